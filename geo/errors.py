@@ -1,0 +1,101 @@
+"""The exceptions of geo, each also the builtin that a caller would guess.
+
+GeoError
+├── StoryError (ValueError)       tables that don't hold together; carries every fault
+├── DateError (ValueError)        a date that is not EDTF
+├── SourceError (ValueError)      a reader's copy of an article that can't be read
+├── GazetteerError (RuntimeError) the embedded gazetteer is missing or of another version
+├── GeocodeError (ValueError)     a question that the geocoder can't take
+├── MapError (ValueError)         frames that can't be drawn as asked
+├── ExportError (ValueError)      an output that can't be written as asked
+└── BuildError (RuntimeError)     a build step that failed
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class GeoError(Exception):
+    """The root: whatever geo raises for a user's mistake is one of these."""
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing wrong in one cell (or row, or file) of a table.
+
+    Parameters
+    ----------
+    file : str
+        File as the user knows it, such as ``events.csv``.
+    row : int
+        Line in the file as a spreadsheet numbers it (the header is 1); 0 means the whole file.
+    column : str
+        Column, or an empty string for the whole row.
+    found : str
+        What stands there.
+    wanted : str
+        What should stand there, and what to do.
+    """
+
+    file: str
+    row: int
+    column: str
+    found: str
+    wanted: str
+
+    def __str__(self) -> str:
+        where = self.file
+        if self.row:
+            where += f", row {self.row}"
+        if self.column:
+            where += f", column {self.column}"
+        return f"{where}: found {self.found!r}, wanted {self.wanted}"
+
+
+class StoryError(GeoError, ValueError):
+    """The tables of a story don't hold together; every fault is told at once.
+
+    Parameters
+    ----------
+    faults : iterable of Fault
+        All faults; kept sorted on the exception as `faults`.
+    """
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults: tuple[Fault, ...] = tuple(sorted(set(faults)))
+        number = len(self.faults)
+        head = f"{number} fault{'s' if number != 1 else ''} in the story's tables"
+        super().__init__("\n".join([head, *(f"  {fault}" for fault in self.faults)]))
+
+
+class DateError(GeoError, ValueError):
+    """The text is not a date in EDTF (ISO 8601-2), level 0 or 1."""
+
+
+class SourceError(GeoError, ValueError):
+    """A reader's copy of an article can't be read: not there, or not UTF-8."""
+
+
+class GazetteerError(GeoError, RuntimeError):
+    """The embedded gazetteer is missing or was built by another version."""
+
+
+class GeocodeError(GeoError, ValueError):
+    """The geocoder can't take the question: wrong type, or an unknown hint."""
+
+
+class MapError(GeoError, ValueError):
+    """Frames can't be drawn as asked: a column is missing, or a CRS is not EPSG:4326."""
+
+
+class ExportError(GeoError, ValueError):
+    """An output can't be written as asked, such as a page that needs a file nobody has."""
+
+
+class BuildError(GeoError, RuntimeError):
+    """A step of the build failed; the old outputs are whole."""
