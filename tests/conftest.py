@@ -1,0 +1,100 @@
+"""What tests share: the real story, the reader's copies of its articles, a browser, the command."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support import Geo
+
+ROOT = Path(__file__).parents[1]
+LAUNCH = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def skip(reason: str) -> None:
+    """Skip with a reason; where nothing may be skipped (GEO_NO_SKIP), fail with it."""
+    if os.environ.get("GEO_NO_SKIP"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    return ROOT / "data"
+
+
+@pytest.fixture(scope="session")
+def sources() -> Path:
+    """Return the folder with the reader's own copies of the articles."""
+    folder = Path(os.environ.get("GEO_SOURCES", ROOT.parent / "shared" / "seeds"))
+    if not folder.is_dir():
+        skip("the articles are not ours to ship: set GEO_SOURCES to the folder of your copies")
+    return folder
+
+
+@pytest.fixture
+def story_folder(data: Path, tmp_path: Path) -> Path:
+    """Return a copy of the story's tables that a test may spoil."""
+    return Path(shutil.copytree(data, tmp_path / "story"))
+
+
+@pytest.fixture(scope="session")
+def geo_command() -> Geo:
+    """Return a function that runs `geo` as a user does and hands back code, output and errors."""
+    command = Path(sys.executable).with_name("geo")
+
+    def run(
+        *arguments: object, cwd: Path = ROOT, env: dict[str, str] | None = None
+    ) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [command, *map(str, arguments)],
+            cwd=cwd,
+            env=os.environ | (env or {}),
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=600,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def outputs(tmp_path_factory: pytest.TempPathFactory, geo_command: Geo) -> Path:
+    """Return the outputs of the real story, built once for all tests."""
+    folder = tmp_path_factory.mktemp("built") / "outputs"
+    done = geo_command("build", "data", "--notebooks", "notebooks", "--output", folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[object]:
+    """Return a real browser, launched once."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only browser tests pay for it
+
+    from tools.find_chromium import ADVICE, find  # noqa: PLC0415 - found beside the tests
+
+    path = find()
+    if not path:
+        skip(ADVICE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=LAUNCH)
+        yield browser
+        browser.close()

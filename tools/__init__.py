@@ -1,0 +1,1 @@
+"""Scripts that rebuild derived data and keep the house in order."""
