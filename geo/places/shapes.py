@@ -1,0 +1,108 @@
+"""How a place is drawn: a dot, a circle of its radius, or its outline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from pyproj import Geod
+
+if TYPE_CHECKING:
+    from geo.places.gazetteer import Gazetteer, Place
+
+POINTS = ("site", "street")
+OUTLINED = ("borough", "region", "province", "country")
+SIDES = 64
+_GEOD = Geod(ellps="WGS84")
+
+
+def shape(gazetteer: Gazetteer, place: Place) -> shapely.Geometry:
+    """Draw a place of the gazetteer by its kind; see `draw`."""
+    boundary = place.boundary if place.kind in OUTLINED else ""
+    return draw(gazetteer, place.lon, place.lat, place.kind, place.radius_m, boundary)
+
+
+def draw(
+    gazetteer: Gazetteer, lon: float, lat: float, precision: str, radius_m: float, boundary: str
+) -> shapely.Geometry:
+    """Draw by precision.
+
+    Parameters
+    ----------
+    gazetteer : Gazetteer
+        Where outlines are.
+    lon, lat : float
+        Degrees, EPSG:4326.
+    precision : str
+        site and street are points; suburb and city circles; borough, region, province and
+        country their outline, or a circle where there is none.
+    radius_m : float
+        Metres.
+    boundary : str
+        Id of the outline, or empty.
+
+    Returns
+    -------
+    shapely geometry
+        Degrees, EPSG:4326.
+    """
+    if precision in POINTS or not radius_m > 0:
+        return shapely.Point(lon, lat)
+    if precision in OUTLINED and boundary:
+        return gazetteer.boundary(boundary)
+    return circle(lon, lat, radius_m=radius_m)
+
+
+def circle(lon: float, lat: float, *, radius_m: float) -> shapely.Geometry:
+    """Draw a geodesic circle of 64 corners (Karney 2013, through pyproj).
+
+    Parameters
+    ----------
+    lon, lat : float
+        Centre in degrees, EPSG:4326.
+    radius_m : float
+        Metres.
+
+    Returns
+    -------
+    shapely.Polygon or shapely.MultiPolygon
+        Cut in two where it crosses the antimeridian; where it holds a pole, the cap around it.
+
+    Examples
+    --------
+    >>> circle(179.99, -17.0, radius_m=5_000).geom_type
+    'MultiPolygon'
+    """
+    azimuths = np.linspace(0, -360, SIDES, endpoint=False)
+    count = np.ones(SIDES)
+    lons, lats, _ = _GEOD.fwd(lon * count, lat * count, azimuths, radius_m * count)
+    turned = np.unwrap(np.append(lons, lons[0]), period=360)
+    if abs(turned[-1] - turned[0]) > 1:
+        return _cap(lons, lats)
+    ring = np.column_stack([turned[:-1], lats])
+    return _cut(shapely.Polygon(ring))
+
+
+def _cap(lons: np.ndarray, lats: np.ndarray) -> shapely.Polygon:
+    """Close a circle around a pole along the edges of the map."""
+    order = np.argsort(lons)
+    pole = 90.0 if lats.mean() > 0 else -90.0
+    edge = float(np.interp(180, [lons[order[-1]], lons[order[0]] + 360], lats[order[[-1, 0]]]))
+    ring = [(-180, edge), *zip(lons[order], lats[order], strict=True), (180, edge)]
+    return shapely.orient_polygons(shapely.Polygon([*ring, (180, pole), (-180, pole)]))
+
+
+def _cut(polygon: shapely.Polygon) -> shapely.Geometry:
+    """Bring a polygon that reaches over ±180 degrees back onto the map, in two parts."""
+    west, _, east, _ = polygon.bounds
+    if west >= -180 and east <= 180:  # noqa: PLR2004 - the edges of the map
+        return polygon
+    parts = [
+        shapely.transform(
+            shapely.intersection(polygon, shapely.box(shift - 180, -90, shift + 180, 90)),
+            lambda points, shift=shift: points - [shift, 0],
+        )
+        for shift in (-360, 0, 360)
+    ]
+    return shapely.multipolygons(shapely.get_parts([p for p in parts if not p.is_empty]))
