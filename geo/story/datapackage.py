@@ -1,0 +1,115 @@
+"""The tables of a story described for every tool that knows the Frictionless standard.
+
+Imports pandera with the schemas, so it is imported when it is used.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geo.files import write_whole
+from geo.story import schema, words
+from geo.story.tables import read_tables
+
+if TYPE_CHECKING:
+    import os
+
+    import pandas as pd
+    import pandera.pandas as pa
+
+FILE = "datapackage.json"
+LICENCE = {
+    "name": "CC-BY-4.0",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+    "title": "Creative Commons Attribution 4.0",
+}
+"""The licence of the tables, which are our own words; the articles are not among them."""
+
+
+def write_datapackage(folder: str | os.PathLike[str]) -> Path:
+    """Write ``datapackage.json`` beside the tables of a story, from the schemas that check them.
+
+    Parameters
+    ----------
+    folder : path-like
+        Folder of a story.
+
+    Returns
+    -------
+    pathlib.Path
+        The file. The same tables give the same bytes.
+
+    Raises
+    ------
+    geo.errors.StoryError
+        If the tables don't hold together.
+
+    Notes
+    -----
+    Frictionless Data Package and Table Schema, version 1, as ``frictionless validate`` reads them.
+    """
+    path = Path(folder)
+    tables = read_tables(path)
+    package = {
+        "name": tables.head["name"],
+        "title": tables.head["title"],
+        "description": tables.head["finding"],
+        "licenses": [LICENCE],
+        "sources": [{"title": title} for title in _source_titles(tables.frames["sources"])],
+        "resources": [
+            _resource(table, columns=table_schema.columns)
+            for table, table_schema in schema.SCHEMAS.items()
+            if (path / f"{table}.csv").exists()
+        ],
+    }
+    text = json.dumps(package, ensure_ascii=False, indent=2, sort_keys=True)
+    write_whole(path / FILE, text + "\n")
+    return path / FILE
+
+
+def _source_titles(sources: pd.DataFrame) -> list[str]:
+    rows = zip(sources["title"], sources["publisher"], strict=True)
+    return [f"{title} ({publisher})" for title, publisher in rows]
+
+
+def _resource(table: str, *, columns: dict[str, pa.Column]) -> dict[str, Any]:
+    """Describe one table."""
+    return {
+        "name": table,
+        "path": f"{table}.csv",
+        "description": f"A row is {words.TABLES[table]}.",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": {
+            "fields": [_field(name, column=column) for name, column in columns.items()],
+            "foreignKeys": [
+                _foreign_key(name, target=target, table=table)
+                for name, column in columns.items()
+                if (target := _only_target(column))
+            ],
+            "missingValues": [""],
+            "primaryKey": [next(iter(columns))],
+        },
+    }
+
+
+def _field(name: str, *, column: pa.Column) -> dict[str, Any]:
+    """Describe one column."""
+    return {"name": name, "description": column.description, **(column.metadata or {})["field"]}
+
+
+def _only_target(column: pa.Column) -> str:
+    """Name the one table to which the cells of a column point, one id each; else nothing."""
+    metadata = column.metadata or {}
+    one_id = metadata["field"].get("constraints", {}).get("pattern") == schema.SLUG
+    targets = metadata["refers"]
+    return str(targets[0]) if one_id and len(targets) == 1 else ""
+
+
+def _foreign_key(name: str, *, target: str, table: str) -> dict[str, Any]:
+    """Describe a column whose cells are ids of another table, or of its own."""
+    resource = "" if target == table else target
+    return {"fields": [name], "reference": {"fields": ["id"], "resource": resource}}

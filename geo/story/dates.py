@@ -1,0 +1,187 @@
+"""Dates that keep their reach: EDTF text with the first and the last day it allows.
+
+The text is read by the library ``edtf`` (ISO 8601-2:2019, annex A: EDTF). Level 0 and level 1
+are taken; sets, lists and other parts of level 2 are refused, because no table needs them.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from geo.errors import DateError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LONGEST = 64
+"""Characters that a date may have; nothing longer is given to the parser."""
+
+WANTED = (
+    "a date in EDTF, such as 1992, 2007-05, 2007-05-12, 2007-05-12/2007-05-13, 1984~, 198X or "
+    "1992/.. (empty if there is none)"
+)
+
+_YEAR = r"-?[0-9]{4}"
+_MONTH = r"(?:0[1-9]|1[0-2])"
+_DATE = rf"{_YEAR}(?:-2[1-4]|-{_MONTH}(?:-[0-9]{{2}})?)?"
+_TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:Z|[+-][0-9]{2}(?::[0-9]{2})?)?"
+_VAGUE = rf"-?[0-9](?:[0-9]{{2}}X|[0-9]XX|XXX)|{_YEAR}-(?:XX-XX|XX|{_MONTH}-XX)"
+_SPOT = rf"(?:{_DATE}|{_VAGUE})[?~%]?"
+_SHAPE = re.compile(
+    r"(?=.*[0-9])(?:"
+    rf"{_YEAR}-{_MONTH}-[0-9]{{2}}T{_TIME}|Y-?[1-9][0-9]{{4,8}}|{_SPOT}|(?:{_SPOT}|\.\.)?/(?:{_SPOT}|\.\.)?)"
+)
+_WINTER = "24"
+_FEBRUARY = 2
+_NO_DAY = np.datetime64("NaT", "s")
+
+
+@dataclass(frozen=True)
+class Dates:
+    """The days on which something may have happened.
+
+    Parameters
+    ----------
+    text : str
+        The date in EDTF, letter for letter. Two dates are equal if their texts are.
+    earliest, latest : numpy.datetime64
+        First and last day that the text allows, unit s, at midnight; NaT where the text leaves
+        that side open (``..``) or unknown.
+
+    See Also
+    --------
+    parse_dates : make one from a text.
+    """
+
+    text: str
+    earliest: np.datetime64 = field(compare=False)
+    latest: np.datetime64 = field(compare=False)
+
+
+@lru_cache(maxsize=8192)
+def parse_dates(text: str) -> Dates:
+    """Read a date in EDTF, level 0 or 1, with both its bounds.
+
+    Parameters
+    ----------
+    text : str
+        One date or interval. An empty text is a date that nobody knows: both bounds are NaT.
+
+    Returns
+    -------
+    Dates
+        A bare year is a year long, a month a month. Qualifiers (``?``, ``~``, ``%``) don't widen
+        the bounds. Seasons are those of the northern hemisphere, three whole months each, and a
+        winter ends in February of the next year. A time of day counts as its day.
+
+    Raises
+    ------
+    geo.errors.DateError
+        If `text` is anything else: another notation, a day that no calendar has, an interval
+        that ends before it begins.
+
+    Notes
+    -----
+    Grammar: Library of Congress, Extended Date/Time Format specification, 2019. Years are
+    those of the proleptic Gregorian calendar, year 0000 is 1 BCE.
+
+    Examples
+    --------
+    >>> dates = parse_dates("2007-05")
+    >>> str(dates.earliest), str(dates.latest)
+    ('2007-05-01T00:00:00', '2007-05-31T00:00:00')
+    >>> str(parse_dates("1992/..").latest)
+    'NaT'
+    """
+    if text == "":
+        return Dates("", _NO_DAY, _NO_DAY)
+    if len(text) > LONGEST or not _SHAPE.fullmatch(text):
+        raise _refusal(text)
+    first, _, last = text.partition("/")
+    earliest, latest = _bounds(first, whole=text)
+    if "/" in text:
+        latest = _bounds(last, whole=text)[1]
+    if earliest > latest:
+        raise DateError(f"date: got {text!r}, which ends before it begins; wanted {WANTED}")
+    return Dates(text, earliest, latest)
+
+
+def possible(earliest: Any, latest: Any, *, day: str | np.datetime64) -> Any:  # noqa: ANN401 - shape in, shape out
+    """Tell whether something may have happened on a day.
+
+    Parameters
+    ----------
+    earliest, latest : datetime64 scalar, array or Series
+        Bounds as in `Dates` and in the frames of a story; NaT is an open side.
+    day : str or numpy.datetime64
+        The day, such as ``"2007-05-12"``.
+
+    Returns
+    -------
+    bool, or array or Series of bool
+        As `earliest`, with its index. What has no date at all may fall on any day.
+
+    Examples
+    --------
+    >>> dates = parse_dates("../1992")
+    >>> bool(possible(dates.earliest, dates.latest, day="1992-12-31"))
+    True
+    >>> bool(possible(dates.earliest, dates.latest, day="1993-01-01"))
+    False
+    """
+    when = np.datetime64(day).astype("datetime64[s]")
+    begun = np.isnat(earliest) | (earliest <= when)
+    return begun & (np.isnat(latest) | (latest >= when))
+
+
+@cache
+def _parser() -> Callable[[str], Any]:
+    """Import edtf at the first date: its grammar warns under ``python -W error``."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from edtf import parse_edtf  # noqa: PLC0415 - see the docstring
+    parse: Callable[[str], Any] = parse_edtf
+    return parse
+
+
+def _bounds(spot: str, *, whole: str) -> tuple[np.datetime64, np.datetime64]:
+    """Give the first and last day of one end of an interval, or of a date that is none."""
+    if spot in ("", ".."):
+        return _NO_DAY, _NO_DAY
+    try:
+        parsed = _parser()(spot.rstrip("?~%"))
+    except Exception as error:  # the library raises what it likes
+        raise _refusal(whole) from error
+    first, last = tuple(parsed.lower_strict())[:3], tuple(parsed.upper_strict())[:3]
+    if getattr(parsed, "season", None) == _WINTER:
+        year = last[0] + 1
+        last = (year, _FEBRUARY, 29 if _is_day(year, _FEBRUARY, 29) else 28)
+    if not (_is_day(*first) and _is_day(*last)):
+        raise _refusal(whole)
+    return _day(*first), _day(*last)
+
+
+def _day(year: int, month: int, day: int) -> np.datetime64:
+    """Give a day of any year, also of those that the standard library doesn't know."""
+    months = (year - 1970) * 12 + month - 1
+    date = np.datetime64(months, "M").astype("datetime64[D]") + np.timedelta64(day - 1, "D")
+    seconds: np.datetime64 = date.astype("datetime64[s]")
+    return seconds
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    """Tell whether the month has that day."""
+    months = (year - 1970) * 12 + month - 1
+    return bool(_day(year, month, day).astype("datetime64[M]") == np.datetime64(months, "M"))
+
+
+def _refusal(text: str) -> DateError:
+    """Word the error for a text that is no date; a long text is cut."""
+    shown = text if len(text) <= LONGEST else text[:LONGEST] + "…"
+    return DateError(f"date: got {shown!r}; wanted {WANTED}")

@@ -1,0 +1,273 @@
+"""The frames of a story, made from its checked tables."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo.story import words
+from geo.story.dates import parse_dates
+from geo.story.links import geodesic
+from geo.story.words import several
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+CRS = "EPSG:4326"
+_BOUND_WORDS = {"exact": "", "at-least": "at least ", "at-most": "at most ", "about": "about "}
+
+_log = logging.getLogger(__name__)
+
+
+def sources_frame(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Make the frame of sources; `geo.story.Story` lists the columns."""
+    sources = _by_id(tables["sources"])
+    return sources.assign(length=sources["length"].astype("int64"))
+
+
+def actors_frame(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Make the frame of actors; `geo.story.Story` lists the columns."""
+    return _by_id(tables["actors"])
+
+
+def views_frame(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Make the frame of views; `geo.story.Story` lists the columns."""
+    return _by_id(tables["views"])
+
+
+def mentions_frame(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Make the frame of mentions; `geo.story.Story` lists the columns."""
+    return _with_whole_numbers(_by_id(tables["mentions"]))
+
+
+def claims_frame(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Make the frame of claims; `geo.story.Story` lists the columns."""
+    claims = _with_whole_numbers(_by_id(tables["claims"]))
+    publishers = _by_id(tables["sources"])["publisher"]
+    source_label = claims["source"].map(publishers).astype("str")
+    said_by_label = claims["said_by"].map(_by_id(tables["actors"])["name"])
+    denials = claims.loc[claims["status"] == "denied", "replies_to"]
+    denied_by = _gathered(
+        (name, str(denial)) for denial, cell in denials.items() for name in several(cell)
+    )
+    claims = claims.assign(
+        said_by_label=said_by_label.fillna(source_label).astype("str"),
+        source_label=source_label,
+        denied_by=claims.index.map(lambda name: denied_by.get(name, "")).astype("str"),
+    )
+    return claims[_CLAIM_COLUMNS]
+
+
+_CLAIM_COLUMNS = [
+    *("about", "statement", "said_by", "said_by_label", "status", "source", "source_label"),
+    *("paragraph", "start", "end", "span_sha256", "replies_to", "differs_from", "denied_by"),
+    "note",
+]
+
+
+def figures_frame(tables: dict[str, pd.DataFrame], *, claims: pd.DataFrame) -> pd.DataFrame:
+    """Make the frame of figures; `geo.story.Story` lists the columns."""
+    figures = _by_id(tables["figures"])
+    bounds = {side: pd.to_numeric(figures[side]).astype("float64") for side in ("low", "high")}
+    figures = figures.assign(**bounds)
+    labels = [
+        _figure_label(low, high=high, bound=bound, unit=unit)
+        for low, high, bound, unit in zip(
+            figures["low"], figures["high"], figures["bound"], figures["unit"], strict=True
+        )
+    ]
+    told = claims.reindex(figures["claim"]).set_axis(figures.index)
+    carried = ["about", "said_by_label", "status", "source", "source_label", "paragraph"]
+    figures = figures.assign(
+        label=pd.Series(labels, index=figures.index, dtype="str"),
+        set=_set_names(figures[["measure", "unit", "scope"]]),
+        **{column: told[column] for column in carried},
+    )
+    return figures[[*_FIGURE_COLUMNS, *carried, "note"]]
+
+
+_FIGURE_COLUMNS = ["claim", "measure", "low", "high", "bound", "unit", "scope", "label", "set"]
+
+
+def places_frame(tables: dict[str, pd.DataFrame], *, claims: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Make the frame of places; `geo.story.Story` lists the columns.
+
+    A place without a row in ``pins.csv`` is geocoded now, in memory; a warning names it.
+    """
+    from geo.places import pin_geometry  # noqa: PLC0415 - opens the gazetteer only for a story
+
+    places = _by_id(tables["places"])
+    pins = _all_pins(tables["places"], pins=tables["pins"]).reindex(places.index)
+    mentions = tables["mentions"]
+    named = mentions.loc[mentions["what"] == "place", "of"].value_counts()
+    told = claims["about"].map(several).explode().value_counts()
+    columns = {
+        **{name: places[name] for name in ("name", "kind", "within")},
+        "disputed": places["disputed"] == "yes",
+        "label": places["label"].where(places["label"] != "", places["name"]),
+        "note": places["note"],
+        **{name: pins[name] for name in _PIN_COLUMNS},
+        "mentions": named.reindex(places.index, fill_value=0).astype("int64"),
+        "claims": told.reindex(places.index, fill_value=0).astype("int64"),
+    }
+    return gpd.GeoDataFrame(columns, geometry=pin_geometry(pins), crs=CRS)
+
+
+_PIN_COLUMNS = (
+    *("lon", "lat", "precision", "radius_m"),
+    *("provider", "provider_id", "matched", "reason", "refused"),
+)
+_PIN_NUMBERS = ("lon", "lat", "radius_m", "confidence")
+
+
+def _all_pins(places: pd.DataFrame, *, pins: pd.DataFrame) -> pd.DataFrame:
+    """Give the pins by place, those that nobody has kept yet included."""
+    new = places[~places["id"].isin(pins["place"])]
+    if not new.empty:
+        from geo.places import answer_pins  # noqa: PLC0415 - see places_frame
+
+        _log.warning("no pin for %s: run geo geocode DIR to keep", ", ".join(new["id"]))
+        pins = pd.concat([pins, answer_pins(places)[lambda rows: rows["place"].isin(new["id"])]])
+    numbers = {name: pd.to_numeric(pins[name]).astype("float64") for name in _PIN_NUMBERS}
+    texts = {
+        name: pins[name].fillna("").astype("str") for name in pins.columns if name not in numbers
+    }
+    return pins.assign(**texts, **numbers).set_index("place", drop=False).rename_axis("id")
+
+
+def events_frame(
+    tables: dict[str, pd.DataFrame], *, places: gpd.GeoDataFrame, claims: pd.DataFrame
+) -> gpd.GeoDataFrame:
+    """Make the frame of events; `geo.story.Story` lists the columns."""
+    events = _by_id(tables["events"])
+    where = places.reindex(events["place"]).set_axis(events.index)
+    columns = {
+        **{name: events[name] for name in ("title", "kind", "date", "date_basis", "date_note")},
+        **_reach(events["date"]),
+        "place": events["place"],
+        "place_label": where["label"].fillna("").astype("str"),
+        "precision": where["precision"].fillna("").astype("str"),
+        **{name: where[name] for name in ("radius_m", "lon", "lat")},
+        **_standing(events.index, claims=claims, order=tables["sources"]["id"]),
+        "note": events["note"],
+    }
+    return gpd.GeoDataFrame(columns, geometry=where.geometry, crs=CRS)
+
+
+def links_frame(
+    tables: dict[str, pd.DataFrame], *, places: gpd.GeoDataFrame, claims: pd.DataFrame
+) -> gpd.GeoDataFrame:
+    """Make the frame of links; `geo.story.Story` lists the columns."""
+    links = _by_id(tables["links"])
+    ends = {side: places.reindex(links[side]).set_axis(links.index) for side in ("from", "to")}
+    points = [zip(end["lon"], end["lat"], strict=True) for end in ends.values()]
+    drawn = [geodesic(start, end=end) for start, end in zip(*points, strict=True)]
+    columns = {
+        **{name: links[name] for name in ("title", "from", "to")},
+        **{f"{side}_label": end["label"].fillna("").astype("str") for side, end in ends.items()},
+        **{name: links[name] for name in ("medium", "direction")},
+        **{name: links[name] for name in ("date", "date_basis", "date_note")},
+        **_reach(links["date"]),
+        "length_km": pd.Series([km for _, km in drawn], index=links.index, dtype="float64"),
+        **_standing(links.index, claims=claims, order=tables["sources"]["id"]),
+        "note": links["note"],
+    }
+    lines = gpd.GeoSeries([line for line, _ in drawn], index=links.index, crs=CRS)
+    return gpd.GeoDataFrame(columns, geometry=lines, crs=CRS)
+
+
+def _by_id(table: pd.DataFrame) -> pd.DataFrame:
+    return table.set_index("id")
+
+
+def _with_whole_numbers(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give the frame with its anchors as numbers."""
+    numbers = {name: frame[name].astype("int64") for name in ("paragraph", "start", "end")}
+    return frame.assign(**numbers)
+
+
+def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Join the second parts of pairs by their first."""
+    gathered: dict[str, list[str]] = {}
+    for key, name in pairs:
+        gathered.setdefault(key, []).append(name)
+    return {key: words.SEPARATOR.join(dict.fromkeys(names)) for key, names in gathered.items()}
+
+
+def _reach(dates: pd.Series[str]) -> dict[str, pd.Series[pd.Timestamp]]:
+    """Give the first and last day that each date allows."""
+    parsed = [parse_dates(text) for text in dates]
+    sides = {
+        "earliest": [bounds.earliest for bounds in parsed],
+        "latest": [bounds.latest for bounds in parsed],
+    }
+    return {
+        side: pd.Series(np.array(days, dtype="datetime64[s]"), index=dates.index)
+        for side, days in sides.items()
+    }
+
+
+def _standing(
+    names: pd.Index[str], *, claims: pd.DataFrame, order: pd.Series[str]
+) -> dict[str, pd.Series]:
+    """Sum up the claims about each thing: strongest status, denial, difference, number, sources."""
+    told = claims.assign(about=claims["about"].map(several)).explode("about")
+    differing = {name for cell in claims["differs_from"] for name in several(cell)}
+    groups = told.assign(
+        rank=told["status"].map(words.STATUSES.index),
+        contested=(told["status"] == "denied") | (told["denied_by"] != ""),
+        differs=(told["differs_from"] != "") | told.index.isin(differing),
+        source=pd.Categorical(told["source"], categories=list(order), ordered=True),
+    ).groupby("about")
+    strongest = groups["rank"].min().reindex(names)
+    sources = groups["source"].agg(lambda own: words.SEPARATOR.join(own.sort_values().unique()))
+    return {
+        "status": strongest.map(dict(enumerate(words.STATUSES))),
+        **{
+            mark: groups[mark].any().reindex(names, fill_value=False)
+            for mark in ("contested", "differs")
+        },
+        "claims": groups.size().reindex(names, fill_value=0),
+        "sources": sources.reindex(names),
+    }
+
+
+def _figure_label(low: float, *, high: float, bound: str, unit: str) -> str:
+    """Write a figure as a person would: ``at least 1,200 people``."""
+    number = high if np.isnan(low) else low
+    digits = f"{number:,.0f}" if float(number).is_integer() else f"{number:,}"
+    return f"{_BOUND_WORDS[bound]}{digits} {_singular(unit) if number == 1 else unit}"
+
+
+def _singular(unit: str) -> str:
+    """Give an English unit as it stands after one."""
+    return "person" if unit == "people" else unit.removesuffix("s")
+
+
+def _set_names(keys: pd.DataFrame) -> pd.Series[str]:
+    """Name the set of each figure: a slug, with a hash if two sets would share it."""
+    sets = pd.Series(list(keys.itertuples(index=False, name=None)), index=keys.index, dtype=object)
+    slugs = {key: _slug(" ".join(key)) for key in sets}
+    shared = pd.Series(slugs).duplicated(keep=False) if slugs else pd.Series(dtype=bool)
+    named = {
+        key: f"{slug}-{_digest(key)}" if repeated else slug
+        for (key, slug), repeated in zip(slugs.items(), shared, strict=True)
+    }
+    return sets.map(named).astype("str")
+
+
+def _slug(text: str) -> str:
+    """Give text as a slug: Latin letters without accents, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "figures"
+
+
+def _digest(key: tuple[str, ...]) -> str:
+    return hashlib.sha256("\n".join(key).encode()).hexdigest()[:8]

@@ -1,0 +1,279 @@
+"""What holds between the cells of a row, between rows, and between tables.
+
+Each rule takes the tables it names, as text, and gives a fault for each row that breaks it. Cells
+that their own schema refuses are passed over: their fault is told already.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from geo.errors import Fault
+from geo.story import schema
+from geo.story.words import listed, several
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    import pandas as pd
+
+_SHARED_IDS = ("places", "events", "links", "actors")
+_OF_WHAT = {
+    "place": ("places",),
+    "actor": ("actors",),
+    "figure": ("figures",),
+    "date": ("events", "links", "sources", "actors", "places", "figures"),
+}
+_MENTIONABLE = ("places", "actors", "events", "links", "figures", "sources")
+_FILLED = {
+    "exact": ("low", "high"),
+    "at-least": ("low",),
+    "at-most": ("high",),
+    "about": ("low", "high"),
+}
+_MOST_SUGGESTED_FROM = 10_000
+
+
+def faults_of(frames: dict[str, pd.DataFrame]) -> list[Fault]:
+    """Find every fault that concerns more than one cell.
+
+    Parameters
+    ----------
+    frames : dict of str to pandas.DataFrame
+        Tables as text, indexed by row number (`geo.story.tables`). A table that couldn't be read
+        is missing, and the rules that need it are left out.
+
+    Returns
+    -------
+    list of geo.errors.Fault
+    """
+    faults = list(_missing_references(frames))
+    for needed, rule in _RULES:
+        if all(table in frames for table in needed):
+            faults.extend(rule(*[frames[table] for table in needed]))
+    return faults
+
+
+def _rows(frame: pd.DataFrame) -> Iterator[tuple[int, dict[str, str]]]:
+    """Go through a table, row number and cells."""
+    columns = list(frame.columns)
+    for number, *cells in frame.itertuples(name=None):
+        yield number, dict(zip(columns, cells, strict=True))
+
+
+def _missing_references(frames: dict[str, pd.DataFrame]) -> Iterator[Fault]:
+    """Want each id that a row names to belong to a row of the table it points to."""
+    for table, frame in frames.items():
+        for column, declared in schema.SCHEMAS[table].columns.items():
+            targets = (declared.metadata or {}).get("refers", ())
+            if targets and all(target in frames for target in targets):
+                known = {name for target in targets for name in frames[target]["id"]}
+                yield from _unknown(frame[column], known, file=f"{table}.csv", targets=targets)
+
+
+def _unknown(
+    cells: pd.Series[str], known: set[str], *, file: str, targets: Iterable[str]
+) -> Iterator[Fault]:
+    """Give a fault for each well-formed id of a column that isn't known."""
+    names = listed([f"{target}.csv" for target in targets])
+    for row, cell in cells.items():
+        for name in several(cell):
+            if name not in known and re.fullmatch(schema.SLUG, name):
+                wanted = f"an id that stands in {names}{_suggestion(name, known)}"
+                yield Fault(file, int(str(row)), str(cells.name), name, wanted)
+
+
+def _suggestion(name: str, known: set[str]) -> str:
+    """Guess which id was meant."""
+    if len(known) > _MOST_SUGGESTED_FROM:
+        return ""
+    near = difflib.get_close_matches(name, sorted(known), n=1)
+    return f" (did you mean {near[0]}?)" if near else ""
+
+
+def _ids_are_unique(
+    *frames: pd.DataFrame, tables: tuple[str, ...] = _SHARED_IDS
+) -> Iterator[Fault]:
+    """Want no id twice; places, events, links and actors share one set of ids."""
+    seen: dict[str, str] = {}
+    for table, frame in zip(tables, frames, strict=True):
+        key = "id" if "id" in frame else "place"
+        for row, name in frame[key].items():
+            here = f"{table}.csv, row {row}"
+            first = seen.setdefault(name, here)
+            if name and first != here:
+                wanted = f"an id of its own; it stands already in {first}"
+                yield Fault(f"{table}.csv", int(str(row)), key, name, wanted)
+
+
+def _nothing_is_orphaned(claims: pd.DataFrame, *frames: pd.DataFrame) -> Iterator[Fault]:
+    """Want a claim about every event, link, place and actor."""
+    told = {name for cell in claims["about"] for name in several(cell)}
+    for table, frame in zip(_SHARED_IDS, frames, strict=True):
+        for row, name in frame["id"].items():
+            if name not in told:
+                wanted = "a row in claims.csv that is about it"
+                yield Fault(f"{table}.csv", int(str(row)), "id", name, wanted)
+
+
+def _within_has_no_circle(places: pd.DataFrame) -> Iterator[Fault]:
+    """Want no place to lie within itself, however many steps away."""
+    parents = dict(zip(places["id"], places["within"], strict=True))
+    for number, row in _rows(places):
+        outer, passed = row["within"], set[str]()
+        while outer and outer != row["id"] and outer not in passed:
+            passed.add(outer)
+            outer = parents.get(outer, "")
+        if outer and outer == row["id"]:
+            wanted = "a place that isn't, in turn, within this one"
+            yield Fault("places.csv", number, "within", row["within"], wanted)
+
+
+def _spans_fit(sources: pd.DataFrame, frame: pd.DataFrame, *, table: str) -> Iterator[Fault]:
+    """Want a span that begins before it ends, and ends within its source."""
+    lengths = dict(zip(sources["id"], sources["length"], strict=True))
+    for number, row in _rows(frame):
+        start, end = _whole(row["start"]), _whole(row["end"])
+        length = _whole(lengths.get(row["source"], ""))
+        if start is not None and end is not None and start >= end:
+            yield Fault(f"{table}.csv", number, "end", row["end"], f"more than start, {start}")
+        elif end is not None and length is not None and end > length:
+            wanted = f"at most {length}, the length of {row['source']}"
+            yield Fault(f"{table}.csv", number, "end", row["end"], wanted)
+
+
+def _claims_hold(claims: pd.DataFrame) -> Iterator[Fault]:
+    """Want denials that say what they deny, replies to others, and a known speaker."""
+    for number, row in _rows(claims):
+        if row["status"] == "denied" and not row["replies_to"]:
+            yield Fault("claims.csv", number, "replies_to", "", "the claim that this one denies")
+        if row["status"] != "reported" and not row["said_by"]:
+            wanted = "the actor who says it, or status reported for what the article itself says"
+            yield Fault("claims.csv", number, "said_by", "", wanted)
+        if row["status"] == "reported" and row["said_by"]:
+            wanted = "nobody, as reported is what the article itself says; or another status"
+            yield Fault("claims.csv", number, "said_by", row["said_by"], wanted)
+        for column in ("replies_to", "differs_from"):
+            if row["id"] in several(row[column]):
+                yield Fault("claims.csv", number, column, row["id"], "another claim, not itself")
+
+
+def _dates_have_a_basis(frame: pd.DataFrame, *, table: str) -> Iterator[Fault]:
+    """Want a date that says how it is known, and no basis where there is no date."""
+    for number, row in _rows(frame):
+        basis = row["date_basis"]
+        if basis == "inferred" and not row["date_note"]:
+            yield Fault(f"{table}.csv", number, "date_note", "", "how the date was inferred")
+        if basis == "none" and row["date"]:
+            yield Fault(f"{table}.csv", number, "date_basis", basis, "stated or inferred")
+        if basis in ("stated", "inferred") and not row["date"]:
+            yield Fault(f"{table}.csv", number, "date_basis", basis, "none, as there is no date")
+
+
+def _links_have_an_end(links: pd.DataFrame) -> Iterator[Fault]:
+    """Want a place at one end of a link at least."""
+    for number, row in _rows(links):
+        if not row["from"] and not row["to"]:
+            yield Fault("links.csv", number, "from", "", "a place here, or in the column to")
+
+
+def _figures_have_their_bounds(figures: pd.DataFrame) -> Iterator[Fault]:
+    """Want in the columns low and high what the bound says."""
+    for number, row in _rows(figures):
+        bound = row["bound"]
+        filled = _FILLED.get(bound)
+        if filled is None:
+            continue
+        for column in ("low", "high"):
+            if bool(row[column]) != (column in filled):
+                wanted = f"{'a number' if column in filled else 'nothing'}, as bound is {bound}"
+                yield Fault("figures.csv", number, column, row[column], wanted)
+        if len(filled) > 1 and row["low"] and row["high"] and not _same(row["low"], row["high"]):
+            wanted = f"{row['low']} as in low, as bound is {bound}"
+            yield Fault("figures.csv", number, "high", row["high"], wanted)
+
+
+def _mentions_are_of_their_kind(mentions: pd.DataFrame, *frames: pd.DataFrame) -> Iterator[Fault]:
+    """Want a mention of a place to be of a row in places.csv, and so on."""
+    tables = defaultdict(set)
+    for table, frame in zip(_MENTIONABLE, frames, strict=True):
+        for name in frame["id"]:
+            tables[name].add(table)
+    for number, row in _rows(mentions):
+        allowed = _OF_WHAT.get(row["what"])
+        if allowed and row["of"] in tables and not tables[row["of"]].intersection(allowed):
+            names = listed([f"{table}.csv" for table in allowed])
+            wanted = f"an id of {names}, as what is {row['what']}"
+            yield Fault("mentions.csv", number, "of", row["of"], wanted)
+
+
+def _pins_hold(pins: pd.DataFrame) -> Iterator[Fault]:
+    """Want a pin that has a position or is unlocatable, and an extent for an area."""
+    for number, row in _rows(pins):
+        for column, wanted in _pin_wants(row):
+            yield Fault("pins.csv", number, column, row[column], wanted)
+
+
+def _pin_wants(row: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Give the columns of a pin that are wrong, with what is wanted."""
+    precision = row["precision"]
+    if precision == "unlocatable":
+        for column in ("lon", "lat", "radius_m", "boundary"):
+            if row[column]:
+                yield column, "nothing, as the place is unlocatable"
+        return
+    for column in ("lon", "lat"):
+        if not row[column]:
+            yield column, "degrees, or precision unlocatable"
+    if _same(row["lon"], "0") and _same(row["lat"], "0"):
+        yield "lon", "a position; 0, 0 is what a failed look-up gives"
+    extent = ("radius_m",) if precision in ("suburb", "city") else ("radius_m", "boundary")
+    if precision not in ("site", "street") and not any(row[column] for column in extent):
+        yield "radius_m", f"a radius in metres, as precision is {precision}"
+
+
+def _whole(cell: str) -> int | None:
+    return int(cell) if re.fullmatch(schema.WHOLE, cell) else None
+
+
+def _same(one: str, other: str) -> bool:
+    """Compare two cells as numbers, if they are numbers."""
+    if not all(re.fullmatch(schema.NUMBER, cell) for cell in (one, other)):
+        return False
+    return float(one) == float(other)
+
+
+def _in(rule: Callable[..., Iterator[Fault]], table: str) -> Callable[..., Iterator[Fault]]:
+    """Tell a rule for several tables which one it reads."""
+
+    def bound(*frames: pd.DataFrame) -> Iterator[Fault]:
+        return rule(*frames, table=table)
+
+    return bound
+
+
+def _unique(table: str) -> Callable[..., Iterator[Fault]]:
+    def bound(frame: pd.DataFrame) -> Iterator[Fault]:
+        return _ids_are_unique(frame, tables=(table,))
+
+    return bound
+
+
+_RULES: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...] = (
+    (_SHARED_IDS, _ids_are_unique),
+    *(((table,), _unique(table)) for table in schema.SCHEMAS if table not in _SHARED_IDS),
+    (("claims", *_SHARED_IDS), _nothing_is_orphaned),
+    (("places",), _within_has_no_circle),
+    (("sources", "claims"), _in(_spans_fit, "claims")),
+    (("sources", "mentions"), _in(_spans_fit, "mentions")),
+    (("claims",), _claims_hold),
+    (("events",), _in(_dates_have_a_basis, "events")),
+    (("links",), _in(_dates_have_a_basis, "links")),
+    (("links",), _links_have_an_end),
+    (("figures",), _figures_have_their_bounds),
+    (("mentions", *_MENTIONABLE), _mentions_are_of_their_kind),
+    (("pins",), _pins_hold),
+)

@@ -1,0 +1,269 @@
+"""The schemas of the tables: columns in order, types, vocabularies and notations.
+
+One pandera schema per table, over cells as text, so that a fault shows what stands in the file.
+Each check carries the words that a fault says (its ``error``), and each column what a Frictionless
+Table Schema says of it (its ``metadata``). What concerns several cells stands in `geo.story.rules`.
+
+pandera takes more than a second to import, so this module is imported when a story is read.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pandera.pandas as pa
+
+from geo.errors import DateError
+from geo.story import dates, words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
+LIST = rf"{SLUG}(; {SLUG})*"
+HASH = r"[0-9a-f]{64}"
+WHOLE = r"0|[1-9][0-9]{0,8}"
+NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
+FILE_NAME = r"[^/\\]*[^/\\.][^/\\]*"
+COUNTRY = r"[A-Z]{2}"
+HEAD_PATTERNS = {
+    "name": re.compile(SLUG),
+    "language": re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*"),
+}
+"""Notations of the keys of ``story.toml``."""
+
+_AN_ID = "an id of a-z, 0-9 and single hyphens, such as karachi-airport"
+
+
+def _column(
+    wanted: str,
+    test: Callable[[pd.Series[str]], pd.Series[bool]] | None = None,
+    *,
+    empty: bool = False,
+    type_: str = "string",
+    constraints: dict[str, Any] | None = None,
+    refers: Sequence[str] = (),
+) -> pa.Column:
+    """Make a column of text cells whose test passes, empty ones allowed or not."""
+    checks = [pa.Check(_no_nul, error="text without the character NUL; remove it")]
+    if test is not None:
+        checks.append(pa.Check(lambda cells: test(cells) | (cells == ""), error=wanted))
+    if not empty:
+        checks.append(pa.Check(lambda cells: cells != "", error=wanted))
+    limits = {**({} if empty else {"required": True}), **(constraints or {})}
+    field = {"type": type_, "constraints": limits} if limits else {"type": type_}
+    metadata = {"field": field, "refers": tuple(refers)}
+    return pa.Column(str, checks, description=wanted, metadata=metadata)
+
+
+def _no_nul(cells: pd.Series[str]) -> pd.Series[bool]:
+    return ~cells.str.contains("\0", regex=False)
+
+
+def _pattern(
+    pattern: str,
+    wanted: str,
+    *,
+    empty: bool = False,
+    unique: bool = False,
+    refers: Sequence[str] = (),
+) -> pa.Column:
+    return _column(
+        wanted,
+        lambda cells: cells.str.fullmatch(pattern),
+        empty=empty,
+        constraints={"pattern": pattern, **({"unique": True} if unique else {})},
+        refers=refers,
+    )
+
+
+def _id() -> pa.Column:
+    return _pattern(SLUG, _AN_ID, unique=True)
+
+
+def _one(*tables: str, empty: bool = False) -> pa.Column:
+    """Make a column with the id of a row of one of the tables."""
+    wanted = f"the id of a row in {words.listed([f'{table}.csv' for table in tables])}"
+    return _pattern(SLUG, wanted, empty=empty, refers=tables)
+
+
+def _many(*tables: str, empty: bool = False) -> pa.Column:
+    """Make a column with ids of rows of the tables, separated by a semicolon and a blank."""
+    names = words.listed([f"{table}.csv" for table in tables])
+    wanted = f"ids of rows in {names}, separated by '; '"
+    return _pattern(LIST, wanted, empty=empty, refers=tables)
+
+
+def _among(vocabulary: Sequence[str], *, empty: bool = False) -> pa.Column:
+    return _column(
+        f"one of: {', '.join(vocabulary)}",
+        lambda cells: cells.isin(vocabulary),
+        empty=empty,
+        constraints={"enum": list(vocabulary)},
+    )
+
+
+def _text(wanted: str, *, empty: bool = False) -> pa.Column:
+    return _column(wanted, None if empty else lambda cells: cells.str.strip() != "", empty=empty)
+
+
+def _whole(wanted: str, *, minimum: int = 0) -> pa.Column:
+    pattern = WHOLE if minimum == 0 else r"[1-9][0-9]{0,8}"
+    return _column(
+        wanted,
+        lambda cells: cells.str.fullmatch(pattern),
+        type_="integer",
+        constraints={"minimum": minimum},
+    )
+
+
+def _number(wanted: str, *, low: float = -math.inf, high: float = math.inf) -> pa.Column:
+    """Make a column of finite numbers within bounds, or nothing."""
+
+    def test(cells: pd.Series[str]) -> pd.Series[bool]:
+        numbers = pd.to_numeric(cells.where(cells.str.fullmatch(NUMBER)), errors="coerce")
+        return numbers.between(low, high) & (numbers.abs() < math.inf)
+
+    bounds = {"minimum": low, "maximum": high}
+    constraints = {name: bound for name, bound in bounds.items() if math.isfinite(bound)}
+    return _column(wanted, test, empty=True, type_="number", constraints=constraints)
+
+
+def _edtf() -> pa.Column:
+    return _column(dates.WANTED, lambda cells: cells.map(_is_date).astype(bool), empty=True)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        dates.parse_dates(text)
+    except DateError:
+        return False
+    return True
+
+
+def _note() -> pa.Column:
+    return _text("text, or nothing", empty=True)
+
+
+def _anchor() -> dict[str, pa.Column]:
+    """Make the columns that tie a row to a span of a source."""
+    return {
+        "source": _one("sources"),
+        "paragraph": _whole("the number of the paragraph, from 1", minimum=1),
+        "start": _whole("the first character of the span, counted from 0"),
+        "end": _whole("the character behind the span", minimum=1),
+        "span_sha256": _pattern(HASH, "the sha256 of the span, 64 hex digits in lower case"),
+    }
+
+
+def _dated() -> dict[str, pa.Column]:
+    """Make the columns of a date and how it is known."""
+    return {"date": _edtf(), "date_basis": _among(words.DATE_BASES), "date_note": _note()}
+
+
+_COLUMNS: dict[str, dict[str, pa.Column]] = {
+    "sources": {
+        "id": _id(),
+        "title": _text("the title of the article"),
+        "publisher": _text("who published the article"),
+        "author": _text("who wrote the article, or nothing", empty=True),
+        "published": _edtf(),
+        "file": _pattern(FILE_NAME, "the file name of the reader's copy, without a folder"),
+        "length": _whole("the number of characters of the copy", minimum=1),
+        "sha256": _pattern(HASH, "the sha256 of the copy, 64 hex digits in lower case"),
+    },
+    "places": {
+        "id": _id(),
+        "name": _text("the name as the article writes it"),
+        "kind": _among(words.PRECISIONS),
+        "within": _one("places", empty=True),
+        "query": _text("the name to ask the geocoder for, or nothing", empty=True),
+        "country": _pattern(COUNTRY, "an ISO 3166-1 code such as PK, or nothing", empty=True),
+        "disputed": _among(["yes"], empty=True),
+        "label": _text("a neutral name to show, or nothing", empty=True),
+        "note": _note(),
+    },
+    "events": {
+        "id": _id(),
+        "title": _text("what happened, in a few neutral words"),
+        "kind": _pattern(SLUG, "a word such as rally or bombing: a-z, 0-9, single hyphens"),
+        **_dated(),
+        "place": _one("places", empty=True),
+        "note": _note(),
+    },
+    "links": {
+        "id": _id(),
+        "title": _text("what joins the two places, in a few neutral words"),
+        "from": _one("places", empty=True),
+        "to": _one("places", empty=True),
+        "medium": _among(words.MEDIA),
+        "direction": _among(words.DIRECTIONS),
+        **_dated(),
+        "note": _note(),
+    },
+    "actors": {
+        "id": _id(),
+        "name": _text("the name as the article writes it"),
+        "kind": _among(words.ACTOR_KINDS),
+        "role": _text("what the article says they are, or nothing", empty=True),
+    },
+    "claims": {
+        "id": _id(),
+        "about": _many("events", "links", "places", "actors"),
+        "statement": _text("the statement in your own, neutral words"),
+        "said_by": _one("actors", empty=True),
+        "status": _among(words.STATUSES),
+        **_anchor(),
+        "replies_to": _many("claims", empty=True),
+        "differs_from": _many("claims", empty=True),
+        "note": _note(),
+    },
+    "figures": {
+        "id": _id(),
+        "claim": _one("claims"),
+        "measure": _pattern(SLUG, "what is counted, such as deaths: a-z, 0-9, single hyphens"),
+        "low": _number("a finite number such as 40 or 1.5, or nothing"),
+        "high": _number("a finite number such as 40 or 1.5, or nothing"),
+        "bound": _among(words.BOUNDS),
+        "unit": _text("the unit, such as people, seats or hours"),
+        "scope": _text("which group, time or place is counted"),
+        "note": _note(),
+    },
+    "mentions": {
+        "id": _id(),
+        "of": _one("places", "actors", "events", "links", "figures", "sources"),
+        "what": _among(words.MENTIONED),
+        **_anchor(),
+    },
+    "views": {
+        "id": _id(),
+        "title": _text("the title of the view"),
+        "places": _many("places"),
+    },
+    "pins": {
+        "place": _one("places"),
+        "lon": _number("degrees east, -180 to 180", low=-180, high=180),
+        "lat": _number("degrees north, -90 to 90 (are lon and lat swapped?)", low=-90, high=90),
+        "precision": _among(words.PRECISIONS),
+        "radius_m": _number("a radius in metres, 0 or more, or nothing", low=0, high=20_100_000),
+        "boundary": _text("the id of a boundary in the gazetteer, or nothing", empty=True),
+        "provider": _text("who answered, such as geonames, or nothing", empty=True),
+        "provider_id": _text("the id that the provider gives the place, or nothing", empty=True),
+        "gazetteer": _text("the version of the gazetteer, or nothing", empty=True),
+        "query": _text("what was asked, or nothing", empty=True),
+        "matched": _text("the name that was matched, or nothing", empty=True),
+        "confidence": _number("a number from 0 to 1, or nothing", low=0, high=1),
+        "reason": _text("why this answer won, or why there is none"),
+        "refused": _text("candidates that lost, or nothing", empty=True),
+        "set_by": _among(words.PINNED_BY),
+    },
+}
+
+SCHEMAS: dict[str, pa.DataFrameSchema] = {
+    table: pa.DataFrameSchema(columns, name=table, strict=True, ordered=True)
+    for table, columns in _COLUMNS.items()
+}
+"""The schema of each table, by its name; `geo.story.words.TABLES` says what a row is."""

@@ -1,0 +1,211 @@
+"""A story: its finding, and the frames that maps, figures and exports take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo.story import frames
+from geo.story.tables import read_tables
+from geo.story.words import several
+
+if TYPE_CHECKING:
+    import os
+
+    import geopandas as gpd
+    import pandas as pd
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Story:
+    """A checked story, as `read_story` gives it.
+
+    Every frame is indexed by ``id``. Text that isn't there is an empty text; a number that isn't
+    there is NaN, a day NaT. Geometry is EPSG:4326. Several ids in a cell stand as ``"a; b"``.
+
+    Parameters
+    ----------
+    name : str
+        Slug, such as ``london-karachi``.
+    title, finding, language : str
+        Title, one sentence, and language tag.
+    folder : pathlib.Path
+        Folder of the tables.
+    sources : pandas.DataFrame
+        title, publisher, author, published (EDTF), file (of the reader's copy), length (code
+        points), sha256 (of the file).
+    actors : pandas.DataFrame
+        name, kind, role.
+    places : geopandas.GeoDataFrame
+        name, kind, within, disputed (bool), label (neutral, never empty), note, lon, lat
+        (degrees), precision, radius_m (metres), provider, provider_id, matched, reason, refused,
+        mentions, claims (numbers), geometry: a Point for a site or street, a circle for a suburb
+        or city, else a boundary if there is one, None if the place can't be located.
+    events : geopandas.GeoDataFrame
+        title, kind, date (EDTF), date_basis, date_note, earliest, latest (datetime64[s], first
+        and last day that the date allows), place (empty where no place is told), place_label,
+        precision, radius_m (metres), lon, lat, status (strongest of the claims about it),
+        contested (bool: a claim about it is a denial or is denied), differs (bool: a claim about
+        it is told differently elsewhere), claims (number), sources, note, geometry (of the place).
+    links : geopandas.GeoDataFrame
+        title, from, to, from_label, to_label, medium, direction, date, date_basis, date_note,
+        earliest, latest, length_km (NaN if an end is unknown), status, contested, differs, claims,
+        sources, note, geometry (geodesic, in parts if it crosses the antimeridian; None if an end
+        is unknown or both are the same point).
+    claims : pandas.DataFrame
+        about, statement, said_by, said_by_label (the publisher for the article's own voice),
+        status, source, source_label (publisher), paragraph, start, end (code points), span_sha256,
+        replies_to, differs_from, denied_by, note.
+    figures : pandas.DataFrame
+        claim, measure, low, high, bound, unit, scope, label (``at least 40 people``), set (slug
+        of measure, unit and scope), about, said_by_label, status, source, source_label,
+        paragraph, note.
+    mentions : pandas.DataFrame
+        of, what, source, paragraph, start, end, span_sha256.
+    views : pandas.DataFrame
+        title, places.
+    """
+
+    name: str
+    title: str
+    finding: str
+    language: str
+    folder: Path
+    sources: pd.DataFrame
+    actors: pd.DataFrame
+    places: gpd.GeoDataFrame
+    events: gpd.GeoDataFrame
+    links: gpd.GeoDataFrame
+    claims: pd.DataFrame
+    figures: pd.DataFrame
+    mentions: pd.DataFrame
+    views: pd.DataFrame
+
+    def beside(self, claim: str) -> pd.DataFrame:
+        """Give a claim with those that answer it or differ from it.
+
+        Parameters
+        ----------
+        claim : str
+            Id of a claim.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Rows of `claims`: the claim, what it replies to, what replies to it (denials too), and
+            what differs from it, whichever of the two says so; in the order of `claims`, the
+            claim itself first.
+
+        Raises
+        ------
+        KeyError
+            If there is no such claim.
+        """
+        own = self.claims.loc[claim]
+        named = {*several(str(own["replies_to"])), *several(str(own["differs_from"]))}
+        answers = self.claims[["replies_to", "differs_from"]].map(several)
+        naming = answers.map(lambda names: claim in names).any(axis="columns")
+        others = (naming | self.claims.index.isin(named)) & (self.claims.index != claim)
+        return self.claims.loc[[claim, *self.claims.index[others]]]
+
+    def claims_about(self, *ids: str) -> pd.DataFrame:
+        """Give the claims about any of some places, events, links or actors.
+
+        Parameters
+        ----------
+        *ids : str
+            Ids as they stand in the column ``about`` of `claims`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Rows of `claims`, in their order; none where nothing is said.
+        """
+        wanted = set(ids)
+        return self.claims[[not wanted.isdisjoint(several(cell)) for cell in self.claims["about"]]]
+
+    def figure_set(self, name: str) -> pd.DataFrame:
+        """Give the figures of one set: the same measure, unit and scope, each with its source.
+
+        Parameters
+        ----------
+        name : str
+            A value of the column ``set`` of `figures`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Rows of `figures`, in their order. They are never one number.
+
+        Raises
+        ------
+        KeyError
+            If there is no such set.
+        """
+        chosen = self.figures[self.figures["set"] == name]
+        if chosen.empty:
+            raise KeyError(name)
+        return chosen
+
+    def __repr__(self) -> str:
+        return f"<Story {self.name}: {self._counts()}>"
+
+    def _repr_html_(self) -> str:
+        sources = "".join(
+            f"<li>{escape(title)} <em>{escape(publisher)}</em></li>"
+            for title, publisher in zip(
+                self.sources["title"], self.sources["publisher"], strict=True
+            )
+        )
+        return (
+            f"<article><strong>{escape(self.title)}</strong><p>{escape(self.finding)}</p>"
+            f"<p>{self._counts()}</p><ul>{sources}</ul></article>"
+        )
+
+    def _counts(self) -> str:
+        names = ("places", "events", "links", "claims", "figures")
+        return ", ".join(f"{len(getattr(self, name))} {name}" for name in names)
+
+
+def read_story(folder: str | os.PathLike[str]) -> Story:
+    """Read the tables of a story, check them, and make its frames.
+
+    Parameters
+    ----------
+    folder : path-like
+        Folder with ``story.toml`` and the tables as CSV in UTF-8. ``pins.csv`` may be missing:
+        a place without a pin is looked up in the embedded gazetteer, in memory, and a warning of
+        the logger ``geo.story.frames`` names it.
+
+    Returns
+    -------
+    Story
+
+    Raises
+    ------
+    geo.errors.StoryError
+        If a table doesn't hold together; ``faults`` has every fault of every table.
+    geo.errors.GazetteerError
+        If a boundary or a missing pin is needed and the gazetteer isn't there.
+    """
+    tables = read_tables(folder)
+    claims = frames.claims_frame(tables.frames)
+    places = frames.places_frame(tables.frames, claims=claims)
+    return Story(
+        name=tables.head["name"],
+        title=tables.head["title"],
+        finding=tables.head["finding"],
+        language=tables.head["language"],
+        folder=Path(folder),
+        sources=frames.sources_frame(tables.frames),
+        actors=frames.actors_frame(tables.frames),
+        places=places,
+        events=frames.events_frame(tables.frames, places=places, claims=claims),
+        links=frames.links_frame(tables.frames, places=places, claims=claims),
+        claims=claims,
+        figures=frames.figures_frame(tables.frames, claims=claims),
+        mentions=frames.mentions_frame(tables.frames),
+        views=frames.views_frame(tables.frames),
+    )

@@ -1,0 +1,231 @@
+"""Reading the folder of a story: every cell as text, every fault told at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tomllib
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo.errors import Fault, StoryError
+from geo.story import words
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator
+
+    import pandera.pandas as pa
+
+HEAD = "story.toml"
+HEAD_KEYS = {
+    "name": "a short name of a-z, 0-9 and single hyphens, such as london-karachi",
+    "title": "the title of the story",
+    "finding": "what the story finds, in one sentence",
+    "language": "a language tag such as en",
+}
+_BOM = b"\xef\xbb\xbf"
+_OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs"}
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The checked tables of a story, every cell as text.
+
+    Parameters
+    ----------
+    head : dict of str to str
+        What ``story.toml`` says: name, title, finding, language.
+    frames : dict of str to pandas.DataFrame
+        One frame per table, columns as in the file, indexed by the row that a spreadsheet shows
+        (the header is 1).
+    """
+
+    head: dict[str, str]
+    frames: dict[str, pd.DataFrame]
+
+
+def read_tables(folder: str | os.PathLike[str]) -> Tables:
+    """Read and check ``story.toml`` and the tables of a folder.
+
+    Parameters
+    ----------
+    folder : path-like
+        Folder of a story: CSV in UTF-8 with a header row, as spreadsheets and git like it.
+        ``pins.csv`` may be missing.
+
+    Returns
+    -------
+    Tables
+        Text letter for letter, an empty cell as an empty text.
+
+    Raises
+    ------
+    geo.errors.StoryError
+        If anything is wrong, with every fault in every file.
+    """
+    from geo.story import rules, schema  # noqa: PLC0415 - pandera takes more than a second
+
+    path = Path(folder)
+    if not path.is_dir():
+        wanted = f"a folder with {HEAD} and the tables of a story"
+        raise StoryError([Fault(str(folder), 0, "", "no such folder", wanted)])
+    head, faults = _read_head(path / HEAD)
+    frames: dict[str, pd.DataFrame] = {}
+    for table, table_schema in schema.SCHEMAS.items():
+        frame, found = _read_table(path / f"{table}.csv", table_schema)
+        faults += found
+        if frame is not None:
+            frames[table] = frame
+    faults += rules.faults_of(frames)
+    if faults:
+        raise StoryError(_without_echoes(faults))
+    return Tables(head, frames)
+
+
+def _read_head(path: Path) -> tuple[dict[str, str], list[Fault]]:
+    """Read ``story.toml``."""
+    text, fault = _read_text(path)
+    if text is None:
+        return {}, [fault] if fault else []
+    try:
+        head = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return {}, [Fault(HEAD, 0, "", str(error), 'TOML, such as: title = "A story"')]
+    return head, list(_head_faults(head))
+
+
+def _head_faults(head: dict[str, Any]) -> Iterator[Fault]:
+    """Tell what is wrong with the keys of ``story.toml``."""
+    from geo.story import schema  # noqa: PLC0415 - see read_tables
+
+    for key, wanted in HEAD_KEYS.items():
+        value = head.get(key)
+        right = isinstance(value, str) and value.strip() != ""
+        pattern = schema.HEAD_PATTERNS.get(key)
+        if right and pattern:
+            right = pattern.fullmatch(str(value)) is not None
+        if not right:
+            yield Fault(HEAD, 0, key, "" if value is None else str(value), wanted)
+    for key in head.keys() - HEAD_KEYS.keys():
+        yield Fault(HEAD, 0, key, str(head[key]), f"no key but {', '.join(HEAD_KEYS)}")
+
+
+def _read_text(path: Path) -> tuple[str | None, Fault | None]:
+    """Read a file as UTF-8, with or without a byte order mark."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        found = "no such file" if isinstance(error, FileNotFoundError) else str(error.strerror)
+        return None, Fault(path.name, 0, "", found, "a file that can be read")
+    try:
+        return data.removeprefix(_BOM).decode("utf-8"), None
+    except UnicodeDecodeError as error:
+        at = error.start + (len(_BOM) if data.startswith(_BOM) else 0)
+        line = data.count(b"\n", 0, at) + 1
+        found = f"byte {data[at]:#04x} at position {at}, line {line}"
+        return None, Fault(path.name, 0, "", found, "UTF-8 text; save the file as 'CSV UTF-8'")
+
+
+def _read_table(path: Path, schema: pa.DataFrameSchema) -> tuple[pd.DataFrame | None, list[Fault]]:
+    """Read one table; None instead of a frame if its columns can't be told apart."""
+    columns = list(schema.columns)
+    if schema.name in words.OPTIONAL and not path.exists():
+        return pd.DataFrame({column: [] for column in columns}, dtype="str"), []
+    text, fault = _read_text(path)
+    if text is None:
+        return None, [fault] if fault else []
+    records, faults = _records(text, path.name)
+    if not records:
+        return None, faults or [
+            Fault(path.name, 0, "", "nothing", f"a header: {','.join(columns)}")
+        ]
+    header, *rows = records
+    faults += _header_faults(header, columns, path.name)
+    if set(columns) - set(header) or len(set(header)) < len(header):
+        return None, faults
+    faults += _row_faults(rows, len(header), path.name)
+    frame = _frame(rows, header)[columns]
+    return frame, faults + _cell_faults(frame, schema, path.name)
+
+
+def _records(text: str, file: str) -> tuple[list[list[str]], list[Fault]]:
+    """Split CSV text into records, as far as it can be read."""
+    records: list[list[str]] = []
+    try:
+        records.extend(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        wanted = "CSV: a quote inside a quoted cell is doubled, and each quote is closed"
+        return records, [Fault(file, len(records) + 1, "", str(error), wanted)]
+    return records, []
+
+
+def _header_faults(header: list[str], columns: list[str], file: str) -> Iterator[Fault]:
+    """Tell what is wrong with the header row."""
+    for separator, name in _OTHER_SEPARATORS.items():
+        if len(header) == 1 and separator in header[0]:
+            yield Fault(file, 1, "", header[0], f"cells separated by commas, not {name}")
+            return
+    for column, number in Counter(header).items():
+        if column not in columns:
+            yield Fault(file, 1, column, column, f"no column but {', '.join(columns)}")
+        elif number > 1:
+            yield Fault(file, 1, column, f"{number} columns of this name", "one column")
+    for column in columns:
+        if column not in header:
+            yield Fault(file, 1, column, "", "this column")
+    if sorted(header) == sorted(columns) and header != columns:
+        yield Fault(file, 1, "", ",".join(header), f"columns in the order {','.join(columns)}")
+
+
+def _row_faults(rows: list[list[str]], width: int, file: str) -> Iterator[Fault]:
+    """Tell which rows are blank, or have more or fewer cells than the header."""
+    for number, cells in enumerate(rows, start=2):
+        if not any(cells):
+            yield Fault(file, number, "", "a blank row", "no blank rows; remove it")
+        elif len(cells) != width:
+            wanted = f"{width} cells, as many as the header has"
+            yield Fault(file, number, "", f"{len(cells)} cells", wanted)
+
+
+def _frame(rows: list[list[str]], header: list[str]) -> pd.DataFrame:
+    """Put rows into a frame, padded or cut to the header's width, without the blank ones."""
+    width = len(header)
+    kept = {
+        number: [*cells, *[""] * width][:width]
+        for number, cells in enumerate(rows, start=2)
+        if any(cells)
+    }
+    return pd.DataFrame(list(kept.values()), index=list(kept), columns=header, dtype="str")
+
+
+def _cell_faults(frame: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> list[Fault]:
+    """Tell which cells break the schema of their column."""
+    from pandera.errors import SchemaErrors  # noqa: PLC0415 - see read_tables
+
+    try:
+        schema.validate(frame, lazy=True)
+    except SchemaErrors as error:
+        cases = error.failure_cases
+        return [
+            Fault(file, int(row), str(column), str(found), _without_blanks(str(found), str(wanted)))
+            for row, column, found, wanted in zip(
+                cases["index"], cases["column"], cases["failure_case"], cases["check"], strict=True
+            )
+        ]
+    return []
+
+
+def _without_blanks(found: str, wanted: str) -> str:
+    """Say what to do if a blank around the text is what is wrong."""
+    return wanted if found == found.strip() else f"{wanted}; remove the blank around it"
+
+
+def _without_echoes(faults: list[Fault]) -> list[Fault]:
+    """Drop what follows from a fault of the whole row: its cells stand in the wrong columns."""
+    broken = {(fault.file, fault.row) for fault in faults if fault.row > 1 and not fault.column}
+    return [f for f in faults if not f.column or (f.file, f.row) not in broken]

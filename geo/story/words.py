@@ -1,0 +1,89 @@
+"""The words of the tables: what a row is, and the vocabularies of columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+TABLES = {
+    "sources": "an article; its text is never stored",
+    "places": "a place as the articles mean it",
+    "events": "something that happened",
+    "links": "a relation between two places",
+    "actors": "a person or a body",
+    "claims": "one statement by somebody",
+    "figures": "a number in a claim, with its scope; never summed or merged",
+    "mentions": "where an article names something",
+    "views": "a part of the map to look at",
+    "pins": "the answer of the geocoder for a place, kept like a lock file",
+}
+"""Each table of a story, and what a row of it is; the file is the name with ``.csv``."""
+
+OPTIONAL = ("pins",)
+"""Tables whose file may be missing."""
+
+PRECISIONS = (
+    "site",
+    "street",
+    "suburb",
+    "borough",
+    "city",
+    "region",
+    "province",
+    "country",
+    "unlocatable",
+)
+DATE_BASES = ("stated", "inferred", "none")
+MEDIA = (
+    "telephone",
+    "broadcast",
+    "orders",
+    "travel",
+    "migration",
+    "meeting",
+    "support",
+    "presence",
+    "other",
+)
+DIRECTIONS = ("one-way", "both", "unknown")
+ACTOR_KINDS = (
+    "person",
+    "party",
+    "government",
+    "forces",
+    "media",
+    "court",
+    "people",
+    "group",
+    "unnamed",
+)
+STATUSES = ("reported", "claimed", "alleged", "denied")
+"""From the strongest to the weakest."""
+BOUNDS = ("exact", "at-least", "at-most", "about")
+MENTIONED = ("place", "actor", "date", "figure")
+PINNED_BY = ("geocoder", "person")
+
+SEPARATOR = "; "
+"""Between several ids in one cell."""
+
+
+def listed(names: Sequence[str]) -> str:
+    """Join names as a sentence does: ``a``, ``a or b``, ``a, b or c``."""
+    if len(names) < 2:  # noqa: PLR2004 - two names make a pair
+        return "".join(names)
+    return f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def several(cell: str) -> list[str]:
+    """Give the ids of a cell that may hold several, in their order.
+
+    Examples
+    --------
+    >>> several("karachi; edgware")
+    ['karachi', 'edgware']
+    >>> several("")
+    []
+    """
+    return [name for part in cell.split(";") if (name := part.strip())]
