@@ -1,0 +1,22 @@
+"""Files for other tools: GeoJSON, GeoPackage, GeoParquet and CSV, each with its credits.
+
+One function per format takes any GeoDataFrame or DataFrame in EPSG:4326; `write_tables` writes
+all of a story. The same frame gives the same bytes, whatever the clock, time zone or locale.
+"""
+
+from .evidence import evidence_of, with_evidence
+from .geojson import write_geojson
+from .geopackage import write_geopackage
+from .geoparquet import write_geoparquet
+from .spreadsheet import write_csv
+from .tables import write_tables
+
+__all__ = [
+    "evidence_of",
+    "with_evidence",
+    "write_csv",
+    "write_geojson",
+    "write_geopackage",
+    "write_geoparquet",
+    "write_tables",
+]

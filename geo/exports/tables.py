@@ -1,0 +1,138 @@
+"""All of a story's tables in the formats that other tools read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geo.credits import CREDITS
+from geo.errors import ExportError
+from geo.files import write_whole
+
+from .evidence import with_evidence
+from .geojson import write_geojson
+from .geopackage import write_geopackage
+from .geoparquet import write_geoparquet
+from .spreadsheet import write_csv
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterator
+
+    from geo.story import Story
+
+CREDITS_FILE = "CREDITS.txt"
+
+WANTED = {
+    "sources": ("title", "publisher", "author", "published"),
+    "events": ("title", "date", "earliest", "latest", "status", "sources"),
+    "links": ("title", "from", "to", "earliest", "latest", "status", "sources"),
+    "places": ("name", "label", "precision"),
+    "claims": ("about", "statement", "said_by_label", "status", "source", "paragraph"),
+    "figures": ("claim", "label", "said_by_label", "status", "source", "paragraph"),
+}
+"""Without these a file would not say who says so and where it stands."""
+
+
+def write_tables(
+    story: Story,
+    folder: str | os.PathLike[str],
+    *,
+    progress: Callable[[Path], object] | None = None,
+) -> list[Path]:
+    """Write a story's frames as GeoJSON, GeoParquet, GeoPackage and CSV.
+
+    Parameters
+    ----------
+    story : Story
+        As `geo.read_story` gives it.
+    folder : path-like
+        Where the files shall stand; made if missing.
+    progress : callable, optional
+        Called with each file once it stands.
+
+    Returns
+    -------
+    list of pathlib.Path
+        ``events``, ``links`` and ``places``, each as ``.geojson`` and ``.parquet``; all tables in
+        ``<name of the story>.gpkg``; ``claims.csv``, ``figures.csv`` and ``sources.csv``; and
+        ``CREDITS.txt``.
+
+    Raises
+    ------
+    ExportError
+        A frame lacks a column, or is not in EPSG:4326. Each file is whole or not there.
+
+    Notes
+    -----
+    Every event, link and place carries `evidence`: its claims, each with who says so, status,
+    source, paragraph, span and denials. Every file carries the credit lines: GeoJSON at its top
+    level, GeoParquet in its metadata, GeoPackage beside each layer and in the layer `credits`,
+    and CSV in ``CREDITS.txt``, which also names the articles.
+
+    Examples
+    --------
+    >>> import geo
+    >>> story = geo.read_story("data")  # doctest: +SKIP
+    >>> len(write_tables(story, "outputs"))  # doctest: +SKIP
+    11
+    """
+    _require_columns(story)
+    target = Path(folder)
+    written = []
+    for path in _files(story, target):
+        if progress is not None:
+            progress(path)
+        written.append(path)
+    return written
+
+
+def _files(story: Story, folder: Path) -> Iterator[Path]:
+    spatial = {"events": story.events, "links": story.links, "places": story.places}
+    plain = {"claims": story.claims, "figures": story.figures, "sources": story.sources}
+    as_text = {
+        name: with_evidence(frame, claims=story.claims, as_text=True)
+        for name, frame in spatial.items()
+    }
+    for name, frame in spatial.items():
+        yield write_geojson(
+            with_evidence(frame, claims=story.claims),
+            folder / f"{name}.geojson",
+            name=f"{story.title}: {name}",
+            sources=story.sources,
+        )
+    for name, frame in as_text.items():
+        yield write_geoparquet(
+            frame, folder / f"{name}.parquet", metadata={"sources": story.sources.to_json()}
+        )
+    yield write_geopackage(
+        {**as_text, **plain, "credits": _credits()}, folder / f"{story.name}.gpkg"
+    )
+    for name, table in plain.items():
+        yield write_csv(table, folder / f"{name}.csv")
+    write_whole(folder / CREDITS_FILE, _credits_text(story))
+    yield folder / CREDITS_FILE
+
+
+def _require_columns(story: Story) -> None:
+    for name, wanted in WANTED.items():
+        missing = sorted(set(wanted) - set(getattr(story, name).columns))
+        if missing:
+            raise ExportError(f"{name}: wanted the columns {', '.join(missing)}, got none of them")
+
+
+def _credits() -> pd.DataFrame:
+    return pd.DataFrame(CREDITS, index=pd.RangeIndex(1, len(CREDITS) + 1, name="id"))
+
+
+def _credits_text(story: Story) -> str:
+    """Tell in plain text who wrote the articles and who made the map data."""
+    articles = [
+        ", ".join(filter(None, (row["author"], row["title"], row["publisher"], row["published"])))
+        for row in story.sources.to_dict("records")
+    ]
+    lines = [credit.line for credit in CREDITS]
+    text = "\n".join([story.title, "", "Articles", *articles, "", "Data", *lines])
+    return "".join(sign for sign in text if sign.isprintable() or sign == "\n") + "\n"
