@@ -1,0 +1,253 @@
+"""Rows of frames as the records that the page reads: items, claims, figures, places."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo.errors import MapError
+from geo.maps.chronology import in_order
+from geo.maps.shapes import line_steps, ring_steps
+from geo.maps.wording import date_text
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    Record = dict[str, Any]
+    Row = Any  # what itertuples gives: no type names its columns
+
+AREAS = frozenset({"borough", "province", "region", "country"})
+_WGS84 = 4326
+
+
+def checked(frame: gpd.GeoDataFrame, *, columns: tuple[str, ...], what: str) -> gpd.GeoDataFrame:
+    """Give the frame back if it has these columns and is in EPSG:4326.
+
+    Raises
+    ------
+    geo.errors.MapError
+        Naming what is missing, or the reference system that was found.
+    """
+    missing = [name for name in columns if name not in frame.columns]
+    if missing:
+        raise MapError(f"{what}: found no column {', '.join(missing)}; wanted {', '.join(columns)}")
+    if frame.crs is not None and frame.crs.to_epsg() != _WGS84:
+        raise MapError(f"{what}: found {frame.crs.to_string()}, wanted EPSG:4326; use to_crs(4326)")
+    return frame
+
+
+def several(cell: str) -> list[str]:
+    """Take a cell of ids apart.
+
+    Examples
+    --------
+    >>> several("edgware; karachi"), several("")
+    (['edgware', 'karachi'], [])
+    """
+    return [part for part in cell.split("; ") if part]
+
+
+def claims_by_item(claims: pd.DataFrame) -> dict[str, list[str]]:
+    """Give the ids of the claims about each thing, in the table's order."""
+    found: dict[str, list[str]] = {}
+    for name, about in claims["about"].items():
+        for one in several(about):
+            found.setdefault(one, []).append(str(name))
+    return found
+
+
+def evidence(
+    claims: pd.DataFrame | None, *, figures: pd.DataFrame | None, about: set[str]
+) -> dict[str, list[Record]]:
+    """Give the claims about some things with all that answers or differs, and their figures.
+
+    A figure's whole set comes along: no number is shown without the others that count the same.
+    """
+    if claims is None:
+        return {"claims": [], "figures": []}
+    wanted = {str(name) for name, cell in claims["about"].items() if about & set(several(cell))}
+    ties = {
+        str(name): {*several(replies), *several(differs)}
+        for name, replies, differs in zip(
+            claims.index, claims["replies_to"], claims["differs_from"], strict=True
+        )
+    }
+    figures = claims.iloc[:0].assign(claim="", set="") if figures is None else figures
+    while True:
+        tied = {name for name, others in ties.items() if others & wanted}
+        sets = figures.loc[figures["claim"].isin(wanted), "set"]
+        same_set = set(figures.loc[figures["set"].isin(sets), "claim"])
+        more = tied.union(same_set, *(ties[name] for name in wanted & ties.keys())) - wanted
+        if not more:
+            break
+        wanted |= more
+    return {
+        "claims": [_claim(row) for row in claims[claims.index.isin(wanted)].itertuples()],
+        "figures": [_figure(row) for row in figures[figures["claim"].isin(wanted)].itertuples()],
+    }
+
+
+def _claim(row: Row) -> Record:
+    return {
+        "id": str(row.Index),
+        "statement": row.statement,
+        "saidBy": row.said_by_label if row.said_by else "",
+        "status": row.status,
+        "publisher": row.source_label,
+        "source": row.source,
+        "paragraph": int(row.paragraph),
+        "repliesTo": several(row.replies_to),
+        "differsFrom": several(row.differs_from),
+        "note": row.note,
+    }
+
+
+def _figure(row: Row) -> Record:
+    return {
+        "id": str(row.Index),
+        "claim": row.claim,
+        "set": row.set,
+        "measure": row.measure,
+        "scope": row.scope,
+        "unit": row.unit,
+        "label": row.label,
+        "low": _number(row.low),
+        "high": _number(row.high),
+        "saidBy": "" if row.said_by_label == row.source_label else row.said_by_label,
+        "status": row.status,
+        "publisher": row.source_label,
+        "paragraph": int(row.paragraph),
+        "note": row.note,
+    }
+
+
+def _number(value: float) -> float | None:
+    return None if value is None or math.isnan(value) else float(value)
+
+
+def event_items(events: gpd.GeoDataFrame, *, told: dict[str, list[str]]) -> list[Record]:
+    """Give the events as items, in order of time, those without a date last."""
+    order = in_order(events)
+    return [
+        _item(row, kind="event", order=order[str(row.Index)], told=told)
+        | {
+            "where": row.place_label,
+            "place": row.place,
+            "precision": row.precision,
+            "located": _number(row.lon) is not None,
+        }
+        for row in events.itertuples()
+    ]
+
+
+def link_items(links: gpd.GeoDataFrame, *, told: dict[str, list[str]]) -> list[Record]:
+    """Give the links as items with their paths, in order of time, those without a date last."""
+    links = links.rename(columns={"from": "start"})  # a word that Python keeps for itself
+    order = in_order(links)
+    return [
+        _item(row, kind="link", order=order[str(row.Index)], told=told)
+        | {
+            "where": _ends(row),
+            "medium": row.medium,
+            "direction": row.direction,
+            "path": line_steps(row.geometry),
+            "located": row.geometry is not None,
+        }
+        for row in links.itertuples()
+    ]
+
+
+def _ends(row: Row) -> str:
+    start, end = row.from_label or "not told", row.to_label or "not told"
+    length = _number(row.length_km)
+    distance = "" if length is None else f", {length:,.0f}\N{NO-BREAK SPACE}km"
+    arrow = {"both": "↔", "one-way": "→"}.get(row.direction, "–")
+    return f"{start} {arrow} {end}{distance}"
+
+
+def place_items(places: gpd.GeoDataFrame, *, told: dict[str, list[str]]) -> list[Record]:
+    """Give the places as items, in the table's order."""
+    return [
+        {
+            **_blank("place", name=str(row.Index), order=number),
+            "title": row.label,
+            "kind": row.kind,
+            "where": "" if row.label == row.name_ else f"in the articles: {row.name_}",
+            "place": str(row.Index),
+            "precision": row.precision,
+            "status": "reported",
+            "claims": told.get(str(row.Index), []),
+            "note": row.note,
+            "located": _number(row.lon) is not None,
+        }
+        for number, row in enumerate(places.rename(columns={"name": "name_"}).itertuples())
+    ]
+
+
+def actor_items(actors: pd.DataFrame, *, told: dict[str, list[str]]) -> list[Record]:
+    """Give the people and bodies as items, in the table's order."""
+    return [
+        {
+            **_blank("actor", name=str(row.Index), order=number),
+            "title": row.name_,
+            "kind": row.kind,
+            "where": row.role,
+            "claims": told.get(str(row.Index), []),
+        }
+        for number, row in enumerate(actors.rename(columns={"name": "name_"}).itertuples())
+    ]
+
+
+def place_records(frame: gpd.GeoDataFrame, *, place: str | None, label: str) -> list[Record]:
+    """Give each place once, as it is drawn; `place` is the column of ids, or None for the index.
+
+    An event without a place has the id ``""``, and gives none.
+    """
+    frame = frame if place is None else frame[frame[place] != ""]
+    names = frame.index if place is None else frame[place]
+    frame = frame.set_axis(pd.Index(names, name="place"))
+    frame = frame[~frame.index.duplicated()].rename(columns={label: "label_"})
+    return [
+        {
+            "id": str(row.Index),
+            "label": row.label_,
+            "precision": row.precision,
+            "lon": _number(row.lon),
+            "lat": _number(row.lat),
+            "radius": _number(row.radius_m),
+            "shape": ring_steps(row.geometry) if row.precision in AREAS else [],
+        }
+        for row in frame.itertuples()
+    ]
+
+
+def _blank(kind: str, *, name: str, order: int) -> Record:
+    texts = ("title", "date", "dateNote", "where", "place", "precision", "note", "kind")
+    return {
+        **dict.fromkeys(texts, ""),
+        "id": name,
+        "type": kind,
+        "order": f"{order:09d}",
+        "status": "reported",
+        "contested": False,
+        "differs": False,
+        "claims": [],
+        "located": True,
+    }
+
+
+def _item(row: Row, *, kind: str, order: int, told: dict[str, list[str]]) -> Record:
+    basis = "inferred: " if row.date_basis == "inferred" and row.date_note else ""
+    return _blank(kind, name=str(row.Index), order=order) | {
+        "title": row.title,
+        "kind": getattr(row, "kind", kind),
+        "date": date_text(row.date),
+        "dateNote": basis + row.date_note,
+        "status": row.status,
+        "contested": bool(row.contested),
+        "differs": bool(getattr(row, "differs", False)),
+        "claims": told.get(str(row.Index), []),
+        "note": row.note,
+    }

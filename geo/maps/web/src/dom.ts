@@ -1,0 +1,45 @@
+/** Elements made from text nodes only: whatever a story says is shown, never run. */
+
+const SVG = "http://www.w3.org/2000/svg";
+
+type Child = Node | string | null | undefined;
+
+export function make<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Readonly<Record<string, string>> = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  append(element, children);
+  return element;
+}
+
+export function draw(
+  tag: string,
+  attributes: Readonly<Record<string, string | number>> = {},
+  ...children: readonly Child[]
+): SVGElement {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  append(element, children);
+  return element;
+}
+
+function append(element: Element, children: readonly Child[]): void {
+  for (const child of children) {
+    if (child !== null && child !== undefined) element.append(child);
+  }
+}
+
+/** Reads the JSON block that Python wrote under this id. */
+export function readBlock<T>(id: string): T {
+  const block = document.getElementById(id);
+  if (block === null) throw new Error(`the page has no data block ${id}`);
+  return JSON.parse(block.textContent ?? "") as T;
+}
+
+/** Text in its own direction, so that a right-to-left name doesn't turn the line around it. */
+export function isolated(text: string): HTMLElement {
+  return make("bdi", {}, text);
+}

@@ -1,0 +1,169 @@
+/** What is shown of one item: its claims, each with its denial beneath, and its figures as sets. */
+
+import { figureSets } from "./figures";
+import { isolated, make } from "./dom";
+import type { Store } from "./store";
+import type { Claim, Item } from "./types";
+
+const PRECISION: Readonly<Record<string, string>> = {
+  site: "exact place",
+  street: "street",
+  suburb: "suburb, drawn as a circle",
+  borough: "borough, drawn as its outline",
+  city: "city, drawn as a circle",
+  region: "region",
+  province: "province, drawn as its outline",
+  country: "country only",
+};
+
+/** What is said of an event whose place no article tells. */
+export const UNTOLD = "place not told";
+
+export function details(store: Store, item: Item): HTMLElement {
+  const body = make("div", { class: "geo-details" }, facts(item));
+  const claims = item.claims.flatMap((id) => store.claims.get(id) ?? []);
+  const sets = figureSets(store, new Set(shownClaims(store, claims).map((claim) => claim.id)));
+  if (sets !== null) body.append(sets);
+  if (claims.length > 0) body.append(claimList(store, claims));
+  const others = besideIt(store, item);
+  if (others !== null) body.append(others);
+  return body;
+}
+
+/** The other links between about the same places: on the map they lie side by side. */
+function besideIt(store: Store, item: Item): HTMLElement | null {
+  const others = (store.beside.get(item.id) ?? []).flatMap((id) => store.items.get(id) ?? []);
+  if (others.length === 0) return null;
+  const rows = others.map((other) => {
+    const button = make("button", { type: "button", "data-beside": other.id }, isolated(other.title));
+    button.addEventListener("click", () => store.select(other.id, "map", store.selection.at));
+    return make("li", {}, button);
+  });
+  const head = make("p", { class: "geo-beside-head" }, "Also between these places");
+  return make("div", { class: "geo-beside" }, head, make("ul", {}, ...rows));
+}
+
+function facts(item: Item): HTMLElement {
+  const lines = make("dl", { class: "geo-facts" });
+  const line = (term: string, text: string, note = ""): void => {
+    if (text === "") return;
+    const value = make("dd", {}, isolated(text));
+    if (note !== "") value.append(make("span", { class: "geo-quiet" }, " · ", isolated(note)));
+    lines.append(make("dt", {}, term), value);
+  };
+  line("When", item.date, item.dateNote);
+  if (item.type === "event" && item.where === "") line("Where", UNTOLD);
+  else line("Where", item.where, item.located ? (PRECISION[item.precision] ?? item.precision) : "not located");
+  line("Note", item.note);
+  return lines;
+}
+
+function statusChip(status: string): HTMLElement {
+  return make("span", { class: `geo-status status-${status}` }, status);
+}
+
+/** All claims that are shown with these: with them go their denials, and what differs from them. */
+function shownClaims(store: Store, claims: readonly Claim[]): Claim[] {
+  const shown = new Map(claims.map((claim) => [claim.id, claim]));
+  for (const claim of claims) {
+    for (const other of [...repliesTo(store, claim), ...differing(store, claim)]) {
+      shown.set(other.id, other);
+    }
+  }
+  return [...shown.values()];
+}
+
+function repliesTo(store: Store, claim: Claim): Claim[] {
+  return [...store.claims.values()].filter((other) => other.repliesTo.includes(claim.id));
+}
+
+function differing(store: Store, claim: Claim): Claim[] {
+  return [...store.claims.values()].filter(
+    (other) =>
+      other.id !== claim.id &&
+      (other.differsFrom.includes(claim.id) || claim.differsFrom.includes(other.id)),
+  );
+}
+
+/** The claims, and what differs from them; what answers another stands beneath it. */
+function claimList(store: Store, claims: readonly Claim[]): HTMLElement {
+  const scope = new Map(claims.map((claim) => [claim.id, claim]));
+  for (const other of claims.flatMap((claim) => differing(store, claim))) scope.set(other.id, other);
+  const list = make("ol", { class: "geo-claims" });
+  const told = new Set<string>();
+  const answers = (claim: Claim): boolean => claim.repliesTo.some((id) => scope.has(id));
+  const tell = (claim: Claim): void => {
+    if (told.has(claim.id)) return;
+    const accounts = accountsWith(store, claim, scope).filter(
+      (other) => other === claim || (!told.has(other.id) && !answers(other)),
+    );
+    if (accounts.length > 1) list.append(sideBySide(store, accounts, told));
+    else list.append(make("li", {}, claimCard(store, claim, told)));
+  };
+  for (const claim of claims) if (!answers(claim)) tell(claim);
+  for (const claim of scope.values()) tell(claim);
+  return list;
+}
+
+/** The claim and all in scope that differ from it, or from those. */
+function accountsWith(store: Store, claim: Claim, scope: ReadonlyMap<string, Claim>): Claim[] {
+  const found = new Map([[claim.id, claim]]);
+  const open = [claim];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const other of differing(store, next)) {
+      if (found.has(other.id) || !scope.has(other.id)) continue;
+      found.set(other.id, other);
+      open.push(other);
+    }
+  }
+  return [...found.values()];
+}
+
+/** Accounts in columns; beneath each other where one has an answer, which needs the width. */
+function sideBySide(store: Store, accounts: readonly Claim[], told: Set<string>): HTMLElement {
+  const answered = accounts.some((claim) => repliesTo(store, claim).length > 0);
+  const cards = accounts.map((claim) => claimCard(store, claim, told));
+  return make(
+    "li",
+    { class: "geo-accounts" },
+    make("p", { class: "geo-accounts-head" }, "Told differently"),
+    make("div", { class: `geo-accounts-row${answered ? " is-stacked" : ""}` }, ...cards),
+  );
+}
+
+function claimCard(store: Store, claim: Claim, told: Set<string>): HTMLElement {
+  told.add(claim.id);
+  const card = make(
+    "article",
+    { class: `geo-claim status-${claim.status}`, "data-claim": claim.id },
+    make("p", { class: "geo-statement" }, isolated(claim.statement)),
+    make("p", { class: "geo-by" }, statusChip(claim.status), ...attribution(claim)),
+    make("p", { class: "geo-cite" }, ...citation(claim)),
+  );
+  if (claim.note !== "") card.append(make("p", { class: "geo-quiet" }, isolated(claim.note)));
+  for (const reply of repliesTo(store, claim)) card.append(replyTo(store, reply, told));
+  return card;
+}
+
+/** An answer beneath what it answers; one that stands further up already is only named. */
+function replyTo(store: Store, reply: Claim, told: Set<string>): HTMLElement {
+  const denied = reply.status === "denied";
+  const head = make("p", { class: "geo-reply-head" }, denied ? "Denied" : "In reply");
+  const box = make("div", { class: `geo-reply${denied ? " is-denial" : ""}` }, head);
+  if (told.has(reply.id)) {
+    const named = [...attribution(reply), ", ", ...citation(reply), ", above"];
+    head.append(make("span", { class: "geo-cite" }, ...named));
+  } else {
+    box.append(claimCard(store, reply, told));
+  }
+  return box;
+}
+
+function citation(claim: Claim): (Node | string)[] {
+  return [isolated(claim.publisher), `, paragraph ${claim.paragraph}`];
+}
+
+function attribution(claim: Claim): (Node | string)[] {
+  if (claim.saidBy === "") return [" in the article's own voice"];
+  return [" by ", isolated(claim.saidBy)];
+}

@@ -1,0 +1,72 @@
+/** Figures as sets: each with its source on one scale; never added up, never made one. */
+
+import { draw, isolated, make } from "./dom";
+import type { Store } from "./store";
+import type { Figure } from "./types";
+
+const WIDTH = 148;
+const PAD = 9;
+
+/** Shows every set that one of the claims has a figure in, whole. */
+export function figureSets(store: Store, claims: ReadonlySet<string>): HTMLElement | null {
+  const figures = [...store.figures.values()];
+  const names = new Set(figures.filter((one) => claims.has(one.claim)).map((one) => one.set));
+  if (names.size === 0) return null;
+  const box = make("div", { class: "geo-figures" });
+  for (const set of names) {
+    box.append(setOf(figures.filter((figure) => figure.set === set)));
+  }
+  return box;
+}
+
+function setOf(figures: readonly Figure[]): HTMLElement {
+  const [first] = figures;
+  const head = first === undefined ? "" : first.measure.replaceAll("-", " ");
+  const several = figures.length > 1 ? `${figures.length} figures, each its source's own` : "";
+  const caption = make("figcaption", {}, make("strong", {}, isolated(head)));
+  if (first !== undefined && first.scope !== "") caption.append(" · ", isolated(first.scope));
+  if (several !== "") caption.append(make("span", { class: "geo-quiet" }, ` · ${several}`));
+  const rows = make("ul", {}, ...figures.map((figure) => row(figure, figures)));
+  return make("figure", { class: "geo-set" }, caption, rows);
+}
+
+function row(figure: Figure, all: readonly Figure[]): HTMLElement {
+  return make(
+    "li",
+    {},
+    all.length > 1 ? chart(figure, all) : null,
+    make("span", { class: "geo-number" }, isolated(figure.label)),
+    make(
+      "span",
+      { class: "geo-cite" },
+      `${figure.status}${figure.saidBy === "" ? "" : " by "}`,
+      isolated(figure.saidBy),
+      " · ",
+      isolated(figure.publisher),
+      `, paragraph ${figure.paragraph}`,
+    ),
+    figure.note === "" ? null : make("span", { class: "geo-quiet" }, isolated(figure.note)),
+  );
+}
+
+/** A dot for a number, a bar for a range; an open end points on to where the number may be. */
+function chart(figure: Figure, all: readonly Figure[]): SVGElement {
+  const values = all.flatMap(({ low, high }) => [low, high]).filter((one) => one !== null);
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const room = Math.max((most - least) * 0.3, Math.abs(most) * 0.02, 1);
+  const x = (value: number): number =>
+    PAD + ((value - least + room) / (most - least + 2 * room)) * (WIDTH - 2 * PAD);
+  const start = figure.low === null ? PAD / 2 : x(figure.low);
+  const end = figure.high === null ? WIDTH - PAD / 2 : x(figure.high);
+  const face = draw(
+    "svg",
+    { class: "geo-chart", viewBox: `0 0 ${WIDTH} 16`, width: WIDTH, height: 16, "aria-hidden": "true" },
+    draw("path", { class: "geo-axis", d: `M${PAD} 8H${WIDTH - PAD}` }),
+  );
+  if (end > start) face.append(draw("path", { class: "geo-range", d: `M${start} 8H${end}` }));
+  if (figure.high === null) face.append(draw("path", { class: "geo-range", d: `M${end - 5} 4l5 4-5 4` }));
+  if (figure.low === null) face.append(draw("path", { class: "geo-range", d: `M${start + 5} 4l-5 4 5 4` }));
+  if (figure.low !== null) face.append(draw("circle", { cx: start, cy: 8, r: 4.2 }));
+  else if (figure.high !== null) face.append(draw("circle", { cx: end, cy: 8, r: 4.2 }));
+  return face;
+}

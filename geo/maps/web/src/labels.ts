@@ -1,0 +1,219 @@
+/** Names on the map, the story's first; a name that would touch another is left out. */
+
+import { canvasLayer, type CanvasLayer, type Frame } from "./canvas";
+import { mercatorX, mercatorY, type Label } from "./codec";
+import { storeOf, type Caption, type Obstacle } from "./store";
+import { ink } from "./theme";
+
+/** From this weight on a caption is shown even if a line has to run behind it. */
+export const LOUD = 1000;
+/** From this zoom on there is room enough that every caption is shown so. */
+const NEAR = 7;
+
+const PANE = "geo-labels";
+const SANS = 'system-ui, -apple-system, "Segoe UI", "Liberation Sans", sans-serif';
+const SERIF = 'Charter, "Iowan Old Style", Georgia, "Liberation Serif", serif';
+
+interface Style {
+  readonly font: string;
+  readonly colour: string;
+  readonly height: number;
+  readonly spacing: string;
+  readonly lastZoom: number;
+}
+
+const STYLES: Readonly<Record<string, Style>> = {
+  country: { font: `600 11px ${SANS}`, colour: "name-country", height: 11, spacing: "1.2px", lastZoom: 8 },
+  sea: { font: `italic 12px ${SERIF}`, colour: "name-sea", height: 12, spacing: "0.6px", lastZoom: 99 },
+  city: { font: `11px ${SANS}`, colour: "name-city", height: 11, spacing: "0px", lastZoom: 13 },
+  borough: { font: `11px ${SANS}`, colour: "name-borough", height: 11, spacing: "0.3px", lastZoom: 15 },
+};
+
+interface Box {
+  readonly x0: number;
+  readonly y0: number;
+  readonly x1: number;
+  readonly y1: number;
+}
+
+export function labelLayer(labels: () => readonly Label[]): CanvasLayer {
+  const layer = canvasLayer(PANE, 0.2, (frame) => paint(frame, labels()));
+  const added = layer.onAdd.bind(layer);
+  layer.onAdd = (map: L.Map): CanvasLayer => {
+    if (map.getPane(PANE) === undefined) {
+      const pane = map.createPane(PANE);
+      pane.style.zIndex = "590";
+      pane.style.pointerEvents = "none";
+    }
+    added(map);
+    return layer;
+  };
+  return layer;
+}
+
+function paint(frame: Frame, labels: readonly Label[]): void {
+  const store = storeOf(frame.map);
+  const taken: Box[] = [...store.obstacles.values()].flat().map((one) => obstacleBox(frame, one));
+  taken.push(...controlBoxes(frame));
+  const shown: string[] = [];
+  const lines = [...store.lines.values()]
+    .flat()
+    .map(({ lng: lon, lat }) => obstacleBox(frame, { lon, lat, dx: 0, dy: 0, half: 1 }));
+  const captions = [...store.captions.values()].flat().sort((a, b) => b.weight - a.weight);
+  for (const caption of captions) {
+    if (placeCaption(frame, caption, taken, lines)) shown.push(caption.text);
+  }
+  store.counts["captions"] = shown.length;
+  const told = new Set(captions.map((caption) => caption.text));
+  let count = 0;
+  taken.push(...lines);
+  for (const label of labels) {
+    if (frame.zoom < label.zoom || told.has(label.text)) continue;
+    if (!placeName(frame, label, taken)) continue;
+    told.add(label.text);
+    count += 1;
+  }
+  store.counts["names"] = count;
+}
+
+function position(frame: Frame, lon: number, lat: number): L.Point {
+  const x = mercatorX(lon) * frame.size - frame.left;
+  const wrapped = ((x % frame.size) + frame.size) % frame.size;
+  return L.point(wrapped, mercatorY(lat) * frame.size - frame.top);
+}
+
+function obstacleBox(frame: Frame, { lon, lat, dx, dy, half }: Obstacle): Box {
+  const at = position(frame, lon, lat);
+  return { x0: at.x + dx - half, x1: at.x + dx + half, y0: at.y + dy - half, y1: at.y + dy + half };
+}
+
+function meet(one: Box, other: Box): boolean {
+  return one.x0 <= other.x1 && one.x1 >= other.x0 && one.y0 <= other.y1 && one.y1 >= other.y0;
+}
+
+function free(box: Box, taken: readonly Box[], frame: Frame): boolean {
+  const inside = box.x0 > 2 && box.y0 > 2 && box.x1 < frame.width - 2 && box.y1 < frame.height - 2;
+  return (
+    inside &&
+    taken.every((other) => !meet(box, other))
+  );
+}
+
+/** The part of the canvas that the reader sees; the rest is its margin, for dragging. */
+function sight(frame: Frame): Box {
+  const size = frame.map.getSize();
+  const x0 = (frame.width - size.x) / 2;
+  const y0 = (frame.height - size.y) / 2;
+  return { x0, y0, x1: x0 + size.x, y1: y0 + size.y };
+}
+
+function inSight(frame: Frame, at: L.Point): boolean {
+  return whole(frame, { x0: at.x, x1: at.x, y0: at.y, y1: at.y });
+}
+
+function whole(frame: Frame, box: Box): boolean {
+  const seen = sight(frame);
+  return box.x0 >= seen.x0 && box.x1 <= seen.x1 && box.y0 >= seen.y0 && box.y1 <= seen.y1;
+}
+
+/** Where buttons and the scale bar lie over the map. */
+function controlBoxes(frame: Frame): Box[] {
+  const container = frame.map.getContainer();
+  const corner = container.getBoundingClientRect();
+  const { x0, y0 } = sight(frame);
+  const around = container.parentElement ?? container;
+  return [...around.querySelectorAll(".leaflet-control, .geo-views")].map((control) => {
+    const box = control.getBoundingClientRect();
+    return {
+      x0: box.left - corner.left + x0,
+      x1: box.right - corner.left + x0,
+      y0: box.top - corner.top + y0,
+      y1: box.bottom - corner.top + y0,
+    };
+  });
+}
+
+function boxAt(x: number, y: number, width: number, height: number, gap = 3): Box {
+  return {
+    x0: x - width / 2 - gap,
+    x1: x + width / 2 + gap,
+    y0: y - height / 2 - gap,
+    y1: y + height / 2 + gap,
+  };
+}
+
+/** Tries the places around a mark, right first, and writes where nothing is touched. */
+function placeCaption(
+  frame: Frame,
+  caption: Caption,
+  taken: Box[],
+  lines: readonly Box[],
+): boolean {
+  const { context } = frame;
+  const container = frame.map.getContainer();
+  const size = caption.area ? 12.5 : 14.5;
+  context.font = `${caption.area ? "italic 600" : "600"} ${size}px ${SERIF}`;
+  context.letterSpacing = "0px";
+  const width = context.measureText(caption.text).width;
+  const at = position(frame, caption.lon, caption.lat);
+  const side = width / 2 + caption.gap;
+  const above = size / 2 + caption.gap;
+  const offsets: readonly (readonly [number, number])[] = [
+    [side, 0], [-side, 0], [0, -above], [0, above],
+    [side, -above], [side, above], [-side, -above], [-side, above],
+  ];
+  const candidates = offsets
+    .map(([dx, dy]) => ({ dx, dy, box: boxAt(at.x + dx, at.y + dy, width, size, 2) }))
+    .filter(({ box }) => free(box, taken, frame) && (!inSight(frame, at) || whole(frame, box)))
+    .map((one) => ({ ...one, crossed: lines.filter((line) => meet(one.box, line)).length }))
+    .filter(({ crossed }) => crossed === 0 || caption.weight >= LOUD || frame.zoom >= NEAR)
+    .sort((a, b) => a.crossed - b.crossed);
+  for (const { dx, dy, box } of candidates) {
+    taken.push(box);
+    write(frame, caption.text, at.x + dx, at.y + dy, ink(container, "name-story"), 3.5);
+    return true;
+  }
+  return false;
+}
+
+function placeName(frame: Frame, label: Label, taken: Box[]): boolean {
+  const style = STYLES[label.kind];
+  if (style === undefined || frame.zoom > style.lastZoom) return false;
+  const { context } = frame;
+  const at = position(frame, label.lon, label.lat);
+  if (at.x > frame.width || at.y < 0 || at.y > frame.height) return false;
+  context.font = style.font;
+  context.letterSpacing = style.spacing;
+  const text = label.kind === "country" ? label.text.toUpperCase() : label.text;
+  const width = context.measureText(text).width;
+  const dot = label.kind === "city";
+  const x = dot ? at.x + width / 2 + 6 : at.x;
+  const box = dot
+    ? { ...boxAt(x, at.y, width, style.height, 4), x0: at.x - 4 }
+    : boxAt(x, at.y, width, style.height, 5);
+  if (!free(box, taken, frame)) return false;
+  taken.push(box);
+  const colour = ink(frame.map.getContainer(), style.colour);
+  if (dot) {
+    context.beginPath();
+    context.arc(at.x, at.y, 1.8, 0, 2 * Math.PI);
+    context.fillStyle = colour;
+    context.fill();
+  }
+  write(frame, text, x, at.y, colour, label.kind === "sea" ? 0 : 2.5);
+  return true;
+}
+
+function write(frame: Frame, text: string, x: number, y: number, colour: string, halo: number): void {
+  const { context } = frame;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  if (halo > 0) {
+    context.lineJoin = "round";
+    context.lineWidth = halo;
+    context.strokeStyle = ink(frame.map.getContainer(), "halo");
+    context.strokeText(text, x, y);
+  }
+  context.fillStyle = colour;
+  context.fillText(text, x, y);
+}

@@ -1,0 +1,115 @@
+/** The data blocks that geo.maps writes into the page; each is read once and never changed. */
+
+export type Status = "reported" | "claimed" | "alleged" | "denied";
+
+/** Longitudes and latitudes in steps of 1e-5 degrees from vertex to vertex. */
+export type Steps = readonly number[];
+
+export interface Claim {
+  readonly id: string;
+  readonly statement: string;
+  readonly saidBy: string;
+  readonly status: Status;
+  readonly publisher: string;
+  readonly source: string;
+  readonly paragraph: number;
+  readonly repliesTo: readonly string[];
+  readonly differsFrom: readonly string[];
+  readonly note: string;
+}
+
+export interface Figure {
+  readonly id: string;
+  readonly claim: string;
+  readonly set: string;
+  readonly measure: string;
+  readonly scope: string;
+  readonly unit: string;
+  readonly label: string;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly saidBy: string;
+  readonly status: Status;
+  readonly publisher: string;
+  readonly paragraph: number;
+  readonly note: string;
+}
+
+export interface Place {
+  readonly id: string;
+  readonly label: string;
+  readonly precision: string;
+  readonly lon: number | null;
+  readonly lat: number | null;
+  readonly radius: number | null;
+  readonly shape: readonly Steps[];
+}
+
+/** What a reader can select: an event, a link, a place, or a person or body. */
+export interface Item {
+  readonly id: string;
+  readonly type: "event" | "link" | "place" | "actor";
+  readonly title: string;
+  readonly kind: string;
+  readonly date: string;
+  readonly dateNote: string;
+  readonly order: string;
+  readonly where: string;
+  readonly place: string;
+  readonly precision: string;
+  readonly status: Status;
+  /** Whether somebody denies what is told of it. */
+  readonly contested: boolean;
+  /** Whether it is told differently elsewhere. */
+  readonly differs: boolean;
+  readonly claims: readonly string[];
+  readonly note: string;
+  readonly located: boolean;
+}
+
+export interface LinkItem extends Item {
+  readonly medium: string;
+  readonly direction: "one-way" | "both" | "unknown";
+  readonly path: readonly Steps[];
+}
+
+export interface Evidence {
+  readonly claims: readonly Claim[];
+  readonly figures: readonly Figure[];
+}
+
+/** What names the block with the claims and figures of its map; empty where there is none. */
+export interface Told {
+  readonly evidence: string;
+}
+
+export interface EventData extends Told {
+  readonly name: string;
+  readonly items: readonly Item[];
+  readonly places: readonly Place[];
+}
+
+export interface LinkData extends Told {
+  readonly name: string;
+  readonly items: readonly LinkItem[];
+}
+
+export interface PanelData extends Told {
+  readonly items: readonly Item[];
+}
+
+export interface View {
+  readonly id: string;
+  readonly title: string;
+  /** West, south, east, north in degrees. */
+  readonly bounds: readonly [number, number, number, number];
+}
+
+export interface LegendData {
+  readonly media: readonly { id: string; label: string; letter: string }[];
+  readonly statuses: readonly { id: Status; label: string; meaning: string; dash: string }[];
+  readonly precisions: readonly { id: string; label: string; shape: string }[];
+  /** What the sign for contested means; empty where nothing is. */
+  readonly contested: string;
+  readonly borders: readonly { id: string; label: string }[];
+}

@@ -1,0 +1,133 @@
+"""The colours of maps and figures, in light and dark; a letter or a dash says each again.
+
+The inks of the media were searched for distance in OKLab, seen normally and with protanopia,
+deuteranopia and tritanopia (Machado, Oliveira and Fernandes 2009), at a contrast of at least 3:1
+on land and sea (WCAG 2.2, 1.4.11). A test keeps it so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Ink:
+    """A colour for light paper and one for dark, as ``#rrggbb``."""
+
+    light: str
+    dark: str
+
+
+@dataclass(frozen=True)
+class Medium:
+    """How a kind of link is drawn.
+
+    Parameters
+    ----------
+    ink : Ink
+        Its colour.
+    letter : str
+        One letter that repeats what the colour says.
+    label : str
+        Its name in the key.
+    """
+
+    ink: Ink
+    letter: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a status is drawn.
+
+    Parameters
+    ----------
+    dash : tuple of float
+        Lengths of stroke and gap in units of one pixel; empty for an unbroken line.
+    label, meaning : str
+        Its name in the key, and who says so.
+    """
+
+    dash: tuple[float, ...]
+    label: str
+    meaning: str
+
+
+MEDIA: dict[str, Medium] = {
+    "telephone": Medium(Ink("#034d8e", "#19a7f8"), "T", "Telephone"),
+    "broadcast": Medium(Ink("#029091", "#93f6ef"), "B", "Broadcast"),
+    "orders": Medium(Ink("#c8474a", "#d44b1f"), "O", "Orders"),
+    "travel": Medium(Ink("#895b03", "#dc8f3e"), "J", "Journey"),
+    "migration": Medium(Ink("#324908", "#e3f79c"), "M", "Migration"),
+    "meeting": Medium(Ink("#9160ba", "#8564e5"), "E", "Encounter"),
+    "support": Medium(Ink("#6c1559", "#b1579c"), "S", "Support"),
+    "presence": Medium(Ink("#54697c", "#b5b8ca"), "P", "Presence"),
+    "other": Medium(Ink("#5e554a", "#9d968f"), "X", "Other"),
+}
+
+STATUSES: dict[str, Standing] = {
+    "reported": Standing((), "Reported", "by the article itself"),
+    "claimed": Standing((13, 4), "Claimed", "by a named speaker"),
+    "alleged": Standing((6, 5), "Alleged", "accusation or hearsay"),
+    "denied": Standing((1, 5), "Denied", "rejected by somebody"),
+}
+
+BORDERS: dict[str, Standing] = {
+    "international": Standing((), "International border", ""),
+    "line-of-control": Standing((5, 3), "Line of control", ""),
+    "disputed": Standing((5, 3), "Disputed border", ""),
+    "indefinite": Standing((2, 3), "Indefinite border", ""),
+}
+
+PAPER: dict[str, Ink] = {
+    "sea": Ink("#e3ebee", "#14191d"),
+    "land": Ink("#f6f3ec", "#20262a"),
+    "lake": Ink("#e3ebee", "#14191d"),
+    "coast": Ink("#b9c4c6", "#3a464c"),
+    "river": Ink("#c5d3d8", "#2c383f"),
+    "borough": Ink("#cfc8b8", "#3a4146"),
+    "province": Ink("#a9a294", "#566067"),
+    "international": Ink("#a39b8b", "#626c73"),
+    "line-of-control": Ink("#8d8474", "#7b868d"),
+    "disputed": Ink("#8d8474", "#7b868d"),
+    "indefinite": Ink("#8d8474", "#7b868d"),
+    "halo": Ink("#faf8f3", "#171c20"),
+    "name-country": Ink("#7a7263", "#8d979d"),
+    "name-sea": Ink("#6f8a95", "#5f7986"),
+    "name-city": Ink("#5f594d", "#a3abb0"),
+    "name-borough": Ink("#7a7263", "#8d979d"),
+    "name-story": Ink("#15181b", "#f4f1ea"),
+    "event": Ink("#1c1d21", "#f2eee4"),
+    "event-paper": Ink("#fffdf8", "#171c20"),
+    "page": Ink("#fffdf9", "#12161a"),
+    "card": Ink("#f7f4ed", "#1a2025"),
+    "text": Ink("#1b1d20", "#ece8df"),
+    "quiet": Ink("#5e5b54", "#a5aab0"),
+    "rule": Ink("#dcd6c9", "#2e363c"),
+    "accent": Ink("#8a1c22", "#ff9d8a"),
+    "focus": Ink("#0a58ca", "#7db5ff"),
+}
+
+
+def style_variables() -> str:
+    """Give the palette as CSS custom properties, for light and for dark.
+
+    Returns
+    -------
+    str
+        Two rules for ``:root``: ``--sea``, ``--medium-telephone`` and so on.
+
+    Examples
+    --------
+    >>> "--medium-telephone:#034d8e" in style_variables()
+    True
+    """
+    inks = PAPER | {f"medium-{name}": medium.ink for name, medium in MEDIA.items()}
+    light = ";".join(f"--{name}:{ink.light}" for name, ink in inks.items())
+    dark = ";".join(f"--{name}:{ink.dark}" for name, ink in inks.items())
+    media = "\n".join(f".medium-{name}{{--ink:var(--medium-{name})}}" for name in MEDIA)
+    return (
+        f":root{{color-scheme:light dark;{light}}}\n"
+        f"@media(prefers-color-scheme:dark){{:root{{{dark}}}}}\n{media}\n"
+    )
