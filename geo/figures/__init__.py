@@ -1,0 +1,6 @@
+"""The same scene as the map, as a static picture: PNG, SVG or PDF, without a browser."""
+
+from .picture import save_picture
+from .scene import draw
+
+__all__ = ["draw", "save_picture"]

@@ -1,0 +1,227 @@
+"""The blocks below the maps: text, the list of links, the signs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from geo.palette import MEDIA, STATUSES
+
+from .lettering import LINE_HEIGHT, width, wrapped
+from .panel import BADGE, draw_badge
+from .sheet import Letter, Pen
+from .wording import evidence_told
+
+if TYPE_CHECKING:
+    from geo.story import Story
+
+    from .arcs import Arc
+    from .sheet import Sheet, Theme
+
+SAMPLE = 30.0
+
+
+class Block(Protocol):
+    """Something with a height that can be drawn from its upper left corner, in points."""
+
+    @property
+    def height(self) -> float:
+        """Height in points."""
+
+    def draw(self, sheet: Sheet, left: float, top: float) -> None:
+        """Draw it below `top`."""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A text set in lines of a given width."""
+
+    text: str
+    letter: Letter
+    room: float
+    leading: float = LINE_HEIGHT
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """Text by lines."""
+        return wrapped(self.text, size=self.letter.size, room=self.room, font=self.letter.font)
+
+    @property
+    def height(self) -> float:
+        """Height in points."""
+        return len(self.lines) * self.letter.size * self.leading
+
+    def draw(self, sheet: Sheet, left: float, top: float) -> None:
+        """Draw it below `top`."""
+        for number, line in enumerate(self.lines):
+            y = top - self.letter.size * (0.98 + number * self.leading)
+            sheet.text(left, y, line, self.letter)
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Blocks below each other."""
+
+    blocks: tuple[Block, ...]
+    gap: float = 0.0
+
+    @property
+    def height(self) -> float:
+        """Height in points."""
+        return sum(block.height for block in self.blocks) + self.gap * max(len(self.blocks) - 1, 0)
+
+    def draw(self, sheet: Sheet, left: float, top: float) -> None:
+        """Draw it below `top`."""
+        for block in self.blocks:
+            block.draw(sheet, left, top)
+            top -= block.height + self.gap
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Blocks in columns, filled one after the other to about the same height."""
+
+    blocks: tuple[Block, ...]
+    count: int
+    room: float
+    gutter: float = 22.0
+    gap: float = 7.0
+
+    @cached_property
+    def stacks(self) -> list[Stack]:
+        """Blocks by columns."""
+        total = sum(block.height + self.gap for block in self.blocks)
+        columns: list[list[Block]] = [[]]
+        filled = 0.0
+        for block in self.blocks:
+            if filled + block.height / 2 > total * len(columns) / self.count:
+                columns.append([])
+            columns[-1].append(block)
+            filled += block.height + self.gap
+        return [Stack(tuple(column), self.gap) for column in columns]
+
+    @property
+    def height(self) -> float:
+        """Height in points."""
+        return max(stack.height for stack in self.stacks)
+
+    def draw(self, sheet: Sheet, left: float, top: float) -> None:
+        """Draw it below `top`."""
+        step = (self.room + self.gutter) / self.count
+        for number, stack in enumerate(self.stacks):
+            stack.draw(sheet, left + number * step, top)
+
+
+@dataclass(frozen=True)
+class LinkEntry:
+    """A link in the list: number, line, title, and who says so."""
+
+    number: int
+    medium: str
+    status: str
+    title: Paragraph
+    details: Paragraph
+
+    @property
+    def height(self) -> float:
+        """Height in points."""
+        return self.title.height + self.details.height + 1
+
+    def draw(self, sheet: Sheet, left: float, top: float) -> None:
+        """Draw it below `top`."""
+        y = top - 6.2
+        colour = sheet.theme.medium(self.medium)
+        pen = Pen(line=colour, weight=1.7, dash=sheet.theme.dash(self.status), layer=7)
+        sheet.line(np.array([(left + 2 * BADGE, y), (left + 2 * BADGE + SAMPLE, y)]), pen)
+        draw_badge(sheet, left + BADGE, y, number=self.number, colour=colour)
+        start = left + 2 * BADGE + SAMPLE + 7
+        self.title.draw(sheet, start, top)
+        self.details.draw(sheet, start, top - self.title.height - 1)
+
+
+def link_list(story: Story, arcs: tuple[Arc, ...], *, theme: Theme, room: float) -> Columns:
+    """List the numbered links with medium, length and evidence, in two columns."""
+    column = (room - 22) / 2 - 2 * BADGE - SAMPLE - 7
+    entries = []
+    for arc in arcs:
+        link = story.links.loc[arc.link]
+        medium = MEDIA[link["medium"]].label if link["medium"] in MEDIA else link["medium"]
+        evidence = evidence_told(story.claims, about=arc.link)
+        ends = f"{link['from_label']} – {link['to_label']}, {link['length_km']:,.0f} km"
+        details = f"{medium}, {ends}. {evidence[:1].upper()}{evidence[1:]}."
+        entries.append(
+            LinkEntry(
+                arc.number,
+                link["medium"],
+                link["status"],
+                Paragraph(link["title"], Letter(8.6, theme.ink("text"), "bold"), column),
+                Paragraph(details, Letter(7.4, theme.ink("quiet")), column),
+            )
+        )
+    return Columns(tuple(entries), 2, room)
+
+
+@dataclass(frozen=True)
+class Signs:
+    """The signs of the maps, in rows as wide as there is room."""
+
+    room: float
+    theme: Theme
+    has_links: bool
+
+    height = 30.0
+
+    def draw(self, sheet: Sheet, left: float, top: float) -> None:
+        """Draw it below `top`."""
+        self._row(sheet, left, top - 8, "Places", self._places())
+        if self.has_links:
+            self._row(sheet, left, top - 23, "Links", self._lines())
+
+    def _row(
+        self, sheet: Sheet, left: float, y: float, head: str, signs: list[tuple[str, str]]
+    ) -> None:
+        sheet.text(left, y - 2.6, head, Letter(7.4, self.theme.ink("text"), "bold"))
+        x = left + 42
+        for sign, text in signs:
+            self._sign(sheet, sign, x, y)
+            letter = Letter(7.4, self.theme.ink("quiet"))
+            x += 40 if sign in STATUSES else 22 if sign == "arrow" else 14
+            sheet.text(x, y - 2.6, text, letter)
+            x += width(text, size=7.4) + 13
+
+    def _sign(self, sheet: Sheet, sign: str, x: float, y: float) -> None:
+        ink, paper = self.theme.ink("event"), self.theme.ink("event-paper")
+        tint = Pen(fill=ink, alpha=0.12, layer=7)
+        if sign == "dot":
+            sheet.disc(x + 4, y, 3.0, Pen(line=paper, fill=ink, weight=0.8, layer=7))
+        elif sign == "ring":
+            sheet.disc(x + 4, y, 4.2, tint)
+            sheet.disc(x + 4, y, 4.2, Pen(line=ink, weight=1.1, layer=7))
+        elif sign in {"outline", "disputed"}:
+            dash = (3.0, 2.2) if sign == "disputed" else ()
+            sheet.box(x - 1, y - 4, x + 9, y + 4, tint)
+            pen = Pen(line=ink, weight=0.8, alpha=0.75, dash=dash, layer=7)
+            sheet.box(x - 1, y - 4, x + 9, y + 4, pen)
+        else:
+            quiet = self.theme.ink("text")
+            pen = Pen(line=quiet, weight=1.7, dash=self.theme.dash(sign), layer=7)
+            long = 18 if sign == "arrow" else 34
+            sheet.line(np.array([(x, y), (x + long, y)]), pen)
+            if sign == "arrow":
+                head = np.array([(x + 13, y), (x + 5, y + 3.6), (x + 5, y - 3.6)])
+                sheet.polygon(head, Pen(fill=quiet, layer=7))
+
+    def _places(self) -> list[tuple[str, str]]:
+        return [
+            ("dot", "known to the site"),
+            ("ring", "known to the suburb or city, drawn at its size where there is room"),
+            ("outline", "borough, region, province"),
+            ("disputed", "disputed"),
+        ]
+
+    def _lines(self) -> list[tuple[str, str]]:
+        told = [(name, f"{it.label.lower()} ({it.meaning})") for name, it in STATUSES.items()]
+        return [("arrow", "direction"), *told]

@@ -1,0 +1,153 @@
+"""Labels that keep clear of each other, of the marks and of the lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .lettering import LINE_HEIGHT, width
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from .sheet import Letter
+    from .window import Rect
+
+GAP = 3.0
+RINGS = (0.0, 7.0, 15.0, 26.0, 40.0, 56.0)
+"""Distances from its mark at which a label is tried, in points; nearest first."""
+
+SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a label."""
+
+    text: str
+    letter: Letter
+
+
+@dataclass(frozen=True)
+class Label:
+    """A label for a mark.
+
+    Parameters
+    ----------
+    x, y : float
+        The mark, in points.
+    reach : float
+        Radius of the mark.
+    lines : tuple of Line
+        What it says.
+    centred : bool
+        Stands on its mark, as the name of an area does; else beside it.
+    needed : bool
+        May stand far off, with a line to its mark, rather than be left out.
+    """
+
+    x: float
+    y: float
+    reach: float
+    lines: tuple[Line, ...]
+    centred: bool = False
+    needed: bool = False
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in points."""
+        widths = [
+            width(line.text, size=line.letter.size, font=line.letter.font) for line in self.lines
+        ]
+        return max(widths), sum(line.letter.size * LINE_HEIGHT for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A label and the box it got: left, bottom, right, top in points."""
+
+    label: Label
+    box: tuple[float, float, float, float]
+    ring: int
+
+
+@dataclass
+class Placer:
+    """Finds room for labels in a rectangle, in the order in which they come.
+
+    Parameters
+    ----------
+    rect : Rect
+        Labels stay inside it.
+    boxes : list of tuple
+        What no label may cover: left, bottom, right, top in points.
+    lines : numpy.ndarray
+        Points of lines that labels avoid if they can, of shape (n, 2).
+    """
+
+    rect: Rect
+    boxes: list[tuple[float, float, float, float]] = field(default_factory=list)
+    lines: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 2)))
+
+    def place(self, label: Label) -> Placed | None:
+        """Give a label the best room that is left, or None if there is none."""
+        best: tuple[float, Placed] | None = None
+        for ring, box in self._tries(label):
+            if not self._is_free(box):
+                continue
+            cost = self._crossed(box) * 2.0 + ring * 1.0
+            if best is None or cost < best[0] - 1e-9:
+                best = (cost, Placed(label, box, ring))
+            if cost == 0:
+                break
+        if best is None:
+            return None
+        self.boxes.append(best[1].box)
+        return best[1]
+
+    def _tries(self, label: Label) -> Sequence[tuple[int, tuple[float, float, float, float]]]:
+        wide, high = label.size
+        if label.centred:
+            shifts = [
+                (0.0, 0.0),
+                *((dx * step, dy * step) for step in (8.0, 18.0, 30.0) for dx, dy in SIDES),
+            ]
+            return [
+                (at, _around(label.x + dx, label.y + dy, wide, high))
+                for at, (dx, dy) in enumerate(shifts)
+            ]
+        tries = []
+        for ring, distance in enumerate(RINGS if label.needed else RINGS[:2]):
+            away = label.reach + GAP + distance
+            for dx, dy in SIDES:
+                slant = 0.72 if dx and dy else 1.0
+                x = label.x + dx * (away * slant + wide / 2)
+                y = label.y + dy * (away * slant + high / 2)
+                tries.append((ring, _around(x, y, wide, high)))
+        return tries
+
+    def _is_free(self, box: tuple[float, float, float, float]) -> bool:
+        left, bottom, right, top = box
+        inside = (
+            left >= self.rect.left + GAP
+            and right <= self.rect.right - GAP
+            and bottom >= self.rect.bottom + GAP
+            and top <= self.rect.top - GAP
+        )
+        return inside and not any(
+            left < other[2] + 1 and right > other[0] - 1 and bottom < other[3] and top > other[1]
+            for other in self.boxes
+        )
+
+    def _crossed(self, box: tuple[float, float, float, float]) -> int:
+        left, bottom, right, top = box
+        x, y = self.lines.T
+        return int(((x > left - 2) & (x < right + 2) & (y > bottom - 1) & (y < top + 1)).sum())
+
+
+def _around(x: float, y: float, wide: float, high: float) -> tuple[float, float, float, float]:
+    return x - wide / 2, y - high / 2, x + wide / 2, y + high / 2

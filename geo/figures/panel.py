@@ -1,0 +1,274 @@
+"""One map on the sheet: basemap, places, links, labels, scale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import shapely
+
+from geo.palette import BORDERS
+
+from .arcs import Arc, arcs, lonlat_of
+from .basemap import basemap
+from .labels import Label, Line, Placed, Placer
+from .lettering import LINE_HEIGHT, width
+from .marks import draw_places, place_labels
+from .sheet import DASH_SCALE, Letter, Pen
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from geo.story import Story
+
+    from .basemap import Name
+    from .sheet import Sheet
+    from .window import Window
+
+Across = Literal["left", "center", "right"]
+
+BADGE = 6.4
+SAME_EXIT = 60.0
+"""Stubs that leave a window nearer to each other than this, in points, share one label."""
+
+NAMES = {"country": (3, 4, 5), "sea": (4, 5, 7), "city": (0, 6, 7), "borough": (0, 0, 10)}
+"""The largest zoom of a name that is shown in a window of a continent, a country or a city."""
+
+CONTINENT_KM, COUNTRY_KM = 3500.0, 400.0
+"""Windows wider than these show names of a continent, and of a country."""
+
+SCALES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What a panel shows, for the key."""
+
+    arcs: tuple[Arc, ...]
+    places: frozenset[str]
+
+
+def draw_panel(sheet: Sheet, story: Story, *, window: Window, whole: bool) -> Drawn:
+    """Draw a map of a story into a window.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        Where to draw.
+    story : Story
+        As `geo.read_story` gives it.
+    window : Window
+        The part of the world.
+    whole : bool
+        The panel of the whole link, where links are fanned out and numbered; in others, links are
+        stubs that name their far end.
+
+    Returns
+    -------
+    Drawn
+        Links and places that can be seen.
+    """
+    _ground(sheet, window)
+    marks = draw_places(sheet, story.places, window=window)
+    curves = arcs(story.links, window=window)
+    placer = Placer(window.rect)
+    placer.boxes += [_square((mark.x, mark.y), 3.5) for mark in marks if not mark.is_area]
+    placer.boxes.append(_scale(sheet, window))
+    labels = place_labels(
+        marks, places=story.places, events=story.events, theme=sheet.theme, needed=not whole
+    )
+    if whole:
+        for arc in curves:
+            _link(sheet, arc, story.links.loc[arc.link])
+            placer.boxes.append(_square(arc.badge, BADGE))
+        placer.lines = np.concatenate([np.empty((0, 2)), *(arc.points for arc in curves)])
+    else:
+        _stubs(sheet, story.links, curves, placer, window)
+    for label in labels:
+        _letter(sheet, placer.place(label))
+    _names(sheet, window, placer, places=story.places)
+    _frame(sheet, window)
+    return Drawn(tuple(curves), frozenset(mark.place for mark in marks))
+
+
+def _ground(sheet: Sheet, window: Window) -> None:
+    theme, world, near = sheet.theme, basemap(), window.near
+    rect = window.rect
+    sheet.box(rect.left, rect.bottom, rect.right, rect.top, Pen(fill=theme.ink("sea"), layer=0))
+    coast = Pen(line=theme.ink("coast"), fill=theme.ink("land"), weight=0.5, layer=1)
+    sheet.shapes(window.shapes(world.shapes("land", near=near)), coast)
+    lake = Pen(line=theme.ink("coast"), fill=theme.ink("lake"), weight=0.3, layer=1.2)
+    sheet.shapes(window.shapes(world.shapes("lake", near=near)), lake)
+    if near is not None:
+        for kind, weight in (("river", 0.7), ("province", 0.5), ("borough", 0.5)):
+            pen = Pen(line=theme.ink(kind), weight=weight, layer=1.4)
+            sheet.shapes(window.shapes(world.shapes(kind, near=near)), pen)
+    for kind, border in BORDERS.items():
+        dash = tuple(length * DASH_SCALE for length in border.dash)
+        pen = Pen(line=theme.ink(kind), weight=0.8 if dash else 0.6, dash=dash, layer=2)
+        sheet.shapes(window.shapes(world.shapes(kind, near=near)), pen)
+
+
+def _link(sheet: Sheet, arc: Arc, link: pd.Series) -> None:
+    theme = sheet.theme
+    colour = theme.medium(link["medium"])
+    casing = Pen(line=theme.ink("halo"), weight=3.4, alpha=0.75, layer=3)
+    sheet.line(arc.points, casing)
+    pen = Pen(line=colour, weight=1.7, dash=theme.dash(link["status"]), layer=3.5)
+    sheet.line(arc.points, pen)
+    for head in _heads(arc, link["direction"]):
+        sheet.polygon(head, Pen(line=theme.ink("halo"), fill=colour, weight=0.6, layer=4))
+    x, y = arc.badge
+    draw_badge(sheet, x, y, number=arc.number, colour=colour)
+
+
+def _heads(arc: Arc, direction: str) -> list[NDArray[np.float64]]:
+    if direction == "one-way":
+        return [arc.head(0.76, size=8.5)]
+    if direction == "both":
+        return [arc.head(0.76, size=8.5), arc.head(0.24, size=8.5, back=True)]
+    return []
+
+
+def draw_badge(sheet: Sheet, x: float, y: float, *, number: int, colour: str) -> None:
+    """Draw the number of a link in a disc of its colour."""
+    paper = sheet.theme.ink("halo")
+    sheet.disc(x, y, BADGE, Pen(line=paper, fill=colour, weight=1.0, layer=5))
+    letter = Letter(7.4, paper, "bold", "center", "center_baseline", layer=5.5)
+    sheet.text(x, y, str(number), letter)
+
+
+def _stubs(
+    sheet: Sheet, links: gpd.GeoDataFrame, curves: list[Arc], placer: Placer, window: Window
+) -> None:
+    """Draw links that leave the window as stubs, and name their far ends where they leave."""
+    exits: list[tuple[NDArray[np.float64], dict[str, None]]] = []
+    for arc in curves:
+        link = links.loc[arc.link]
+        points = window.points(lonlat_of(link.geometry))
+        starts, ends = window.holds(points[0]), window.holds(points[-1])
+        if starts == ends:
+            continue
+        stub = _stub(points if starts else points[::-1], window)
+        sheet.line(stub, Pen(line=sheet.theme.ink("quiet"), weight=1.0, layer=3.2))
+        passed = stub[0] + np.outer(np.linspace(0, 1, 60), stub[1] - stub[0])
+        placer.lines = np.concatenate([placer.lines, passed])
+        far = str(link["to_label" if starts else "from_label"])
+        for edge, names in exits:
+            if np.hypot(*(edge - stub[1])) < SAME_EXIT:
+                names[far] = None
+                break
+        else:
+            exits.append((stub[1], {far: None}))
+    letter = Letter(6.8, sheet.theme.ink("quiet"), "oblique", halo=sheet.theme.ink("halo"))
+    for (x, y), names in exits:
+        told = Line(f"Links with {_listed(list(names))}", letter)
+        _letter(sheet, placer.place(Label(x, y, 1.0, (told,), needed=True)))
+
+
+def _stub(way: NDArray[np.float64], window: Window) -> NDArray[np.float64]:
+    """Return the straight piece from a line's first point, inside, to where the line leaves."""
+    after = next(number for number, at in enumerate(way) if not window.holds(at))
+    inner, outer = way[after - 1], way[after]
+    for _ in range(40):
+        half = (inner + outer) / 2
+        inner, outer = (half, outer) if window.holds(half) else (inner, half)
+    return np.array([way[0], inner])
+
+
+def _listed(names: list[str]) -> str:
+    """Name two at most, and count the others."""
+    if len(names) <= 2:  # noqa: PLR2004 - one more would be as long as its name
+        return " and ".join(names)
+    return f"{names[0]}, {names[1]} and {len(names) - 2} more"
+
+
+def _letter(sheet: Sheet, placed: Placed | None) -> None:
+    """Set a label in its box, flush with the side where its mark is."""
+    if placed is None:
+        return
+    left, bottom, right, top = placed.box
+    label = placed.label
+    across: Across = "left" if left > label.x else "right" if right < label.x else "center"
+    x = {"left": left, "right": right, "center": (left + right) / 2}[across]
+    if placed.ring and not label.centred:
+        end = (np.clip(label.x, left, right), np.clip(label.y, bottom, top))
+        pen = Pen(line=sheet.theme.ink("quiet"), weight=0.5, layer=6.5)
+        sheet.line(np.array([(label.x, label.y), end]), pen)
+    at = top
+    for line in label.lines:
+        letter = replace(line.letter, across=across)
+        sheet.text(x, at - letter.size * 1.02, line.text, letter)
+        at -= letter.size * LINE_HEIGHT
+
+
+def _names(sheet: Sheet, window: Window, placer: Placer, *, places: gpd.GeoDataFrame) -> None:
+    """Name what lies around, wherever there is room left; the story's own places have names."""
+    scale = 0 if window.width_km > CONTINENT_KM else 1 if window.width_km > COUNTRY_KM else 2
+    taken = {*places["label"], *places["name"]}
+    for name in sorted(basemap().names, key=lambda name: (name.kind != "sea", name.zoom)):
+        if name.zoom > NAMES.get(name.kind, (0, 0, 0))[scale] or name.text in taken:
+            continue
+        at = window.points(np.array([[name.lon, name.lat]]))[0]
+        same = places.geometry[places["precision"] == name.kind]
+        if not window.holds(at, inset=8) or same.contains(shapely.Point(name.lon, name.lat)).any():
+            continue
+        placed = _placed_name(sheet, name, at, placer)
+        if placed:
+            taken.add(name.text)
+            _letter(sheet, placed)
+
+
+def _placed_name(
+    sheet: Sheet, name: Name, at: NDArray[np.float64], placer: Placer
+) -> Placed | None:
+    theme = sheet.theme
+    font = "oblique" if name.kind == "sea" else "plain"
+    colour = theme.ink(f"name-{name.kind}")
+    letter = Letter(6.6, colour, font, "center", halo="", layer=2.8)
+    label = Label(at[0], at[1], 1.6, (Line(name.text, letter),), centred=name.kind != "city")
+    placed = placer.place(label)
+    if placed and _stands_on_line(placer, placed):
+        placer.boxes.remove(placed.box)
+        return None
+    if placed and name.kind == "city":
+        sheet.disc(at[0], at[1], 1.1, Pen(fill=colour, layer=2.8))
+    return placed
+
+
+def _stands_on_line(placer: Placer, placed: Placed) -> bool:
+    """Whether a label stands on a line."""
+    left, bottom, right, top = placed.box
+    x, y = placer.lines.T
+    return bool(((x > left - 1) & (x < right + 1) & (y > bottom) & (y < top)).any())
+
+
+def _scale(sheet: Sheet, window: Window) -> tuple[float, float, float, float]:
+    """Draw a scale bar, true in the middle of the window, and return its box."""
+    rect, theme = window.rect, sheet.theme
+    room = rect.width * 0.24 * window.metres_per_point / 1000
+    km = max((step for step in SCALES if step <= room), default=SCALES[0])
+    long = km * 1000 / window.metres_per_point
+    x, y = rect.left + 9, rect.bottom + 9
+    pen = Pen(line=theme.ink("quiet"), weight=0.9, layer=7)
+    sheet.line(np.array([(x, y + 3), (x, y), (x + long, y), (x + long, y + 3)]), pen)
+    text = f"{km:,} km"
+    sheet.text(x + 3, y + 3, text, Letter(6.4, theme.ink("quiet"), halo=theme.ink("halo")))
+    wide = max(long, width(text, size=6.4) + 3)
+    return x - 2, y - 2, x + wide + 2, y + 11
+
+
+def _frame(sheet: Sheet, window: Window) -> None:
+    rect = window.rect
+    pen = Pen(line=sheet.theme.ink("rule"), weight=0.8, layer=9)
+    sheet.box(rect.left, rect.bottom, rect.right, rect.top, pen)
+
+
+def _square(
+    at: tuple[float, float] | NDArray[np.float64], half: float
+) -> tuple[float, float, float, float]:
+    x, y = float(at[0]), float(at[1])
+    return x - half, y - half, x + half, y + half

@@ -1,0 +1,201 @@
+"""A story as one static picture: maps, numbered links, figures that differ, credits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import matplotlib as mpl
+import shapely
+
+from geo.errors import MapError
+
+from .dots import DotRange
+from .key import Paragraph, Signs, Stack, link_list
+from .panel import draw_panel
+from .sheet import DEFAULTS, Letter, Sheet, Theme
+from .window import Rect, Window, middle, window_on
+from .wording import credits_told, differing_sets, not_drawn, sources_told
+
+if TYPE_CHECKING:
+    import numpy as np
+    from matplotlib.figure import Figure
+
+    from geo.story import Story
+
+    from .arcs import Arc
+    from .key import Block
+
+WIDTH = 864.0
+EDGE = 28.0
+GUTTER = 16.0
+MAP_HEIGHT = 400.0
+VIEW_HEIGHT = 262.0
+NEAR_SHARE = 0.4
+"""A view gets a panel of its own if it is smaller than this share of the whole."""
+
+MOST_PANELS = 3
+MOST_SETS = 2
+KM_PER_DEGREE = 111.2
+ROOM = WIDTH - 2 * EDGE
+
+FANNED = (
+    "Links that join about the same places are bowed apart to be seen; lengths are those of great "
+    "circles. Main map: areas are true, north is up in the middle."
+)
+
+WANTED = {
+    "places": (
+        "name",
+        "label",
+        "kind",
+        "precision",
+        "lon",
+        "lat",
+        "disputed",
+        "claims",
+        "geometry",
+    ),
+    "events": ("title", "place", "contested"),
+    "links": ("title", "from_label", "to_label", "medium", "direction", "status"),
+    "claims": ("about", "said_by_label", "status", "source_label", "paragraph", "denied_by"),
+    "figures": ("measure", "low", "high", "bound", "label", "set", "scope", "source_label"),
+}
+
+
+def draw(story: Story, *, dark: bool = False) -> Figure:
+    """Draw a story as a picture for print and for pages that run no script.
+
+    Parameters
+    ----------
+    story : Story
+        As `geo.read_story` gives it.
+    dark : bool
+        On dark paper.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        12 inches wide, as high as it needs. It belongs to no window and to no backend; saving it
+        with `save_picture` gives the same bytes each time.
+
+    Raises
+    ------
+    MapError
+        A frame lacks a column or is not in EPSG:4326, or nothing in the story has a place.
+
+    Notes
+    -----
+    The main map shows every link whose ends are told, in an equal-area projection about their
+    middle, numbered as in the list below it. Views of the story that are much smaller get a map of
+    their own. Places are drawn as exactly as they are known: a dot, a circle of the radius, an
+    outline. Dashes tell the status. Figures of one set on which the sources differ stand beside
+    each other. What can't be drawn is said in words.
+
+    Examples
+    --------
+    >>> import geo
+    >>> figure = draw(geo.read_story("data"))  # doctest: +SKIP
+    >>> figure.get_size_inches()[0]  # doctest: +SKIP
+    12.0
+    """
+    _require(story)
+    with mpl.rc_context(DEFAULTS):
+        return _Scene(story, Theme(dark=dark)).drawn()
+
+
+@dataclass(frozen=True, eq=False)
+class _Scene:
+    """The blocks of a picture, laid out from top to bottom."""
+
+    story: Story
+    theme: Theme
+
+    def drawn(self) -> Figure:
+        """Draw from the top, and cut the sheet where the last block ends."""
+        sheet = Sheet(WIDTH, theme=self.theme)
+        top = -EDGE
+        head = self._head()
+        head.draw(sheet, EDGE, top)
+        top -= head.height + 12
+        rect = Rect(EDGE, top - MAP_HEIGHT, WIDTH - EDGE, top)
+        whole = draw_panel(sheet, self.story, window=self._whole(rect), whole=True)
+        top -= MAP_HEIGHT + 14
+        seen, row = self._row(sheet, top)
+        top -= row
+        foot = self._foot(whole.arcs, whole.places | seen)
+        foot.draw(sheet, EDGE, top)
+        return sheet.cut(-top + foot.height + EDGE)
+
+    def _head(self) -> Stack:
+        title = Paragraph(self.story.title, Letter(25, self.theme.ink("text"), "title"), ROOM, 1.2)
+        finding = Paragraph(self.story.finding, Letter(11.2, self.theme.ink("quiet")), ROOM, 1.4)
+        return Stack((title, finding), 6)
+
+    def _whole(self, rect: Rect) -> Window:
+        """Return a window on every link; on every place where there is no link to draw."""
+        shapes = self.story.links.geometry.dropna()
+        if shapes.empty:
+            shapes = self.story.places.geometry.dropna()
+        lonlat = shapely.get_coordinates(shapes.to_numpy())
+        return window_on(lonlat, rect=rect, least_km=20, margin=0.13)
+
+    def _near_views(self) -> list[tuple[str, np.ndarray]]:
+        """Return title and points of the views that are much smaller than the whole."""
+        reach = self._whole(Rect(0, 0, ROOM, MAP_HEIGHT)).width_km
+        views = []
+        for title, names in self.story.views[["title", "places"]].itertuples(index=False):
+            listed = self.story.places.index.isin(names.split("; "))
+            shapes = self.story.places.geometry[listed].dropna()
+            lonlat = shapely.get_coordinates(shapes.to_numpy())
+            if len(lonlat) and 2 * middle(lonlat)[2] * KM_PER_DEGREE < reach * NEAR_SHARE:
+                views.append((title, lonlat))
+        return views
+
+    def _row(self, sheet: Sheet, top: float) -> tuple[frozenset[str], float]:
+        """Draw views and differing figures side by side; return places shown, height used."""
+        views = self._near_views()
+        sets = [*differing_sets(self.story.figures)]
+        cells = views[: MOST_PANELS - bool(sets)]
+        count = len(cells) + bool(sets)
+        if not count:
+            return frozenset(), 0.0
+        room = (ROOM - GUTTER * (count - 1)) / count
+        seen: frozenset[str] = frozenset()
+        for at, (title, lonlat) in enumerate(cells):
+            left = EDGE + at * (room + GUTTER)
+            heading = Paragraph(title, Letter(9.4, self.theme.ink("text"), "bold"), room)
+            heading.draw(sheet, left, top)
+            rect = Rect(left, top - VIEW_HEIGHT, left + room, top - heading.height - 3)
+            window = window_on(lonlat, rect=rect, least_km=8, margin=0.12)
+            seen |= draw_panel(sheet, self.story, window=window, whole=False).places
+        ranges = Stack(
+            tuple(DotRange(figures, self.theme, room) for figures in sets[:MOST_SETS]), 14
+        )
+        if sets:
+            ranges.draw(sheet, EDGE + (count - 1) * (room + GUTTER), top)
+        return seen, max(VIEW_HEIGHT if cells else 0.0, ranges.height) + 16
+
+    def _foot(self, arcs: tuple[Arc, ...], shown: frozenset[str]) -> Stack:
+        small = Letter(7.4, self.theme.ink("quiet"))
+        blocks: list[Block] = [Signs(ROOM, self.theme, bool(arcs))]
+        if arcs:
+            blocks.append(link_list(self.story, arcs, theme=self.theme, room=ROOM))
+        told = [*not_drawn(self.story, shown=shown), sources_told(self.story), credits_told()]
+        if len(arcs) > 1:
+            told.insert(0, FANNED)
+        blocks += [Paragraph(text, small, ROOM) for text in told]
+        return Stack(tuple(blocks), 6)
+
+
+def _require(story: Story) -> None:
+    for name, wanted in WANTED.items():
+        frame = getattr(story, name)
+        missing = sorted(set(wanted) - set(frame.columns))
+        if missing:
+            raise MapError(f"{name}: wanted the columns {', '.join(missing)}, got none of them")
+        crs = getattr(frame, "crs", "EPSG:4326")
+        if crs is None or crs != "EPSG:4326":
+            raise MapError(f"{name}: wanted CRS EPSG:4326, got {crs}; call to_crs(4326) first")
+    if story.places.geometry.isna().all():
+        raise MapError("places: wanted at least one with a geometry, got none")

@@ -1,0 +1,228 @@
+"""From degrees to points on the sheet: a window on the world in a projection that suits it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+from pyproj import Transformer
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+HEMISPHERE = 80.0
+"""Degrees from the middle up to which the azimuthal projection is used."""
+
+FINE_KM = 2500.0
+"""A window narrower than this is drawn from the basemap's details."""
+
+UNSEEN = 0.11
+"""Bends of fewer points are straightened: three tenths of a pixel at 200 per inch."""
+
+GRID = np.linspace(0, 1, 33)
+
+
+@dataclass(frozen=True)
+class Rect:
+    """A rectangle on the sheet, in points."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def width(self) -> float:
+        """Width in points."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """Height in points."""
+        return self.top - self.bottom
+
+
+@dataclass(frozen=True, eq=False)
+class Window:
+    """A part of the world, projected into a rectangle of the sheet.
+
+    Parameters
+    ----------
+    lon, lat : float
+        Middle of the projection in degrees.
+    crs : str
+        PROJ string, in metres.
+    extent : tuple of float
+        Left, bottom, right, top in metres; of the same proportions as `rect`.
+    rect : Rect
+        Where it stands.
+    """
+
+    lon: float
+    lat: float
+    crs: str
+    extent: tuple[float, float, float, float]
+    rect: Rect
+
+    @cached_property
+    def metres_per_point(self) -> float:
+        """Scale in the middle."""
+        return (self.extent[2] - self.extent[0]) / self.rect.width
+
+    @cached_property
+    def width_km(self) -> float:
+        """How wide the window is, in kilometres."""
+        return (self.extent[2] - self.extent[0]) / 1000
+
+    @cached_property
+    def near(self) -> shapely.Geometry | None:
+        """The window in degrees where details are wanted; None where the world will do."""
+        if self.width_km > FINE_KM:
+            return None
+        west, south, east, north = self._degrees
+        return shapely.box(west + self.lon, south, east + self.lon, north)
+
+    @cached_property
+    def outline(self) -> shapely.Geometry:
+        """The rectangle as a shape, in points."""
+        return shapely.box(self.rect.left, self.rect.bottom, self.rect.right, self.rect.top)
+
+    def points(self, lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Project lon, lat of shape (n, 2) to x, y on the sheet, inside the window or not."""
+        x, y = self._forward.transform(lonlat[:, 0], lonlat[:, 1])
+        left, bottom = self.extent[:2]
+        scale = self.metres_per_point
+        return np.column_stack(
+            [self.rect.left + (x - left) / scale, self.rect.bottom + (y - bottom) / scale]
+        )
+
+    def shapes(self, shapes: Any) -> NDArray[Any]:  # noqa: ANN401 - one shape or an array
+        """Project polygons and lines to the sheet, cut to the window; what is outside is dropped.
+
+        Edges are straight in degrees, as the basemap's are, and bent by the projection.
+        """
+        given = np.atleast_1d(np.asarray(shapes, dtype=object))
+        turned = self._turned(given[~shapely.is_missing(given)])
+        west, south, east, north = self._degrees
+        cut = shapely.clip_by_rect(turned, west, south, east, north)
+        cut = shapely.segmentize(cut[~shapely.is_empty(cut)], max((east - west) / 120, 1e-4))
+        back = np.array([self.lon, 0.0])
+        drawn = shapely.transform(cut, lambda xy: self.points(xy + back))
+        rect = self.rect
+        drawn = shapely.clip_by_rect(drawn, rect.left, rect.bottom, rect.right, rect.top)
+        drawn = shapely.simplify(drawn, UNSEEN)
+        return np.asarray(drawn[~shapely.is_empty(drawn)])
+
+    def holds(self, xy: NDArray[np.float64], *, inset: float = 0.0) -> bool:
+        """Whether a point of the sheet lies in the window, `inset` points or more from its edge."""
+        rect = self.rect
+        return bool(
+            rect.left + inset <= xy[0] <= rect.right - inset
+            and rect.bottom + inset <= xy[1] <= rect.top - inset
+        )
+
+    @cached_property
+    def _forward(self) -> Transformer:
+        return Transformer.from_crs("EPSG:4326", self.crs, always_xy=True)
+
+    @cached_property
+    def _degrees(self) -> tuple[float, float, float, float]:
+        """Bounds in degrees, longitudes counted from the middle."""
+        left, bottom, right, top = self.extent
+        grid = np.meshgrid(left + GRID * (right - left), bottom + GRID * (top - bottom))
+        x, y = (part.ravel() for part in grid)
+        lon, lat = self._forward.transform(x, y, direction="INVERSE")
+        known = np.isfinite(lon) & np.isfinite(lat)
+        turned = _around(lon[known] - self.lon)
+        south, north = float(lat[known].min()) - 1, float(lat[known].max()) + 1
+        west, east = float(turned.min()) - 1, float(turned.max()) + 1
+        for pole in (-90.0, 90.0):
+            if self.holds(self.points(np.array([[self.lon, pole]]))[0]):
+                west, east = -179.999, 179.999
+                south, north = min(south, pole), max(north, pole)
+        return max(west, -179.999), max(south, -90.0), min(east, 179.999), min(north, 90.0)
+
+    def _turned(self, shapes: NDArray[Any]) -> NDArray[Any]:
+        """Count longitudes from the middle, so that the cut lies on the far side of the world."""
+        parts = shapely.get_parts(shapely.get_parts(shapes))
+        copies = [
+            shapely.clip_by_rect(_moved(parts, turn), -180, -90, 180, 90)
+            for turn in (-self.lon, -self.lon - 360.0, -self.lon + 360.0)
+        ]
+        turned = np.concatenate(copies)
+        return np.asarray(turned[~shapely.is_empty(turned)])
+
+
+def window_on(lonlat: NDArray[np.float64], *, rect: Rect, least_km: float, margin: float) -> Window:
+    """Choose a window that shows all of some points.
+
+    Parameters
+    ----------
+    lonlat : numpy.ndarray
+        Points of shape (n, 2), in degrees.
+    rect : Rect
+        Where it shall stand; the window takes its proportions.
+    least_km : float
+        The window is at least so wide and high.
+    margin : float
+        Share of the width and height that is added on each side.
+
+    Returns
+    -------
+    Window
+        Lambert azimuthal equal-area about the middle of the points, or Equal Earth where they
+        lie farther apart than that can show (Snyder 1987; Šavrič, Patterson and Jenny 2018).
+    """
+    lon, lat, reach = middle(lonlat)
+    crs = f"+proj=laea +lat_0={lat:.4f} +lon_0={lon:.4f} +datum=WGS84 +units=m"
+    if reach > HEMISPHERE:
+        crs = f"+proj=eqearth +lon_0={lon:.4f} +datum=WGS84 +units=m"
+    forward = Transformer.from_crs("EPSG:4326", crs, always_xy=True)
+    x, y = forward.transform(lonlat[:, 0], lonlat[:, 1])
+    wide = max(float(np.ptp(x)), least_km * 1000) * (1 + 2 * margin)
+    high = max(float(np.ptp(y)), least_km * 1000) * (1 + 2 * margin)
+    wide, high = (
+        max(wide, high * rect.width / rect.height),
+        max(high, wide * rect.height / rect.width),
+    )
+    x0, y0 = (float(x.min() + x.max()) / 2, float(y.min() + y.max()) / 2)
+    extent = (x0 - wide / 2, y0 - high / 2, x0 + wide / 2, y0 + high / 2)
+    return Window(lon, lat, crs, extent, rect)
+
+
+def middle(lonlat: NDArray[np.float64]) -> tuple[float, float, float]:
+    """Return lon, lat and radius, in degrees, of a small circle of the globe around all points.
+
+    Bădoiu and Clarkson's walk (2003): step by step towards the farthest point.
+
+    Examples
+    --------
+    >>> lon, lat, radius = middle(np.array([[170.0, 0.0], [-170.0, 0.0]]))
+    >>> round(abs(lon)), round(lat), round(radius)
+    (180, 0, 10)
+    """
+    lon, lat = np.radians(lonlat).T
+    globe = np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+    centre = globe.mean(axis=0) + 1e-12
+    centre /= np.linalg.norm(centre)
+    for step in range(1, 400):
+        centre = centre + (globe[np.argmin(globe @ centre)] - centre) / (step + 1)
+        centre /= np.linalg.norm(centre)
+    radius = np.degrees(np.arccos(np.clip((globe @ centre).min(), -1, 1)))
+    return (
+        float(np.degrees(np.arctan2(centre[1], centre[0]))),
+        float(np.degrees(np.arcsin(np.clip(centre[2], -1, 1)))),
+        float(radius),
+    )
+
+
+def _around(degrees: NDArray[np.float64]) -> NDArray[np.float64]:
+    return (degrees + 180) % 360 - 180
+
+
+def _moved(shapes: NDArray[Any], turn: float) -> NDArray[Any]:
+    step = np.array([turn, 0.0])
+    return np.asarray(shapely.transform(shapes, lambda xy: xy + step))
