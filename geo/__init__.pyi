@@ -1,0 +1,50 @@
+from . import exports, figures, maps, places, story
+from .display import readable
+from .errors import (
+    BuildError,
+    DateError,
+    ExportError,
+    Fault,
+    GazetteerError,
+    GeocodeError,
+    GeoError,
+    MapError,
+    SourceError,
+    StoryError,
+)
+from .exports import write_tables
+from .figures import draw, save_picture
+from .maps import save_html, story_map
+from .places import Gazetteer, geocode
+from .story import Story, check, read_story
+
+__version__: str
+
+__all__ = [
+    "BuildError",
+    "DateError",
+    "ExportError",
+    "Fault",
+    "Gazetteer",
+    "GazetteerError",
+    "GeoError",
+    "GeocodeError",
+    "MapError",
+    "SourceError",
+    "Story",
+    "StoryError",
+    "check",
+    "draw",
+    "exports",
+    "figures",
+    "geocode",
+    "maps",
+    "places",
+    "read_story",
+    "readable",
+    "save_html",
+    "save_picture",
+    "story",
+    "story_map",
+    "write_tables",
+]

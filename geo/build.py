@@ -1,0 +1,287 @@
+"""From a story's folder to its outputs: only what is stale, and all of it or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import signal
+import tempfile
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geo
+from geo.files import write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from geo.story import Story
+
+    Progress = Callable[..., None]
+
+RECORD = "build.json"
+PACKAGES = (
+    "folium",
+    "geopandas",
+    "matplotlib",
+    "nbconvert",
+    "pandas",
+    "pyarrow",
+    "pyproj",
+    "shapely",
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to make: its name, what decides whether it is stale, and how many parts it has."""
+
+    name: str
+    fingerprint: str
+    parts: int
+    notebook: Path | None = None
+
+
+class Build:
+    """The plan that turns one story into outputs.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The story's tables.
+    output : pathlib.Path
+        Where the outputs stand; made if missing.
+    notebooks : pathlib.Path, optional
+        A folder of notebooks to run on this story; ``<folder>/notebooks`` where it exists.
+    built_at : str
+        A time for the record; empty for none. The clock is never read.
+    jobs : int
+        Notebooks at a time.
+
+    Raises
+    ------
+    StoryError
+        The tables don't hold together; all faults at once.
+    BuildError
+        A step failed. The old outputs are whole.
+
+    Notes
+    -----
+    Everything is written into a folder beside the outputs and moved when all went well. The
+    record ``build.json`` holds the hash of each input and output, so that a second run finds
+    out what is stale; an output that somebody changed or removed is made again.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        output: Path,
+        notebooks: Path | None = None,
+        built_at: str = "",
+        jobs: int = 2,
+    ) -> None:
+        self.folder = folder
+        self.output = output
+        own = folder / "notebooks"
+        self.notebooks = notebooks or (own if own.is_dir() else None)
+        self.built_at = built_at
+        self.jobs = jobs
+
+    @cached_property
+    def story(self) -> Story:
+        """The checked story."""
+        return geo.read_story(self.folder)
+
+    @property
+    def page(self) -> Path:
+        """The page that a person opens first."""
+        return self.output / f"{self.story.name}.html"
+
+    @cached_property
+    def inputs(self) -> dict[str, str]:
+        """Hashes of the story's files, by name."""
+        files = (path for path in self.folder.iterdir() if path.suffix in {".csv", ".toml"})
+        return {path.name: _sha256(path) for path in sorted(files)}
+
+    @cached_property
+    def packages(self) -> dict[str, str]:
+        """Versions of what makes the outputs, this package included."""
+        versions = {name: metadata.version(name) for name in PACKAGES}
+        return {"geo": geo.__version__, "python": platform.python_version(), **versions}
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """All steps, in order."""
+        base = _digest({"inputs": self.inputs, "packages": self.packages, "code": _code()})
+        plain = [Step(name, _digest([name, base]), 1) for name in ("tables", "map", "pictures")]
+        return (*plain, *(self._notebook_step(path, base) for path in self._notebook_paths()))
+
+    def stale(self) -> tuple[Step, ...]:
+        """Return the steps whose inputs changed, or whose outputs are not as recorded."""
+        recorded = self._recorded()["steps"]
+        return tuple(step for step in self.steps if not self._is_fresh(step, recorded))
+
+    def weight(self, steps: Sequence[Step]) -> int:
+        """Return the number of parts that `steps` report as progress."""
+        return sum(step.parts for step in steps)
+
+    def run(self, steps: Sequence[Step], *, progress: Progress) -> list[Path]:
+        """Make `steps` and the record; return the files that were written, sorted."""
+        before = self._recorded()["steps"]
+        self.output.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".building-", dir=self.output) as name:
+            staging = Path(name)
+            made = {step.name: files for step, files in self._make(steps, staging, progress)}
+            done = {
+                step.name: {"fingerprint": step.fingerprint, "outputs": made[step.name]}
+                if step.name in made
+                else before[step.name]
+                for step in self.steps
+            }
+            outdated = _outputs(before) - _outputs(done)
+            write_whole(staging / RECORD, _json(self._record(done)))
+            with _uninterrupted():
+                written = _move(staging, self.output)
+                for outlived in outdated:
+                    (self.output / outlived).unlink(missing_ok=True)
+        return written
+
+    def _make(
+        self, steps: Sequence[Step], staging: Path, progress: Progress
+    ) -> Iterator[tuple[Step, dict[str, str]]]:
+        makers = {"tables": self._tables, "map": self._map, "pictures": self._pictures}
+        for step in steps:
+            if step.name in makers:
+                progress(step.name, 0)
+                paths = makers[step.name](staging)
+                progress(step.name)
+                yield step, {path.name: _sha256(path) for path in paths}
+        notebooks = [step for step in steps if step.notebook]
+        for step, paths in self._run_notebooks(notebooks, staging, progress):
+            yield step, {path.name: _sha256(path) for path in paths}
+
+    def _tables(self, staging: Path) -> list[Path]:
+        return geo.write_tables(self.story, staging)
+
+    def _map(self, staging: Path) -> list[Path]:
+        path = staging / f"{self.story.name}.html"
+        geo.save_html(geo.story_map(self.story), path)
+        return [path]
+
+    def _pictures(self, staging: Path) -> list[Path]:
+        paths = [staging / f"{self.story.name}{suffix}" for suffix in (".png", ".svg")]
+        for path in paths:
+            geo.save_picture(self.story, path)
+        return paths
+
+    def _run_notebooks(
+        self, steps: Sequence[Step], staging: Path, progress: Progress
+    ) -> Iterator[tuple[Step, list[Path]]]:
+        if not steps:
+            return
+        import nbformat  # noqa: PLC0415 - a build without notebooks needs no Jupyter
+
+        from geo.notebooks import notebook_page, run_notebooks  # noqa: PLC0415 - the same
+
+        paths = [step.notebook for step in steps if step.notebook]
+        folder = Path(os.path.relpath(self.folder, paths[0].parent)).as_posix()
+        executed = run_notebooks(
+            paths,
+            parameters={"folder": folder},
+            jobs=self.jobs,
+            on_cell=lambda path, _: progress(path.stem),
+        )
+        for step, path, notebook in zip(steps, paths, executed, strict=True):
+            files = [staging / path.name, staging / f"{path.stem}.html"]
+            write_whole(files[0], nbformat.writes(notebook) + "\n")
+            write_whole(files[1], notebook_page(notebook, title=path.stem))
+            yield step, files
+
+    def _notebook_step(self, path: Path, base: str) -> Step:
+        from geo.notebooks import cell_count  # noqa: PLC0415 - see _run_notebooks
+
+        return Step(path.stem, _digest([path.stem, base, _sha256(path)]), cell_count(path), path)
+
+    def _notebook_paths(self) -> list[Path]:
+        return sorted(self.notebooks.glob("*.ipynb")) if self.notebooks else []
+
+    def _is_fresh(self, step: Step, recorded: dict[str, Any]) -> bool:
+        known = recorded.get(step.name)
+        if not known or known["fingerprint"] != step.fingerprint:
+            return False
+        outputs = {self.output / name: sha256 for name, sha256 in known["outputs"].items()}
+        return all(path.is_file() and _sha256(path) == sha256 for path, sha256 in outputs.items())
+
+    def _record(self, steps: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "story": self.story.name,
+            "built_at": self.built_at,
+            "inputs": self.inputs,
+            "notebooks": {path.name: _sha256(path) for path in self._notebook_paths()},
+            "packages": self.packages,
+            "steps": steps,
+        }
+
+    def _recorded(self) -> dict[str, Any]:
+        try:
+            record = json.loads((self.output / RECORD).read_text(encoding="utf-8"))
+            if isinstance(record["steps"], dict):
+                return dict(record)
+        except (OSError, ValueError, KeyError, TypeError):
+            pass  # no record, or not one of ours: everything is stale
+        return {"steps": {}}
+
+
+def _outputs(steps: dict[str, Any]) -> set[str]:
+    return {name for step in steps.values() for name in step["outputs"]}
+
+
+def _move(staging: Path, output: Path) -> list[Path]:
+    """Move every staged file to its place, the record last."""
+    files = sorted(staging.iterdir(), key=lambda path: (path.name == RECORD, path.name))
+    return [path.replace(output / path.name) for path in files]
+
+
+def _code() -> str:
+    """Hash the package as it is installed: modules, templates, scripts, data, index."""
+    package = Path(geo.__file__).parent
+    skipped = {"__pycache__", "node_modules", "web"}
+    files = (path for path in sorted(package.rglob("*")) if not skipped & set(path.parts))
+    return _digest([[path.name, _sha256(path)] for path in files if path.is_file()])
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(_json(value).encode()).hexdigest()
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold Ctrl-C back for the moment in which files move to their places."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    waiting: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: waiting.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if waiting:
+        raise KeyboardInterrupt

@@ -1,0 +1,193 @@
+"""`geo build`: everything stands in one folder, nothing twice, all or nothing."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from support import Geo, hashes
+
+NOTEBOOKS = ("01-the-link", "02-places", "03-claims-and-figures")
+FILES = {
+    "london-karachi.html",
+    "london-karachi.png",
+    "london-karachi.svg",
+    "london-karachi.gpkg",
+    "events.geojson",
+    "links.geojson",
+    "places.geojson",
+    "events.parquet",
+    "links.parquet",
+    "places.parquet",
+    "claims.csv",
+    "figures.csv",
+    "sources.csv",
+    "CREDITS.txt",
+    "build.json",
+    *(f"{name}.{suffix}" for name in NOTEBOOKS for suffix in ("ipynb", "html")),
+}
+
+
+@pytest.fixture
+def small_build(story_folder: Path, tmp_path: Path, geo_command: Geo) -> tuple[Path, Path]:
+    """Return a story's folder that a test may spoil, and its outputs (without notebooks)."""
+    output = tmp_path / "outputs"
+    done = geo_command("build", story_folder, "--output", output)
+    assert done.returncode == 0, done.stderr
+    return story_folder, output
+
+
+def test_a_build_writes_every_output(outputs: Path) -> None:
+    assert set(hashes(outputs)) == FILES
+
+
+def test_the_record_holds_the_hash_of_each_input_and_output(outputs: Path, data: Path) -> None:
+    record = json.loads((outputs / "build.json").read_text(encoding="utf-8"))
+    assert record["story"] == "london-karachi"
+    known = {
+        name: sha for step in record["steps"].values() for name, sha in step["outputs"].items()
+    }
+    assert known == {name: sha for name, sha in hashes(outputs).items() if name != "build.json"}
+    assert record["inputs"] == {
+        name: sha for name, sha in hashes(data).items() if name.endswith((".csv", ".toml"))
+    }
+    assert record["packages"].keys() >= {"geo", "python", "geopandas", "folium"}
+
+
+def test_a_second_build_does_nothing(outputs: Path, geo_command: Geo) -> None:
+    before = {path.name: path.stat().st_mtime_ns for path in outputs.iterdir()}
+    done = geo_command("build", "data", "--notebooks", "notebooks", "--output", outputs)
+    assert "nothing has changed" in done.stdout
+    assert {path.name: path.stat().st_mtime_ns for path in outputs.iterdir()} == before
+
+
+@pytest.mark.slow
+def test_the_same_story_gives_the_same_bytes_elsewhere(
+    outputs: Path, tmp_path: Path, geo_command: Geo
+) -> None:
+    elsewhere = {"TZ": "Asia/Karachi", "LC_ALL": "C", "PYTHONHASHSEED": "7", "LANGUAGE": "ur"}
+    again = tmp_path / "again"
+    done = geo_command(
+        "build", "data", "--notebooks", "notebooks", "--output", again, env=elsewhere
+    )
+    assert done.returncode == 0, done.stderr
+    assert hashes(again) == hashes(outputs)
+
+
+def test_a_lost_output_is_made_again_and_only_its_step(
+    small_build: tuple[Path, Path], geo_command: Geo
+) -> None:
+    story, output = small_build
+    before = hashes(output)
+    times = {path.name: path.stat().st_mtime_ns for path in output.iterdir()}
+    (output / "claims.csv").unlink()
+    done = geo_command("build", story, "--output", output)
+    assert done.returncode == 0, done.stderr
+    assert hashes(output) == before
+    assert (output / "london-karachi.html").stat().st_mtime_ns == times["london-karachi.html"]
+
+
+def test_a_bad_row_stops_the_build_and_the_old_outputs_stay(
+    small_build: tuple[Path, Path], geo_command: Geo
+) -> None:
+    story, output = small_build
+    before = hashes(output)
+    events = story / "events.csv"
+    lines = events.read_text(encoding="utf-8").splitlines(keepends=True)
+    events.write_text("".join([*lines, "Bad Id,,,May 2007,stated,,nowhere,\n"]), encoding="utf-8")
+    done = geo_command("build", story, "--output", output)
+    assert done.returncode == 2
+    row = len(lines) + 1
+    assert f"events.csv, row {row}, column id: found 'Bad Id'" in done.stderr
+    assert f"events.csv, row {row}, column date: found 'May 2007'" in done.stderr
+    assert f"events.csv, row {row}, column place: found 'nowhere'" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert hashes(output) == before
+
+
+def test_a_failing_notebook_is_named_and_the_old_outputs_stay(
+    small_build: tuple[Path, Path], tmp_path: Path, geo_command: Geo
+) -> None:
+    story, output = small_build
+    before = hashes(output)
+    notebooks = tmp_path / "notebooks"
+    notebooks.mkdir()
+    cells = [nbformat.v4.new_code_cell("1 + 1"), nbformat.v4.new_code_cell("{}['no such key']")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), notebooks / "99-broken.ipynb")
+    done = geo_command("build", story, "--output", output, "--notebooks", notebooks)
+    assert done.returncode == 1
+    assert "99-broken.ipynb, cell 2: KeyError: 'no such key'" in done.stderr
+    assert "Traceback (most recent call last)" not in done.stderr.split("KeyError", 1)[0]
+    assert hashes(output) == before
+    assert not list(output.glob(".building-*"))
+
+
+def test_ctrl_c_in_the_middle_leaves_the_old_outputs_whole(
+    small_build: tuple[Path, Path], tmp_path: Path
+) -> None:
+    story, output = small_build
+    before = hashes(output)
+    started = tmp_path / "started"
+    notebooks = tmp_path / "notebooks"
+    notebooks.mkdir()
+    source = f"import pathlib, time\npathlib.Path({str(started)!r}).touch()\ntime.sleep(60)"
+    cells = [nbformat.v4.new_code_cell(source)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), notebooks / "98-slow.ipynb")
+    geo = Path(sys.executable).with_name("geo")
+    process = subprocess.Popen(
+        [geo, "build", story, "--output", output, "--notebooks", notebooks],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 120
+    while not started.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "stopped; what stood before still stands" in errors
+    assert "Traceback" not in errors
+    assert hashes(output) == before
+    assert not list(output.glob(".building-*"))
+
+
+def test_a_story_that_is_not_there_is_told_and_nothing_is_made(
+    tmp_path: Path, geo_command: Geo
+) -> None:
+    done = geo_command("build", tmp_path / "none", "--output", tmp_path / "outputs")
+    assert done.returncode == 2
+    assert f"Directory '{tmp_path / 'none'}' does not exist" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "outputs").exists()
+
+
+def test_an_output_of_an_earlier_name_does_not_outlive_it(
+    small_build: tuple[Path, Path], geo_command: Geo
+) -> None:
+    story, output = small_build
+    settings = story / "story.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace('"london-karachi"', '"renamed"'), encoding="utf-8")
+    done = geo_command("build", story, "--output", output)
+    assert done.returncode == 0, done.stderr
+    assert (output / "renamed.html").is_file()
+    assert not list(output.glob("london-karachi.*"))
+
+
+def test_somebody_s_own_file_beside_the_outputs_is_left_alone(
+    small_build: tuple[Path, Path], geo_command: Geo
+) -> None:
+    story, output = small_build
+    (output / "mine.txt").write_text("mine", encoding="utf-8")
+    shutil.copy(output / "claims.csv", output / "claims-copy.csv")
+    (output / "events.parquet").unlink()
+    assert geo_command("build", story, "--output", output).returncode == 0
+    assert (output / "mine.txt").read_text(encoding="utf-8") == "mine"
+    assert (output / "claims-copy.csv").is_file()

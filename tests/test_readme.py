@@ -1,0 +1,67 @@
+"""Every command and every line of Python in README holds."""
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support import Geo
+
+TEXT = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", TEXT, flags=re.MULTILINE | re.DOTALL)
+COMMANDS = [line for kind, block in BLOCKS if kind == "sh" for line in block.splitlines()]
+PYTHON = [block for kind, block in BLOCKS if kind == "python"]
+
+
+def test_readme_begins_with_the_map_and_shows_two_commands() -> None:
+    assert TEXT.startswith("![")
+    picture = re.search(r"\((.*?)\)", TEXT).group(1)
+    assert (Path(__file__).parents[1] / picture).stat().st_size < 500_000
+    assert COMMANDS[:2] == ["make maps", "make lab"]
+
+
+def test_every_word_of_make_in_the_texts_exists(root: Path) -> None:
+    words = subprocess.run(
+        ["make", "-s", "help"], cwd=root, capture_output=True, text=True, check=True
+    )
+    known = set(re.findall(r"^([a-z-]+) ", words.stdout, flags=re.MULTILINE))
+    assert known >= {"maps", "test", "lab", "test-services"}
+    contributing = (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"(?:`|^)make ([a-z-]+)", TEXT + contributing, flags=re.MULTILINE))
+    assert named <= known
+    for word in named - {"lab"}:
+        subprocess.run(["make", "-n", word], cwd=root, capture_output=True, check=True)
+
+
+@pytest.mark.parametrize("command", [line for line in COMMANDS if line.startswith("geo ")])
+def test_each_geo_command_runs(
+    command: str, geo_command: Geo, data: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    shutil.copytree(data, tmp_path / "data")
+    if "my-copies" in command:
+        shutil.copytree(request.getfixturevalue("sources"), tmp_path / "my-copies")
+    done = geo_command(*shlex.split(command)[1:], cwd=tmp_path)
+    assert done.returncode == 0, done.stderr + done.stdout
+
+
+def test_the_python_lines_make_a_map(data: Path, tmp_path: Path) -> None:
+    (block,) = PYTHON
+    assert len([line for line in block.splitlines() if line]) == 5
+    shutil.copytree(data, tmp_path / "data")
+    done = subprocess.run(
+        [sys.executable, "-W", "error::FutureWarning", "-c", block],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "telephone" in done.stdout
+    assert (tmp_path / "map.html").stat().st_size > 100_000
+
+
+def test_the_tree_names_what_is_there(root: Path) -> None:
+    tree = next(block for kind, block in BLOCKS if not kind)
+    for line in tree.splitlines():
+        name = line.split()[0]
+        assert (root / name).exists() or (root / "geo" / name).exists(), name
