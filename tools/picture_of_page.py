@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ViewportSize, sync_playwright
 
 from tools.find_chromium import ADVICE, find
 
 ROOT = Path(__file__).parents[1]
-SIZE_PX = {"width": 1280, "height": 800}
+SIZE_PX: ViewportSize = {"width": 1280, "height": 800}
 
 
 def main() -> None:
