@@ -8,7 +8,7 @@ WEB   := $(shell find geo/maps/web -type f -not -path '*/node_modules/*' 2>/dev/
 INDEX := $(wildcard geo/places/data/*) tools/build_index.py tools/build_web.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup maps notebooks test test-services lab check lock wheel clean
+.PHONY: help setup maps test test-services lab check lock wheel clean
 .SUFFIXES:
 
 help: ## list these words

@@ -7,6 +7,7 @@ what was given (named in one message); 130 stopped with Ctrl-C.
 from __future__ import annotations
 
 import logging
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ story_folder = click.argument("folder", type=OldFolder, default="data")
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and leave with its exit code; a user's mistake never shows a traceback."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # cleans up as Ctrl-C does
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.WARNING)
     try:
         code = cli.main(args=arguments, prog_name="geo", standalone_mode=False)

@@ -145,6 +145,8 @@ def test_ctrl_c_in_the_middle_leaves_the_old_outputs_whole(
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # A test run in the background of a shell ignores SIGINT, and its children would too.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     deadline = time.monotonic() + 120
     while not started.exists() and time.monotonic() < deadline:

@@ -61,4 +61,11 @@ def test_run_all_cells_shows_the_map_inside_its_frame(lab: str, chromium: object
     frame = page.frame_locator("iframe[srcdoc]").first
     frame.locator(".leaflet-container").wait_for(timeout=120_000)
     assert frame.locator(".leaflet-container path").count() > 10
+    page.wait_for_function(
+        "() => !document.querySelector('.jp-CodeCell .jp-InputPrompt')?.textContent.includes('*')"
+        " && window.jupyterapp.shell.currentWidget.sessionContext.kernelDisplayStatus === 'idle'",
+        timeout=60_000,
+    )
+    assert page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+    assert page.locator("[data-mime-type='application/vnd.jupyter.error']").count() == 0
     page.close()
