@@ -19,7 +19,7 @@ from geo.errors import BuildError, GeoError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pandas import DataFrame, Series
+    from pandas import Series
 
 NO = 1
 MISTAKE = 2
@@ -122,7 +122,7 @@ def schema(folder: Path) -> None:
 @click.option("--country", help="ISO code of the country to look in, such as GB.")
 @click.option("--within", help="Name of a place that contains the answer, such as London.")
 @click.option("--kind", help="What it must be: suburb, city, province, country …")
-@click.option("--yes", is_flag=True, help="Write changed pins without asking.")
+@click.option("--yes", is_flag=True, help="Overwrite what a person set, too.")
 def geocode(
     names: Sequence[str], country: str | None, within: str | None, kind: str | None, *, yes: bool
 ) -> None:
@@ -179,30 +179,20 @@ def _show_answer(answer: Series) -> None:
 
 
 def _refresh_pins(folder: Path, *, yes: bool) -> None:
-    from geo.places import answer_pins, changes, read_pins, write_pins
+    from geo.places import answer_pins, changes, keep_set_by_person, read_pins, write_pins
     from geo.story import read_tables
 
     old = read_pins(folder / "pins.csv")
     new = answer_pins(read_tables(folder).frames["places"])
     differing = changes(old, new)
+    for row in differing.itertuples():
+        click.echo(f"{row.place}: {row.change}")
+    theirs = sorted(differing.loc[differing["set_by"] == "person", "place"])
+    if theirs and not (yes or click.confirm(f"Overwrite what a person set ({', '.join(theirs)})?")):
+        new = keep_set_by_person(old, new)
+        differing = changes(old, new)
     if differing.empty:
         click.echo(f"{folder / 'pins.csv'}: nothing has changed")
         return
-    for row in differing.itertuples():
-        click.echo(f"{row.place}: {row.change}")
-    theirs = set(differing.loc[differing["set_by"] == "person", "place"])
-    if theirs and not (
-        yes or click.confirm(f"Overwrite what a person set ({', '.join(sorted(theirs))})?")
-    ):
-        new = _keep(old, new, theirs)
     write_pins(new, folder / "pins.csv")
     click.echo(f"{folder / 'pins.csv'}: {len(new)} pins written")
-
-
-def _keep(old: DataFrame, new: DataFrame, places: set[str]) -> DataFrame:
-    import pandas as pd
-
-    kept = old[old["place"].isin(places)]
-    return pd.concat([new[~new["place"].isin(places)], kept]).sort_values(
-        "place", ignore_index=True
-    )

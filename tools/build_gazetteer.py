@@ -27,20 +27,21 @@ from tools import gazetteer_geonames as geonames
 from tools import gazetteer_outlines as outline
 from tools.gazetteer_rows import CODE, EXONYM, MAIN, Row, set_radius
 from tools.gazetteer_sources import Sources
-from tools.gazetteer_supplement import add_supplement
+from tools.gazetteer_supplement import add_supplement, mark_disputed
 
 if TYPE_CHECKING:
     from tools.gazetteer_outlines import Outlines
 
 DATA = Path("geo", "places", "data")
+SUPPLEMENT, DISPUTED = "supplement.csv", "disputed.csv"
 _FLAGS = pa.array([MAIN, "alternate", EXONYM, CODE])
 _PER_DEGREE = 100_000
 _WORDS = ("kind", "feature", "country", "admin1", "admin1_code", "admin2", "boundary")
 _NUMBERS = {"population": pa.int64(), "radius_m": pa.int32(), "disputed": pa.bool_()}
 
 
-def derive(sources: Sources, supplement: Path) -> tuple[list[Row], Outlines]:
-    """Gather every place and every outline, sorted by id."""
+def derive(sources: Sources, by_hand: Path) -> tuple[list[Row], Outlines]:
+    """Gather every place and every outline, sorted by id; `by_hand` holds the hand-made tables."""
     rows = geonames.cities(sources)
     geonames.add_levels(rows, sources)
     geonames.add_country_codes(rows, sources)
@@ -48,7 +49,8 @@ def derive(sources: Sources, supplement: Path) -> tuple[list[Row], Outlines]:
     outlines = outline.add_provinces(rows, codes, sources)
     outlines |= outline.add_countries(rows, sources)
     outlines |= outline.add_boroughs(rows, sources)
-    outlines |= add_supplement(rows, outlines, supplement)
+    outlines |= add_supplement(rows, outlines, by_hand / SUPPLEMENT)
+    mark_disputed(rows, by_hand / DISPUTED)
     rows |= geonames.airports(sources)
     for row in rows.values():
         if row.boundary and row.kind not in ("city", "suburb"):
@@ -150,7 +152,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DATA)
     asked = parser.parse_args()
     sources = Sources(asked.sources)
-    rows, outlines = derive(sources, DATA / "supplement.csv")
+    rows, outlines = derive(sources, DATA)
     lists = ["rings.list.element", "lon.list.element", "lat.list.element"]
     write_table(
         places_table(rows), asked.data / "places.parquet", packed=["lon", "lat"], rows=1 << 20
@@ -164,7 +166,7 @@ def main() -> None:
 
 def _write_origin(sources: Sources, data: Path) -> None:
     """Record the inputs' and outputs' hashes beside the data."""
-    outputs = sorted([*data.glob("*.parquet"), DATA / "supplement.csv"])
+    outputs = sorted([*data.glob("*.parquet"), DATA / SUPPLEMENT, DATA / DISPUTED])
     origin = {
         "inputs": {name: pin.sha256 for name, pin in sorted(sources.pins.items())},
         "outputs": {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in outputs},

@@ -1,4 +1,4 @@
-"""The hand-made rows: what no package has, each with its source and its precision."""
+"""What no package has, made by hand: places, and which places are disputed; each with a source."""
 
 from __future__ import annotations
 
@@ -36,6 +36,22 @@ def add_supplement(rows: dict[str, Row], outlines: Outlines, path: Path) -> Outl
                 row.lon, row.lat = round(spot.x, 5), round(spot.y, 5)
             rows[row.id] = row
     return made
+
+
+def mark_disputed(rows: dict[str, Row], path: Path) -> None:
+    """Say of the rows in ``disputed.csv`` whether countries dispute whose they are.
+
+    Raises
+    ------
+    ValueError
+        When an id has no row, the row has another name, or a source is missing.
+    """
+    with path.open(encoding="utf-8", newline="") as file:
+        for cells in csv.DictReader(file):
+            row = rows.get(cells["id"])
+            if row is None or row.name != cells["name"] or not cells["source"]:
+                raise ValueError(f"{path.name}: no {cells['id']} {cells['name']}, or no source")
+            row.disputed = cells["disputed"] == "yes"
 
 
 def _read(cells: dict[str, str]) -> Row:

@@ -1,6 +1,7 @@
 from .gazetteer import Gazetteer, Place
 from .geocode import geocode
-from .pins import answer_pins, changes, pin_geometry, read_pins, write_pins
+from .pin_file import changes, keep_set_by_person, read_pins, write_pins
+from .pins import answer_pins, pin_geometry
 
 __all__ = [
     "Gazetteer",
@@ -8,6 +9,7 @@ __all__ = [
     "answer_pins",
     "changes",
     "geocode",
+    "keep_set_by_person",
     "pin_geometry",
     "read_pins",
     "write_pins",

@@ -49,7 +49,8 @@ def gather(gazetteer: Gazetteer, name: str) -> list[Candidate]:
     """List the candidates for a name, the best first.
 
     The literal name comes first. A generic wording is left out only when no candidate is of the
-    kind that it asks for, and a part is taken for its whole only when there is nothing else.
+    kind that it asks for, and a part is taken for its whole only when there is nothing else. Codes
+    count only in capitals: THE is Teresina's airport, the is not.
 
     Parameters
     ----------
@@ -70,6 +71,8 @@ def gather(gazetteer: Gazetteer, name: str) -> list[Candidate]:
         if form.words and any(c.place.kind in form.kinds for c in found.values()):
             continue
         for place, flag in gazetteer.named(form.key):
+            if flag == "code" and not name.isupper():
+                continue
             candidate = Candidate(place, flag, form, _score(place, flag, form))
             known = found.get(place.id)
             if known is None or candidate.score > known.score:

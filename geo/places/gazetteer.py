@@ -217,6 +217,10 @@ class Gazetteer:
         """
         return self._outlines.read(boundary_id)
 
+    def around(self, boundary_id: str) -> shapely.Geometry:
+        """Give the outline with an id and a margin of 0.02 degrees, to ask what lies inside."""
+        return self._outlines.around(boundary_id)
+
     @cached_property
     def _outlines(self) -> Outlines:
         return Outlines(self.folder / "data" / "boundaries.parquet")

@@ -80,7 +80,7 @@ def geocode(
     Examples
     --------
     >>> geocode("Edgware", within="London")[["matched", "country", "precision", "status"]]
-      matched country precision status
+       matched country precision status
     0  Edgware      GB    suburb     ok
     """
     used = embedded() if gazetteer is None else gazetteer
@@ -111,8 +111,8 @@ def _read_names(names: object) -> tuple[list[str], pd.Index[Any]]:
 
 
 def _read_name(value: object, place: int) -> str:
-    if isinstance(value, str):
-        return value
+    if isinstance(value, str):  # half of a surrogate pair fits in no table
+        return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
     if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return ""
     raise GeocodeError(f"names[{place}]: found {value!r} ({type(value).__name__}), wanted text")
@@ -166,8 +166,10 @@ def _table(
     columns["provider"] = [place_id.partition(":")[0] for place_id in columns["provider_id"]]
     for name in ("status", "confidence", "reason", "refused"):
         columns[name] = [getattr(answer, name) for answer in answers]
-    shapes = [None if a.place is None else shape(gazetteer, a.place) for a in answers]
-    geometry = geopandas.GeoSeries(shapes, index=index, crs="EPSG:4326")
+    found = {answer.place for answer in answers if answer.place is not None}
+    shapes = {place: shape(gazetteer, place) for place in found}
+    drawn = [None if answer.place is None else shapes[answer.place] for answer in answers]
+    geometry = geopandas.GeoSeries(drawn, index=index, crs="EPSG:4326")
     frame = pd.DataFrame(columns, index=index)
     return geopandas.GeoDataFrame(frame, geometry=geometry)[list(COLUMNS)]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import shapely
@@ -30,7 +29,6 @@ KINDS = {
     "country": ("country",),
 }
 _EARTH_KM = 6371.0088  # mean radius, IUGG
-_EDGE_DEGREES = 0.02  # outlines and points come from different lists: 2 km at the coast
 _AROUND = 1.25  # towns reach beyond the circle of their people
 
 
@@ -57,18 +55,11 @@ class Area:
         code = self.place.admin1_code
         if self.place.feature == "ADM1" and code and other.admin1_code:
             return other.admin1_code == code
-        if self._outline is not None:
-            return bool(shapely.intersects_xy(self._outline, other.lon, other.lat))
+        if self.place.boundary:
+            outline = self.gazetteer.around(self.place.boundary)
+            return bool(shapely.intersects_xy(outline, other.lon, other.lat))
         distance_km = distance(self.place.lon, self.place.lat, other.lon, other.lat)
         return distance_km * 1000 <= self.place.radius_m * _AROUND
-
-    @cached_property
-    def _outline(self) -> shapely.Geometry | None:
-        if not self.place.boundary:
-            return None
-        outline = self.gazetteer.boundary(self.place.boundary).buffer(_EDGE_DEGREES)
-        shapely.prepare(outline)
-        return outline
 
 
 @dataclass(frozen=True)
@@ -124,7 +115,7 @@ def distance(lon: float, lat: float, other_lon: float, other_lat: float) -> floa
     Examples
     --------
     >>> round(distance(-0.2754, 51.6128, 67.0104, 24.8608), -1)
-    6300.0
+    6320.0
     """
     phi, other_phi = math.radians(lat), math.radians(other_lat)
     half_lon, half_lat = math.radians(other_lon - lon) / 2, (other_phi - phi) / 2
@@ -149,7 +140,7 @@ def read_country(gazetteer: Gazetteer, value: object) -> str:
         return ""
     if word.upper() in gazetteer.countries:
         return word.upper()
-    named = [c.place.country for c in gather(gazetteer, word) if c.place.kind == "country"]
+    named = [c.place.country for c in gather(gazetteer, word.upper()) if c.place.kind == "country"]
     if named:
         return named[0]
     known = ", ".join(sorted(gazetteer.countries))

@@ -49,9 +49,8 @@ _WORDINGS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = tuple(
     )
 )  # fmt: skip
 _PART = re.compile(
-    r"((?:north|south|east|west|central|inner|outer|upper|lower|greater|downtown|northern|southern"
-    r"|eastern|western|north ?east(?:ern)?|north ?west(?:ern)?|south ?east(?:ern)?"
-    r"|south ?west(?:ern)?)) (.+)"
+    r"((?:north|south) ?(?:east|west)(?:ern)?|(?:north|south|east|west)(?:ern)?"
+    r"|central|inner|outer|upper|lower|greater|downtown) (.+)"
 )
 _STREET = re.compile(
     r"(?P<place>.+?) (?:(?:high|main) )?(?:street|st|road|rd|avenue|ave|lane|square|boulevard)"

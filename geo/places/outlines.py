@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PER_DEGREE = 100_000
+_EDGE_DEGREES = 0.02  # outlines and points come from different lists: 2 km at the coast
 
 
 class Outlines:
@@ -41,12 +42,21 @@ class Outlines:
         columns = (self._file.metadata.row_group(group).column(0) for group in groups)
         self._last = [column.statistics.max for column in columns]
         self._kept: dict[str, shapely.Geometry] = {}
+        self._widened: dict[str, shapely.Geometry] = {}
 
     def read(self, boundary_id: str) -> shapely.Geometry:
         """Give one outline as a MultiPolygon, EPSG:4326."""
         if boundary_id not in self._kept:
             self._kept[boundary_id] = self._read(boundary_id)
         return self._kept[boundary_id]
+
+    def around(self, boundary_id: str) -> shapely.Geometry:
+        """Give one outline with a margin of 0.02 degrees, prepared for many questions."""
+        if boundary_id not in self._widened:
+            widened = self.read(boundary_id).buffer(_EDGE_DEGREES)
+            shapely.prepare(widened)
+            self._widened[boundary_id] = widened
+        return self._widened[boundary_id]
 
     def _read(self, boundary_id: str) -> shapely.Geometry:
         group = int(np.searchsorted(self._last, boundary_id))

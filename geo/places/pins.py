@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas
 import pandas as pd
 
 from geo.errors import GeocodeError
-from geo.files import write_whole
 from geo.places.gazetteer import Gazetteer, Place, embedded
 from geo.places.hints import Area, Hints, read_country, read_kind
+from geo.places.pin_file import COLUMNS, UNLOCATABLE, typed
 from geo.places.resolve import OK, Answer, resolve
 from geo.places.shapes import draw
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Mapping
 
-COLUMNS = (
-    "place", "lon", "lat", "precision", "radius_m", "boundary", "provider", "provider_id",
-    "gazetteer", "query", "matched", "confidence", "reason", "refused", "set_by",
-)  # fmt: skip
-NUMBERS = ("lon", "lat", "radius_m", "confidence")
-UNLOCATABLE = "unlocatable"
 _NEEDED = ("name", "kind", "within", "query", "country")
-# A cell that begins so is a formula to a spreadsheet (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_CANT = "the story says that it can't be"
 
 
 @dataclass(frozen=True)
@@ -54,7 +43,8 @@ def answer_pins(places: pd.DataFrame, *, gazetteer: Gazetteer | None = None) -> 
     places : DataFrame
         A story's places with the columns name, kind, within (id of another row, or empty), query
         (asked instead of the name when filled), country (ISO code, or empty); the ids in a column
-        ``id`` or in the index.
+        ``id`` or in the index. A column note, where there is one, says why a place of the kind
+        ``unlocatable`` can't be located.
     gazetteer : Gazetteer, optional
         Another gazetteer than the embedded one.
 
@@ -91,7 +81,7 @@ def answer_pins(places: pd.DataFrame, *, gazetteer: Gazetteer | None = None) -> 
     for key in rows:
         _pin(key, rows, pinned, used, chain=())
     table = [_row(key, pinned[key], used.version) for key in rows]
-    return _typed(pd.DataFrame(table, columns=list(COLUMNS)))
+    return typed(pd.DataFrame(table, columns=list(COLUMNS)))
 
 
 def _read_places(places: pd.DataFrame) -> dict[str, Mapping[str, str]]:
@@ -99,7 +89,8 @@ def _read_places(places: pd.DataFrame) -> dict[str, Mapping[str, str]]:
     missing = [column for column in _NEEDED if column not in frame.columns]
     if missing:
         raise GeocodeError(f"places: the column {missing[0]} is missing, wanted {_NEEDED}")
-    filled = frame[["id", *_NEEDED]].astype("object").fillna("").astype(str)
+    filled = frame.reindex(columns=["id", *_NEEDED, "note"])
+    filled = filled.astype("object").fillna("").astype(str)
     twice = filled.loc[filled["id"].duplicated(), "id"]
     if len(twice):
         raise GeocodeError(f"places: the id {twice.iloc[0]!r} stands there twice")
@@ -144,9 +135,7 @@ def _container(
 def _answer(row: Mapping[str, str], container: Place | None, gazetteer: Gazetteer) -> _Pinned:
     query = row["query"] or row["name"]
     if row["kind"] == UNLOCATABLE:
-        return _Pinned(
-            Answer(query, "", "not located: the story says that it can't be"), UNLOCATABLE
-        )
+        return _Pinned(Answer(query, "", f"not located: {row['note'] or _CANT}"), UNLOCATABLE)
     hints = Hints(
         kind=read_kind(row["kind"]),
         country=read_country(gazetteer, row["country"]),
@@ -186,13 +175,6 @@ def _row(key: str, pinned: _Pinned, version: str) -> dict[str, Any]:
             "confidence": answer.confidence,
         }
     return row
-
-
-def _typed(pins: pd.DataFrame) -> pd.DataFrame:
-    """Give numbers as float and everything else as text, empty where there is nothing."""
-    numbers = {name: pd.to_numeric(pins[name]).astype("float64") for name in NUMBERS}
-    text = {n: pins[n].astype("object").fillna("").astype(str) for n in COLUMNS if n not in NUMBERS}
-    return pd.DataFrame({name: (numbers | text)[name] for name in COLUMNS}, index=pins.index)
 
 
 def pin_geometry(pins: pd.DataFrame, *, gazetteer: Gazetteer | None = None) -> geopandas.GeoSeries:
@@ -235,119 +217,3 @@ def pin_geometry(pins: pd.DataFrame, *, gazetteer: Gazetteer | None = None) -> g
         outline = boundary if isinstance(boundary, str) else ""
         shapes.append(None if nowhere else draw(used, lon, lat, precision, radius_m, outline))
     return geopandas.GeoSeries(shapes, index=pins.index, crs="EPSG:4326")
-
-
-def read_pins(path: str | os.PathLike[str]) -> pd.DataFrame:
-    """Read ``pins.csv``; a file that is not there yet has no rows.
-
-    Parameters
-    ----------
-    path : path-like
-        The file.
-
-    Returns
-    -------
-    DataFrame
-        The columns of ``pins.csv``; lon, lat, radius_m and confidence as float (NaN where
-        empty), the others as text.
-
-    Raises
-    ------
-    GeocodeError
-        When a column is missing or a number is none.
-    """
-    file = Path(path)
-    if not file.exists():
-        return _typed(pd.DataFrame(columns=list(COLUMNS)))
-    pins = pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8")
-    missing = [column for column in COLUMNS if column not in pins.columns]
-    if missing:
-        raise GeocodeError(f"{file.name}: the column {missing[0]} is missing")
-    try:
-        return _typed(pins.replace("", None))
-    except ValueError as error:
-        raise GeocodeError(f"{file.name}: {error}; {', '.join(NUMBERS)} are numbers") from error
-
-
-def write_pins(pins: pd.DataFrame, path: str | os.PathLike[str]) -> None:
-    """Write ``pins.csv`` whole or not at all: UTF-8, LF, in the order of the rows.
-
-    A text cell that a spreadsheet would take for a formula gets an apostrophe in front.
-
-    Parameters
-    ----------
-    pins : DataFrame
-        As `answer_pins` and `read_pins` give them.
-    path : path-like
-        The file.
-    """
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for row in pins[list(COLUMNS)].itertuples(index=False):
-        writer.writerow([_cell(value) for value in row])
-    write_whole(path, buffer.getvalue())
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, float):
-        return "" if math.isnan(value) else f"{value:.6f}".rstrip("0").rstrip(".")
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def changes(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
-    """Say what new pins would change.
-
-    Parameters
-    ----------
-    old, new : DataFrame
-        Pins before and after.
-
-    Returns
-    -------
-    DataFrame
-        One row for each place whose pin would be another: place, change (in words), set_by (who
-        set the old pin; empty when it is new). Empty when nothing changes. A pin that a person
-        set is told like the others, and only the caller may overwrite it.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> changes(read_pins("not-there.csv"), read_pins("not-there.csv")).empty
-    True
-    """
-    before = {row["place"]: row for row in _cells(old)}
-    after = {row["place"]: row for row in _cells(new)}
-    rows = []
-    for place in [*after, *(key for key in before if key not in after)]:
-        change = _change(before.get(place), after.get(place))
-        if change:
-            rows.append((place, change, before.get(place, {}).get("set_by", "")))
-    return pd.DataFrame(rows, columns=["place", "change", "set_by"])
-
-
-def _cells(pins: pd.DataFrame) -> list[dict[str, str]]:
-    """Give the rows as they stand in the file."""
-    rows = pins[list(COLUMNS)].itertuples(index=False)
-    return [dict(zip(COLUMNS, map(_cell, row), strict=True)) for row in rows]
-
-
-def _change(before: dict[str, str] | None, after: dict[str, str] | None) -> str:
-    if before is None and after is not None:
-        return f"new: {_where(after)}"
-    if after is None and before is not None:
-        return f"gone: was {_where(before)}"
-    if before is None or after is None or before == after:
-        return ""
-    if _where(before) != _where(after):
-        return f"{_where(before)} → {_where(after)}"
-    return ", ".join(name for name in COLUMNS if before[name] != after[name]) + " changed"
-
-
-def _where(pin: dict[str, str]) -> str:
-    if pin["precision"] == UNLOCATABLE:
-        return pin["reason"] or UNLOCATABLE
-    return (
-        f"{pin['matched']} ({pin['precision']}, {pin['lat']}, {pin['lon']}, {pin['provider_id']})"
-    )

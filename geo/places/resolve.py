@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 OK, AMBIGUOUS, NOT_FOUND = "ok", "ambiguous", "not_found"
 _FALL_BACK = ("street", "site")
 _SHOWN = 5  # candidates that lost, told by name
+_LONGEST = 300  # characters; the longest name of a place, Bangkok's, has 193
+_COMMAS = 4  # "Edgware, Barnet, London, England, UK"; each one more takes three times as long
 _NAMED = {
     "main": "the name of {}",
     "exonym": "the name of {} in another language",
@@ -72,6 +74,8 @@ def resolve(gazetteer: Gazetteer, name: str, hints: Hints) -> Answer:
     Answer
         Never an exception: what can't be found is ``not_found``, with the reason.
     """
+    if len(name) > _LONGEST:
+        return Answer(name, NOT_FOUND, f"no place has a name of {len(name):,} characters")
     if not fold(name):
         return Answer(name, NOT_FOUND, "no name was given")
     missing = Answer(name, NOT_FOUND, "no such name")
@@ -88,7 +92,7 @@ def _readings(gazetteer: Gazetteer, name: str, hints: Hints) -> list[tuple[str, 
     """Read ``X, Y`` as X inside Y where Y is a place, else as one name."""
     head, comma, tail = name.rpartition(",")
     readings = [(name, hints)]
-    if comma and fold(head) and fold(tail):
+    if comma and head.count(",") < _COMMAS and fold(head) and fold(tail):
         likely = [c for c in gather(gazetteer, tail) if not _outside(c.place, hints)]
         areas = [Area(c.place, gazetteer) for c in likely[:3]]
         inner = [(head, replace(hints, within=area)) for area in areas]
@@ -137,11 +141,16 @@ def _confidence(best: Candidate, rivals: Sequence[Candidate], hints: Hints) -> f
         for rival in rivals
     )
     share = weights.CEILING[best.flag] / (1 + weight)
-    if best.flag in ("alternate", "code") and not hints.any and not _well_known(best.place):
+    if _hearsay(best, hints):
         share = min(share, weights.UNKNOWN_ALIAS)
     if best.form.part:
         share *= weights.SHOWN_AS_WHOLE
     return round(share, 2)
+
+
+def _hearsay(best: Candidate, hints: Hints) -> bool:
+    """Say whether nothing but a list of other names speaks for a place."""
+    return best.flag in ("alternate", "code") and not hints.any and not _well_known(best.place)
 
 
 def _well_known(place: Place) -> bool:
@@ -189,7 +198,7 @@ def _standing(rivals: Sequence[Candidate], confidence: float, best: Candidate, h
             return "no other place fits"
         more = f" and {len(rivals) - 1} more" if len(rivals) > 1 else ""
         return f"before {rivals[0].place.address}{more}"
-    if best.flag in ("alternate", "code") and not hints.any:
+    if _hearsay(best, hints):
         return "unsure: only a list of other names calls it so, and nothing else tells the place"
     if not rivals:
         return "unsure: nothing else tells the place"
