@@ -8,7 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from support import Geo
+
+# The same examples in every run, and no limit of time: these machines are shared.
+settings.register_profile("geo", deadline=None, derandomize=True)
+settings.load_profile("geo")
 
 ROOT = Path(__file__).parents[1]
 LAUNCH = [

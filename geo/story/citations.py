@@ -7,30 +7,25 @@ of the article can check each of them, and nobody else needs one.
 from __future__ import annotations
 
 import hashlib
-import re
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
-from geo.errors import SourceError
+from geo.story.copies import find_copies
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Iterator
 
-    from numpy.typing import NDArray
-
+    from geo.story.copies import Copy
     from geo.story.story import Story
 
 OUTCOMES = ("found", "moved", "changed", "source missing")
 """What may come of a span, from the best to the worst."""
 
-_LINE_END = re.compile(r"\r\n?|\n")
-_ESCAPES = (0xDC80, 0xDCFF)
 _MOST_DAMAGE = 64
 
 
@@ -72,7 +67,7 @@ def check(story: Story, sources: str | os.PathLike[str]) -> pd.DataFrame:
         [_anchors(story.claims, table="claims"), _anchors(story.mentions, table="mentions")],
         ignore_index=True,
     )
-    copies = _find_copies(story.sources, folder=Path(sources))
+    copies = find_copies(story.sources, folder=Path(sources))
     verdicts: dict[int, _Verdict] = {}
     for source, rows in anchors.groupby("source", sort=False):
         copy = copies.get(str(source))
@@ -95,65 +90,6 @@ class _Verdict:
     paragraph: int | None = None
 
 
-@dataclass(frozen=True)
-class _Copy:
-    """A reader's copy of a source: bytes, and where each character stands in them."""
-
-    data: bytes
-    length: int
-    sha256: str
-    taken: dict[str, set[int]] = field(default_factory=dict)
-
-    @cached_property
-    def text(self) -> str:
-        """The text; a byte that is no UTF-8 stands for itself, as a lone surrogate."""
-        return self.data.decode("utf-8", errors="surrogateescape")
-
-    @cached_property
-    def _points(self) -> NDArray[np.uint32]:
-        return np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-
-    @cached_property
-    def offsets(self) -> list[int]:
-        """The byte at which each character begins, and the end."""
-        widths = np.searchsorted([0x80, 0x800, 0x10000], self._points, side="right") + 1
-        widths = np.where(self._escaped, 1, widths)
-        return [0, *np.cumsum(widths).tolist()]
-
-    @cached_property
-    def _escaped(self) -> NDArray[np.bool_]:
-        low, high = _ESCAPES
-        return (self._points >= low) & (self._points <= high)
-
-    @cached_property
-    def damage(self) -> list[int]:
-        """The number of bytes before each character that are no UTF-8."""
-        return [0, *np.cumsum(self._escaped).tolist()]
-
-    @cached_property
-    def is_whole(self) -> bool:
-        """Whether the copy is, byte for byte, the one that was read."""
-        return hashlib.sha256(self.data).hexdigest() == self.sha256
-
-    @cached_property
-    def _paragraph_starts(self) -> list[int]:
-        """The characters at which the lines begin that aren't blank."""
-        starts = [0, *(end.end() for end in _LINE_END.finditer(self.text))]
-        lines = zip(starts, [*starts[1:], len(self.text)], strict=True)
-        return [start for start, end in lines if self.text[start:end].strip()]
-
-    def paragraph(self, at: int) -> int:
-        """Give the number of the paragraph in which a character stands, 0 before the first."""
-        return int(np.searchsorted(self._paragraph_starts, at, side="right"))
-
-    def holds(self, digest: str, *, at: int, width: int) -> bool:
-        """Tell whether the span of `width` characters at `at` has that sha256."""
-        if at < 0 or at + width >= len(self.offsets):
-            return False
-        span = self.data[self.offsets[at] : self.offsets[at + width]]
-        return hashlib.sha256(span).hexdigest() == digest
-
-
 def _anchors(frame: pd.DataFrame, *, table: str) -> pd.DataFrame:
     """Give the spans of a frame, with its name."""
     columns = ["source", "paragraph", "start", "end", "span_sha256"]
@@ -162,60 +98,34 @@ def _anchors(frame: pd.DataFrame, *, table: str) -> pd.DataFrame:
     return spans
 
 
-def _find_copies(sources: pd.DataFrame, *, folder: Path) -> dict[str, _Copy]:
-    """Find the copy of each source, by file name or by hash."""
-    if not folder.is_dir():
-        raise SourceError(f"sources: got {str(folder)!r}; wanted a folder with your copies")
-    by_hash: dict[str, bytes] | None = None
-    copies = {}
-    for source, file, length, sha256 in sources[["file", "length", "sha256"]].itertuples():
-        data = _read(folder / file)
-        if data is None:
-            by_hash = _hashed(folder) if by_hash is None else by_hash
-            data = by_hash.get(sha256)
-        if data is not None:
-            copies[source] = _Copy(data, length, sha256)
-    return copies
-
-
-def _read(path: Path) -> bytes | None:
-    """Read a copy, None if there is none."""
-    if not path.is_file():
-        return None
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise SourceError(f"sources: {path.name} can't be read: {error.strerror}") from error
-
-
-def _hashed(folder: Path) -> dict[str, bytes]:
-    """Read every file of a folder, by the sha256 of its bytes."""
-    read = (_read(path) for path in sorted(folder.iterdir()))
-    return {hashlib.sha256(data).hexdigest(): data for data in read if data is not None}
-
-
-def _verdicts(copy: _Copy, *, rows: pd.DataFrame) -> dict[int, _Verdict]:
+def _verdicts(copy: Copy, *, rows: pd.DataFrame) -> dict[int, _Verdict]:
     """Judge the spans of one source: first where they should be, then elsewhere."""
-    verdicts: dict[int, _Verdict] = {}
-    missing = []
-    for row, span in zip(rows.index, _spans(rows), strict=True):
-        at = _in_place(copy, span)
-        if at is None:
-            missing.append((row, span))
-            continue
-        copy.taken.setdefault(span.digest, set()).add(at)
-        paragraph = copy.paragraph(at)
-        if copy.is_whole and paragraph != span.paragraph:
-            verdicts[row] = _Verdict("moved", at, paragraph)
-        else:
-            verdicts[row] = _Verdict("found", None, paragraph)
-    shifts = [len(copy.text) - copy.length]
-    for row, span in sorted(missing, key=lambda item: -item[1].width):
-        verdicts[row] = _moved_or_changed(copy, span=span, shifts=shifts)
-    return verdicts
+    spans = dict(zip(rows.index, _spans(rows), strict=True))
+    in_place = {span: at for span in spans.values() if (at := _in_place(copy, span)) is not None}
+    missing = {span for span in spans.values() if span not in in_place}
+    moved = _Search(copy, found=in_place).find(missing) if missing else {}
+    return {
+        row: _found(copy, span=span, at=in_place[span])
+        if span in in_place
+        else _moved(copy, at=moved.get(span))
+        for row, span in spans.items()
+    }
 
 
-@dataclass(frozen=True)
+def _found(copy: Copy, *, span: _Span, at: int) -> _Verdict:
+    """Judge a span in its place, where the table may name another paragraph."""
+    paragraph = copy.paragraph(at)
+    if copy.is_whole and paragraph != span.paragraph:
+        return _Verdict("moved", at, paragraph)
+    return _Verdict("found", None, paragraph)
+
+
+def _moved(copy: Copy, *, at: int | None) -> _Verdict:
+    """Judge a span that isn't in its place."""
+    return _Verdict("changed") if at is None else _Verdict("moved", at, copy.paragraph(at))
+
+
+@dataclass(frozen=True, order=True)
 class _Span:
     """Where a text should stand, and its hash."""
 
@@ -231,7 +141,7 @@ def _spans(rows: pd.DataFrame) -> Iterator[_Span]:
         yield _Span(paragraph, start, end - start, digest)
 
 
-def _in_place(copy: _Copy, span: _Span) -> int | None:
+def _in_place(copy: Copy, span: _Span) -> int | None:
     """Give where a span stands if it is in its place, as far as the place can be told.
 
     A byte that is no UTF-8 may have been a character or a part of one, so each such byte before
@@ -245,25 +155,64 @@ def _in_place(copy: _Copy, span: _Span) -> int | None:
     return None
 
 
-def _moved_or_changed(copy: _Copy, *, span: _Span, shifts: list[int]) -> _Verdict:
-    """Look for a span elsewhere: as far off as others moved, then nearest first.
+class _Search:
+    """Where spans stand that aren't in their place: as far off as others, else anywhere.
 
-    A place where another row finds the same words stays that row's.
+    A place where another span finds the same words stays that span's.
+
+    Parameters
+    ----------
+    copy : Copy
+    found : dict of _Span to int
+        Spans in their place, and where that is.
     """
-    taken = copy.taken.get(span.digest, set())
-    near = (span.start + shift for shift in shifts)
-    for at in (*near, *_outwards(span.start, end=len(copy.text) - span.width)):
-        if at not in taken and copy.holds(span.digest, at=at, width=span.width):
-            if at - span.start not in shifts:
-                shifts.append(at - span.start)
-            return _Verdict("moved", at, copy.paragraph(at))
-    return _Verdict("changed")
+
+    def __init__(self, copy: Copy, *, found: dict[_Span, int]) -> None:
+        self._copy = copy
+        self._shifts = [len(copy.text) - copy.length]
+        self._owners = {(span.digest, at): span.start for span, at in found.items()}
+
+    def find(self, missing: Iterable[_Span]) -> dict[_Span, int]:
+        """Give where each span begins that stands anywhere, the longest looked for first."""
+        moved: dict[_Span, int] = {}
+        in_order = sorted(missing, key=lambda span: (-span.width, span))
+        for width, group in groupby(in_order, key=lambda span: span.width):
+            left = []
+            for span in group:
+                near = (span.start + shift for shift in self._shifts)
+                if not self._settle(span, where=near, moved=moved):
+                    left.append(span)
+            standing = self._standing({span.digest for span in left}, width=width)
+            for span in left:
+                where = _nearest_first(standing[span.digest], start=span.start)
+                self._settle(span, where=where, moved=moved)
+        return moved
+
+    def _settle(self, span: _Span, *, where: Iterable[int], moved: dict[_Span, int]) -> bool:
+        """Take the first of some places that holds the span and is no other span's."""
+        for at in where:
+            if not self._copy.holds(span.digest, at=at, width=span.width):
+                continue
+            if self._owners.setdefault((span.digest, at), span.start) == span.start:
+                moved[span] = at
+                if at - span.start not in self._shifts:
+                    self._shifts.append(at - span.start)
+                return True
+        return False
+
+    def _standing(self, digests: set[str], *, width: int) -> dict[str, list[int]]:
+        """Look through the whole copy once for all texts of one width."""
+        standing: dict[str, list[int]] = {digest: [] for digest in digests}
+        wanted = {bytes.fromhex(digest): at for digest, at in standing.items()}
+        offsets, data = self._copy.offsets, self._copy.data
+        if wanted:
+            for at, (start, end) in enumerate(zip(offsets, offsets[width:], strict=False)):
+                places = wanted.get(hashlib.sha256(data[start:end]).digest())
+                if places is not None:
+                    places.append(at)
+        return standing
 
 
-def _outwards(start: int, *, end: int) -> Iterable[int]:
-    """Go through the numbers from 0 to `end`, those near `start` first."""
-    for step in range(1, max(start, end - start) + 1):
-        if start + step <= end:
-            yield start + step
-        if 0 <= start - step <= end:
-            yield start - step
+def _nearest_first(places: Iterable[int], *, start: int) -> list[int]:
+    """Order places by how far they are from where a span was, the later of two first."""
+    return sorted(places, key=lambda at: (abs(at - start), at < start))

@@ -220,22 +220,24 @@ def _standing(
     """Sum up the claims about each thing: strongest status, denial, difference, number, sources."""
     told = claims.assign(about=claims["about"].map(several)).explode("about")
     differing = {name for cell in claims["differs_from"] for name in several(cell)}
-    groups = told.assign(
+    told = told.assign(
         rank=told["status"].map(words.STATUSES.index),
         contested=(told["status"] == "denied") | (told["denied_by"] != ""),
         differs=(told["differs_from"] != "") | told.index.isin(differing),
         source=pd.Categorical(told["source"], categories=list(order), ordered=True),
-    ).groupby("about")
+    )
+    groups = told.groupby("about")
     strongest = groups["rank"].min().reindex(names)
-    sources = groups["source"].agg(lambda own: words.SEPARATOR.join(own.sort_values().unique()))
+    in_order = told.sort_values("source", kind="stable")
+    sources = _gathered(zip(in_order["about"], in_order["source"], strict=True))
     return {
-        "status": strongest.map(dict(enumerate(words.STATUSES))),
+        "status": strongest.map(dict(enumerate(words.STATUSES))).astype("str"),
         **{
             mark: groups[mark].any().reindex(names, fill_value=False)
             for mark in ("contested", "differs")
         },
         "claims": groups.size().reindex(names, fill_value=0),
-        "sources": sources.reindex(names),
+        "sources": pd.Series(sources, dtype="str").reindex(names),
     }
 
 

@@ -82,7 +82,7 @@ def _split(points: list[tuple[float, float]]) -> Iterator[list[tuple[float, floa
 def _crossing_lat(here: tuple[float, float], there: tuple[float, float], *, side: float) -> float:
     """Give the latitude at which a short step crosses the antimeridian."""
     step = there[0] + 2 * side - here[0]
-    share = (side - here[0]) / step
+    share = (side - here[0]) / step if step else 0.0
     return here[1] + share * (there[1] - here[1])
 
 

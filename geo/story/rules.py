@@ -6,21 +6,23 @@ that their own schema refuses are passed over: their fault is told already.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import defaultdict
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from geo.errors import Fault
-from geo.story import schema
-from geo.story.words import listed, several
+from geo.errors import Fault, GazetteerError
+from geo.story import references, schema
+from geo.story.references import SHARED_IDS
+from geo.story.words import PRECISIONS, listed, several
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     import pandas as pd
 
-_SHARED_IDS = ("places", "events", "links", "actors")
+    from geo.places.gazetteer import Gazetteer
+
 _OF_WHAT = {
     "place": ("places",),
     "actor": ("actors",),
@@ -28,13 +30,13 @@ _OF_WHAT = {
     "date": ("events", "links", "sources", "actors", "places", "figures"),
 }
 _MENTIONABLE = ("places", "actors", "events", "links", "figures", "sources")
+_SAID_BY_SOMEBODY = ("claimed", "alleged", "denied")
 _FILLED = {
     "exact": ("low", "high"),
     "at-least": ("low",),
     "at-most": ("high",),
     "about": ("low", "high"),
 }
-_MOST_SUGGESTED_FROM = 10_000
 
 
 def faults_of(frames: dict[str, pd.DataFrame]) -> list[Fault]:
@@ -50,7 +52,7 @@ def faults_of(frames: dict[str, pd.DataFrame]) -> list[Fault]:
     -------
     list of geo.errors.Fault
     """
-    faults = list(_missing_references(frames))
+    faults = [*references.missing(frames), *references.repeated(frames)]
     for needed, rule in _RULES:
         if all(table in frames for table in needed):
             faults.extend(rule(*[frames[table] for table in needed]))
@@ -64,55 +66,10 @@ def _rows(frame: pd.DataFrame) -> Iterator[tuple[int, dict[str, str]]]:
         yield number, dict(zip(columns, cells, strict=True))
 
 
-def _missing_references(frames: dict[str, pd.DataFrame]) -> Iterator[Fault]:
-    """Want each id that a row names to belong to a row of the table it points to."""
-    for table, frame in frames.items():
-        for column, declared in schema.SCHEMAS[table].columns.items():
-            targets = (declared.metadata or {}).get("refers", ())
-            if targets and all(target in frames for target in targets):
-                known = {name for target in targets for name in frames[target]["id"]}
-                yield from _unknown(frame[column], known, file=f"{table}.csv", targets=targets)
-
-
-def _unknown(
-    cells: pd.Series[str], known: set[str], *, file: str, targets: Iterable[str]
-) -> Iterator[Fault]:
-    """Give a fault for each well-formed id of a column that isn't known."""
-    names = listed([f"{target}.csv" for target in targets])
-    for row, cell in cells.items():
-        for name in several(cell):
-            if name not in known and re.fullmatch(schema.SLUG, name):
-                wanted = f"an id that stands in {names}{_suggestion(name, known)}"
-                yield Fault(file, int(str(row)), str(cells.name), name, wanted)
-
-
-def _suggestion(name: str, known: set[str]) -> str:
-    """Guess which id was meant."""
-    if len(known) > _MOST_SUGGESTED_FROM:
-        return ""
-    near = difflib.get_close_matches(name, sorted(known), n=1)
-    return f" (did you mean {near[0]}?)" if near else ""
-
-
-def _ids_are_unique(
-    *frames: pd.DataFrame, tables: tuple[str, ...] = _SHARED_IDS
-) -> Iterator[Fault]:
-    """Want no id twice; places, events, links and actors share one set of ids."""
-    seen: dict[str, str] = {}
-    for table, frame in zip(tables, frames, strict=True):
-        key = "id" if "id" in frame else "place"
-        for row, name in frame[key].items():
-            here = f"{table}.csv, row {row}"
-            first = seen.setdefault(name, here)
-            if name and first != here:
-                wanted = f"an id of its own; it stands already in {first}"
-                yield Fault(f"{table}.csv", int(str(row)), key, name, wanted)
-
-
 def _nothing_is_orphaned(claims: pd.DataFrame, *frames: pd.DataFrame) -> Iterator[Fault]:
     """Want a claim about every event, link, place and actor."""
     told = {name for cell in claims["about"] for name in several(cell)}
-    for table, frame in zip(_SHARED_IDS, frames, strict=True):
+    for table, frame in zip(SHARED_IDS, frames, strict=True):
         for row, name in frame["id"].items():
             if name not in told:
                 wanted = "a row in claims.csv that is about it"
@@ -121,15 +78,27 @@ def _nothing_is_orphaned(claims: pd.DataFrame, *frames: pd.DataFrame) -> Iterato
 
 def _within_has_no_circle(places: pd.DataFrame) -> Iterator[Fault]:
     """Want no place to lie within itself, however many steps away."""
-    parents = dict(zip(places["id"], places["within"], strict=True))
+    circling = _circling(dict(zip(places["id"], places["within"], strict=True)))
     for number, row in _rows(places):
-        outer, passed = row["within"], set[str]()
-        while outer and outer != row["id"] and outer not in passed:
-            passed.add(outer)
-            outer = parents.get(outer, "")
-        if outer and outer == row["id"]:
+        if row["id"] in circling:
             wanted = "a place that isn't, in turn, within this one"
             yield Fault("places.csv", number, "within", row["within"], wanted)
+
+
+def _circling(parents: dict[str, str]) -> set[str]:
+    """Name the places from which the way outwards comes back to them."""
+    circling, done = set[str](), set[str]()
+    for name in parents:
+        way: dict[str, None] = {}
+        outer = name
+        while outer and outer not in way and outer not in done:
+            way[outer] = None
+            outer = parents.get(outer, "")
+        if outer in way:
+            passed = list(way)
+            circling.update(passed[passed.index(outer) :])
+        done.update(way)
+    return circling
 
 
 def _spans_fit(sources: pd.DataFrame, frame: pd.DataFrame, *, table: str) -> Iterator[Fault]:
@@ -150,7 +119,7 @@ def _claims_hold(claims: pd.DataFrame) -> Iterator[Fault]:
     for number, row in _rows(claims):
         if row["status"] == "denied" and not row["replies_to"]:
             yield Fault("claims.csv", number, "replies_to", "", "the claim that this one denies")
-        if row["status"] != "reported" and not row["said_by"]:
+        if row["status"] in _SAID_BY_SOMEBODY and not row["said_by"]:
             wanted = "the actor who says it, or status reported for what the article itself says"
             yield Fault("claims.csv", number, "said_by", "", wanted)
         if row["status"] == "reported" and row["said_by"]:
@@ -191,7 +160,7 @@ def _figures_have_their_bounds(figures: pd.DataFrame) -> Iterator[Fault]:
             if bool(row[column]) != (column in filled):
                 wanted = f"{'a number' if column in filled else 'nothing'}, as bound is {bound}"
                 yield Fault("figures.csv", number, column, row[column], wanted)
-        if len(filled) > 1 and row["low"] and row["high"] and not _same(row["low"], row["high"]):
+        if len(filled) > 1 and _differ(row["low"], row["high"]):
             wanted = f"{row['low']} as in low, as bound is {bound}"
             yield Fault("figures.csv", number, "high", row["high"], wanted)
 
@@ -220,6 +189,8 @@ def _pins_hold(pins: pd.DataFrame) -> Iterator[Fault]:
 def _pin_wants(row: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Give the columns of a pin that are wrong, with what is wanted."""
     precision = row["precision"]
+    if precision not in PRECISIONS:
+        return
     if precision == "unlocatable":
         for column in ("lon", "lat", "radius_m", "boundary"):
             if row[column]:
@@ -228,22 +199,49 @@ def _pin_wants(row: dict[str, str]) -> Iterator[tuple[str, str]]:
     for column in ("lon", "lat"):
         if not row[column]:
             yield column, "degrees, or precision unlocatable"
-    if _same(row["lon"], "0") and _same(row["lat"], "0"):
+    if all(_number(row[column]) == 0 for column in ("lon", "lat")):
         yield "lon", "a position; 0, 0 is what a failed look-up gives"
     extent = ("radius_m",) if precision in ("suburb", "city") else ("radius_m", "boundary")
     if precision not in ("site", "street") and not any(row[column] for column in extent):
         yield "radius_m", f"a radius in metres, as precision is {precision}"
 
 
+def _boundaries_are_known(pins: pd.DataFrame) -> Iterator[Fault]:
+    """Want boundaries of the embedded gazetteer; without it, what draws them says so."""
+    from geo.places.gazetteer import embedded  # noqa: PLC0415 - opened only for a boundary
+
+    named = pins.loc[pins["boundary"] != "", "boundary"]
+    known: dict[str, bool] = {}
+    with suppress(GazetteerError):
+        known = {name: _is_known(name, embedded()) for name in named.unique()}
+    for row, name in named.items():
+        if not known.get(name, True):
+            wanted = (
+                "the id of an outline in the embedded gazetteer, or nothing; geo geocode asks "
+                "again for a place whose row is removed"
+            )
+            yield Fault("pins.csv", int(str(row)), "boundary", name, wanted)
+
+
+def _is_known(boundary: str, gazetteer: Gazetteer) -> bool:
+    try:
+        gazetteer.boundary(boundary)
+    except GazetteerError:
+        return False
+    return True
+
+
 def _whole(cell: str) -> int | None:
     return int(cell) if re.fullmatch(schema.WHOLE, cell) else None
 
 
-def _same(one: str, other: str) -> bool:
-    """Compare two cells as numbers, if they are numbers."""
-    if not all(re.fullmatch(schema.NUMBER, cell) for cell in (one, other)):
-        return False
-    return float(one) == float(other)
+def _number(cell: str) -> float | None:
+    return float(cell) if re.fullmatch(schema.NUMBER, cell) else None
+
+
+def _differ(one: str, other: str) -> bool:
+    """Tell whether two cells are different numbers."""
+    return None not in (_number(one), _number(other)) and _number(one) != _number(other)
 
 
 def _in(rule: Callable[..., Iterator[Fault]], table: str) -> Callable[..., Iterator[Fault]]:
@@ -257,15 +255,15 @@ def _in(rule: Callable[..., Iterator[Fault]], table: str) -> Callable[..., Itera
 
 def _unique(table: str) -> Callable[..., Iterator[Fault]]:
     def bound(frame: pd.DataFrame) -> Iterator[Fault]:
-        return _ids_are_unique(frame, tables=(table,))
+        return references.twice_given(frame, tables=(table,))
 
     return bound
 
 
 _RULES: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...] = (
-    (_SHARED_IDS, _ids_are_unique),
-    *(((table,), _unique(table)) for table in schema.SCHEMAS if table not in _SHARED_IDS),
-    (("claims", *_SHARED_IDS), _nothing_is_orphaned),
+    (SHARED_IDS, references.twice_given),
+    *(((table,), _unique(table)) for table in schema.SCHEMAS if table not in SHARED_IDS),
+    (("claims", *SHARED_IDS), _nothing_is_orphaned),
     (("places",), _within_has_no_circle),
     (("sources", "claims"), _in(_spans_fit, "claims")),
     (("sources", "mentions"), _in(_spans_fit, "mentions")),
@@ -276,4 +274,5 @@ _RULES: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...] = (
     (("figures",), _figures_have_their_bounds),
     (("mentions", *_MENTIONABLE), _mentions_are_of_their_kind),
     (("pins",), _pins_hold),
+    (("pins",), _boundaries_are_known),
 )

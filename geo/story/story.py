@@ -166,7 +166,11 @@ class Story:
 
     def _counts(self) -> str:
         names = ("places", "events", "links", "claims", "figures")
-        return ", ".join(f"{len(getattr(self, name))} {name}" for name in names)
+        numbers = {name: len(getattr(self, name)) for name in names}
+        return ", ".join(
+            f"{number} {name if number != 1 else name.removesuffix('s')}"
+            for name, number in numbers.items()
+        )
 
 
 def read_story(folder: str | os.PathLike[str]) -> Story:

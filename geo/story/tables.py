@@ -6,7 +6,7 @@ import csv
 import io
 import tomllib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,7 @@ HEAD_KEYS = {
     "language": "a language tag such as en",
 }
 _BOM = b"\xef\xbb\xbf"
+_MOST_SHOWN = 200
 _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs"}
 
 
@@ -72,8 +73,9 @@ def read_tables(folder: str | os.PathLike[str]) -> Tables:
 
     path = Path(folder)
     if not path.is_dir():
+        here = "a file" if path.is_file() else "no such folder"
         wanted = f"a folder with {HEAD} and the tables of a story"
-        raise StoryError([Fault(str(folder), 0, "", "no such folder", wanted)])
+        raise StoryError([Fault(str(folder), 0, "", here, wanted)])
     head, faults = _read_head(path / HEAD)
     frames: dict[str, pd.DataFrame] = {}
     for table, table_schema in schema.SCHEMAS.items():
@@ -83,7 +85,7 @@ def read_tables(folder: str | os.PathLike[str]) -> Tables:
             frames[table] = frame
     faults += rules.faults_of(frames)
     if faults:
-        raise StoryError(_without_echoes(faults))
+        raise StoryError(map(_shortened, _without_echoes(faults)))
     return Tables(head, frames)
 
 
@@ -94,9 +96,9 @@ def _read_head(path: Path) -> tuple[dict[str, str], list[Fault]]:
         return {}, [fault] if fault else []
     try:
         head = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return head, list(_head_faults(head))
+    except (ValueError, RecursionError) as error:
         return {}, [Fault(HEAD, 0, "", str(error), 'TOML, such as: title = "A story"')]
-    return head, list(_head_faults(head))
 
 
 def _head_faults(head: dict[str, Any]) -> Iterator[Fault]:
@@ -105,7 +107,7 @@ def _head_faults(head: dict[str, Any]) -> Iterator[Fault]:
 
     for key, wanted in HEAD_KEYS.items():
         value = head.get(key)
-        right = isinstance(value, str) and value.strip() != ""
+        right = isinstance(value, str) and value.strip() != "" and "\0" not in value
         pattern = schema.HEAD_PATTERNS.get(key)
         if right and pattern:
             right = pattern.fullmatch(str(value)) is not None
@@ -132,7 +134,7 @@ def _read_text(path: Path) -> tuple[str | None, Fault | None]:
 
 
 def _read_table(path: Path, schema: pa.DataFrameSchema) -> tuple[pd.DataFrame | None, list[Fault]]:
-    """Read one table; None instead of a frame if its columns can't be told apart."""
+    """Read one table; None instead of a frame if its columns, or the rest of it, can't be read."""
     columns = list(schema.columns)
     if schema.name in words.OPTIONAL and not path.exists():
         return pd.DataFrame({column: [] for column in columns}, dtype="str"), []
@@ -145,12 +147,14 @@ def _read_table(path: Path, schema: pa.DataFrameSchema) -> tuple[pd.DataFrame | 
             Fault(path.name, 0, "", "nothing", f"a header: {','.join(columns)}")
         ]
     header, *rows = records
+    is_whole = not faults
     faults += _header_faults(header, columns, path.name)
     if set(columns) - set(header) or len(set(header)) < len(header):
         return None, faults
     faults += _row_faults(rows, len(header), path.name)
     frame = _frame(rows, header)[columns]
-    return frame, faults + _cell_faults(frame, schema, path.name)
+    faults += _cell_faults(frame, schema, path.name)
+    return frame if is_whole else None, faults
 
 
 def _records(text: str, file: str) -> tuple[list[list[str]], list[Fault]]:
@@ -159,7 +163,10 @@ def _records(text: str, file: str) -> tuple[list[list[str]], list[Fault]]:
     try:
         records.extend(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
-        wanted = "CSV: a quote inside a quoted cell is doubled, and each quote is closed"
+        wanted = (
+            "CSV: a quote inside a quoted cell is doubled, each quote is closed, and a cell has at "
+            f"most {csv.field_size_limit():,} characters"
+        )
         return records, [Fault(file, len(records) + 1, "", str(error), wanted)]
     return records, []
 
@@ -223,6 +230,12 @@ def _cell_faults(frame: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> 
 def _without_blanks(found: str, wanted: str) -> str:
     """Say what to do if a blank around the text is what is wrong."""
     return wanted if found == found.strip() else f"{wanted}; remove the blank around it"
+
+
+def _shortened(fault: Fault) -> Fault:
+    """Cut what was found, so that a long text doesn't hide the other faults."""
+    found = fault.found
+    return replace(fault, found=f"{found[:_MOST_SHOWN]}…") if len(found) > _MOST_SHOWN else fault
 
 
 def _without_echoes(faults: list[Fault]) -> list[Fault]:

