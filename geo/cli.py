@@ -183,7 +183,7 @@ def _refresh_pins(folder: Path, *, yes: bool) -> None:
     from geo.story import read_tables
 
     old = read_pins(folder / "pins.csv")
-    new = answer_pins(read_tables(folder).frames["places"])
+    new = answer_pins(read_tables(folder, pins=False).frames["places"])
     differing = changes(old, new)
     for row in differing.itertuples():
         click.echo(f"{row.place}: {row.change}")

@@ -65,7 +65,10 @@ def geo_command() -> Geo:
     command = Path(sys.executable).with_name("geo")
 
     def run(
-        *arguments: object, cwd: Path = ROOT, env: dict[str, str] | None = None
+        *arguments: object,
+        cwd: Path = ROOT,
+        env: dict[str, str] | None = None,
+        answers: str = "",
     ) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
             [command, *map(str, arguments)],
@@ -74,6 +77,7 @@ def geo_command() -> Geo:
             check=False,
             capture_output=True,
             text=True,
+            input=answers,
             timeout=600,
         )
 

@@ -112,6 +112,33 @@ def test_refreshing_pins_that_are_current_changes_nothing(
     assert (story_folder / "pins.csv").read_bytes() == before
 
 
+def test_a_pin_of_a_person_is_kept_unless_they_say_otherwise(
+    geo_command: Geo, story_folder: Path
+) -> None:
+    pins = story_folder / "pins.csv"
+    with pins.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    mine = next(row for row in rows if row["place"] == "mqm-office")
+    mine |= {"lon": "-0.2751", "lat": "51.6137", "reason": "seen there", "set_by": "person"}
+    stale = next(row for row in rows if row["place"] == "barnet")
+    stale["boundary"] = "ogl:no-longer-there"
+    rows = [mine if row["place"] == mine["place"] else row for row in rows]
+    with pins.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    done = geo_command("geocode", story_folder, answers="n\n")
+    assert done.returncode == 0, done.stderr
+    assert "Overwrite what a person set (mqm-office)?" in done.stdout
+    text = pins.read_text(encoding="utf-8")
+    assert "seen there" in text
+    assert "ogl:barnet" in text
+    assert "no-longer-there" not in text
+    done = geo_command("geocode", story_folder, "--yes")
+    assert done.returncode == 0, done.stderr
+    assert "seen there" not in pins.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("command", ["build", "check", "geocode", "places", "schema"])
 def test_each_command_has_its_help(geo_command: Geo, command: str) -> None:
     done = geo_command(command, "--help")

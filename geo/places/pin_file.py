@@ -139,7 +139,7 @@ def write_pins(pins: pd.DataFrame, path: str | os.PathLike[str]) -> None:
 def _cell(value: object) -> str:
     if isinstance(value, float):
         return "" if math.isnan(value) else f"{value:.6f}".rstrip("0").rstrip(".")
-    text = str(value)
+    text = str(value).replace("\r", " ")  # csv leaves a lone one unquoted, which splits the row
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 

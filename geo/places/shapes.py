@@ -47,10 +47,10 @@ def draw(
     shapely geometry
         Degrees, EPSG:4326.
     """
-    if precision in POINTS or not radius_m > 0:
-        return shapely.Point(lon, lat)
     if precision in OUTLINED and boundary:
         return gazetteer.boundary(boundary)
+    if precision in POINTS or not radius_m > 0:
+        return shapely.Point(lon, lat)
     return circle(lon, lat, radius_m=radius_m)
 
 

@@ -50,7 +50,7 @@ class Tables:
     frames: dict[str, pd.DataFrame]
 
 
-def read_tables(folder: str | os.PathLike[str]) -> Tables:
+def read_tables(folder: str | os.PathLike[str], *, pins: bool = True) -> Tables:
     """Read and check ``story.toml`` and the tables of a folder.
 
     Parameters
@@ -58,6 +58,9 @@ def read_tables(folder: str | os.PathLike[str]) -> Tables:
     folder : path-like
         Folder of a story: CSV in UTF-8 with a header row, as spreadsheets and git like it.
         ``pins.csv`` may be missing.
+    pins : bool
+        Whether to read ``pins.csv`` at all; without it, faults of old pins stop nobody who is
+        about to write new ones.
 
     Returns
     -------
@@ -79,6 +82,8 @@ def read_tables(folder: str | os.PathLike[str]) -> Tables:
     head, faults = _read_head(path / HEAD)
     frames: dict[str, pd.DataFrame] = {}
     for table, table_schema in schema.SCHEMAS.items():
+        if table == "pins" and not pins:
+            continue
         frame, found = _read_table(path / f"{table}.csv", table_schema)
         faults += found
         if frame is not None:
