@@ -60,5 +60,5 @@ lock: $(VENV)/.locked ## write requirements.lock anew from pyproject.toml
 wheel: $(READY) ## build the wheel into dist/
 	@$(BIN)/python -m build --wheel --no-isolation --outdir dist .
 
-clean: ## remove what was built (outputs/ stays)
+clean: ## remove the environment and what set-up built (outputs/ stays)
 	rm -rf $(VENV) build dist geo/maps/static geo/places/index geo/maps/web/node_modules

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geo
+from geo.errors import ExportError
 from geo.files import write_whole
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     Progress = Callable[..., None]
 
 RECORD = "build.json"
+PLAIN = ("tables", "map", "pictures")
 PACKAGES = (
     "folium",
     "geopandas",
@@ -94,6 +96,11 @@ class Build:
         self.notebooks = notebooks or (own if own.is_dir() else None)
         self.built_at = built_at
         self.jobs = jobs
+        inputs = [folder, own, *([notebooks] if notebooks else [])]
+        if self.output.resolve() in {each.resolve() for each in inputs}:
+            raise ExportError(
+                f"output: found {output}, the folder of what is built from; wanted another one"
+            )
 
     @cached_property
     def story(self) -> Story:
@@ -121,7 +128,7 @@ class Build:
     def steps(self) -> tuple[Step, ...]:
         """All steps, in order."""
         base = _digest({"inputs": self.inputs, "packages": self.packages, "code": _code()})
-        plain = [Step(name, _digest([name, base]), 1) for name in ("tables", "map", "pictures")]
+        plain = [Step(name, _digest([name, base]), 1) for name in PLAIN]
         return (*plain, *(self._notebook_step(path, base) for path in self._notebook_paths()))
 
     def stale(self) -> tuple[Step, ...]:
@@ -146,7 +153,10 @@ class Build:
                 else before[step.name]
                 for step in self.steps
             }
+            if self.notebooks is None:  # not asked for, and so neither made nor removed
+                done |= {name: step for name, step in before.items() if name not in PLAIN} | done
             outdated = _outputs(before) - _outputs(done)
+            self._refuse_strangers(staging, _outputs(before) | {RECORD})
             write_whole(staging / RECORD, _json(self._record(done)))
             with _uninterrupted():
                 written = _move(staging, self.output)
@@ -204,6 +214,16 @@ class Build:
             write_whole(files[0], nbformat.writes(notebook) + "\n")
             write_whole(files[1], notebook_page(notebook, title=path.stem))
             yield step, files
+
+    def _refuse_strangers(self, staging: Path, ours: set[str]) -> None:
+        """Overwrite nothing that no build of ours has written."""
+        names = {path.name for path in staging.iterdir()} - ours
+        strange = sorted(name for name in names if (self.output / name).exists())
+        if strange:
+            raise ExportError(
+                f"output: found {', '.join(strange)} in {self.output}, which no build has written; "
+                "wanted an empty folder or an earlier build's"
+            )
 
     def _notebook_step(self, path: Path, base: str) -> Step:
         from geo.notebooks import cell_count  # noqa: PLC0415 - see _run_notebooks

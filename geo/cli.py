@@ -45,6 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except GeoError as mistake:
         click.echo(f"geo: {mistake}", err=True)
         code = MISTAKE
+    except OSError as fault:
+        click.echo(f"geo: {fault.filename or 'file'}: {fault.strerror or fault}", err=True)
+        code = NO
     except (click.Abort, KeyboardInterrupt):
         click.echo("geo: stopped; what stood before still stands", err=True)
         code = STOPPED
@@ -95,8 +98,13 @@ def check(folder: Path, sources: Path) -> None:
     """Verify every span of the story in FOLDER (data) against your copies of its articles."""
     import geo
 
-    outcomes = geo.check(geo.read_story(folder), sources)
-    for row in outcomes[outcomes["outcome"] != "found"].itertuples():
+    story = geo.read_story(folder)
+    outcomes = geo.check(story, sources)
+    missing = outcomes["outcome"] == "source missing"
+    for source in outcomes.loc[missing, "source"].unique():
+        wanted = story.sources.loc[source, "file"]
+        click.echo(f"{source}: source missing (no copy called {wanted} in {sources})")
+    for row in outcomes[(outcomes["outcome"] != "found") & ~missing].itertuples():
         moved = f" to {row.moved_to}" if row.outcome == "moved" else ""
         click.echo(
             f"{row.table}.csv, {row.id}: {row.outcome}{moved} "
@@ -183,7 +191,8 @@ def _refresh_pins(folder: Path, *, yes: bool) -> None:
     from geo.story import read_tables
 
     old = read_pins(folder / "pins.csv")
-    new = answer_pins(read_tables(folder, pins=False).frames["places"])
+    places = read_tables(folder, pins=False).frames["places"]
+    new = answer_pins(places)
     differing = changes(old, new)
     for row in differing.itertuples():
         click.echo(f"{row.place}: {row.change}")
@@ -196,3 +205,8 @@ def _refresh_pins(folder: Path, *, yes: bool) -> None:
         return
     write_pins(new, folder / "pins.csv")
     click.echo(f"{folder / 'pins.csv'}: {len(new)} pins written")
+    kinds = places.set_index("id")["kind"]
+    lost = new[(new["precision"] == "unlocatable") & (new["place"].map(kinds) != "unlocatable")]
+    if len(lost):
+        click.echo(f"not located: {', '.join(lost['place'])} (see the reasons above)", err=True)
+        sys.exit(NO)

@@ -184,14 +184,24 @@ async def _run_one(
             raise BuildError(
                 f"{path.name}, cell {number}: {failed.ename}: {failed.evalue}\n{failed}"
             ) from failed
-        except DeadKernelError:
+        except RuntimeError as fault:
+            if _is_stopped():  # nbclient turns a stop into the death of its kernel
+                raise asyncio.CancelledError from None
             # A kernel may die while it starts, and is then started once more; a cell that
             # killed its kernel is not tried again.
-            if ran or last:
-                raise BuildError(f"{path.name}: the kernel died after cell {len(ran)}") from None
+            if ran or last or not isinstance(fault, DeadKernelError):
+                raise BuildError(
+                    f"{path.name}, after cell {len(ran)}: the kernel died or did not start "
+                    f"({fault}); it speaks over this machine's loopback, which must be up"
+                ) from None
             continue
         return notebook
     raise AssertionError  # pragma: no cover - the loop returns or raises
+
+
+def _is_stopped() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def _read(path: Path) -> nbformat.NotebookNode:

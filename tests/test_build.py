@@ -193,3 +193,57 @@ def test_somebody_s_own_file_beside_the_outputs_is_left_alone(
     assert geo_command("build", story, "--output", output).returncode == 0
     assert (output / "mine.txt").read_text(encoding="utf-8") == "mine"
     assert (output / "claims-copy.csv").is_file()
+
+
+@pytest.mark.parametrize("where", ["story", "story/notebooks"])
+def test_a_story_is_never_built_over_its_own_tables(
+    story_folder: Path, tmp_path: Path, geo_command: Geo, where: str
+) -> None:
+    (story_folder / "notebooks").mkdir()
+    before = hashes(story_folder)
+    done = geo_command("build", story_folder, "--output", tmp_path / where)
+    assert done.returncode == 2
+    assert "the folder of what is built from" in done.stderr
+    assert hashes(story_folder) == before
+
+
+def test_a_file_that_no_build_has_written_is_not_overwritten(
+    story_folder: Path, tmp_path: Path, geo_command: Geo
+) -> None:
+    output = tmp_path / "outputs"
+    output.mkdir()
+    (output / "claims.csv").write_text("precious", encoding="utf-8")
+    done = geo_command("build", story_folder, "--output", output)
+    assert done.returncode == 2
+    assert "found claims.csv in" in done.stderr
+    assert [path.name for path in output.iterdir()] == ["claims.csv"]
+    assert (output / "claims.csv").read_text(encoding="utf-8") == "precious"
+
+
+def test_a_build_without_notebooks_leaves_those_of_an_earlier_one(
+    small_build: tuple[Path, Path], root: Path, tmp_path: Path, geo_command: Geo
+) -> None:
+    story, output = small_build
+    notebooks = tmp_path / "notebooks"
+    notebooks.mkdir()
+    (notebooks / "03.ipynb").write_bytes(
+        (root / "notebooks/03-claims-and-figures.ipynb").read_bytes()
+    )
+    done = geo_command("build", story, "--output", output, "--notebooks", notebooks)
+    assert done.returncode == 0, done.stderr
+    cells = nbformat.read(output / "03.ipynb", as_version=4).cells
+    assert "image/png" in cells[-1].outputs[0]["data"]
+    (story / "views.csv").write_text("id,title,places\n", encoding="utf-8")
+    done = geo_command("build", story, "--output", output)
+    assert done.returncode == 0, done.stderr
+    assert (output / "03.ipynb").is_file()
+    assert (output / "03.html").is_file()
+
+
+def test_a_folder_that_cannot_be_written_is_told_in_one_line(
+    story_folder: Path, geo_command: Geo
+) -> None:
+    done = geo_command("build", story_folder, "--output", "/dev/null/outputs")
+    assert done.returncode == 1
+    assert done.stderr.startswith("geo: /dev/null/outputs: ")
+    assert done.stderr.count("\n") == 1

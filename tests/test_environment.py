@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -81,7 +82,9 @@ def test_the_specs_can_be_satisfied_together(conda_specs: list[str], tmp_path: P
     document = {"info": {"subdir": "noarch"}, "packages": {}, "packages.conda": packages}
     repodata.write_text(json.dumps(document), encoding="utf-8")
     stub = rattler.SparseRepoData(rattler.Channel("stub"), "noarch", repodata)
-    solved = asyncio.run(rattler.solve_with_sparse_repodata(conda_specs, [stub]))
+    with ThreadPoolExecutor() as pool:  # a browser test may have left a loop in this thread
+        solving = rattler.solve_with_sparse_repodata(conda_specs, [stub])
+        solved = pool.submit(asyncio.run, solving).result()
     assert {record.name.normalized for record in solved} == {
         normalised(spec)[0] for spec in conda_specs
     }

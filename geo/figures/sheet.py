@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -29,6 +30,7 @@ DEFAULTS: Any = {
 """What a user's own ``matplotlibrc`` must not change; asking for a backend would load pyplot."""
 
 POINTS_PER_INCH = 72
+SCREEN_DPI = 100
 DASH_SCALE = 0.62
 """The palette's dashes are in pixels of a screen map; a picture's lines are finer."""
 
@@ -81,6 +83,15 @@ class Letter:
     layer: float = 8.0
 
 
+class Picture(Figure):
+    """A figure that shows itself in a notebook, whether or not pyplot was ever loaded."""
+
+    def _repr_png_(self) -> bytes:
+        buffer = io.BytesIO()
+        self.savefig(buffer, format="png", dpi=SCREEN_DPI, metadata={"Software": None})
+        return buffer.getvalue()
+
+
 class Sheet:
     """A figure with one pair of axes over all of it, whose unit is a point (1/72 inch).
 
@@ -98,11 +109,11 @@ class Sheet:
     def __init__(self, width: float, *, theme: Theme) -> None:
         self.width = width
         self.theme = theme
-        self.figure = Figure(facecolor=theme.ink("page"))
+        self.figure = Picture(facecolor=theme.ink("page"))
         self.axes: Axes = self.figure.add_axes((0, 0, 1, 1))
         self.axes.set_axis_off()
 
-    def cut(self, height: float) -> Figure:
+    def cut(self, height: float) -> Picture:
         """Cut the sheet at a height, in points, and return the figure."""
         self.axes.set_xlim(0, self.width)
         self.axes.set_ylim(-height, 0)

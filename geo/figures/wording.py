@@ -84,12 +84,19 @@ def not_drawn(story: Story, *, shown: frozenset[str]) -> list[str]:
         and for places beyond the maps; none where nothing is left out.
     """
     links, places, events = story.links, story.places, story.events
-    missing = links[links.geometry.isna()]
+    undrawn = links[links.geometry.isna()]
+    untold = (undrawn["from"] == "") | (undrawn["to"] == "")
+    inside = undrawn["from"] == undrawn["to"]
     placeless = events[events["place"] == ""]
     nowhere = places[places.geometry.isna()]
     beyond = places[~places.geometry.isna() & ~places.index.isin(shown)]
     said = [
-        ("Links without a line, because an end is not told", missing["title"]),
+        ("Links without a line, because an end is not told", undrawn.loc[untold, "title"]),
+        ("Links without a line, because they stay in one place", undrawn.loc[inside, "title"]),
+        (
+            "Links without a line, because an end could not be located",
+            undrawn.loc[~untold & ~inside, "title"],
+        ),
         ("Told without a place", placeless["title"]),
         ("Places that could not be located", nowhere["label"]),
         ("Outside these maps", beyond["label"]),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 import folium
+import pandas as pd
 from branca.element import CssLink, Figure, JavascriptLink
 
 from geo.credits import CREDIT_LINES
@@ -25,7 +26,6 @@ from geo.maps.wording import date_text
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import pandas as pd
 
 
 class MappedStory(Protocol):
@@ -121,9 +121,8 @@ class StoryMap(folium.Map):
         slot = f"{name}_panel"
         Panel(actors=story.actors, claims=claims, figures=figures, slot=slot).add_to(self)
         Legend(events=story.events, links=story.links, slot=f"{name}_legend").add_to(self)
-        Views(story.views, places=story.places, links=story.links, slot=f"{name}_views").add_to(
-            self
-        )
+        views = story.views if len(story.views) else _whole(story)
+        Views(views, places=story.places, links=story.links, slot=f"{name}_views").add_to(self)
 
     def __repr__(self) -> str:
         events, links = len(self._story.events), len(self._story.links)
@@ -284,3 +283,12 @@ def save_html(folium_map: folium.Map, path: str | os.PathLike[str]) -> None:
         write_whole(path, folium_map.sealed())
     else:
         write_whole(path, seal(figure_of(folium_map)))
+
+
+def _whole(story: MappedStory) -> pd.DataFrame:
+    """Make the one view of a story that names none: everywhere something happens or leads."""
+    named = {*story.events["place"], *story.links["from"], *story.links["to"]}
+    located = story.places[~story.places.geometry.isna()]
+    told = [name for name in located.index if name in named] or list(located.index)
+    view = {"title": ["The whole story"], "places": ["; ".join(told)]}
+    return pd.DataFrame(view, index=pd.Index(["all"], name="id")).iloc[: len(told)]

@@ -154,9 +154,17 @@ def link_items(links: gpd.GeoDataFrame, *, told: dict[str, list[str]]) -> list[R
             "direction": row.direction,
             "path": line_steps(row.geometry),
             "located": row.geometry is not None,
+            "undrawn": _why_undrawn(row.start, row.to),
         }
         for row in links.itertuples()
     ]
+
+
+def _why_undrawn(start: str, end: str) -> str:
+    """Say why a link without a line has none: three reasons that must not be mixed up."""
+    if not start or not end:
+        return "one end not told"
+    return "within one place" if start == end else "not every end located"
 
 
 def _ends(row: Row) -> str:
@@ -235,6 +243,7 @@ def _blank(kind: str, *, name: str, order: int) -> Record:
         "differs": False,
         "claims": [],
         "located": True,
+        "undrawn": "not located",
     }
 
 

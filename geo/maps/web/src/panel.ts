@@ -14,13 +14,6 @@ const SECTIONS: readonly { type: Item["type"]; title: string }[] = [
   { type: "actor", title: "People and bodies" },
 ];
 
-const UNDRAWN: Readonly<Record<Item["type"], string>> = {
-  event: "not located",
-  link: "one end not told",
-  place: "not located",
-  actor: "",
-};
-
 export class Panel {
   private readonly rows = new Map<string, HTMLElement>();
   private readonly store: Store;
@@ -186,7 +179,7 @@ function summary(item: Item): (Node | string)[] {
   const parts = [item.date, untold ? UNTOLD : item.where].filter((text) => text !== "").map(isolated);
   const line: (Node | string)[] = parts.flatMap((part, i) => (i === 0 ? [part] : [" · ", part]));
   if (item.type === "actor") return line;
-  if (!item.located && !untold) line.push(line.length > 0 ? " · " : "", UNDRAWN[item.type]);
+  if (!item.located && !untold) line.push(line.length > 0 ? " · " : "", item.undrawn);
   if (item.type === "place") return line;
   line.push(" · ", make("span", { class: `geo-status status-${item.status}` }, item.status));
   if (item.contested) {

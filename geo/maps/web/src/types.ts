@@ -65,6 +65,8 @@ export interface Item {
   readonly claims: readonly string[];
   readonly note: string;
   readonly located: boolean;
+  /** What to say where it is not drawn. */
+  readonly undrawn: string;
 }
 
 export interface LinkItem extends Item {
