@@ -65,3 +65,18 @@ def test_the_tree_names_what_is_there(root: Path) -> None:
     for line in tree.splitlines():
         name = line.split()[0]
         assert (root / name).exists() or (root / "geo" / name).exists(), name
+
+
+def test_the_recipe_for_spans_gives_what_check_finds(root: Path, tmp_path: Path) -> None:
+    text = (root / "data" / "README.md").read_text(encoding="utf-8")
+    (recipe,) = re.findall(r"^```python\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+    article = "A headline\n\nHe said: é, the words that carry the claim, and left.\n"
+    (tmp_path / "article.txt").write_text(article, encoding="utf-8", newline="")
+    done = subprocess.run(
+        [sys.executable, "-c", recipe], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    told = dict(zip(done.stdout.split()[::2], done.stdout.split()[1::2], strict=True))
+    assert told["length"] == str(len(article))
+    assert (told["paragraph"], told["start"], told["end"]) == ("2", "24", "54")
+    assert article[24:54] == "the words that carry the claim"
+    assert len(told["span_sha256"]) == len(told["sha256"]) == 64
