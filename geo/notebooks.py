@@ -130,6 +130,10 @@ def _drive(loop: asyncio.AbstractEventLoop, task: asyncio.Task[Any]) -> None:
     asyncio.set_event_loop(loop)
     try:
         loop.run_until_complete(asyncio.wait([task]))  # its outcome is read by who waits
+        left = asyncio.all_tasks(loop)  # a stopped client leaves its watch on the kernel behind
+        for each in left:
+            each.cancel()
+        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
         loop.run_until_complete(loop.shutdown_asyncgens())
     finally:
         loop.close()
