@@ -73,6 +73,8 @@ class Build:
         The tables don't hold together; all faults at once.
     BuildError
         A step failed. The old outputs are whole.
+    ExportError
+        The outputs would stand over what they are built from, or over a file that no build wrote.
 
     Notes
     -----
