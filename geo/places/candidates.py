@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geo.places.gazetteer import Gazetteer, Place
+    from geo.places.index import Index, Place
 
 _COLUMNS = ("name", "kind", "country", "admin1", "lon", "lat", "population", "radius_m")
 
@@ -45,7 +45,7 @@ class Candidate:
         return (-self.score, self.place.id)
 
 
-def gather(gazetteer: Gazetteer, name: str) -> list[Candidate]:
+def gather(gazetteer: Index, name: str) -> list[Candidate]:
     """List the candidates for a name, the best first.
 
     The literal name comes first. A generic wording is left out only when no candidate is of the
@@ -54,7 +54,7 @@ def gather(gazetteer: Gazetteer, name: str) -> list[Candidate]:
 
     Parameters
     ----------
-    gazetteer : Gazetteer
+    gazetteer : Index
         Where to look.
     name : str
         A name in any script.

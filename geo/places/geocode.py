@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import GeocodeError
-from geo.places.gazetteer import Gazetteer, embedded
 from geo.places.hints import Hints, read_country, read_kind, read_near, read_within
+from geo.places.index import Index, embedded
 from geo.places.resolve import Answer, resolve
 from geo.places.shapes import shape
 
@@ -37,7 +37,7 @@ def geocode(
     within: str | Iterable[str] | None = None,
     country: str | Iterable[str] | None = None,
     near: tuple[float, float] | Iterable[tuple[float, float]] | None = None,
-    gazetteer: Gazetteer | None = None,
+    gazetteer: Index | None = None,
 ) -> geopandas.GeoDataFrame:
     """Say where names are, from the embedded gazetteer alone: no key, no network.
 
@@ -53,7 +53,7 @@ def geocode(
         ISO 3166-1 alpha-2 code, or the country's name.
     near : tuple of float, optional
         lon, lat in degrees (EPSG:4326) of something close; or a list with one for each name.
-    gazetteer : Gazetteer, optional
+    gazetteer : Index, optional
         Another gazetteer than the embedded one.
 
     Returns
@@ -119,7 +119,7 @@ def _read_name(value: object, place: int) -> str:
 
 
 def _read_hints(
-    gazetteer: Gazetteer, count: int, index: pd.Index[Any], given: dict[str, object]
+    gazetteer: Index, count: int, index: pd.Index[Any], given: dict[str, object]
 ) -> list[Hints]:
     spread = {name: _spread(value, count, index, name) for name, value in given.items()}
     known: dict[Hashable, Hints] = {}
@@ -142,7 +142,7 @@ def _spread(value: object, count: int, index: pd.Index[Any], name: str) -> Seque
     return values
 
 
-def _hints(gazetteer: Gazetteer, known: dict[Hashable, Hints], given: dict[str, object]) -> Hints:
+def _hints(gazetteer: Index, known: dict[Hashable, Hints], given: dict[str, object]) -> Hints:
     key = tuple(map(repr, given.values()))
     if key not in known:
         country = read_country(gazetteer, given["country"])
@@ -156,7 +156,7 @@ def _hints(gazetteer: Gazetteer, known: dict[Hashable, Hints], given: dict[str, 
 
 
 def _table(
-    answers: Sequence[Answer], index: pd.Index[Any], gazetteer: Gazetteer
+    answers: Sequence[Answer], index: pd.Index[Any], gazetteer: Index
 ) -> geopandas.GeoDataFrame:
     columns: dict[str, Any] = {"query": [answer.query for answer in answers]}
     for name, attribute in _OF_PLACE.items():

@@ -14,7 +14,7 @@ from geo.places.names import fold
 from geo.places.weights import NEAR_KM, NEAR_STEP
 
 if TYPE_CHECKING:
-    from geo.places.gazetteer import Gazetteer, Place
+    from geo.places.index import Index, Place
 
 # The kinds that answer to a kind, the asked one first: lists call one town a city, another a
 # suburb, and one area a region, another a province. Nothing else ever stands in for another kind.
@@ -40,12 +40,12 @@ class Area:
     ----------
     place : Place
         The containing place.
-    gazetteer : Gazetteer
+    gazetteer : Index
         Where its outline is read from, when it is needed.
     """
 
     place: Place
-    gazetteer: Gazetteer
+    gazetteer: Index
 
     def __contains__(self, other: Place) -> bool:
         if other.id == self.place.id:  # "Washington, D.C."; but no province is inside itself
@@ -133,7 +133,7 @@ def read_kind(value: object) -> str:
     return word
 
 
-def read_country(gazetteer: Gazetteer, value: object) -> str:
+def read_country(gazetteer: Index, value: object) -> str:
     """Check a hint for the country: an ISO code, or a country's name."""
     word = _text(value, "country")
     if not word:
@@ -149,7 +149,7 @@ def read_country(gazetteer: Gazetteer, value: object) -> str:
     )
 
 
-def read_within(gazetteer: Gazetteer, value: object, *, country: str = "") -> Area | None:
+def read_within(gazetteer: Index, value: object, *, country: str = "") -> Area | None:
     """Read a hint for the containing place: an id of the gazetteer, or a name.
 
     Of several places of the name the likeliest is taken, inside `country` when that is known.

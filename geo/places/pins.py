@@ -10,8 +10,8 @@ import geopandas
 import pandas as pd
 
 from geo.errors import GeocodeError
-from geo.places.gazetteer import Gazetteer, Place, embedded
 from geo.places.hints import Area, Hints, read_country, read_kind
+from geo.places.index import Index, Place, embedded
 from geo.places.pin_file import COLUMNS, UNLOCATABLE, typed
 from geo.places.resolve import OK, Answer, resolve
 from geo.places.shapes import draw
@@ -35,7 +35,7 @@ class _Pinned:
         return None if self.precision == UNLOCATABLE else self.answer.place
 
 
-def answer_pins(places: pd.DataFrame, *, gazetteer: Gazetteer | None = None) -> pd.DataFrame:
+def answer_pins(places: pd.DataFrame, *, gazetteer: Index | None = None) -> pd.DataFrame:
     """Answer a story's places: where each one is, why, and who lost.
 
     Parameters
@@ -45,7 +45,7 @@ def answer_pins(places: pd.DataFrame, *, gazetteer: Gazetteer | None = None) -> 
         (asked instead of the name when filled), country (ISO code, or empty); the ids in a column
         ``id`` or in the index. A column note, where there is one, says why a place of the kind
         ``unlocatable`` can't be located.
-    gazetteer : Gazetteer, optional
+    gazetteer : Index, optional
         Another gazetteer than the embedded one.
 
     Returns
@@ -104,7 +104,7 @@ def _pin(
     key: str,
     rows: dict[str, Mapping[str, str]],
     pinned: dict[str, _Pinned],
-    gazetteer: Gazetteer,
+    gazetteer: Index,
     chain: tuple[str, ...],
 ) -> None:
     """Pin one place after what contains it."""
@@ -132,7 +132,7 @@ def _container(
     return None
 
 
-def _answer(row: Mapping[str, str], container: Place | None, gazetteer: Gazetteer) -> _Pinned:
+def _answer(row: Mapping[str, str], container: Place | None, gazetteer: Index) -> _Pinned:
     query = row["query"] or row["name"]
     if row["kind"] == UNLOCATABLE:
         return _Pinned(Answer(query, "", f"not located: {row['note'] or _CANT}"), UNLOCATABLE)
@@ -177,14 +177,14 @@ def _row(key: str, pinned: _Pinned, version: str) -> dict[str, Any]:
     return row
 
 
-def pin_geometry(pins: pd.DataFrame, *, gazetteer: Gazetteer | None = None) -> geopandas.GeoSeries:
+def pin_geometry(pins: pd.DataFrame, *, gazetteer: Index | None = None) -> geopandas.GeoSeries:
     """Draw pins by their precision.
 
     Parameters
     ----------
     pins : DataFrame
         With lon, lat (degrees), precision, radius_m (metres) and boundary.
-    gazetteer : Gazetteer, optional
+    gazetteer : Index, optional
         Where the outlines are; the embedded one if left out.
 
     Returns

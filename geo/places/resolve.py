@@ -14,7 +14,7 @@ from geo.places.names import fold, street_place
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.places.gazetteer import Gazetteer, Place
+    from geo.places.index import Index, Place
 
 OK, AMBIGUOUS, NOT_FOUND = "ok", "ambiguous", "not_found"
 _FALL_BACK = ("street", "site")
@@ -57,12 +57,12 @@ class Answer:
     refused: str = ""
 
 
-def resolve(gazetteer: Gazetteer, name: str, hints: Hints) -> Answer:
+def resolve(gazetteer: Index, name: str, hints: Hints) -> Answer:
     """Answer one name.
 
     Parameters
     ----------
-    gazetteer : Gazetteer
+    gazetteer : Index
         Where to look.
     name : str
         The name; ``X, Y`` means X inside Y.
@@ -88,7 +88,7 @@ def resolve(gazetteer: Gazetteer, name: str, hints: Hints) -> Answer:
     return _fall_back(gazetteer, missing, hints)
 
 
-def _readings(gazetteer: Gazetteer, name: str, hints: Hints) -> list[tuple[str, Hints]]:
+def _readings(gazetteer: Index, name: str, hints: Hints) -> list[tuple[str, Hints]]:
     """Read ``X, Y`` as X inside Y where Y is a place, else as one name."""
     head, comma, tail = name.rpartition(",")
     readings = [(name, hints)]
@@ -233,7 +233,7 @@ def _asked(hints: Hints) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _fall_back(gazetteer: Gazetteer, missing: Answer, hints: Hints) -> Answer:
+def _fall_back(gazetteer: Index, missing: Answer, hints: Hints) -> Answer:
     """Show a street or a site that isn't known as the place that contains it, and say so."""
     if hints.kind not in _FALL_BACK:
         return missing

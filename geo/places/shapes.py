@@ -9,7 +9,7 @@ import shapely
 from pyproj import Geod
 
 if TYPE_CHECKING:
-    from geo.places.gazetteer import Gazetteer, Place
+    from geo.places.index import Index, Place
 
 POINTS = ("site", "street")
 OUTLINED = ("borough", "region", "province", "country")
@@ -17,20 +17,20 @@ SIDES = 64
 _GEOD = Geod(ellps="WGS84")
 
 
-def shape(gazetteer: Gazetteer, place: Place) -> shapely.Geometry:
+def shape(gazetteer: Index, place: Place) -> shapely.Geometry:
     """Draw a place of the gazetteer by its kind; see `draw`."""
     boundary = place.boundary if place.kind in OUTLINED else ""
     return draw(gazetteer, place.lon, place.lat, place.kind, place.radius_m, boundary)
 
 
 def draw(
-    gazetteer: Gazetteer, lon: float, lat: float, precision: str, radius_m: float, boundary: str
+    gazetteer: Index, lon: float, lat: float, precision: str, radius_m: float, boundary: str
 ) -> shapely.Geometry:
     """Draw by precision.
 
     Parameters
     ----------
-    gazetteer : Gazetteer
+    gazetteer : Index
         Where outlines are.
     lon, lat : float
         Degrees, EPSG:4326.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geo.places.gazetteer import Gazetteer
+    from geo.places.index import Index
 
 _OF_WHAT = {
     "place": ("places",),
@@ -208,7 +208,7 @@ def _pin_wants(row: dict[str, str]) -> Iterator[tuple[str, str]]:
 
 def _boundaries_are_known(pins: pd.DataFrame) -> Iterator[Fault]:
     """Want boundaries of the embedded gazetteer; without it, what draws them says so."""
-    from geo.places.gazetteer import embedded  # noqa: PLC0415 - opened only for a boundary
+    from geo.places.index import embedded  # noqa: PLC0415 - opened only for a boundary
 
     named = pins.loc[pins["boundary"] != "", "boundary"]
     known: dict[str, bool] = {}
@@ -223,7 +223,7 @@ def _boundaries_are_known(pins: pd.DataFrame) -> Iterator[Fault]:
             yield Fault("pins.csv", int(str(row)), "boundary", name, wanted)
 
 
-def _is_known(boundary: str, gazetteer: Gazetteer) -> bool:
+def _is_known(boundary: str, gazetteer: Index) -> bool:
     try:
         gazetteer.boundary(boundary)
     except GazetteerError:
