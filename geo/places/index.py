@@ -119,7 +119,8 @@ class Index:
         self._places: dict[int, Place] = {}
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({len(self):,} places, {self._meta['names']:,} names, {self.version})"
+        names = f"{self._meta['names']:,} names"
+        return f"{type(self).__name__}({len(self):,} places, {names}, {self.version})"
 
     def __len__(self) -> int:
         return int(self._batch.num_rows)
