@@ -1,4 +1,5 @@
-from .gazetteer import Gazetteer, Place
+from .gazetteer import Gazetteer
+from .index import Place
 from .geocode import geocode
 from .pin_file import changes, keep_set_by_person, read_pins, write_pins
 from .pins import answer_pins, pin_geometry

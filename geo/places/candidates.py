@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import functools
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from geo.places import weights
-from geo.places.names import Form, forms
+from geo.places.index import FLAGS
+from geo.places.names import SITES, Form, fold, forms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import pandas as pd
 
-    from geo.places.index import Index, Place
+    from geo.places.index import Index, Numbers, Place
 
 _COLUMNS = ("name", "kind", "country", "admin1", "lon", "lat", "population", "radius_m")
+_CODE = FLAGS.index("code")
+INSIDE = "inside"  # the part of a form whose name is only held by the name that was asked for
+_LONGEST, _INNER, _SHORT = 12, 4, 2  # words that are looked at; words, and letters, of a name
+_KEPT = 1 << 16  # names whose candidates are kept in memory; a name's take about 1 kB
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,7 @@ class Candidate:
     place : Place
         The place.
     flag : str
-        What the name is to it: main, alternate, exonym or code.
+        What the name is to it: a word of `geo.places.index.FLAGS`.
     form : Form
         How the name was read.
     score : float
@@ -39,13 +45,64 @@ class Candidate:
     form: Form
     score: float
 
-    @property
-    def rank(self) -> tuple[float, str]:
-        """Sort key: the best score first, the id where scores are equal."""
-        return (-self.score, self.place.id)
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """All the places that a name can mean, as arrays: one element per place, the best first.
+
+    Parameters
+    ----------
+    rows : ndarray of int
+        Rows of the index; each stands there once.
+    flags : ndarray of int
+        What the name is to the place: numbers in `geo.places.index.FLAGS`.
+    forms : ndarray of int
+        How the name was read: numbers in `readings`.
+    scores : ndarray of float
+        Powers of ten of people, without any context.
+    readings : tuple of Form
+        The ways in which the name was read.
+    """
+
+    rows: Numbers
+    flags: Numbers
+    forms: Numbers
+    scores: Numbers
+    readings: tuple[Form, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def take(self, chosen: Numbers) -> Found:
+        """Keep some of the candidates, by a mask or by their numbers in a new order."""
+        return replace(
+            self,
+            rows=self.rows[chosen],
+            flags=self.flags[chosen],
+            forms=self.forms[chosen],
+            scores=self.scores[chosen],
+        )
+
+    def candidate(self, index: Index, number: int) -> Candidate:
+        """Give one candidate with its place."""
+        return Candidate(
+            place=index.place(int(self.rows[number])),
+            flag=FLAGS[self.flags[number]],
+            form=self.readings[self.forms[number]],
+            score=round(float(self.scores[number]), 6),
+        )
 
 
-def gather(gazetteer: Index, name: str) -> list[Candidate]:
+_NOTHING = Found(
+    rows=np.empty(0, np.int64),
+    flags=np.empty(0, np.int8),
+    forms=np.empty(0, np.int8),
+    scores=np.empty(0),
+)
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def gather(index: Index, name: str) -> Found:
     """List the candidates for a name, the best first.
 
     The literal name comes first. A generic wording is left out only when no candidate is of the
@@ -54,49 +111,113 @@ def gather(gazetteer: Index, name: str) -> list[Candidate]:
 
     Parameters
     ----------
-    gazetteer : Index
+    index : Index
         Where to look.
     name : str
         A name in any script.
 
     Returns
     -------
-    list of Candidate
-        One for each place, sorted by score, then by id.
+    Found
+        One element for each place, sorted by score, then by id.
     """
-    found: dict[str, Candidate] = {}
-    for form in forms(name):
-        if form.part and found:
+    readings = forms(name)
+    parts: list[tuple[Numbers, ...]] = []
+    for number, form in enumerate(readings):
+        if form.part and parts:
             break
-        if form.words and any(c.place.kind in form.kinds for c in found.values()):
+        if form.words and any(_fits(index, rows, form).any() for rows, *_ in parts):
             continue
-        for place, flag in gazetteer.named(form.key):
-            if flag == "code" and not name.isupper():
-                continue
-            candidate = Candidate(place, flag, form, _score(place, flag, form))
-            known = found.get(place.id)
-            if known is None or candidate.score > known.score:
-                found[place.id] = candidate
-    return sorted(found.values(), key=lambda candidate: candidate.rank)
+        rows, flags = index.rows(form.key)
+        if len(rows) and not name.isupper():
+            rows, flags = rows[flags != _CODE], flags[flags != _CODE]
+        if len(rows):
+            scores = _scores(index, rows, flags, form)
+            parts.append((rows, flags, np.full(len(rows), number, np.int8), scores))
+    if not parts:
+        return _NOTHING
+    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+    return _sorted(columns, readings)
 
 
-def _score(place: Place, flag: str, form: Form) -> float:
-    score = weights.prior(place.kind, place.feature, place.population, flag)
-    if place.kind in form.kinds:
-        score += weights.ASKED_KIND
+def _sorted(columns: list[Numbers], readings: list[Form]) -> Found:
+    """Put the best first, and of a place that was found twice keep the better."""
+    rows, flags, numbers, scores = columns
+    order = np.lexsort((rows, -scores))
+    found = Found(rows[order], flags[order], numbers[order], scores[order], tuple(readings))
+    if len(readings) > 1:
+        _, first = np.unique(found.rows, return_index=True)
+        found = found.take(np.sort(first))
+    return found
+
+
+def _fits(index: Index, rows: Numbers, form: Form) -> Numbers:
+    """Say which rows are of a kind that the wording asks for."""
+    kinds = [index.columns.code("kind", kind) for kind in form.kinds]
+    return np.isin(index.columns.kind[rows], kinds)
+
+
+def _scores(index: Index, rows: Numbers, flags: Numbers, form: Form) -> Numbers:
+    columns, table = index.columns, weights.tables(index)
+    people = np.maximum(columns.people[rows], weights.LEAST_PEOPLE)
+    scores = np.log10(people) + table.kind[columns.kind[rows]]
+    scores += table.feature[columns.feature[rows]] + table.flag[flags]
+    if form.kinds:
+        scores += weights.ASKED_KIND * _fits(index, rows, form)
     if form.words:
-        score += weights.LEFT_OUT_WORDS
+        scores += weights.LEFT_OUT_WORDS
     if form.part:
-        score += weights.PART_OF
-    return round(score, 6)
+        scores += weights.PART_OF
+    return np.round(scores, 6)
 
 
-def table(found: Iterable[Candidate]) -> pd.DataFrame:
+def gather_inside(index: Index, name: str) -> Found:
+    """List the candidates for the names that a longer, unknown name holds.
+
+    ``Cavan Institute`` holds Cavan; which of the names it holds is meant, the context decides.
+
+    Parameters
+    ----------
+    index : Index
+        Where to look.
+    name : str
+        A name that the index doesn't have.
+
+    Returns
+    -------
+    Found
+        As of `gather`; each form says ``inside`` as its part.
+    """
+    words = fold(name).split()[:_LONGEST]
+    found, number = [], 0
+    while number < len(words):
+        for end in range(min(len(words), number + _INNER), number, -1):
+            key = " ".join(words[number:end])
+            one = gather(index, key) if key not in SITES and len(key) > _SHORT else _NOTHING
+            if len(one) and end - number < len(words):
+                found.append((key, one))
+                number = end - 1
+                break
+        number += 1
+    if not found:
+        return _NOTHING
+    readings = [Form(key, words="", part=INSIDE) for key, _ in found]
+    columns = [
+        np.concatenate([getattr(one, column) for _, one in found])
+        for column in ("rows", "flags", "scores")
+    ]
+    forms_ = np.repeat(np.arange(len(found), dtype=np.int8), [len(one) for _, one in found])
+    rows, flags, scores = columns
+    return _sorted([rows, flags, forms_, scores + weights.INSIDE], readings)
+
+
+def table(index: Index, found: Found) -> pd.DataFrame:
     """Write candidates as a table; the columns are those of `Gazetteer.candidates`."""
     import pandas as pd  # noqa: PLC0415 - answering a name needs no pandas
 
+    listed = [found.candidate(index, number) for number in range(len(found))]
     rows = [
         [*(getattr(c.place, column) for column in _COLUMNS), c.flag, c.score, c.place.id]
-        for c in found
+        for c in listed
     ]
     return pd.DataFrame(rows, columns=[*_COLUMNS, "named", "score", "provider_id"])

@@ -52,4 +52,4 @@ class Gazetteer(Index):
               name    kind country
         0  Edgware  suburb      GB
         """
-        return table(gather(self, name))
+        return table(self, gather(self, name))

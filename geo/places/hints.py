@@ -6,15 +6,17 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 
 from geo.errors import GeocodeError
 from geo.places.candidates import gather
+from geo.places.index import PER_DEGREE
 from geo.places.names import fold
 from geo.places.weights import NEAR_KM, NEAR_STEP
 
 if TYPE_CHECKING:
-    from geo.places.index import Index, Place
+    from geo.places.index import Index, Numbers, Place
 
 # The kinds that answer to a kind, the asked one first: lists call one town a city, another a
 # suburb, and one area a region, another a province. Nothing else ever stands in for another kind.
@@ -29,6 +31,7 @@ KINDS = {
     "country": ("country",),
 }
 _EARTH_KM = 6371.0088  # mean radius, IUGG
+_NOT_INSIDE, _OTHER_KIND, _OTHER_COUNTRY = 1, 2, 3
 _AROUND = 1.25  # towns reach beyond the circle of their people
 
 
@@ -48,18 +51,41 @@ class Area:
     gazetteer: Index
 
     def __contains__(self, other: Place) -> bool:
-        if other.id == self.place.id:  # "Washington, D.C."; but no province is inside itself
-            return self.place.kind in ("city", "suburb")
-        if self.place.kind == "country":
-            return other.country == self.place.country
-        code = self.place.admin1_code
-        if self.place.feature == "ADM1" and code and other.admin1_code:
-            return other.admin1_code == code
-        if self.place.boundary:
-            outline = self.gazetteer.around(self.place.boundary)
-            return bool(shapely.intersects_xy(outline, other.lon, other.lat))
-        distance_km = distance(self.place.lon, self.place.lat, other.lon, other.lat)
-        return distance_km * 1000 <= self.place.radius_m * _AROUND
+        row = self.gazetteer.row(other.id)
+        return row is not None and bool(self.holds(np.array([row]))[0])
+
+    def holds(self, rows: Numbers) -> Numbers:
+        """Say of places, given by their rows, which ones lie inside: ndarray of bool."""
+        inside = self._around(rows)
+        own = rows == self.gazetteer.row(self.place.id)
+        # "Washington, D.C." lies in itself; but no province does
+        return np.where(own, self.place.kind in ("city", "suburb"), inside)
+
+    def _around(self, rows: Numbers) -> Numbers:
+        columns, place = self.gazetteer.columns, self.place
+        if place.kind == "country":
+            own: Numbers = columns.country[rows] == columns.code("country", place.country)
+            return own
+        inside = self._on_the_map(rows)
+        if not place.admin1_code:
+            return inside
+        code = columns.code("admin1", place.admin1_code)
+        known = columns.admin1[rows] != columns.code("admin1", "")
+        if place.feature == "ADM1":
+            return np.where(known, columns.admin1[rows] == code, inside)
+        if place.feature == "ADM2" and place.admin2:
+            district = columns.code("admin2", place.admin2)
+            inside |= (columns.admin1[rows] == code) & (columns.admin2[rows] == district)
+        return inside
+
+    def _on_the_map(self, rows: Numbers) -> Numbers:
+        columns, place = self.gazetteer.columns, self.place
+        lon, lat = columns.lon[rows] / PER_DEGREE, columns.lat[rows] / PER_DEGREE
+        if place.boundary:
+            outline = self.gazetteer.around(place.boundary)
+            return np.asarray(shapely.intersects_xy(outline, lon, lat))
+        apart_km = distances(place.lon, place.lat, lon, lat)
+        return np.asarray(apart_km * 1000 <= place.radius_m * _AROUND)
 
 
 @dataclass(frozen=True)
@@ -88,24 +114,43 @@ class Hints:
         """Whether there is a hint at all."""
         return bool(self.kind or self.country or self.within or self.near)
 
-    def against(self, place: Place) -> str:
-        """Say in words why a place can't be meant; empty when it can."""
-        if self.country and place.country != self.country:
-            return f"not in {self.country}"
-        if self.kind and self.kind != "street" and place.kind not in KINDS[self.kind]:
-            return f"a {place.kind}, not a {self.kind}"
-        if self.within is not None and place not in self.within:
-            return f"not inside {self.within.place.name}"
-        return ""
+    def against(self, index: Index, rows: Numbers) -> Numbers:
+        """Say of places, given by their rows, why they can't be meant.
 
-    def worth(self, place: Place) -> float:
-        """Score how well a place that can be meant fits, in powers of ten of people."""
-        score = 0.0
-        if self.kind and place.kind != self.kind:
-            score -= 1.0  # it answers to the asked kind, but a list calls it something else
+        Returns
+        -------
+        ndarray of int
+            0 for a place that can be meant, else a number in `why`.
+        """
+        against = np.zeros(len(rows), np.int8)
+        columns = index.columns
+        if self.within is not None:
+            against[~self.within.holds(rows)] = _NOT_INSIDE
+        if self.kind and self.kind != "street":
+            codes = [columns.code("kind", kind) for kind in KINDS[self.kind]]
+            against[~np.isin(columns.kind[rows], codes)] = _OTHER_KIND
+        if self.country:
+            code = columns.code("country", self.country)
+            against[columns.country[rows] != code] = _OTHER_COUNTRY
+        return against
+
+    def why(self, number: int, place: Place) -> str:
+        """Say in words why a place can't be meant."""
+        if number == _OTHER_COUNTRY:
+            return f"not in {self.country}"
+        if number == _OTHER_KIND:
+            return f"a {place.kind}, not a {self.kind}"
+        return f"not inside {self.within.place.name}" if self.within is not None else ""
+
+    def worth(self, index: Index, rows: Numbers) -> Numbers:
+        """Score how well places that can be meant fit, in powers of ten of people."""
+        columns = index.columns
+        score = np.zeros(len(rows))
+        if self.kind:  # it answers to the asked kind, but a list calls it something else
+            score -= columns.kind[rows] != columns.code("kind", self.kind)
         if self.near is not None:
-            distance_km = distance(*self.near, place.lon, place.lat)
-            score += NEAR_STEP * math.log10(1 + distance_km / NEAR_KM)
+            lon, lat = columns.lon[rows] / PER_DEGREE, columns.lat[rows] / PER_DEGREE
+            score += NEAR_STEP * np.log10(1 + distances(*self.near, lon, lat) / NEAR_KM)
         return score
 
 
@@ -117,12 +162,16 @@ def distance(lon: float, lat: float, other_lon: float, other_lat: float) -> floa
     >>> round(distance(-0.2754, 51.6128, 67.0104, 24.8608), -1)
     6320.0
     """
-    phi, other_phi = math.radians(lat), math.radians(other_lat)
-    half_lon, half_lat = math.radians(other_lon - lon) / 2, (other_phi - phi) / 2
-    squared = (
-        math.sin(half_lat) ** 2 + math.cos(phi) * math.cos(other_phi) * math.sin(half_lon) ** 2
-    )
-    return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(squared)))
+    return float(distances(lon, lat, np.array([other_lon]), np.array([other_lat]))[0])
+
+
+def distances(lon: float, lat: float, lons: Numbers, lats: Numbers) -> Numbers:
+    """Great-circle distances from a point to others, in kilometres; see `distance`."""
+    phi, phis = math.radians(lat), np.radians(lats)
+    half_lon, half_lat = np.radians(lons - lon) / 2, (phis - phi) / 2
+    squared = np.sin(half_lat) ** 2 + math.cos(phi) * np.cos(phis) * np.sin(half_lon) ** 2
+    apart_km: Numbers = 2 * _EARTH_KM * np.arcsin(np.minimum(1.0, np.sqrt(squared)))
+    return apart_km
 
 
 def read_kind(value: object) -> str:
@@ -140,9 +189,11 @@ def read_country(gazetteer: Index, value: object) -> str:
         return ""
     if word.upper() in gazetteer.countries:
         return word.upper()
-    named = [c.place.country for c in gather(gazetteer, word.upper()) if c.place.kind == "country"]
-    if named:
-        return named[0]
+    named = gather(gazetteer, word.upper()).rows
+    columns = gazetteer.columns
+    countries = named[columns.kind[named] == columns.code("kind", "country")]
+    if len(countries):
+        return gazetteer.place(int(countries[0])).country
     known = ", ".join(sorted(gazetteer.countries))
     raise GeocodeError(
         f"country: found {word!r}, wanted an ISO 3166-1 code of two letters: {known}"
@@ -159,17 +210,17 @@ def read_within(gazetteer: Index, value: object, *, country: str = "") -> Area |
         return None
     place = gazetteer.find(word)
     if place is None:
-        found = gather(gazetteer, word)
-        inside = [c for c in found if not country or c.place.country in (country, "")]
+        found = [gazetteer.place(int(row)) for row in gather(gazetteer, word).rows]
+        inside = [one for one in found if not country or one.country in (country, "")]
         if not inside:
-            lost = ", ".join(c.place.address for c in found[:3]) or "nothing of that name"
+            lost = ", ".join(one.address for one in found[:3]) or "nothing of that name"
             wanted = "an id such as ogl:barnet, or the name of a place"
             raise GeocodeError(
                 f"within: found {word!r}, wanted {wanted}"
                 + (f" in {country}" if country else "")
                 + f"; the gazetteer has {lost}"
             )
-        place = inside[0].place
+        place = inside[0]
     return Area(place, gazetteer)
 
 

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import marisa_trie
 import numpy as np
@@ -22,10 +22,18 @@ if TYPE_CHECKING:
 
     import shapely
 
+Numbers: TypeAlias = np.ndarray[Any, np.dtype[Any]]
+
 _HERE = Path(__file__).parent
 _ROW_MASK, _ROW_BITS = 0xFFFFFF, 24
-_FLAGS = ("main", "alternate", "exonym", "code")
-_PER_DEGREE = 100_000
+FLAGS = ("main", "alternate", "exonym", "code")
+PER_DEGREE = 100_000
+# Columns that are coded by a dictionary, by the short name that they have here.
+_CODED = {
+    "kind": "kind", "feature": "feature", "country": "country",
+    "admin1": "admin1_code", "admin2": "admin2",
+}  # fmt: skip
+_NONE = np.empty(0, np.uint32)
 
 
 @dataclass(frozen=True)
@@ -81,6 +89,60 @@ class Place:
         return ", ".join(part for part in (self.name, area, self.country) if part)
 
 
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """What is needed of every place to compare it with others: one number per row.
+
+    Parameters
+    ----------
+    lon, lat : ndarray of int32
+        0.00001 degrees, EPSG:4326.
+    people : ndarray of uint32
+        0 when unknown.
+    radius_m : ndarray of int32
+        Metres.
+    kind, feature, country, admin1, admin2 : ndarray of int
+        Numbers in `words`; admin1 is GeoNames' code, admin2 the name.
+    words : dict of str to list of str
+        For each of the five what its numbers mean.
+    """
+
+    lon: Numbers
+    lat: Numbers
+    people: Numbers
+    radius_m: Numbers
+    kind: Numbers
+    feature: Numbers
+    country: Numbers
+    admin1: Numbers
+    admin2: Numbers
+    words: dict[str, list[str]]
+
+    @classmethod
+    def of(cls, batch: pa.RecordBatch) -> Columns:
+        """View a batch's columns without copying them."""
+        coded = {name: batch.column(_CODED[name]) for name in _CODED}
+        return cls(
+            lon=batch.column("lon").to_numpy(),
+            lat=batch.column("lat").to_numpy(),
+            people=batch.column("population").to_numpy(),
+            radius_m=batch.column("radius_m").to_numpy(),
+            **{name: column.indices.to_numpy() for name, column in coded.items()},
+            words={name: column.dictionary.to_pylist() for name, column in coded.items()},
+        )
+
+    def code(self, column: str, word: str) -> int:
+        """Give the number of a word in a column; -1 when no place has it."""
+        return self._codes[column].get(word, -1)
+
+    @cached_property
+    def _codes(self) -> dict[str, dict[str, int]]:
+        return {
+            column: {word: number for number, word in enumerate(words)}
+            for column, words in self.words.items()
+        }
+
+
 class Index:
     """The places and their names; opening maps files into memory and reads almost nothing.
 
@@ -115,7 +177,7 @@ class Index:
                 f"the gazetteer's index can't be opened in {index}: {error}. "
                 "Run `python tools/build_index.py`, or install the package again."
             ) from error
-        self._columns = [self._batch.column(name) for name in Place.__dataclass_fields__]
+        self._cells = [self._batch.column(name) for name in Place.__dataclass_fields__]
         self._places: dict[int, Place] = {}
 
     def __repr__(self) -> str:
@@ -144,25 +206,55 @@ class Index:
         key : str
             A name as `geo.places.names.fold` gives it.
         """
-        if key in self._trie:
-            number = self._trie[key]
-            for entry in self._entries[self._starts[number] : self._starts[number + 1]]:
-                yield self._place(int(entry) & _ROW_MASK), _FLAGS[int(entry) >> _ROW_BITS]
+        rows, flags = self.rows(key)
+        for row, flag in zip(rows.tolist(), flags.tolist(), strict=True):
+            yield self.place(row), FLAGS[flag]
+
+    def rows(self, key: str) -> tuple[Numbers, Numbers]:
+        """Give the rows of the places that have a folded name, and each one's number in `FLAGS`.
+
+        Parameters
+        ----------
+        key : str
+            A name as `geo.places.names.fold` gives it.
+
+        Returns
+        -------
+        rows, flags : ndarray of uint32
+            As many as places have the name; empty when none has.
+        """
+        number = self._trie.get(key)
+        if number is None:
+            return _NONE, _NONE
+        entries = self._entries[self._starts[number] : self._starts[number + 1]]
+        return entries & _ROW_MASK, entries >> _ROW_BITS
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and key in self._trie
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The places' columns as arrays that lie in the mapped file."""
+        return Columns.of(self._batch)
+
+    def row(self, place_id: str) -> int | None:
+        """Give the row of an id, or None."""
+        ids = self._cells[0]
+        row = bisect_right(_Rows(ids), place_id) - 1
+        return row if row >= 0 and ids[row].as_py() == place_id else None
 
     def find(self, place_id: str) -> Place | None:
         """Give the place with an id, or None."""
-        ids = self._columns[0]
-        row = bisect_right(_Rows(ids), place_id) - 1
-        if row < 0 or ids[row].as_py() != place_id:
-            return None
-        return self._place(row)
+        row = self.row(place_id)
+        return None if row is None else self.place(row)
 
-    def _place(self, row: int) -> Place:
+    def place(self, row: int) -> Place:
+        """Give the place of a row."""
         place = self._places.get(row)
         if place is None:
-            cells = [column[row].as_py() for column in self._columns]
-            cells[2] /= _PER_DEGREE
-            cells[3] /= _PER_DEGREE
+            cells = [column[row].as_py() for column in self._cells]
+            cells[2] /= PER_DEGREE
+            cells[3] /= PER_DEGREE
             place = self._places[row] = Place(*cells)
         return place
 

@@ -56,6 +56,20 @@ _STREET = re.compile(
     r"(?P<place>.+?) (?:(?:high|main) )?(?:street|st|road|rd|avenue|ave|lane|square|boulevard)"
 )
 
+# What people call a building or a ground after the town where it stands.
+_SITE_WORDS = (
+    "airport|arena|barracks|bridge|castle|cathedral|cemetery|church|college|court|courthouse|dam"
+    "|football club|gallery|general hospital|golf club|harbour|harbor|high school|hospital|hotel"
+    "|international airport|jail|library|mall|market|medical center|medical centre|metro station"
+    "|mosque|museum|park|police station|port|prison|race ?course|railway station|school|speedway"
+    "|square|stadium|station|synagogue|temple|theater|theatre|town hall|university|zoo"
+)
+_SITE = re.compile(rf"(?:the )?(?P<place>.+?) (?:{_SITE_WORDS})")
+_SITE_OF = re.compile(rf"(?:the )?(?:{_SITE_WORDS}) (?:of|at|in) (?P<place>.+)")
+SITES = frozenset(_SITE_WORDS.replace(" ?", "").split("|")) | {
+    "street", "road", "avenue", "lane", "north", "south", "east", "west", "new", "old", "the",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Form:
@@ -148,13 +162,17 @@ def forms(name: str) -> list[Form]:
     return found
 
 
-def street_place(name: str) -> str:
-    """Read the place out of a street's name: ``Edgware High Street`` → ``edgware``; else ``""``.
+def holding(name: str) -> str:
+    """Read the place out of the name of a street or of a building: else ``""``.
 
     Examples
     --------
-    >>> street_place("Edgware High Street"), street_place("Karachi")
-    ('edgware', '')
+    >>> holding("Edgware High Street"), holding("Boston University"), holding("Karachi")
+    ('edgware', 'boston', '')
     """
-    match = _STREET.fullmatch(fold(name))
-    return match["place"] if match else ""
+    key = fold(name)
+    for pattern in (_STREET, _SITE, _SITE_OF):
+        match = pattern.fullmatch(key)
+        if match:
+            return match["place"]
+    return ""

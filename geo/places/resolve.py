@@ -1,32 +1,27 @@
-"""One name → one answer that says why, how sure it is, and who lost."""
+"""Names → answers that say why, how sure they are, and who lost."""
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geo.places import weights
-from geo.places.candidates import Candidate, gather
-from geo.places.hints import Area, Hints, distance
-from geo.places.names import fold, street_place
+from geo.places.context import Names, together
+from geo.places.explain import Neighbours, Standing, reason, refused
+from geo.places.hints import Hints
+from geo.places.names import fold, holding
+from geo.places.readings import Reading, read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.places.index import Index, Place
+    from geo.places.index import Index, Numbers, Place
 
 OK, AMBIGUOUS, NOT_FOUND = "ok", "ambiguous", "not_found"
+FAILED, SKIPPED = "failed", "skipped"
 _FALL_BACK = ("street", "site")
-_SHOWN = 5  # candidates that lost, told by name
 _LONGEST = 300  # characters; the longest name of a place, Bangkok's, has 193
-_COMMAS = 4  # "Edgware, Barnet, London, England, UK"; each one more takes three times as long
-_NAMED = {
-    "main": "the name of {}",
-    "exonym": "the name of {} in another language",
-    "alternate": "another name of {}",
-    "code": "a code of {}",
-}
+_TOGETHER = 400  # names of a document that are compared with each other; more are read in parts
 
 
 @dataclass(frozen=True)
@@ -38,7 +33,8 @@ class Answer:
     query : str
         The name as asked.
     status : str
-        ok, ambiguous (a best guess, not to be relied on) or not_found.
+        ok, ambiguous (a best guess, not to be relied on), not_found, failed (a provider could not
+        be asked) or skipped (no name was given).
     reason : str
         Why, in words.
     place : Place or None
@@ -46,7 +42,7 @@ class Answer:
     confidence : float
         0 to 1.
     refused : str
-        Candidates that lost, ``; `` separated: ``Name, Admin, CC (why)``.
+        Candidates that lost, ``; `` separated: ``Name, Admin, CC (why, score)``.
     """
 
     query: str
@@ -57,200 +53,199 @@ class Answer:
     refused: str = ""
 
 
-def resolve(gazetteer: Index, name: str, hints: Hints) -> Answer:
-    """Answer one name.
+@dataclass(frozen=True)
+class Question:
+    """A name with what is known about it beforehand.
 
     Parameters
     ----------
-    gazetteer : Index
-        Where to look.
     name : str
         The name; ``X, Y`` means X inside Y.
     hints : Hints
-        What is known beforehand; a candidate that contradicts a hint is refused.
+        A candidate that contradicts a hint is refused.
+    """
+
+    name: str
+    hints: Hints = field(default_factory=Hints)
+
+    @property
+    def rank(self) -> tuple[str, ...]:
+        """Sort key: the same questions in the same order, whatever order they came in."""
+        hints = self.hints
+        within = "" if hints.within is None else hints.within.place.id
+        return (self.name, hints.kind, hints.country, within, repr(hints.near))
+
+
+def resolve(index: Index, name: str, hints: Hints) -> Answer:
+    """Answer one name by itself; see `resolve_document`."""
+    return resolve_document(index, [Question(name, hints)])[0]
+
+
+def resolve_document(
+    index: Index,
+    questions: Sequence[Question],
+    *,
+    positions: Sequence[int] | None = None,
+    context: Sequence[tuple[str, float, int]] = (),
+    inside: bool = False,
+) -> list[Answer]:
+    """Answer the names of one document, each in the light of the others.
+
+    Parameters
+    ----------
+    index : Index
+        Where to look.
+    questions : sequence of Question
+        The names as they stand in the document, repetitions included.
+    positions : sequence of int, optional
+        Where each of them stands, in characters.
+    context : sequence of (str, float, int)
+        Further names, how much each says about the others (0 to 1), and where it stands (-1:
+        not known).
+    inside : bool
+        Whether a name that is not known may stand for a place whose name it holds: only where
+        somebody has said that the names are those of places.
 
     Returns
     -------
-    Answer
-        Never an exception: what can't be found is ``not_found``, with the reason.
+    list of Answer
+        One for each question, in their order. Never an exception: what can't be found is
+        ``not_found``, with the reason. The order of the names doesn't change an answer.
     """
+    places: dict[Question, list[int]] = {}
+    for number, question in enumerate(questions):
+        places.setdefault(question, []).append(-1 if positions is None else positions[number])
+    unique = sorted(places, key=lambda question: (places[question], question.rank))
+    answers: dict[Question, Answer] = {}
+    for first in range(0, len(unique), _TOGETHER):
+        part = {question: places[question] for question in unique[first : first + _TOGETHER]}
+        answers |= _answer(index, part, context, inside=inside)
+    return [answers[question] for question in questions]
+
+
+def _answer(
+    index: Index,
+    places: dict[Question, list[int]],
+    context: Sequence[tuple[str, float, int]],
+    *,
+    inside: bool,
+) -> dict[Question, Answer]:
+    """Answer up to `_TOGETHER` different questions of one document."""
+    asked = [_read(index, question, inside=inside) for question in places]
+    beside = _beside(index, context, {reading.head for reading in asked})
+    everyone = [*asked, *(other.reading for other in beside)]
+    stand = [*places.values(), *(other.places for other in beside)]
+    names = Names(
+        found=[reading.found for reading in everyone],
+        heads=[reading.head for reading in everyone],
+        voices=[*([1.0] * len(asked)), *(other.voice for other in beside)],
+        sure=[reading.qualified for reading in everyone],
+        positions=stand if any(min(places) >= 0 for places in stand) else None,
+    )
+    scores = together(index, names)
+    neighbours = Neighbours.of(names, scores)
+    return {
+        question: _decide(index, question, reading, score, neighbours)
+        for question, reading, score in zip(places, asked, scores, strict=False)
+    }
+
+
+@dataclass(frozen=True, eq=False)
+class _Other:
+    """A further name of the document, not asked for."""
+
+    reading: Reading
+    voice: float
+    places: list[int]
+
+
+def _beside(
+    index: Index, context: Sequence[tuple[str, float, int]], heads: set[str]
+) -> list[_Other]:
+    """Read the further names; those that are asked for speak for themselves."""
+    others: dict[str, _Other] = {}
+    for name, voice, place in sorted(context):
+        if name in others:
+            others[name].places.append(place)
+            continue
+        reading = read(index, name, Hints())
+        if len(reading.found) and reading.head not in heads:
+            others[name] = _Other(reading, voice, [place])
+    return list(others.values())
+
+
+def _read(index: Index, question: Question, *, inside: bool) -> Reading:
+    """Read a question; what is too long or empty has no candidates."""
+    readable = len(question.name) <= _LONGEST and fold(question.name)
+    return read(index, question.name if readable else "", question.hints, inside=inside)
+
+
+def _decide(
+    index: Index, question: Question, reading: Reading, scores: Numbers, near: Neighbours
+) -> Answer:
+    name, hints = question.name, question.hints
     if len(name) > _LONGEST:
         return Answer(name, NOT_FOUND, f"no place has a name of {len(name):,} characters")
     if not fold(name):
-        return Answer(name, NOT_FOUND, "no name was given")
-    missing = Answer(name, NOT_FOUND, "no such name")
-    for head, narrowed in _readings(gazetteer, name, hints):
-        found = _decide(gather(gazetteer, head), narrowed, name)
-        if found.place is not None:
-            return found
-        if not missing.refused:
-            missing = found
-    return _fall_back(gazetteer, missing, hints)
-
-
-def _readings(gazetteer: Index, name: str, hints: Hints) -> list[tuple[str, Hints]]:
-    """Read ``X, Y`` as X inside Y where Y is a place, else as one name."""
-    head, comma, tail = name.rpartition(",")
-    readings = [(name, hints)]
-    if comma and head.count(",") < _COMMAS and fold(head) and fold(tail):
-        likely = [c for c in gather(gazetteer, tail) if not _outside(c.place, hints)]
-        areas = [Area(c.place, gazetteer) for c in likely[:3]]
-        inner = [(head, replace(hints, within=area)) for area in areas]
-        readings = [*(r for one in inner for r in _readings(gazetteer, *one)), *readings]
-    return readings
-
-
-def _outside(place: Place, hints: Hints) -> bool:
-    """Say whether a containing place contradicts the hints for what it contains."""
-    if hints.country and place.country != hints.country:
-        return True
-    within = hints.within
-    return within is not None and place.id != within.place.id and place not in within
-
-
-def _decide(found: Sequence[Candidate], hints: Hints, query: str) -> Answer:
-    if hints.kind == "street":
-        return Answer(query, NOT_FOUND, "street not located", refused="")
-    against = [(candidate, hints.against(candidate.place)) for candidate in found]
-    kept = [c for c, why in against if not why]
-    lost = [(c, why) for c, why in against if why]
-    if not kept:
-        reason = f"no place of that name {_asked(hints)}".rstrip() if found else "no such name"
-        return Answer(query, NOT_FOUND, reason, refused=_list(lost))
-    ranked = sorted(
-        (replace(c, score=c.score + hints.worth(c.place)) for c in kept), key=lambda c: c.rank
-    )
-    best, others = ranked[0], ranked[1:]
-    rivals = [c for c in others if not _same_ground(best.place, c.place)]
-    confidence = _confidence(best, rivals, hints)
+        blank = not name.strip()
+        told = "no name was given" if blank else "no letter and no digit was given"
+        return Answer(name, SKIPPED if blank else NOT_FOUND, told)
+    if hints.kind == "street" or not len(reading.found):
+        return _fall_back(index, question, reading)
+    standing = Standing.of(index, reading, scores, near, hinted=hints.any)
+    sure = standing.confidence >= weights.OK_FROM
     return Answer(
-        query=query,
-        status=OK if confidence >= weights.OK_FROM else AMBIGUOUS,
-        reason=_reason(best, rivals, hints, confidence),
-        place=best.place,
-        confidence=confidence,
-        refused=_list([*((c, _behind(best, c)) for c in others), *lost]),
+        query=name,
+        status=OK if sure else AMBIGUOUS,
+        reason=reason(index, reading, standing, hints),
+        place=index.place(standing.row),
+        confidence=standing.confidence,
+        refused=refused(index, reading, standing, hints),
     )
 
 
-def _confidence(best: Candidate, rivals: Sequence[Candidate], hints: Hints) -> float:
-    """Share of the winner among all that could be meant, under what its name allows."""
-    weight = sum(
-        math.exp(weights.SLOPE * (rival.score - best.score))
-        * (weights.NESTED if _nested(best.place, rival.place) else 1.0)
-        for rival in rivals
-    )
-    share = weights.CEILING[best.flag] / (1 + weight)
-    if _hearsay(best, hints):
-        share = min(share, weights.UNKNOWN_ALIAS)
-    if best.form.part:
-        share *= weights.SHOWN_AS_WHOLE
-    return round(share, 2)
-
-
-def _hearsay(best: Candidate, hints: Hints) -> bool:
-    """Say whether nothing but a list of other names speaks for a place."""
-    return best.flag in ("alternate", "code") and not hints.any and not _well_known(best.place)
-
-
-def _well_known(place: Place) -> bool:
-    """Say whether a place is commonly called by names from other lists than its own."""
-    if place.kind in ("country", "province") or place.feature in ("PPLC", "CONT", "AIRP"):
-        return True
-    return place.population >= weights.WELL_KNOWN_PEOPLE or place.id.startswith("geo:")
-
-
-def _same_ground(place: Place, other: Place) -> bool:
-    """Say whether two places are one in two lists: a city and the district around it."""
-    apart_m = distance(place.lon, place.lat, other.lon, other.lat) * 1000
-    return place.country == other.country and apart_m <= max(place.radius_m, other.radius_m)
-
-
-def _nested(place: Place, other: Place) -> bool:
-    """Say whether one of two places is the province around the other."""
-    code = place.admin1_code
-    return bool(code) and code == other.admin1_code and "ADM1" in (place.feature, other.feature)
-
-
-def _reason(best: Candidate, rivals: Sequence[Candidate], hints: Hints, confidence: float) -> str:
-    place = best.place
-    words = [_NAMED[best.flag].format(f"the {place.kind} {place.name}")]
-    if best.form.words:
-        words.append(f"read without “{best.form.words}”")
-    if best.form.part:
-        words.append(f"only its {best.form.part} is meant; shown as {place.name}")
-    if hints.kind and hints.kind != place.kind:
-        words.append(f"a {hints.kind} was asked for, the list calls it a {place.kind}")
-    if hints.within is not None:
-        words.append(f"inside {hints.within.place.name}")
-    elif hints.country:
-        words.append(f"in {hints.country}")
-    if place.disputed:
-        words.append("disputed")
-    words.append(_standing(rivals, confidence, best, hints))
-    return "; ".join(words)
-
-
-def _standing(rivals: Sequence[Candidate], confidence: float, best: Candidate, hints: Hints) -> str:
-    """Say how the winner stands to the others."""
-    if confidence >= weights.OK_FROM:
-        if not rivals:
-            return "no other place fits"
-        more = f" and {len(rivals) - 1} more" if len(rivals) > 1 else ""
-        return f"before {rivals[0].place.address}{more}"
-    if _hearsay(best, hints):
-        return "unsure: only a list of other names calls it so, and nothing else tells the place"
-    if not rivals:
-        return "unsure: nothing else tells the place"
-    return f"unsure: it may be {rivals[0].place.address}; give country, within or kind"
-
-
-def _behind(best: Candidate, other: Candidate) -> str:
-    """Say why a candidate that fits the hints lost."""
-    if _same_ground(best.place, other.place):
-        return f"the {other.place.kind} of the same name there"
-    if other.flag not in (best.flag, "main"):
-        return {"alternate": "only another name", "exonym": "only a foreign name"}.get(
-            other.flag, "only a code"
-        )
-    if other.place.kind != best.place.kind:
-        return f"a {other.place.kind}"
-    return "fewer people" if other.place.population < best.place.population else "less likely"
-
-
-def _list(lost: Sequence[tuple[Candidate, str]]) -> str:
-    told = [f"{c.place.address.replace(';', ',')} ({why})" for c, why in lost[:_SHOWN]]
-    more = len(lost) - _SHOWN
-    return "; ".join([*told, f"and {more} more"] if more > 0 else told)
-
-
-def _asked(hints: Hints) -> str:
-    parts = [f"that is a {hints.kind}" if hints.kind else ""]
-    if hints.within is not None:
-        parts.append(f"inside {hints.within.place.name}")
-    if hints.country:
-        parts.append(f"in {hints.country}")
-    return " ".join(part for part in parts if part)
-
-
-def _fall_back(gazetteer: Index, missing: Answer, hints: Hints) -> Answer:
+def _fall_back(index: Index, question: Question, reading: Reading) -> Answer:
     """Show a street or a site that isn't known as the place that contains it, and say so."""
-    if hints.kind not in _FALL_BACK:
-        return missing
-    holder, confidence = None, weights.CEILING["main"]
-    if hints.within is not None:
-        holder = hints.within.place
-    elif street_place(missing.query):
-        towns = replace(hints, kind="city")
-        found = _decide(gather(gazetteer, street_place(missing.query)), towns, missing.query)
-        holder, confidence = found.place, found.confidence
+    hints = question.hints
+    what = hints.kind if hints.kind in _FALL_BACK else ""
+    missing = Answer(
+        question.name,
+        NOT_FOUND,
+        f"{what} not located" if what == "street" else _no_place(reading, hints),
+        refused=refused(index, reading, None, hints),
+    )
+    holder, confidence = _holder(index, question, reading)
     if holder is None:
         return missing
     confidence = round(confidence * weights.SHOWN_AS_WHOLE, 2)
     return replace(
         missing,
         status=OK if confidence >= weights.OK_FROM else AMBIGUOUS,
-        reason=f"{hints.kind} not located; shown as {holder.name}",
+        reason=f"{what or 'site'} not located; shown as {holder.name}",
         place=holder,
         confidence=confidence,
     )
+
+
+def _holder(index: Index, question: Question, reading: Reading) -> tuple[Place | None, float]:
+    """Find what contains a street or a site: the hint, else the place in its name."""
+    hints = question.hints
+    asked = hints.kind in _FALL_BACK
+    if asked and hints.within is not None:
+        return hints.within.place, weights.CEILING["main"]
+    inner = holding(question.name)
+    if not inner or (hints.kind and not asked) or len(reading.found):
+        return None, 0.0
+    found = resolve(index, inner, replace(hints, kind="city" if asked else ""))
+    return found.place, found.confidence
+
+
+def _no_place(reading: Reading, hints: Hints) -> str:
+    if not len(reading.refused):
+        return "no such name"
+    parts = [f"that is a {hints.kind}" if hints.kind else ""]
+    if hints.within is not None:
+        parts.append(f"inside {hints.within.place.name}")
+    if hints.country:
+        parts.append(f"in {hints.country}")
+    return " ".join(["no place of that name", *filter(None, parts)])

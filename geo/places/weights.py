@@ -6,7 +6,14 @@ set by hand and round; none is fitted to a corpus, and none prefers a country.
 
 from __future__ import annotations
 
-import math
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from geo.places.index import Index, Numbers
 
 # A name without a count still is a place somebody wrote down: as if it had this many people.
 LEAST_PEOPLE = 100
@@ -37,6 +44,9 @@ NAME = {
     "exonym": -1.0,  # its name in another language, from a list with a language per name
     "alternate": -2.0,  # a list of alternates holds errors, and parts of the place (Mill Hill)
     "code": -3.0,  # three letters are a code of something else more often
+    "abbreviation": -0.5,  # "Calif." and "U.K." mean nothing else
+    "demonym": -0.5,  # "Pakistani" means the country, through its people
+    "historical": -1.0,  # as an exonym, from another time
 }
 # The wording asks for a kind ("London Borough of …", "County …") or a hint does.
 ASKED_KIND = 2.0  # more than any size: a borough of 100,000 before a city of 1,000,000
@@ -44,8 +54,37 @@ ASKED_KIND = 2.0  # more than any size: a borough of 100,000 before a city of 1,
 LEFT_OUT_WORDS = -0.5
 # "north X": only ever the last resort.
 PART_OF = -1.0
+# "Cavan Institute": a name inside the name, where nothing else is known.
+INSIDE = -1.0
 # Each tenfold of the distance from `near` beyond the first 50 km.
 NEAR_STEP, NEAR_KM = -1.5, 50.0
+
+# "X, Y": of two places that Y may mean the likelier one holds X, so much for each power of ten.
+HOLDER = 0.3
+
+# What the other names of a document add, at most.
+SHARED = {
+    "country": 2.5,
+    "admin1": 4.0,
+    "admin2": 2.0,
+}
+CLOSE = 4.0  # other places stand close by
+CLOSE_KM = 50.0  # within a drive
+# How many others make half of the most.
+ENOUGH = {"country": 1.0, "admin1": 1.0, "admin2": 0.5, "close": 0.5}
+VOICE = {
+    "country": 1.0, "province": 1.0, "region": 0.7, "borough": 0.5, "city": 0.5, "suburb": 0.5,
+    "site": 0.3,
+}  # fmt: skip
+# How much a name hears of another: anywhere in the text, and more of it right beside.
+ANYWHERE, BESIDE, BESIDE_CHARS = 0.5, 2.0, 100.0
+LISTED = 0.5  # where nobody says which names stand beside which
+# Names of the text that nobody asked for may be no places at all.
+ASIDE = 0.5  # they say half as much
+ASIDE_FROM = 3.0  # a village of less than a thousand people says nothing
+SAME_NAME = 4.0
+ANCHOR = 0.2
+PASSES = 3
 
 # From scores to confidence. A rival one power of ten behind is left with 18 %.
 SLOPE = 1.5
@@ -53,19 +92,36 @@ OK_FROM = 0.8  # a rival with a seventh of the people leaves just this
 # A rival that is the province around the winner: where both are meant the point is not far off.
 NESTED = 0.5
 # The most that an answer can be sure of, by what the name is: no gazetteer is complete.
-CEILING = {"main": 0.95, "exonym": 0.9, "alternate": 0.85, "code": 0.7}
+CEILING = {
+    "main": 0.95, "exonym": 0.9, "alternate": 0.85, "code": 0.7,
+    "abbreviation": 0.95, "demonym": 0.9, "historical": 0.9,
+}  # fmt: skip
 UNKNOWN_ALIAS = 0.4  # an alternate name alone, of a place few know, without any hint
+HELPED = 1.0  # what the other names of the text must add before an alternate name is believed
 WELL_KNOWN_PEOPLE = 500_000  # a city of this size is known abroad by its other names
+HELD = 0.6  # only a name inside the name is known: never sure
 SHOWN_AS_WHOLE = 0.85  # the street or the part was not located, what contains it was
 
 
-def prior(kind: str, feature: str, population: int, flag: str) -> float:
-    """Score a place before any hint, in powers of ten of people.
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """The weights by the numbers that an index gives to kinds, features and flags."""
 
-    Examples
-    --------
-    >>> round(prior("city", "PPLC", 1_000_000, "main"), 1)
-    7.0
-    """
-    people = math.log10(max(population, LEAST_PEOPLE))
-    return people + KIND[kind] + FEATURE.get(feature, 0.0) + NAME[flag]
+    kind: Numbers
+    feature: Numbers
+    flag: Numbers
+    voice: Numbers
+
+
+@functools.cache
+def tables(index: Index) -> Tables:
+    """Give the weights as arrays for an index."""
+    from geo.places.index import FLAGS  # noqa: PLC0415 - it needs more than these numbers do
+
+    words = index.columns.words
+    return Tables(
+        kind=np.array([KIND[word] for word in words["kind"]]),
+        feature=np.array([FEATURE.get(word, 0.0) for word in words["feature"]]),
+        flag=np.array([NAME[word] for word in FLAGS]),
+        voice=np.array([VOICE[word] for word in words["kind"]]),
+    )

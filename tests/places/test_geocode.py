@@ -70,20 +70,29 @@ def test_not_sure_is_an_answer(name: str) -> None:
 def test_mill_hill_is_in_london_when_london_is_known() -> None:
     answer = one("Mill Hill", within="London")
     assert (answer["status"], answer["country"]) == ("ok", "GB")
-    assert "Trenton, New Jersey, US (not inside London)" in answer["refused"]
+    assert "Trenton, New Jersey, US (not inside London, 3.5)" in answer["refused"]
 
 
 def test_the_reason_and_the_losers_are_told() -> None:
     answer = one("London")
     assert answer["reason"] == "the name of the city London; before London, Ontario, CA and 5 more"
-    assert answer["refused"].startswith("London, Ontario, CA (fewer people); ")
+    assert answer["refused"].startswith("London, Ontario, CA (fewer people, 5.6); ")
 
 
-@pytest.mark.parametrize("name", ["", "  ", "...", None, float("nan"), pd.NA])
-def test_an_empty_name_is_not_found(name: object) -> None:
+@pytest.mark.parametrize(
+    ("name", "status", "reason"),
+    [
+        ("", "skipped", "no name was given"),
+        ("  ", "skipped", "no name was given"),
+        (None, "skipped", "no name was given"),
+        (float("nan"), "skipped", "no name was given"),
+        (pd.NA, "skipped", "no name was given"),
+        ("...", "not_found", "no letter and no digit was given"),
+    ],
+)
+def test_no_name_is_skipped_and_no_letter_not_found(name: object, status: str, reason: str) -> None:
     answer = geocode([name]).iloc[0]
-    assert answer["status"] == "not_found"
-    assert answer["reason"] == "no name was given"
+    assert (answer["status"], answer["reason"]) == (status, reason)
     assert pd.isna(answer["lon"])
     assert answer["geometry"] is None
 

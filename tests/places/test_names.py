@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.places.names import fold, forms, street_place
+from geo.places.names import fold, forms, holding
 
 
 @pytest.mark.parametrize(
@@ -80,5 +80,5 @@ def test_a_part_is_read_as_a_part(name: str) -> None:
 
 
 def test_a_street_holds_the_name_of_its_place() -> None:
-    assert street_place("Edgware High Street") == "edgware"
-    assert street_place("Edgware") == ""
+    assert holding("Edgware High Street") == "edgware"
+    assert holding("Edgware") == ""

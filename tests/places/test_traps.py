@@ -48,7 +48,7 @@ def test_georgia_is_the_country_unless_the_state_is_hinted_at() -> None:
     answer = one("Georgia")
     assert (answer["kind"], answer["country"]) == ("country", "GE")
     assert answer["reason"] == "the name of the country Georgia; before Georgia, US"
-    assert answer["refused"] == "Georgia, US (a province)"
+    assert answer["refused"] == "Georgia, US (a province, 6.0)"
     state = one("Georgia", country="US")
     assert (state["kind"], state["status"]) == ("province", "ok")
     assert one("Atlanta, Georgia")["admin1"] == "Georgia"
@@ -80,7 +80,7 @@ def test_barnet_is_a_borough_a_suburb_and_nothing_in_vermont() -> None:
     assert borough["geometry"].contains(shapely.Point(suburb["lon"], suburb["lat"]))
     elsewhere = one("Barnet", country="US")
     assert elsewhere["status"] == "not_found"
-    assert "Barnet, England, GB (not in US)" in elsewhere["refused"]
+    assert "Barnet, England, GB (not in US, 5.1)" in elsewhere["refused"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,196 @@
+"""What the names of one document say about each other: country, state, county, distance.
+
+Every name starts with how likely each of its candidates is by itself. In each pass every candidate
+gains from the likely places of the *other* names: those in its country, its state, its county, and
+those close by. Nothing depends on the order of the names, and no name speaks for itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.places import weights
+from geo.places.index import PER_DEGREE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.places.candidates import Found
+    from geo.places.index import Index, Numbers
+
+_EARTH_KM = 6371.0088
+_SHARES = ("country", "admin1", "admin2")
+
+
+@dataclass(frozen=True, eq=False)
+class Names:
+    """The names of a document with all their candidates, one after the other.
+
+    Parameters
+    ----------
+    found : sequence of Found
+        For each name its candidates.
+    heads : sequence of str
+        For each name what it is called without a qualifier; equal heads don't speak for each other.
+    voices : sequence of float
+        How much each name's places say about the others, 0 to 1.
+    positions : sequence of sequence of int, or None
+        For each name where it stands, in characters (-1: not known); None where no name's place
+        is known.
+    sure : sequence of bool
+        Whether the name says itself where its place is.
+    """
+
+    found: Sequence[Found]
+    heads: Sequence[str]
+    voices: Sequence[float]
+    sure: Sequence[bool]
+    positions: Sequence[Sequence[int]] | None = None
+
+
+def together(index: Index, names: Names) -> list[Numbers]:
+    """Score every candidate of every name in the light of the other names.
+
+    Parameters
+    ----------
+    index : Index
+        Where the candidates are from.
+    names : Names
+        The names of one document.
+
+    Returns
+    -------
+    list of ndarray of float
+        For each name the scores of its candidates, in powers of ten of people, in their order.
+    """
+    if sum(len(found) > 0 for found in names.found) < 2:  # noqa: PLR2004 - nothing to compare
+        return [found.scores for found in names.found]
+    scores = _Flat.of(index, names).settled()
+    ends = np.cumsum([len(found) for found in names.found])
+    return np.split(scores, ends[:-1])
+
+
+@dataclass(frozen=True, eq=False)
+class _Flat:
+    """All candidates of all names in one row of arrays."""
+
+    scores: Numbers
+    owner: Numbers  # the name's number
+    starts: Numbers  # where each name that has candidates begins
+    heard: Numbers  # how much a name (row) hears of another (column)
+    head: Numbers  # per name: equal for names of one head
+    kind: Numbers  # how much the kind of the place says
+    areas: dict[str, tuple[Numbers, int]]  # number of the area, 0 where not known; how many
+    point: Numbers  # unit vectors
+    row: Numbers
+    sure: Numbers
+
+    @classmethod
+    def of(cls, index: Index, names: Names) -> _Flat:
+        counts = np.array([len(found) for found in names.found])
+        owner = np.repeat(np.arange(len(counts)), counts)
+        rows = np.concatenate([found.rows for found in names.found]).astype(np.int64)
+        heads = {head: number for number, head in enumerate(dict.fromkeys(names.heads))}
+        columns = index.columns
+        return cls(
+            scores=np.concatenate([found.scores for found in names.found]),
+            owner=owner,
+            starts=np.concatenate([[0], np.cumsum(counts)[:-1]])[counts > 0],
+            heard=_heard(names),
+            head=np.array([heads[head] for head in names.heads]),
+            kind=weights.tables(index).voice[columns.kind[rows]],
+            areas={word: _areas(index, rows, word) for word in _SHARES},
+            point=_points(columns.lon[rows], columns.lat[rows]),
+            row=rows,
+            sure=np.asarray(names.sure)[owner],
+        )
+
+    def settled(self) -> Numbers:
+        """Let the names speak to each other, pass by pass."""
+        scores = self.scores
+        for _ in range(weights.PASSES):
+            scores = self.scores + self._evidence(self._likely(scores))
+        return scores
+
+    def _likely(self, scores: Numbers) -> Numbers:
+        """Turn scores into how likely each candidate of a name is; they add up to one."""
+        sizes = np.diff(np.append(self.starts, len(scores)))
+        best = np.repeat(np.maximum.reduceat(scores, self.starts), sizes)
+        share = np.exp(weights.SLOPE * (scores - best))
+        likely: Numbers = share / np.repeat(np.add.reduceat(share, self.starts), sizes)
+        return likely
+
+    def _evidence(self, likely: Numbers) -> Numbers:
+        evidence = weights.CLOSE * _full(self._close(likely), weights.ENOUGH["close"])
+        for word, (area, count) in self.areas.items():
+            said = np.zeros((len(self.heard), count))
+            np.add.at(said, (self.owner, area), likely * self.kind)
+            said[:, 0] = 0
+            told = (self.heard @ said)[self.owner, area]
+            evidence += weights.SHARED[word] * _full(told, weights.ENOUGH[word])
+        return evidence + weights.SAME_NAME * self._same_name(likely)
+
+    def _close(self, likely: Numbers) -> Numbers:
+        """Add up how near the likely places of other names are."""
+        anchors = np.flatnonzero(likely > weights.ANCHOR)
+        chord = self.point @ self.point[anchors].T
+        apart_km = _EARTH_KM * np.arccos(np.clip(chord, -1, 1))
+        near = (likely * self.kind)[anchors] / (1 + (apart_km / weights.CLOSE_KM) ** 2)
+        near *= self.heard[self.owner[:, None], self.owner[anchors]]
+        total: Numbers = near.sum(axis=1)
+        return total
+
+    def _same_name(self, likely: Numbers) -> Numbers:
+        """Let a bare name mean what it meant where the document said which one it is."""
+        told = np.zeros(len(likely))
+        if not self.sure.any() or self.sure.all():
+            return told
+        keys = self.head[self.owner] * (self.row.max() + 1) + self.row
+        order = np.argsort(keys[self.sure], kind="stable")
+        known, said = keys[self.sure][order], likely[self.sure][order]
+        place = np.searchsorted(known, keys)
+        hit = (place < len(known)) & ~self.sure
+        hit[hit] = known[place[hit]] == keys[hit]
+        told[hit] = said[place[hit]]
+        return told
+
+
+def _heard(names: Names) -> Numbers:
+    """Say how much each name hears of each other: the closer they stand, the more."""
+    heads = np.array(names.heads)
+    voices = np.broadcast_to(np.asarray(names.voices, float), (len(heads), len(heads)))
+    apart = np.where(heads[:, None] == heads, 0.0, voices)
+    if names.positions is None:
+        return apart * (weights.ANYWHERE + weights.LISTED)
+    ends = np.cumsum([0, *(len(places) for places in names.positions)])[:-1]
+    places = np.concatenate([np.asarray(places, float) for places in names.positions])
+    places[places < 0] = np.inf
+    with np.errstate(invalid="ignore"):
+        steps = np.nan_to_num(np.abs(places[:, None] - places), nan=np.inf)
+    steps = np.minimum.reduceat(np.minimum.reduceat(steps, ends, axis=0), ends, axis=1)
+    return apart * (weights.ANYWHERE + weights.BESIDE / (1 + (steps / weights.BESIDE_CHARS) ** 2))
+
+
+def _areas(index: Index, rows: Numbers, word: str) -> tuple[Numbers, int]:
+    """Give the countries, states or counties of candidates numbers; 0 where it is not known."""
+    code = getattr(index.columns, word)[rows].astype(np.int64)
+    known = code != index.columns.code(word, "")
+    if word == "admin2":  # there is a Washington County in thirty states
+        states = len(index.columns.words["admin1"])
+        code = code * states + index.columns.admin1[rows]
+    codes, area = np.unique(code, return_inverse=True)
+    return np.where(known, area + 1, 0), len(codes) + 1
+
+
+def _full(said: Numbers, enough: float) -> Numbers:
+    """Saturate: `enough` names are half of all the evidence that there can be."""
+    return said / (said + enough)
+
+
+def _points(lon: Numbers, lat: Numbers) -> Numbers:
+    """Place points on the unit sphere."""
+    phi, lam = np.radians(lat / PER_DEGREE), np.radians(lon / PER_DEGREE)
+    return np.column_stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)])

@@ -1,0 +1,242 @@
+"""How sure an answer is, and the words for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.places import weights
+from geo.places.candidates import INSIDE, Candidate
+from geo.places.hints import distances
+from geo.places.index import FLAGS, PER_DEGREE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.places.context import Names
+    from geo.places.hints import Hints
+    from geo.places.index import Index, Numbers, Place
+    from geo.places.readings import Reading
+
+_SHOWN = 5  # candidates that lost, told by name
+_TOLD = 3  # names of the same text, told as the reason
+_BESIDE_KM = 100.0
+_NAMED = {
+    "main": "the name of {}",
+    "exonym": "the name of {} in another language",
+    "alternate": "another name of {}",
+    "code": "a code of {}",
+    "abbreviation": "short for {}",
+    "demonym": "the people or the adjective of {}",
+    "historical": "a former name of {}",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Neighbours:
+    """What the names of a document most likely are, to say who spoke for whom."""
+
+    heads: Sequence[str]
+    rows: Numbers  # per name; -1 where it has no candidate
+
+    @classmethod
+    def of(cls, names: Names, scores: Sequence[Numbers]) -> Neighbours:
+        """Take the likeliest place of each name."""
+        rows = [
+            int(found.rows[_order(found.rows, score)[0]]) if len(found) else -1
+            for found, score in zip(names.found, scores, strict=True)
+        ]
+        return cls(names.heads, np.array(rows))
+
+    def beside(self, index: Index, row: int, head: str) -> list[str]:
+        """Name the places of other names that speak for a place, the strongest first."""
+        other = [n for n, own in enumerate(self.heads) if own != head and self.rows[n] >= 0]
+        rows = self.rows[other]
+        columns = index.columns
+        kinds = [columns.code("kind", kind) for kind in ("province", "country")]
+        state = (columns.admin1[rows] == columns.admin1[row]) & (
+            columns.admin1[rows] != columns.code("admin1", "")
+        )
+        home = (columns.country[rows] == columns.country[row]) & (
+            columns.country[rows] != columns.code("country", "")
+        )
+        apart_km = distances(*_point(index, row), *_points(index, rows))
+        worth = (
+            4.0 * (state & (columns.kind[rows] == kinds[0]))
+            + 3.0 * (apart_km < _BESIDE_KM)
+            + 1.0 * state
+            + 2.0 * (home & (columns.kind[rows] == kinds[1]))
+        )
+        order = sorted(np.flatnonzero((worth > 0) & (rows != row)), key=lambda n: (-worth[n], n))
+        return list(dict.fromkeys(index.place(int(rows[n])).name for n in order))[:_TOLD]
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """How the winner of a question stands to the others."""
+
+    order: Numbers  # the candidates' numbers, the best first
+    scores: Numbers
+    row: int
+    rivals: Numbers  # numbers of the candidates on other ground, the best first
+    confidence: float
+    hearsay: bool
+    beside: list[str]
+
+    @classmethod
+    def of(
+        cls, index: Index, reading: Reading, scores: Numbers, near: Neighbours, *, hinted: bool
+    ) -> Standing:
+        """Weigh the candidates."""
+        rows = reading.found.rows
+        order = _order(rows, scores)
+        best = int(order[0])
+        row = int(rows[best])
+        others = order[1:]
+        rivals = others[~_same_ground(index, row, rows[others])]
+        behind = np.exp(weights.SLOPE * (scores[rivals] - scores[best]))
+        behind *= np.where(_nested(index, row, rows[rivals]), weights.NESTED, 1.0)
+        flag = FLAGS[reading.found.flags[best]]
+        gained = float(scores[best] - reading.found.scores[best])
+        helped = hinted or reading.qualified or gained >= weights.HELPED
+        hearsay = flag in ("alternate", "code") and not helped and not _well_known(index, row)
+        share = weights.CEILING[flag] / (1 + float(behind.sum()))
+        if hearsay:
+            share = min(share, weights.UNKNOWN_ALIAS)
+        part = reading.found.readings[reading.found.forms[best]].part
+        if part:
+            share *= weights.HELD if part == INSIDE else weights.SHOWN_AS_WHOLE
+        beside = near.beside(index, row, reading.head) if gained > 0 else []
+        return cls(order, scores, row, rivals, round(share, 2), hearsay, beside)
+
+    def candidate(self, index: Index, reading: Reading, number: int) -> Candidate:
+        """Give a candidate with the score that it ended with."""
+        own = reading.found.candidate(index, number)
+        return Candidate(own.place, own.flag, own.form, round(float(self.scores[number]), 6))
+
+
+def reason(index: Index, reading: Reading, standing: Standing, hints: Hints) -> str:
+    """Say in words why the winner won, and how sure that is."""
+    number = int(standing.order[0])
+    best = standing.candidate(index, reading, number)
+    place, holder = best.place, reading.holder(number)
+    words = [_NAMED[best.flag].format(f"the {place.kind} {place.name}")]
+    if best.form.words:
+        words.append(f"read without “{best.form.words}”")
+    if best.form.part == INSIDE:
+        words = [f"no such name; it holds {words[0]}, which is shown"]
+    elif best.form.part:
+        words.append(f"only its {best.form.part} is meant; shown as {place.name}")
+    if hints.kind and hints.kind != place.kind:
+        words.append(f"a {hints.kind} was asked for, the list calls it a {place.kind}")
+    if holder is not None:
+        words.append(f"inside {holder.name}")
+    elif hints.within is not None:
+        words.append(f"inside {hints.within.place.name}")
+    elif hints.country:
+        words.append(f"in {hints.country}")
+    if standing.beside:
+        words.append(f"beside {_and(standing.beside)} in the same text")
+    if place.disputed:
+        words.append("disputed")
+    words.append(_standing(index, reading, standing))
+    return "; ".join(words)
+
+
+def refused(index: Index, reading: Reading, standing: Standing | None, hints: Hints) -> str:
+    """Tell the candidates that lost, each with why and its score."""
+    told: list[str] = []
+    others = [] if standing is None else standing.order[1 : _SHOWN + 1].tolist()
+    if standing is not None:
+        best = standing.candidate(index, reading, int(standing.order[0]))
+        for number in others:
+            other = standing.candidate(index, reading, number)
+            told.append(_told(other.place, _behind(index, best, other), other.score))
+    lost = reading.refused
+    for number in range(min(len(lost), _SHOWN - len(told))):
+        candidate = lost.candidate(index, number)
+        why = hints.why(int(reading.against[number]), candidate.place)
+        told.append(_told(candidate.place, why, candidate.score))
+    more = len(reading.found) + len(lost) - len(told) - (standing is not None)
+    return "; ".join([*told, f"and {more} more"] if more > 0 else told)
+
+
+def _told(place: Place, why: str, score: float) -> str:
+    return f"{place.address.replace(';', ',')} ({why}, {score:.1f})"
+
+
+def _standing(index: Index, reading: Reading, standing: Standing) -> str:
+    """Say how the winner stands to the others."""
+    rivals = standing.rivals
+    rival = index.place(int(reading.found.rows[rivals[0]])).address if len(rivals) else ""
+    if standing.confidence >= weights.OK_FROM:
+        if not len(rivals):
+            return "no other place fits"
+        more = f" and {len(rivals) - 1} more" if len(rivals) > 1 else ""
+        return f"before {rival}{more}"
+    if standing.hearsay:
+        return "unsure: only a list of other names calls it so, and nothing else tells the place"
+    if not len(rivals):
+        return "unsure: nothing else tells the place"
+    return f"unsure: it may be {rival}; give country, within or kind"
+
+
+def _behind(index: Index, best: Candidate, other: Candidate) -> str:
+    """Say why a candidate that fits the hints lost."""
+    row, own = index.row(other.place.id), index.row(best.place.id)
+    if row is not None and own is not None and _same_ground(index, own, np.array([row]))[0]:
+        return f"the {other.place.kind} of the same name there"
+    if other.flag not in (best.flag, "main"):
+        return {"alternate": "only another name", "exonym": "only a foreign name"}.get(
+            other.flag, f"only a {other.flag}"
+        )
+    if other.place.kind != best.place.kind:
+        return f"a {other.place.kind}"
+    return "fewer people" if other.place.population < best.place.population else "less likely"
+
+
+def _same_ground(index: Index, row: int, others: Numbers) -> Numbers:
+    """Say which places are one with a place in another list: a city and the district around it."""
+    columns = index.columns
+    apart_m = distances(*_point(index, row), *_points(index, others)) * 1000
+    reach_m = np.maximum(columns.radius_m[others], columns.radius_m[row])
+    same: Numbers = (columns.country[others] == columns.country[row]) & (apart_m <= reach_m)
+    return same
+
+
+def _nested(index: Index, row: int, others: Numbers) -> Numbers:
+    """Say where one of two places is the province around the other."""
+    columns = index.columns
+    province = columns.code("feature", "ADM1")
+    either = (columns.feature[others] == province) | (columns.feature[row] == province)
+    known = columns.admin1[row] != columns.code("admin1", "")
+    nested: Numbers = known & either & (columns.admin1[others] == columns.admin1[row])
+    return nested
+
+
+def _well_known(index: Index, row: int) -> bool:
+    """Say whether a place is commonly called by names from other lists than its own."""
+    place = index.place(row)
+    if place.kind in ("country", "province") or place.feature in ("PPLC", "CONT", "AIRP"):
+        return True
+    return place.population >= weights.WELL_KNOWN_PEOPLE or place.id.startswith("geo:")
+
+
+def _order(rows: Numbers, scores: Numbers) -> Numbers:
+    """Order candidates by number, the best first, by row where scores are equal."""
+    return np.lexsort((rows, -np.round(scores, 6)))
+
+
+def _point(index: Index, row: int) -> tuple[float, float]:
+    lon, lat = _points(index, np.array([row]))
+    return float(lon[0]), float(lat[0])
+
+
+def _points(index: Index, rows: Numbers) -> tuple[Numbers, Numbers]:
+    return index.columns.lon[rows] / PER_DEGREE, index.columns.lat[rows] / PER_DEGREE
+
+
+def _and(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,131 @@
+"""From a point to the places near it and around it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geo.places.hints import distance
+from geo.places.index import PER_DEGREE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geo.places.index import Index, Numbers, Place
+
+NAMED_KINDS = ("city", "suburb")
+_AREAS = ("borough", "region", "province", "country")
+_GONE = ("PPLH", "PPLQ", "PPLW", "PPLCH")  # what nobody would give as an address today
+_WITNESSES = 64  # places near a point that tell which areas may be around it
+_BOROUGH_KM = 60.0  # no borough of the gazetteer reaches further from its point
+
+
+def nearest(
+    index: Index,
+    lon: float,
+    lat: float,
+    *,
+    count: int = 1,
+    kinds: Iterable[str] = NAMED_KINDS,
+) -> list[tuple[Place, float]]:
+    """List the places next to a point.
+
+    Parameters
+    ----------
+    index : Index
+        Where to look.
+    lon, lat : float
+        Degrees, EPSG:4326.
+    count : int
+        Most places to give.
+    kinds : iterable of str
+        Which kinds of place; towns and suburbs if left out.
+
+    Returns
+    -------
+    list of (Place, float)
+        Nearest first, each with its distance in kilometres along a great circle.
+
+    Examples
+    --------
+    >>> from geo.places.index import embedded
+    >>> [place.name for place, _ in nearest(embedded(), -0.2754, 51.6128)]
+    ['Edgware']
+    """
+    columns = index.columns
+    wanted = [columns.code("kind", kind) for kind in kinds]
+    gone = [columns.code("feature", feature) for feature in _GONE]
+    rows = np.flatnonzero(np.isin(columns.kind, wanted) & ~np.isin(columns.feature, gone))
+    chords = _chords(columns.lon[rows], columns.lat[rows], lon, lat)
+    few = min(count, len(rows))
+    chosen = np.argpartition(chords, few - 1)[:few] if few else np.empty(0, np.int64)
+    order = chosen[np.lexsort((rows[chosen], chords[chosen]))]
+    found = [index.place(int(row)) for row in rows[order]]
+    return [(place, distance(lon, lat, place.lon, place.lat)) for place in found]
+
+
+def containing(index: Index, lon: float, lat: float) -> list[Place]:
+    """List the areas whose outline a point lies in, the smallest first.
+
+    Parameters
+    ----------
+    index : Index
+        Where to look.
+    lon, lat : float
+        Degrees, EPSG:4326.
+
+    Returns
+    -------
+    list of Place
+        Borough, region, province and country as far as the gazetteer has outlines; empty at sea.
+
+    Examples
+    --------
+    >>> from geo.places.index import embedded
+    >>> [place.name for place in containing(embedded(), -0.2754, 51.6128)]
+    ['Barnet', 'England', 'United Kingdom']
+    """
+    found = [place for place in _areas(index, lon, lat) if _holds(index, place, lon, lat)]
+    order = sorted(found, key=lambda place: (_AREAS.index(place.kind), place.radius_m, place.id))
+    return list({place.boundary: place for place in reversed(order)}.values())[::-1]
+
+
+def _chords(lons: Numbers, lats: Numbers, lon: float, lat: float) -> Numbers:
+    """Squares of half chords through the sphere: in the order of distances, and quick."""
+    radians = np.pi / 180
+    phis, phi = lats / PER_DEGREE * radians, lat * radians
+    half_lon = (lons / PER_DEGREE - lon) * radians / 2
+    chords = np.sin((phis - phi) / 2) ** 2 + np.cos(phis) * np.cos(phi) * np.sin(half_lon) ** 2
+    return np.asarray(chords)
+
+
+def _areas(index: Index, lon: float, lat: float) -> list[Place]:
+    """List the areas that the places near a point say they are in, and boroughs near it."""
+    columns = index.columns
+    witnesses = [place for place, _ in nearest(index, lon, lat, count=_WITNESSES)]
+    countries = [columns.code("country", place.country) for place in witnesses]
+    admins = [columns.code("admin1", place.admin1_code) for place in witnesses if place.admin1_code]
+    kinds = {kind: columns.kind == columns.code("kind", kind) for kind in _AREAS}
+    here = np.isin(columns.country, countries)
+    rows = np.flatnonzero(
+        (kinds["country"] & here)
+        | ((kinds["province"] | kinds["region"]) & np.isin(columns.admin1, admins) & here)
+    )
+    boroughs = nearest(index, lon, lat, count=_WITNESSES, kinds=["borough"])
+    near = [place for place, km in boroughs if km <= _BOROUGH_KM]
+    return [place for place in [*near, *map(index.place, rows.tolist())] if place.boundary]
+
+
+def _holds(index: Index, place: Place, lon: float, lat: float) -> bool:
+    return bool(shapely.intersects_xy(index.boundary(place.boundary), lon, lat))
+
+
+def country_of(index: Index, code: str) -> Place | None:
+    """Give the country with an ISO 3166-1 code (alpha-2) and an outline, or None."""
+    columns = index.columns
+    here = columns.country == columns.code("country", code)
+    rows = np.flatnonzero(here & (columns.kind == columns.code("kind", "country")))
+    outlined = (place for place in map(index.place, rows.tolist()) if place.boundary)
+    return next(outlined, None)

@@ -1,0 +1,128 @@
+"""What a question asks: a name, what it says itself of where the place is, and the hints."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.places import weights
+from geo.places.candidates import Found, gather, gather_inside
+from geo.places.hints import Area, Hints
+from geo.places.names import fold
+
+if TYPE_CHECKING:
+    from geo.places.index import Index, Numbers, Place
+
+_COMMAS = 4  # "Edgware, Barnet, London, England, UK"
+_HOLDERS = 4  # places that Y in "X, Y" may mean; a fifth has never been meant in what we read
+_KEPT = 1 << 16
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """A question with the places that can answer it.
+
+    Parameters
+    ----------
+    head : str
+        Folded name without what it says of where the place is: ``hyderabad``.
+    found : Found
+        Candidates that fit, the best first; scores count the hints.
+    refused : Found
+        Candidates that contradict a hint.
+    against : ndarray of int
+        Why each of the refused does: see `Hints.why`.
+    holders : tuple of Place
+        What Y in ``X, Y`` may mean.
+    held : ndarray of int
+        For each of `found` the number of its holder; -1 where the name has none.
+    """
+
+    head: str
+    found: Found
+    refused: Found
+    against: Numbers
+    holders: tuple[Place, ...] = ()
+    held: Numbers | None = None
+
+    def holder(self, number: int) -> Place | None:
+        """Give what the name itself says to contain a candidate."""
+        return None if self.held is None else self.holders[int(self.held[number])]
+
+    @property
+    def qualified(self) -> bool:
+        """Whether the name says itself where the place is, and a place is there."""
+        return self.held is not None and len(self.found) > 0
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def read(index: Index, name: str, hints: Hints, *, inside: bool = False) -> Reading:
+    """Read a question.
+
+    Parameters
+    ----------
+    index : Index
+        Where to look.
+    name : str
+        The name; ``X, Y`` means X inside Y where Y is a place and holds an X, else one name.
+    hints : Hints
+        What is known beforehand; a candidate that contradicts a hint is refused.
+    inside : bool
+        Whether a name that is not known may stand for a place whose name it holds.
+
+    Returns
+    -------
+    Reading
+        Without candidates when nothing has the name, or all that have it are refused.
+    """
+    found, holders, held = _held(index, name, hints)
+    if inside and not len(found):
+        found = gather_inside(index, name)
+    against = hints.against(index, found.rows)
+    fits = against == 0
+    kept, refused = found.take(fits), found.take(~fits)
+    kept = replace(kept, scores=kept.scores + hints.worth(index, kept.rows))
+    order = np.lexsort((kept.rows, -kept.scores))
+    return Reading(
+        head=fold(name.partition(",")[0]),
+        found=kept.take(order),
+        refused=refused,
+        against=against[~fits],
+        holders=holders,
+        held=held[fits][order] if held is not None else None,
+    )
+
+
+def _held(index: Index, name: str, hints: Hints) -> tuple[Found, tuple[Place, ...], Numbers | None]:
+    """Gather the candidates for a name, inside what the name says; then as one name."""
+    head, comma, tail = name.rpartition(",")
+    if not comma or head.count(",") >= _COMMAS or not fold(head) or not fold(tail):
+        return gather(index, name), (), None
+    inner, _, _ = _held(index, head, hints)
+    places, scores = _holders(index, tail, hints)
+    if len(inner) and places:
+        inside = np.array([Area(place, index).holds(inner.rows) for place in places])
+        likelihood = np.where(inside, weights.HOLDER * (scores - scores[0])[:, None], -np.inf)
+        held = likelihood.argmax(axis=0)
+        worth = likelihood.max(axis=0)
+        chosen = np.isfinite(worth)
+        if chosen.any():
+            kept = inner.take(chosen)
+            return replace(kept, scores=kept.scores + worth[chosen]), places, held[chosen]
+    return gather(index, name), (), None
+
+
+def _holders(index: Index, tail: str, hints: Hints) -> tuple[tuple[Place, ...], Numbers]:
+    """List what Y in ``X, Y`` may mean, with the scores."""
+    found = gather(index, tail)
+    rows = found.rows[:_HOLDERS]
+    fits = np.ones(len(rows), bool)
+    if hints.country:
+        fits &= index.columns.country[rows] == index.columns.code("country", hints.country)
+    if hints.within is not None:
+        fits &= hints.within.holds(rows) | (rows == index.row(hints.within.place.id))
+    places = tuple(index.place(int(row)) for row in rows[fits])
+    return places, found.scores[:_HOLDERS][fits]

@@ -1,0 +1,3 @@
+from .toponyms import Spoken, resolve_spans, spoken
+
+__all__ = ["Spoken", "resolve_spans", "spoken"]
