@@ -42,6 +42,7 @@ test: $(READY) ## run every test that set-up can bring, the browser's included
 
 test-services: $(READY) ## run the tests that start real servers on loopback
 	@$(BIN)/python tools/find_chromium.py --install
+	@$(BIN)/python tools/find_nominatim.py --install
 	$(BIN)/python -m pytest -m service $(TESTS)
 
 lab: $(READY) ## open JupyterLab on the notebooks

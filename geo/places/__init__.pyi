@@ -1,6 +1,7 @@
+from . import online
 from .gazetteer import Gazetteer
-from .index import Place
 from .geocode import geocode
+from .index import Place
 from .pin_file import changes, keep_set_by_person, read_pins, write_pins
 from .pins import answer_pins, pin_geometry
 
@@ -11,6 +12,7 @@ __all__ = [
     "changes",
     "geocode",
     "keep_set_by_person",
+    "online",
     "pin_geometry",
     "read_pins",
     "write_pins",

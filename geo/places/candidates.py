@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from geo.places.index import Index, Numbers, Place
 
 _COLUMNS = ("name", "kind", "country", "admin1", "lon", "lat", "population", "radius_m")
-_CODE = FLAGS.index("code")
+_CODE, _ALTERNATE = FLAGS.index("code"), FLAGS.index("alternate")
+_INITIALS = 3  # capitals; four are as often a town in a headline
 INSIDE = "inside"  # the part of a form whose name is only held by the name that was asked for
 _LONGEST, _INNER, _SHORT = 12, 4, 2  # words that are looked at; words, and letters, of a name
 _KEPT = 1 << 16  # names whose candidates are kept in memory; a name's take about 1 kB
@@ -122,6 +123,7 @@ def gather(index: Index, name: str) -> Found:
         One element for each place, sorted by score, then by id.
     """
     readings = forms(name)
+    initials = name.isupper() and len(name) <= _INITIALS
     parts: list[tuple[Numbers, ...]] = []
     for number, form in enumerate(readings):
         if form.part and parts:
@@ -133,6 +135,8 @@ def gather(index: Index, name: str) -> Found:
             rows, flags = rows[flags != _CODE], flags[flags != _CODE]
         if len(rows):
             scores = _scores(index, rows, flags, form)
+            if initials:
+                scores = scores + weights.NO_INITIALS * _spelled(index, rows, flags)
             parts.append((rows, flags, np.full(len(rows), number, np.int8), scores))
     if not parts:
         return _NOTHING
@@ -159,9 +163,13 @@ def _fits(index: Index, rows: Numbers, form: Form) -> Numbers:
 
 def _scores(index: Index, rows: Numbers, flags: Numbers, form: Form) -> Numbers:
     columns, table = index.columns, weights.tables(index)
+    kinds, features = columns.kind[rows], columns.feature[rows]
     people = np.maximum(columns.people[rows], weights.LEAST_PEOPLE)
-    scores = np.log10(people) + table.kind[columns.kind[rows]]
-    scores += table.feature[columns.feature[rows]] + table.flag[flags]
+    people = np.where(table.sized[features], np.maximum(columns.radius_m[rows], people), people)
+    scores = np.log10(people) + table.kind[kinds] + table.feature[features] + table.flag[flags]
+    scores += weights.COUNTRY_ALTERNATE * (
+        (kinds == columns.code("kind", "country")) & (flags == _ALTERNATE)
+    )
     if form.kinds:
         scores += weights.ASKED_KIND * _fits(index, rows, form)
     if form.words:
@@ -169,6 +177,14 @@ def _scores(index: Index, rows: Numbers, flags: Numbers, form: Form) -> Numbers:
     if form.part:
         scores += weights.PART_OF
     return np.round(scores, 6)
+
+
+def _spelled(index: Index, rows: Numbers, flags: Numbers) -> Numbers:
+    """Say which places are towns whose name is spelled out: Eu is no EU."""
+    columns = index.columns
+    towns = [columns.code("kind", kind) for kind in ("city", "suburb")]
+    short = (flags == _CODE) | (flags == FLAGS.index("abbreviation"))
+    return np.asarray(np.isin(columns.kind[rows], towns) & ~short)
 
 
 def gather_inside(index: Index, name: str) -> Found:

@@ -51,7 +51,27 @@ class Names:
     positions: Sequence[Sequence[int]] | None = None
 
 
-def together(index: Index, names: Names) -> list[Numbers]:
+@dataclass(frozen=True, eq=False)
+class Settled:
+    """What the names of a document have said to each other.
+
+    Parameters
+    ----------
+    scores : list of ndarray of float
+        For each name the scores of its candidates, in powers of ten of people, in their order.
+    around : ndarray of int
+        For each name the row of the town or county where a place that no list has would best fit;
+        -1 where the document names none.
+    fits : ndarray of float
+        How well: what the other names say for a place there.
+    """
+
+    scores: list[Numbers]
+    around: Numbers
+    fits: Numbers
+
+
+def together(index: Index, names: Names) -> Settled:
     """Score every candidate of every name in the light of the other names.
 
     Parameters
@@ -63,14 +83,18 @@ def together(index: Index, names: Names) -> list[Numbers]:
 
     Returns
     -------
-    list of ndarray of float
-        For each name the scores of its candidates, in powers of ten of people, in their order.
+    Settled
+        Scores, and where an unlisted place would fit.
     """
-    if sum(len(found) > 0 for found in names.found) < 2:  # noqa: PLR2004 - nothing to compare
-        return [found.scores for found in names.found]
-    scores = _Flat.of(index, names).settled()
+    count = len(names.found)
+    if count < 2 or not any(map(len, names.found)):  # noqa: PLR2004 - nothing to compare
+        scores = [found.scores for found in names.found]
+        return Settled(scores, np.full(count, -1), np.full(count, -np.inf))
+    flat = _Flat.of(index, names)
+    settled = flat.settled()
+    around, fits = flat.around(settled)
     ends = np.cumsum([len(found) for found in names.found])
-    return np.split(scores, ends[:-1])
+    return Settled(np.split(settled, ends[:-1]), around, fits)
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +111,7 @@ class _Flat:
     point: Numbers  # unit vectors
     row: Numbers
     sure: Numbers
+    fine: Numbers  # whether it is no larger than a county
 
     @classmethod
     def of(cls, index: Index, names: Names) -> _Flat:
@@ -106,6 +131,7 @@ class _Flat:
             point=_points(columns.lon[rows], columns.lat[rows]),
             row=rows,
             sure=np.asarray(names.sure)[owner],
+            fine=_fine(index, rows),
         )
 
     def settled(self) -> Numbers:
@@ -124,24 +150,48 @@ class _Flat:
         return likely
 
     def _evidence(self, likely: Numbers) -> Numbers:
-        evidence = weights.CLOSE * _full(self._close(likely), weights.ENOUGH["close"])
+        anchors = np.flatnonzero(likely > weights.ANCHOR)
+        near = self._near(np.arange(len(likely)), anchors, likely)
+        near *= self.heard[self.owner[:, None], self.owner[anchors]]
+        evidence = weights.CLOSE * _full(near.sum(axis=1), weights.ENOUGH["close"])
+        for word, told in self._told(likely).items():
+            area, _ = self.areas[word]
+            evidence += weights.SHARED[word] * _full(told[self.owner, area], weights.ENOUGH[word])
+        return evidence + weights.SAME_NAME * self._same_name(likely)
+
+    def around(self, scores: Numbers) -> tuple[Numbers, Numbers]:
+        """Find for each name the town or county where a place of it would best fit."""
+        likely = self._likely(scores)
+        towns = np.flatnonzero((likely > weights.TOWN) & self.fine)
+        count = len(self.heard)
+        if not len(towns):
+            return np.full(count, -1), np.full(count, -np.inf)
+        anchors = np.flatnonzero(likely > weights.ANCHOR)
+        near = self.heard[:, self.owner[anchors]] @ self._near(towns, anchors, likely).T
+        fits = weights.CLOSE * _full(near, weights.ENOUGH["close"])
+        for word, told in self._told(likely).items():
+            area = self.areas[word][0][towns]
+            fits += weights.SHARED[word] * _full(told[:, area], weights.ENOUGH[word])
+        fits[self.head[:, None] == self.head[self.owner[towns]]] = -np.inf
+        best = fits.argmax(axis=1)
+        return self.row[towns][best], fits[np.arange(count), best]
+
+    def _told(self, likely: Numbers) -> dict[str, Numbers]:
+        """Add up for each name (row) and area (column) what the other names say for it."""
+        told = {}
         for word, (area, count) in self.areas.items():
             said = np.zeros((len(self.heard), count))
             np.add.at(said, (self.owner, area), likely * self.kind)
             said[:, 0] = 0
-            told = (self.heard @ said)[self.owner, area]
-            evidence += weights.SHARED[word] * _full(told, weights.ENOUGH[word])
-        return evidence + weights.SAME_NAME * self._same_name(likely)
+            told[word] = self.heard @ said
+        return told
 
-    def _close(self, likely: Numbers) -> Numbers:
-        """Add up how near the likely places of other names are."""
-        anchors = np.flatnonzero(likely > weights.ANCHOR)
-        chord = self.point @ self.point[anchors].T
+    def _near(self, places: Numbers, anchors: Numbers, likely: Numbers) -> Numbers:
+        """Say how near each place (row) is to each likely place (column)."""
+        chord = self.point[places] @ self.point[anchors].T
         apart_km = _EARTH_KM * np.arccos(np.clip(chord, -1, 1))
-        near = (likely * self.kind)[anchors] / (1 + (apart_km / weights.CLOSE_KM) ** 2)
-        near *= self.heard[self.owner[:, None], self.owner[anchors]]
-        total: Numbers = near.sum(axis=1)
-        return total
+        near: Numbers = (likely * self.kind)[anchors] / (1 + (apart_km / weights.CLOSE_KM) ** 2)
+        return near
 
     def _same_name(self, likely: Numbers) -> Numbers:
         """Let a bare name mean what it meant where the document said which one it is."""
@@ -158,6 +208,14 @@ class _Flat:
         return told
 
 
+def _fine(index: Index, rows: Numbers) -> Numbers:
+    """Say which places are no larger than a county."""
+    columns = index.columns
+    kinds = [columns.code("kind", kind) for kind in ("city", "suburb", "borough", "site")]
+    county = columns.feature[rows] == columns.code("feature", "ADM2")
+    return np.asarray(np.isin(columns.kind[rows], kinds) | county)
+
+
 def _heard(names: Names) -> Numbers:
     """Say how much each name hears of each other: the closer they stand, the more."""
     heads = np.array(names.heads)
@@ -169,7 +227,8 @@ def _heard(names: Names) -> Numbers:
     places = np.concatenate([np.asarray(places, float) for places in names.positions])
     places[places < 0] = np.inf
     with np.errstate(invalid="ignore"):
-        steps = np.nan_to_num(np.abs(places[:, None] - places), nan=np.inf)
+        steps = np.abs(places[:, None] - places)
+    steps[np.isnan(steps)] = np.inf
     steps = np.minimum.reduceat(np.minimum.reduceat(steps, ends, axis=0), ends, axis=1)
     return apart * (weights.ANYWHERE + weights.BESIDE / (1 + (steps / weights.BESIDE_CHARS) ** 2))
 

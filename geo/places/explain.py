@@ -25,7 +25,7 @@ _TOLD = 3  # names of the same text, told as the reason
 _BESIDE_KM = 100.0
 _NAMED = {
     "main": "the name of {}",
-    "exonym": "the name of {} in another language",
+    "exonym": "a common other name of {}",
     "alternate": "another name of {}",
     "code": "a code of {}",
     "abbreviation": "short for {}",
@@ -68,6 +68,7 @@ class Neighbours:
             + 3.0 * (apart_km < _BESIDE_KM)
             + 1.0 * state
             + 2.0 * (home & (columns.kind[rows] == kinds[1]))
+            + 0.5 * home
         )
         order = sorted(np.flatnonzero((worth > 0) & (rows != row)), key=lambda n: (-worth[n], n))
         return list(dict.fromkeys(index.place(int(rows[n])).name for n in order))[:_TOLD]
@@ -81,6 +82,7 @@ class Standing:
     scores: Numbers
     row: int
     rivals: Numbers  # numbers of the candidates on other ground, the best first
+    apart: Numbers  # for each of the order after the first, whether it is a rival
     confidence: float
     hearsay: bool
     beside: list[str]
@@ -95,21 +97,22 @@ class Standing:
         best = int(order[0])
         row = int(rows[best])
         others = order[1:]
-        rivals = others[~_same_ground(index, row, rows[others])]
+        apart = ~_same_ground(index, row, rows[others])
+        rivals = others[apart]
         behind = np.exp(weights.SLOPE * (scores[rivals] - scores[best]))
         behind *= np.where(_nested(index, row, rows[rivals]), weights.NESTED, 1.0)
         flag = FLAGS[reading.found.flags[best]]
         gained = float(scores[best] - reading.found.scores[best])
         helped = hinted or reading.qualified or gained >= weights.HELPED
         hearsay = flag in ("alternate", "code") and not helped and not _well_known(index, row)
-        share = weights.CEILING[flag] / (1 + float(behind.sum()))
+        share = _ceiling(index, row, flag, helped=helped) / (1 + float(behind.sum()))
         if hearsay:
             share = min(share, weights.UNKNOWN_ALIAS)
         part = reading.found.readings[reading.found.forms[best]].part
         if part:
             share *= weights.HELD if part == INSIDE else weights.SHOWN_AS_WHOLE
         beside = near.beside(index, row, reading.head) if gained > 0 else []
-        return cls(order, scores, row, rivals, round(share, 2), hearsay, beside)
+        return cls(order, scores, row, rivals, apart, round(share, 2), hearsay, beside)
 
     def candidate(self, index: Index, reading: Reading, number: int) -> Candidate:
         """Give a candidate with the score that it ended with."""
@@ -148,12 +151,11 @@ def reason(index: Index, reading: Reading, standing: Standing, hints: Hints) -> 
 def refused(index: Index, reading: Reading, standing: Standing | None, hints: Hints) -> str:
     """Tell the candidates that lost, each with why and its score."""
     told: list[str] = []
-    others = [] if standing is None else standing.order[1 : _SHOWN + 1].tolist()
     if standing is not None:
         best = standing.candidate(index, reading, int(standing.order[0]))
-        for number in others:
-            other = standing.candidate(index, reading, number)
-            told.append(_told(other.place, _behind(index, best, other), other.score))
+        for number, apart in zip(standing.order[1 : _SHOWN + 1], standing.apart, strict=False):
+            other = standing.candidate(index, reading, int(number))
+            told.append(_told(other.place, _behind(best, other, apart=apart), other.score))
     lost = reading.refused
     for number in range(min(len(lost), _SHOWN - len(told))):
         candidate = lost.candidate(index, number)
@@ -183,13 +185,12 @@ def _standing(index: Index, reading: Reading, standing: Standing) -> str:
     return f"unsure: it may be {rival}; give country, within or kind"
 
 
-def _behind(index: Index, best: Candidate, other: Candidate) -> str:
+def _behind(best: Candidate, other: Candidate, *, apart: bool) -> str:
     """Say why a candidate that fits the hints lost."""
-    row, own = index.row(other.place.id), index.row(best.place.id)
-    if row is not None and own is not None and _same_ground(index, own, np.array([row]))[0]:
+    if not apart:
         return f"the {other.place.kind} of the same name there"
     if other.flag not in (best.flag, "main"):
-        return {"alternate": "only another name", "exonym": "only a foreign name"}.get(
+        return {"alternate": "only another name", "exonym": "only a common other name"}.get(
             other.flag, f"only a {other.flag}"
         )
     if other.place.kind != best.place.kind:
@@ -202,7 +203,14 @@ def _same_ground(index: Index, row: int, others: Numbers) -> Numbers:
     columns = index.columns
     apart_m = distances(*_point(index, row), *_points(index, others)) * 1000
     reach_m = np.maximum(columns.radius_m[others], columns.radius_m[row])
-    same: Numbers = (columns.country[others] == columns.country[row]) & (apart_m <= reach_m)
+    district = columns.code("feature", "ADM2")
+    seat = (columns.feature[others] == district) | (columns.feature[row] == district)
+    seat &= (columns.admin1[others] == columns.admin1[row]) & (
+        columns.admin2[others] == columns.admin2[row]
+    )
+    same: Numbers = (columns.country[others] == columns.country[row]) & (
+        (apart_m <= reach_m) | (seat & (columns.admin2[row] != columns.code("admin2", "")))
+    )
     return same
 
 
@@ -214,6 +222,20 @@ def _nested(index: Index, row: int, others: Numbers) -> Numbers:
     known = columns.admin1[row] != columns.code("admin1", "")
     nested: Numbers = known & either & (columns.admin1[others] == columns.admin1[row])
     return nested
+
+
+def _ceiling(index: Index, row: int, flag: str, *, helped: bool) -> float:
+    """Say how sure an answer without a rival can be."""
+    place = index.place(row)
+    ceiling = weights.CEILING[flag]
+    if not place.feature.startswith(weights.COUNTED):
+        return min(ceiling, weights.NO_EXTENT)
+    town = place.kind in ("city", "suburb")
+    if flag == "demonym" and place.kind not in ("country", "province", "region"):
+        return min(ceiling, weights.TOWNSPEOPLE)
+    if town and not helped and place.population < weights.LITTLE_KNOWN_PEOPLE:
+        return min(ceiling, weights.LITTLE_KNOWN)
+    return ceiling
 
 
 def _well_known(index: Index, row: int) -> bool:

@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
-import geopandas
 import numpy as np
 import pandas as pd
 
 from geo.errors import GeocodeError
-from geo.places.hints import Hints, read_country, read_kind, read_near, read_within
+from geo.places.answers import answer
+from geo.places.batch_frames import COLUMNS, encode, frame, pair
+from geo.places.hints import (
+    Hints,
+    country_name,
+    read_country,
+    read_home,
+    read_kind,
+    read_near,
+    read_within,
+)  # fmt: skip
 from geo.places.index import Index, embedded
-from geo.places.resolve import Answer, Question, resolve_document
-from geo.places.shapes import shape
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
 
+    import geopandas
     from geopy.geocoders.base import Geocoder
+    from numpy.typing import NDArray
 
+    from geo.places.index import Place
     from geo.places.online import Provider
+    from geo.places.resolve import Answer
 
-COLUMNS = (
-    "query", "matched", "kind", "country", "admin1", "lon", "lat", "precision", "radius_m",
-    "status", "confidence", "reason", "refused", "provider", "provider_id", "boundary", "geometry",
-)  # fmt: skip
-# Columns that are the place's own, and what the place calls them.
-_OF_PLACE = {
-    "matched": "name", "kind": "kind", "country": "country", "admin1": "admin1",
-    "precision": "kind", "provider_id": "id", "boundary": "boundary",
-}  # fmt: skip
+    Codes = NDArray[np.intp]
+
+__all__ = ["COLUMNS", "answer", "geocode"]
+
 _SINGLE = (str, type(None))
 
 
@@ -112,94 +117,43 @@ def geocode(  # noqa: PLR0913 - one forgiving call; each option stands for itsel
     """
     used = embedded() if gazetteer is None else gazetteer
     names, keys = _read_table(names, column, document)
-    asked, index = _read_names(names)
-    hints = _read_hints(
-        used, len(asked), index, {"kind": kind, "within": within, "country": country, "near": near}
-    )
-    documents = None if keys is None else _spread(keys, len(asked), index, "document")
+    asked, codes, index = _read_names(names)
+    given: dict[str, object] = {
+        "kind": kind, "within": within, "country": country, "near": near,
+    }  # fmt: skip
+    home = read_home(used, published_in)
+    hints, hinted = _read_hints(used, len(codes), index, given, home)
+    spoken, grouped = _read_documents(keys, len(codes), index)
     known = [(name, 1.0, -1) for name in _read_context(context)]
-    known += _read_publication(used, published_in)
-    answers, codes = answer(asked, documents=documents, hints=hints, context=known, gazetteer=used)
-    if provider is not None:
-        answers = _complete(answers, codes, hints, provider)
-    return _table(answers, used).iloc[codes].set_axis(index)
-
-
-def answer(
-    names: Sequence[str],
-    *,
-    documents: Sequence[Hashable] | None = None,
-    hints: Sequence[Hints] | Hints = Hints(),  # noqa: B008 - frozen
-    context: Sequence[tuple[str, float, int]] = (),
-    gazetteer: Index | None = None,
-) -> tuple[list[Answer], np.ndarray[Any, np.dtype[np.intp]]]:
-    """Answer names as they come in a table, each different question of a document once.
-
-    Parameters
-    ----------
-    names : sequence of str
-        Names; an empty one is skipped.
-    documents : sequence of hashable, optional
-        One key per name: those with one key are each other's context. None: each by itself.
-    hints : Hints, or sequence of Hints
-        One for all names, or one per name.
-    context : sequence of (str, float, int)
-        Further names of every document; see `resolve_document`.
-    gazetteer : Index, optional
-        Another gazetteer than the embedded one.
-
-    Returns
-    -------
-    answers : list of Answer
-        One for each different question.
-    codes : ndarray of int
-        For each name the number of its answer.
-
-    Examples
-    --------
-    >>> answers, codes = answer(["Karachi", "London", "Karachi"])
-    >>> [answers[code].place.country for code in codes]
-    ['PK', 'GB', 'PK']
-    """
-    used = embedded() if gazetteer is None else gazetteer
-    spread = [hints] * len(names) if isinstance(hints, Hints) else hints
-    keys: Sequence[Hashable] = [None] * len(names) if documents is None else documents
-    numbers: dict[Hashable, int] = {}
-    codes = np.fromiter(
-        (numbers.setdefault(key, len(numbers)) for key in zip(names, spread, keys, strict=True)),
-        np.intp,
-        len(names),
+    firsts, numbers = pair(codes, hinted, grouped)
+    answers, order = answer(
+        [asked[code] for code in codes[firsts]],
+        documents=None if spoken is None else [spoken[code] for code in grouped[firsts]],
+        hints=[hints[code] for code in hinted[firsts]],
+        context=known,
+        gazetteer=used,
     )
-    answers: list[Answer | None] = [None] * len(numbers)
-    for questions in _documents(numbers, alone=documents is None):
-        asked = [Question(name, hint) for (name, hint, _), _ in questions]
-        found = resolve_document(used, asked, context=context)
-        for (_, number), one in zip(questions, found, strict=True):
-            answers[number] = one
-    return [one for one in answers if one is not None], codes
-
-
-def _documents(numbers: dict[Any, int], *, alone: bool) -> Iterable[list[tuple[Any, int]]]:
-    """Put the questions of one document together; without documents each is one."""
-    if alone:
-        return ([item] for item in numbers.items())
-    documents: dict[Hashable, list[tuple[Any, int]]] = {}
-    for question, number in numbers.items():
-        documents.setdefault(question[2], []).append((question, number))
-    return documents.values()
+    if provider is not None:
+        answers = _complete(
+            answers, order, [hints[code] for code in hinted[firsts]], provider, gazetteer=used
+        )
+    return frame(answers, order[numbers], index=index, gazetteer=used)
 
 
 def _complete(
     answers: list[Answer],
-    codes: np.ndarray[Any, np.dtype[np.intp]],
+    codes: Codes,
     hints: Sequence[Hints],
     provider: str | Provider | Geocoder,
+    *,
+    gazetteer: Index,
 ) -> list[Answer]:
     """Ask a provider for what the gazetteer is not sure of."""
     from geo.places.online import complete  # noqa: PLC0415 - it brings the network's code
 
     _, first = np.unique(codes, return_index=True)
-    return complete(answers, [hints[number] for number in first.tolist()], provider)
+    asked = [hints[number] for number in first.tolist()]
+    return complete(answers, asked, provider, index=gazetteer)
 
 
 def _read_table(names: object, column: str | None, document: object) -> tuple[Any, Any]:
@@ -217,25 +171,26 @@ def _read_table(names: object, column: str | None, document: object) -> tuple[An
     return names[column], names[document] if isinstance(document, str) else document
 
 
-def _read_names(names: object) -> tuple[list[str], pd.Index[Any]]:
+def _read_names(names: object) -> tuple[list[str], Codes, pd.Index[Any]]:
+    """Give the different names, for each row the number of its name, and the index."""
     if isinstance(names, str):
         names = [names]
     if isinstance(names, (dict, bytes)) or not hasattr(names, "__iter__"):
         raise GeocodeError(
             f"names: found {type(names).__name__}, wanted text, a list of text or a Series"
         )
-    index = names.index if isinstance(names, pd.Series) else None
-    values = list(names)
-    asked = [_read_name(value, place) for place, value in enumerate(values)]
-    return asked, pd.RangeIndex(len(asked)) if index is None else index
+    asked, codes = encode(names)
+    return asked, codes, names.index if isinstance(names, pd.Series) else pd.RangeIndex(len(codes))
 
 
-def _read_name(value: object, place: int) -> str:
-    if isinstance(value, str):  # half of a surrogate pair fits in no table
-        return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
-    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
-        return ""
-    raise GeocodeError(f"names[{place}]: found {value!r} ({type(value).__name__}), wanted text")
+def _read_documents(
+    keys: object, count: int, index: pd.Index[Any]
+) -> tuple[list[Hashable] | None, Codes]:
+    """Give the different documents, and for each row the number of its document."""
+    if keys is None:
+        return None, np.zeros(count, np.intp)
+    codes, found = pd.factorize(np.array([*_spread(keys, count, index, "document"), None])[:-1])
+    return [*found, None], np.where(codes < 0, len(found), codes)
 
 
 def _read_context(context: object) -> list[str]:
@@ -251,6 +206,8 @@ def _read_context(context: object) -> list[str]:
 def _read_publication(gazetteer: Index, published_in: object) -> list[tuple[str, float, int]]:
     if published_in is None or published_in == "":
         return []
+    if isinstance(published_in, str) and published_in.upper() in gazetteer.countries:
+        published_in = country_name(gazetteer, published_in.upper())
     try:
         area = read_within(gazetteer, published_in)
     except GeocodeError as error:
@@ -259,16 +216,23 @@ def _read_publication(gazetteer: Index, published_in: object) -> list[tuple[str,
 
 
 def _read_hints(
-    gazetteer: Index, count: int, index: pd.Index[Any], given: dict[str, object]
-) -> Sequence[Hints]:
-    if all(value is None for value in given.values()):
-        return [Hints()] * count
+    gazetteer: Index,
+    count: int,
+    index: pd.Index[Any],
+    given: dict[str, object],
+    home: Place | None,
+) -> tuple[list[Hints], Codes]:
+    """Give the different hints, and for each row the number of its hints."""
     spread = {name: _spread(value, count, index, name) for name, value in given.items()}
     known: dict[Hashable, Hints] = {}
-    return [
-        _hints(gazetteer, known, dict(zip(spread, values, strict=True)))
+    if all(value is None or isinstance(value, str) for value in given.values()):
+        return [_hints(gazetteer, known, given, home)], np.zeros(count, np.intp)
+    rows = [
+        _hints(gazetteer, known, dict(zip(spread, values, strict=True)), home)
         for values in zip(*spread.values(), strict=True)
     ]
+    numbers = {hints: number for number, hints in enumerate(dict.fromkeys(rows))}
+    return list(numbers), np.fromiter((numbers[hints] for hints in rows), np.intp, count)
 
 
 def _spread(value: object, count: int, index: pd.Index[Any], name: str) -> Sequence[Any]:
@@ -284,7 +248,9 @@ def _spread(value: object, count: int, index: pd.Index[Any], name: str) -> Seque
     return values
 
 
-def _hints(gazetteer: Index, known: dict[Hashable, Hints], given: dict[str, object]) -> Hints:
+def _hints(
+    gazetteer: Index, known: dict[Hashable, Hints], given: dict[str, object], home: Place | None
+) -> Hints:
     key = tuple(map(repr, given.values()))
     if key not in known:
         country = read_country(gazetteer, given["country"])
@@ -293,25 +259,6 @@ def _hints(gazetteer: Index, known: dict[Hashable, Hints], given: dict[str, obje
             country=country,
             within=read_within(gazetteer, given["within"], country=country),
             near=read_near(given["near"]),
+            home=home,
         )
     return known[key]
-
-
-def _table(answers: Sequence[Answer], gazetteer: Index) -> geopandas.GeoDataFrame:
-    columns: dict[str, Any] = {"query": [answer.query for answer in answers]}
-    for name, attribute in _OF_PLACE.items():
-        columns[name] = [getattr(a.place, attribute) if a.place else "" for a in answers]
-    for name in ("lon", "lat", "radius_m"):
-        columns[name] = _numbers(answers, name)
-    columns["provider"] = [place_id.partition(":")[0] for place_id in columns["provider_id"]]
-    for name in ("status", "confidence", "reason", "refused"):
-        columns[name] = [getattr(answer, name) for answer in answers]
-    found = {answer.place for answer in answers if answer.place is not None}
-    shapes = {place: shape(gazetteer, place) for place in found}
-    drawn = [None if answer.place is None else shapes[answer.place] for answer in answers]
-    geometry = geopandas.GeoSeries(drawn, crs="EPSG:4326")
-    return geopandas.GeoDataFrame(columns, geometry=geometry)[list(COLUMNS)]
-
-
-def _numbers(answers: Sequence[Answer], name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
-    return np.array([getattr(a.place, name, math.nan) for a in answers], np.float64)

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from geo.errors import GeocodeError
+from geo.places import weights
 from geo.places.candidates import gather
 from geo.places.index import PER_DEGREE
 from geo.places.names import fold
@@ -102,17 +103,20 @@ class Hints:
         What contains the place.
     near : tuple of float or None
         lon, lat in degrees of something close.
+    home : Place or None
+        Where the text was published; it speaks for places around it and excludes none.
     """
 
     kind: str = ""
     country: str = ""
     within: Area | None = None
     near: tuple[float, float] | None = None
+    home: Place | None = None
 
     @property
     def any(self) -> bool:
         """Whether there is a hint at all."""
-        return bool(self.kind or self.country or self.within or self.near)
+        return bool(self.kind or self.country or self.within or self.near or self.home)
 
     def against(self, index: Index, rows: Numbers) -> Numbers:
         """Say of places, given by their rows, why they can't be meant.
@@ -151,7 +155,22 @@ class Hints:
         if self.near is not None:
             lon, lat = columns.lon[rows] / PER_DEGREE, columns.lat[rows] / PER_DEGREE
             score += NEAR_STEP * np.log10(1 + distances(*self.near, lon, lat) / NEAR_KM)
-        return score
+        return score if self.home is None else score + self._at_home(index, rows, self.home)
+
+    @staticmethod
+    def _at_home(index: Index, rows: Numbers, home: Place) -> Numbers:
+        columns = index.columns
+        score = weights.HOME["country"] * (
+            columns.country[rows] == columns.code("country", home.country or "-")
+        )
+        if home.admin1_code:
+            state = columns.admin1[rows] == columns.code("admin1", home.admin1_code)
+            score = score + weights.HOME["admin1"] * state
+        if home.kind not in ("country", "province"):
+            lon, lat = columns.lon[rows] / PER_DEGREE, columns.lat[rows] / PER_DEGREE
+            apart_km = distances(home.lon, home.lat, lon, lat)
+            score = score + weights.HOME["close"] / (1 + (apart_km / weights.CLOSE_KM) ** 2)
+        return np.asarray(score, float)
 
 
 def distance(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
@@ -200,6 +219,14 @@ def read_country(gazetteer: Index, value: object) -> str:
     )
 
 
+def country_name(gazetteer: Index, code: str) -> str:
+    """Give the main name of the country with an ISO 3166-1 code; empty where there is none."""
+    columns = gazetteer.columns
+    is_country = columns.kind == columns.code("kind", "country")
+    rows = np.flatnonzero(is_country & (columns.country == columns.code("country", code)))
+    return gazetteer.place(int(rows[0])).name if len(rows) else ""
+
+
 def read_within(gazetteer: Index, value: object, *, country: str = "") -> Area | None:
     """Read a hint for the containing place: an id of the gazetteer, or a name.
 
@@ -222,6 +249,18 @@ def read_within(gazetteer: Index, value: object, *, country: str = "") -> Area |
             )
         place = inside[0]
     return Area(place, gazetteer)
+
+
+def read_home(gazetteer: Index, value: object) -> Place | None:
+    """Check where a text was published: an ISO code, an id of the gazetteer, or a name."""
+    word = _text(value, "published_in")
+    if word.upper() in gazetteer.countries:
+        word = country_name(gazetteer, word.upper())
+    try:
+        area = read_within(gazetteer, word)
+    except GeocodeError as error:
+        raise GeocodeError(str(error).replace("within:", "published_in:", 1)) from None
+    return None if area is None else area.place
 
 
 def read_near(value: object) -> tuple[float, float] | None:

@@ -26,7 +26,7 @@ Numbers: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 
 _HERE = Path(__file__).parent
 _ROW_MASK, _ROW_BITS = 0xFFFFFF, 24
-FLAGS = ("main", "alternate", "exonym", "code")
+FLAGS = ("main", "alternate", "exonym", "code", "abbreviation", "demonym", "historical")
 PER_DEGREE = 100_000
 # Columns that are coded by a dictionary, by the short name that they have here.
 _CODED = {
@@ -123,11 +123,11 @@ class Columns:
         """View a batch's columns without copying them."""
         coded = {name: batch.column(_CODED[name]) for name in _CODED}
         return cls(
-            lon=batch.column("lon").to_numpy(),
-            lat=batch.column("lat").to_numpy(),
-            people=batch.column("population").to_numpy(),
-            radius_m=batch.column("radius_m").to_numpy(),
-            **{name: column.indices.to_numpy() for name, column in coded.items()},
+            lon=_view(batch.column("lon")),
+            lat=_view(batch.column("lat")),
+            people=_view(batch.column("population")),
+            radius_m=_view(batch.column("radius_m")),
+            **{name: _view(column.indices) for name, column in coded.items()},
             words={name: column.dictionary.to_pylist() for name, column in coded.items()},
         )
 
@@ -290,6 +290,12 @@ class Index:
     @cached_property
     def _outlines(self) -> Outlines:
         return Outlines(self.folder / "data" / "boundaries.parquet")
+
+
+def _view(column: pa.Array) -> Numbers:
+    """View numbers in the mapped file; Arrow's own way imports pandas."""
+    numbers = np.frombuffer(column.buffers()[1], str(column.type))
+    return numbers[column.offset : column.offset + len(column)]
 
 
 class _Rows:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geo.places.hints import distance
+from geo.places.hints import distances
 from geo.places.index import PER_DEGREE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geo.places.index import Index, Numbers, Place
+    from geo.places.index import Index, Place
 
 NAMED_KINDS = ("city", "suburb")
 _AREAS = ("borough", "region", "province", "country")
@@ -58,12 +58,11 @@ def nearest(
     wanted = [columns.code("kind", kind) for kind in kinds]
     gone = [columns.code("feature", feature) for feature in _GONE]
     rows = np.flatnonzero(np.isin(columns.kind, wanted) & ~np.isin(columns.feature, gone))
-    chords = _chords(columns.lon[rows], columns.lat[rows], lon, lat)
+    apart_km = distances(lon, lat, columns.lon[rows] / PER_DEGREE, columns.lat[rows] / PER_DEGREE)
     few = min(count, len(rows))
-    chosen = np.argpartition(chords, few - 1)[:few] if few else np.empty(0, np.int64)
-    order = chosen[np.lexsort((rows[chosen], chords[chosen]))]
-    found = [index.place(int(row)) for row in rows[order]]
-    return [(place, distance(lon, lat, place.lon, place.lat)) for place in found]
+    chosen = np.argpartition(apart_km, few - 1)[:few] if few else np.empty(0, np.int64)
+    order = chosen[np.lexsort((rows[chosen], apart_km[chosen]))]
+    return [(index.place(int(rows[one])), float(apart_km[one])) for one in order]
 
 
 def containing(index: Index, lon: float, lat: float) -> list[Place]:
@@ -90,15 +89,6 @@ def containing(index: Index, lon: float, lat: float) -> list[Place]:
     found = [place for place in _areas(index, lon, lat) if _holds(index, place, lon, lat)]
     order = sorted(found, key=lambda place: (_AREAS.index(place.kind), place.radius_m, place.id))
     return list({place.boundary: place for place in reversed(order)}.values())[::-1]
-
-
-def _chords(lons: Numbers, lats: Numbers, lon: float, lat: float) -> Numbers:
-    """Squares of half chords through the sphere: in the order of distances, and quick."""
-    radians = np.pi / 180
-    phis, phi = lats / PER_DEGREE * radians, lat * radians
-    half_lon = (lons / PER_DEGREE - lon) * radians / 2
-    chords = np.sin((phis - phi) / 2) ** 2 + np.cos(phis) * np.cos(phi) * np.sin(half_lon) ** 2
-    return np.asarray(chords)
 
 
 def _areas(index: Index, lon: float, lat: float) -> list[Place]:

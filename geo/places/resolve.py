@@ -43,6 +43,8 @@ class Answer:
         0 to 1.
     refused : str
         Candidates that lost, ``; `` separated: ``Name, Admin, CC (why, score)``.
+    stands_in : bool
+        Whether the place only contains the one that was asked for, or stands beside it.
     """
 
     query: str
@@ -51,6 +53,7 @@ class Answer:
     place: Place | None = None
     confidence: float = 0.0
     refused: str = ""
+    stands_in: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,8 @@ class Question:
         """Sort key: the same questions in the same order, whatever order they came in."""
         hints = self.hints
         within = "" if hints.within is None else hints.within.place.id
-        return (self.name, hints.kind, hints.country, within, repr(hints.near))
+        home = "" if hints.home is None else hints.home.id
+        return (self.name, hints.kind, hints.country, within, repr(hints.near), home)
 
 
 def resolve(index: Index, name: str, hints: Hints) -> Answer:
@@ -87,7 +91,7 @@ def resolve_document(
     *,
     positions: Sequence[int] | None = None,
     context: Sequence[tuple[str, float, int]] = (),
-    inside: bool = False,
+    marked: bool = False,
 ) -> list[Answer]:
     """Answer the names of one document, each in the light of the others.
 
@@ -102,9 +106,9 @@ def resolve_document(
     context : sequence of (str, float, int)
         Further names, how much each says about the others (0 to 1), and where it stands (-1:
         not known).
-    inside : bool
-        Whether a name that is not known may stand for a place whose name it holds: only where
-        somebody has said that the names are those of places.
+    marked : bool
+        Whether somebody has marked the names as those of places. A name that is not known is then
+        shown as a place whose name it holds, or beside which it stands; never with ``ok``.
 
     Returns
     -------
@@ -115,39 +119,76 @@ def resolve_document(
     places: dict[Question, list[int]] = {}
     for number, question in enumerate(questions):
         places.setdefault(question, []).append(-1 if positions is None else positions[number])
-    unique = sorted(places, key=lambda question: (places[question], question.rank))
-    answers: dict[Question, Answer] = {}
-    for first in range(0, len(unique), _TOGETHER):
-        part = {question: places[question] for question in unique[first : first + _TOGETHER]}
-        answers |= _answer(index, part, context, inside=inside)
-    return [answers[question] for question in questions]
+    asked = {question: _read(index, question, inside=marked) for question in places}
+    answers = {question: _unknown(index, question, asked[question]) for question in places}
+    known = sorted(
+        (
+            question
+            for question, answer in answers.items()
+            if answer is None or (marked and answer.place is None and answer.status == NOT_FOUND)
+        ),
+        key=lambda question: (places[question], question.rank),
+    )
+    for first in range(0, len(known), _TOGETHER):
+        part = known[first : first + _TOGETHER]
+        readings = [asked[question] for question in part]
+        stands = [places[question] for question in part]
+        found = _answer(index, part, readings, stands, context, marked=marked)
+        answers |= {question: answer for question, answer in found.items() if answer is not None}
+    return [answers[question] or _nothing(question) for question in questions]
 
 
 def _answer(
     index: Index,
-    places: dict[Question, list[int]],
+    questions: Sequence[Question],
+    asked: Sequence[Reading],
+    places: Sequence[Sequence[int]],
     context: Sequence[tuple[str, float, int]],
     *,
-    inside: bool,
-) -> dict[Question, Answer]:
-    """Answer up to `_TOGETHER` different questions of one document."""
-    asked = [_read(index, question, inside=inside) for question in places]
+    marked: bool,
+) -> dict[Question, Answer | None]:
+    """Answer up to `_TOGETHER` different questions; None where nothing can be said."""
     beside = _beside(index, context, {reading.head for reading in asked})
     everyone = [*asked, *(other.reading for other in beside)]
-    stand = [*places.values(), *(other.places for other in beside)]
+    stand = [*places, *(other.places for other in beside)]
     names = Names(
         found=[reading.found for reading in everyone],
         heads=[reading.head for reading in everyone],
         voices=[*([1.0] * len(asked)), *(other.voice for other in beside)],
         sure=[reading.qualified for reading in everyone],
-        positions=stand if any(min(places) >= 0 for places in stand) else None,
+        positions=stand if any(min(where) >= 0 for where in stand) else None,
     )
-    scores = together(index, names)
-    neighbours = Neighbours.of(names, scores)
-    return {
-        question: _decide(index, question, reading, score, neighbours)
-        for question, reading, score in zip(places, asked, scores, strict=False)
-    }
+    settled = together(index, names)
+    neighbours = Neighbours.of(names, settled.scores)
+    answers: dict[Question, Answer | None] = {}
+    for number, (question, reading) in enumerate(zip(questions, asked, strict=True)):
+        scores, fits = settled.scores[number], float(settled.fits[number]) + weights.UNLISTED
+        town = int(settled.around[number])
+        if marked and town >= 0 and fits > scores.max(initial=weights.UNLISTED):
+            answers[question] = _shown_beside(index, question, reading, town)
+        elif len(scores):
+            answers[question] = _decide(index, question, reading, scores, neighbours)
+        else:
+            answers[question] = None
+    return answers
+
+
+def _nothing(question: Question) -> Answer:
+    return Answer(question.name, NOT_FOUND, "no such name")
+
+
+def _shown_beside(index: Index, question: Question, reading: Reading, row: int) -> Answer:
+    """Show a place that no list has as the town or county beside which it stands."""
+    place = index.place(row)
+    return Answer(
+        question.name,
+        AMBIGUOUS,
+        f"unsure: no such name is known there; shown as {place.address}, beside which it stands",
+        place=place,
+        confidence=weights.SHOWN_BESIDE,
+        refused=refused(index, reading, None, question.hints),
+        stands_in=True,
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,22 +221,28 @@ def _read(index: Index, question: Question, *, inside: bool) -> Reading:
     return read(index, question.name if readable else "", question.hints, inside=inside)
 
 
-def _decide(
-    index: Index, question: Question, reading: Reading, scores: Numbers, near: Neighbours
-) -> Answer:
-    name, hints = question.name, question.hints
+def _unknown(index: Index, question: Question, reading: Reading) -> Answer | None:
+    """Answer what has no candidates; None where there are some."""
+    name = question.name
     if len(name) > _LONGEST:
         return Answer(name, NOT_FOUND, f"no place has a name of {len(name):,} characters")
     if not fold(name):
         blank = not name.strip()
         told = "no name was given" if blank else "no letter and no digit was given"
         return Answer(name, SKIPPED if blank else NOT_FOUND, told)
-    if hints.kind == "street" or not len(reading.found):
+    if question.hints.kind == "street" or not len(reading.found):
         return _fall_back(index, question, reading)
+    return None
+
+
+def _decide(
+    index: Index, question: Question, reading: Reading, scores: Numbers, near: Neighbours
+) -> Answer:
+    hints = question.hints
     standing = Standing.of(index, reading, scores, near, hinted=hints.any)
     sure = standing.confidence >= weights.OK_FROM
     return Answer(
-        query=name,
+        query=question.name,
         status=OK if sure else AMBIGUOUS,
         reason=reason(index, reading, standing, hints),
         place=index.place(standing.row),
@@ -221,9 +268,10 @@ def _fall_back(index: Index, question: Question, reading: Reading) -> Answer:
     return replace(
         missing,
         status=OK if confidence >= weights.OK_FROM else AMBIGUOUS,
-        reason=f"{what or 'site'} not located; shown as {holder.name}",
+        reason=f"{what or 'the place itself is'} not located; shown as {holder.name}",
         place=holder,
         confidence=confidence,
+        stands_in=True,
     )
 
 
@@ -237,6 +285,8 @@ def _holder(index: Index, question: Question, reading: Reading) -> tuple[Place |
     if not inner or (hints.kind and not asked) or len(reading.found):
         return None, 0.0
     found = resolve(index, inner, replace(hints, kind="city" if asked else ""))
+    if not asked and found.status != OK:  # Wall Street is in no place called Wall
+        return None, 0.0
     return found.place, found.confidence
 
 

@@ -20,10 +20,10 @@ LEAST_PEOPLE = 100
 
 # By kind: what a bare name in a text usually means, beyond the number of people.
 KIND = {
-    "country": 2.0,  # a country's name in a text is the country, whatever village shares it
+    "country": 1.5,  # a country's name in a text is the country, whatever village shares it
     "city": 0.0,  # the measure for the others
     "province": -1.0,  # "New York", "Luxembourg": the city is meant more often than its province
-    "region": -1.5,  # a district usually has its name from its town
+    "region": -1.0,  # a district usually has its name from its town
     "borough": -0.5,  # people count twice: they are the city's too
     "suburb": -0.5,  # as the borough
     "site": -1.0,  # an airport is called an airport
@@ -31,7 +31,9 @@ KIND = {
 # By feature code, on top.
 FEATURE = {
     "PPLC": 1.0,  # a capital stands for its government in the news
-    "PPLA": 0.5,  # the seat of a province is named more often than its size says
+    "PPLA": 0.3,  # the seat of a province is named more often than its size says
+    "SEA": 1.0,  # before the province on its coast that has its name
+    "OCN": 1.0,
     "CONT": 2.0,  # as a country
     "PPLH": -2.0,  # a place that is no more
     "PPLQ": -2.0,  # abandoned
@@ -48,6 +50,10 @@ NAME = {
     "demonym": -0.5,  # "Pakistani" means the country, through its people
     "historical": -1.0,  # as an exonym, from another time
 }
+COUNTRY_ALTERNATE = -1.5  # what people call a country stands among its exonyms; the rest is noise
+NO_INITIALS = -2.0  # "EU", "WA": capitals stand for more than a town of that name
+# Land and water that no list counts people for: as many as the metres of their radius.
+COUNTED = ("PPL", "ADM", "PCL", "AIR", "STL")  # how the features that lists count people for begin
 # The wording asks for a kind ("London Borough of …", "County …") or a hint does.
 ASKED_KIND = 2.0  # more than any size: a borough of 100,000 before a city of 1,000,000
 # The name is read without a generic word: a bit less sure than the literal name.
@@ -71,7 +77,7 @@ SHARED = {
 CLOSE = 4.0  # other places stand close by
 CLOSE_KM = 50.0  # within a drive
 # How many others make half of the most.
-ENOUGH = {"country": 1.0, "admin1": 1.0, "admin2": 0.5, "close": 0.5}
+ENOUGH = {"country": 1.0, "admin1": 0.7, "admin2": 0.5, "close": 0.5}
 VOICE = {
     "country": 1.0, "province": 1.0, "region": 0.7, "borough": 0.5, "city": 0.5, "suburb": 0.5,
     "site": 0.3,
@@ -80,11 +86,20 @@ VOICE = {
 ANYWHERE, BESIDE, BESIDE_CHARS = 0.5, 2.0, 100.0
 LISTED = 0.5  # where nobody says which names stand beside which
 # Names of the text that nobody asked for may be no places at all.
-ASIDE = 0.5  # they say half as much
-ASIDE_FROM = 3.0  # a village of less than a thousand people says nothing
+ASIDE = 0.3  # they say less than half as much
+ASIDE_AREA = 1.0  # but the name of a country or a state rarely means anything else
+ASIDE_FROM = 2.5  # a hamlet of three hundred people says nothing
 SAME_NAME = 4.0
 ANCHOR = 0.2
+# A name that is marked as a place's, and that nothing of the name fits: shown as the town
+# or county beside which it stands. Such a place starts from less than any listed one.
+TOWN = 0.5  # how likely the town must be
+UNLISTED = -2.5
+SHOWN_BESIDE = 0.4  # how sure that can be
 PASSES = 3
+
+# Where the text was published: its readers know the places there without being told.
+HOME = {"country": 2.5, "admin1": 1.0, "close": 1.5}
 
 # From scores to confidence. A rival one power of ten behind is left with 18 %.
 SLOPE = 1.5
@@ -96,11 +111,15 @@ CEILING = {
     "main": 0.95, "exonym": 0.9, "alternate": 0.85, "code": 0.7,
     "abbreviation": 0.95, "demonym": 0.9, "historical": 0.9,
 }  # fmt: skip
+NO_EXTENT = 0.88  # where an ocean or the Midwest begins, and its middle, is a matter of opinion
+# A town of few people that nothing else speaks for may be the namesake of one that no list has.
+LITTLE_KNOWN, LITTLE_KNOWN_PEOPLE = 0.87, 15_000
+TOWNSPEOPLE = 0.6  # a Londoner may be anywhere
 UNKNOWN_ALIAS = 0.4  # an alternate name alone, of a place few know, without any hint
 HELPED = 1.0  # what the other names of the text must add before an alternate name is believed
 WELL_KNOWN_PEOPLE = 500_000  # a city of this size is known abroad by its other names
 HELD = 0.6  # only a name inside the name is known: never sure
-SHOWN_AS_WHOLE = 0.85  # the street or the part was not located, what contains it was
+SHOWN_AS_WHOLE = 0.93  # the street or the part was not located, what contains it was
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,6 +129,7 @@ class Tables:
     kind: Numbers
     feature: Numbers
     flag: Numbers
+    sized: Numbers
     voice: Numbers
 
 
@@ -123,5 +143,6 @@ def tables(index: Index) -> Tables:
         kind=np.array([KIND[word] for word in words["kind"]]),
         feature=np.array([FEATURE.get(word, 0.0) for word in words["feature"]]),
         flag=np.array([NAME[word] for word in FLAGS]),
+        sized=np.array([not word.startswith(COUNTED) for word in words["feature"]]),
         voice=np.array([VOICE[word] for word in words["kind"]]),
     )

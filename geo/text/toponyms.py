@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from geo.errors import SourceError
 from geo.places import weights
 from geo.places.candidates import gather
-from geo.places.hints import Hints, read_within
-from geo.places.index import Index, embedded
+from geo.places.hints import Hints, read_home
+from geo.places.index import FLAGS, Index, embedded
 from geo.places.names import fold
 from geo.places.readings import read
 from geo.places.resolve import Answer, Question, resolve_document
@@ -18,7 +20,8 @@ from geo.places.resolve import Answer, Question, resolve_document
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_WORD = re.compile(r"[^\W\d_][\w’'-]*\.?|\S")
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_][\w’'-]*\.?|\S")
+_CAPITAL = re.compile(r"(?:[dl][’'])?(?P<first>[^\W\d_])")
 # Small words inside a name: "Isle of Man", "Rio de Janeiro", "Stoke-on-Trent".
 _INNER = frozenset(
     re.findall(
@@ -28,8 +31,17 @@ _INNER = frozenset(
     )
 )
 _LONGEST = 6  # words of a name
-_CONTAINERS = ("country", "province", "region", "borough", "city")
-_BEHIND = re.compile(r"(?:,|\s\()\s*(?=[^\W\d_])")
+_AREAS, _LIKELY = 3, 3  # areas read one after the other; meanings of a name that are looked at
+_HOLDERS = ("country", "province", "region", "borough")
+_AREA_KINDS = ("country", "province")
+_OWN = [FLAGS.index(flag) for flag in ("main", "abbreviation", "exonym")]
+_BEHIND = re.compile(r"(?:,|\s\()\s*(?:the )?(?=[^\W\d_])")
+_NEXT = re.compile(r"\s*,\s*(?:the )?")
+# As in: Dundee (population 68) is a small city located in Nobles County, Minnesota.
+_DEFINED = re.compile(
+    r"\s*(?:\([^()]{0,80}\)\s*)?(?:,[^.;]{0,40},\s*)?(?:is|was) (?:an?|the|one)\b[^.;]{0,60}?"
+    r"\b(?:in|of) (?:the )?(?:U\.S\. )?(?:[a-z]+ ){0,4}"
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -73,7 +85,7 @@ def spoken(text: str, *, gazetteer: Index | None = None) -> list[Spoken]:
     """
     used = embedded() if gazetteer is None else gazetteer
     words = [(match.start(), match.end(), match[0]) for match in _WORD.finditer(text)]
-    small = {word for _, _, word in words if word.islower()}
+    small = {word.rstrip(".") for _, _, word in words if word.islower()}
     found, number = [], 0
     while number < len(words):
         length, name = _longest(used, text, words[number : number + _LONGEST])
@@ -86,16 +98,23 @@ def spoken(text: str, *, gazetteer: Index | None = None) -> list[Spoken]:
 
 def _longest(index: Index, text: str, words: Sequence[tuple[int, int, str]]) -> tuple[int, str]:
     """Find the longest name that begins with the first of some words."""
-    if not words[0][2][0].isupper():
+    if not _capital(words[0][2]):
         return 0, ""
     for length in range(_run(words), 0, -1):
         last = words[length - 1]
-        if last[2][0].isupper():
+        if _capital(last[2]):
             name = text[words[0][0] : last[1]]
             name = name if "." in name[:-1] else name.rstrip(".")
-            if fold(name) in index and len(gather(index, name)):
+            key = fold(name)
+            if len(key) > 1 and key in index and len(gather(index, name)):
                 return length, name
     return 0, ""
+
+
+def _capital(word: str) -> bool:
+    """Say whether a word has a capital: Ivoire, d’Ivoire."""
+    match = _CAPITAL.match(word)
+    return match is not None and match["first"].isupper()
 
 
 def _run(words: Sequence[tuple[int, int, str]]) -> int:
@@ -103,7 +122,7 @@ def _run(words: Sequence[tuple[int, int, str]]) -> int:
     for number, (start, _, word) in enumerate(words):
         if number and (start - words[number - 1][1] != 1 or words[number - 1][2].endswith("?")):
             return number
-        if not (word[0].isupper() or word in _INNER):
+        if not (_capital(word) or word in _INNER):
             return number
     return len(words)
 
@@ -151,13 +170,11 @@ def resolve_spans(
     for start, end in spans:
         if not 0 <= start < end <= len(text):
             raise SourceError(f"span {start}–{end}: wanted one inside the text's {len(text):,}")
-    hints = Hints(country=country)
+    hints = Hints(country=country, home=read_home(used, published_in))
     asked = [Question(_qualified(used, text, start, end, hints), hints) for start, end in spans]
-    context = [(one.name, weights.ASIDE, one.start) for one in _besides(used, text, spans)]
-    if published_in and read_within(used, published_in) is not None:
-        context.append((published_in, 1.0, -1))
+    context = [(one.name, _voice(used, one.name), one.start) for one in _besides(used, text, spans)]
     starts = [start for start, _ in spans]
-    return resolve_document(used, asked, positions=starts, context=context, inside=True)
+    return resolve_document(used, asked, positions=starts, context=context, marked=True)
 
 
 def _besides(index: Index, text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Spoken]:
@@ -173,20 +190,34 @@ def _besides(index: Index, text: str, spans: Sequence[tuple[int, int]]) -> Itera
 
 
 def _qualified(index: Index, text: str, start: int, end: int, hints: Hints) -> str:
-    """Add to a name what the text says right behind it: ``Paris, Texas``; ``Paris (Texas)``."""
+    """Add to a name the areas that the text puts it in.
+
+    Right behind it, ``Paris, Texas`` or ``Paris (Texas)``; or in a sentence that says what it is,
+    ``Paris is a city in Lamar County, Texas``.
+    """
     name = " ".join(text[start:end].split())
-    place = end
-    for _ in range(2):  # "Edgware, Barnet, London"
-        behind = _BEHIND.match(text, place)
-        words = [] if behind is None else _words(text, behind.end())
-        length, holder = _longest(index, text, words) if words else (0, "")
-        if not length or not _contains(index, holder):
-            return name
-        longer = f"{name}, {holder}"
-        if not read(index, longer, hints).qualified:
-            return name
-        name, place = longer, words[length - 1][1]
+    for opening in (_BEHIND, _DEFINED):
+        match = opening.match(text, end)
+        areas = [] if match is None else list(_areas(index, text, match.end()))
+        for count in range(len(areas), 0, -1):
+            longer = ", ".join([name, *areas[:count]])
+            if read(index, longer, hints).qualified:
+                return longer
     return name
+
+
+def _areas(index: Index, text: str, place: int) -> Iterator[str]:
+    """Read ``Lamar County, Texas, United States`` from a place in a text on."""
+    for _ in range(_AREAS):
+        words = _words(text, place)
+        length, name = _longest(index, text, words) if words else (0, "")
+        if not length or not _holds(index, name):
+            return
+        yield name
+        comma = _NEXT.match(text, words[length - 1][1])
+        if comma is None:
+            return
+        place = comma.end()
 
 
 def _words(text: str, start: int) -> list[tuple[int, int, str]]:
@@ -197,8 +228,16 @@ def _words(text: str, start: int) -> list[tuple[int, int, str]]:
     ]
 
 
-def _contains(index: Index, name: str) -> bool:
+def _holds(index: Index, name: str) -> bool:
     """Say whether a name is that of something that holds towns."""
-    rows = gather(index, name).rows[:3]
+    rows = gather(index, name).rows[:_LIKELY]
     words = index.columns.words["kind"]
-    return any(words[kind] in _CONTAINERS[:4] for kind in index.columns.kind[rows])
+    return any(words[kind] in _HOLDERS for kind in index.columns.kind[rows])
+
+
+def _voice(index: Index, name: str) -> float:
+    """Say how much a name that nobody marked says about the others."""
+    found = gather(index, name)
+    kinds = [index.columns.code("kind", kind) for kind in _AREA_KINDS]
+    own = np.isin(found.flags, _OWN) & np.isin(index.columns.kind[found.rows], kinds)
+    return weights.ASIDE_AREA if own.any() else weights.ASIDE

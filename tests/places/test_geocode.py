@@ -70,12 +70,12 @@ def test_not_sure_is_an_answer(name: str) -> None:
 def test_mill_hill_is_in_london_when_london_is_known() -> None:
     answer = one("Mill Hill", within="London")
     assert (answer["status"], answer["country"]) == ("ok", "GB")
-    assert "Trenton, New Jersey, US (not inside London, 3.5)" in answer["refused"]
+    assert "Trenton, New Jersey, US (not inside London, 3.3)" in answer["refused"]
 
 
 def test_the_reason_and_the_losers_are_told() -> None:
     answer = one("London")
-    assert answer["reason"] == "the name of the city London; before London, Ontario, CA and 5 more"
+    assert answer["reason"] == "the name of the city London; before London, Ontario, CA and 8 more"
     assert answer["refused"].startswith("London, Ontario, CA (fewer people, 5.6); ")
 
 

@@ -1,0 +1,256 @@
+"""Few answers, many rows: tables that repeat an answer without copying it in Python."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import geopandas
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import shapely
+
+from geo.errors import GeocodeError
+from geo.places.batch_shapes import draw_places
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from geo.places.index import Index
+    from geo.places.resolve import Answer
+
+    Codes = NDArray[np.intp]
+
+COLUMNS = (
+    "query", "matched", "kind", "country", "admin1", "lon", "lat", "precision", "radius_m",
+    "status", "confidence", "reason", "refused", "provider", "provider_id", "boundary", "geometry",
+)  # fmt: skip
+# Columns that are the place's own, and what the place calls them.
+_OF_PLACE = {
+    "matched": "name", "kind": "kind", "country": "country", "admin1": "admin1",
+    "precision": "kind", "provider_id": "id", "boundary": "boundary",
+}  # fmt: skip
+_OF_ANSWER = ("query", "status", "reason", "refused")
+
+
+def encode(names: object) -> tuple[list[str], Codes]:
+    """Find the different names of a column, in the order in which they first stand there.
+
+    Parameters
+    ----------
+    names : sequence of str, Series or Index
+        Missing values are allowed, and are the empty name.
+
+    Returns
+    -------
+    uniques : list of str
+        Each name once; half of a surrogate pair, which fits in no table, is a question mark.
+    codes : numpy.ndarray of int
+        For each row the place of its name in `uniques`.
+
+    Raises
+    ------
+    GeocodeError
+        When a value is no text; the message says which.
+
+    Examples
+    --------
+    >>> uniques, codes = encode(["Karachi", None, "Karachi"])
+    >>> uniques, codes.tolist()
+    (['Karachi', ''], [0, 1, 0])
+    """
+    values = names if isinstance(names, pd.Series | pd.Index) else _objects(names)
+    codes, found = pd.factorize(values, use_na_sentinel=True)
+    uniques = list(found)
+    for number, value in enumerate(uniques):
+        if not isinstance(value, str):
+            row = int(np.argmax(codes == number))
+            raise GeocodeError(
+                f"names[{row}]: found {value!r} ({type(value).__name__}), wanted text"
+            )
+        if not value.isascii():
+            uniques[number] = value.encode("utf-8", "replace").decode("utf-8")
+    missing = codes < 0
+    if missing.any():
+        codes = np.where(missing, len(uniques), codes)
+        uniques.append("")
+    return _in_order(uniques, codes.astype(np.intp))
+
+
+def _objects(names: Any) -> NDArray[np.object_]:  # noqa: ANN401 - whatever a caller hands in
+    listed = list(names)
+    values = np.empty(len(listed), dtype=object)
+    values[:] = listed
+    return values
+
+
+def _in_order(uniques: list[str], codes: Codes) -> tuple[list[str], Codes]:
+    """Sort by first appearance, and make one of names that were read as the same."""
+    numbers: dict[str, int] = {}
+    firsts = _firsts(codes, len(uniques))
+    order = np.argsort(firsts, kind="stable")
+    renumbered = np.empty(len(uniques), dtype=np.intp)
+    for old in order.tolist():
+        renumbered[old] = numbers.setdefault(uniques[old], len(numbers))
+    return list(numbers), renumbered[codes] if len(codes) else codes
+
+
+def _firsts(codes: Codes, count: int) -> Codes:
+    """Give for each code the first row that has it."""
+    firsts = np.full(count, len(codes), dtype=np.intp)
+    firsts[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    return firsts
+
+
+def pair(*codes: Codes) -> tuple[Codes, Codes]:
+    """Find the different combinations of several columns' codes.
+
+    Parameters
+    ----------
+    codes : numpy.ndarray of int
+        Arrays of one length.
+
+    Returns
+    -------
+    firsts : numpy.ndarray of int
+        For each combination the first row that has it, ascending.
+    combined : numpy.ndarray of int
+        For each row the place of its combination in `firsts`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> firsts, combined = pair(np.array([0, 1, 0]), np.array([0, 0, 0]))
+    >>> firsts.tolist(), combined.tolist()
+    ([0, 1], [0, 1, 0])
+    """
+    combined = codes[0]
+    for more in codes[1:]:
+        width = int(more.max(initial=0)) + 1
+        combined = pd.factorize(combined.astype(np.int64) * width + more)[0]
+    combined, found = pd.factorize(combined)
+    return _firsts(combined, len(found)), combined
+
+
+def answer_table(answers: Sequence[Answer], *, gazetteer: Index | None = None) -> pa.Table:
+    """Write answers as an Arrow table, one row an answer.
+
+    Parameters
+    ----------
+    answers : sequence of Answer
+        The answers.
+    gazetteer : Index, optional
+        Where outlines are read from; without it the geometry is the point.
+
+    Returns
+    -------
+    pyarrow.Table
+        The columns of `COLUMNS`; geometry as WKB (OGC 06-103r4), null where nothing was found.
+    """
+    columns: dict[str, pa.Array] = {
+        name: pa.array([getattr(answer, name) for answer in answers], pa.string())
+        for name in _OF_ANSWER
+    }
+    for name, attribute in _OF_PLACE.items():
+        cells = [getattr(a.place, attribute) if a.place else "" for a in answers]
+        columns[name] = pa.array(cells, pa.string())
+    providers = [a.place.id.partition(":")[0] if a.place else "" for a in answers]
+    columns["provider"] = pa.array(providers, pa.string())
+    columns["confidence"] = pa.array([answer.confidence for answer in answers], pa.float64())
+    for name in ("lon", "lat", "radius_m"):
+        columns[name] = pa.array(_numbers(answers, name), from_pandas=True)
+    columns["geometry"] = pa.array(_wkb(answers, gazetteer), pa.binary())
+    return pa.table({name: columns[name] for name in COLUMNS})
+
+
+def _numbers(answers: Sequence[Answer], name: str) -> NDArray[np.float64]:
+    return np.array([getattr(a.place, name, math.nan) for a in answers], np.float64)
+
+
+def _wkb(answers: Sequence[Answer], gazetteer: Index | None) -> NDArray[np.object_]:
+    if gazetteer is not None:
+        drawn = _drawn(answers, gazetteer)
+    else:
+        drawn = shapely.points(_numbers(answers, "lon"), _numbers(answers, "lat"))
+        drawn[[answer.place is None for answer in answers]] = None
+    written: NDArray[np.object_] = shapely.to_wkb(drawn, byte_order=1)
+    return written
+
+
+def _drawn(answers: Sequence[Answer], gazetteer: Index) -> NDArray[np.object_]:
+    """Draw each place once."""
+    places = list({a.place: None for a in answers if a.place is not None})
+    known = dict(zip(places, draw_places(gazetteer, places), strict=True))
+    drawn = np.empty(len(answers), dtype=object)
+    drawn[:] = [None if a.place is None else known[a.place] for a in answers]
+    return drawn
+
+
+def spread(table: pa.Table, codes: Codes) -> pa.Table:
+    """Repeat rows of a table; each text is kept once, whatever the number of rows.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        Few rows, such as `answer_table` gives.
+    codes : numpy.ndarray of int
+        For each row of the result the row of `table` to put there.
+
+    Returns
+    -------
+    pyarrow.Table
+        Text columns as dictionaries, which read as categories in pandas; others as they are.
+
+    Examples
+    --------
+    >>> few = pa.table({"kind": ["city", "city", "site"]})
+    >>> spread(few, np.array([2, 0, 1]))["kind"].to_pylist()
+    ['site', 'city', 'city']
+    """
+    taken = pa.array(codes)
+    columns = []
+    for column in table.columns:
+        whole = column.combine_chunks()
+        if pa.types.is_string(whole.type):
+            coded = whole.dictionary_encode()
+            indices = coded.indices.take(taken)
+            columns.append(pa.DictionaryArray.from_arrays(indices, coded.dictionary))
+        else:
+            columns.append(whole.take(taken))
+    return pa.table(columns, names=table.column_names)
+
+
+def frame(
+    answers: Sequence[Answer], codes: Codes, *, index: pd.Index[Any], gazetteer: Index
+) -> geopandas.GeoDataFrame:
+    """Write the answers to a column of names as a GeoDataFrame.
+
+    Parameters
+    ----------
+    answers : sequence of Answer
+        One answer for each different question.
+    codes : numpy.ndarray of int
+        For each row the place of its answer in `answers`.
+    index : pandas.Index
+        The rows' index, as long as `codes`.
+    gazetteer : Index
+        Where outlines are read from.
+
+    Returns
+    -------
+    GeoDataFrame
+        The columns of `COLUMNS`, EPSG:4326. Rows with one answer share one geometry object.
+
+    Notes
+    -----
+    Nothing is done in Python for each row: text is taken by Arrow, numbers and geometry by NumPy.
+    """
+    few = answer_table(answers).drop_columns("geometry")
+    columns = {name: few[name].to_pandas().take(codes) for name in few.column_names}
+    data = pd.DataFrame({name: taken.set_axis(index) for name, taken in columns.items()})
+    drawn = _drawn(answers, gazetteer)[codes]
+    shapes = geopandas.array.GeometryArray(drawn, crs="EPSG:4326")
+    return geopandas.GeoDataFrame(data, geometry=geopandas.GeoSeries(shapes, index=index))

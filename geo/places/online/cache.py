@@ -1,0 +1,186 @@
+"""What providers answered, kept as JSON text; and who is asking what at this moment."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+import unicodedata
+import uuid
+from dataclasses import asdict, dataclass, replace
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from geo.places.index import Place
+from geo.places.online.database import writing
+from geo.places.resolve import NOT_FOUND, Answer
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+
+    from geo.places.hints import Hints
+    from geo.places.online.provider import Provider
+
+_DAY_S = 86_400.0
+_SLACK_S = 5.0  # what keeping an answer may take after the deadline for asking
+
+
+class Claim(Enum):
+    """Who asks a question."""
+
+    MINE = "nobody has asked: the caller must ask, then `keep` or `release`"
+    BUSY = "another process, or another thread, is asking"
+
+
+@dataclass(frozen=True)
+class Enquiry:
+    """One name with its hints, for one provider.
+
+    Parameters
+    ----------
+    text : str
+        The name as it is sent: white space is one blank.
+    hints : Hints
+        What the answer must fit.
+    service, language : str
+        Who is asked, and in which language.
+    """
+
+    text: str
+    hints: Hints
+    service: str
+    language: str
+
+    @classmethod
+    def of(cls, name: str, hints: Hints, provider: Provider) -> Enquiry:
+        """Ask a name as a provider gets it."""
+        sound = name.encode("utf-8", "replace").decode("utf-8")  # half surrogate pairs go nowhere
+        text = " ".join(unicodedata.normalize("NFC", sound).split())
+        return cls(text, hints, provider.service, provider.language)
+
+    @property
+    def normalised(self) -> str:
+        """The name as it is compared: without regard to capitals."""
+        return self.text.casefold()
+
+    @property
+    def conditions(self) -> str:
+        """The hints as JSON."""
+        hints = self.hints
+        told = {
+            "kind": hints.kind,
+            "country": hints.country,
+            "within": hints.within.place.id if hints.within else "",
+            "near": hints.near,
+        }
+        return json.dumps({name: value for name, value in told.items() if value}, sort_keys=True)
+
+    @property
+    def key(self) -> str:
+        """What is the same for the same question, in any process."""
+        parts = [self.service, self.normalised, self.language, self.conditions]
+        return hashlib.sha256(json.dumps(parts).encode("utf-8", "replace")).hexdigest()
+
+
+class Cache:
+    """Answers of providers in SQLite, shared by threads (each with its own) and processes.
+
+    Parameters
+    ----------
+    database : sqlite3.Connection
+        As `geo.places.online.database.connect` gives it.
+    provider : Provider
+        Whose answers; its limits say how long they are good.
+    clock : callable, optional
+        Seconds since 1970, the same for all processes.
+
+    Notes
+    -----
+    A row without an answer is a claim: its owner is asking. It ends soon after the owner's
+    deadline for one name, so that a process that was killed holds a name up for no longer.
+    """
+
+    def __init__(
+        self,
+        database: sqlite3.Connection,
+        provider: Provider,
+        *,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._database, self._limits, self._clock = database, provider.limits, clock
+        self._owner = uuid.uuid4().hex
+
+    def find(self, question: Enquiry) -> Answer | Claim | None:
+        """Give a good answer, BUSY while somebody is asking, or None."""
+        row = self._database.execute(
+            "SELECT answer, moment, claimed_until FROM answers WHERE key = ?", (question.key,)
+        ).fetchone()
+        if row is None:
+            return None
+        text, moment, claimed_until = row
+        now = self._clock()
+        if text is None:
+            # A claim from the future was made before the clock was set back.
+            return Claim.BUSY if moment - _SLACK_S < now < claimed_until else None
+        answer = _decode(text, question.text)
+        if answer is None:
+            return None
+        missed = answer.status == NOT_FOUND
+        days = self._limits.miss_days if missed else self._limits.hit_days
+        return answer if now - moment < days * _DAY_S else None
+
+    def claim(self, question: Enquiry) -> Answer | Claim:
+        """Give a good answer, or settle who asks: MINE when nobody does."""
+        found = self.find(question)
+        if found is not None:
+            return found
+        with writing(self._database):
+            found = self.find(question)
+            if found is None:
+                self._write(question, None)
+        return Claim.MINE if found is None else found
+
+    def keep(self, question: Enquiry, answer: Answer) -> None:
+        """Keep an answer to a claimed question."""
+        told = asdict(answer)
+        del told["query"]
+        with writing(self._database):
+            self._write(question, json.dumps(told, ensure_ascii=False, sort_keys=True))
+
+    def release(self, question: Enquiry) -> None:
+        """Give a claim up, so that somebody else may ask."""
+        with writing(self._database):
+            self._database.execute(
+                "DELETE FROM answers WHERE key = ? AND owner = ? AND answer IS NULL",
+                (question.key, self._owner),
+            )
+
+    def _write(self, question: Enquiry, answer: str | None) -> None:
+        now = self._clock()
+        until = now + self._limits.deadline_s + _SLACK_S if answer is None else None
+        self._database.execute(
+            "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                question.key,
+                question.service,
+                question.normalised,
+                question.language,
+                question.conditions,
+                answer,
+                now,
+                until,
+                self._owner,
+            ),
+        )
+
+
+def _decode(text: str, query: str) -> Answer | None:
+    """Read a kept answer; None when another version wrote it."""
+    try:
+        told = json.loads(text)
+        place = told.pop("place")
+        answer = Answer(query=query, place=Place(**place) if place else None, **told)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+    return replace(answer, confidence=float(answer.confidence))

@@ -1,0 +1,269 @@
+"""The chain: gazetteer → cache → provider, for the names that the gazetteer is not sure of."""
+
+from __future__ import annotations
+
+import copy
+import random
+import sqlite3
+import time
+from collections import deque
+from contextlib import closing
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from geopy.adapters import BaseSyncAdapter
+from tqdm import tqdm
+
+from geo.errors import GeocodeError
+from geo.places.index import embedded
+from geo.places.names import fold
+from geo.places.online.asking import Outcome, arguments, ask, discreet
+from geo.places.online.cache import Cache, Claim, Enquiry
+from geo.places.online.database import connect, there_is_one
+from geo.places.online.pace import Turns
+from geo.places.online.provider import provider as named
+from geo.places.online.wording import redact
+from geo.places.resolve import AMBIGUOUS, FAILED, NOT_FOUND, OK, Answer
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+    from geopy.geocoders.base import Geocoder
+
+    from geo.places.hints import Hints
+    from geo.places.index import Index
+    from geo.places.online.provider import Provider
+
+_ASKED = (NOT_FOUND, AMBIGUOUS)
+_LONGEST = 300  # characters; as in `geo.places.resolve`
+_IN_A_ROW = 5  # failures after which the rest of a batch is not asked
+_POLL_S = 0.02
+_BAR_S = 2.0  # a progress bar appears when it takes longer
+
+
+def complete(
+    answers: Sequence[Answer],
+    hints: Sequence[Hints],
+    provider: Provider | Geocoder | str,
+    *,
+    index: Index | None = None,
+    folder: str | os.PathLike[str] | None = None,
+) -> list[Answer]:
+    """Ask a provider about the names that the gazetteer has not, or is not sure of.
+
+    Parameters
+    ----------
+    answers : sequence of Answer
+        The gazetteer's, one a question.
+    hints : sequence of Hints
+        What was known of each.
+    provider : Provider, str or geopy geocoder
+        Whom to ask; see `geo.places.online.provider`.
+    index : Index, optional
+        Where outlines of countries are; the embedded gazetteer if left out.
+    folder : path-like, optional
+        Of the cache; `cache_folder` if left out.
+
+    Returns
+    -------
+    list of Answer
+        As many, in the same order. An ok answer is as it was, and was not sent, except where a
+        containing place stands in for a street or site. A not_found one becomes the provider's:
+        ok, ambiguous, not_found or failed. The others stay, with the provider's word added to the
+        reason, unless the provider is surer.
+
+    Raises
+    ------
+    GeocodeError
+        When there is no such provider, or the cache can't be used. Whatever the network does ends
+        as the status failed, with the reason.
+
+    Notes
+    -----
+    A question is sent once, however often it stands in the batch and however many processes ask
+    it; what another process is asking at this moment is waited for. After a refusal that holds for
+    every name (a key, a ban, a Retry-After beyond the deadline), or five failures in a row, the
+    rest of the batch is not sent. Every answer is kept before the next name is asked.
+    """
+    used = named(provider)
+    asked = _questions(answers, hints, used)
+    if not asked:
+        return list(answers)
+    try:
+        with closing(connect(folder)) as database:
+            found = _settle(
+                list(dict.fromkeys(asked.values())), used, database, index or embedded()
+            )
+    except sqlite3.Error as error:
+        raise GeocodeError(f"the cache of online answers broke: {error}") from error
+    return [
+        _join(answer, found[asked[number].key]) if number in asked else answer
+        for number, answer in enumerate(answers)
+    ]
+
+
+def pending(
+    answers: Sequence[Answer],
+    hints: Sequence[Hints],
+    provider: Provider | Geocoder | str,
+    *,
+    folder: str | os.PathLike[str] | None = None,
+) -> pd.DataFrame:
+    """List what `complete` would send, and send nothing.
+
+    Parameters
+    ----------
+    answers, hints, provider, folder
+        As for `complete`.
+
+    Returns
+    -------
+    DataFrame
+        One row a request: query (text), provider, url (the first that would be sent, its keys
+        blanked), user_agent. What the cache has is not listed.
+    """
+    import pandas as pd  # noqa: PLC0415 - only a dry run makes a table here
+
+    used = named(provider)
+    questions = dict.fromkeys(_questions(answers, hints, used).values())
+    waiting = list(questions)
+    if there_is_one(folder):
+        with closing(connect(folder)) as database:
+            cache = Cache(database, used)
+            waiting = [one for one in questions if not isinstance(cache.find(one), Answer)]
+    agent = getattr(used.geocoder, "headers", {}).get("User-Agent", "")
+    rows = [(one.text, used.name, _url(used, one), agent) for one in waiting]
+    return pd.DataFrame(rows, columns=["query", "provider", "url", "user_agent"])
+
+
+def _questions(
+    answers: Sequence[Answer], hints: Sequence[Hints], provider: Provider
+) -> dict[int, Enquiry]:
+    """Give the questions by their number in the batch; one key is one question."""
+    if len(answers) != len(hints):
+        raise GeocodeError(f"hints: found {len(hints)} for {len(answers)} answers")
+    known: dict[str, Enquiry] = {}
+    asked: dict[int, Enquiry] = {}
+    for number, (answer, hint) in enumerate(zip(answers, hints, strict=True)):
+        open_ = answer.status in _ASKED or answer.stands_in
+        if open_ and fold(answer.query) and len(answer.query) <= _LONGEST:
+            question = Enquiry.of(answer.query, hint, provider)
+            asked[number] = known.setdefault(question.key, question)
+    return asked
+
+
+def _settle(
+    questions: Sequence[Enquiry], provider: Provider, database: sqlite3.Connection, index: Index
+) -> dict[str, Answer]:
+    """Answer every question, from the cache, by asking, or by waiting for who asks."""
+    cache = Cache(database, provider)
+    turns = Turns(database, interval_s=provider.interval_s)
+    found: dict[str, Answer] = {}
+    queue, strain, idle = deque(questions), _Strain(), 0
+    with tqdm(total=len(queue), desc=provider.name, unit="name", delay=_BAR_S, disable=None) as bar:
+        while queue:
+            question = queue.popleft()
+            claim = _unsent(cache, question, strain) or cache.claim(question)
+            if claim is Claim.BUSY:
+                queue.append(question)
+                idle += 1
+                if idle >= len(queue):
+                    time.sleep(_POLL_S * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
+                    idle = 0
+                continue
+            idle = 0
+            if not isinstance(claim, Answer):
+                claim = _ask(question, provider, cache, index, turns, strain)
+            found[question.key] = claim
+            bar.update()
+    return found
+
+
+class _Strain:
+    """How a provider bears a batch: when to stop asking it."""
+
+    def __init__(self) -> None:
+        self._failures, self.reason = 0, ""
+
+    def note(self, outcome: Outcome) -> None:
+        failed = outcome.answer.status == FAILED
+        self._failures = self._failures + 1 if failed else 0
+        if outcome.shut or self._failures >= _IN_A_ROW:
+            self.reason = outcome.answer.reason
+
+
+def _unsent(cache: Cache, question: Enquiry, strain: _Strain) -> Answer | None:
+    """Answer without asking, once a provider wants or bears no more."""
+    if not strain.reason:
+        return None
+    kept = cache.find(question)
+    if isinstance(kept, Answer):
+        return kept
+    return Answer(question.text, FAILED, f"not asked, after {strain.reason}")
+
+
+def _ask(
+    question: Enquiry,
+    provider: Provider,
+    cache: Cache,
+    index: Index,
+    turns: Turns,
+    strain: _Strain,
+) -> Answer:
+    try:
+        outcome = ask(question, provider, index=index, turns=turns)
+    except BaseException:
+        cache.release(question)  # Ctrl-C: another may ask at once
+        raise
+    if outcome.keep:
+        cache.keep(question, outcome.answer)
+    else:
+        cache.release(question)
+    strain.note(outcome)
+    return outcome.answer
+
+
+def _join(answer: Answer, online: Answer) -> Answer:
+    """Put the provider's word and the gazetteer's together: the one that is surer counts."""
+    unsure = answer.status == AMBIGUOUS
+    better = answer.status == NOT_FOUND or (
+        online.place is not None
+        and (online.status == OK or (unsure and online.confidence > answer.confidence))
+    )
+    if better:
+        refused = "; ".join(part for part in (online.refused, answer.refused) if part)
+        return replace(online, query=answer.query, refused=refused)
+    return replace(answer, reason=f"{answer.reason}; {online.reason}")
+
+
+def _url(provider: Provider, question: Enquiry) -> str:
+    """Give the address that a question would be sent to, without keys."""
+    geocoder = copy.copy(provider.geocoder)
+    geocoder.adapter = _Paper()
+    sent: Mapping[str, Any] = arguments(geocoder, question.hints, question.language)
+    try:
+        with discreet(provider):
+            geocoder.geocode(question.text, exactly_one=False, **sent)
+    except _NotSentError as letter:
+        return redact(str(letter), provider.secrets)
+    except Exception as error:  # noqa: BLE001 - geopy refuses some questions itself
+        return f"nothing: {redact(str(error), provider.secrets)}"
+    return "nothing: it needs no network"
+
+
+class _NotSentError(Exception):
+    """Carries the address of a request that was only written down."""
+
+
+class _Paper(BaseSyncAdapter):  # type: ignore[misc]  # geopy has no types
+    """An adapter that writes the address down and sends nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(proxies={}, ssl_context=None)
+
+    def get_json(self, url: str, **_: object) -> NoReturn:
+        raise _NotSentError(url)
+
+    get_text = get_json

@@ -1,0 +1,194 @@
+"""Whether a provider's answer can be believed, before anything is made of it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import shapely
+from geopy.exc import GeocoderParseError
+from geopy.location import Location
+
+from geo.places.hints import KINDS, distance
+from geo.places.nearby import country_of
+from geo.places.online.reading import country_told, numbers, place_of
+from geo.places.online.wording import plain
+from geo.places.resolve import AMBIGUOUS, NOT_FOUND, OK, Answer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.places.hints import Area, Hints
+    from geo.places.index import Index, Place
+    from geo.places.online.cache import Enquiry
+
+MARGIN_DEGREES = 0.25  # 28 km: islands that outlines leave out, and territorial waters
+_APART_KM = 20.0  # places further apart are two places
+_AROUND = 1.25  # towns reach beyond the circle of their people
+_SHOWN = 5
+# A provider's word is worth less than a gazetteer's that says why; its rank says nothing of doubt.
+_ONE_PLACE, _FIRST_OF_SEVERAL, _NO_KIND = 0.85, 0.5, 0.6
+
+
+class UnsoundError(GeocoderParseError):  # type: ignore[misc]  # geopy has no types
+    """An answer without a sound point: nothing of it can be used, and the provider is unwell."""
+
+
+@dataclass(frozen=True)
+class _Judged:
+    place: Place
+    against: str = ""
+
+
+def judge(index: Index, service: str, question: Enquiry, locations: Sequence[Location]) -> Answer:
+    """Make an answer of what a provider found.
+
+    Parameters
+    ----------
+    index : Index
+        Where outlines of countries are.
+    service : str
+        Name of the provider.
+    question : Enquiry
+        What was asked, with its hints: each is a condition.
+    locations : sequence of geopy.location.Location
+        The provider's order.
+
+    Returns
+    -------
+    Answer
+        ok when all that fit are one place of a known kind; ambiguous when they are far apart, or
+        nothing tells how exact the place is; not_found when none fits.
+
+    Raises
+    ------
+    UnsoundError
+        When a point is missing, not finite, out of range, 0,0, or none of the answer's own numbers.
+    """
+    hints = question.hints
+    judged = [_judge(index, service, location, hints) for location in locations]
+    fit = [one.place for one in judged if not one.against]
+    lost = [(one.place, one.against) for one in judged if one.against]
+    if not fit:
+        place, why = lost[0]
+        reason = f"{service} only has what doesn't fit: {place.address} ({why})"
+        return Answer(question.text, NOT_FOUND, reason, refused=_list(lost))
+    if hints.near is not None:
+        lon, lat = hints.near
+        fit.sort(key=lambda place: distance(lon, lat, place.lon, place.lat))
+    best, others = fit[0], fit[1:]
+    rivals = [place for place in others if _apart(best, place)]
+    lost = [*((place, "another place") for place in rivals), *lost]
+    return _answer(service, question, best, rivals, _list(lost))
+
+
+def _answer(
+    service: str, question: Enquiry, best: Place, rivals: Sequence[Place], refused: str
+) -> Answer:
+    words = [f"{service} calls it the {best.kind or 'place'} {best.name}"]
+    confidence = _ONE_PLACE
+    if rivals and question.hints.near is None:
+        confidence = _FIRST_OF_SEVERAL
+        words.append(f"unsure: it may be {rivals[0].address}; give country, within or kind")
+    if not best.kind:
+        kind = question.hints.kind
+        best = replace(best, kind=kind or "site")
+        if not kind:
+            confidence = min(confidence, _NO_KIND)
+            words.append("unsure: how exact that is was not told")
+    return Answer(
+        query=question.text,
+        status=OK if confidence >= _ONE_PLACE else AMBIGUOUS,
+        reason="; ".join(words),
+        place=best,
+        confidence=confidence,
+        refused=refused,
+    )
+
+
+def _judge(index: Index, service: str, location: object, hints: Hints) -> _Judged:
+    sound = _sound(location)
+    place = place_of(index, service, sound)
+    told = country_told(index, sound.raw)
+    return _Judged(place, _turned(index, told, place) or _against(index, hints, place))
+
+
+def _sound(location: object) -> Location:
+    """Check a point against the answer it came with: geopy makes 0 of what is missing."""
+    if not isinstance(location, Location):
+        raise UnsoundError(f"the answer is no place ({type(location).__name__})")
+    lon, lat = location.longitude, location.latitude
+    if not (math.isfinite(lon) and math.isfinite(lat) and abs(lat) <= 90 and abs(lon) <= 180):  # noqa: PLR2004
+        raise UnsoundError(f"the point lies outside the Earth (lat {lat!r}, lon {lon!r})")
+    if lon == 0 and lat == 0:
+        raise UnsoundError("the point is 0,0, which stands for a missing one")
+    stated = set(numbers(location.raw))
+    for axis, value in (("latitude", lat), ("longitude", lon)):
+        if value not in stated:
+            raise UnsoundError(
+                f"the answer holds no such {axis} as {value:g}: missing or no number"
+            )
+    if not plain(location.address):
+        raise UnsoundError("the answer has no name that can be read")
+    return location
+
+
+def _beyond(index: Index, country: str, place: Place) -> str:
+    """Say that a point lies far outside a country, in words; empty when it doesn't."""
+    outlined = country_of(index, country) if country else None
+    if outlined is None:
+        return ""
+    outline = index.boundary(outlined.boundary)
+    shapely.prepare(outline)
+    if shapely.dwithin(outline, shapely.Point(place.lon, place.lat), MARGIN_DEGREES):
+        return ""
+    return f"the point lies outside {country}"
+
+
+def _turned(index: Index, country: str, place: Place) -> str:
+    """Say that a point would lie in its own country with its axes swapped, and does not so.
+
+    Being outside alone tells nothing: services say FR of Réunion, where the gazetteer says RE.
+    """
+    beyond = _beyond(index, country, place)
+    if not beyond or abs(place.lon) > 90:  # noqa: PLR2004 - no latitude
+        return ""
+    swapped = _beyond(index, country, replace(place, lon=place.lat, lat=place.lon))
+    return "" if swapped else f"{beyond} (axes swapped?)"
+
+
+def _against(index: Index, hints: Hints, place: Place) -> str:
+    if hints.country and place.country and place.country != hints.country:
+        return f"not in {hints.country}"
+    if beyond := _beyond(index, hints.country, place):
+        return beyond
+    kinds = {*KINDS.get(hints.kind, ()), hints.kind}
+    if hints.kind and place.kind and place.kind not in kinds:
+        return f"a {place.kind}, not a {hints.kind}"
+    if hints.within is not None and not _inside(hints.within, place):
+        return f"not inside {hints.within.place.name}"
+    return ""
+
+
+def _inside(area: Area, place: Place) -> bool:
+    """Say whether a point lies in an area: by country, outline, or distance."""
+    holder = area.place
+    if holder.kind == "country" and place.country:
+        return place.country == holder.country
+    if holder.boundary:
+        outline = area.gazetteer.around(holder.boundary)
+        return bool(shapely.intersects_xy(outline, place.lon, place.lat))
+    apart_km = distance(holder.lon, holder.lat, place.lon, place.lat)
+    return apart_km * 1000 <= holder.radius_m * _AROUND
+
+
+def _apart(place: Place, other: Place) -> bool:
+    reach_km = max(_APART_KM, place.radius_m / 1000, other.radius_m / 1000)
+    return distance(place.lon, place.lat, other.lon, other.lat) > reach_km
+
+
+def _list(lost: Sequence[tuple[Place, str]]) -> str:
+    told = [f"{place.address.replace(';', ',')} ({why})" for place, why in lost[:_SHOWN]]
+    more = len(lost) - _SHOWN
+    return "; ".join([*told, f"and {more} more"] if more > 0 else told)
