@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from geo.commands import options
 from geo.errors import BuildError, GeoError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from pandas import Series
 
 NO = 1
 MISTAKE = 2
@@ -48,8 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except OSError as fault:
         click.echo(f"geo: {fault.filename or 'file'}: {fault.strerror or fault}", err=True)
         code = NO
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("geo: stopped; what stood before still stands", err=True)
+    except (click.Abort, KeyboardInterrupt) as stop:
+        said = stop.__cause__ if isinstance(stop, click.Abort) else stop
+        click.echo(f"geo: stopped; {said or 'what stood before still stands'}", err=True)
         code = STOPPED
     sys.exit(code or 0)
 
@@ -126,87 +126,70 @@ def schema(folder: Path) -> None:
 
 
 @cli.command()
-@click.argument("names", nargs=-1, required=True)
-@click.option("--country", help="ISO code of the country to look in, such as GB.")
-@click.option("--within", help="Name of a place that contains the answer, such as London.")
-@click.option("--kind", help="What it must be: suburb, city, province, country …")
-@click.option("--yes", is_flag=True, help="Overwrite what a person set, too.")
+@click.argument("names", nargs=-1, required=True, metavar="NAME… | FILE | FOLDER")
+@options.known
+@options.form
+@options.online
+@click.option("--dry-run", is_flag=True, help="Say what would be sent or changed; do neither.")
+@options.columns
+@options.target
+@click.option("--yes", is_flag=True, help="FOLDER: overwrite what a person set, too.")
 def geocode(
-    names: Sequence[str], country: str | None, within: str | None, kind: str | None, *, yes: bool
+    names: Sequence[str],
+    known: options.Known,
+    columns: options.Columns,
+    target: options.Target,
+    online: options.Online,
+    form: str,
+    **flags: bool,
 ) -> None:
-    """Say where NAMES are and why; for a story's folder, answer its places anew into pins.csv."""
-    if len(names) == 1 and Path(names[0], "places.csv").is_file():
-        _refresh_pins(Path(names[0]), yes=yes)
-        return
-    import geo
+    r"""Say where names are, and why.
 
-    answers = geo.geocode(list(names), country=country, within=within, kind=kind)
-    for _, answer in answers.iterrows():
-        _show_answer(answer)
-    if not (answers["status"] == "ok").any():
+    \b
+    NAME…   answers on the terminal
+    FILE    a table in CSV or Parquet: --column names the column, -o the output
+    FOLDER  a story's tables: its places are answered anew into pins.csv
+
+    Nothing is sent anywhere unless --provider names a service.
+    """
+    from geo.commands import asked
+
+    kind = asked.what(names, column=columns.column)
+    if kind == asked.FOLDER:
+        from geo.commands.pins import refresh_pins
+
+        fine = refresh_pins(Path(names[0]), yes=flags["yes"], dry_run=flags["dry_run"])
+    elif kind == asked.FILE:
+        from geo.commands.files import answer_file, show_pending_of_file
+
+        fine = True
+        path = Path(names[0])
+        if flags["dry_run"]:
+            show_pending_of_file(path, known=known, columns=columns, online=online)
+        else:
+            answer_file(path, known=known, columns=columns, target=target, online=online)
+    else:
+        from geo.commands.ask import ask, show_pending
+
+        fine = True
+        if flags["dry_run"]:
+            show_pending(names, known=known, online=online)
+        else:
+            fine = ask(names, known=known, online=online, form=form)
+    if not fine:
         sys.exit(NO)
 
 
 @cli.command()
 @click.argument("name")
+@click.option("--country", help="ISO code or name of the country to look in, such as GB.")
 @click.option(
     "--limit", type=click.IntRange(1), default=10, show_default=True, help="Rows to show."
 )
-def places(name: str, limit: int) -> None:
-    """List what the gazetteer knows under NAME, best first."""
-    from geo.places import Gazetteer
+@options.form
+def places(name: str, country: str | None, limit: int, form: str) -> None:
+    """List what the gazetteer knows under NAME, the likeliest first."""
+    from geo.commands.places import list_places
 
-    candidates = Gazetteer().candidates(name)
-    if candidates.empty:
-        click.echo(f"no place is called {name!r} in the gazetteer", err=True)
-        sys.exit(NO)
-    for _, row in candidates.head(limit).iterrows():
-        area = ", ".join(part for part in (row["name"], row["admin1"], row["country"]) if part)
-        click.echo(
-            f"{area} · {row['kind']} · {row['lat']:.4f}, {row['lon']:.4f} · {row['provider_id']}"
-        )
-    if len(candidates) > limit:
-        click.echo(f"… and {len(candidates) - limit} more (--limit)")
-
-
-def _show_answer(answer: Series) -> None:
-    click.echo(click.style(answer["query"], bold=True))
-    if answer["status"] == "not_found":
-        click.echo(f"  not found: {answer['reason']}")
-        return
-    area = ", ".join(
-        part for part in (answer["matched"], answer["admin1"], answer["country"]) if part
-    )
-    click.echo(
-        f"  {answer['status']}: {area} · {answer['precision']}, {answer['radius_m'] / 1000:.1f} km "
-        f"· {answer['lat']:.4f}, {answer['lon']:.4f} · confidence {answer['confidence']:.2f}"
-    )
-    click.echo(f"  because {answer['reason']}")
-    if answer["refused"]:
-        click.echo(f"  refused: {answer['refused']}")
-
-
-def _refresh_pins(folder: Path, *, yes: bool) -> None:
-    from geo.places import answer_pins, changes, keep_set_by_person, read_pins, write_pins
-    from geo.story import read_tables
-
-    old = read_pins(folder / "pins.csv")
-    places = read_tables(folder, pins=False).frames["places"]
-    new = answer_pins(places)
-    differing = changes(old, new)
-    for row in differing.itertuples():
-        click.echo(f"{row.place}: {row.change}")
-    theirs = sorted(differing.loc[differing["set_by"] == "person", "place"])
-    if theirs and not (yes or click.confirm(f"Overwrite what a person set ({', '.join(theirs)})?")):
-        new = keep_set_by_person(old, new)
-        differing = changes(old, new)
-    if differing.empty:
-        click.echo(f"{folder / 'pins.csv'}: nothing has changed")
-        return
-    write_pins(new, folder / "pins.csv")
-    click.echo(f"{folder / 'pins.csv'}: {len(new)} pins written")
-    kinds = places.set_index("id")["kind"]
-    lost = new[(new["precision"] == "unlocatable") & (new["place"].map(kinds) != "unlocatable")]
-    if len(lost):
-        click.echo(f"not located: {', '.join(lost['place'])} (see the reasons above)", err=True)
+    if not list_places(name, country=country, limit=limit, form=form):
         sys.exit(NO)

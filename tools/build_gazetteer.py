@@ -23,18 +23,30 @@ import shapely
 
 from geo.files import write_whole, written_whole
 from geo.places.names import fold
+from tools import gazetteer_america as america
 from tools import gazetteer_geonames as geonames
 from tools import gazetteer_outlines as outline
-from tools.gazetteer_rows import CODE, EXONYM, MAIN, Row, set_radius
+from tools.gazetteer_airports import add_airports
+from tools.gazetteer_districts import add_districts
+from tools.gazetteer_lakes import add_lakes
+from tools.gazetteer_rows import FLAGS, Row, set_radius
 from tools.gazetteer_sources import Sources
-from tools.gazetteer_supplement import add_supplement, mark_disputed
+from tools.gazetteer_supplement import (
+    add_names,
+    add_regions,
+    add_supplement,
+    mark_disputed,
+    mark_inside,
+)
 
 if TYPE_CHECKING:
     from tools.gazetteer_outlines import Outlines
 
 DATA = Path("geo", "places", "data")
-SUPPLEMENT, DISPUTED = "supplement.csv", "disputed.csv"
-_FLAGS = pa.array([MAIN, "alternate", EXONYM, CODE])
+SUPPLEMENT, DISPUTED, REGIONS, NAMES = BY_HAND = (
+    "supplement.csv", "disputed.csv", "regions.csv", "other_names.csv",
+)  # fmt: skip
+_FLAGS = pa.array(FLAGS)
 _PER_DEGREE = 100_000
 _WORDS = ("kind", "feature", "country", "admin1", "admin1_code", "admin2", "boundary")
 _NUMBERS = {"population": pa.int64(), "radius_m": pa.int32(), "disputed": pa.bool_()}
@@ -48,10 +60,17 @@ def derive(sources: Sources, by_hand: Path) -> tuple[list[Row], Outlines]:
     codes = geonames.admin_names(sources, "admin1")
     outlines = outline.add_provinces(rows, codes, sources)
     outlines |= outline.add_countries(rows, sources)
+    outlines |= add_lakes(rows, outlines, sources)
     outlines |= outline.add_boroughs(rows, sources)
     outlines |= add_supplement(rows, outlines, by_hand / SUPPLEMENT)
     mark_disputed(rows, by_hand / DISPUTED)
-    rows |= geonames.airports(sources)
+    add_districts(rows, sources)
+    outlines |= america.add_counties(rows, sources)
+    america.add_zip_towns(rows, sources)
+    add_airports(rows, sources)
+    add_regions(rows, by_hand / REGIONS, codes)
+    add_names(rows, by_hand / NAMES)
+    mark_inside(rows, outlines)
     for row in rows.values():
         if row.boundary and row.kind not in ("city", "suburb"):
             row.radius_m = outline.radius_of(outlines[row.boundary])
@@ -166,7 +185,7 @@ def main() -> None:
 
 def _write_origin(sources: Sources, data: Path) -> None:
     """Record the inputs' and outputs' hashes beside the data."""
-    outputs = sorted([*data.glob("*.parquet"), DATA / SUPPLEMENT, DATA / DISPUTED])
+    outputs = sorted([*data.glob("*.parquet"), *(DATA / name for name in BY_HAND)])
     origin = {
         "inputs": {name: pin.sha256 for name, pin in sorted(sources.pins.items())},
         "outputs": {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in outputs},

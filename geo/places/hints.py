@@ -193,6 +193,26 @@ def distances(lon: float, lat: float, lons: Numbers, lats: Numbers) -> Numbers:
     return apart_km
 
 
+def read_hints(
+    gazetteer: Index,
+    *,
+    kind: object = None,
+    within: object = None,
+    country: object = None,
+    near: object = None,
+    published_in: object = None,
+) -> Hints:
+    """Check hints as a caller writes them; raise GeocodeError with what is possible."""
+    code = read_country(gazetteer, country)
+    return Hints(
+        kind=read_kind(kind),
+        country=code,
+        within=read_within(gazetteer, within, country=code),
+        near=read_near(near),
+        home=read_home(gazetteer, published_in),
+    )
+
+
 def read_kind(value: object) -> str:
     """Check a hint for the kind; raise GeocodeError with the words that are possible."""
     word = _text(value, "kind")

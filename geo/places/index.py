@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Numbers: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 
 _HERE = Path(__file__).parent
+_KEPT = 1 << 16  # places that are kept in memory; one takes about 1 kB
 _ROW_MASK, _ROW_BITS = 0xFFFFFF, 24
 FLAGS = ("main", "alternate", "exonym", "code", "abbreviation", "demonym", "historical")
 PER_DEGREE = 100_000
@@ -255,6 +256,8 @@ class Index:
             cells = [column[row].as_py() for column in self._cells]
             cells[2] /= PER_DEGREE
             cells[3] /= PER_DEGREE
+            if len(self._places) >= _KEPT:
+                self._places.clear()
             place = self._places[row] = Place(*cells)
         return place
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from geo.places import weights
 from geo.places.context import Names, together
 from geo.places.explain import Neighbours, Standing, reason, refused
@@ -164,7 +166,8 @@ def _answer(
     for number, (question, reading) in enumerate(zip(questions, asked, strict=True)):
         scores, fits = settled.scores[number], float(settled.fits[number]) + weights.UNLISTED
         town = int(settled.around[number])
-        if marked and town >= 0 and fits > scores.max(initial=weights.UNLISTED):
+        little = reading.found.scores.max(initial=-np.inf) < weights.WELL_LISTED
+        if marked and little and town >= 0 and fits > scores.max(initial=weights.UNLISTED):
             answers[question] = _shown_beside(index, question, reading, town)
         elif len(scores):
             answers[question] = _decide(index, question, reading, scores, neighbours)

@@ -94,6 +94,7 @@ ANCHOR = 0.2
 # A name that is marked as a place's, and that nothing of the name fits: shown as the town
 # or county beside which it stands. Such a place starts from less than any listed one.
 TOWN = 0.5  # how likely the town must be
+WELL_LISTED = 4.5  # a town of 30,000 people needs nobody to speak for it
 UNLISTED = -2.5
 SHOWN_BESIDE = 0.4  # how sure that can be
 PASSES = 3

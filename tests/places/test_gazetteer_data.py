@@ -10,16 +10,29 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 import shapely
+from pyproj import Geod
 
 from geo.errors import GazetteerError
-from geo.places import Gazetteer
+from geo.places import Gazetteer, index
 from geo.places.names import fold
+from tools.build_index import FLAGS as NUMBERED
 from tools.build_index import build
+from tools.gazetteer_rows import FLAGS, Row
 from tools.gazetteer_sources import PlainUnpickler, read_pins, verify
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "geo" / "places" / "data"
 INDEX = ROOT / "geo" / "places" / "index"
+GEOD = Geod(ellps="WGS84")
+
+
+def by_hand(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def area_km2(outline: shapely.Geometry) -> float:
+    return abs(GEOD.geometry_area_perimeter(outline)[0]) / 1e6
 
 
 def test_the_data_is_that_of_the_recorded_hashes() -> None:
@@ -83,8 +96,20 @@ def test_every_place_has_an_id_of_its_own_a_kind_and_a_radius() -> None:
 def test_every_source_of_the_design_is_there() -> None:
     places = pq.read_table(DATA / "places.parquet", columns=["id"])["id"].to_pylist()
     providers = {place.split(":")[0] for place in places}
-    assert providers == {"geo", "geonames", "iata", "ne", "ogl"}
+    assert providers == {"geo", "geonames", "iata", "ne", "ogl", "usps"}
     assert sum(place.startswith("ogl:") for place in places) == 33
+
+
+def test_a_row_of_the_build_becomes_a_place_of_the_index() -> None:
+    row, place = Row.__dataclass_fields__, index.Place.__dataclass_fields__
+    assert [name for name in row if name in place] == list(place)
+    assert sorted(pq.read_schema(DATA / "places.parquet").names) == sorted(place)
+
+
+def test_the_flags_are_the_same_in_the_build_the_data_and_the_index() -> None:
+    stored = set(pq.read_table(DATA / "names.parquet", columns=["flag"])["flag"].to_pylist())
+    assert stored == set(FLAGS) == set(NUMBERED)
+    assert index.FLAGS == NUMBERED
 
 
 def test_every_outline_that_a_place_names_is_there_and_none_is_spare() -> None:
@@ -94,15 +119,102 @@ def test_every_outline_that_a_place_names_is_there_and_none_is_spare() -> None:
     assert len(stored) > 4800
 
 
-def test_a_supplement_row_says_its_source_and_its_precision() -> None:
-    gazetteer = Gazetteer()
-    with (DATA / "supplement.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert rows
+@pytest.mark.parametrize(
+    "name", ["supplement.csv", "disputed.csv", "regions.csv", "other_names.csv"]
+)
+def test_every_hand_made_row_says_its_source_and_is_in_the_index_once(name: str) -> None:
+    gazetteer, rows = Gazetteer(), by_hand(name)
+    assert len(rows) > 3
     for row in rows:
-        assert row["source"]
-        assert row["precision"]
-        assert gazetteer.find(row["id"]).name == row["name"]
+        assert row["source"], row
+        place = gazetteer.find(row["id"])
+        assert place is not None, row
+        assert place.name == row.get("place", row["name"]), row
+    keys = [(row["id"], fold(row["name"])) for row in rows]
+    assert len(keys) == len(set(keys))
+
+
+def test_a_hand_made_name_is_what_its_row_says() -> None:
+    gazetteer = Gazetteer()
+    for row in by_hand("other_names.csv"):
+        called = {place.id: flag for place, flag in gazetteer.named(fold(row["name"]))}
+        assert called[row["id"]] == row["flag"], row
+
+
+def test_a_hand_made_region_lies_where_its_row_says_and_reaches_so_far() -> None:
+    gazetteer = Gazetteer()
+    for row in by_hand("regions.csv"):
+        place = gazetteer.find(row["id"])
+        assert place.radius_m == round(float(row["radius_km"]) * 1_000), row
+        if row["lon"]:
+            assert (place.lon, place.lat) == (float(row["lon"]), float(row["lat"])), row
+            assert place.kind in {"region", "suburb"}, row
+            assert place.feature, row
+
+
+@pytest.mark.parametrize(
+    ("county", "state", "square_km"),
+    # Census Bureau, Gazetteer of counties 2017: land and water without the sea.
+    [
+        ("Travis County", "US.TX", 2_650),
+        ("Hennepin County", "US.MN", 1_570),
+        ("New Haven County", "US.CT", 1_580),
+    ],
+)
+def test_a_county_has_the_outline_of_the_census(county: str, state: str, square_km: int) -> None:
+    gazetteer = Gazetteer()
+    found = [p for p, _ in gazetteer.named(fold(county)) if p.admin1_code == state]
+    assert [place.country for place in found] == ["US"]
+    outline = gazetteer.boundary(found[0].boundary)
+    assert area_km2(outline) == pytest.approx(square_km, rel=0.02)
+    assert outline.contains(shapely.Point(found[0].lon, found[0].lat))
+
+
+def test_nearly_every_county_of_the_united_states_has_an_outline() -> None:
+    places = pq.read_table(DATA / "places.parquet").to_pandas()
+    bare = places.query("country == 'US' and feature == 'ADM2' and boundary == ''")
+    # Two of Alaska and Connecticut that are younger than the outlines, and the smallest of all.
+    assert len(bare) < 5
+    assert places["boundary"].str.startswith("census:").sum() > 3_100
+
+
+def test_a_lake_has_its_outline_and_its_country() -> None:
+    gazetteer = Gazetteer()
+    lakes = {name: gazetteer.named(fold(name)) for name in ("Lake Victoria", "Lake Baikal")}
+    shared, own = (next(p for p, _ in found if p.boundary) for found in lakes.values())
+    assert (shared.feature, shared.country, own.country) == ("LK", "", "RU")
+    # Encyclopaedia Britannica: 69,484 and 31,500 square kilometres
+    assert area_km2(gazetteer.boundary(shared.boundary)) == pytest.approx(69_484, rel=0.05)
+    assert area_km2(gazetteer.boundary(own.boundary)) == pytest.approx(31_500, rel=0.05)
+
+
+def test_a_state_is_not_hidden_by_the_lake_of_its_name() -> None:
+    for state in ("Michigan", "Ontario"):
+        features = {place.feature for place, _ in Gazetteer().named(fold(state))}
+        assert "ADM1" in features
+        assert "LK" not in features
+
+
+def test_a_place_inside_a_disputed_area_is_disputed() -> None:
+    gazetteer = Gazetteer()
+    for place_id in ("geonames:694423", "geonames:281133"):  # the cities Sevastopol and Gaza
+        assert gazetteer.find(place_id).disputed
+    for place_id in ("geonames:1174872", "geonames:703448"):  # Karachi and Kyiv
+        assert not gazetteer.find(place_id).disputed
+
+
+def test_a_town_of_a_zip_code_is_not_there_twice() -> None:
+    gazetteer = Gazetteer()
+    towns = pq.read_table(DATA / "places.parquet", columns=["id", "name"]).to_pandas()
+    towns = towns[towns["id"].str.startswith("usps:")]
+    assert len(towns) > 10_000
+    for town in towns.iloc[::50].itertuples():
+        place = gazetteer.find(town.id)
+        for other, _ in gazetteer.named(fold(place.name)):
+            if other.id != place.id and other.feature.startswith("PPL") and other.country == "US":
+                same_state = other.admin1_code == place.admin1_code
+                away_m = GEOD.inv(place.lon, place.lat, other.lon, other.lat)[2]
+                assert not same_state or away_m > 25_000, (place, other)
 
 
 def test_london_boroughs_are_the_official_ones_alone() -> None:

@@ -75,7 +75,7 @@ def test_mill_hill_is_in_london_when_london_is_known() -> None:
 
 def test_the_reason_and_the_losers_are_told() -> None:
     answer = one("London")
-    assert answer["reason"] == "the name of the city London; before London, Ontario, CA and 8 more"
+    assert answer["reason"] == "the name of the city London; before London, Ontario, CA and 7 more"
     assert answer["refused"].startswith("London, Ontario, CA (fewer people, 5.6); ")
 
 

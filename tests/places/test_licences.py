@@ -13,7 +13,7 @@ from tools.gazetteer_sources import read_pins
 
 ROOT = Path(__file__).parents[2]
 LICENCES = (ROOT / "data" / "LICENSES.md").read_text(encoding="utf-8")
-PACKAGE = re.compile(r"^\| ([\w.-]+) \| ([\d.]+) \| (?:PyPI|npm) \|", re.MULTILINE)
+PACKAGE = re.compile(r"^\| ([\w.@/-]+) \| ([\d.]+) \| (?:PyPI|npm) \|", re.MULTILINE)
 
 
 def test_the_credit_lines_are_those_of_the_outputs() -> None:

@@ -12,7 +12,9 @@ import pyarrow as pa
 import shapely
 
 from geo.errors import GeocodeError
-from geo.places.batch_shapes import draw_places
+from geo.places.answers import COLUMNS as OF_ROW
+from geo.places.answers import OF_PLACE, readable
+from geo.places.drawing import draw_places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,16 +26,9 @@ if TYPE_CHECKING:
 
     Codes = NDArray[np.intp]
 
-COLUMNS = (
-    "query", "matched", "kind", "country", "admin1", "lon", "lat", "precision", "radius_m",
-    "status", "confidence", "reason", "refused", "provider", "provider_id", "boundary", "geometry",
-)  # fmt: skip
-# Columns that are the place's own, and what the place calls them.
-_OF_PLACE = {
-    "matched": "name", "kind": "kind", "country": "country", "admin1": "admin1",
-    "precision": "kind", "provider_id": "id", "boundary": "boundary",
-}  # fmt: skip
+COLUMNS = (*OF_ROW, "geometry")
 _OF_ANSWER = ("query", "status", "reason", "refused")
+_LONG = ("reason", "refused")  # texts that rows share instead of having a copy each
 
 
 def encode(names: object) -> tuple[list[str], Codes]:
@@ -71,8 +66,7 @@ def encode(names: object) -> tuple[list[str], Codes]:
             raise GeocodeError(
                 f"names[{row}]: found {value!r} ({type(value).__name__}), wanted text"
             )
-        if not value.isascii():
-            uniques[number] = value.encode("utf-8", "replace").decode("utf-8")
+        uniques[number] = readable(value)
     missing = codes < 0
     if missing.any():
         codes = np.where(missing, len(uniques), codes)
@@ -154,7 +148,7 @@ def answer_table(answers: Sequence[Answer], *, gazetteer: Index | None = None) -
         name: pa.array([getattr(answer, name) for answer in answers], pa.string())
         for name in _OF_ANSWER
     }
-    for name, attribute in _OF_PLACE.items():
+    for name, attribute in OF_PLACE.items():
         cells = [getattr(a.place, attribute) if a.place else "" for a in answers]
         columns[name] = pa.array(cells, pa.string())
     providers = [a.place.id.partition(":")[0] if a.place else "" for a in answers]
@@ -247,10 +241,20 @@ def frame(
     Notes
     -----
     Nothing is done in Python for each row: text is taken by Arrow, numbers and geometry by NumPy.
+    The sentences (reason, refused) are objects, so that rows with one answer share them too.
     """
     few = answer_table(answers).drop_columns("geometry")
-    columns = {name: few[name].to_pandas().take(codes) for name in few.column_names}
+    columns = {name: _column(few[name], codes, shared=name in _LONG) for name in few.column_names}
     data = pd.DataFrame({name: taken.set_axis(index) for name, taken in columns.items()})
     drawn = _drawn(answers, gazetteer)[codes]
     shapes = geopandas.array.GeometryArray(drawn, crs="EPSG:4326")
     return geopandas.GeoDataFrame(data, geometry=geopandas.GeoSeries(shapes, index=index))
+
+
+def _column(few: pa.ChunkedArray, codes: Codes, *, shared: bool) -> pd.Series[Any]:
+    """Repeat cells; those that are shared stand in memory once."""
+    if not shared:
+        return pd.Series(few.to_pandas()).take(codes)
+    values = np.empty(len(few), dtype=object)
+    values[:] = few.to_pylist()
+    return pd.Series(values[codes], dtype=object)

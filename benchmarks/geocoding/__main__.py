@@ -1,0 +1,105 @@
+"""Measure geo's geocoder beside other offline ones, in one run on one machine.
+
+python -m benchmarks.geocoding [--corpora FOLDER] [--scorer FILE] [--errors FOLDER]
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+
+from benchmarks.geocoding import accuracy, report, speed
+from benchmarks.geocoding.contestants import OWN, TOOLS
+from benchmarks.geocoding.running import HERE, ROOT, RunError, set_up_peers
+from geo.files import write_whole
+
+_DEFAULT = Path(os.environ.get("GEO_CORPORA", ROOT.parent / "shared" / "corpora"))
+_SCORER = "score_toponyms.py"
+_README = HERE.parent / "README.md"
+_FAILED = 1
+_WHOLE = {"provenance", "accuracy", "speed"}
+OutputFolder = click.Path(file_okay=False, path_type=Path)
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--corpora", type=OutputFolder, default=_DEFAULT,
+    help="Folder of marked corpora (*.jsonl); GEO_CORPORA sets it too.",
+)  # fmt: skip
+@click.option(
+    "--scorer", type=click.Path(dir_okay=False, path_type=Path),
+    help=f"The scorer; by default {_SCORER} among the corpora.",
+)  # fmt: skip
+@click.option(
+    "--errors", type=OutputFolder,
+    help="Also write every wrong answer as TSV here; a folder outside the project.",
+)  # fmt: skip
+@click.option(
+    "--output", type=OutputFolder,
+    help="Folder for results.json and .md; a whole run without it writes them here and the README.",
+)  # fmt: skip
+@click.option("--peers/--no-peers", default=True, help="Whether to set up and run other tools.")
+@click.option("--speed/--no-speed", "fast", default=True, help="Whether to measure speed.")
+def main(
+    *,
+    corpora: Path,
+    scorer: Path | None,
+    errors: Path | None,
+    output: Path | None,
+    peers: bool,
+    fast: bool,
+) -> None:
+    """Print accuracy, calibration, speed and memory as tables, and write them down."""
+    if errors and errors.resolve().is_relative_to(ROOT):
+        raise click.BadParameter("texts of corpora stay out of the project", param_hint="--errors")
+    found = tuple(sorted(corpora.resolve().glob("*.jsonl")))
+    scorer = (scorer or corpora / _SCORER).resolve()
+    tools = TOOLS if peers else OWN
+    results: dict[str, Any] = {"provenance": report.provenance()}
+    try:
+        interpreter = set_up_peers() if peers else Path(sys.executable)
+        if peers:
+            results["provenance"]["peers"] = report.versions(interpreter)
+        with tempfile.TemporaryDirectory() as scratch:
+            if found and scorer.is_file():
+                setting = accuracy.Setting(found, scorer, interpreter, Path(scratch))
+                results["accuracy"] = accuracy.measure(setting, ("geo", *tools))
+                if errors:
+                    accuracy.write_errors(setting, errors)
+            else:
+                click.echo(_skipped(corpora, scorer), err=True)
+            if fast:
+                results["speed"] = speed.measure(Path(scratch), interpreter, list(tools))
+    except RunError as failed:
+        click.echo(f"benchmarks.geocoding: {failed}", err=True)
+        sys.exit(_FAILED)
+    told = report.markdown(results)
+    if output:
+        _write(results, told, output)
+    elif peers and results.keys() >= _WHOLE:
+        _write(results, told, HERE)
+        write_whole(_README, report.placed(_README.read_text(encoding="utf-8"), told))
+    click.echo(told)
+
+
+def _skipped(corpora: Path, scorer: Path) -> str:
+    missing = "no *.jsonl in it" if scorer.is_file() else f"no scorer at {scorer}"
+    return (
+        f"accuracy is skipped: {missing}. The marked corpora are others' and not ours to ship; "
+        f"--corpora or GEO_CORPORA names their folder (now {corpora})."
+    )
+
+
+def _write(results: dict[str, Any], told: str, folder: Path) -> None:
+    write_whole(folder / "results.json", json.dumps(results, indent=1, sort_keys=True) + "\n")
+    write_whole(folder / "results.md", told)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,200 @@
+"""Options that belong together, gathered into one value each."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.places.online import Provider
+
+    Command = Callable[..., None]
+    Decorator = Callable[[Command], Command]
+
+FORMATS = ("text", "json", "csv")
+
+
+class Point(click.ParamType):  # type: ignore[type-arg]  # newer click only
+    """A point as ``lon,lat`` in degrees."""
+
+    name = "lon,lat"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[float, float]:
+        """Read two numbers; where they may lie is the geocoder's to say."""
+        try:
+            lon, lat = (float(part) for part in str(value).split(","))
+        except ValueError:
+            self.fail(
+                f"found {value!r}, wanted lon,lat in degrees, such as -0.27,51.61", param, ctx
+            )
+        return lon, lat
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known about every name beforehand."""
+
+    country: str | None
+    within: str | None
+    kind: str | None
+    near: tuple[float, float] | None
+    published_in: str | None
+    context: str | None
+
+    @property
+    def names(self) -> list[str]:
+        """The other names of the document."""
+        return [name.strip() for name in (self.context or "").split(";") if name.strip()]
+
+    def hints(self) -> dict[str, Any]:
+        """Give the hints as `geo.places.hints.read_hints` takes them."""
+        return {
+            "country": self.country,
+            "within": self.within,
+            "kind": self.kind,
+            "near": self.near,
+            "published_in": self.published_in,
+        }
+
+    def arguments(self) -> dict[str, Any]:
+        """Give it as `geo.geocode` takes it."""
+        return {**self.hints(), "context": self.names or None}
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Which columns of a table ask."""
+
+    column: str | None
+    document: str | None
+    country_column: str | None
+    within_column: str | None
+    kind_column: str | None
+
+    @property
+    def hints(self) -> dict[str, str]:
+        """Columns that hold a row's own hints."""
+        given = {
+            "country": self.country_column,
+            "within": self.within_column,
+            "kind": self.kind_column,
+        }
+        return {hint: column for hint, column in given.items() if column}
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is written, and over what."""
+
+    output: Path | None
+    prefix: str
+    outlines: bool
+    overwrite: bool
+    part_rows: int | None
+
+
+@dataclass(frozen=True)
+class Online:
+    """Who is asked over the network, if anybody."""
+
+    provider: str | None
+    url: str | None
+    option: tuple[str, ...]
+
+    def open(self) -> Provider | None:
+        """Name the provider; None where none was asked for. Nothing is sent yet."""
+        if self.provider is None:
+            if self.url or self.option:
+                raise click.UsageError("--url and --option go with --provider")
+            return None
+        from geo.places.online import provider  # noqa: PLC0415 - it brings the network's code
+
+        given = dict(self._pair(text) for text in self.option)
+        return provider(self.provider, url=self.url or "", options=given)
+
+    def _pair(self, text: str) -> tuple[str, str]:
+        name, sign, value = text.partition("=")
+        if not sign or not name:
+            raise click.UsageError(f"--option: found {text!r}, wanted NAME=VALUE")
+        return name, value
+
+
+def _gathered(kind: type[Any], name: str, *options: Decorator) -> Decorator:
+    """Add options to a command, and hand them to it as one value of a dataclass."""
+
+    def decorate(command: Command) -> Command:
+        @functools.wraps(command)
+        def run(**given: object) -> None:
+            own = {field.name: given.pop(field.name) for field in fields(kind)}
+            command(**given, **{name: kind(**own)})
+
+        decorated: Command = run
+        for option in reversed(options):
+            decorated = option(decorated)
+        return decorated
+
+    return decorate
+
+
+known = _gathered(
+    Known,
+    "known",
+    click.option("--country", help="ISO code or name of the country to look in, such as GB."),
+    click.option("--within", help="Name or id of a place that contains the answer."),
+    click.option("--kind", help="What it must be: suburb, city, province, country …"),
+    click.option("--near", type=Point(), help="Something close, in degrees: -0.27,51.61."),
+    click.option("--published-in", help="Where the text appeared; it excludes nothing."),
+    click.option("--context", help="Other names of the same text, between semicolons."),
+)
+columns = _gathered(
+    Columns,
+    "columns",
+    click.option("--column", help="FILE: the column with the names."),
+    click.option("--document", help="FILE: the column whose equal values make one document."),
+    click.option("--country-column", help="FILE: the column with each row's own country."),
+    click.option("--within-column", help="FILE: the column with what contains each place."),
+    click.option("--kind-column", help="FILE: the column with each place's kind."),
+)
+target = _gathered(
+    Target,
+    "target",
+    click.option(
+        "-o",
+        "--output",
+        type=click.Path(path_type=Path),
+        help="FILE: where to write: .parquet, .csv or .geojson.",
+    ),
+    click.option(
+        "--prefix", default="geo_", show_default=True, help="FILE: begins the answers' columns."
+    ),
+    click.option("--outlines", is_flag=True, help="FILE: draw areas; else geometry is a point."),
+    click.option("--overwrite", is_flag=True, help="FILE: replace the output if it is there."),
+    click.option(
+        "--part-rows",
+        type=click.IntRange(1),
+        help="FILE: rows that are answered and kept at a time.",
+    ),
+)
+online = _gathered(
+    Online,
+    "online",
+    click.option("--provider", help="Ask this online service too, such as nominatim."),
+    click.option("--url", help="Address of the provider's server, such as http://127.0.0.1:8088."),
+    click.option("--option", multiple=True, help="NAME=VALUE for the provider, such as a key."),
+)
+form = click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="How names are answered.",
+)

@@ -1,0 +1,174 @@
+"""Work that was done, kept beside an output until all of it is: what a stopped run goes on from."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import logging
+import os
+import shutil
+from typing import TYPE_CHECKING, Any, Self
+
+import pyarrow as pa
+
+from geo.errors import GeocodeError
+from geo.files import write_whole
+
+try:
+    import fcntl
+except ImportError:  # Windows has no such lock
+    fcntl = None  # type: ignore[assignment]
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+    from types import TracebackType
+
+_LOG = logging.getLogger(__name__)
+_MANIFEST = "manifest.json"
+_LOCK = "lock"
+
+
+class Parts:
+    """A folder beside an output that holds the answers to the parts that are done.
+
+    Parameters
+    ----------
+    out : pathlib.Path
+        The output; the folder is called ``.<name of the output>.parts``.
+    about : mapping
+        What the answers depend on: input, options, versions. Parts that depend on anything else
+        are thrown away, and a warning is logged that says why.
+
+    Raises
+    ------
+    GeocodeError
+        When another process is at work on the same output.
+
+    Notes
+    -----
+    A part appears whole or not at all; one that is damaged is answered anew. ``kill -9`` loses the
+    part in work. The folder goes when the output stands.
+    """
+
+    def __init__(self, out: Path, about: Mapping[str, Any]) -> None:
+        self.folder = out.with_name(f".{out.name}.parts")
+        self._about = json.loads(json.dumps(about, sort_keys=True))
+        self._lock: int | None = None
+
+    def __enter__(self) -> Self:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._lock = self._locked()
+        changed = self._changed()
+        if changed:
+            self._clear()
+            write_whole(self.folder / _MANIFEST, _json(self._about))
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    @property
+    def partial(self) -> Path:
+        """Where the output is written before it moves to its place."""
+        return self.folder / "output"
+
+    def read(self, number: int, *, rows: int) -> pa.Table | None:
+        """Give a part that is done, or None."""
+        path = self._path(number)
+        try:
+            with pa.memory_map(str(path)) as source:
+                table = pa.ipc.open_file(source).read_all()
+        except (OSError, pa.ArrowInvalid):
+            return None
+        return table if table.num_rows == rows else None
+
+    def save(self, number: int, table: pa.Table) -> None:
+        """Keep a part."""
+        path = self._path(number)
+        partial = path.with_suffix(".partial")
+        with pa.OSFile(str(partial), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+            writer.write_table(table)
+        partial.replace(path)
+
+    def remove(self) -> None:
+        """Throw the folder away: the output stands."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _path(self, number: int) -> Path:
+        return self.folder / f"part-{number:06}.arrow"
+
+    def _changed(self) -> bool:
+        """Say whether the parts must be thrown away; log why, where there are any."""
+        try:
+            known = json.loads((self.folder / _MANIFEST).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return True
+        if known == self._about:
+            return False
+        keys = sorted(set(known) | set(self._about)) if isinstance(known, dict) else []
+        differing = [key for key in keys if known.get(key) != self._about.get(key)]
+        _LOG.warning(
+            "%s: begun anew, as what was kept of a stopped run is of another %s",
+            self.folder.name.removeprefix(".").removesuffix(".parts"),
+            " and ".join(differing) or "form",
+        )
+        return True
+
+    def _clear(self) -> None:
+        for path in self.folder.iterdir():
+            if path.name != _LOCK:
+                path.unlink()
+
+    def _locked(self) -> int | None:
+        """Hold a lock that ends with the process, however it ends."""
+        if fcntl is None:
+            return None
+        lock = os.open(self.folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(lock)
+            raise GeocodeError(
+                f"{self.folder.name}: another process is at work on this output; wait for it, "
+                "or stop it"
+            ) from error
+        return lock
+
+
+def fingerprint(path: Path) -> dict[str, Any]:
+    """Say of a file what it holds: size and hash.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file; all of it is read.
+
+    Returns
+    -------
+    dict
+        name, size (bytes) and sha256.
+    """
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {"name": path.name, "size": path.stat().st_size, "sha256": digest}
+
+
+def touched(path: Path) -> tuple[int, int]:
+    """Give what changes when a file is written to: its size and time."""
+    with contextlib.suppress(OSError):
+        status = path.stat()
+        return status.st_size, status.st_mtime_ns
+    return -1, -1
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n"

@@ -1,0 +1,231 @@
+"""A first look through a table of names, before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geo.errors import Fault, GeocodeError
+from geo.places.batch.faults import TableError
+from geo.places.batch.input import CsvTable, ParquetTable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from geo.places.batch.input import Table
+    from geo.places.batch.questions import Asked
+
+_EXAMPLES = 3
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What a first look found.
+
+    Parameters
+    ----------
+    rows : int
+        Rows of the table.
+    split : bool
+        Whether rows of one document stand apart.
+    """
+
+    rows: int
+    split: bool
+
+
+def survey(table: Table, asked: Asked) -> Survey:
+    """Check a table before anything is written.
+
+    Parameters
+    ----------
+    table : Table
+        The table.
+    asked : Asked
+        Its columns that ask, and the hints that hold for all rows.
+
+    Returns
+    -------
+    Survey
+        Rows, and whether documents are split.
+
+    Raises
+    ------
+    TableError
+        When a column holds no text, no name has a letter, a hint is not known, or a row of CSV is
+        none: all of them at once.
+    """
+    _check_types(table, asked)
+    look = _Look(asked)
+    for piece in _pieces(table, asked):
+        look.at(piece)
+    if isinstance(table, CsvTable):
+        table.verify(broken=look.broken)
+    rows = table.rows if isinstance(table, ParquetTable) else look.rows
+    faults = list(look.faults(table))
+    if faults:
+        raise TableError(faults)
+    return Survey(rows, look.split())
+
+
+def _check_types(table: Table, asked: Asked) -> None:
+    faults = []
+    for name in asked.texts:
+        kind = table.schema.field(name).type
+        value = kind.value_type if pa.types.is_dictionary(kind) else kind
+        is_text = pa.types.is_string(value) or pa.types.is_large_string(value)
+        if not (is_text or pa.types.is_string_view(value) or pa.types.is_null(value)):
+            faults.append(Fault(table.path.name, 0, name, str(kind), "text"))
+    if asked.document is not None and pa.types.is_nested(table.schema.field(asked.document).type):
+        kind = str(table.schema.field(asked.document).type)
+        faults.append(Fault(table.path.name, 0, asked.document, kind, "one value a row"))
+    if faults:
+        raise TableError(faults)
+
+
+def _pieces(table: Table, asked: Asked) -> Iterator[pa.Table]:
+    """Read what must be looked at: all of a CSV, whose rows may be broken; of Parquet little."""
+    if not isinstance(table, ParquetTable):
+        yield from table.batches()
+        return
+    for piece in table.batches([asked.column]):
+        yield piece
+        if _has_letter(piece[asked.column]):
+            break
+    others = [name for name in asked.columns if name != asked.column]
+    if others:
+        yield from table.batches(others)
+
+
+class _Look:
+    """What has been seen so far."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.rows = 0
+        self.broken = False  # whether a cell of a CSV goes over several lines
+        self._asked = asked
+        self._letter = False
+        self._examples: dict[str, None] = {}
+        self._bad: list[tuple[str, str, str, int]] = []
+        self._told: dict[tuple[str, str], str] = {}
+        self._at: dict[str, int] = dict.fromkeys(asked.hint_columns, 0)
+        self._runs = _Runs()
+
+    def at(self, piece: pa.Table) -> None:
+        self.rows += piece.num_rows
+        self.broken = self.broken or any(_has_line_end(column) for column in piece.columns)
+        names = set(piece.column_names)
+        if self._asked.column in names and not self._letter:
+            self._letter = _has_letter(piece[self._asked.column])
+            self._remember(piece[self._asked.column])
+        for hint, column in self._asked.hint_columns.items():
+            if column in names:
+                self._check_hint(hint, piece[column])
+        if self._asked.document in names:
+            self._runs.add(piece[self._asked.document])
+
+    def _remember(self, column: pa.ChunkedArray) -> None:
+        if len(self._examples) < _EXAMPLES:
+            cells = pc.unique(as_text(column)).to_pylist()
+            found = [cell for cell in cells if cell and cell.strip()]
+            self._examples |= dict.fromkeys(found[:_EXAMPLES])
+
+    def _check_hint(self, hint: str, column: pa.ChunkedArray) -> None:
+        coded = as_text(column).dictionary_encode()
+        codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        for number, value in enumerate(coded.dictionary.to_pylist()):
+            wanted = self._wanted(hint, value)
+            if wanted:
+                rows = np.flatnonzero(codes == number) + self._at[hint]
+                self._bad += [(hint, value, wanted, int(row)) for row in rows]
+        self._at[hint] += len(codes)
+
+    def _wanted(self, hint: str, value: str) -> str:
+        if (hint, value) not in self._told:
+            try:
+                self._asked.read_hint(hint, value)
+                self._told[hint, value] = ""
+            except GeocodeError as error:
+                self._told[hint, value] = str(error).partition("wanted ")[2] or str(error)
+        return self._told[hint, value]
+
+    def faults(self, table: Table) -> Iterator[Fault]:
+        examples = list(self._examples)[:_EXAMPLES]
+        if examples and not self._letter:
+            found = ", ".join(examples)
+            wanted = "names of places; no cell of this column has a letter"
+            yield Fault(table.path.name, 0, self._asked.column, found, wanted)
+        numbers = table.row_numbers({row for *_, row in self._bad})
+        for hint, value, wanted, row in self._bad:
+            column = self._asked.hint_columns[hint]
+            yield Fault(table.path.name, numbers[row], column, value, wanted)
+
+    def split(self) -> bool:
+        return self._runs.split()
+
+
+class _Runs:
+    """Whether the rows of each key stand together: eight bytes for each run of equal keys."""
+
+    def __init__(self) -> None:
+        self._hashes: list[NDArray[np.uint64]] = []
+        self._last: Any = None
+
+    def add(self, column: pa.ChunkedArray) -> None:
+        keys = as_keys(column)
+        starts = run_starts(keys)
+        last, self._last = self._last, keys[-1].as_py() if len(keys) else self._last
+        if len(keys) and last is not None and keys[0].as_py() == last:
+            starts[0] = False  # goes on from the piece before
+        begun = keys.filter(pa.array(starts)).drop_null()
+        values = np.array(begun.to_pylist(), dtype=object)
+        self._hashes.append(pd.util.hash_array(values, categorize=False))
+
+    def split(self) -> bool:
+        if not self._hashes:
+            return False
+        hashes = np.sort(np.concatenate(self._hashes))
+        return bool((hashes[1:] == hashes[:-1]).any())
+
+
+def as_text(column: pa.ChunkedArray) -> pa.Array:
+    """Give a text column of any kind as plain text in one piece."""
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    return whole if pa.types.is_string(whole.type) else whole.cast(pa.string())
+
+
+def as_keys(column: pa.ChunkedArray) -> pa.Array:
+    """Give a column of documents in one piece; empty text is no document."""
+    whole = column.combine_chunks()
+    if pa.types.is_dictionary(whole.type):
+        whole = whole.cast(whole.type.value_type)
+    if pa.types.is_string(whole.type) or pa.types.is_large_string(whole.type):
+        return pc.if_else(pc.equal(whole, ""), pa.scalar(None, whole.type), whole)
+    return whole
+
+
+def run_starts(keys: pa.Array) -> NDArray[np.bool_]:
+    """Say which rows begin another document; a row without one stands alone."""
+    starts = np.ones(len(keys), dtype=bool)
+    if len(keys) > 1:
+        same = pc.equal(keys.slice(1), keys.slice(0, len(keys) - 1))
+        starts[1:] = ~pc.fill_null(same, fill_value=False).to_numpy(zero_copy_only=False)
+    return starts
+
+
+def _has_line_end(column: pa.ChunkedArray) -> bool:
+    if not pa.types.is_string(column.type):
+        return False
+    return bool(pc.any(pc.match_substring_regex(column, r"[\r\n]")).as_py())
+
+
+def _has_letter(column: pa.ChunkedArray) -> bool:
+    found = pc.any(pc.match_substring_regex(as_text(column), r"\p{L}"))
+    return bool(found.as_py())
