@@ -66,6 +66,28 @@ MEDIA: dict[str, Medium] = {
     "other": Medium(Ink("#5e554a", "#9d968f"), "X", "Other"),
 }
 
+CATEGORIES: tuple[Ink, ...] = tuple(
+    MEDIA[name].ink
+    for name in (
+        *("telephone", "orders", "broadcast", "travel"),
+        *("migration", "meeting", "support", "presence"),
+    )
+)
+"""Inks for up to eight groups of events, in the order in which they are given out."""
+
+NOTHING = Ink("#8b857b", "#7d8489")
+"""Ink of what has no value, or belongs to no group of its own."""
+
+RAMP: tuple[Ink, ...] = (
+    Ink("#e08214", "#7b2f9e"),
+    Ink("#d3593b", "#a83a94"),
+    Ink("#b8305f", "#d0567c"),
+    Ink("#8a1a7b", "#ee8360"),
+    Ink("#551a86", "#f9b857"),
+    Ink("#23146e", "#f4ee61"),
+)
+"""Inks from the least number to the greatest; lightness runs one way, whatever the eye."""
+
 STATUSES: dict[str, Standing] = {
     "reported": Standing((), "Reported", "by the article itself"),
     "claimed": Standing((13, 4), "Claimed", "by a named speaker"),
@@ -127,7 +149,8 @@ def style_variables() -> str:
     light = ";".join(f"--{name}:{ink.light}" for name, ink in inks.items())
     dark = ";".join(f"--{name}:{ink.dark}" for name, ink in inks.items())
     media = "\n".join(f".medium-{name}{{--ink:var(--medium-{name})}}" for name in MEDIA)
+    screen = "@media screen and (prefers-color-scheme:dark)"  # paper is light
     return (
         f":root{{color-scheme:light dark;{light}}}\n"
-        f"@media(prefers-color-scheme:dark){{:root{{{dark}}}}}\n{media}\n"
+        f"{screen}{{:root:not(.geo-printing){{{dark}}}}}\n{media}\n"
     )

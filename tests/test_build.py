@@ -234,6 +234,7 @@ def test_a_build_without_notebooks_leaves_those_of_an_earlier_one(
     cells = nbformat.read(output / "03.ipynb", as_version=4).cells
     assert "image/png" in cells[-1].outputs[0]["data"]
     (story / "views.csv").write_text("id,title,places\n", encoding="utf-8")
+    (story / "steps.csv").unlink()  # its steps name the views
     done = geo_command("build", story, "--output", output)
     assert done.returncode == 0, done.stderr
     assert (output / "03.ipynb").is_file()

@@ -9,13 +9,21 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import tempfile
 from pathlib import Path
+
+if not __package__:  # run as a script
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from tools import build_folium
 
 WEB = Path("geo", "maps", "web")
 STATIC = Path("geo", "maps", "static")
 STAMP = "inputs.sha256"
-OUTPUTS = ("leaflet.js", "leaflet.css", "story.js", "story.css")
+OUTPUTS = (
+    *("leaflet.js", "leaflet.css", "story.js", "story.css", "folium"),
+    *("many.js", "many.css", "many-boot.js"),
+)
 LEAFLET = Path("node_modules", "leaflet", "dist")
 COMMON = ("--log-level=warning", "--minify", "--target=es2020", "--legal-comments=inline")
 
@@ -44,6 +52,8 @@ def build(root: Path) -> None:
     with tempfile.TemporaryDirectory(prefix=".static-", dir=static.parent) as folder:
         fresh = Path(folder, "static")
         _bundle(web, fresh)
+        build_folium.copy_to(fresh / "folium", packages=web / "node_modules")
+        _run(web, str(build_folium.MINIFY), str(fresh / "folium"))
         (fresh / STAMP).write_text(f"{stamp}\n", encoding="utf-8")
         if static.exists():
             static.rename(Path(folder, "old"))
@@ -58,7 +68,7 @@ def _digest(web: Path) -> str:
         for path in web.rglob("*")
         if path.is_file() and "node_modules" not in path.relative_to(web).parts
     ]
-    for path in [*sorted(inputs), Path(__file__)]:
+    for path in [*sorted(inputs), Path(__file__), *build_folium.INPUTS]:
         name = path.relative_to(web).as_posix() if path.is_relative_to(web) else path.name
         content = path.read_bytes()
         digest.update(f"{name}\0{len(content)}\0".encode())
@@ -71,7 +81,7 @@ def _built(static: Path, stamp: str) -> bool:
         same = (static / STAMP).read_text(encoding="utf-8").strip() == stamp
     except FileNotFoundError:
         return False
-    return same and all((static / name).is_file() for name in OUTPUTS)
+    return same and all((static / name).exists() for name in OUTPUTS)
 
 
 def _install(web: Path) -> None:
@@ -102,6 +112,18 @@ def _bundle(web: Path, fresh: Path) -> None:
         _run(web, esbuild, *COMMON, "--bundle", *images, source, f"--outfile={fresh}/{name}.css")
     iife = ("--bundle", "--format=iife", "--global-name=geoMaps")
     _run(web, esbuild, *COMMON, *iife, "src/main.ts", f"--outfile={fresh}/story.js")
+    _bundle_many(web, fresh)
+
+
+def _bundle_many(web: Path, fresh: Path) -> None:
+    """Bundle the page for many events, which carries nothing of the story's page."""
+    esbuild = "node_modules/esbuild/bin/esbuild"
+    for source, name in (("main", "many"), ("boot", "many-boot")):
+        iife = ["--bundle", "--format=iife"]
+        if name == "many":
+            iife.append("--global-name=geoMany")
+        _run(web, esbuild, *COMMON, *iife, f"src/many/{source}.ts", f"--outfile={fresh}/{name}.js")
+    _run(web, esbuild, *COMMON, "--bundle", "styles/many.css", f"--outfile={fresh}/many.css")
 
 
 def _run(web: Path, script: str, *arguments: str) -> None:

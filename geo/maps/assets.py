@@ -1,17 +1,14 @@
-"""The built front end, and which addresses of folium's it stands for."""
+"""The built front end and the embedded basemap, as text for a page."""
 
 from __future__ import annotations
 
 import base64
-import re
 from functools import cache
 from importlib.resources import files
 
 from geo.errors import ExportError
 from geo.maps.finished import Finished
 from geo.palette import style_variables
-
-_LEAFLET = re.compile(r"/leaflet@1\.9\.\d+/dist/(leaflet\.(?:js|css))$")
 
 
 @cache
@@ -36,18 +33,6 @@ def basemap_text() -> str:
     """Read the embedded basemap: a gzip file in base64."""
     data = files("geo.maps").joinpath("data", "basemap.bin.gz").read_bytes()
     return base64.b64encode(data).decode("ascii")
-
-
-def inlined(url: str) -> str | None:
-    """Give the text of the file that `url` names, where the package has it.
-
-    Examples
-    --------
-    >>> inlined("https://example.org/unknown.js") is None
-    True
-    """
-    found = _LEAFLET.search(url)
-    return static_text(found[1]) if found else None
 
 
 def head_parts() -> dict[str, Finished]:

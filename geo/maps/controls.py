@@ -1,4 +1,4 @@
-"""Parts beside the map: the key, the buttons for views, the list of everything."""
+"""Parts beside the map: key, views, list, timeline, search, guided steps, citing and downloads."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from geo.errors import MapError
 from geo.maps import records
 from geo.maps.elements import DataControl, with_evidence
 from geo.maps.layers import link_key
+from geo.maps.shapes import bounds_round
 from geo.palette import BORDERS
 
 if TYPE_CHECKING:
@@ -19,13 +20,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-_PRECISIONS: dict[str, tuple[str, AbstractSet[str]]] = {
-    "dot": ("Exact place or street", {"site", "street"}),
-    "circle": ("Suburb or city, with its radius", {"suburb", "city"}),
-    "outline": (
-        "Borough, province, country: outline",
-        {"borough", "province", "region", "country"},
-    ),
+_PRECISIONS: dict[str, AbstractSet[str]] = {
+    "dot": {"site", "street"},
+    "circle": {"suburb", "city"},
+    "outline": {"borough", "province", "region", "country"},
 }
 
 
@@ -35,7 +33,8 @@ class Legend(DataControl):
     Parameters
     ----------
     events, links : geopandas.GeoDataFrame, optional
-        Frames that are drawn; only what occurs in them is explained.
+        Frames that are drawn; only what occurs in them is explained. Of the classes of borders
+        the key lists those that are in sight.
     slot : str
         Id of the page's element that takes the key; empty for a corner of the map.
     """
@@ -56,21 +55,15 @@ class Legend(DataControl):
         exact = set() if events is None else set(events["precision"])
         told = [*drawn, *([] if events is None else [events])]
         precisions = [
-            {"id": shape, "label": label, "shape": shape}
-            for shape, (label, kinds) in _PRECISIONS.items()
-            if kinds & exact
+            {"id": shape, "shape": shape} for shape, kinds in _PRECISIONS.items() if kinds & exact
         ]
         contested = any(bool(frame["contested"].any()) for frame in told)
         data = {
             "media": [one for one in key["media"] if one["id"] in media],
             "statuses": [one for one in key["statuses"] if one["id"] in statuses],
             "precisions": precisions,
-            "contested": "Contested: somebody denies it" if contested else "",
-            "borders": [
-                {"id": name, "label": border.label}
-                for name, border in BORDERS.items()
-                if name != "disputed"
-            ],
+            "contested": contested,
+            "borders": [{"id": name} for name in BORDERS],
         }
         super().__init__(data=data, slot=slot)
 
@@ -119,12 +112,11 @@ class Views(DataControl):
 
 
 def _bounds(frames: list[gpd.GeoDataFrame], *, view: str) -> list[float]:
-    boxes = np.vstack([frame.geometry.bounds.dropna().to_numpy() for frame in frames])
+    parts = [frame.geometry.explode().bounds.dropna().to_numpy() for frame in frames]
+    boxes = np.vstack(parts)
     if len(boxes) == 0:
         raise MapError(f"views, {view}: found no place with a location, wanted at least one")
-    west, south = boxes[:, :2].min(axis=0)
-    east, north = boxes[:, 2:].max(axis=0)
-    return [round(float(edge), 5) for edge in (west, south, east, north)]
+    return [round(edge, 5) for edge in bounds_round(boxes)]
 
 
 class Panel(DataControl):
@@ -152,9 +144,101 @@ class Panel(DataControl):
     ) -> None:
         told = {} if claims is None else records.claims_by_item(claims)
         about = set() if actors is None else set(map(str, actors.index))
-        self._items = [] if actors is None else records.actor_items(actors, told=told)
+        self._items = (
+            [] if actors is None else records.brief(records.actor_items(actors, told=told))
+        )
         self._evidence = records.evidence(claims, figures=figures, about=about)
-        super().__init__(data=None, slot=slot)
+        super().__init__(data={}, slot=slot)
 
     def _told(self) -> Mapping[str, Any]:
         return with_evidence(self, data={"items": self._items}, evidence=self._evidence)
+
+
+class Timeline(DataControl):
+    """All that has a date, each with its reach; a stretch of time can be marked and played.
+
+    What may have happened in that stretch stays on the map and in the list, and says so where its
+    date is less exact. Dates of any year are shown, before 1970 and before the common era too.
+
+    Parameters
+    ----------
+    slot : str
+        Id of the page's element that takes the timeline; empty for a corner of the map.
+    """
+
+    _function = "timeline"
+
+    def __init__(self, *, slot: str = "") -> None:
+        super().__init__(data={}, slot=slot)
+
+
+class Search(DataControl):
+    """Search over names and text, filters, and how many events and reports are shown.
+
+    Parameters
+    ----------
+    slot : str
+        Id of the page's element that takes the search; empty for a corner of the map.
+    """
+
+    _function = "search"
+
+    def __init__(self, *, slot: str = "") -> None:
+        super().__init__(data={}, slot=slot)
+
+
+class Steps(DataControl):
+    """The story told in steps, each with its view, its time and its evidence.
+
+    Parameters
+    ----------
+    steps : pandas.DataFrame
+        Columns ``title``, ``text``, ``view`` (id of a view, or empty), ``selects`` (id of what it
+        opens, or empty) and ``date`` (EDTF, or empty for all time); the index is the id.
+    slot : str
+        Id of the page's element that takes the steps; empty for a corner of the map.
+    """
+
+    _function = "steps"
+
+    def __init__(self, steps: pd.DataFrame, *, slot: str = "") -> None:
+        columns = ["title", "text", "view", "selects", "date"]
+        rows = steps[columns].to_dict(orient="index")
+        super().__init__(data=[{"id": str(name), **row} for name, row in rows.items()], slot=slot)
+
+
+class Share(DataControl):
+    """How to cite the page, and its data to take along: GeoJSON and CSV, made in the page.
+
+    Parameters
+    ----------
+    sources : pandas.DataFrame
+        Columns ``title``, ``publisher``, ``author`` and ``published`` (EDTF, may be empty); the
+        index is the id.
+    name, title : str
+        Slug, of which the files take their names, and title of the story.
+    language : str
+        Language of the story, a BCP 47 tag.
+    slot : str
+        Id of the page's element that takes the buttons; empty for a corner of the map.
+    """
+
+    _function = "share"
+
+    def __init__(
+        self, sources: pd.DataFrame, *, name: str, title: str, language: str, slot: str = ""
+    ) -> None:
+        columns = ["title", "publisher", "author", "published"]
+        rows = sources[columns].to_dict(orient="index")
+        listed = [{"id": str(source), **row} for source, row in rows.items()]
+        data = {"name": name, "title": title, "language": language, "sources": listed}
+        super().__init__(data=data, slot=slot)
+
+
+class Address(DataControl):
+    """The address's fragment holds what is shown, and shows it again when it is opened."""
+
+    _function = "address"
+
+    def __init__(self) -> None:
+        super().__init__(data={})

@@ -12,6 +12,7 @@ from geo.errors import MapError
 from geo.maps.assets import head_parts
 from geo.maps.finished import Finished, data_block, printable, to_json
 from geo.maps.shared import share_evidence
+from geo.maps.wording import Words, words_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,21 +20,23 @@ if TYPE_CHECKING:
     from geo.maps.finished import Json
     from geo.maps.shared import Records
 
+_WORDS = "geo_maps_words"
+
 
 def safe_name(text: str) -> str:
     """Write a layer's name so that folium's layer control shows it letter for letter.
 
-    That control puts names through a template and into HTML; here both are told to take the text
-    for text.
+    That control puts names through a template, into the keys of an object and into HTML: what the
+    first two would take for more than text is written as the third spells it.
 
     Examples
     --------
     >>> safe_name("Events")
     'Events'
     >>> safe_name("{{ 7*7 }}<b>")
-    '{% raw %}{{% endraw %}{% raw %}{{% endraw %} 7*7 }}&lt;b&gt;'
+    '&#123;&#123; 7*7 }}&lt;b&gt;'
     """
-    return escape(printable(text)).replace("{", "{% raw %}{{% endraw %}")
+    return escape(printable(text)).replace("{", "&#123;").replace("__proto__", "&#95;_proto__")
 
 
 def figure_of(element: Element) -> Figure:
@@ -64,6 +67,25 @@ def with_evidence(
     return {**data, "evidence": share_evidence(element, evidence, figure=figure_of(element))}
 
 
+def place_words(figure: Figure, *, words: Words | None = None, story: str = "") -> None:
+    """Put the interface's words into a figure, once; English where no language was chosen.
+
+    Parameters
+    ----------
+    figure : branca.element.Figure
+        The page.
+    words : Words, optional
+        The words, before any element asks for them.
+    story : str
+        Language of what the story says; the interface's own if none is given.
+    """
+    if _WORDS in figure.html._children:  # noqa: SLF001 - branca has no other way
+        return
+    words = words or words_in("en")
+    block = data_block(_WORDS, words.for_page(story=story or words.language))
+    figure.html.add_child(block, name=_WORDS)
+
+
 def place_in_page(element: MacroElement, *, data: Json, script: str) -> None:
     """Put an element's data and script into its figure, with the front end if it is the first.
 
@@ -75,6 +97,7 @@ def place_in_page(element: MacroElement, *, data: Json, script: str) -> None:
     figure = figure_of(element)
     for name, part in head_parts().items():
         figure.header.add_child(part, name=name)
+    place_words(figure)
     name = element.get_name()
     figure.html.add_child(data_block(f"{name}_data", data), name=f"{name}_data")
     figure.script.add_child(Finished(f"{script}\n"), name=name)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from geo.maps.wording import Words
+
 _EVENT_COLUMNS = (
     *("title", "date", "date_basis", "date_note", "earliest", "place", "place_label"),
     *("precision", "radius_m", "lon", "lat", "status", "contested", "note"),
@@ -71,6 +73,8 @@ class EventLayer(DataLayer):
         Name in layer controls.
     show : bool
         Whether the layer is on the map from the start.
+    words : geo.maps.wording.Words, optional
+        Words for dates; English if none are given.
 
     Raises
     ------
@@ -88,12 +92,13 @@ class EventLayer(DataLayer):
         figures: pd.DataFrame | None = None,
         name: str = "Events",
         show: bool = True,
+        words: Words | None = None,
     ) -> None:
         events = records.checked(events, columns=_EVENT_COLUMNS, what="events")
         told = {} if claims is None else records.claims_by_item(claims)
         data = {
             "name": name,
-            "items": records.event_items(events, told=told),
+            "items": records.brief(records.event_items(events, told=told, words=words)),
             "places": records.place_records(events, place="place", label="place_label"),
         }
         about = set(map(str, events.index))
@@ -137,7 +142,7 @@ class PlaceLayer(DataLayer):
         told = {} if claims is None else records.claims_by_item(claims)
         data = {
             "name": name,
-            "items": records.place_items(places, told=told),
+            "items": records.brief(records.place_items(places, told=told)),
             "places": records.place_records(places, place=None, label="label"),
         }
         about = set(map(str, places.index))
@@ -161,6 +166,8 @@ class LinkLayer(DataLayer):
         Name in layer controls.
     show : bool
         Whether the layer is on the map from the start.
+    words : geo.maps.wording.Words, optional
+        Words for dates; English if none are given.
 
     Raises
     ------
@@ -178,12 +185,13 @@ class LinkLayer(DataLayer):
         figures: pd.DataFrame | None = None,
         name: str = "Links",
         show: bool = True,
+        words: Words | None = None,
     ) -> None:
         links = records.checked(links, columns=_LINK_COLUMNS, what="links")
         told = {} if claims is None else records.claims_by_item(claims)
         data = {
             "name": name,
-            "items": records.link_items(links, told=told),
+            "items": records.brief(records.link_items(links, told=told, words=words)),
         }
         about = set(map(str, links.index))
         evidence = records.evidence(claims, figures=figures, about=about)
@@ -194,17 +202,9 @@ class LinkLayer(DataLayer):
 def link_key() -> dict[str, list[dict[str, str]]]:
     """Give the letters of the media and the dashes of the statuses, as the page reads them."""
     return {
-        "media": [
-            {"id": name, "label": medium.label, "letter": medium.letter}
-            for name, medium in MEDIA.items()
-        ],
+        "media": [{"id": name, "letter": medium.letter} for name, medium in MEDIA.items()],
         "statuses": [
-            {
-                "id": name,
-                "label": status.label,
-                "meaning": status.meaning,
-                "dash": " ".join(f"{length:g}" for length in status.dash),
-            }
+            {"id": name, "dash": " ".join(f"{length:g}" for length in status.dash)}
             for name, status in STATUSES.items()
         ],
     }

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import os
 from html import escape
-from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 import folium
 import pandas as pd
 from branca.element import CssLink, Figure, JavascriptLink
 
-from geo.credits import CREDIT_LINES
 from geo.errors import ExportError
-from geo.files import write_whole
-from geo.maps import records
 from geo.maps.assets import head_parts
-from geo.maps.controls import Legend, Panel, Views
-from geo.maps.elements import figure_of
+from geo.maps.controls import Address, Legend, Panel, Search, Share, Steps, Timeline, Views
+from geo.maps.elements import figure_of, place_words
 from geo.maps.finished import Finished, printable, to_json
+from geo.maps.folium_saving import save_html
 from geo.maps.layers import Basemap, EventLayer, LinkLayer, PlaceLayer
 from geo.maps.sealing import seal, templates
-from geo.maps.wording import date_text
+from geo.maps.tabulated import credit_lines, table_figures, table_rows
+from geo.maps.wording import date_text, interface_language, words_in
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -30,6 +28,10 @@ if TYPE_CHECKING:
 
 class MappedStory(Protocol):
     """What a story must have to be mapped; `geo.Story` has it."""
+
+    @property
+    def name(self) -> str:
+        """Slug."""
 
     @property
     def title(self) -> str:
@@ -75,6 +77,10 @@ class MappedStory(Protocol):
     def views(self) -> pd.DataFrame:
         """Views of the map."""
 
+    @property
+    def steps(self) -> pd.DataFrame:
+        """Steps of the guided story."""
+
 
 class SealedFigure(Figure):
     """A figure that renders as a sealed page."""
@@ -88,7 +94,10 @@ class SealedFigure(Figure):
 
 
 class StoryMap(folium.Map):
-    """A story's map with its list, key, views and table: a folium map that is a whole page.
+    """A story's map with all that stands around it: a folium map that is a whole page.
+
+    List, timeline, search, guided steps, key, views and a table show the same things, and what is
+    chosen in one is chosen in all.
 
     However it leaves (`save`, `geo.save_html`, a notebook's display, ``get_root().render()``), it
     is the sealed page. folium elements can be added if they need no script of their own.
@@ -97,32 +106,52 @@ class StoryMap(folium.Map):
     ----------
     story : geo.Story
         The story.
+    language : str, optional
+        Language of the interface, ``en`` or ``ur``; the story's own if there are words for it,
+        else English. What the story says stays as it is, and is marked as being in its language.
 
     Raises
     ------
     geo.errors.MapError
-        When a frame lacks a column or is not in EPSG:4326.
+        When a frame lacks a column or is not in EPSG:4326, or no words are in that language.
     """
 
     default_js = folium.Map.default_js[:1]
     default_css = folium.Map.default_css[:1]
 
-    def __init__(self, story: MappedStory) -> None:
+    def __init__(self, story: MappedStory, *, language: str | None = None) -> None:
         super().__init__(tiles=None)
         self._story = story
+        self._words = words_in(language or interface_language(story.language))
         SealedFigure().add_child(self)
         self._name = "StoryMap"
-        name, claims, figures = self.get_name(), story.claims, story.figures
+        self._add_layers()
+        self._add_parts()
+
+    def _add_layers(self) -> None:
+        story, words = self._story, self._words
+        told: dict[str, Any] = {"claims": story.claims, "figures": story.figures}
         Basemap().add_to(self)
-        EventLayer(story.events, claims=claims, figures=figures).add_to(self)
+        EventLayer(story.events, words=words, **told).add_to(self)
         quiet = story.places[~story.places.index.isin(story.events["place"])]
-        PlaceLayer(quiet, claims=claims, figures=figures).add_to(self)
-        LinkLayer(story.links, claims=claims, figures=figures).add_to(self)
-        slot = f"{name}_panel"
-        Panel(actors=story.actors, claims=claims, figures=figures, slot=slot).add_to(self)
+        PlaceLayer(quiet, **told).add_to(self)
+        LinkLayer(story.links, words=words, **told).add_to(self)
+
+    def _add_parts(self) -> None:
+        """Add what stands around the map, in the order in which one part needs another."""
+        story, name = self._story, self.get_name()
+        cited = {"name": story.name, "title": story.title, "language": story.language}
+        Share(story.sources, slot=f"{name}_share", **cited).add_to(self)
+        told: dict[str, Any] = {"claims": story.claims, "figures": story.figures}
+        Panel(actors=story.actors, slot=f"{name}_panel", **told).add_to(self)
         Legend(events=story.events, links=story.links, slot=f"{name}_legend").add_to(self)
         views = story.views if len(story.views) else _whole(story)
         Views(views, places=story.places, links=story.links, slot=f"{name}_views").add_to(self)
+        Timeline(slot=f"{name}_time").add_to(self)
+        Search(slot=f"{name}_search").add_to(self)
+        if len(story.steps):
+            Steps(story.steps, slot=f"{name}_steps").add_to(self)
+        Address().add_to(self)
 
     def __repr__(self) -> str:
         events, links = len(self._story.events), len(self._story.links)
@@ -137,6 +166,7 @@ class StoryMap(folium.Map):
             figure.header.add_child(JavascriptLink(url), name=key)
         for key, part in head_parts().items():
             figure.header.add_child(part, name=key)
+        place_words(figure, words=self._words, story=self._story.language)
         figure.html.add_child(Finished(self._body()), name=f"{name}_body")
         options = {
             "attributionControl": False,
@@ -148,29 +178,16 @@ class StoryMap(folium.Map):
             "zoomDelta": 0.5,
             "zoomSnap": 0.25,
         }
-        script = (
-            f'var {name} = L.map("{name}", {to_json(options)});\n'
-            f'L.control.zoom({{position: "topright"}}).addTo({name});\n'
-            f'L.control.scale({{position: "bottomleft"}}).addTo({name});\n'
-        )
+        script = f'var {name} = L.map("{name}", {to_json(options)});\ngeoMaps.page({name});\n'
         figure.script.add_child(Finished(script), name=name)
         for child in self._children.values():
             child.render()
         return ""
 
     def _body(self) -> str:
-        story = self._story
-        told = records.claims_by_item(story.claims)
-        items = [
-            *sorted(records.event_items(story.events, told=told), key=itemgetter("order")),
-            *sorted(records.link_items(story.links, told=told), key=itemgetter("order")),
-        ]
-        about = {item["id"] for item in items}
-        said = records.evidence(story.claims, figures=None, about=about)["claims"]
-        claims = {claim["id"]: claim for claim in said}
-        rows = [item | {"claims": [claims[one] for one in item["claims"]]} for item in items]
+        story, words = self._story, self._words
         sources = [
-            {**row, "published": date_text(row["published"])}
+            {**row, "published": date_text(row["published"], words=words)}
             for row in story.sources.to_dict(orient="records")
         ]
         return (
@@ -179,9 +196,13 @@ class StoryMap(folium.Map):
             .render(
                 name=self.get_name(),
                 story=story,
-                items=rows,
+                words=words,
+                lang="" if story.language == words.language else story.language,
+                located=bool(story.places.geometry.notna().any()),
+                items=table_rows(story, words=words),
+                figures=table_figures(story),
                 sources=sources,
-                credits=CREDIT_LINES,
+                credits=credit_lines(story.places.get("provider")),
             )
         )
 
@@ -198,7 +219,7 @@ class StoryMap(folium.Map):
             figure_of(self),
             title=story.title,
             description=story.finding,
-            language=story.language,
+            language=self._words.language,
             strict=True,
         )
 
@@ -226,13 +247,16 @@ class StoryMap(folium.Map):
         )
 
 
-def story_map(story: MappedStory) -> StoryMap:
-    """Draw a story as a page: map, list with the evidence, key, views, table.
+def story_map(story: MappedStory, *, language: str | None = None) -> StoryMap:
+    """Draw a story as a page: map, timeline, list with the evidence, search, steps, table.
 
     Parameters
     ----------
     story : geo.Story
         The story, as `geo.read_story` gives it.
+    language : str, optional
+        Language of the interface, ``en`` or ``ur`` (the page is then mirrored, from right to
+        left); the story's own if there are words for it, else English.
 
     Returns
     -------
@@ -242,7 +266,7 @@ def story_map(story: MappedStory) -> StoryMap:
     Raises
     ------
     geo.errors.MapError
-        When a frame lacks a column or is not in EPSG:4326.
+        When a frame lacks a column or is not in EPSG:4326, or no words are in that language.
 
     Examples
     --------
@@ -250,39 +274,7 @@ def story_map(story: MappedStory) -> StoryMap:
     >>> page = geo.story_map(geo.read_story("data"))  # doctest: +SKIP
     >>> geo.save_html(page, "outputs/london-karachi.html")  # doctest: +SKIP
     """
-    return StoryMap(story)
-
-
-def save_html(folium_map: folium.Map, path: str | os.PathLike[str]) -> None:
-    """Save a folium map as one file that needs no network.
-
-    Parameters
-    ----------
-    folium_map : folium.Map
-        A map; a `StoryMap` keeps its title and language.
-    path : path-like
-        Where the file shall stand. It appears whole, or what stood there stays.
-
-    Raises
-    ------
-    geo.errors.ExportError
-        Naming each address (script, style, tiles) that the page would need the network for.
-
-    Examples
-    --------
-    >>> import folium, geo
-    >>> plain = folium.Map(tiles=None)
-    >>> geo.save_html(plain, "map.html")
-    Traceback (most recent call last):
-    ...
-    geo.errors.ExportError: the map needs files that no offline page can have; found
-      https://code.jquery.com/jquery-3.7.1.min.js
-    ...
-    """
-    if isinstance(folium_map, StoryMap):
-        write_whole(path, folium_map.sealed())
-    else:
-        write_whole(path, seal(figure_of(folium_map)))
+    return StoryMap(story, language=language)
 
 
 def _whole(story: MappedStory) -> pd.DataFrame:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geo.errors import MapError
-from geo.maps.chronology import in_order
-from geo.maps.shapes import line_steps, ring_steps
-from geo.maps.wording import date_text
+from geo.maps.chronology import day_numbers, in_order
+from geo.maps.shapes import line_steps, ring_steps, ring_unit
+from geo.maps.wording import Words, date_text, words_in
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import shapely
 
     Record = dict[str, Any]
     Row = Any  # what itertuples gives: no type names its columns
@@ -94,6 +95,7 @@ def _claim(row: Row) -> Record:
         "id": str(row.Index),
         "statement": row.statement,
         "saidBy": row.said_by_label if row.said_by else "",
+        "by": row.said_by,
         "status": row.status,
         "publisher": row.source_label,
         "source": row.source,
@@ -113,6 +115,7 @@ def _figure(row: Row) -> Record:
         "scope": row.scope,
         "unit": row.unit,
         "label": row.label,
+        "bound": getattr(row, "bound", ""),
         "low": _number(row.low),
         "high": _number(row.high),
         "saidBy": "" if row.said_by_label == row.source_label else row.said_by_label,
@@ -127,52 +130,79 @@ def _number(value: float) -> float | None:
     return None if value is None or math.isnan(value) else float(value)
 
 
-def event_items(events: gpd.GeoDataFrame, *, told: dict[str, list[str]]) -> list[Record]:
+def event_items(
+    events: gpd.GeoDataFrame, *, told: dict[str, list[str]], words: Words | None = None
+) -> list[Record]:
     """Give the events as items, in order of time, those without a date last."""
-    order = in_order(events)
+    when = _when(events, words=words)
     return [
-        _item(row, kind="event", order=order[str(row.Index)], told=told)
+        _item(row, kind="event", told=told)
+        | when[number]
         | {
             "where": row.place_label,
             "place": row.place,
             "precision": row.precision,
             "located": _number(row.lon) is not None,
         }
-        for row in events.itertuples()
+        for number, row in enumerate(events.itertuples())
     ]
 
 
-def link_items(links: gpd.GeoDataFrame, *, told: dict[str, list[str]]) -> list[Record]:
+def link_items(
+    links: gpd.GeoDataFrame, *, told: dict[str, list[str]], words: Words | None = None
+) -> list[Record]:
     """Give the links as items with their paths, in order of time, those without a date last."""
     links = links.rename(columns={"from": "start"})  # a word that Python keeps for itself
-    order = in_order(links)
+    when = _when(links, words=words)
     return [
-        _item(row, kind="link", order=order[str(row.Index)], told=told)
+        _item(row, kind="link", told=told)
+        | when[number]
         | {
             "where": _ends(row),
+            "from": row.from_label,
+            "to": row.to_label,
+            "km": _number(row.length_km),
             "medium": row.medium,
             "direction": row.direction,
             "path": line_steps(row.geometry),
             "located": row.geometry is not None,
             "undrawn": _why_undrawn(row.start, row.to),
         }
-        for row in links.itertuples()
+        for number, row in enumerate(links.itertuples())
+    ]
+
+
+def _when(frame: gpd.GeoDataFrame, *, words: Words | None) -> list[Record]:
+    """Give the dates of a frame's rows: in words, in EDTF, by first and last day, and in order."""
+    order = in_order(frame)
+    first = day_numbers(frame["earliest"])
+    last = day_numbers(frame["latest"]) if "latest" in frame.columns else first
+    return [
+        {
+            "date": date_text(row.date, words=words),
+            "edtf": row.date,
+            "first": start,
+            "last": end,
+            "inferred": bool(row.date_basis == "inferred" and row.date_note),
+            "dateNote": row.date_note,
+            "order": f"{order[str(row.Index)]:09d}",
+        }
+        for row, start, end in zip(frame.itertuples(), first, last, strict=True)
     ]
 
 
 def _why_undrawn(start: str, end: str) -> str:
     """Say why a link without a line has none: three reasons that must not be mixed up."""
     if not start or not end:
-        return "one end not told"
-    return "within one place" if start == end else "not every end located"
+        return "one-end"
+    return "one-place" if start == end else "not-every-end"
 
 
 def _ends(row: Row) -> str:
     start, end = row.from_label or "not told", row.to_label or "not told"
     length = _number(row.length_km)
     distance = "" if length is None else f", {length:,.0f}\N{NO-BREAK SPACE}km"
-    arrow = {"both": "↔", "one-way": "→"}.get(row.direction, "–")
-    return f"{start} {arrow} {end}{distance}"
+    return f"{start} {words_in('en').named('arrow', row.direction)} {end}{distance}"
 
 
 def place_items(places: gpd.GeoDataFrame, *, told: dict[str, list[str]]) -> list[Record]:
@@ -182,7 +212,7 @@ def place_items(places: gpd.GeoDataFrame, *, told: dict[str, list[str]]) -> list
             **_blank("place", name=str(row.Index), order=number),
             "title": row.label,
             "kind": row.kind,
-            "where": "" if row.label == row.name_ else f"in the articles: {row.name_}",
+            "where": "" if row.label == row.name_ else row.name_,
             "place": str(row.Index),
             "precision": row.precision,
             "status": "reported",
@@ -225,35 +255,55 @@ def place_records(frame: gpd.GeoDataFrame, *, place: str | None, label: str) -> 
             "lon": _number(row.lon),
             "lat": _number(row.lat),
             "radius": _number(row.radius_m),
-            "shape": ring_steps(row.geometry) if row.precision in AREAS else [],
+            **_outline(row.geometry if row.precision in AREAS else None),
+            "local": getattr(row, "local", ""),
         }
         for row in frame.itertuples()
     ]
 
 
+def _outline(geometry: shapely.Geometry | None) -> Record:
+    """Give an area's rings, and the unit of their steps."""
+    unit = ring_unit(geometry)
+    return {"shape": ring_steps(geometry, unit=unit), "unit": unit}
+
+
+def brief(items: list[Record]) -> list[Record]:
+    """Give items without what is as the page takes it to be when nothing is said."""
+    blank = {key: value for key, value in _blank("", name="", order=0).items() if key not in _SAID}
+    return [
+        {key: value for key, value in item.items() if key not in blank or value != blank[key]}
+        for item in items
+    ]
+
+
+_SAID = frozenset({"id", "type", "title", "order", "claims"})
+"""What every item says, also where it is empty."""
+
+
 def _blank(kind: str, *, name: str, order: int) -> Record:
-    texts = ("title", "date", "dateNote", "where", "place", "precision", "note", "kind")
+    texts = ("title", "date", "edtf", "dateNote", "where", "place", "precision", "note", "kind")
     return {
         **dict.fromkeys(texts, ""),
         "id": name,
         "type": kind,
         "order": f"{order:09d}",
+        "first": None,
+        "last": None,
+        "inferred": False,
         "status": "reported",
         "contested": False,
         "differs": False,
         "claims": [],
         "located": True,
-        "undrawn": "not located",
+        "undrawn": "not-located",
     }
 
 
-def _item(row: Row, *, kind: str, order: int, told: dict[str, list[str]]) -> Record:
-    basis = "inferred: " if row.date_basis == "inferred" and row.date_note else ""
-    return _blank(kind, name=str(row.Index), order=order) | {
+def _item(row: Row, *, kind: str, told: dict[str, list[str]]) -> Record:
+    return _blank(kind, name=str(row.Index), order=0) | {
         "title": row.title,
         "kind": getattr(row, "kind", kind),
-        "date": date_text(row.date),
-        "dateNote": basis + row.date_note,
         "status": row.status,
         "contested": bool(row.contested),
         "differs": bool(getattr(row, "differs", False)),

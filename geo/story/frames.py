@@ -42,6 +42,11 @@ def views_frame(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return _by_id(tables["views"])
 
 
+def steps_frame(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Make the frame of steps; `geo.story.Story` lists the columns."""
+    return _by_id(tables["steps"])
+
+
 def mentions_frame(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Make the frame of mentions; `geo.story.Story` lists the columns."""
     return _with_whole_numbers(_by_id(tables["mentions"]))

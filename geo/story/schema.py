@@ -243,6 +243,14 @@ _COLUMNS: dict[str, dict[str, pa.Column]] = {
         "title": _text("the title of the view"),
         "places": _many("places"),
     },
+    "steps": {
+        "id": _id(),
+        "title": _text("the title of the step"),
+        "text": _text("what the step tells, in your own words"),
+        "view": _one("views", empty=True),
+        "selects": _one("events", "links", "places", "actors", empty=True),
+        "date": _edtf(),
+    },
     "pins": {
         "place": _one("places"),
         "lon": _number("degrees east, -180 to 180", low=-180, high=180),

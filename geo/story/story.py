@@ -66,6 +66,9 @@ class Story:
         of, what, source, paragraph, start, end, span_sha256.
     views : pandas.DataFrame
         title, places.
+    steps : pandas.DataFrame
+        title, text, view, selects (id of what the step opens, or empty), date (EDTF, or empty for
+        all time): the guided story, in its order.
     """
 
     name: str
@@ -82,6 +85,7 @@ class Story:
     figures: pd.DataFrame
     mentions: pd.DataFrame
     views: pd.DataFrame
+    steps: pd.DataFrame
 
     def beside(self, claim: str) -> pd.DataFrame:
         """Give a claim with those that answer it or differ from it.
@@ -212,4 +216,5 @@ def read_story(folder: str | os.PathLike[str]) -> Story:
         figures=frames.figures_frame(tables.frames, claims=claims),
         mentions=frames.mentions_frame(tables.frames),
         views=frames.views_frame(tables.frames),
+        steps=frames.steps_frame(tables.frames),
     )

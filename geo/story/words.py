@@ -17,11 +17,12 @@ TABLES = {
     "figures": "a number in a claim, with its scope; never summed or merged",
     "mentions": "where an article names something",
     "views": "a part of the map to look at",
+    "steps": "a step of the guided story",
     "pins": "the answer of the geocoder for a place, kept like a lock file",
 }
 """Each table of a story, and what a row of it is; the file is the name with ``.csv``."""
 
-OPTIONAL = ("pins",)
+OPTIONAL = ("steps", "pins")
 """Tables whose file may be missing."""
 
 PRECISIONS = (

@@ -40,15 +40,21 @@ def places() -> gpd.GeoDataFrame:
 
 def events() -> gpd.GeoDataFrame:
     told = [
-        ("speech", "A speech", "karachi", "2007-05", "2007-05-01", "reported", False),
-        ("clash", "A clash", "karachi", "2007-05-12", "2007-05-12", "alleged", True),
-        ("meeting", "A meeting", "barnet", "1992", "1992-01-01", "claimed", False),
-        ("murder", "A murder", "", "", None, "reported", False),
+        ("speech", "A speech", "karachi", "2007-05", "reported", False),
+        ("clash", "A clash", "karachi", "2007-05-12", "alleged", True),
+        ("meeting", "A meeting", "barnet", "1992", "claimed", False),
+        ("murder", "A murder", "", "", "reported", False),
     ]
+    reach = {
+        "2007-05": ("2007-05-01", "2007-05-31"),
+        "2007-05-12": ("2007-05-12", "2007-05-12"),
+        "1992": ("1992-01-01", "1992-12-31"),
+        "": (None, None),
+    }
     where = places()
     where.loc["", ["label", "precision"]] = ["", ""]
     rows = []
-    for name, title, place, date, earliest, status, differs in told:
+    for name, title, place, date, status, differs in told:
         spot = where.loc[place]
         rows.append(
             {
@@ -59,7 +65,8 @@ def events() -> gpd.GeoDataFrame:
                 "note": "noted",
                 "date_basis": "inferred",
                 "date_note": "by its weekday",
-                "earliest": pd.Timestamp(earliest),
+                "earliest": pd.Timestamp(reach[date][0]),
+                "latest": pd.Timestamp(reach[date][1]),
                 "place": place,
                 "place_label": spot["label"],
                 **{key: spot[key] for key in ("precision", "radius_m", "lon", "lat", "geometry")},
@@ -105,6 +112,7 @@ def links() -> gpd.GeoDataFrame:
                 "date_note": "",
                 "note": "",
                 "earliest": pd.Timestamp("2007-01-01"),
+                "latest": pd.Timestamp("2007-12-31"),
                 "status": status,
                 "contested": status == "alleged",
                 "geometry": shape,
@@ -199,10 +207,23 @@ def views() -> pd.DataFrame:
     )
 
 
+def steps() -> pd.DataFrame:
+    return frame(
+        [
+            dict(zip(("id", "title", "text", "view", "selects", "date"), row, strict=True))
+            for row in (
+                ("all", "All of it", "A call is made.", "whole", "", ""),
+                ("there", "There", "There was a clash.", "far", "clash", "2007-05-12"),
+            )
+        ]
+    )
+
+
 @dataclass(frozen=True)
 class SmallStory:
     """The frames that a page is made of."""
 
+    name: str = "small"
     title: str = "A call across the world"
     finding: str = "One calls and many listen."
     language: str = "en"
@@ -214,6 +235,7 @@ class SmallStory:
     figures: pd.DataFrame = field(default_factory=figures)
     sources: pd.DataFrame = field(default_factory=sources)
     views: pd.DataFrame = field(default_factory=views)
+    steps: pd.DataFrame = field(default_factory=steps)
 
 
 FREE_TEXT = {
@@ -225,4 +247,5 @@ FREE_TEXT = {
     "figures": ["measure", "scope", "unit", "label", "said_by_label", "source_label", "note"],
     "sources": ["title", "publisher", "author", "published"],
     "views": ["title"],
+    "steps": ["title", "text"],
 }

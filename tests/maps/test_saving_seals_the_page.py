@@ -9,12 +9,13 @@ import folium
 import pytest
 
 from geo.errors import ExportError
-from geo.maps import save_html, story_map
-from geo.maps.sealing import content_policy
+from geo.maps import Basemap, EventLayer, save_html, story_map
+from geo.maps.sealing_policy import content_policy
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from maps.opening import Open
     from maps.small_story import SmallStory
 
 POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)"')
@@ -49,7 +50,7 @@ def test_without_scripts_the_table_still_tells_all(small_story: SmallStory) -> N
     page = story_map(small_story).sealed()
     table = page[page.index("<table>") : page.index("</table>")]
     assert "<bdi>It was none.</bdi>" in table
-    assert "denied by <bdi>the party</bdi>, <bdi>The Paper</bdi>, paragraph 5" in table
+    assert "denied by the party, The Paper, paragraph 5" in table
     assert "<td>place not told</td>" in table
     assert "<td>alleged, told differently</td>" in table
     assert "<td>alleged, contested</td>" in table
@@ -65,22 +66,63 @@ def test_credits_are_complete(small_story: SmallStory) -> None:
         assert line in page
 
 
-def test_a_plain_map_names_each_file_that_it_would_need(tmp_path: Path) -> None:
+def test_a_map_on_tiles_names_them_and_what_to_pass(tmp_path: Path) -> None:
     with pytest.raises(ExportError) as caught:
         save_html(folium.Map(), tmp_path / "map.html")
     message = str(caught.value)
-    for wanted in ("jquery-3.7.1.min.js", "bootstrap.min.css", "tile.openstreetmap.org"):
+    for wanted in ("tile.openstreetmap.org", 'tiles="basemap"', 'tiles="none"', "tiles=None"):
         assert wanted in message
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_element_with_a_file_of_its_own_is_refused(
-    small_story: SmallStory, tmp_path: Path
+def test_the_policy_of_a_folium_map_lets_scripts_run_by_hash_alone(tmp_path: Path) -> None:
+    plain = folium.Map(tiles=None)
+    folium.Marker([0, 0], popup="a pop-up").add_to(plain)
+    path = tmp_path / "map.html"
+    save_html(plain, path)
+    page = path.read_text(encoding="utf-8")
+    policy = dict(part.strip().split(" ", 1) for part in POLICY.search(page)[1].split(";"))
+    assert policy["default-src"] == policy["connect-src"] == "'none'"
+    assert policy["base-uri"] == policy["form-action"] == "'none'"
+    assert policy["img-src"] == "data: blob:"
+    assert policy["style-src"] == "'unsafe-inline'"
+    assert "frame-src" not in policy
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    digests = [
+        base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in scripts
+    ]
+    assert set(policy["script-src"].split()) == {f"'sha256-{digest}'" for digest in digests}
+
+
+@pytest.mark.browser
+def test_folium_s_markers_pop_ups_and_icons_work_on_a_story(
+    small_story: SmallStory, tmp_path: Path, opened: Open
 ) -> None:
     page = story_map(small_story)
-    folium.Marker([0, 0], popup=folium.Popup("a pop-up")).add_to(page)
-    with pytest.raises(ExportError, match="jQuery"):
-        save_html(page, tmp_path / "map.html")
+    before = page.sealed()
+    marker = folium.Marker([60, 30], popup=folium.Popup("a <b>pop-up</b>", show=True))
+    marker.add_to(page)
+    folium.Marker([50, 30], icon=folium.Icon(color="green", icon="cloud")).add_to(page)
+    path = tmp_path / "map.html"
+    save_html(page, path)
+    found = opened(path)
+    image = found.page.locator("img.leaflet-marker-icon").first
+    assert image.evaluate("one => one.complete && one.naturalWidth") == 25
+    assert found.page.locator(".leaflet-popup-content b").text_content() == "pop-up"
+    icon = found.page.locator(".awesome-marker-icon-green i.glyphicon-cloud")
+    assert "Glyphicons" in icon.evaluate("one => getComputedStyle(one, '::before').fontFamily")
+    assert found.requests == []
+    assert found.complaints == []
+    assert "jQuery v" not in path.read_text(encoding="utf-8")  # a story has no use for it
+    assert story_map(small_story).sealed() == before
+
+
+def test_our_layers_are_saved_on_any_map(small_story: SmallStory, tmp_path: Path) -> None:
+    plain = folium.Map([40, 30], zoom_start=3, tiles=None)
+    Basemap().add_to(plain)
+    EventLayer(small_story.events).add_to(plain)
+    save_html(plain, tmp_path / "map.html", title="Ours")
+    assert "geoMaps.events" in (tmp_path / "map.html").read_text(encoding="utf-8")
 
 
 def test_what_stood_there_stays_when_saving_fails(tmp_path: Path) -> None:

@@ -131,6 +131,10 @@ def _tables() -> dict[str, list[Row]]:
         ),
         "mentions": _mentions(),
         "views": _table("id title places", "whole | The whole call | edgware; karachi"),
+        "steps": _table(
+            "id title text view selects date",
+            "first | A call | One calls and many listen. | | owner | 2007-05",
+        ),
         "pins": _table(
             "place lon lat precision radius_m boundary provider provider_id gazetteer query "
             "matched confidence reason refused set_by",

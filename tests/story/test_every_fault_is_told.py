@@ -27,6 +27,7 @@ def test_the_small_story_holds_together(small: SmallStory) -> None:
         "figures": 2,
         "mentions": 5,
         "views": 1,
+        "steps": 1,
         "pins": 3,
     }
 

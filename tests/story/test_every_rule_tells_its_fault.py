@@ -69,6 +69,8 @@ def assert_only_fault(
         ("mentions", "m-owner", 4, "source", "the id of a row in sources.csv"),
         ("views", "whole", 2, "title", "the title of the view"),
         ("views", "whole", 2, "places", "ids of rows in places.csv"),
+        ("steps", "first", 2, "title", "the title of the step"),
+        ("steps", "first", 2, "text", "what the step tells"),
         ("pins", "hall", 4, "precision", "one of: site, street"),
         ("pins", "hall", 4, "reason", "why this answer won"),
         ("pins", "hall", 4, "set_by", "one of: geocoder, person"),

@@ -23,7 +23,8 @@ def test_the_head_is_told(story: geo.Story, small: SmallStory) -> None:
 
 def test_every_frame_is_indexed_by_id_in_the_order_of_its_file(story: geo.Story) -> None:
     assert list(story.claims.index) == ["c-call", "c-listen", "c-denial", "c-met", "c-count"]
-    for name in ("sources", "actors", "places", "events", "links", "figures", "mentions", "views"):
+    names = ("sources", "actors", "places", "events", "links", "figures", "mentions", "views")
+    for name in (*names, "steps"):
         assert getattr(story, name).index.name == "id"
 
 

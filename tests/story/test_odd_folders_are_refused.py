@@ -25,11 +25,11 @@ def test_a_name_that_no_folder_can_have_is_told() -> None:
     assert faults(Path("a\0b")) == [("a\0b", 0, "", "no such folder")]
 
 
-def test_a_folder_with_only_the_head_lacks_every_table_but_the_pins(small: SmallStory) -> None:
+def test_a_folder_with_only_the_head_lacks_every_table_that_it_must_have(small: SmallStory) -> None:
     folder = small.write()
     for path in folder.glob("*.csv"):
         path.unlink()
-    tables = sorted(table for table in SCHEMAS if table != "pins")
+    tables = sorted(set(SCHEMAS) - {"pins", "steps"})
     assert faults(folder) == [(f"{table}.csv", 0, "", "no such file") for table in tables]
 
 
@@ -62,7 +62,7 @@ def test_a_story_of_sources_and_one_claim_reads_with_empty_frames(small: SmallSt
     story = geo.read_story(folder)
     assert repr(story) == "<Story two-choirs: 0 places, 0 events, 0 links, 1 claim, 0 figures>"
     full = geo.read_story(SmallStory(folder.with_name("full")).write())
-    for name in ("places", "events", "links", "figures", "mentions", "views"):
+    for name in ("places", "events", "links", "figures", "mentions", "views", "steps"):
         empty, filled = getattr(story, name), getattr(full, name)
         assert len(empty) == 0
         assert empty.dtypes.astype(str).to_dict() == filled.dtypes.astype(str).to_dict(), name
@@ -117,7 +117,7 @@ def test_faults_of_every_file_are_told_at_once(small: SmallStory) -> None:
     for table, column in (
         *(("sources", "length"), ("places", "kind"), ("events", "date"), ("links", "medium")),
         *(("actors", "kind"), ("claims", "status"), ("figures", "bound"), ("mentions", "what")),
-        *(("views", "places"), ("pins", "set_by")),
+        *(("views", "places"), ("steps", "view"), ("pins", "set_by")),
     ):
         for row in small.tables[table]:
             row[column] = "WRONG"
@@ -125,7 +125,7 @@ def test_faults_of_every_file_are_told_at_once(small: SmallStory) -> None:
     told = faults(small.write())
     assert {file for file, *_ in told} == {"story.toml", *(f"{table}.csv" for table in SCHEMAS)}
     cells = [each for each in told if each[3] == "WRONG"]
-    assert len(cells) == 2 + 3 + 2 + 1 + 3 + 5 + 2 + 5 + 1 + 3
+    assert len(cells) == 2 + 3 + 2 + 1 + 3 + 5 + 2 + 5 + 1 + 1 + 3
 
 
 def test_many_wrong_ids_are_all_told_with_suggestions_for_the_first(

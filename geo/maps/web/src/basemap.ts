@@ -1,10 +1,11 @@
 /** The embedded map: land, water, borders by class, names; no tiles and no network. */
 
 import { canvasLayer, type CanvasLayer, type Frame } from "./canvas";
-import { readWorld, type Detail, type Line, type MapLayer, type World } from "./codec";
+import { mercatorX, mercatorY, readWorld, type Detail, type Line, type MapLayer, type World } from "./codec";
 import { labelLayer } from "./labels";
 import { storeOf } from "./store";
 import { ink, whenThemeChanges } from "./theme";
+import { turnsInSight } from "./wrap";
 
 const PANE = "geo-basemap";
 
@@ -41,6 +42,7 @@ export class BasemapLayer extends L.Layer {
       this.world = world;
       this.ground.redraw();
       this.names.redraw();
+      this.tellBorders();
     });
     whenThemeChanges(() => {
       this.ground.redraw();
@@ -63,13 +65,22 @@ export class BasemapLayer extends L.Layer {
     }
     map.getContainer().classList.add("geo-map");
     map.addLayer(this.ground).addLayer(this.names);
+    map.on("moveend", this.tellBorders, this);
     storeOf(map).whenLabelsChange(() => this.names.redraw());
     return this;
   }
 
   override onRemove(map: L.Map): this {
+    map.off("moveend", this.tellBorders, this);
     map.removeLayer(this.ground).removeLayer(this.names);
+    storeOf(map).showBorders(new Set());
     return this;
+  }
+
+  /** Tells the key which classes of borders are in sight. */
+  private tellBorders(): void {
+    const map = this._map as L.Map | null;
+    if (map !== null && this.world !== null) storeOf(map).showBorders(bordersInSight(map, this.world));
   }
 
   private paint(frame: Frame): void {
@@ -89,6 +100,31 @@ export class BasemapLayer extends L.Layer {
       }
     }
   }
+}
+
+const BORDERS = ["international", "line-of-control", "disputed", "indefinite"] as const;
+
+function bordersInSight(map: L.Map, world: World): Set<string> {
+  const bounds = map.getBounds();
+  const sights = turnsInSight(map).map((turn): Box => {
+    const [west, east] = [bounds.getWest() - 360 * turn, bounds.getEast() - 360 * turn];
+    return [mercatorX(west), mercatorY(bounds.getNorth()), mercatorX(east), mercatorY(bounds.getSouth())];
+  });
+  const inSight = ({ box, xy }: Line): boolean =>
+    sights.some((sight) => touches(box, sight) && hasVertexIn(xy, sight));
+  const drawn = BORDERS.filter((kind) =>
+    world.layers.some((layer) => layer.kind === kind && layer.detail === "" && layer.lines.some(inSight)),
+  );
+  return new Set(drawn);
+}
+
+function hasVertexIn(xy: Float64Array, [west, north, east, south]: Box): boolean {
+  for (let i = 0; i < xy.length; i += 2) {
+    const x = xy[i] ?? 0;
+    const y = xy[i + 1] ?? 0;
+    if (x >= west && x <= east && y >= north && y <= south) return true;
+  }
+  return false;
 }
 
 function viewOf(frame: Frame): Box {

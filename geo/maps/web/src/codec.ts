@@ -4,14 +4,14 @@ import type { Steps } from "./types";
 
 const PRECISION = 1e-5;
 
-export function toLatLngs(steps: Steps): L.LatLng[] {
+export function toLatLngs(steps: Steps, unit = 1): L.LatLng[] {
   const out: L.LatLng[] = [];
   let lon = 0;
   let lat = 0;
   for (let i = 0; i + 1 < steps.length; i += 2) {
     lon += steps[i] ?? 0;
     lat += steps[i + 1] ?? 0;
-    out.push(L.latLng(lat * PRECISION, lon * PRECISION));
+    out.push(L.latLng(lat * unit * PRECISION, lon * unit * PRECISION));
   }
   return out;
 }

@@ -1,5 +1,7 @@
 /** Elements made from text nodes only: whatever a story says is shown, never run. */
 
+import { storyLanguage } from "./words";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 type Child = Node | string | null | undefined;
@@ -39,7 +41,8 @@ export function readBlock<T>(id: string): T {
   return JSON.parse(block.textContent ?? "") as T;
 }
 
-/** Text in its own direction, so that a right-to-left name doesn't turn the line around it. */
+/** A story's text in its own language and direction, so that it doesn't turn the line around it. */
 export function isolated(text: string): HTMLElement {
-  return make("bdi", {}, text);
+  const lang = storyLanguage();
+  return make("bdi", lang === "" ? {} : { lang }, text);
 }

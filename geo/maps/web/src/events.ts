@@ -1,28 +1,17 @@
 /** Events where they happened, drawn as exactly as their place is known. */
 
-import { toLatLngs } from "./codec";
-import { draw, readBlock } from "./dom";
+import { badge } from "./badge";
+import { clusters, distance, headOf, type Cluster, type Spot } from "./clusters";
+import { readBlock } from "./dom";
 import { LOUD } from "./labels";
-import { name } from "./links";
+import { filled } from "./items";
+import { name } from "./naming";
+import { AREAS, shapeOf, type Shape } from "./outlines";
 import { storeOf, type Caption, type Obstacle, type Store } from "./store";
 import { calm } from "./theme";
-import type { EventData, Item, Place } from "./types";
-
-const AREAS = new Set(["borough", "province", "region", "country"]);
-const CIRCLES = new Set(["suburb", "city"]);
-const TOUCH_PX = 25;
-
-interface Spot {
-  readonly place: Place;
-  readonly items: readonly Item[];
-  readonly at: L.LatLng;
-}
-
-/** Marks that would lie on each other at this zoom, shown as one. */
-interface Cluster {
-  readonly spots: Spot[];
-  readonly at: L.LatLng;
-}
+import type { EventData, Item } from "./types";
+import { say, digits } from "./words";
+import { nearest, shifted, turnsInSight, turnsNear } from "./wrap";
 
 export interface EventOptions {
   /** Whether the marks are quiet: places that are named, where nothing is told to have happened. */
@@ -34,14 +23,17 @@ export class EventLayer extends L.LayerGroup {
   private readonly quiet: boolean;
   private readonly key: string;
   private spots: Spot[] = [];
-  private readonly shapes = new Map<string, L.Path>();
+  private readonly shapes = new Map<string, Shape>();
   private marks: L.Marker[] = [];
   private known = false;
   private last = "";
+  /** On which copies of the world the marks stand. */
+  private copies = "";
 
   constructor(block: string, options: Partial<EventOptions> = {}) {
     super();
-    this.data = readBlock<EventData>(block);
+    const data = readBlock<EventData>(block);
+    this.data = { ...data, items: filled(data.items) };
     this.quiet = options.quiet ?? false;
     this.key = this.quiet ? "places" : "events";
   }
@@ -54,18 +46,21 @@ export class EventLayer extends L.LayerGroup {
       this.spots = this.findSpots();
       this.drawShapes(store);
       store.addLayer(this.data.name, this);
-      store.add(this.data.items, this.data);
+      store.add(this.data.items, this.data, this.data.places);
       store.whenSelected(() => this.mark(store));
+      store.whenFiltered(() => this.place());
     }
     super.onAdd(map);
-    for (const shape of this.shapes.values()) shape.bringToBack();
+    for (const { layer } of this.shapes.values()) layer.bringToBack();
     map.on("zoomend viewreset", this.place, this);
+    map.on("moveend", this.follow, this);
     this.place();
     return this;
   }
 
   override onRemove(map: L.Map): this {
     map.off("zoomend viewreset", this.place, this);
+    map.off("moveend", this.follow, this);
     super.onRemove(map);
     const store = storeOf(map);
     store.captions.delete(this.key);
@@ -87,14 +82,33 @@ export class EventLayer extends L.LayerGroup {
     for (const spot of this.spots) {
       const shape = shapeOf(spot.place, this.quiet);
       if (shape === null) continue;
-      shape.on("click", (event: L.LeafletMouseEvent) => {
+      shape.layer.on("click", (event: L.LeafletMouseEvent) => {
         if (spot.place.precision === "country") return;
         L.DomEvent.stop(event);
-        store.select(nextOf(spot.items, this.last), "map", event.latlng);
+        const open = spot.items.filter((item) => store.shown.has(item.id));
+        store.select(nextOf(open, this.last), "map", event.latlng);
       });
       this.shapes.set(spot.place.id, shape);
-      this.addLayer(shape);
+      this.addLayer(shape.layer);
     }
+  }
+
+  /** What the filter lets through, by place. */
+  private visible(store: Store): Spot[] {
+    return this.spots.flatMap((spot) => {
+      const items = spot.items.filter((item) => store.shown.has(item.id));
+      return items.length === 0 ? [] : [{ ...spot, items }];
+    });
+  }
+
+  /** Places the marks anew when the map was moved on to another copy of the world. */
+  private follow(): void {
+    const map = this._map as L.Map | null;
+    if (map !== null && this.copiesOn(map) !== this.copies) this.place();
+  }
+
+  private copiesOn(map: L.Map): string {
+    return this.spots.map(({ at }) => turnsNear(map, at).join()).join(" ");
   }
 
   /** Makes the marks of this zoom anew, so that none hides another. */
@@ -102,47 +116,71 @@ export class EventLayer extends L.LayerGroup {
     const map = this._map as L.Map | null;
     if (map === null) return;
     const store = storeOf(map);
+    const focused = this.marks.find((mark) => mark.getElement() === document.activeElement);
     for (const mark of this.marks) this.removeLayer(mark);
     this.marks = [];
+    const spots = this.visible(store);
+    this.copies = this.copiesOn(map);
+    this.showShapes(spots, turnsInSight(map));
     const captions: Caption[] = [];
     const obstacles: Obstacle[] = [];
     const others = this.quiet ? [...(store.obstacles.get("events") ?? [])] : [];
-    for (const cluster of clusters(map, this.spots)) {
+    for (const cluster of clusters(map, spots)) {
       const count = cluster.spots.reduce((sum, spot) => sum + spot.items.length, 0);
       const half = this.quiet ? 4 : count > 1 ? 11 : 7;
-      const head = headOf(cluster);
-      const covered = others.some(
-        ({ lon, lat }) => distance(map, L.latLng(lat, lon), cluster.at) < half + 10,
-      );
-      if (covered) continue;
-      this.addMark(cluster, head, count, store);
-      const { lng: lon, lat } = cluster.at;
-      obstacles.push({ lon, lat, dx: 0, dy: 0, half });
-      const area = AREAS.has(head.place.precision);
+      const { place } = headOf(cluster);
+      const area = AREAS.has(place.precision);
       const weight = (this.quiet ? 0 : LOUD) + (area ? 0 : 500) + count;
-      captions.push({ text: head.place.label, lon, lat, gap: half + 5, weight, area });
+      for (const turn of turnsNear(map, cluster.at)) {
+        const at = shifted(cluster.at, turn);
+        const near = (one: Obstacle): boolean => distance(map, L.latLng(one.lat, one.lon), at) < half + 10;
+        if (others.some(near)) continue;
+        this.addMark(cluster, at, count, store);
+        const { lng: lon, lat } = at;
+        obstacles.push({ lon, lat, dx: 0, dy: 0, half });
+        captions.push({ text: place.label, local: place.local, lon, lat, gap: half + 5, weight, area });
+      }
     }
     store.captions.set(this.key, captions);
     store.obstacles.set(this.key, obstacles);
-    store.counts[this.key] = this.spots.reduce((sum, spot) => sum + spot.items.length, 0);
+    store.counts[this.key] = spots.reduce((sum, spot) => sum + spot.items.length, 0);
     this.mark(store);
     store.labelsChanged();
+    if (focused !== undefined) this.focusAgain(itemsOf(focused));
   }
 
-  private addMark(cluster: Cluster, head: Spot, count: number, store: Store): void {
+  /** Gives the focus back to the mark that now stands for what had it. */
+  private focusAgain(items: readonly Item[]): void {
+    const again = this.marks.find((mark) => itemsOf(mark).some((item) => items.includes(item)));
+    again?.getElement()?.focus({ preventScroll: true });
+  }
+
+  private showShapes(spots: readonly Spot[], turns: readonly number[]): void {
+    const open = new Set(spots.map(({ place }) => place.id));
+    for (const [id, { layer, turnTo }] of this.shapes) {
+      turnTo(turns);
+      if (open.has(id) === this.hasLayer(layer)) continue;
+      if (open.has(id)) this.addLayer(layer);
+      else this.removeLayer(layer);
+      if (open.has(id)) layer.bringToBack();
+    }
+  }
+
+  private addMark(cluster: Cluster, at: L.LatLng, count: number, store: Store): void {
+    const head = headOf(cluster);
     const items = cluster.spots.flatMap((spot) => spot.items);
     const icon = L.divIcon({
       html: badge(head.place.precision, items, this.quiet),
       className: `geo-mark${this.quiet ? " is-quiet" : ""}`,
       iconSize: [30, 30],
     });
-    const mark = L.marker(cluster.at, { icon, riseOnHover: true, keyboard: true });
-    const title = count === 1 ? (items[0]?.title ?? "") : `${count} in ${head.place.label}`;
+    const mark = L.marker(at, { icon, riseOnHover: true, keyboard: true });
+    const title = count === 1 ? (items[0]?.title ?? "") : say("mark.several", { n: digits(count), place: head.place.label });
     const choose = (): void => {
-      store.select(nextOf(items, this.last), "map", cluster.at);
+      store.select(nextOf(items, this.last), "map", at);
     };
     mark.on("add", () => name(mark, title, choose)).on("click", choose);
-    (mark as L.Marker & { geoItems: readonly Item[] }).geoItems = items;
+    (mark as Mark).geoItems = items;
     this.marks.push(mark);
     this.addLayer(mark);
   }
@@ -151,17 +189,22 @@ export class EventLayer extends L.LayerGroup {
     const { id } = store.selection;
     if (id !== "") this.last = id;
     for (const mark of this.marks) {
-      const { geoItems } = mark as L.Marker & { geoItems: readonly Item[] };
-      mark.getElement()?.classList.toggle("is-selected", geoItems.some((item) => item.id === id));
+      const on = itemsOf(mark).some((item) => item.id === id);
+      mark.getElement()?.classList.toggle("is-selected", on);
     }
     const map = this._map as L.Map | null;
     for (const spot of this.spots) {
       const on = spot.items.some((item) => item.id === id);
-      const far = map !== null && !map.getBounds().contains(spot.at);
-      if (on && far && store.selection.from === "list") map.panTo(spot.at, { animate: !calm() });
-      this.shapes.get(spot.place.id)?.getElement()?.classList.toggle("is-selected", on);
+      if (on && map !== null && ["list", "time"].includes(store.selection.from)) bring(map, spot.at);
+      this.shapes.get(spot.place.id)?.layer.getElement()?.classList.toggle("is-selected", on);
     }
   }
+}
+
+type Mark = L.Marker & { geoItems: readonly Item[] };
+
+function itemsOf(mark: L.Marker): readonly Item[] {
+  return (mark as Mark).geoItems;
 }
 
 /** Gives the first item, or the one after the last selected: clicking again walks through them. */
@@ -170,64 +213,8 @@ function nextOf(items: readonly Item[], last: string): string {
   return items[(index + 1) % items.length]?.id ?? "";
 }
 
-function shapeOf(place: Place, quiet: boolean): L.Path | null {
-  const className = `geo-shape shape-${place.precision}${quiet ? " is-quiet" : ""}`;
-  if (place.shape.length > 0) {
-    const rings = place.shape.map(toLatLngs);
-    return L.polygon(rings, { className, weight: 1.6, smoothFactor: 0.6 });
-  }
-  if (place.lon === null || place.lat === null || place.radius === null) return null;
-  if (!CIRCLES.has(place.precision) && !AREAS.has(place.precision)) return null;
-  return L.circle([place.lat, place.lon], { className, radius: place.radius, weight: 1.6 });
-}
-
-function distance(map: L.Map, one: L.LatLng, other: L.LatLng): number {
-  return map.project(one).distanceTo(map.project(other));
-}
-
-function clusters(map: L.Map, spots: readonly Spot[]): Cluster[] {
-  const out: Cluster[] = [];
-  const ranked = [...spots].sort((a, b) => rank(b) - rank(a));
-  for (const spot of ranked) {
-    const near = out.find((cluster) => distance(map, cluster.at, spot.at) < TOUCH_PX);
-    if (near === undefined) out.push({ spots: [spot], at: spot.at });
-    else near.spots.push(spot);
-  }
-  return out;
-}
-
-/** Ranks a city over its parts, and anything with a spot of its own over an outlined area. */
-function rank({ place, items }: Spot): number {
-  const order = ["country", "region", "province", "borough", "site", "street", "suburb", "city"];
-  return order.indexOf(place.precision) * 100 + items.length;
-}
-
-function headOf(cluster: Cluster): Spot {
-  const [first] = cluster.spots;
-  if (first === undefined) throw new Error("a cluster has a spot");
-  return first;
-}
-
-function badge(precision: string, items: readonly Item[], quiet: boolean): HTMLElement {
-  const holder = document.createElement("div");
-  const face = draw("svg", { viewBox: "-15 -15 30 30", width: 30, height: 30, "aria-hidden": "true" });
-  holder.append(face);
-  const many = items.length > 1 && !quiet;
-  const radius = quiet ? 3.2 : items.length > 99 ? 12 : many ? 9.5 : 5.5;
-  const sure = items.some((item) => item.status === "reported");
-  const kind = sure ? "geo-sure" : "geo-said";
-  if (AREAS.has(precision)) {
-    const box = { x: -radius, y: -radius, width: 2 * radius, height: 2 * radius, rx: 2 };
-    face.append(draw("rect", { ...box, class: kind }));
-  } else {
-    face.append(draw("circle", { r: radius, class: kind }));
-    if (CIRCLES.has(precision) && !quiet) {
-      face.append(draw("circle", { r: radius + 3, class: "geo-ring" }));
-    }
-  }
-  if (many) face.append(draw("text", { y: 3.9, "text-anchor": "middle", class: kind }, String(items.length)));
-  if (!quiet && items.some((item) => item.contested)) {
-    face.append(draw("path", { class: "geo-contested", d: "M6-11.5h8M6-8.5h8M12.2-13.8l-4.4 7.6" }));
-  }
-  return holder;
+/** Moves the map to a place that is out of sight. */
+function bring(map: L.Map, at: L.LatLng): void {
+  const there = nearest(map, at);
+  if (!map.getBounds().contains(there)) map.panTo(there, { animate: !calm() });
 }

@@ -4,20 +4,8 @@ import { figureSets } from "./figures";
 import { isolated, make } from "./dom";
 import type { Store } from "./store";
 import type { Claim, Item } from "./types";
-
-const PRECISION: Readonly<Record<string, string>> = {
-  site: "exact place",
-  street: "street",
-  suburb: "suburb, drawn as a circle",
-  borough: "borough, drawn as its outline",
-  city: "city, drawn as a circle",
-  region: "region",
-  province: "province, drawn as its outline",
-  country: "country only",
-};
-
-/** What is said of an event whose place no article tells. */
-export const UNTOLD = "place not told";
+import { named, say, sayAround } from "./words";
+import { whereOf } from "./whereabouts";
 
 export function details(store: Store, item: Item): HTMLElement {
   const body = make("div", { class: "geo-details" }, facts(item));
@@ -39,27 +27,29 @@ function besideIt(store: Store, item: Item): HTMLElement | null {
     button.addEventListener("click", () => store.select(other.id, "map", store.selection.at));
     return make("li", {}, button);
   });
-  const head = make("p", { class: "geo-beside-head" }, "Also between these places");
+  const head = make("p", { class: "geo-beside-head" }, say("beside.title"));
   return make("div", { class: "geo-beside" }, head, make("ul", {}, ...rows));
 }
 
 function facts(item: Item): HTMLElement {
   const lines = make("dl", { class: "geo-facts" });
-  const line = (term: string, text: string, note = ""): void => {
-    if (text === "") return;
-    const value = make("dd", {}, isolated(text));
-    if (note !== "") value.append(make("span", { class: "geo-quiet" }, " · ", isolated(note)));
-    lines.append(make("dt", {}, term), value);
+  const line = (term: string, parts: readonly (Node | string)[], notes: readonly (Node | string)[] = []): void => {
+    if (parts.length === 0) return;
+    const value = make("dd", {}, ...parts);
+    if (notes.length > 0) value.append(make("span", { class: "geo-quiet" }, " · ", ...notes));
+    lines.append(make("dt", {}, say(term)), value);
   };
-  line("When", item.date, item.dateNote);
-  if (item.type === "event" && item.where === "") line("Where", UNTOLD);
-  else line("Where", item.where, item.located ? (PRECISION[item.precision] ?? item.precision) : "not located");
-  line("Note", item.note);
+  const text = (one: string): Node[] => (one === "" ? [] : [isolated(one)]);
+  const dateNote = [...(item.inferred ? [`${say("date.inferred")}: `] : []), ...text(item.dateNote)];
+  line("fact.when", item.date === "" ? text(item.dateNote) : [item.date], item.date === "" ? [] : dateNote);
+  const exact = item.located ? named("exactness", item.precision) : say("undrawn.not-located");
+  line("fact.where", whereOf(item), item.where === "" || exact === "" ? [] : [exact]);
+  line("fact.note", text(item.note));
   return lines;
 }
 
 function statusChip(status: string): HTMLElement {
-  return make("span", { class: `geo-status status-${status}` }, status);
+  return make("span", { class: `geo-status status-${status}` }, named("status.short", status));
 }
 
 /** All claims that are shown with these: with them go their denials, and what differs from them. */
@@ -126,7 +116,7 @@ function sideBySide(store: Store, accounts: readonly Claim[], told: Set<string>)
   return make(
     "li",
     { class: "geo-accounts" },
-    make("p", { class: "geo-accounts-head" }, "Told differently"),
+    make("p", { class: "geo-accounts-head" }, say("claim.differs")),
     make("div", { class: `geo-accounts-row${answered ? " is-stacked" : ""}` }, ...cards),
   );
 }
@@ -137,7 +127,7 @@ function claimCard(store: Store, claim: Claim, told: Set<string>): HTMLElement {
     "article",
     { class: `geo-claim status-${claim.status}`, "data-claim": claim.id },
     make("p", { class: "geo-statement" }, isolated(claim.statement)),
-    make("p", { class: "geo-by" }, statusChip(claim.status), ...attribution(claim)),
+    make("p", { class: "geo-by" }, statusChip(claim.status), " ", ...attribution(claim)),
     make("p", { class: "geo-cite" }, ...citation(claim)),
   );
   if (claim.note !== "") card.append(make("p", { class: "geo-quiet" }, isolated(claim.note)));
@@ -148,22 +138,22 @@ function claimCard(store: Store, claim: Claim, told: Set<string>): HTMLElement {
 /** An answer beneath what it answers; one that stands further up already is only named. */
 function replyTo(store: Store, reply: Claim, told: Set<string>): HTMLElement {
   const denied = reply.status === "denied";
-  const head = make("p", { class: "geo-reply-head" }, denied ? "Denied" : "In reply");
+  const head = make("p", { class: "geo-reply-head" }, say(denied ? "claim.denied" : "claim.reply"));
   const box = make("div", { class: `geo-reply${denied ? " is-denial" : ""}` }, head);
   if (told.has(reply.id)) {
-    const named = [...attribution(reply), ", ", ...citation(reply), ", above"];
-    head.append(make("span", { class: "geo-cite" }, ...named));
+    const where = [" ", ...attribution(reply), " · ", ...citation(reply), " · ", say("claim.above")];
+    head.append(make("span", { class: "geo-cite" }, ...where));
   } else {
     box.append(claimCard(store, reply, told));
   }
   return box;
 }
 
-function citation(claim: Claim): (Node | string)[] {
-  return [isolated(claim.publisher), `, paragraph ${claim.paragraph}`];
+export function citation({ publisher, paragraph }: Pick<Claim, "publisher" | "paragraph">): (Node | string)[] {
+  return sayAround("claim.where", { publisher: isolated(publisher), n: String(paragraph) });
 }
 
 function attribution(claim: Claim): (Node | string)[] {
-  if (claim.saidBy === "") return [" in the article's own voice"];
-  return [" by ", isolated(claim.saidBy)];
+  if (claim.saidBy === "") return [say("claim.own-voice")];
+  return sayAround("claim.by", { who: isolated(claim.saidBy) });
 }

@@ -3,6 +3,7 @@
 import { draw, isolated, make } from "./dom";
 import type { Store } from "./store";
 import type { Figure } from "./types";
+import { counted, digits, language, named, say, sayAround } from "./words";
 
 const WIDTH = 148;
 const PAD = 9;
@@ -22,7 +23,7 @@ export function figureSets(store: Store, claims: ReadonlySet<string>): HTMLEleme
 function setOf(figures: readonly Figure[]): HTMLElement {
   const [first] = figures;
   const head = first === undefined ? "" : first.measure.replaceAll("-", " ");
-  const several = figures.length > 1 ? `${figures.length} figures, each its source's own` : "";
+  const several = figures.length > 1 ? counted("figures", figures.length) : "";
   const caption = make("figcaption", {}, make("strong", {}, isolated(head)));
   if (first !== undefined && first.scope !== "") caption.append(" · ", isolated(first.scope));
   if (several !== "") caption.append(make("span", { class: "geo-quiet" }, ` · ${several}`));
@@ -35,18 +36,25 @@ function row(figure: Figure, all: readonly Figure[]): HTMLElement {
     "li",
     {},
     all.length > 1 ? chart(figure, all) : null,
-    make("span", { class: "geo-number" }, isolated(figure.label)),
+    make("span", { class: "geo-number" }, ...labelOf(figure)),
     make(
       "span",
       { class: "geo-cite" },
-      `${figure.status}${figure.saidBy === "" ? "" : " by "}`,
-      isolated(figure.saidBy),
+      named("status.short", figure.status),
+      ...(figure.saidBy === "" ? [] : [" ", ...sayAround("claim.by", { who: isolated(figure.saidBy) })]),
       " · ",
-      isolated(figure.publisher),
-      `, paragraph ${figure.paragraph}`,
+      ...sayAround("claim.where", { publisher: isolated(figure.publisher), n: String(figure.paragraph) }),
     ),
     figure.note === "" ? null : make("span", { class: "geo-quiet" }, isolated(figure.note)),
   );
+}
+
+/** The number as the story words it; in another language, its bound and number in that one. */
+function labelOf(figure: Figure): (Node | string)[] {
+  const number = figure.low ?? figure.high;
+  if (language() === "en" || number === null) return [isolated(figure.label)];
+  const text = say(`bound.${figure.bound}`, { n: digits(number) });
+  return [text, " ", isolated(figure.unit)];
 }
 
 /** A dot for a number, a bar for a range; an open end points on to where the number may be. */

@@ -10,6 +10,9 @@ export const LOUD = 1000;
 /** From this zoom on there is room enough that every caption is shown so. */
 const NEAR = 7;
 
+/** Size of a name in its own script, beside the one that the articles use. */
+const LOCAL = 0.88;
+
 const PANE = "geo-labels";
 const SANS = 'system-ui, -apple-system, "Segoe UI", "Liberation Sans", sans-serif';
 const SERIF = 'Charter, "Iowan Old Style", Georgia, "Liberation Serif", serif';
@@ -77,9 +80,13 @@ function paint(frame: Frame, labels: readonly Label[]): void {
 }
 
 function position(frame: Frame, lon: number, lat: number): L.Point {
-  const x = mercatorX(lon) * frame.size - frame.left;
-  const wrapped = ((x % frame.size) + frame.size) % frame.size;
-  return L.point(wrapped, mercatorY(lat) * frame.size - frame.top);
+  return L.point(mercatorX(lon) * frame.size - frame.left, mercatorY(lat) * frame.size - frame.top);
+}
+
+/** The leftmost copy of a point that is on the canvas, or right of it. */
+function firstCopy(frame: Frame, lon: number, lat: number): L.Point {
+  const at = position(frame, lon, lat);
+  return L.point(((at.x % frame.size) + frame.size) % frame.size, at.y);
 }
 
 function obstacleBox(frame: Frame, { lon, lat, dx, dy, half }: Obstacle): Box {
@@ -93,10 +100,7 @@ function meet(one: Box, other: Box): boolean {
 
 function free(box: Box, taken: readonly Box[], frame: Frame): boolean {
   const inside = box.x0 > 2 && box.y0 > 2 && box.x1 < frame.width - 2 && box.y1 < frame.height - 2;
-  return (
-    inside &&
-    taken.every((other) => !meet(box, other))
-  );
+  return inside && taken.every((other) => !meet(box, other));
 }
 
 /** The part of the canvas that the reader sees; the rest is its margin, for dragging. */
@@ -154,7 +158,9 @@ function placeCaption(
   const size = caption.area ? 12.5 : 14.5;
   context.font = `${caption.area ? "italic 600" : "600"} ${size}px ${SERIF}`;
   context.letterSpacing = "0px";
-  const width = context.measureText(caption.text).width;
+  const own = context.measureText(caption.text).width;
+  const local = caption.local === "" ? 0 : context.measureText(` ${caption.local}`).width * LOCAL;
+  const width = own + local;
   const at = position(frame, caption.lon, caption.lat);
   const side = width / 2 + caption.gap;
   const above = size / 2 + caption.gap;
@@ -170,7 +176,11 @@ function placeCaption(
     .sort((a, b) => a.crossed - b.crossed);
   for (const { dx, dy, box } of candidates) {
     taken.push(box);
-    write(frame, caption.text, at.x + dx, at.y + dy, ink(container, "name-story"), 3.5);
+    write(frame, caption.text, at.x + dx - local / 2, at.y + dy, ink(container, "name-story"), 3.5);
+    if (local > 0) {
+      context.font = `${size * LOCAL}px ${SANS}`;
+      write(frame, caption.local, at.x + dx + own / 2, at.y + dy, ink(container, "name-city"), 3.5);
+    }
     return true;
   }
   return false;
@@ -180,7 +190,7 @@ function placeName(frame: Frame, label: Label, taken: Box[]): boolean {
   const style = STYLES[label.kind];
   if (style === undefined || frame.zoom > style.lastZoom) return false;
   const { context } = frame;
-  const at = position(frame, label.lon, label.lat);
+  const at = firstCopy(frame, label.lon, label.lat);
   if (at.x > frame.width || at.y < 0 || at.y > frame.height) return false;
   context.font = style.font;
   context.letterSpacing = style.spacing;

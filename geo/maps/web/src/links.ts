@@ -4,12 +4,13 @@ import { inLane, strands, type Strand } from "./bundle";
 import { Curve } from "./curve";
 import { toLatLngs } from "./codec";
 import { draw, readBlock } from "./dom";
+import { filled } from "./items";
+import { name } from "./naming";
+import { CHIP, inSight, marksOn, spotInSight } from "./stretches";
 import { storeOf, type Obstacle, type Store } from "./store";
 import { calm } from "./theme";
 import type { LegendData, LinkData, LinkItem } from "./types";
-
-const CHIP = 22;
-const SEARCH_PX = 4;
+import { nearest, reachOf, shifted, turnsInSight, unwrapped } from "./wrap";
 
 interface Drawn {
   readonly strand: Strand;
@@ -17,6 +18,8 @@ interface Drawn {
   readonly casing: L.Polyline;
   readonly chip: L.Marker;
   readonly arrow: SVGElement;
+  /** From west to east, in degrees that may run on over 180. */
+  readonly reach: readonly [number, number];
 }
 
 export class LinkLayer extends L.LayerGroup {
@@ -29,7 +32,8 @@ export class LinkLayer extends L.LayerGroup {
     private readonly legend: Pick<LegendData, "media" | "statuses">,
   ) {
     super();
-    this.data = readBlock<LinkData>(block);
+    const data = readBlock<LinkData>(block);
+    this.data = { ...data, items: filled(data.items) };
   }
 
   override onAdd(map: L.Map): this {
@@ -41,6 +45,7 @@ export class LinkLayer extends L.LayerGroup {
       store.addLayer(this.data.name, this);
       store.add(this.data.items, this.data);
       store.whenSelected(() => this.mark(store));
+      store.whenFiltered(() => this.place());
     }
     super.onAdd(map);
     map.on("zoomend moveend resize", this.place, this);
@@ -60,7 +65,7 @@ export class LinkLayer extends L.LayerGroup {
   }
 
   private build(store: Store): Drawn[] {
-    const lines = this.data.items.map((item) => ({ item, parts: item.path.map(toLatLngs) }));
+    const lines = this.data.items.map((item) => ({ item, parts: unwrapped(item.path.map((part) => toLatLngs(part))) }));
     const bundled = strands(lines);
     for (const { item, beside } of bundled) store.beside.set(item.id, beside);
     return bundled.map((strand) => this.drawOne(strand, store));
@@ -96,7 +101,7 @@ export class LinkLayer extends L.LayerGroup {
     casing.on("click", choose);
     chip.on("click", choose);
     this.addLayer(casing).addLayer(line).addLayer(chip);
-    return { strand, line, casing, chip, arrow };
+    return { strand, line, casing, chip, arrow, reach: reachOf(parts) };
   }
 
   private chip(item: LinkItem): { chip: L.Marker; arrow: SVGElement } {
@@ -130,9 +135,14 @@ export class LinkLayer extends L.LayerGroup {
     const obstacles: Obstacle[] = [];
     const taken = marksOn(map);
     const run: L.LatLng[] = [];
-    for (const one of this.drawn) {
-      const lanes = one.strand.parts.map((part) =>
-        inLane(part.map((at) => map.project(at)), one.strand),
+    const { shown } = storeOf(map);
+    const through = this.drawn.filter((one) => this.showOne(one, shown.has(one.strand.item.id)));
+    for (const one of through) {
+      const turns = turnsInSight(map, ...one.reach);
+      const lanes = (turns.length === 0 ? [0] : turns).flatMap((turn) =>
+        one.strand.parts.map((part) =>
+          inLane(part.map((at) => map.project(shifted(at, turn))), one.strand),
+        ),
       );
       const places = lanes.map((lane) => lane.map((point) => map.unproject(point)));
       one.line.setLatLngs(places);
@@ -152,15 +162,28 @@ export class LinkLayer extends L.LayerGroup {
     const store = storeOf(map);
     store.obstacles.set("links", obstacles);
     store.lines.set("links", run);
-    store.counts["links"] = this.drawn.length;
+    store.counts["links"] = through.length;
     store.labelsChanged();
+  }
+
+  /** Puts a link on the map or takes it off; gives back which. */
+  private showOne({ casing, line, chip }: Drawn, on: boolean): boolean {
+    for (const layer of [casing, line, chip]) {
+      if (on && !this.hasLayer(layer)) this.addLayer(layer);
+      if (!on && this.hasLayer(layer)) this.removeLayer(layer);
+    }
+    return on;
   }
 
   private bringIntoView(one: Drawn): void {
     const map = this._map as L.Map | null;
     if (map === null) return;
-    const shown = one.chip.getElement()?.hidden === false;
-    if (!shown) map.fitBounds(one.line.getBounds(), { padding: [50, 50], animate: !calm() });
+    if (one.chip.getElement()?.hidden === false) return;
+    const [west, east] = one.reach;
+    const middle = L.latLng(0, (west + east) / 2);
+    const turn = Math.round((nearest(map, middle).lng - middle.lng) / 360);
+    const ends = one.strand.parts.flat().map((at) => shifted(at, turn));
+    map.fitBounds(L.latLngBounds(ends), { padding: [50, 50], animate: !calm() });
   }
 
   private mark(store: Store): void {
@@ -175,128 +198,7 @@ export class LinkLayer extends L.LayerGroup {
       }
       one.chip.setZIndexOffset(on ? 1000 : 0);
       if (on) one.line.bringToFront();
-      if (on && store.selection.from === "list") this.bringIntoView(one);
+      if (on && ["list", "time"].includes(store.selection.from)) this.bringIntoView(one);
     }
   }
-}
-
-/** Gives a mark on the map its name and role, and lets Enter and Space do what a click does. */
-export function name(marker: L.Marker, text: string, act: () => void): void {
-  const element = marker.getElement();
-  if (element === undefined) return;
-  element.setAttribute("role", "button");
-  element.setAttribute("aria-label", text);
-  element.setAttribute("title", text);
-  element.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" && event.key !== " ") return;
-    event.preventDefault();
-    act();
-  });
-}
-
-/** The pixels where marks of events stand: no chip shall cover them. */
-function marksOn(map: L.Map): L.Point[] {
-  const marks = storeOf(map).obstacles.get("events") ?? [];
-  return marks.map(({ lon, lat }) => map.project([lat, lon]));
-}
-
-interface Spot {
-  readonly point: L.Point;
-  readonly angle: number;
-}
-
-/**
- * Finds the middle of the longest stretch in sight, a little aside for each lane of a bundle, or
- * the nearest point that no other mark covers; none where there is no room.
- */
-function spotInSight(
-  map: L.Map,
-  lanes: readonly (readonly L.Point[])[],
-  strand: Strand,
-  taken: readonly L.Point[],
-): Spot | null {
-  const bounds = map.getPixelBounds();
-  const min = (bounds.min ?? L.point(0, 0)).add([24, 30]);
-  const max = (bounds.max ?? L.point(0, 0)).subtract([24, 30]);
-  const inner = L.bounds(min, max);
-  const clipped = lanes.flatMap((lane) => stretches(lane, inner));
-  const longest = clipped.reduce<L.Point[]>((a, b) => (span(b) > span(a) ? b : a), []);
-  const total = span(longest);
-  if (total < 30) return null;
-  const stagger = (strand.lane - (strand.lanes - 1) / 2) * Math.min(44, (total * 0.8) / strand.lanes);
-  const wanted = total / 2 + stagger;
-  const tries = Math.ceil(total / SEARCH_PX) * 2;
-  const steps = Array.from({ length: tries }, (_, i) => (i % 2 === 0 ? i : -i - 1) * (SEARCH_PX / 2));
-  for (const step of steps) {
-    const distance = wanted + step;
-    if (distance < 8 || distance > total - 8) continue;
-    const spot = at(longest, distance);
-    if (spot === null) continue;
-    if (taken.every((other) => other.distanceTo(spot.point) > CHIP + 2)) return spot;
-  }
-  return null;
-}
-
-/** Points along the lines, close enough to each other that no caption slips between. */
-function inSight(map: L.Map, lanes: readonly (readonly L.Point[])[]): L.LatLng[] {
-  const bounds = map.getPixelBounds();
-  const out: L.LatLng[] = [];
-  for (const stretch of lanes.flatMap((lane) => stretches(lane, bounds))) {
-    const total = span(stretch);
-    for (let d = 0; d <= total; d += 9) {
-      const spot = at(stretch, d);
-      if (spot !== null) out.push(map.unproject(spot.point));
-    }
-  }
-  return out;
-}
-
-function span(line: readonly L.Point[]): number {
-  let total = 0;
-  for (let i = 1; i < line.length; i += 1) {
-    const [one, other] = [line[i - 1], line[i]];
-    if (one && other) total += one.distanceTo(other);
-  }
-  return total;
-}
-
-function stretches(line: readonly L.Point[], bounds: L.Bounds): L.Point[][] {
-  const out: L.Point[][] = [];
-  let current: L.Point[] = [];
-  for (let i = 1; i < line.length; i += 1) {
-    const [one, other] = [line[i - 1], line[i]];
-    if (one === undefined || other === undefined) continue;
-    const cut = L.LineUtil.clipSegment(one, other, bounds, false, false);
-    if (!Array.isArray(cut) || cut[0] === undefined || cut[1] === undefined) {
-      if (current.length > 1) out.push(current);
-      current = [];
-      continue;
-    }
-    if (current.length === 0) current.push(cut[0]);
-    current.push(cut[1]);
-    if (!cut[1].equals(other)) {
-      out.push(current);
-      current = [];
-    }
-  }
-  if (current.length > 1) out.push(current);
-  return out;
-}
-
-function at(line: readonly L.Point[], distance: number): Spot | null {
-  let rest = distance;
-  for (let i = 1; i < line.length; i += 1) {
-    const [one, other] = [line[i - 1], line[i]];
-    if (one === undefined || other === undefined) continue;
-    const step = one.distanceTo(other);
-    if (rest <= step && step > 0) {
-      const along = other.subtract(one);
-      return {
-        point: one.add(along.multiplyBy(rest / step)),
-        angle: (Math.atan2(along.y, along.x) * 180) / Math.PI,
-      };
-    }
-    rest -= step;
-  }
-  return null;
 }

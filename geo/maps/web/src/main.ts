@@ -5,13 +5,25 @@
  * map (`basemap`, `events`, `links`, `places`, `captions`, `names`), and what is selected.
  */
 
+import { keepAddress } from "./address";
 import { BasemapLayer } from "./basemap";
-import { legend, popups, views } from "./controls";
 import { EventLayer, type EventOptions } from "./events";
+import { Finder } from "./finder";
+import { Guide } from "./guide";
+import { legend } from "./legend";
 import { LinkLayer } from "./links";
 import { Panel } from "./panel";
+import { popups } from "./popups";
+import { printable } from "./printing";
+import { share } from "./share";
+import { followTable } from "./sheet";
 import { storeOf } from "./store";
+import { Timeline } from "./timeline";
 import type { LegendData } from "./types";
+import { views } from "./views";
+import { say } from "./words";
+
+const guides = new WeakMap<L.Map, Guide>();
 
 export function basemap(block: string): L.Layer {
   return new BasemapLayer(block);
@@ -29,11 +41,43 @@ export function panel(map: L.Map, block: string, slot = ""): void {
   new Panel(map, block, slot);
 }
 
-export { legend, views };
+export function timeline(map: L.Map, _block = "", slot = ""): void {
+  new Timeline(map, slot);
+}
+
+export function search(map: L.Map, _block = "", slot = ""): void {
+  new Finder(map, slot);
+}
+
+export function steps(map: L.Map, block: string, slot = ""): void {
+  guides.set(map, new Guide(map, block, slot));
+}
+
+/** What makes a map a whole page: its buttons named, its table, its print, its address. */
+export function page(map: L.Map): void {
+  const zoom = { position: document.documentElement.dir === "rtl" ? "topleft" : "topright" } as const;
+  L.control.zoom({ ...zoom, zoomInTitle: say("map.nearer"), zoomOutTitle: say("map.farther") }).addTo(map);
+  L.control.scale({ position: "bottomleft" }).addTo(map);
+  followTable(map);
+  printable(map);
+}
+
+export function address(map: L.Map): void {
+  keepAddress(map, guides.get(map) ?? null);
+}
+
+export { legend, share, views };
 
 export function report(map: L.Map): Record<string, unknown> {
   const store = storeOf(map);
-  return { ...store.counts, items: store.items.size, selected: store.selection.id };
+  return {
+    ...store.counts,
+    items: store.items.size,
+    shown: [...store.shown],
+    selected: store.selection.id,
+    view: store.view,
+    step: store.step,
+  };
 }
 
 function mapOf(layer: unknown): L.Map {

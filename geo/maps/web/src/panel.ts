@@ -1,21 +1,21 @@
 /** The list of everything, in order; what is selected opens in its place. */
 
-import { draw, isolated, make, readBlock } from "./dom";
-import { details, UNTOLD } from "./evidence";
+import { make, readBlock } from "./dom";
+import { details } from "./evidence";
+import { filled } from "./items";
+import { possibly, rowFace } from "./rows";
+import { inSlot } from "./slots";
 import type { Selection, Store } from "./store";
 import { storeOf } from "./store";
 import { calm } from "./theme";
-import type { Item, LinkItem, PanelData } from "./types";
+import type { Item, PanelData } from "./types";
+import { digits, say } from "./words";
 
-const SECTIONS: readonly { type: Item["type"]; title: string }[] = [
-  { type: "event", title: "Events" },
-  { type: "link", title: "Links" },
-  { type: "place", title: "Other places named" },
-  { type: "actor", title: "People and bodies" },
-];
+const SECTIONS: readonly Item["type"][] = ["event", "link", "place", "actor"];
 
 export class Panel {
   private readonly rows = new Map<string, HTMLElement>();
+  private sections: { box: HTMLElement; count: HTMLElement; ids: readonly string[] }[] = [];
   private readonly store: Store;
   private readonly list: HTMLElement;
   private readonly said: HTMLElement;
@@ -30,18 +30,22 @@ export class Panel {
     this.store = storeOf(map);
     this.store.hasPanel = true;
     this.list = make("div", { class: "geo-list" });
-    this.said = make("p", { class: "geo-unseen", "aria-live": "polite" });
+    this.said = make("p", { class: "geo-unseen", role: "status", "aria-live": "polite" });
     const box = make(
       "section",
-      { class: "geo-panel", "aria-label": "Everything the story tells, in order" },
+      { class: "geo-panel", "aria-label": say("list.title") },
       this.list,
       this.said,
     );
     inSlot(map, slot, box, "topright");
     const data = readBlock<PanelData>(block);
-    this.store.add(data.items, data);
+    this.store.add(filled(data.items), data);
     this.store.whenChanged(() => this.fill());
     this.store.whenSelected((selection) => this.show(selection));
+    this.store.whenFiltered(() => this.sift());
+    this.store.whenSaid((text) => {
+      this.said.textContent = text;
+    });
     box.addEventListener("keydown", (event) => this.walk(event));
     map.getContainer().addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !box.contains(event.target as Node)) this.store.select("", "list");
@@ -53,13 +57,38 @@ export class Panel {
     const items = [...this.store.items.values()].sort((a, b) =>
       a.order < b.order ? -1 : a.order > b.order ? 1 : 0,
     );
-    const parts = SECTIONS.flatMap(({ type, title }) => {
+    this.sections = SECTIONS.flatMap((type) => {
       const own = items.filter((item) => item.type === type);
       if (own.length === 0) return [];
-      const head = make("h2", {}, title, make("span", { class: "geo-count" }, String(own.length)));
-      return [make("section", { class: `geo-section section-${type}` }, head, ...this.lists(own))];
+      const count = make("span", { class: "geo-count" });
+      const head = make("h2", {}, say(`list.${type}`), count);
+      const box = make("section", { class: `geo-section section-${type}` }, head, ...this.lists(own));
+      return [{ box, count, ids: own.map(({ id }) => id) }];
     });
-    this.list.replaceChildren(...parts);
+    this.list.replaceChildren(...this.sections.map(({ box }) => box));
+    this.sift();
+  }
+
+  /** Shows the rows that the filter lets through, and says which of them are only possible then. */
+  private sift(): void {
+    const { shown, filter, items } = this.store;
+    for (const [id, row] of this.rows) {
+      row.hidden = !shown.has(id);
+      const item = items.get(id);
+      row.querySelector(".geo-possible")?.remove();
+      const note = item === undefined ? null : possibly(item, filter.time);
+      if (note !== null) row.querySelector(".geo-line")?.append(note);
+    }
+    for (const { box, count, ids } of this.sections) {
+      const through = ids.filter((id) => shown.has(id)).length;
+      box.hidden = through === 0;
+      const all = digits(ids.length);
+      count.textContent =
+        through === ids.length ? all : say("list.some", { n: digits(through), all });
+    }
+    for (const head of this.list.querySelectorAll<HTMLElement>(".geo-undated")) {
+      head.hidden = head.nextElementSibling?.querySelector(".geo-item:not([hidden])") === null;
+    }
   }
 
   /** The items in order; where only some have a date, those without one follow under a head. */
@@ -69,16 +98,14 @@ export class Panel {
     const undated = items.filter((item) => item.date === "");
     if (undated.length === 0 || undated.length === items.length) return [list(items)];
     const dated = items.filter((item) => item.date !== "");
-    return [list(dated), make("h3", { class: "geo-undated" }, "Not dated"), list(undated)];
+    return [list(dated), make("h3", { class: "geo-undated" }, say("list.undated")), list(undated)];
   }
 
   private row(item: Item): HTMLElement {
     const button = make(
       "button",
       { type: "button", class: "geo-head", "aria-expanded": "false" },
-      make("span", { class: `geo-key ${keyOf(item)}`, "aria-hidden": "true" }),
-      make("span", { class: "geo-title" }, isolated(item.title)),
-      make("span", { class: "geo-line" }, ...summary(item)),
+      ...rowFace(item),
     );
     button.addEventListener("click", () => {
       const open = this.store.selection.id === item.id;
@@ -100,12 +127,14 @@ export class Panel {
       other.querySelector(".geo-details")?.remove();
     }
     const item = this.store.items.get(selection.id);
-    this.said.textContent = item === undefined ? "" : `Selected: ${item.title}`;
+    if (selection.from !== "address") {
+      this.store.announce(item === undefined ? "" : say("list.selected", { title: item.title }));
+    }
     if (row === undefined || item === undefined) return;
     row.append(details(this.store, item));
     const moved = row.getBoundingClientRect().top - before;
     scrollerOf(row).element.scrollBy({ top: moved, behavior: "instant" });
-    if (selection.from === "map" || !inView(row)) scrollTo(row);
+    if (selection.from === "map" || selection.from === "address" || !inView(row)) scrollTo(row);
     if (selection.from === "map") {
       row.querySelector<HTMLElement>(".geo-head")?.focus({ preventScroll: true });
     }
@@ -134,13 +163,14 @@ export class Panel {
 
   /** The arrow keys walk the list, Escape closes what is open. */
   private walk(event: KeyboardEvent): void {
-    const heads = [...this.list.querySelectorAll<HTMLElement>(".geo-head")];
+    const heads = [...this.list.querySelectorAll<HTMLElement>(".geo-item:not([hidden]) > .geo-head")];
     const index = heads.findIndex((head) => head === document.activeElement);
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (event.key === "Escape") this.close();
-    if (step === 0 || index < 0) return;
+    const edge = event.key === "Home" ? 0 : event.key === "End" ? heads.length - 1 : -1;
+    if (index < 0 || (step === 0 && edge < 0)) return;
     event.preventDefault();
-    heads[Math.max(0, Math.min(heads.length - 1, index + step))]?.focus();
+    heads[edge >= 0 ? edge : Math.max(0, Math.min(heads.length - 1, index + step))]?.focus();
   }
 }
 
@@ -166,43 +196,4 @@ function scrollTo(row: HTMLElement): void {
   const { element, top } = scrollerOf(row);
   const away = row.getBoundingClientRect().top - top;
   element.scrollBy({ top: away, behavior: calm() ? "auto" : "smooth" });
-}
-
-function keyOf(item: Item): string {
-  if (item.type === "link") return `key-link medium-${(item as LinkItem).medium}`;
-  if (item.type === "event") return item.located ? "key-event" : "key-none";
-  return `key-${item.type}`;
-}
-
-function summary(item: Item): (Node | string)[] {
-  const untold = item.type === "event" && item.where === "";
-  const parts = [item.date, untold ? UNTOLD : item.where].filter((text) => text !== "").map(isolated);
-  const line: (Node | string)[] = parts.flatMap((part, i) => (i === 0 ? [part] : [" · ", part]));
-  if (item.type === "actor") return line;
-  if (!item.located && !untold) line.push(line.length > 0 ? " · " : "", item.undrawn);
-  if (item.type === "place") return line;
-  line.push(" · ", make("span", { class: `geo-status status-${item.status}` }, item.status));
-  if (item.contested) {
-    const face = draw("svg", { viewBox: "0 0 12 12", width: 12, height: 12, "aria-hidden": "true" });
-    face.append(draw("path", { class: "geo-contested", d: "M1.5 4.5h9M1.5 8h9M8.5 1.5l-5 9.5" }));
-    line.push(" · ", make("span", { class: "geo-is-contested" }, face, " contested"));
-  }
-  if (item.differs && !item.contested) line.push(" · ", make("span", { class: "geo-differs" }, "told differently"));
-  return line;
-}
-
-/** Puts a part into its slot of the page, or on the map where the page has none. */
-export function inSlot(map: L.Map, slot: string, box: HTMLElement, corner: L.ControlPosition): void {
-  const place = slot === "" ? null : document.getElementById(slot);
-  if (place !== null) {
-    place.replaceChildren(box);
-    return;
-  }
-  const control = new L.Control({ position: corner });
-  control.onAdd = () => {
-    box.classList.add("geo-control");
-    L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
-    return box;
-  };
-  control.addTo(map);
 }

@@ -1,5 +1,7 @@
 /** The data blocks that geo.maps writes into the page; each is read once and never changed. */
 
+import type { Source } from "./cite";
+
 export type Status = "reported" | "claimed" | "alleged" | "denied";
 
 /** Longitudes and latitudes in steps of 1e-5 degrees from vertex to vertex. */
@@ -9,6 +11,8 @@ export interface Claim {
   readonly id: string;
   readonly statement: string;
   readonly saidBy: string;
+  /** The actor who says it; empty for the article's own voice. */
+  readonly by: string;
   readonly status: Status;
   readonly publisher: string;
   readonly source: string;
@@ -26,6 +30,7 @@ export interface Figure {
   readonly scope: string;
   readonly unit: string;
   readonly label: string;
+  readonly bound: string;
   readonly low: number | null;
   readonly high: number | null;
   readonly saidBy: string;
@@ -43,6 +48,10 @@ export interface Place {
   readonly lat: number | null;
   readonly radius: number | null;
   readonly shape: readonly Steps[];
+  /** What the steps of the shape count, in 1e-5 degrees. */
+  readonly unit: number;
+  /** The name in the script of the place itself; empty where none is known. */
+  readonly local: string;
 }
 
 /** What a reader can select: an event, a link, a place, or a person or body. */
@@ -51,7 +60,14 @@ export interface Item {
   readonly type: "event" | "link" | "place" | "actor";
   readonly title: string;
   readonly kind: string;
+  /** The date in words, and as EDTF writes it. */
   readonly date: string;
+  readonly edtf: string;
+  /** First and last day that the date allows, counted from 1970-01-01; null where open. */
+  readonly first: number | null;
+  readonly last: number | null;
+  /** Whether the date was worked out, and how. */
+  readonly inferred: boolean;
   readonly dateNote: string;
   readonly order: string;
   readonly where: string;
@@ -65,7 +81,7 @@ export interface Item {
   readonly claims: readonly string[];
   readonly note: string;
   readonly located: boolean;
-  /** What to say where it is not drawn. */
+  /** Which reason to say where it is not drawn. */
   readonly undrawn: string;
 }
 
@@ -73,6 +89,9 @@ export interface LinkItem extends Item {
   readonly medium: string;
   readonly direction: "one-way" | "both" | "unknown";
   readonly path: readonly Steps[];
+  readonly from: string;
+  readonly to: string;
+  readonly km: number | null;
 }
 
 export interface Evidence {
@@ -100,6 +119,24 @@ export interface PanelData extends Told {
   readonly items: readonly Item[];
 }
 
+/** One step of the guided story: a view, what is selected, a stretch of time. */
+export interface Step {
+  readonly id: string;
+  readonly title: string;
+  readonly text: string;
+  readonly view: string;
+  readonly selects: string;
+  /** In EDTF; empty for all time. */
+  readonly date: string;
+}
+
+export interface CiteData {
+  readonly name: string;
+  readonly title: string;
+  readonly language: string;
+  readonly sources: readonly Source[];
+}
+
 export interface View {
   readonly id: string;
   readonly title: string;
@@ -108,10 +145,10 @@ export interface View {
 }
 
 export interface LegendData {
-  readonly media: readonly { id: string; label: string; letter: string }[];
-  readonly statuses: readonly { id: Status; label: string; meaning: string; dash: string }[];
-  readonly precisions: readonly { id: string; label: string; shape: string }[];
-  /** What the sign for contested means; empty where nothing is. */
-  readonly contested: string;
-  readonly borders: readonly { id: string; label: string }[];
+  readonly media: readonly { id: string; letter: string }[];
+  readonly statuses: readonly { id: Status; dash: string }[];
+  readonly precisions: readonly { id: string; shape: string }[];
+  /** Whether anything is contested, so that its sign needs a word. */
+  readonly contested: boolean;
+  readonly borders: readonly { id: string }[];
 }

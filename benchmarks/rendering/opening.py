@@ -1,0 +1,204 @@
+"""Open a page in Chromium with the network refused and measure what a reader would feel."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import CDPSession, Page, Playwright, Route
+
+WIDTH, HEIGHT = 1280, 800
+LIMIT_S = 240
+_LAYER = "window[Object.keys(window).find((name) => /^many_events_/.test(name))]"
+_MAP = "window[Object.keys(window).find((name) => /^explore_map_/.test(name))]"
+
+# When events first stand on the screen, by tool: true in the frame after they were drawn.
+DRAWN = {
+    "geo": f"(() => {{ const one = {_LAYER}; return one && one.drawn && one.drawn.whole > 0 }})()",
+    "fast-marker-cluster": "!!document.querySelector('.marker-cluster, .leaflet-marker-icon')",
+    "geojson": "!!document.querySelector('.leaflet-overlay-pane canvas')",
+    "explore": "!!document.querySelector('.leaflet-overlay-pane :is(canvas, path)')",
+    "bokeh": "!!(window.Bokeh && Bokeh.documents[0] && Bokeh.documents[0].is_idle)",
+}
+_WATCH = """
+window.benchmark = {drawn: 0};
+const look = () => {
+    try { if (%s) { window.benchmark.drawn = performance.now(); return; } } catch (error) {}
+    requestAnimationFrame(look);
+};
+requestAnimationFrame(look);
+"""
+_FRAMES = """() => {
+    const told = window.benchmark;
+    told.frames = [];
+    told.on = true;
+    let before = 0;
+    const next = (now) => {
+        if (before) told.frames.push(now - before);
+        before = now;
+        if (told.on) requestAnimationFrame(next);
+    };
+    requestAnimationFrame(next);
+}"""
+_CLICK = """() => {
+    const told = window.benchmark;
+    told.opened = 0;
+    addEventListener("click", (event) => { told.clicked = event.timeStamp; },
+                     {capture: true, once: true});
+    new MutationObserver((_, observer) => {
+        if (!document.querySelector(".leaflet-popup-content")) return;
+        told.opened = performance.now();
+        observer.disconnect();
+    }).observe(document.querySelector(".leaflet-popup-pane"), {childList: true, subtree: true});
+}"""
+
+
+def open_page(
+    playwright: Playwright, chromium: str, *, tool: str, page: Path, copies: dict[str, Path]
+) -> dict[str, Any]:
+    """Measure a page once.
+
+    Parameters
+    ----------
+    playwright : playwright.sync_api.Playwright
+        A running Playwright.
+    chromium : str
+        Path of the browser.
+    tool : str
+        Which tool made the page.
+    page : pathlib.Path
+        The page.
+    copies : dict
+        Local files that stand for addresses, by the end of the address.
+
+    Returns
+    -------
+    dict
+        ``drawn_s``, ``frame_ms_median``, ``frame_ms_p95``, ``heap_mb`` and for ours ``click_ms``;
+        ``drawn_cpu_s`` and ``frame_cpu_ms`` are processor time of the main thread, which other
+        work on the machine does not lengthen.
+    """
+    browser = playwright.chromium.launch(
+        executable_path=chromium,
+        args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    )
+    try:
+        context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT})
+        opened = context.new_page()
+        opened.set_default_timeout(LIMIT_S * 1000)
+        opened.add_init_script(_WATCH % DRAWN[tool])
+        context.route("**/*", lambda route: _answer(route, page, copies))
+        cdp = context.new_cdp_session(opened)
+        cdp.send("Performance.enable", {"timeDomain": "threadTicks"})
+        opened.goto(page.as_uri(), wait_until="commit", timeout=LIMIT_S * 1000)
+        opened.wait_for_function("() => window.benchmark && window.benchmark.drawn > 0")
+        found: dict[str, Any] = {"drawn_s": round(_told(opened, "drawn") / 1000, 3)}
+        found["drawn_cpu_s"] = round(_main_thread_s(cdp), 3)
+        opened.wait_for_load_state("load", timeout=LIMIT_S * 1000)
+        opened.wait_for_timeout(800)
+        found |= _frames(opened, tool, cdp)
+        found["heap_mb"] = _heap_mb(cdp)
+        if tool == "geo":
+            found |= _clicks(opened)
+        return found
+    finally:
+        browser.close()
+
+
+def _answer(route: Route, page: Path, copies: dict[str, Path]) -> None:
+    address = route.request.url
+    if address == page.as_uri() or address.startswith(("data:", "blob:")):
+        route.continue_()
+        return
+    file = next((file for end, file in copies.items() if address.split("?")[0].endswith(end)), None)
+    if file is None:
+        route.abort()
+    else:
+        route.fulfill(path=file)
+
+
+def _told(page: Page, name: str) -> Any:  # noqa: ANN401
+    return page.evaluate(f"() => window.benchmark.{name}")
+
+
+def _frames(page: Page, tool: str, cdp: CDPSession) -> dict[str, Any]:
+    """Drag and zoom for some seconds, the timeline playing where there is one."""
+    if tool == "geo":
+        page.get_by_role("button", name="Play").click()
+        page.wait_for_timeout(300)
+    page.evaluate(_FRAMES)
+    before = _main_thread_s(cdp)
+    until = time.monotonic() + 6
+    x, y = 500, 380
+    page.mouse.move(x, y)
+    while time.monotonic() < until:
+        page.mouse.down()
+        for step in range(12):
+            page.mouse.move(x + 12 * step, y + 5 * step)
+            page.wait_for_timeout(16)
+        page.mouse.up()
+        for turn in (-120, -120, 120, 120):
+            page.mouse.wheel(0, turn)
+            page.wait_for_timeout(120)
+        page.mouse.move(x, y)
+    page.evaluate("() => { window.benchmark.on = false }")
+    spent = _main_thread_s(cdp) - before
+    frames = sorted(_told(page, "frames"))
+    if tool == "geo":
+        page.get_by_role("button", name="Pause").click()
+        page.get_by_role("button", name="All time").click()
+    return {
+        "frames": len(frames),
+        "frame_cpu_ms": round(1000 * spent / len(frames), 1),
+        "frame_ms_median": round(frames[len(frames) // 2], 1),
+        "frame_ms_p95": round(frames[int(len(frames) * 0.95)], 1),
+    }
+
+
+def _main_thread_s(cdp: CDPSession) -> float:
+    """Tell the processor time that the page's main thread has taken."""
+    told = cdp.send("Performance.getMetrics")["metrics"]
+    return float(next(one["value"] for one in told if one["name"] == "TaskDuration"))
+
+
+def _heap_mb(cdp: CDPSession) -> float:
+    """Measure what scripts hold: the heap and the buffers behind typed arrays."""
+    cdp.send("HeapProfiler.collectGarbage")
+    told = cdp.send("Runtime.getHeapUsage")
+    return round((told["usedSize"] + told.get("backingStorageSize", 0)) / 1e6, 1)
+
+
+def _clicks(page: Page) -> dict[str, Any]:
+    """Click on events all over the file, each in a block of its own, and time what opens."""
+    times = []
+    rows = page.evaluate(f"() => {_LAYER}.cloud.head.rows")
+    box = page.locator(".folium-map").bounding_box() or {"x": 0, "y": 0}
+    for number in range(9):
+        x, y = page.evaluate(
+            f"""(i) => {{
+                const map = {_MAP}, layer = {_LAYER};
+                map.closePopup();
+                const lon = (layer.cloud.x[i] / 2 ** 30 - 0.5) * 360;
+                const lat = Math.atan(Math.sinh(Math.PI * (1 - 2 * layer.cloud.y[i] / 2 ** 30)));
+                map.setView([lat * 180 / Math.PI, lon], 15, {{animate: false}});
+                const size = map.getSize();
+                return [size.x / 2, size.y / 2] }}""",
+            int(rows * (number + 0.5) / 9),
+        )
+        page.locator(".leaflet-popup-content").wait_for(state="detached")
+        page.wait_for_timeout(400)
+        page.evaluate(_CLICK)
+        page.mouse.click(box["x"] + x, box["y"] + y)
+        page.wait_for_function("() => window.benchmark.opened > 0")
+        times.append(_told(page, "opened") - _told(page, "clicked"))
+    times.sort()
+    return {"click_ms_median": round(times[4], 1), "click_ms_worst": round(times[-1], 1)}
+
+
+def as_line(found: dict[str, Any]) -> str:
+    """Write what was found on one line."""
+    return json.dumps(found, sort_keys=True)

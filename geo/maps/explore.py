@@ -1,0 +1,243 @@
+"""Any table of events as a page: one call, one file, from one event to millions."""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import zlib
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import folium
+from branca.element import CssLink, Figure, JavascriptLink
+
+from geo.credits import CREDITS
+from geo.errors import ExportError
+from geo.files import written_whole
+from geo.maps.assets import static_text
+from geo.maps.elements import figure_of
+from geo.maps.finished import Finished, data_block, printable
+from geo.maps.many import READY, ManyEvents
+from geo.maps.many_assets import many_head_parts, world_text
+from geo.maps.sealing import seal, templates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import geopandas as gpd
+    import pandas as pd
+
+NOTEBOOK_ROWS = 100_000
+"""From this many events on, a notebook shows the map without their texts; a saved page has them."""
+
+_CREDITS = tuple(
+    credit.line
+    for credit in CREDITS
+    if credit.part in {"land, borders, provinces", "populated places"}
+)
+_MARK = re.compile(r"<!--events of (\w+)-->\n")
+
+
+class _ExploreFigure(Figure):
+    """A figure that renders as a sealed page."""
+
+    def render(self, **_: object) -> str:
+        """Give the whole page."""
+        (child,) = self._children.values()
+        if not isinstance(child, ExploreMap):
+            raise ExportError(f"a page: found {type(child).__name__}, wanted one ExploreMap")
+        return child.sealed()
+
+
+class ExploreMap(folium.Map):
+    """A page for many events: map, key with filters, timeline, table of what is in view.
+
+    Made by `explore`. However it leaves (`save`, `geo.save_html`, a notebook's display), it is one
+    sealed page that needs no network. It is written as a stream: the table is never copied.
+
+    Parameters
+    ----------
+    layer : ManyEvents
+        The events.
+    title : str
+        Headline of the page.
+    """
+
+    default_js = folium.Map.default_js[:1]
+    default_css = folium.Map.default_css[:1]
+
+    def __init__(self, layer: ManyEvents, *, title: str) -> None:
+        super().__init__(tiles=None)
+        self._name = "ExploreMap"
+        self._layer = layer
+        self._title = title
+        _ExploreFigure().add_child(self)
+        self.add_child(layer)
+
+    def __repr__(self) -> str:
+        return f"<ExploreMap: {self._layer.rows:,} events>"
+
+    def render(self, **_: object) -> str:
+        """Put the page's parts into the figure, then those of what was added to the map."""
+        figure, name = figure_of(self), self.get_name()
+        for key, url in self.default_css:
+            lean = Finished(f"<style>{_lean_styles()}</style>\n")
+            figure.header.add_child(lean if self._alone else CssLink(url), name=key)
+        for key, url in self.default_js:
+            figure.header.add_child(JavascriptLink(url), name=key)
+        for key, part in many_head_parts().items():
+            figure.header.add_child(part, name=key)
+        figure.html.add_child(Finished(self._body()), name=f"{name}_body")
+        for child in self._children.values():
+            if child is not self._layer:
+                child.render()
+        return ""
+
+    @property
+    def _alone(self) -> bool:
+        """Whether nothing of folium's own was added, which would need all of Leaflet at once."""
+        return len(self._children) == 1
+
+    def _body(self) -> str:
+        name, layer = self.get_name(), self._layer.get_name()
+        page = templates().get_template("many.html")
+        shown = page.render(title=self._title, map=name, credits=_CREDITS)
+        told = {"bounds": self._layer.bounds(), "layer": layer, "map": name, "world": "many-world"}
+        block = data_block("many-page", told).render()
+        world = f'<script type="text/plain" id="many-world">{world_text()}</script>\n'
+        boot = f"<script>{static_text('many-boot.js')}</script>\n"
+        return f"{shown}\n{block}{world}{boot}<!--events of {layer}-->\n{READY}"
+
+    def sealed_pieces(self, *, text: bool = True) -> Iterator[bytes]:
+        """Give the page in pieces: all around the events at once, the events block by block."""
+        page = seal(figure_of(self), title=self._title, strict=True)
+        (mark,) = _MARK.finditer(page)
+        head = page[: mark.start()]
+        yield (_with_packed_scripts(head) if self._alone else head).encode()
+        yield from self._layer.pieces(mark[1], text=text)
+        yield page[mark.end() :].removeprefix(READY).encode()
+
+    def sealed(self, *, text: bool = True) -> str:
+        """Give the whole page as text.
+
+        Parameters
+        ----------
+        text : bool
+            Whether the events' texts are in it.
+
+        Raises
+        ------
+        geo.errors.ExportError
+            When an added element needs a file that the page can't have.
+        """
+        return b"".join(self.sealed_pieces(text=text)).decode()
+
+    def save(
+        self,
+        outfile: str | bytes | Path | BinaryIO,
+        close_file: bool = True,  # noqa: FBT001, FBT002 - branca's signature
+        **_: object,
+    ) -> None:
+        """Write the page: to a path whole or not at all, or into an open file."""
+        if isinstance(outfile, (str, bytes, Path)):
+            with written_whole(os.fsdecode(outfile)) as partial, partial.open("wb") as file:
+                file.writelines(self.sealed_pieces())
+            return
+        outfile.writelines(self.sealed_pieces())
+        if close_file:
+            outfile.close()
+
+    def _repr_html_(self, **_: object) -> str:
+        """Show the page in a notebook, in a frame that can't reach the notebook."""
+        page = self.sealed(text=self._layer.rows <= NOTEBOOK_ROWS)
+        return (
+            '<iframe sandbox="allow-scripts allow-popups allow-downloads" '
+            'width="100%" height="640" style="border:0" '
+            f'title="{escape(printable(self._title))}" srcdoc="{escape(page)}"></iframe>'
+        )
+
+
+def _with_packed_scripts(head: str) -> str:
+    """Pack the page's own scripts, where nothing else in the page waits for them."""
+    for name in ("leaflet.js", "many.js"):
+        packed = f'<script type="text/plain" data-packed>{_squeezed(name)}</script>'
+        head = head.replace(f"<script>{static_text(name)}</script>", packed, 1)
+    return head
+
+
+@cache
+def _squeezed(name: str) -> str:
+    """Deflate a built script as small as it gets, in base64."""
+    squeezed = zlib.compressobj(9, zlib.DEFLATED, -15, 9)
+    data = squeezed.compress(static_text(name).encode()) + squeezed.flush()
+    return base64.b64encode(data).decode("ascii")
+
+
+@cache
+def _lean_styles() -> str:
+    """Give Leaflet's styles without its images, which only its own markers and controls need."""
+    return re.sub(r"background-image:url\([^)]*\);?", "", static_text("leaflet.css"))
+
+
+def explore(
+    events: gpd.GeoDataFrame,
+    *,
+    links: gpd.GeoDataFrame | pd.DataFrame | None = None,
+    column: str | None = None,
+    time: str | tuple[str, str] | None = None,
+    text: Sequence[str] | None = None,
+    title: str | None = None,
+) -> ExploreMap:
+    """Draw a table of events as a page: map, colours, filters, timeline, pop-ups.
+
+    Parameters
+    ----------
+    events : geopandas.GeoDataFrame
+        Points, lines or areas, mixed as they come, in any CRS. Rows without a geometry are counted
+        and said. From one row to millions; from 20,000 on the page says how it draws those that
+        fall on one pixel.
+    links : geopandas.GeoDataFrame or pandas.DataFrame, optional
+        Lines between places, drawn along great circles; or a frame whose columns ``from`` and
+        ``to`` hold labels of the events' index.
+    column : str, optional
+        Column that gives the colour: numbers on a ramp, other values in up to eight groups and
+        "other".
+    time : str or tuple of str, optional
+        Column with dates, years as whole numbers or EDTF texts, or two columns, first and last; a
+        missing one of two is an open end. ``None`` takes columns whose names and types say so, an
+        empty text none.
+    text : sequence of str, optional
+        Columns that an opened event shows, its title first. All if not given.
+    title : str, optional
+        Headline of the page.
+
+    Returns
+    -------
+    ExploreMap
+        A `folium.Map` that shows itself in a notebook and saves as one sealed file.
+
+    Raises
+    ------
+    geo.errors.MapError
+        When a column is missing or holds what can't be drawn; it names the column, what was found
+        and what was wanted.
+
+    Examples
+    --------
+    >>> import geo, geopandas, shapely
+    >>> towns = geopandas.GeoDataFrame(
+    ...     {"name": ["Karachi", "Edgware"], "year": [2007, 1992]},
+    ...     geometry=[shapely.Point(67.01, 24.86), shapely.Point(-0.28, 51.61)],
+    ...     crs="EPSG:4326",
+    ... )
+    >>> geo.maps.explore(towns, column="name", time="year")
+    <ExploreMap: 2 events>
+    """
+    layer = ManyEvents(events, column=column, time=time, text=text, links=links)
+    if title is None:
+        many = layer.rows
+        title = f"{many:,} event{'' if many == 1 else 's'}"
+    return ExploreMap(layer, title=title)

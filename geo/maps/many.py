@@ -1,0 +1,304 @@
+"""Events by the million as one folium layer: columns first, text opened block by block."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from branca.element import Element
+from folium.map import Layer
+
+from geo.errors import MapError
+from geo.maps.elements import figure_of, parent_name, safe_name
+from geo.maps.explore_columns import chosen_columns, each_once, known_column
+from geo.maps.explore_links import link_records
+from geo.maps.finished import Finished, to_json
+from geo.maps.many_assets import many_head_parts
+from geo.maps.many_colours import colouring, no_colouring
+from geo.maps.many_columns import PART, finest_step, morton_order, packed, planes, whole_steps
+from geo.maps.many_places import Places, read_places
+from geo.maps.many_shapes import Shapes, pack_shapes
+from geo.maps.many_text import BLOCK, text_blocks, text_column
+from geo.maps.many_times import Spans, read_spans
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+AGGREGATED = 20_000
+"""From this many events on the page says how dots that fall on one pixel are shown."""
+
+_HALF_TURN = 180.0
+
+READY = '<script>dispatchEvent(new Event("geo-part"))</script>\n'
+"""Tells the page that a part of the events can be read, while more are still coming."""
+
+
+class ManyEvents(Layer):
+    """Events as dots, lines and areas, from one to millions, on any folium map.
+
+    Every event is on the map. Where several fall on one pixel they are one dot in the colour of
+    most of them; above 20,000 events the page says so. Filters by group and time, hover and click
+    work on all events while the map moves. The text of an event is inflated when it is opened.
+
+    Parameters
+    ----------
+    events : geopandas.GeoDataFrame
+        Points, lines or areas in any CRS; those without a geometry are counted and said.
+    column : str, optional
+        Column that gives the colour: numbers on a ramp, other values in groups.
+    time : str or tuple of str, optional
+        Column with dates, years or EDTF texts, or two columns, first and last. ``None`` takes one
+        whose name says so, an empty text none.
+    text : sequence of str, optional
+        Columns that an opened event shows, its title first; all if not given.
+    links : geopandas.GeoDataFrame or pandas.DataFrame, optional
+        Lines between places, drawn along great circles; or rows whose ``from`` and ``to`` are in
+        the index of `events`.
+    name : str
+        Name in layer controls.
+
+    Raises
+    ------
+    geo.errors.MapError
+        When a column is missing or holds what can't be drawn; it names the column, what was found
+        and what was wanted.
+
+    Examples
+    --------
+    >>> import folium, geopandas, shapely
+    >>> towns = geopandas.GeoDataFrame(
+    ...     {"name": ["Karachi", "Edgware"]},
+    ...     geometry=[shapely.Point(67.01, 24.86), shapely.Point(-0.28, 51.61)],
+    ...     crs="EPSG:4326",
+    ... )
+    >>> plain = folium.Map(tiles=None)
+    >>> ManyEvents(towns).add_to(plain).rows
+    2
+    """
+
+    def __init__(
+        self,
+        events: gpd.GeoDataFrame,
+        *,
+        column: str | None = None,
+        time: str | tuple[str, str] | None = None,
+        text: Sequence[str] | None = None,
+        links: gpd.GeoDataFrame | pd.DataFrame | None = None,
+        name: str = "Events",
+    ) -> None:
+        super().__init__(name=safe_name(name), overlay=True)
+        self._name = "ManyEvents"
+        self._label = name
+        places = read_places(events, what="events")
+        each_once(events)
+        if column is not None:
+            known_column(events, column, option="column")
+        times = chosen_columns(events, time=time)
+        self._spans = read_spans(events, columns=times) if times else None
+        self._colours = no_colouring(len(events)) if column is None else colouring(events[column])
+        self._columns = _text_columns(
+            events, text=text, hidden=self._told(column, times=times, events=events)
+        )
+        self._links = [] if links is None else link_records(links, events=events)
+        self._places = places
+        self._order = _order(places)
+        self._step = finest_step(places.lon, places.lat)
+
+    @property
+    def rows(self) -> int:
+        """How many events are on the map."""
+        return len(self._order)
+
+    @property
+    def without_place(self) -> int:
+        """How many rows have no geometry that could be drawn."""
+        return self._places.without
+
+    def _told(
+        self, column: str | None, *, times: Sequence[str], events: gpd.GeoDataFrame
+    ) -> set[str]:
+        """Name the columns that the page tells without a text."""
+        hidden = {column} if column is not None and self._colours.complete else set()
+        return {*hidden, *(one for one in times if events[one].dtype.kind == "M")}
+
+    def bounds(self) -> list[list[float]]:
+        """Give the box around the events: south west and north east, latitude first.
+
+        Where most lie on both sides of the 180th meridian the east end is beyond 180.
+        """
+        lon, lat = self._places.lon, self._places.lat
+        if not len(lon):
+            return [[-55.0, -170.0], [75.0, 170.0]]
+        west, east = _narrowest(lon)
+        south, north = float(lat.min()), float(lat.max())
+        if len(self._places.shapes):
+            box = shapely.total_bounds(self._places.shapes)
+            south, north = min(south, float(box[1])), max(north, float(box[3]))
+            if east <= _HALF_TURN:
+                west, east = min(west, float(box[0])), max(east, float(box[2]))
+        return [[south, west], [north, east]]
+
+    def pieces(self, name: str, *, text: bool = True) -> Iterator[bytes]:
+        """Give the layer's blocks in the order in which a page shall have them.
+
+        Parameters
+        ----------
+        name : str
+            The layer's name in the page.
+        text : bool
+            Whether the events' text is told.
+
+        Yields
+        ------
+        bytes
+            Script elements that no browser runs, and after each part of the events one that tells
+            the page to read it.
+        """
+        shapes = self._shapes()
+        head = to_json(self._head(shapes, text=text)).encode()
+        yield _block(f"{name}_head", head, kind="application/json")
+        yield READY.encode()
+        for number, part in enumerate(self._parts()):
+            yield _block(f"{name}_e{number}", part)
+            yield READY.encode()
+        if shapes:
+            yield _block(f"{name}_s", b",".join(shapes.columns))
+            yield READY.encode()
+        if text:
+            rows = self._places.rows[self._order]
+            for number, block in enumerate(text_blocks(self._columns, order=rows)):
+                yield _block(f"{name}_t{number}", block)
+
+    def _shapes(self) -> Shapes | None:
+        """Pack the shapes in the order of the events, if there are any."""
+        shapes = self._places.shapes
+        points = len(self._places.rows) - len(shapes)
+        return pack_shapes(shapes[self._order[points:] - points]) if len(shapes) else None
+
+    def _head(self, shapes: Shapes | None, *, text: bool) -> dict[str, Any]:
+        places, spans, rows = self._places, self._spans, self.rows
+        time = spans and {"unit": spans.unit_s, "zero": spans.zero, "label": spans.label}
+        return {
+            "aggregated": AGGREGATED,
+            "block": BLOCK,
+            "colour": self._colours.key,
+            "columns": [column.name for column in self._columns],
+            "links": self._links,
+            "name": self._label,
+            "part": PART,
+            "points": rows - len(places.shapes),
+            "rows": rows,
+            "shapes": shapes and {"parts": shapes.parts, "vertices": shapes.vertices},
+            "step": self._step,
+            "text": text,
+            "time": time,
+            "without": places.without,
+        }
+
+    def _parts(self) -> Iterator[bytes]:
+        places, spans, step = self._places, self._spans, self._step
+        for first in range(0, self.rows, PART):
+            taken = self._order[first : first + PART]
+            rows = places.rows[taken]
+            columns = [
+                planes(whole_steps(places.lon[taken], step=step), differences=True),
+                planes(whole_steps(places.lat[taken], step=step), differences=True),
+                *_time_planes(spans, rows),
+                self._colours.codes[rows].tobytes(),
+            ]
+            yield b",".join(map(packed, columns))
+
+    def render(self, **_: object) -> str:
+        """Put the layer's blocks and script into the figure."""
+        figure, name = figure_of(self), self.get_name()
+        for key, part in many_head_parts().items():
+            figure.header.add_child(part, name=key)
+        figure.html.add_child(_Blocks(self), name=f"{name}_data")
+        script = f'var {name} = geoMany.layer("{name}");'
+        if self.show:
+            script += f"\n{name}.addTo({parent_name(self)});"
+        figure.script.add_child(Finished(f"{script}\n"), name=name)
+        return ""
+
+
+class _Blocks(Element):
+    """A layer's blocks, packed when the page is rendered."""
+
+    def __init__(self, layer: ManyEvents) -> None:
+        super().__init__()
+        self._name = "Blocks"
+        self._layer = layer
+
+    def render(self, **_: object) -> str:
+        """Give the blocks that no browser runs."""
+        pieces = self._layer.pieces(self._layer.get_name())
+        return b"".join(one for one in pieces if one != READY.encode()).decode("ascii")
+
+
+def _block(name: str, content: bytes, *, kind: str = "text/plain") -> bytes:
+    return f'<script type="{kind}" id="{name}">'.encode() + content + b"</script>\n"
+
+
+def _time_planes(spans: Spans | None, rows: NDArray[np.int64]) -> list[bytes]:
+    if spans is None:
+        return [b"", b""]
+    first, last = spans.first[rows], spans.last[rows]
+    lasts = last - first
+    return [planes(first, differences=False), planes(lasts, differences=False)]
+
+
+def _order(places: Places) -> NDArray[np.int64]:
+    """Order points by place, and after them the shapes."""
+    points = len(places.rows) - len(places.shapes)
+    parts = [
+        morton_order(places.lon[one], places.lat[one]) + start
+        for start, one in ((0, slice(None, points)), (points, slice(points, None)))
+    ]
+    return np.concatenate(parts)
+
+
+def _text_columns(
+    events: gpd.GeoDataFrame, *, text: Sequence[str] | None, hidden: set[str]
+) -> list[Any]:
+    """Choose the columns that an opened event shows, the title first."""
+    if text is None:
+        names = [one for one in events.columns if str(events[one].dtype) != "geometry"]
+        names = [one for one in titled(names) if one not in hidden]
+    else:
+        if isinstance(text, str):
+            raise MapError(f"text: found the text {text!r}, wanted a list of columns: [{text!r}]")
+        names = [known_column(events, one, option="text") for one in text]
+    columns = [text_column(str(one), events[one]) for one in names]
+    if text is None and events.index.nlevels == 1 and not isinstance(events.index, pd.RangeIndex):
+        index = events.index.to_series().rename(events.index.name or "id")
+        columns.append(text_column(str(index.name), index))
+    return columns
+
+
+def titled(names: Sequence[str]) -> list[str]:
+    """Put the column that names the event first, if one is called so.
+
+    Examples
+    --------
+    >>> titled(["deaths", "Title", "note"])
+    ['Title', 'deaths', 'note']
+    """
+    for wanted in ("title", "name", "headline", "label", "event", "place"):
+        for name in names:
+            if str(name).casefold() == wanted:
+                return [name, *(one for one in names if one != name)]
+    return list(names)
+
+
+def _narrowest(lon: NDArray[np.float64]) -> tuple[float, float]:
+    """Give the west and east ends of the shortest arc that holds all longitudes."""
+    turned = np.where(lon < 0, lon + 360, lon)
+    plain = float(lon.max() - lon.min())
+    if plain <= _HALF_TURN or float(turned.max() - turned.min()) >= plain:
+        return float(lon.min()), float(lon.max())
+    return float(turned.min()), float(turned.max())

@@ -1,0 +1,120 @@
+"""What colours the events: categories, the frequent ones first, or a number on a ramp."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from geo.palette import CATEGORIES, NOTHING, RAMP
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo.palette import Ink
+
+OWN_COLOURS = len(CATEGORIES)
+MISSING = 255
+_BINS = 254
+_FEW_NUMBERS = 8
+_LABELS = 254
+
+
+@dataclass(frozen=True)
+class Colouring:
+    """Each event's colour as one byte, and what the bytes mean.
+
+    Parameters
+    ----------
+    codes : numpy.ndarray
+        uint8: a group's number, or a bin of the ramp; 255 where there is no value.
+    key : dict
+        As the page reads it: ``kind`` (none, groups or ramp), ``label``, and for groups ``groups``
+        (label, light, dark, shape) with ``names`` of the values that codes stand for, for a ramp
+        ``low``, ``high`` and ``stops``.
+    complete : bool
+        Whether the page can tell every event's value from its byte alone.
+    """
+
+    codes: NDArray[np.uint8]
+    key: dict[str, Any]
+    complete: bool
+
+
+def no_colouring(rows: int) -> Colouring:
+    """Give every event the same colour."""
+    one = {"label": "", "light": CATEGORIES[0].light, "dark": CATEGORIES[0].dark}
+    codes = np.zeros(rows, dtype=np.uint8)
+    return Colouring(codes, {"kind": "none", "label": "", "groups": [one], "names": [""]}, True)  # noqa: FBT003
+
+
+def colouring(column: pd.Series[Any]) -> Colouring:
+    """Colour by a column: numbers on a ramp, everything else in groups.
+
+    Parameters
+    ----------
+    column : pandas.Series
+        Any values. Up to eight different values, the most frequent first, get a colour and shape of
+        their own; the rest are one group, "other". Up to 254 keep their names in the page.
+
+    Returns
+    -------
+    Colouring
+        Codes in the order of the rows.
+
+    Examples
+    --------
+    >>> by_kind = colouring(pd.Series(["flood", "fire", "flood", None], name="kind"))
+    >>> by_kind.codes.tolist(), by_kind.key["names"]
+    ([0, 1, 0, 255], ['flood', 'fire'])
+    """
+    numeric = pd.api.types.is_numeric_dtype(column.dtype)
+    if numeric and not pd.api.types.is_bool_dtype(column.dtype):
+        values = column.to_numpy(dtype=float, na_value=np.nan)
+        finite = np.isfinite(values)
+        if len(np.unique(values[finite])) > _FEW_NUMBERS:
+            return _ramp(values, finite, label=str(column.name))
+    return _groups(column)
+
+
+def _ramp(values: NDArray[np.float64], finite: NDArray[np.bool_], *, label: str) -> Colouring:
+    low, high = float(values[finite].min()), float(values[finite].max())
+    share = (np.where(finite, values, low) - low) / (high - low)
+    codes = np.where(finite, np.round(share * _BINS), MISSING).astype(np.uint8)
+    stops = [{"light": ink.light, "dark": ink.dark} for ink in RAMP]
+    key: dict[str, Any] = {"kind": "ramp", "label": label, "low": low, "high": high, "stops": stops}
+    key |= {"missing": int(np.count_nonzero(~finite)), "nothing": _ink(NOTHING)}
+    return Colouring(codes, key, complete=False)
+
+
+def _groups(column: pd.Series[Any]) -> Colouring:
+    numbers, values = pd.factorize(column)
+    counts = np.bincount(numbers[numbers >= 0], minlength=len(values))
+    names = [str(value) for value in values]
+    ordered = pd.api.types.is_numeric_dtype(column.dtype)
+    ranked = sorted(
+        range(len(values)),
+        key=lambda one: values[one] if ordered else (-counts[one], names[one]),
+    )
+    place = np.empty(len(values) + 1, dtype=np.int64)
+    place[ranked] = np.arange(len(values))
+    place[-1] = MISSING
+    complete = len(values) <= _LABELS
+    codes = np.where(place == MISSING, MISSING, np.minimum(place, _LABELS - 1))[numbers]
+    shown = [names[one] for one in ranked]
+    groups = [
+        {"label": name, "light": ink.light, "dark": ink.dark}
+        for name, ink in zip(shown, CATEGORIES, strict=False)
+    ]
+    key: dict[str, Any] = {"kind": "groups", "label": str(column.name), "groups": groups}
+    key["nothing"] = _ink(NOTHING)
+    key["names"] = shown if complete else shown[:OWN_COLOURS]
+    key["others"] = max(0, len(values) - OWN_COLOURS)
+    key["missing"] = int(np.count_nonzero(numbers < 0))
+    return Colouring(codes.astype(np.uint8), key, complete)
+
+
+def _ink(ink: Ink) -> dict[str, str]:
+    return {"light": ink.light, "dark": ink.dark}

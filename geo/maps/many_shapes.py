@@ -1,0 +1,106 @@
+"""Lines and areas as columns: parts, their kinds, and steps from vertex to vertex."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from geo.maps.many_columns import packed, planes, whole_steps
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Geometries = NDArray[Any]
+
+STEP = 1e-6
+POINT, LINE, RING = 0, 1, 2
+_WORLD = 360.0
+_KIND_OF_TYPE = {0: POINT, 1: LINE, 2: LINE, 3: RING}
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """Packed columns of lines and areas.
+
+    Parameters
+    ----------
+    columns : tuple of bytes
+        Of each part the number of its geometry, its kind (0 point, 1 line, 2 ring) and its
+        vertices; of each vertex longitude and latitude in steps of 1e-6 degrees.
+    parts, vertices : int
+        How many there are.
+    """
+
+    columns: tuple[bytes, bytes, bytes, bytes, bytes]
+    parts: int
+    vertices: int
+
+
+def pack_shapes(geometries: Geometries) -> Shapes:
+    """Pack geometries of any kind as columns.
+
+    A line or ring that jumps over the 180th meridian is drawn on beyond it, so that it never runs
+    across the map.
+
+    Parameters
+    ----------
+    geometries : numpy.ndarray
+        Geometries, none empty, in degrees.
+
+    Returns
+    -------
+    Shapes
+        Their parts in the order of the geometries.
+
+    Examples
+    --------
+    >>> shapes = pack_shapes(np.array([shapely.LineString([(170, 0), (-170, 0)])]))
+    >>> shapes.parts, shapes.vertices
+    (1, 2)
+    """
+    flat, owner = _flat(geometries)
+    types = shapely.get_type_id(flat)
+    rings, of_ring = shapely.get_rings(flat, return_index=True)
+    others = np.flatnonzero(types != shapely.GeometryType.POLYGON)
+    pieces = np.concatenate([flat[others], rings])
+    source = np.concatenate([others, of_ring])
+    sequence = np.argsort(source, kind="stable")
+    pieces, source = pieces[sequence], source[sequence]
+    kinds = np.array([_KIND_OF_TYPE[int(one)] for one in types], dtype=np.uint8)[source]
+    degrees, piece = shapely.get_coordinates(pieces, return_index=True)
+    lengths = np.bincount(piece, minlength=len(pieces)).astype(np.int32)
+    lon = _unwrapped(degrees[:, 0], piece)
+    columns = (
+        packed(planes(owner[source].astype(np.int32), differences=True)),
+        packed(kinds.tobytes()),
+        packed(planes(lengths, differences=False)),
+        packed(planes(whole_steps(lon, step=STEP), differences=True)),
+        packed(planes(whole_steps(degrees[:, 1], step=STEP), differences=True)),
+    )
+    return Shapes(columns, parts=len(pieces), vertices=len(degrees))
+
+
+def _flat(geometries: Geometries) -> tuple[Geometries, NDArray[np.int64]]:
+    """Take collections apart until only points, lines and polygons are left."""
+    flat, owner = geometries, np.arange(len(geometries))
+    while np.any(shapely.get_type_id(flat) > shapely.GeometryType.POLYGON):
+        flat, index = shapely.get_parts(flat, return_index=True)
+        owner = owner[index]
+        kept = ~shapely.is_empty(flat)
+        flat, owner = flat[kept], owner[kept]
+    return flat, owner
+
+
+def _unwrapped(lon: NDArray[np.float64], piece: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Let each piece run on beyond 180 degrees where it would jump to the other side."""
+    steps = np.diff(lon, prepend=lon[:1])
+    inside = np.diff(piece, prepend=piece[:1] - 1) == 0
+    turns = np.where(inside & (np.abs(steps) > _WORLD / 2), -np.sign(steps), 0)
+    total = np.cumsum(turns)
+    starts = np.flatnonzero(~inside)
+    before = np.repeat(total[starts], np.diff(np.append(starts, len(lon))))
+    unwrapped: NDArray[np.float64] = lon + _WORLD * (total - before)
+    return unwrapped

@@ -1,0 +1,29 @@
+/** The mark of what happened at a place: a dot or a square, with its number. */
+
+import { draw } from "./dom";
+import { AREAS, CIRCLES } from "./outlines";
+import type { Item } from "./types";
+
+export function badge(precision: string, items: readonly Item[], quiet: boolean): HTMLElement {
+  const holder = document.createElement("div");
+  const face = draw("svg", { viewBox: "-15 -15 30 30", width: 30, height: 30, "aria-hidden": "true" });
+  holder.append(face);
+  const many = items.length > 1 && !quiet;
+  const radius = quiet ? 3.2 : items.length > 99 ? 12 : many ? 9.5 : 5.5;
+  const sure = items.some((item) => item.status === "reported");
+  const kind = sure ? "geo-sure" : "geo-said";
+  if (AREAS.has(precision)) {
+    const box = { x: -radius, y: -radius, width: 2 * radius, height: 2 * radius, rx: 2 };
+    face.append(draw("rect", { ...box, class: kind }));
+  } else {
+    face.append(draw("circle", { r: radius, class: kind }));
+    if (CIRCLES.has(precision) && !quiet) {
+      face.append(draw("circle", { r: radius + 3, class: "geo-ring" }));
+    }
+  }
+  if (many) face.append(draw("text", { y: 3.9, "text-anchor": "middle", class: kind }, String(items.length)));
+  if (!quiet && items.some((item) => item.contested)) {
+    face.append(draw("path", { class: "geo-contested", d: "M6-11.5h8M6-8.5h8M12.2-13.8l-4.4 7.6" }));
+  }
+  return holder;
+}

@@ -1,0 +1,26 @@
+/** Items as the page has them: what a block leaves out is as it mostly is. */
+
+import type { Item } from "./types";
+
+const BLANK = {
+  kind: "",
+  date: "",
+  edtf: "",
+  first: null,
+  last: null,
+  inferred: false,
+  dateNote: "",
+  where: "",
+  place: "",
+  precision: "",
+  status: "reported",
+  contested: false,
+  differs: false,
+  note: "",
+  located: true,
+  undrawn: "not-located",
+} as const;
+
+export function filled<T extends Item>(items: readonly Partial<T>[]): readonly T[] {
+  return items.map((item) => ({ ...BLANK, ...item }) as T);
+}

@@ -1,0 +1,88 @@
+/** Clusters with numbers: events counted by the cells of a grid that stands still on the map. */
+
+import { WORLD, type Cloud } from "./cloud";
+import { visit, type View } from "./count";
+
+const CELL_PX = 72;
+
+export interface Cluster {
+  readonly x: number;
+  readonly y: number;
+  readonly many: number;
+  /** One of its events. */
+  readonly event: number;
+}
+
+/** Counts the events in view, by cells of 72 pixels. */
+export function clusters(cloud: Cloud, view: View, limit: number, ratio: number): Cluster[] {
+  const cell = CELL_PX * ratio;
+  const cells = new Map<number, { x: number; y: number; many: number; event: number }>();
+  const wide = { ...view, left: view.left - cell, top: view.top - cell };
+  const seen = { ...wide, width: view.width + 2 * cell, height: view.height + 2 * cell };
+  visit(cloud, seen, limit, (i, px, py) => {
+    const column = Math.floor((px + seen.left) / cell);
+    const row = Math.floor((py + seen.top) / cell);
+    const key = row * 4_194_304 + column;
+    const known = cells.get(key);
+    if (known === undefined) cells.set(key, { x: px, y: py, many: 1, event: i });
+    else {
+      known.x += px;
+      known.y += py;
+      known.many += 1;
+    }
+    return true;
+  });
+  return [...cells.values()]
+    .map(({ x, y, many, event }) => ({ x: x / many - cell, y: y / many - cell, many, event }))
+    .sort((a, b) => a.many - b.many);
+}
+
+export function clusterRadius(many: number): number {
+  return many === 1 ? 6 : Math.min(31, 9 + 4.4 * Math.log10(many));
+}
+
+const SHORT = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
+
+export function drawClusters(
+  context: CanvasRenderingContext2D,
+  found: readonly Cluster[],
+  ratio: number,
+  inks: { readonly fill: string; readonly text: string; readonly paper: string },
+): void {
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  for (const { x, y, many } of found) {
+    const radius = clusterRadius(many) * ratio;
+    context.beginPath();
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+    context.fillStyle = inks.fill;
+    context.globalAlpha = 0.92;
+    context.fill();
+    context.globalAlpha = 1;
+    context.lineWidth = 2 * ratio;
+    context.strokeStyle = inks.paper;
+    context.stroke();
+    if (many === 1) continue;
+    const label = many < 10_000 ? many.toLocaleString("en") : SHORT.format(many);
+    context.font = `600 ${Math.min(13, 9.5 + radius / ratio / 8) * ratio}px system-ui, sans-serif`;
+    context.fillStyle = inks.text;
+    context.fillText(label, x, y + 0.5 * ratio);
+  }
+}
+
+/** Gives the latitude and longitude of a pixel of the view. */
+export function placeOf(view: View, px: number, py: number): L.LatLng {
+  const x = (view.left + px) / view.size;
+  const y = (view.top + py) / view.size;
+  const lat = (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI;
+  return L.latLng(lat, (x - 0.5) * 360);
+}
+
+/** Gives the place of an event in the copy of the world nearest to the view's middle. */
+export function placeOfEvent(cloud: Cloud, view: View, i: number): L.LatLng {
+  const middle = (view.left + view.width / 2) / view.size;
+  const x = cloud.x[i]! / WORLD;
+  const copy = Math.round(middle - x);
+  const lat = (Math.atan(Math.sinh(Math.PI * (1 - (2 * cloud.y[i]!) / WORLD))) * 180) / Math.PI;
+  return L.latLng(lat, (x + copy - 0.5) * 360);
+}

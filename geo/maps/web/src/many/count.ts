@@ -1,0 +1,162 @@
+/** One pass over the events in view: how many fall on each pixel, and of which group. */
+
+import { CELL, WORLD, type Cloud } from "./cloud";
+
+/** Pixels around the view that are counted too, so that discs at its edge are whole. */
+export const MARGIN = 12;
+
+/** What the map shows, in pixels of the canvas. */
+export interface View {
+  /** Width of the whole world. */
+  readonly size: number;
+  /** World pixel at the canvas's upper left. */
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export class Grid {
+  readonly width: number;
+  readonly height: number;
+  /** Events on each pixel, up to 65,535. */
+  readonly counts: Uint16Array;
+  /** Group, plus one, that most events of a pixel have (Boyer and Moore 1981), and its lead. */
+  readonly group: Uint8Array;
+  readonly lead: Uint16Array;
+  /** Sum of the codes of each pixel, where the colour is a number. */
+  readonly sums: Uint32Array;
+
+  constructor(width: number, height: number, ramp: boolean) {
+    this.width = width + 2 * MARGIN;
+    this.height = height + 2 * MARGIN;
+    const size = this.width * this.height;
+    this.counts = new Uint16Array(size);
+    this.group = new Uint8Array(size);
+    this.lead = new Uint16Array(ramp ? 0 : size);
+    this.sums = new Uint32Array(ramp ? size : 0);
+  }
+}
+
+/** Counts the first `limit` events that pass the filters. */
+export function count(cloud: Cloud, grid: Grid, view: View, limit: number): void {
+  grid.counts.fill(0);
+  const ramp = grid.sums.length > 0;
+  if (ramp) grid.sums.fill(0);
+  for (const left of copies(view)) {
+    const from = { ...view, left };
+    for (let start = 0; start < limit; start += CELL) {
+      if (!cellInView(cloud, start / CELL, from)) continue;
+      const end = Math.min(start + CELL, limit);
+      if (ramp) countNumbers(cloud, grid, from, start, end);
+      else countGroups(cloud, grid, from, start, end);
+    }
+  }
+}
+
+/** Gives the left edge of the view in each copy of the world that it shows. */
+export function copies(view: View): number[] {
+  const first = Math.floor((view.left - MARGIN) / view.size);
+  const last = Math.floor((view.left + view.width + MARGIN) / view.size);
+  return Array.from({ length: last - first + 1 }, (_, i) => view.left - (first + i) * view.size);
+}
+
+export function cellInView(cloud: Cloud, cell: number, view: View): boolean {
+  const { cells, window } = cloud;
+  const k = view.size / WORLD;
+  const at = 6 * cell;
+  return (
+    cells[at]! * k <= view.left + view.width + MARGIN &&
+    cells[at + 2]! * k >= view.left - MARGIN &&
+    cells[at + 1]! * k <= view.top + view.height + MARGIN &&
+    cells[at + 3]! * k >= view.top - MARGIN &&
+    (window === null || (cells[at + 4]! <= window.last && cells[at + 5]! >= window.first))
+  );
+}
+
+function countGroups(cloud: Cloud, grid: Grid, view: View, start: number, end: number): void {
+  const { x, y, first, last, code, shown, window } = cloud;
+  const { counts, group, lead, width, height } = grid;
+  const k = view.size / WORLD;
+  const [left, top] = [view.left - MARGIN, view.top - MARGIN];
+  const timed = window !== null;
+  const [low, high] = [window?.first ?? 0, window?.last ?? 0];
+  for (let i = start; i < end; i += 1) {
+    const one = shown[code[i]!]!;
+    if (one === 0) continue;
+    if (timed) {
+      const from = first[i]!;
+      const to = last[i]!;
+      if (from > high || to < low || to < from) continue;
+    }
+    const px = (x[i]! * k - left) | 0;
+    const py = (y[i]! * k - top) | 0;
+    if (px >>> 0 >= width || py >>> 0 >= height) continue;
+    const at = py * width + px;
+    const before = counts[at]!;
+    if (before === 0) {
+      counts[at] = 1;
+      group[at] = one;
+      lead[at] = 1;
+      continue;
+    }
+    if (before < 65535) counts[at] = before + 1;
+    if (group[at] === one) lead[at]! += 1;
+    else if (lead[at] === 0) {
+      group[at] = one;
+      lead[at] = 1;
+    } else lead[at]! -= 1;
+  }
+}
+
+function countNumbers(cloud: Cloud, grid: Grid, view: View, start: number, end: number): void {
+  const { x, y, first, last, code, shown, window } = cloud;
+  const { counts, sums, group, width, height } = grid;
+  const k = view.size / WORLD;
+  const [left, top] = [view.left - MARGIN, view.top - MARGIN];
+  for (let i = start; i < end; i += 1) {
+    const one = shown[code[i]!]!;
+    if (one === 0) continue;
+    if (window !== null) {
+      const to = last[i]!;
+      if (first[i]! > window.last || to < window.first || to < first[i]!) continue;
+    }
+    const px = (x[i]! * k - left) | 0;
+    const py = (y[i]! * k - top) | 0;
+    if (px >>> 0 >= width || py >>> 0 >= height) continue;
+    const at = py * width + px;
+    const numbered = code[i] !== 255;
+    // A value beats none; the mean is that of the values.
+    if (counts[at] === 0 || (numbered && group[at] !== 1)) {
+      counts[at] = 1;
+      group[at] = one;
+      sums[at] = code[i]!;
+    } else if (group[at] === one && counts[at]! < 65535) {
+      counts[at]! += 1;
+      sums[at]! += code[i]!;
+    }
+  }
+}
+
+/** Visits the events in view that pass the filters, in order, until `visit` says stop. */
+export function visit(
+  cloud: Cloud,
+  view: View,
+  limit: number,
+  look: (i: number, px: number, py: number) => boolean,
+): void {
+  const k = view.size / WORLD;
+  for (const left of copies(view)) {
+    const from = { ...view, left };
+    for (let start = 0; start < limit; start += CELL) {
+      if (!cellInView(cloud, start / CELL, from)) continue;
+      const end = Math.min(start + CELL, limit);
+      for (let i = start; i < end; i += 1) {
+        const px = cloud.x[i]! * k - left;
+        const py = cloud.y[i]! * k - view.top;
+        if (px < 0 || py < 0 || px >= view.width || py >= view.height) continue;
+        if (cloud.passes(i) && !look(i, px, py)) return;
+      }
+    }
+  }
+}

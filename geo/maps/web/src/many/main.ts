@@ -1,0 +1,96 @@
+/**
+ * The names that a page with many events uses, as `geoMany`.
+ *
+ * `geoMany.report(layer)` is for tests and other readers of the page: how many events there are,
+ * pass the filters and are in view, and what the last frame cost.
+ */
+
+import { Ground } from "./ground";
+import { make } from "./dom";
+import { ManyLayer } from "./layer";
+import { Panel } from "./panel";
+import { complete } from "./texts";
+import type { PageData } from "./types";
+
+const panels = new WeakSet<L.Map>();
+
+/** Makes a layer of the blocks under `name`; on a map of folium's it brings key and timeline. */
+export function layer(name: string): ManyLayer {
+  const made = new ManyLayer(name);
+  made.on("add", () => {
+    const map = (made as unknown as { _map: L.Map })._map;
+    if (!panels.has(map)) corner(map, made);
+    panels.add(map);
+  });
+  return made;
+}
+
+export function report(made: ManyLayer): Record<string, unknown> {
+  const { cloud, drawn, mode } = made;
+  const { byGroup, passed } = cloud.matching();
+  return {
+    ...drawn,
+    rows: cloud.head.rows,
+    ready: cloud.ready,
+    passed,
+    byGroup: [...byGroup],
+    inView: made.countInView(),
+    undated: cloud.undated,
+    window: cloud.window,
+    range: cloud.range,
+    mode,
+  };
+}
+
+let started = false;
+
+/** Starts the page of its own, as soon as the parser has come to the head of its events. */
+export function start(): void {
+  const block = document.getElementById("many-page");
+  if (block === null || started) return;
+  const data = JSON.parse(block.textContent ?? "") as PageData;
+  if (complete(document.getElementById(`${data.layer}_head`))) {
+    started = true;
+    open(data);
+    return;
+  }
+  addEventListener("geo-part", start, { once: true });
+  document.addEventListener("DOMContentLoaded", start, { once: true });
+}
+
+/** Makes map, basemap and layer, and puts its parts in their slots. */
+function open(data: PageData): void {
+  const map = L.map(data.map, {
+    attributionControl: false, maxZoom: 18, minZoom: 1, zoomControl: false,
+    zoomDelta: 0.5, zoomSnap: 0.25, wheelPxPerZoomLevel: 100, worldCopyJump: false,
+  });
+  L.control.zoom({ position: "topright" }).addTo(map);
+  L.control.scale({ position: "bottomleft" }).addTo(map);
+  const made = new ManyLayer(data.layer);
+  Object.assign(window, { [data.map]: map, [data.layer]: made });
+  const slot = (name: string): HTMLElement => document.getElementById(`many-${name}`) ?? document.body;
+  new Panel(map, made, { key: slot("key"), time: slot("time"), table: slot("table") });
+  panels.add(map);
+  map.invalidateSize(false);
+  const [southWest, northEast] = data.bounds;
+  map.fitBounds([[...southWest], [...northEast]], { padding: [28, 28], maxZoom: 12 });
+  // The events come first; the world is drawn under them in the next frame.
+  map.once("many:drawn", () => requestAnimationFrame(() => new Ground(data.world).addTo(map)));
+  made.addTo(map);
+}
+
+function corner(map: L.Map, made: ManyLayer): void {
+  const slots = { key: make("div"), time: make("div"), table: make("div") };
+  const Control = L.Control.extend({
+    onAdd(): HTMLElement {
+      const title = make("summary", {}, made.cloud.head.name);
+      const box = make("details", { class: "many-corner" }, title, slots.key, slots.time, slots.table);
+      box.open = map.getSize().x > 700;
+      L.DomEvent.disableClickPropagation(box);
+      L.DomEvent.disableScrollPropagation(box);
+      return box;
+    },
+  });
+  new Control({ position: "bottomleft" }).addTo(map);
+  new Panel(map, made, slots);
+}

@@ -1,0 +1,158 @@
+/** From counts to a picture: one disc for each used pixel. */
+
+import { OTHER } from "./cloud";
+import { MARGIN, type Grid } from "./count";
+import { corners, groupInk, rampInks, reach, shapeOf, word, type Shape } from "./inks";
+import type { Key } from "./types";
+
+const LEVELS = 8;
+const FAINTEST = 150;
+
+/** Colours by group (or value) and by how many events a pixel has: more is more opaque. */
+export interface Palette {
+  readonly inks: readonly string[];
+  readonly words: Uint32Array;
+  readonly rim: number;
+  readonly paper: string;
+}
+
+export function palette(key: Key, dark: boolean, paper: string): Palette {
+  const groups = Array.from({ length: OTHER + 2 }, (_, group) => groupInk(key, group, dark));
+  const inks = key.kind === "ramp" ? [...rampInks(key, dark), groups[OTHER + 1] ?? ""] : groups;
+  const words = new Uint32Array(inks.length * LEVELS);
+  inks.forEach((ink, i) => {
+    for (let level = 0; level < LEVELS; level += 1) {
+      const alpha = FAINTEST + Math.round(((255 - FAINTEST) * level) / (LEVELS - 1));
+      words[i * LEVELS + level] = word(ink, alpha);
+    }
+  });
+  return { inks, words, rim: word(paper, 235), paper };
+}
+
+/** Gives the radius, in pixels, at which so many discs stay apart and quick to draw. */
+export function radiusFor(used: number): number {
+  if (used <= 2_500) return 4.6;
+  if (used <= 9_000) return 3.5;
+  if (used <= 30_000) return 2.5;
+  return used <= 90_000 ? 1.5 : 1;
+}
+
+export const DRAWN_ONE_BY_ONE = 2_500;
+
+export function usedPixels(grid: Grid): number {
+  const { counts } = grid;
+  let used = 0;
+  for (let i = 0; i < counts.length; i += 1) if (counts[i] !== 0) used += 1;
+  return used;
+}
+
+/** Rows of a disc: first and last column from its middle. */
+function rows(shape: Shape, r: number): Int32Array {
+  const tall = Math.ceil(r * 1.2);
+  const out: number[] = [];
+  for (let dy = -tall; dy <= tall; dy += 1) {
+    const half = reach(shape, r, dy);
+    if (half >= 0) out.push(dy, -Math.floor(half + 0.3), Math.floor(half + 0.3));
+  }
+  return Int32Array.from(out);
+}
+
+/** Paints the counted pixels into an image as large as the grid: first all rims, then all discs. */
+export function stampAll(grid: Grid, image: ImageData, colours: Palette, radius: number): void {
+  const out = new Uint32Array(image.data.buffer);
+  out.fill(0);
+  const stamps = (size: number): Int32Array[] =>
+    Array.from({ length: OTHER + 2 }, (_, group) =>
+      stampRows(radius >= 3 ? shapeOf(group) : "disc", size, grid.width),
+    );
+  if (radius >= 2) everyPixel(grid, out, stamps(radius + 1), null, colours.rim);
+  everyPixel(grid, out, stamps(radius), colours.words, 0);
+}
+
+/** Stamps every used pixel: in one colour, or in those of its group and count. */
+function everyPixel(
+  grid: Grid,
+  out: Uint32Array,
+  stamps: readonly Int32Array[],
+  words: Uint32Array | null,
+  one: number,
+): void {
+  const { width, height, counts, group } = grid;
+  const edge = MARGIN / 2;
+  for (let py = edge; py < height - edge; py += 1) {
+    const end = (py + 1) * width - edge;
+    for (let at = py * width + edge; at < end; at += 1) {
+      const many = counts[at]!;
+      if (many === 0) continue;
+      const own = group[at]! - 1;
+      const level = many > 127 ? LEVELS - 1 : 31 - Math.clz32(many);
+      const colour = words === null ? one : words[inkOf(grid, at, own) * LEVELS + level]!;
+      const stamp = stamps[own]!;
+      for (let i = 0; i < stamp.length; i += 2) {
+        const from = at + stamp[i]!;
+        const to = from + stamp[i + 1]!;
+        for (let p = from; p < to; p += 1) out[p] = colour;
+      }
+    }
+  }
+}
+
+/** Gives the number of a pixel's ink: its group, or on a ramp the mean of its values. */
+function inkOf(grid: Grid, at: number, group: number): number {
+  if (grid.sums.length === 0) return group;
+  return group === 0 ? Math.round(grid.sums[at]! / grid.counts[at]!) : 255;
+}
+
+/** Turns rows into pairs: offset of the first pixel, and how many. */
+function stampRows(shape: Shape, radius: number, width: number): Int32Array {
+  if (radius <= 1) return Int32Array.of(0, 2, width, 2);
+  const from = rows(shape, radius);
+  const out = new Int32Array((from.length / 3) * 2);
+  for (let i = 0, j = 0; i < from.length; i += 3, j += 2) {
+    out[j] = from[i]! * width + from[i + 1]!;
+    out[j + 1] = from[i + 2]! - from[i + 1]! + 1;
+  }
+  return out;
+}
+
+/** Draws few discs with smooth edges. */
+export function drawOneByOne(
+  context: CanvasRenderingContext2D,
+  grid: Grid,
+  colours: Palette,
+  radius: number,
+): void {
+  const { width, counts } = grid;
+  context.strokeStyle = colours.paper;
+  context.lineWidth = Math.max(1, radius * 0.28);
+  context.lineJoin = "round";
+  for (let at = 0; at < counts.length; at += 1) {
+    const many = counts[at]!;
+    if (many === 0) continue;
+    const group = grid.group[at]! - 1;
+    const ink = inkOf(grid, at, group);
+    const px = (at % width) - MARGIN + 0.5;
+    const py = Math.floor(at / width) - MARGIN + 0.5;
+    tracePath(context, shapeOf(group), px, py, radius);
+    context.fillStyle = colours.inks[ink] ?? "";
+    context.fill();
+    context.stroke();
+  }
+}
+
+export function tracePath(
+  context: CanvasRenderingContext2D,
+  shape: Shape,
+  x: number,
+  y: number,
+  radius: number,
+): void {
+  context.beginPath();
+  const outline = corners(shape);
+  if (outline.length === 0) context.arc(x, y, radius, 0, 2 * Math.PI);
+  outline.forEach(([dx, dy], i) => {
+    if (i === 0) context.moveTo(x + dx * radius, y + dy * radius);
+    else context.lineTo(x + dx * radius, y + dy * radius);
+  });
+  context.closePath();
+}

@@ -1,0 +1,66 @@
+/** What Python tells about a layer of many events. */
+
+export interface Ink {
+  readonly light: string;
+  readonly dark: string;
+}
+
+export interface Group extends Ink {
+  readonly label: string;
+}
+
+export interface Key {
+  readonly kind: "none" | "groups" | "ramp";
+  readonly label: string;
+  readonly groups?: readonly Group[];
+  /** Values by their code; fewer than the column has if there are too many. */
+  readonly names?: readonly string[];
+  /** How many values share the group "other". */
+  readonly others?: number;
+  readonly missing?: number;
+  readonly nothing?: Ink;
+  readonly stops?: readonly Ink[];
+  readonly low?: number;
+  readonly high?: number;
+}
+
+export interface TimeScale {
+  /** Seconds in a unit: 86400, 60 or 1. */
+  readonly unit: number;
+  /** Units from 1970-01-01 to zero. */
+  readonly zero: number;
+  readonly label: string;
+}
+
+export interface LinkRecord {
+  readonly path: readonly number[];
+  readonly km: number;
+  readonly texts: readonly (readonly [string, string])[];
+}
+
+export interface Head {
+  readonly aggregated: number;
+  readonly block: number;
+  readonly colour: Key;
+  readonly columns: readonly string[];
+  readonly links: readonly LinkRecord[];
+  readonly name: string;
+  readonly part: number;
+  /** Events that are single points; those after them are lines and areas. */
+  readonly points: number;
+  readonly rows: number;
+  readonly shapes: { readonly parts: number; readonly vertices: number } | null;
+  readonly step: number;
+  /** Whether the page carries the events' text. */
+  readonly text: boolean;
+  readonly time: TimeScale | null;
+  readonly without: number;
+}
+
+/** What the page needs to draw itself. */
+export interface PageData {
+  readonly layer: string;
+  readonly map: string;
+  readonly world: string;
+  readonly bounds: readonly [readonly [number, number], readonly [number, number]];
+}

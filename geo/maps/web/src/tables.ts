@@ -1,0 +1,122 @@
+/** The page's data as GeoJSON and as rows for a spreadsheet: claims go with what they are about. */
+
+import type { Cell } from "./csv";
+import { iso } from "./days";
+import type { Claim, Figure, Item, LinkItem, Place, Steps } from "./types";
+
+export interface Told {
+  readonly items: readonly Item[];
+  readonly places: ReadonlyMap<string, Place>;
+  readonly claims: ReadonlyMap<string, Claim>;
+  readonly figures: readonly Figure[];
+}
+
+type Position = readonly [number, number];
+type Geometry =
+  | { type: "Point"; coordinates: Position }
+  | { type: "LineString"; coordinates: Position[] }
+  | { type: "MultiLineString"; coordinates: Position[][] };
+
+/** Takes steps of 1e-5 degrees apart into longitudes and latitudes. */
+export function positions(steps: Steps): Position[] {
+  const out: Position[] = [];
+  let [lon, lat] = [0, 0];
+  for (let i = 0; i + 1 < steps.length; i += 2) {
+    lon += steps[i] ?? 0;
+    lat += steps[i + 1] ?? 0;
+    out.push([lon / 100_000, lat / 100_000]);
+  }
+  return out;
+}
+
+function geometryOf(item: Item, places: ReadonlyMap<string, Place>): Geometry | null {
+  if (item.type === "link") {
+    const parts = (item as LinkItem).path.map(positions);
+    const [only] = parts;
+    if (only === undefined) return null;
+    return parts.length === 1
+      ? { type: "LineString", coordinates: only }
+      : { type: "MultiLineString", coordinates: parts };
+  }
+  const place = places.get(item.place);
+  if (place === undefined || place.lon === null || place.lat === null) return null;
+  return { type: "Point", coordinates: [place.lon, place.lat] };
+}
+
+function facts(item: Item, { places }: Told): Record<string, Cell> {
+  const link = item.type === "link" ? (item as LinkItem) : null;
+  return {
+    id: item.id,
+    type: item.type,
+    title: item.title,
+    kind: link === null ? item.kind : "",
+    medium: link?.medium ?? "",
+    direction: link?.direction ?? "",
+    date: item.edtf,
+    earliest: item.first === null ? "" : iso(item.first),
+    latest: item.last === null ? "" : iso(item.last),
+    date_note: item.dateNote,
+    place: link === null ? item.place : "",
+    where: item.where,
+    precision: item.precision,
+    radius_m: places.get(item.place)?.radius ?? null,
+    status: item.type === "event" || item.type === "link" ? item.status : "",
+    contested: item.contested,
+    differs: item.differs,
+    note: item.note,
+  };
+}
+
+function claimRow(claim: Claim, figures: readonly Figure[]): Record<string, Cell> {
+  return {
+    claim: claim.id,
+    statement: claim.statement,
+    said_by: claim.saidBy,
+    claim_status: claim.status,
+    source: claim.source,
+    publisher: claim.publisher,
+    paragraph: claim.paragraph,
+    replies_to: claim.repliesTo.join("; "),
+    differs_from: claim.differsFrom.join("; "),
+    figures: figures
+      .filter((figure) => figure.claim === claim.id)
+      .map(({ measure, label, scope }) => `${measure}: ${label} (${scope})`)
+      .join("; "),
+    claim_note: claim.note,
+  };
+}
+
+function claimsOf(item: Item, { claims }: Told): Claim[] {
+  return item.claims.flatMap((id) => claims.get(id) ?? []);
+}
+
+export function toGeoJson(told: Told): string {
+  const features = told.items.map((item) => ({
+    type: "Feature",
+    id: item.id,
+    geometry: geometryOf(item, told.places),
+    properties: {
+      ...facts(item, told),
+      claims: claimsOf(item, told).map((claim) => claimRow(claim, told.figures)),
+    },
+  }));
+  return `${JSON.stringify({ type: "FeatureCollection", features })}\n`;
+}
+
+export const COLUMNS = [
+  ...["id", "type", "title", "kind", "medium", "direction", "date", "earliest", "latest", "date_note"],
+  ...["place", "where", "lon", "lat", "precision", "radius_m", "status", "contested", "differs", "note"],
+  ...["claim", "statement", "said_by", "claim_status", "source", "publisher", "paragraph"],
+  ...["replies_to", "differs_from", "figures", "claim_note"],
+] as const;
+
+/** Gives a row for each claim about each thing, and one for a thing that no claim is about. */
+export function toRows(told: Told): Record<string, Cell>[] {
+  return told.items.flatMap((item) => {
+    const geometry = geometryOf(item, told.places);
+    const [lon, lat] = geometry?.type === "Point" ? geometry.coordinates : [null, null];
+    const own = { ...facts(item, told), lon, lat };
+    const claims = claimsOf(item, told);
+    return claims.length === 0 ? [own] : claims.map((claim) => ({ ...own, ...claimRow(claim, told.figures) }));
+  });
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { asBibtex, asCsl, asText, bibtexText, type Cited } from "../src/cite";
+
+const cited: Cited = {
+  ...{ name: "small", title: "A call & more", language: "en", url: "https://example.org/a_b#item=clash" },
+  item: { id: "clash", title: "A clash" },
+  sources: [
+    { id: "paper", title: "50% of {it}", publisher: "The Paper", author: "A. Writer", published: "2007-05-16" },
+    { id: "other", title: "No date", publisher: "The Other", author: "", published: "" },
+  ],
+};
+
+describe("citing", () => {
+  it("as text names the page, what is selected, where it stands and every source", () => {
+    expect(asText(cited)).toBe(
+      'A call & more [Interactive map]. "A clash" (clash). https://example.org/a_b#item=clash\n' +
+        'A. Writer. "50% of {it}". The Paper, 2007-05-16.\n' +
+        '"No date". The Other, n.d..',
+    );
+  });
+
+  it("as BibTeX lets no text be a command or end its field", () => {
+    expect(asBibtex(cited)).toBe(
+      "@misc{small,\n  title = {A call \\& more},\n  howpublished = {Interactive map},\n" +
+        "  note = {A clash (clash)},\n  language = {en},\n  url = {https://example.org/a_b#item=clash}\n}\n\n" +
+        "@misc{small-paper,\n  author = {{A. Writer}},\n  title = {50\\% of \\{it\\}},\n" +
+        "  howpublished = {The Paper},\n  date = {2007-05-16}\n}\n\n" +
+        "@misc{small-other,\n  title = {No date},\n  howpublished = {The Other}\n}\n",
+    );
+    expect(bibtexText("\\input{x}\n$a_1^2~#&%")).toBe(
+      "\\textbackslash{}input\\{x\\} \\$a\\_1\\textasciicircum{}2\\textasciitilde{}\\#\\&\\%",
+    );
+  });
+
+  it("as CSL JSON carries dates in parts, or as they are written", () => {
+    const dates = ["2007-05-16", "2007", "2007-05-12/2007-05-13", "1984~", ""].map((published) => {
+      const sources = [{ id: "a", title: "t", publisher: "p", author: "", published }];
+      return (JSON.parse(asCsl({ ...cited, sources })) as { issued?: unknown }[])[1]?.issued;
+    });
+    expect(dates).toEqual([
+      { "date-parts": [[2007, 5, 16]] },
+      { "date-parts": [[2007]] },
+      { "date-parts": [[2007, 5, 12], [2007, 5, 13]] },
+      { literal: "1984~" },
+      undefined,
+    ]);
+    const [page, article] = JSON.parse(asCsl(cited)) as Record<string, unknown>[];
+    expect(page).toMatchObject({ id: "small", type: "map", title: "A call & more", locator: "clash" });
+    expect(article).toMatchObject({ author: [{ literal: "A. Writer" }], "container-title": "The Paper" });
+  });
+});

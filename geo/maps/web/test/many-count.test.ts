@@ -1,0 +1,90 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { Cloud, WORLD } from "../src/many/cloud";
+import { copies, count, Grid, MARGIN } from "../src/many/count";
+import type { Head, Key } from "../src/many/types";
+
+const groups = ["a", "b"].map((label) => ({ label, light: "#000000", dark: "#ffffff" }));
+const grouped: Key = { kind: "groups", label: "kind", groups, names: ["a", "b"] };
+const view = { size: 256, left: 0, top: 0, width: 256, height: 256 };
+
+/** Makes events at given pixels of a world of 256 pixels, with a group and a span. */
+function cloudOf(rows: readonly (readonly [number, number, number, number, number])[], colour = grouped): Cloud {
+  const head: Head = {
+    aggregated: 20000, block: 2048, colour, columns: [], links: [], name: "events", part: 262144,
+    points: rows.length, rows: rows.length, shapes: null, step: 1e-5, text: false,
+    time: { unit: 86400, zero: 0, label: "day" }, without: 0,
+  };
+  const cloud = new Cloud(head);
+  rows.forEach(([x, y, code, first, last], i) => {
+    cloud.x[i] = ((x + 0.5) / 256) * WORLD;
+    cloud.y[i] = ((y + 0.5) / 256) * WORLD;
+    cloud.code[i] = code;
+    cloud.first[i] = first;
+    cloud.last[i] = last;
+  });
+  cloud.cells.set([0, 0, WORLD, WORLD, -100, 100]);
+  cloud.ready = rows.length;
+  return cloud;
+}
+
+function at(grid: Grid, x: number, y: number): { many: number; group: number } {
+  const place = (y + MARGIN) * grid.width + x + MARGIN;
+  return { many: grid.counts[place] ?? 0, group: (grid.group[place] ?? 0) - 1 };
+}
+
+describe("counting", () => {
+  let grid: Grid;
+  beforeEach(() => {
+    grid = new Grid(256, 256, false);
+  });
+
+  it("gives a pixel the group that most of its events have, whatever their order", () => {
+    for (const codes of [[0, 1, 1], [1, 0, 1], [1, 1, 0]]) {
+      count(cloudOf(codes.map((code) => [9, 7, code, 0, 0])), grid, view, 3);
+      expect(at(grid, 9, 7)).toEqual({ many: 3, group: 1 });
+    }
+  });
+
+  it("counts what may lie in the window, and nothing without a time", () => {
+    const cloud = cloudOf([[1, 1, 0, 0, 4], [1, 1, 0, 5, 9], [1, 1, 0, 9, 9], [1, 1, 0, 2, 1]]);
+    cloud.window = { first: 4, last: 5 };
+    count(cloud, grid, view, 4);
+    expect(at(grid, 1, 1).many).toBe(2);
+    cloud.window = null;
+    count(cloud, grid, view, 4);
+    expect(at(grid, 1, 1).many).toBe(4);
+  });
+
+  it("leaves out hidden groups", () => {
+    const cloud = cloudOf([[3, 3, 0, 0, 0], [3, 3, 1, 0, 0]]);
+    cloud.hidden.add(1);
+    cloud.show();
+    count(cloud, grid, view, 2);
+    expect(at(grid, 3, 3)).toEqual({ many: 1, group: 0 });
+    expect(cloud.matching().passed).toBe(1);
+    expect([...cloud.matching().byGroup].slice(0, 2)).toEqual([1, 1]);
+  });
+
+  it("draws an event in each copy of the world that is in view", () => {
+    const wide = { ...view, left: -128, width: 512 };
+    expect(copies(wide)).toEqual([128, -128, -384]);
+    const broad = new Grid(512, 256, false);
+    count(cloudOf([[10, 10, 0, 0, 0]]), broad, wide, 1);
+    expect(broad.counts.reduce((sum, one) => sum + one, 0)).toBe(2);
+    expect([at(broad, 138, 10).many, at(broad, 394, 10).many]).toEqual([1, 1]);
+  });
+
+  it("takes the mean where colour is a number, and a value before none", () => {
+    const ramp: Key = { kind: "ramp", label: "n", low: 0, high: 254, stops: [] };
+    const numbers = new Grid(256, 256, true);
+    count(cloudOf([[5, 5, 255, 0, 0], [5, 5, 10, 0, 0], [5, 5, 20, 0, 0]], ramp), numbers, view, 3);
+    const place = (5 + MARGIN) * numbers.width + 5 + MARGIN;
+    expect((numbers.sums[place] ?? 0) / (numbers.counts[place] ?? 1)).toBe(15);
+  });
+
+  it("counts a long event in every bin that it may lie in", () => {
+    const cloud = cloudOf([[1, 1, 0, 0, 3], [1, 1, 0, 2, 2]]);
+    cloud.range = { first: 0, last: 3 };
+    expect([...cloud.histogram(4)]).toEqual([1, 1, 2, 1]);
+  });
+});
