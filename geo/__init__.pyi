@@ -1,4 +1,4 @@
-from . import exports, figures, maps, places, story
+from . import exports, figures, maps, places, story, text
 from .display import readable
 from .errors import (
     BuildError,
@@ -14,9 +14,11 @@ from .errors import (
 )
 from .exports import write_tables
 from .figures import draw, save_picture
-from .maps import save_html, story_map
+from .maps import explore, save_html, story_map
 from .places import Gazetteer, geocode
+from .places.batch import geocode_file
 from .story import Story, check, read_story
+from .text import geoparse
 
 __version__: str
 
@@ -35,9 +37,12 @@ __all__ = [
     "StoryError",
     "check",
     "draw",
+    "explore",
     "exports",
     "figures",
     "geocode",
+    "geocode_file",
+    "geoparse",
     "maps",
     "places",
     "read_story",
@@ -46,5 +51,6 @@ __all__ = [
     "save_picture",
     "story",
     "story_map",
+    "text",
     "write_tables",
 ]

@@ -52,16 +52,16 @@ def add_districts(rows: dict[str, Row], sources: Sources) -> None:
         if row.admin2_code:
             members[row.admin2_code].append(row)
     for code, key in numbers_by_code(sources).items():
-        row = rows.get(key)
-        if row is None and code in names and code in members:
-            row = rows[key] = _district(key, names[code], members[code])
-        if row is not None and row.feature == "ADM2":
-            if code in members and not row.boundary:
-                row.radius_m = _reach(row, members[code])
-            row.admin2_code = code
-            row.admin1_code = row.admin1_code or code.rpartition(".")[0]
-            row.country = row.country or code[:2]
-            call_short(row, members[code])
+        found = rows.get(key)
+        if found is None and code in names and code in members:
+            found = rows[key] = _district(key, names[code], members[code])
+        if found is not None and found.feature == "ADM2":
+            if code in members and not found.boundary:
+                found.radius_m = _reach(found, members[code])
+            found.admin2_code = code
+            found.admin1_code = found.admin1_code or code.rpartition(".")[0]
+            found.country = found.country or code[:2]
+            call_short(found, members[code])
 
 
 def call_short(row: Row, members: Sequence[Row]) -> None:

@@ -22,6 +22,7 @@ from geo.files import write_whole
 _DEFAULT = Path(os.environ.get("GEO_CORPORA", ROOT.parent / "shared" / "corpora"))
 _SCORER = "score_toponyms.py"
 _README = HERE.parent / "README.md"
+_FRONT = ROOT / "README.md"
 _FAILED = 1
 _WHOLE = {"provenance", "accuracy", "speed"}
 OutputFolder = click.Path(file_okay=False, path_type=Path)
@@ -85,6 +86,9 @@ def main(
     elif peers and results.keys() >= _WHOLE:
         _write(results, told, HERE)
         write_whole(_README, report.placed(_README.read_text(encoding="utf-8"), told))
+        front = _FRONT.read_text(encoding="utf-8")
+        short = report.short(results)
+        write_whole(_FRONT, report.placed(front, short, marks=report.SHORT_MARKS))
     click.echo(told)
 
 

@@ -1,6 +1,6 @@
 """Resolve the place names of a marked corpus with geo, so that anybody can score any corpus.
 
-python benchmarks/geocoding/predict.py GOLD.jsonl -o PRED.jsonl --spans gold [--country GB]
+python benchmarks/geocoding/predict.py GOLD.jsonl -o PRED.jsonl --spans gold|found [--country GB]
 
 Both files hold one JSON object a line: ``{doc_id, text, toponyms: [{start, end, ...}]}``. Spans are
 code points into the text, end exclusive. Of the gold file only the spans and the text are read:
@@ -22,7 +22,7 @@ import geo
 from geo.files import written_whole
 from geo.places.hints import read_country, read_home
 from geo.places.index import embedded
-from geo.text import resolve_spans
+from geo.text import mentions, resolve_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,6 +140,33 @@ def predict(document: Document, *, home: str = "") -> dict[str, Any]:
     }
 
 
+def find(document: Document, *, home: str = "") -> dict[str, Any]:
+    """Recognise and resolve the places of one document; what the gold file marks is not read.
+
+    Parameters
+    ----------
+    document : Document
+        A text.
+    home : str, optional
+        Where the text was published: a name that speaks for places around it and excludes none.
+
+    Returns
+    -------
+    dict
+        As of `predict`, with recognised (0 to 1: that it is a place at all).
+    """
+    return {
+        "doc_id": document.id,
+        "toponyms": [
+            {
+                "start": one.start, "end": one.end, "name": one.name,
+                **_told(one.answer), "recognised": one.recognised,
+            }
+            for one in mentions(document.text, published_in=home or None)
+        ],
+    }  # fmt: skip
+
+
 def read_origin(country: str, published_in: str) -> str:
     """Check where the texts come from; return it as `geo.text.resolve_spans` takes it.
 
@@ -184,21 +211,21 @@ def _told(answer: Answer) -> dict[str, Any]:
     help="Where the predictions go; appears whole or not at all.",
 )  # fmt: skip
 @click.option(
-    "--spans", type=click.Choice(["gold"]), default="gold", show_default=True,
-    help="gold: resolve the spans that GOLD marks.",
+    "--spans", type=click.Choice(["gold", "found"]), default="gold", show_default=True,
+    help="gold: resolve the spans that GOLD marks; found: recognise the names as well.",
 )  # fmt: skip
 @click.option("--country", default="", help="Where the texts come from: a code or a name.")
 @click.option("--published-in", default="", help="The same, as the name of any place.")
 def main(gold: Path, output: Path, spans: str, country: str, published_in: str) -> None:
-    """Resolve the marked names of GOLD (JSON lines) and write predictions in the same form."""
-    _ = spans
+    """Resolve the names of GOLD's texts (JSON lines) and write predictions in the same form."""
+    answered = predict if spans == "gold" else find
     if output.exists() and output.samefile(gold):
         raise click.BadParameter("the gold file would be written over", param_hint="--output")
     try:
         home = read_origin(country, published_in)
         with written_whole(output) as partial, partial.open("w", encoding="utf-8") as lines:
             for document in tqdm(read_documents(gold), unit=" documents", disable=None):
-                told = predict(document, home=home)
+                told = answered(document, home=home)
                 lines.write(json.dumps(told) + "\n")
     except (CorpusError, geo.GeoError, OSError) as mistake:
         click.echo(f"predict.py: {mistake}", err=True)

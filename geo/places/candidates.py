@@ -94,7 +94,7 @@ class Found:
         )
 
 
-_NOTHING = Found(
+NOTHING = Found(
     rows=np.empty(0, np.int64),
     flags=np.empty(0, np.int8),
     forms=np.empty(0, np.int8),
@@ -139,7 +139,7 @@ def gather(index: Index, name: str) -> Found:
                 scores = scores + weights.NO_INITIALS * _spelled(index, rows, flags)
             parts.append((rows, flags, np.full(len(rows), number, np.int8), scores))
     if not parts:
-        return _NOTHING
+        return NOTHING
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
     return _sorted(columns, readings)
 
@@ -209,14 +209,14 @@ def gather_inside(index: Index, name: str) -> Found:
     while number < len(words):
         for end in range(min(len(words), number + _INNER), number, -1):
             key = " ".join(words[number:end])
-            one = gather(index, key) if key not in SITES and len(key) > _SHORT else _NOTHING
+            one = gather(index, key) if key not in SITES and len(key) > _SHORT else NOTHING
             if len(one) and end - number < len(words):
                 found.append((key, one))
                 number = end - 1
                 break
         number += 1
     if not found:
-        return _NOTHING
+        return NOTHING
     readings = [Form(key, words="", part=INSIDE) for key, _ in found]
     columns = [
         np.concatenate([getattr(one, column) for _, one in found])

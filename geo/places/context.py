@@ -128,7 +128,7 @@ class _Flat:
             head=np.array([heads[head] for head in names.heads]),
             kind=weights.tables(index).voice[columns.kind[rows]],
             areas={word: _areas(index, rows, word) for word in _SHARES},
-            point=_points(columns.lon[rows], columns.lat[rows]),
+            point=unit_vectors(index, rows),
             row=rows,
             sure=np.asarray(names.sure)[owner],
             fine=_fine(index, rows),
@@ -188,9 +188,8 @@ class _Flat:
 
     def _near(self, places: Numbers, anchors: Numbers, likely: Numbers) -> Numbers:
         """Say how near each place (row) is to each likely place (column)."""
-        chord = self.point[places] @ self.point[anchors].T
-        apart_km = _EARTH_KM * np.arccos(np.clip(chord, -1, 1))
-        near: Numbers = (likely * self.kind)[anchors] / (1 + (apart_km / weights.CLOSE_KM) ** 2)
+        steps = apart_km(self.point[places], self.point[anchors]) / weights.CLOSE_KM
+        near: Numbers = (likely * self.kind)[anchors] / (1 + steps**2)
         return near
 
     def _same_name(self, likely: Numbers) -> Numbers:
@@ -249,7 +248,14 @@ def _full(said: Numbers, enough: float) -> Numbers:
     return said / (said + enough)
 
 
-def _points(lon: Numbers, lat: Numbers) -> Numbers:
-    """Place points on the unit sphere."""
-    phi, lam = np.radians(lat / PER_DEGREE), np.radians(lon / PER_DEGREE)
-    return np.column_stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)])
+def unit_vectors(index: Index, rows: Numbers) -> Numbers:
+    """Place places, given by their rows, on the unit sphere: ndarray of shape (rows, 3)."""
+    lon = np.radians(index.columns.lon[rows] / PER_DEGREE)
+    lat = np.radians(index.columns.lat[rows] / PER_DEGREE)
+    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+
+
+def apart_km(places: Numbers, others: Numbers) -> Numbers:
+    """Great-circle distances in kilometres between unit vectors: each (row) to each (column)."""
+    apart: Numbers = _EARTH_KM * np.arccos(np.clip(places @ others.T, -1, 1))
+    return apart

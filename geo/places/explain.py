@@ -9,8 +9,8 @@ import numpy as np
 
 from geo.places import weights
 from geo.places.candidates import INSIDE, Candidate
-from geo.places.hints import distances
-from geo.places.index import FLAGS, PER_DEGREE
+from geo.places.context import apart_km, unit_vectors
+from geo.places.index import FLAGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,40 +38,40 @@ _NAMED = {
 class Neighbours:
     """What the names of a document most likely are, to say who spoke for whom."""
 
-    heads: Sequence[str]
     rows: Numbers  # per name; -1 where it has no candidate
+    worth: Numbers  # how strongly the place of a name (column) speaks for that of another (row)
 
     @classmethod
-    def of(cls, names: Names, scores: Sequence[Numbers]) -> Neighbours:
+    def of(cls, index: Index, names: Names, scores: Sequence[Numbers]) -> Neighbours:
         """Take the likeliest place of each name."""
-        rows = [
-            int(found.rows[_order(found.rows, score)[0]]) if len(found) else -1
-            for found, score in zip(names.found, scores, strict=True)
-        ]
-        return cls(names.heads, np.array(rows))
-
-    def beside(self, index: Index, row: int, head: str) -> list[str]:
-        """Name the places of other names that speak for a place, the strongest first."""
-        other = [n for n, own in enumerate(self.heads) if own != head and self.rows[n] >= 0]
-        rows = self.rows[other]
+        rows = np.array(
+            [
+                int(found.rows[_order(found.rows, score)[0]]) if len(found) else -1
+                for found, score in zip(names.found, scores, strict=True)
+            ]
+        )
+        if len(rows) == 1:
+            return cls(rows, np.zeros((1, 1)))
         columns = index.columns
-        kinds = [columns.code("kind", kind) for kind in ("province", "country")]
-        state = (columns.admin1[rows] == columns.admin1[row]) & (
-            columns.admin1[rows] != columns.code("admin1", "")
+        state, home = (
+            _equal(getattr(columns, word)[rows], columns.code(word, ""))
+            for word in ("admin1", "country")
         )
-        home = (columns.country[rows] == columns.country[row]) & (
-            columns.country[rows] != columns.code("country", "")
+        province, country = (
+            columns.kind[rows] == columns.code("kind", kind) for kind in ("province", "country")
         )
-        apart_km = distances(*_point(index, row), *_points(index, rows))
-        worth = (
-            4.0 * (state & (columns.kind[rows] == kinds[0]))
-            + 3.0 * (apart_km < _BESIDE_KM)
-            + 1.0 * state
-            + 2.0 * (home & (columns.kind[rows] == kinds[1]))
-            + 0.5 * home
-        )
-        order = sorted(np.flatnonzero((worth > 0) & (rows != row)), key=lambda n: (-worth[n], n))
-        return list(dict.fromkeys(index.place(int(rows[n])).name for n in order))[:_TOLD]
+        near = apart_km(unit_vectors(index, rows), unit_vectors(index, rows)) < _BESIDE_KM
+        worth = 4.0 * (state & province) + 3.0 * near + state + 2.0 * (home & country) + 0.5 * home
+        worth[_equal(np.array(names.heads), "") | (rows[:, None] == rows)] = 0
+        worth[:, rows < 0] = 0
+        return cls(rows, worth)
+
+    def beside(self, index: Index, number: int) -> list[str]:
+        """Name the places that speak for that of a name, the strongest first."""
+        worth = self.worth[number]
+        order = sorted(np.flatnonzero(worth), key=lambda n: (-worth[n], n))[: 2 * _TOLD]
+        names = (index.place(int(self.rows[n])).name for n in order)
+        return list(dict.fromkeys(names))[:_TOLD]
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,18 +89,25 @@ class Standing:
 
     @classmethod
     def of(
-        cls, index: Index, reading: Reading, scores: Numbers, near: Neighbours, *, hinted: bool
+        cls,
+        index: Index,
+        reading: Reading,
+        scores: Numbers,
+        *,
+        beside: tuple[Neighbours, int],
+        hinted: bool,
     ) -> Standing:
-        """Weigh the candidates."""
+        """Weigh the candidates of a name; `beside` are the others, and the name's number there."""
         rows = reading.found.rows
         order = _order(rows, scores)
         best = int(order[0])
         row = int(rows[best])
         others = order[1:]
-        apart = ~_same_ground(index, row, rows[others])
+        apart = ~_same_ground(index, row, rows[others]) if len(others) else others.astype(bool)
         rivals = others[apart]
         behind = np.exp(weights.SLOPE * (scores[rivals] - scores[best]))
-        behind *= np.where(_nested(index, row, rows[rivals]), weights.NESTED, 1.0)
+        if len(rivals):
+            behind *= np.where(_nested(index, row, rows[rivals]), weights.NESTED, 1.0)
         flag = FLAGS[reading.found.flags[best]]
         gained = float(scores[best] - reading.found.scores[best])
         helped = hinted or reading.qualified or gained >= weights.HELPED
@@ -111,8 +118,9 @@ class Standing:
         part = reading.found.readings[reading.found.forms[best]].part
         if part:
             share *= weights.HELD if part == INSIDE else weights.SHOWN_AS_WHOLE
-        beside = near.beside(index, row, reading.head) if gained > 0 else []
-        return cls(order, scores, row, rivals, apart, round(share, 2), hearsay, beside)
+        near, number = beside
+        speakers = near.beside(index, number) if gained > 0 else []
+        return cls(order, scores, row, rivals, apart, round(share, 2), hearsay, speakers)
 
     def candidate(self, index: Index, reading: Reading, number: int) -> Candidate:
         """Give a candidate with the score that it ended with."""
@@ -201,16 +209,20 @@ def _behind(best: Candidate, other: Candidate, *, apart: bool) -> str:
 def _same_ground(index: Index, row: int, others: Numbers) -> Numbers:
     """Say which places are one with a place in another list: a city and the district around it."""
     columns = index.columns
-    apart_m = distances(*_point(index, row), *_points(index, others)) * 1000
-    reach_m = np.maximum(columns.radius_m[others], columns.radius_m[row])
+    same: Numbers = columns.country[others] == columns.country[row]
+    number = np.flatnonzero(same)
+    if not len(number):
+        return same
+    others = others[number]
+    own = unit_vectors(index, np.array([row]))
+    reach_km = np.maximum(columns.radius_m[others], columns.radius_m[row]) / 1000
+    one = apart_km(unit_vectors(index, others), own)[:, 0] <= reach_km
     district = columns.code("feature", "ADM2")
-    seat = (columns.feature[others] == district) | (columns.feature[row] == district)
-    seat &= (columns.admin1[others] == columns.admin1[row]) & (
-        columns.admin2[others] == columns.admin2[row]
-    )
-    same: Numbers = (columns.country[others] == columns.country[row]) & (
-        (apart_m <= reach_m) | (seat & (columns.admin2[row] != columns.code("admin2", "")))
-    )
+    if columns.admin2[row] != columns.code("admin2", ""):
+        seat = (columns.feature[others] == district) | (columns.feature[row] == district)
+        seat &= columns.admin1[others] == columns.admin1[row]
+        one |= seat & (columns.admin2[others] == columns.admin2[row])
+    same[number] = one
     return same
 
 
@@ -251,13 +263,9 @@ def _order(rows: Numbers, scores: Numbers) -> Numbers:
     return np.lexsort((rows, -np.round(scores, 6)))
 
 
-def _point(index: Index, row: int) -> tuple[float, float]:
-    lon, lat = _points(index, np.array([row]))
-    return float(lon[0]), float(lat[0])
-
-
-def _points(index: Index, rows: Numbers) -> tuple[Numbers, Numbers]:
-    return index.columns.lon[rows] / PER_DEGREE, index.columns.lat[rows] / PER_DEGREE
+def _equal(words: Numbers, unknown: object) -> Numbers:
+    """Compare each with each; what is not known equals nothing."""
+    return np.asarray((words[:, None] == words) & (words != unknown))
 
 
 def _and(names: list[str]) -> str:

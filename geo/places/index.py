@@ -169,8 +169,8 @@ class Index:
         try:
             self._meta = json.loads((index / "meta.json").read_text(encoding="utf-8"))
             self._trie = marisa_trie.Trie().mmap(str(index / "names.marisa"))
-            self._starts = np.load(index / "starts.npy", mmap_mode="r")
-            self._entries = np.load(index / "entries.npy", mmap_mode="r")
+            self._starts = np.load(index / "starts.npy", mmap_mode="r").view(np.ndarray)
+            self._entries = np.load(index / "entries.npy", mmap_mode="r").view(np.ndarray)
             source = pa.memory_map(str(index / "places.arrow"))
             self._batch = pa.ipc.open_file(source).get_batch(0)
         except (OSError, ValueError, RuntimeError) as error:

@@ -6,6 +6,7 @@ installed: the index and the question must be folded by the same code.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -93,6 +94,7 @@ class Form:
     part: str = ""
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def fold(name: str) -> str:
     """Fold a name to its key: letter case, marks, punctuation and spacing don't count.
 

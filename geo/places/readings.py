@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.places import weights
-from geo.places.candidates import Found, gather, gather_inside
+from geo.places.candidates import NOTHING, Found, gather, gather_inside
 from geo.places.hints import Area, Hints
 from geo.places.names import fold
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _COMMAS = 4  # "Edgware, Barnet, London, England, UK"
 _HOLDERS = 4  # places that Y in "X, Y" may mean; a fifth has never been meant in what we read
 _KEPT = 1 << 16
+_FITS = np.empty(0, np.int8)
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,13 +82,16 @@ def read(index: Index, name: str, hints: Hints, *, inside: bool = False) -> Read
     found, holders, held = _held(index, name, hints)
     if inside and not len(found):
         found = gather_inside(index, name)
+    head = fold(name.partition(",")[0])
+    if not hints.any and held is None:
+        return Reading(head, found, NOTHING, _FITS)
     against = hints.against(index, found.rows)
     fits = against == 0
     kept, refused = found.take(fits), found.take(~fits)
     kept = replace(kept, scores=kept.scores + hints.worth(index, kept.rows))
     order = np.lexsort((kept.rows, -kept.scores))
     return Reading(
-        head=fold(name.partition(",")[0]),
+        head=head,
         found=kept.take(order),
         refused=refused,
         against=against[~fits],

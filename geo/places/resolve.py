@@ -161,7 +161,7 @@ def _answer(
         positions=stand if any(min(where) >= 0 for where in stand) else None,
     )
     settled = together(index, names)
-    neighbours = Neighbours.of(names, settled.scores)
+    neighbours = Neighbours.of(index, names, settled.scores)
     answers: dict[Question, Answer | None] = {}
     for number, (question, reading) in enumerate(zip(questions, asked, strict=True)):
         scores, fits = settled.scores[number], float(settled.fits[number]) + weights.UNLISTED
@@ -170,7 +170,7 @@ def _answer(
         if marked and little and town >= 0 and fits > scores.max(initial=weights.UNLISTED):
             answers[question] = _shown_beside(index, question, reading, town)
         elif len(scores):
-            answers[question] = _decide(index, question, reading, scores, neighbours)
+            answers[question] = _decide(index, question, reading, scores, (neighbours, number))
         else:
             answers[question] = None
     return answers
@@ -239,10 +239,14 @@ def _unknown(index: Index, question: Question, reading: Reading) -> Answer | Non
 
 
 def _decide(
-    index: Index, question: Question, reading: Reading, scores: Numbers, near: Neighbours
+    index: Index,
+    question: Question,
+    reading: Reading,
+    scores: Numbers,
+    beside: tuple[Neighbours, int],
 ) -> Answer:
     hints = question.hints
-    standing = Standing.of(index, reading, scores, near, hinted=hints.any)
+    standing = Standing.of(index, reading, scores, beside=beside, hinted=hints.any)
     sure = standing.confidence >= weights.OK_FROM
     return Answer(
         query=question.name,

@@ -10,6 +10,7 @@ _LETTER = r"[^\W\d_]"
 _MARK = r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff"
 _TOKEN = re.compile(
     rf"(?:{_LETTER}\.){{2,}}(?:{_LETTER}(?!\w))?|{_LETTER}\.{_LETTER}(?![\w.])"  # U.S., U.S
+    r"|[A-Z]\.[A-Z][a-z]{1,4}\.|[NSW]\. (?:Va|Dak|Mex|Car)\."  # W.Va., N. Dak.
     r"|(?:Ste?|Mt|Ft|Pt)\."  # they never end a sentence
     r"|[A-Z]&[A-Z](?!\w)"
     r"|['’]s\b"
@@ -17,7 +18,8 @@ _TOKEN = re.compile(
     r"|\d[\d.,:]*\d|\S"
 )
 _INITIALS = re.compile(rf"(?:{_LETTER}\.)+{_LETTER}?|[A-Z]&[A-Z]")
-_SENTENCE_ENDS = frozenset('.!?:;•|*“"‘(')
+_SENTENCE_ENDS = frozenset('.!?:;•|*“"‘(\ufeff')
+_CONTRACTED = re.compile(r"\w+['’](?:ll|m|ve|re|d|t)")
 _ELIDED = re.compile(r"[dl]['’][^\W\d_]")
 
 
@@ -65,8 +67,7 @@ class Tokens:
         return self.words[number] if 0 <= number < len(self.words) else ""
 
     def joined(self, number: int) -> bool:
-        """Say whether a token may stand in one name with the one before it: a space apart, or a
-        hyphen."""
+        """Say whether a token may stand in one name with the last one: a space or hyphen apart."""
         gap = self.starts[number] - self.ends[number - 1]
         if gap == 0:
             return self.words[number] in ("-", "’s", "'s") or self.words[number - 1] == "-"
@@ -82,6 +83,11 @@ class Tokens:
 def capital(word: str) -> bool:
     """Say whether a word has a capital where a name has it: Ivoire, d’Ivoire."""
     return word[:1].isupper() or (_ELIDED.match(word) is not None and word[2].isupper())
+
+
+def contracted(word: str) -> bool:
+    """Say whether a word is a verb and what goes with it: ``I’ll``, ``Don’t``."""
+    return _CONTRACTED.fullmatch(word) is not None
 
 
 def caseless(word: str) -> bool:

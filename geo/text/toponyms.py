@@ -16,6 +16,10 @@ from geo.places.index import FLAGS, Index, embedded
 from geo.places.names import fold
 from geo.places.readings import read
 from geo.places.resolve import Answer, Question, resolve_document
+from geo.text import weights as clues
+from geo.text.recognise import weigh
+from geo.text.spotting import spots
+from geo.text.tokens import Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -84,15 +88,14 @@ def spoken(text: str, *, gazetteer: Index | None = None) -> list[Spoken]:
     ['Edgware', 'Karachi', 'Sindh']
     """
     used = embedded() if gazetteer is None else gazetteer
-    words = [(match.start(), match.end(), match[0]) for match in _WORD.finditer(text)]
-    small = {word.rstrip(".") for _, _, word in words if word.islower()}
-    found, number = [], 0
-    while number < len(words):
-        length, name = _longest(used, text, words[number : number + _LONGEST])
-        if length and not (length == 1 and name.casefold() in small):
-            start = words[number][0]
-            found.append(Spoken(start, start + len(name), name))
-        number += max(length, 1)
+    tokens = Tokens.of(text)
+    small = {word for word in tokens.words if word.islower()}
+    found = []
+    for spot in spots(used, tokens):
+        start, end = tokens.starts[spot.first], tokens.ends[spot.last]
+        alone = spot.first == spot.last and text[start:end].casefold() in small
+        if spot.known is not None and not spot.site and not alone:
+            found.append(Spoken(start, end, text[start:end]))
     return found
 
 
@@ -171,31 +174,58 @@ def resolve_spans(
         if not 0 <= start < end <= len(text):
             raise SourceError(f"span {start}–{end}: wanted one inside the text's {len(text):,}")
     hints = Hints(country=country, home=read_home(used, published_in))
-    asked = [Question(_qualified(used, text, start, end, hints), hints) for start, end in spans]
-    context = [(one.name, _voice(used, one.name), one.start) for one in _besides(used, text, spans)]
+    asked = [Question(qualified(used, text, span, hints), hints) for span in spans]
+    context = list(_besides(used, text, spans))
     starts = [start for start, _ in spans]
     return resolve_document(used, asked, positions=starts, context=context, marked=True)
 
 
-def _besides(index: Index, text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Spoken]:
-    """Give the other names of a text that are likely enough to be places."""
+def _besides(
+    index: Index, text: str, spans: Sequence[tuple[int, int]]
+) -> Iterator[tuple[str, float, int]]:
+    """Give the other names of a text that are places, how much each says, and where it stands."""
     taken = sorted(spans)
+    tokens, weighed = weigh(index, text)
     number = 0
-    for one in spoken(text, gazetteer=index):
-        while number < len(taken) and taken[number][1] <= one.start:
+    for one in weighed:
+        if one.worth < clues.PLACE_FROM or one.spot.known is None:
+            continue
+        start, end = tokens.starts[one.spot.first], tokens.ends[one.spot.last]
+        while number < len(taken) and taken[number][1] <= start:
             number += 1
-        over = number < len(taken) and taken[number][0] < one.end
-        if not over and gather(index, one.name).scores[0] >= weights.ASIDE_FROM:
-            yield one
+        if number == len(taken) or taken[number][0] >= end:
+            name = one.spot.held or one.spot.asked
+            yield name, 1.0 if one.worth >= clues.VOICE_FROM else voice(index, name), start
 
 
-def _qualified(index: Index, text: str, start: int, end: int, hints: Hints) -> str:
+def qualified(
+    index: Index, text: str, span: tuple[int, int], hints: Hints, *, name: str = ""
+) -> str:
     """Add to a name the areas that the text puts it in.
 
     Right behind it, ``Paris, Texas`` or ``Paris (Texas)``; or in a sentence that says what it is,
     ``Paris is a city in Lamar County, Texas``.
+
+    Parameters
+    ----------
+    index : Index
+        Where to look.
+    text : str
+        The whole text.
+    span : tuple of int
+        Start and end of the name.
+    hints : Hints
+        What is known beforehand.
+    name : str, optional
+        What to look up, where it is not the text of the span.
+
+    Returns
+    -------
+    str
+        The name, with its areas where such a place is there.
     """
-    name = " ".join(text[start:end].split())
+    start, end = span
+    name = name or " ".join(text[start:end].split())
     for opening in (_BEHIND, _DEFINED):
         match = opening.match(text, end)
         areas = [] if match is None else list(_areas(index, text, match.end()))
@@ -235,8 +265,8 @@ def _holds(index: Index, name: str) -> bool:
     return any(words[kind] in _HOLDERS for kind in index.columns.kind[rows])
 
 
-def _voice(index: Index, name: str) -> float:
-    """Say how much a name that nobody marked says about the others."""
+def voice(index: Index, name: str) -> float:
+    """Say how much a name that nobody marked says about the others: 0 to 1."""
     found = gather(index, name)
     kinds = [index.columns.code("kind", kind) for kind in _AREA_KINDS]
     own = np.isin(found.flags, _OWN) & np.isin(index.columns.kind[found.rows], kinds)

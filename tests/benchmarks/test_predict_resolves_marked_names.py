@@ -242,3 +242,16 @@ def test_the_gold_file_is_never_written_over(predict: Predict, tmp_path: Path) -
     assert predict(gold, output="gold.jsonl").exit_code == 2
     assert gold.read_text() == GOOD
     assert predict(tmp_path / "absent.jsonl").exit_code == 2
+
+
+def test_names_are_found_where_nobody_marked_them(predict: Predict, tmp_path: Path) -> None:
+    text = (
+        "Police in Karachi, Pakistan, said the ship had left Southampton for Valparaíso on Monday."
+    )
+    gold = write(tmp_path / "gold.jsonl", marked("a", text))
+    assert predict(gold, "--spans", "found").exit_code == 0
+    found = read(tmp_path / "pred.jsonl")["a"]
+    assert [each["name"] for each in found] == ["Karachi", "Pakistan", "Southampton", "Valparaíso"]
+    assert [text[each["start"] : each["end"]] for each in found] == [e["name"] for e in found]
+    assert found[0]["geonameid"] == 1174872
+    assert all(0.5 < each["recognised"] <= 1 for each in found)

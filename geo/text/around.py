@@ -1,0 +1,184 @@
+"""What the words in front of a name and behind it say about its being a place's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.text import weights
+from geo.text.words import (
+    AGENCIES,
+    AREAS,
+    BODIES,
+    COMPASS,
+    DIRECTIONS,
+    FEATURES,
+    HOLDERS,
+    LOCAL,
+    PLACED,
+    PUBLIC,
+    SPEAKING,
+    TITLES,
+    TOWNS,
+    vocabulary,
+)
+
+if TYPE_CHECKING:
+    from geo.text.scene import Scene
+    from geo.text.spotting import Spot
+    from geo.text.tokens import Tokens
+
+_COUNCILS = {"council"}  # the Council of Europe; but the Karachi City Council is Karachi's
+_PARTIES = ("D", "R", "I")
+_DASHES = ("—", "–", "--")
+_IN_A_BODY = ("’s", "'s", "&", "and", "of")
+_BODY_WORDS = 4  # words behind a name in which the word for a body is looked for
+_RARE = 2  # sizes of the list of common words that have what everybody says
+_AGE = 2  # digits
+
+
+def before(scene: Scene, spot: Spot) -> float:
+    """Weigh the words in front: in X, Mr X, the city of X, Jane X."""
+    tokens, at = scene.tokens, spot.first - 1
+    if at < 0:
+        return 0.0
+    if tokens.words[at].lower() == "the":
+        if spot.first == spot.last and spot.known and not spot.known.country:
+            return weights.THE
+        at -= 1
+    word, further = tokens.word(at), tokens.word(at - 1)
+    lower = word.lower()
+    worth = weights.BEFORE.get(lower, 0.0) + _sign(word, further)
+    if lower == "of":
+        worth += weights.HOLDER * (further.lower() in HOLDERS)
+        worth += weights.BODY_OF * (further[:1].isupper() and further.lower() in BODIES | _COUNCILS)
+    if word.islower() and lower in DIRECTIONS:
+        worth += weights.DIRECTION
+    title = further if word == "." else word
+    if title.lower() in TITLES and not _country(spot):
+        return worth + weights.TITLE
+    return worth + weights.NAME_BEFORE * _some_name(tokens, spot.first)
+
+
+def _sign(word: str, further: str) -> float:
+    """Weigh a sign in front: J. X, Y & X, D-X."""
+    if word == "&":
+        return weights.AMPERSAND
+    if word == "-" and further in _PARTIES:
+        return weights.PARTY
+    if word == "." and len(further) == 1 and further.isupper():
+        return weights.INITIAL
+    return 0.0
+
+
+def _some_name(tokens: Tokens, first: int) -> bool:
+    """Say whether some other name stands right in front."""
+    if first == 0 or not tokens.joined(first) or tokens.opens(first - 1):
+        return False
+    word = tokens.words[first - 1]
+    lower = word.lower()
+    if not word[0].isupper() or len(word) == 1 or lower in COMPASS:
+        return False
+    return lower not in vocabulary().common
+
+
+def behind(scene: Scene, spot: Spot) -> float:
+    """Weigh the words behind: X residents, X said, X County, X, Texas."""
+    tokens, at = scene.tokens, spot.last + 1
+    own = tokens.word(at) in ("’s", "'s")
+    at += own
+    word = tokens.word(at)
+    if not word:
+        return 0.0
+    if not word[0].isalnum():
+        return _behind_sign(scene, spot, at, word)
+    if tokens.opens(at):
+        return 0.0
+    if word[0].isupper():
+        clue = _capital(scene, spot, at)
+        return max(0.0, clue) if own else clue  # a paper of X has no part in the name
+    lower = word.lower()
+    worth = weights.LOCAL_BEHIND * (lower in LOCAL)
+    return worth + weights.SAYS * (lower in SPEAKING and not _country(spot))
+
+
+def _behind_sign(scene: Scene, spot: Spot, at: int, word: str) -> float:
+    tokens = scene.tokens
+    if word == "-" and tokens.starts[at] == tokens.ends[at - 1]:
+        return _hyphen(scene, at)
+    if word == ",":
+        return _comma(scene, spot, at)
+    if word == "(":
+        return _bracket(scene, at)
+    if word in _DASHES and tokens.opens(spot.first):
+        return weights.DATELINE
+    return {"&": weights.AMPERSAND, "$": weights.MONEY}.get(word, 0.0)
+
+
+def _hyphen(scene: Scene, at: int) -> float:
+    """Weigh what a hyphen joins: X-based, X-Smith."""
+    word = scene.tokens.word(at + 1)
+    if word.lower() in PLACED:
+        return weights.PLACED_BEHIND
+    return weights.HYPHEN * (word[:1].isupper() and at + 1 not in scene.begins)
+
+
+def _capital(scene: Scene, spot: Spot, at: int) -> float:
+    """Weigh a capitalised word right behind: X County, X Police, X Times, X Smith."""
+    tokens = scene.tokens
+    if tokens.starts[at] - tokens.ends[at - 1] != 1:
+        return 0.0
+    lower = tokens.words[at].lower()
+    if lower in AREAS or lower in TOWNS:
+        return weights.AREA_BEHIND
+    if lower in PUBLIC or lower in FEATURES or lower in DIRECTIONS:
+        return weights.PUBLIC_BEHIND
+    if _body(tokens, at):
+        return weights.BODY_BEHIND
+    return 0.0 if _country(spot) or at in scene.begins else _other(lower)
+
+
+def _other(lower: str) -> float:
+    """Weigh a capitalised word that is no clue: a surname, a brand, a word of a title."""
+    common = vocabulary().common.get(lower)
+    if common is None:
+        return weights.NAME_BEHIND
+    return weights.WORD_BEHIND * (common >= _RARE)
+
+
+def _body(tokens: Tokens, at: int) -> bool:
+    """Say whether the capitals behind have a word for a body: X Evening News."""
+    for word in tokens.words[at : at + _BODY_WORDS]:
+        if word[0].isupper():
+            if word.lower() in BODIES:
+                return True
+        elif word not in _IN_A_BODY:
+            return False
+    return False
+
+
+def _comma(scene: Scene, spot: Spot, at: int) -> float:
+    """Weigh what stands behind a comma: X, Texas; X, 27, of Paris."""
+    tokens = scene.tokens
+    word = tokens.word(at + 1)
+    if word.isdigit() and len(word) == _AGE and tokens.word(at + 2) in (",", "."):
+        return weights.AGE_BEHIND
+    other = scene.begins.get(at + 1)
+    if other is None or other.known is None or spot.site:
+        return 0.0
+    if other.known.country or other.known.province or other.known.flag == "code":
+        return weights.QUALIFIED
+    return weights.LISTED
+
+
+def _bracket(scene: Scene, at: int) -> float:
+    """Weigh what stands in brackets: KARACHI (Reuters) -; Paris (Texas)."""
+    tokens = scene.tokens
+    if tokens.word(at + 1).lower() in AGENCIES or tokens.word(at + 3) in ("-", *_DASHES):
+        return weights.DATELINE
+    other = scene.begins.get(at + 1)
+    held = other is not None and other.known is not None and other.known.province
+    return weights.QUALIFIED if held else 0.0
+
+
+def _country(spot: Spot) -> bool:
+    return spot.known is not None and spot.known.country

@@ -1,0 +1,220 @@
+"""Text → mentions of places, recognised and resolved: the public way in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from geo.errors import SourceError
+from geo.places.hints import Hints, read_country, read_home
+from geo.places.index import Index, embedded
+from geo.places.resolve import AMBIGUOUS, NOT_FOUND, Answer, Question, resolve_document
+from geo.places.weights import HELD
+from geo.text import weights
+from geo.text.recognise import weigh
+from geo.text.toponyms import qualified
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import geopandas
+
+    from geo.text.recognise import Weighed
+    from geo.text.spotting import Spot
+    from geo.text.tokens import Tokens
+
+COLUMNS = (
+    "start", "end", "name", "matched", "kind", "country", "admin1", "lon", "lat", "precision",
+    "radius_m", "status", "confidence", "recognised", "reason", "refused", "provider_id",
+    "geometry",
+)  # fmt: skip
+_PART = 1 << 16  # characters that are read together: a long newspaper page
+_HEAD, _ODD = 1024, 0.1  # characters that are looked at; the share of odd ones that is too much
+_LAYOUT = frozenset(" \t\n\r\f\v\u00a0\u200b\u200c\u200d\u200e\u200f\u2028\u2029\ufeff")
+_BREAKS = ("\n", ". ", " ")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A place's name in a text.
+
+    Parameters
+    ----------
+    start, end : int
+        Code points; the end is exclusive.
+    name : str
+        The text between them.
+    recognised : float
+        How likely it is that a place is meant at all: 0 to 1.
+    answer : Answer
+        Which place it is, how sure that is, and why.
+    """
+
+    start: int
+    end: int
+    name: str
+    recognised: float
+    answer: Answer
+
+
+def geoparse(
+    text: str,
+    *,
+    country: str = "",
+    published_in: str | None = None,
+    gazetteer: Index | None = None,
+) -> geopandas.GeoDataFrame:
+    """Find the places that a text names, and say where each of them is: no key, no network.
+
+    Parameters
+    ----------
+    text : str
+        The whole text of a document; its names are each other's context. A text of more than
+        65,536 characters is read in parts.
+    country : str, optional
+        ISO 3166-1 alpha-2 code, or the country's name; places elsewhere are refused.
+    published_in : str, optional
+        A place that the text's readers know; it speaks for places around it and excludes none.
+    gazetteer : Index, optional
+        Another gazetteer than the embedded one.
+
+    Returns
+    -------
+    GeoDataFrame
+        One row a mention, in the order of the text, none over another: start, end (code points,
+        the end exclusive); name (the text between them); matched (what the gazetteer calls the
+        place), kind, country, admin1; lon, lat (degrees; NaN when not found); precision (as
+        kind); radius_m (metres); status (ok, ambiguous, not_found); confidence (0 to 1: that it
+        is this place); recognised (0 to 1: that it is a place at all); reason, refused;
+        provider_id; geometry (EPSG:4326).
+
+    Raises
+    ------
+    SourceError
+        When it is no text, or looks like a binary file.
+    GeocodeError
+        When `country` or `published_in` is not known.
+
+    Notes
+    -----
+    Capitalised words that the gazetteer has as a name, and names of streets, rivers and the like,
+    are weighed by what stands around them (`geo.text.weights`). Parties, companies and persons
+    are left out, however they are called.
+
+    Examples
+    --------
+    >>> found = geoparse("Mr London said in Paris, Texas, that March was cold.")
+    >>> found[["start", "end", "name", "admin1"]]
+       start  end   name admin1
+    0     18   23  Paris  Texas
+    1     25   30  Texas  Texas
+    """
+    from geo.text.mention_frames import frame  # noqa: PLC0415 - finding mentions needs no pandas
+
+    used = embedded() if gazetteer is None else gazetteer
+    found = mentions(text, country=country, published_in=published_in, gazetteer=used)
+    return frame(found, gazetteer=used)
+
+
+def mentions(
+    text: str,
+    *,
+    country: str = "",
+    published_in: str | None = None,
+    gazetteer: Index | None = None,
+) -> list[Mention]:
+    """Find the places that a text names, as `geoparse` does, without a table.
+
+    Parameters
+    ----------
+    text, country, published_in, gazetteer
+        As of `geoparse`.
+
+    Returns
+    -------
+    list of Mention
+        In the order of the text, none over another.
+
+    Raises
+    ------
+    SourceError
+        When it is no text, or looks like a binary file.
+
+    Examples
+    --------
+    >>> [(one.name, one.answer.place.id) for one in mentions("He flew from Karachi to London.")]
+    [('Karachi', 'geonames:1174872'), ('London', 'geonames:2643743')]
+    """
+    _check(text)
+    used = embedded() if gazetteer is None else gazetteer
+    hints = Hints(country=read_country(used, country), home=read_home(used, published_in))
+    found: list[Mention] = []
+    for start, end in _parts(text):
+        found += _read(used, text[start:end], start, hints)
+    return found
+
+
+def _check(text: object) -> None:
+    """Refuse what is no text, and what only was made one by decoding."""
+    if not isinstance(text, str):
+        raise SourceError(f"text: found {type(text).__name__}, wanted text (str)")
+    head = text[:_HEAD]
+    odd = sum(not one.isprintable() and one not in _LAYOUT for one in head) + head.count("\ufffd")
+    if len(head) == _HEAD and odd > _ODD * _HEAD:
+        raise SourceError(
+            f"text: {odd / _HEAD:.0%} of its first {_HEAD:,} characters are control signs or could "
+            "not be decoded; wanted the text of an article, not a binary file"
+        )
+
+
+def _parts(text: str) -> Iterator[tuple[int, int]]:
+    """Cut a long text, at the end of a line or of a sentence where there is one."""
+    start = 0
+    while len(text) - start > _PART:
+        end = start + _PART
+        cuts = (text.rfind(sign, start + _PART // 2, end) for sign in _BREAKS)
+        end = next((cut + 1 for cut in cuts if cut >= 0), end)
+        yield start, end
+        start = end
+    yield start, len(text)
+
+
+def _read(index: Index, text: str, offset: int, hints: Hints) -> Iterator[Mention]:
+    """Recognise and resolve the places of one part."""
+    tokens, weighed = weigh(index, text)
+    found = [one for one in weighed if one.worth >= weights.PLACE_FROM]
+    spans = [_span(tokens, one) for one in found]
+    asked = {
+        number: Question(_asked(index, text, spans[number], one.spot, hints), hints)
+        for number, one in enumerate(found)
+        if one.spot.held or not one.spot.site
+    }
+    resolved = resolve_document(
+        index,
+        list(asked.values()),
+        positions=[spans[number][0] for number in asked],
+    )
+    answers = dict(zip(asked, resolved, strict=True))
+    for number, ((start, end), one) in enumerate(zip(spans, found, strict=True)):
+        answer = _answer(one.spot, answers.get(number))
+        yield Mention(offset + start, offset + end, text[start:end], one.recognised, answer)
+
+
+def _asked(index: Index, text: str, span: tuple[int, int], spot: Spot, hints: Hints) -> str:
+    """Give what to look up for a name: with the areas behind it, or what a building begins with."""
+    return spot.held or qualified(index, text, span, hints, name=spot.asked)
+
+
+def _answer(spot: Spot, answer: Answer | None) -> Answer:
+    """Say of a street, a river or a building, which no list has, what is known of its place."""
+    if answer is None:
+        return Answer(spot.asked, NOT_FOUND, "a place by its wording, not located")
+    if not spot.site or answer.place is None:
+        return answer
+    told = f"{spot.asked} not located; shown as {answer.place.name}: {answer.reason}"
+    confidence = round(answer.confidence * HELD, 2)
+    return replace(answer, query=spot.asked, status=AMBIGUOUS, reason=told, confidence=confidence)
+
+
+def _span(tokens: Tokens, one: Weighed) -> tuple[int, int]:
+    return tokens.starts[one.spot.first], tokens.ends[one.spot.last]
