@@ -1,5 +1,6 @@
 """Every command and every line of Python in README holds."""
 
+import json
 import re
 import shlex
 import shutil
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from support import Geo
+
+from benchmarks.geocoding.report import SHORT_MARKS, placed, short
 
 TEXT = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", TEXT, flags=re.MULTILINE | re.DOTALL)
@@ -48,7 +51,7 @@ def test_each_geo_command_runs(
 
 
 def test_the_python_lines_make_a_map(data: Path, tmp_path: Path) -> None:
-    (block,) = PYTHON
+    block, _ = PYTHON
     assert len([line for line in block.splitlines() if line]) == 5
     shutil.copytree(data, tmp_path / "data")
     done = subprocess.run(
@@ -58,6 +61,20 @@ def test_the_python_lines_make_a_map(data: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "telephone" in done.stdout
     assert (tmp_path / "map.html").stat().st_size > 100_000
+
+
+def test_any_table_becomes_a_page(tmp_path: Path) -> None:
+    _, block = PYTHON
+    done = subprocess.run(
+        [sys.executable, "-c", block], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "events.html").stat().st_size > 100_000
+
+
+def test_the_accuracy_is_what_was_measured(root: Path) -> None:
+    results = json.loads((root / "benchmarks/geocoding/results.json").read_text("utf-8"))
+    assert placed(TEXT, short(results), marks=SHORT_MARKS) == TEXT
 
 
 def test_the_tree_names_what_is_there(root: Path) -> None:
