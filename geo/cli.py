@@ -49,7 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = NO
     except (click.Abort, KeyboardInterrupt) as stop:
         said = stop.__cause__ if isinstance(stop, click.Abort) else stop
-        click.echo(f"geo: stopped; {said or 'what stood before still stands'}", err=True)
+        told = str(said or "") or "what stood before still stands"
+        click.echo(f"geo: stopped; {told}", err=True)
         code = STOPPED
     sys.exit(code or 0)
 
@@ -143,7 +144,7 @@ def geocode(
     form: str,
     **flags: bool,
 ) -> None:
-    r"""Say where names are, and why.
+    """Say where names are, and why.
 
     \b
     NAME…   answers on the terminal
@@ -151,7 +152,7 @@ def geocode(
     FOLDER  a story's tables: its places are answered anew into pins.csv
 
     Nothing is sent anywhere unless --provider names a service.
-    """
+    """  # noqa: D301 - click reads the sign itself
     from geo.commands import asked
 
     kind = asked.what(names, column=columns.column)

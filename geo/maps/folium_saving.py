@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from geo.errors import ExportError
 from geo.files import write_whole, written_whole
 from geo.maps.elements import figure_of
+from geo.maps.folium_tiles import Tiles
 from geo.maps.sealing import seal
 
 if TYPE_CHECKING:
     import os
 
     import folium
-
-    from geo.maps.folium_tiles import Tiles
 
 
 def save_html(
@@ -78,6 +77,8 @@ def save_html(
     ...
     >>> geo.save_html(plain, "map.html", tiles="basemap")  # doctest: +SKIP
     """
+    if tiles not in get_args(Tiles):
+        raise ExportError(f"tiles: found {tiles!r}, wanted one of {', '.join(get_args(Tiles))}")
     sealed = getattr(folium_map, "sealed", None)
     if sealed is None:
         figure = figure_of(folium_map)

@@ -74,7 +74,9 @@ def colouring(column: pd.Series[Any]) -> Colouring:
     if numeric and not pd.api.types.is_bool_dtype(column.dtype):
         values = column.to_numpy(dtype=float, na_value=np.nan)
         finite = np.isfinite(values)
-        if len(np.unique(values[finite])) > _FEW_NUMBERS:
+        different = np.unique(values[finite])
+        few = len(different) <= _FEW_NUMBERS and np.array_equal(different, np.round(different))
+        if len(different) > 1 and not few:  # a few whole numbers are years, grades, codes
             return _ramp(values, finite, label=str(column.name))
     return _groups(column)
 

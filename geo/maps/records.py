@@ -256,7 +256,7 @@ def place_records(frame: gpd.GeoDataFrame, *, place: str | None, label: str) -> 
             "lat": _number(row.lat),
             "radius": _number(row.radius_m),
             **_outline(row.geometry if row.precision in AREAS else None),
-            "local": getattr(row, "local", ""),
+            "local": getattr(row, "local" if place is None else "place_local", ""),
         }
         for row in frame.itertuples()
     ]

@@ -32,6 +32,7 @@ KIND = {
 FEATURE = {
     "PPLC": 1.0,  # a capital stands for its government in the news
     "PPLA": 0.3,  # the seat of a province is named more often than its size says
+    "AIRP": 4.0,  # who writes Heathrow or LaGuardia means millions of passengers
     "SEA": 1.0,  # before the province on its coast that has its name
     "OCN": 1.0,
     "CONT": 2.0,  # as a country

@@ -5,6 +5,7 @@ Imports pandera with the schemas, so it is imported when it is used.
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,7 +60,7 @@ def write_datapackage(folder: str | os.PathLike[str]) -> Path:
         "licenses": [LICENCE],
         "sources": [{"title": title} for title in _source_titles(tables.frames["sources"])],
         "resources": [
-            _resource(table, columns=table_schema.columns)
+            _resource(table, columns=_present(path / f"{table}.csv", table_schema.columns))
             for table, table_schema in schema.SCHEMAS.items()
             if (path / f"{table}.csv").exists()
         ],
@@ -67,6 +68,14 @@ def write_datapackage(folder: str | os.PathLike[str]) -> Path:
     text = json.dumps(package, ensure_ascii=False, indent=2, sort_keys=True)
     write_whole(path / FILE, text + "\n")
     return path / FILE
+
+
+def _present(path: Path, columns: dict[str, pa.Column]) -> dict[str, pa.Column]:
+    """Leave out the columns that a table may and does leave out."""
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        header = next(csv.reader(lines), [])
+    left_out = words.OPTIONAL_COLUMNS.get(path.stem, ())
+    return {name: one for name, one in columns.items() if name in header or name not in left_out}
 
 
 def _source_titles(sources: pd.DataFrame) -> list[str]:

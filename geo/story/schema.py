@@ -184,6 +184,7 @@ _COLUMNS: dict[str, dict[str, pa.Column]] = {
         "country": _pattern(COUNTRY, "an ISO 3166-1 code such as PK, or nothing", empty=True),
         "disputed": _among(["yes"], empty=True),
         "label": _text("a neutral name to show, or nothing", empty=True),
+        "local": _text("the name in the place's own script, or nothing", empty=True),
         "note": _note(),
     },
     "events": {

@@ -39,13 +39,15 @@ class Story:
     actors : pandas.DataFrame
         name, kind, role.
     places : geopandas.GeoDataFrame
-        name, kind, within, disputed (bool), label (neutral, never empty), note, lon, lat
+        name, kind, within, disputed (bool), label (neutral, never empty), local
+        (the name in the place's own script, or empty), note, lon, lat
         (degrees), precision, radius_m (metres), provider, provider_id, matched, reason, refused,
         mentions, claims (numbers), geometry: a Point for a site or street, a circle for a suburb
         or city, else a boundary if there is one, None if the place can't be located.
     events : geopandas.GeoDataFrame
         title, kind, date (EDTF), date_basis, date_note, earliest, latest (datetime64[s], first
         and last day that the date allows), place (empty where no place is told), place_label,
+        place_local (as of places),
         precision, radius_m (metres), lon, lat, status (strongest of the claims about it),
         contested (bool: a claim about it is a denial or is denied), differs (bool: a claim about
         it is told differently elsewhere), claims (number), sources, note, geometry (of the place).

@@ -152,12 +152,16 @@ def _read_table(path: Path, schema: pa.DataFrameSchema) -> tuple[pd.DataFrame | 
             Fault(path.name, 0, "", "nothing", f"a header: {','.join(columns)}")
         ]
     header, *rows = records
+    left_out = [
+        column for column in words.OPTIONAL_COLUMNS.get(schema.name, ()) if column not in header
+    ]
+    columns = [column for column in columns if column not in left_out]
     is_whole = not faults
     faults += _header_faults(header, columns, path.name)
     if set(columns) - set(header) or len(set(header)) < len(header):
         return None, faults
     faults += _row_faults(rows, len(header), path.name)
-    frame = _frame(rows, header)[columns]
+    frame = _frame(rows, header)[columns].reindex(columns=list(schema.columns), fill_value="")
     faults += _cell_faults(frame, schema, path.name)
     return frame if is_whole else None, faults
 

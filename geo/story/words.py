@@ -25,6 +25,9 @@ TABLES = {
 OPTIONAL = ("steps", "pins")
 """Tables whose file may be missing."""
 
+OPTIONAL_COLUMNS = {"places": ("local",)}
+"""Columns that a table may leave out; they are empty then."""
+
 PRECISIONS = (
     "site",
     "street",

@@ -21,7 +21,7 @@ from geo.errors import GeocodeError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FILE = "online-1.sqlite"  # another layout is another file
+FILE = "online-2.sqlite"  # another layout is another file
 _PATIENCE_S = 60.0  # for others to finish writing a row: a thousand times what it takes
 _TABLES = """
 CREATE TABLE IF NOT EXISTS answers (

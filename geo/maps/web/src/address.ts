@@ -76,6 +76,7 @@ function namesOf(store: Store, guide: Guide | null): Names {
 
 function show(map: L.Map, store: Store, guide: Guide | null, address: Address): void {
   if (address.step !== "") guide?.go(guide.names.indexOf(address.step));
+  store.select(address.selected, "address"); // it may move the map, which then goes where it was
   const { view, map: spot } = address;
   if (view !== "") {
     store.views.get(view)?.(false);
@@ -85,5 +86,4 @@ function show(map: L.Map, store: Store, guide: Guide | null, address: Address): 
     store.moved("", address.step);
   }
   store.setFilter(address.filter);
-  store.select(address.selected, "address");
 }

@@ -132,6 +132,8 @@ export class Panel {
     }
     if (row === undefined || item === undefined) return;
     row.append(details(this.store, item));
+    const own = scrollerOf(row).element !== document.documentElement;
+    if (selection.from === "address" && !own) return; // a phone's page stays with the step's text
     const moved = row.getBoundingClientRect().top - before;
     scrollerOf(row).element.scrollBy({ top: moved, behavior: "instant" });
     if (selection.from === "map" || selection.from === "address" || !inView(row)) scrollTo(row);
