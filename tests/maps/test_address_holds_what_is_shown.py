@@ -67,3 +67,14 @@ def test_the_skip_link_leaves_the_state_as_it_is(page: Opened) -> None:
     page.page.keyboard.press("Enter")
     assert page.report()["selected"] == "clash"
     assert page.page.evaluate("document.activeElement.id") == "story_map_1_panel"
+
+
+def test_a_view_stays_whatever_the_step_and_the_item_beside_it(page: Opened) -> None:
+    url = page.page.url.split("#")[0]
+    address = "#step=all&view=far&item=clash"
+    page.page.goto("about:blank")
+    page.page.goto(url + address)
+    page.page.wait_for_function("() => geoMaps.report(story_map_1).selected === 'clash'")
+    page.page.wait_for_timeout(600)  # longer than the map moves
+    assert page.report()["view"] == "far"
+    assert fragment(page) == address

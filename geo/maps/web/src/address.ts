@@ -75,7 +75,7 @@ function namesOf(store: Store, guide: Guide | null): Names {
 }
 
 function show(map: L.Map, store: Store, guide: Guide | null, address: Address): void {
-  if (address.step !== "") guide?.go(guide.names.indexOf(address.step));
+  if (address.step !== "") guide?.go(guide.names.indexOf(address.step), false);
   store.select(address.selected, "address"); // it may move the map, which then goes where it was
   const { view, map: spot } = address;
   if (view !== "") {

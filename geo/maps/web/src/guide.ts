@@ -53,11 +53,11 @@ export class Guide {
   }
 
   /** Goes to a step: its view, its time, and what it shows; all other filters are taken off. */
-  go(index: number): void {
+  go(index: number, animate = true): void {
     const step = this.steps[Math.max(0, Math.min(this.steps.length - 1, index))];
     if (step === undefined) return;
     this.store.setFilter({ ...EVERYTHING, time: parseWindow(step.date) });
-    this.store.views.get(step.view)?.(true);
+    this.store.views.get(step.view)?.(animate);
     this.store.moved(step.view === "" ? this.store.view : step.view, step.id);
     this.store.select(step.selects, "address");
     const n = digits(this.at + 1);
