@@ -18,7 +18,7 @@ from geo.places.outlines import Outlines
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import shapely
 
@@ -253,13 +253,18 @@ class Index:
         """Give the place of a row."""
         place = self._places.get(row)
         if place is None:
-            cells = [column[row].as_py() for column in self._cells]
+            cells = [read(row) for read in self._readers]
             cells[2] /= PER_DEGREE
             cells[3] /= PER_DEGREE
             if len(self._places) >= _KEPT:
                 self._places.clear()
             place = self._places[row] = Place(*cells)
         return place
+
+    @cached_property
+    def _readers(self) -> list[Callable[[int], Any]]:
+        """Read a row's cells, without an Arrow scalar where a number will do."""
+        return [_reader(column) for column in self._cells]
 
     def boundary(self, boundary_id: str) -> shapely.Geometry:
         """Give the outline with an id.
@@ -299,6 +304,16 @@ def _view(column: pa.Array) -> Numbers:
     """View numbers in the mapped file; Arrow's own way imports pandas."""
     numbers = np.frombuffer(column.buffers()[1], str(column.type))
     return numbers[column.offset : column.offset + len(column)]
+
+
+def _reader(column: pa.Array) -> Callable[[int], Any]:
+    if pa.types.is_dictionary(column.type):
+        numbers, words = _view(column.indices), column.dictionary.to_pylist()
+        return lambda row: words[numbers[row]]
+    if pa.types.is_integer(column.type):
+        cells = _view(column)
+        return lambda row: int(cells[row])
+    return lambda row: column[row].as_py()
 
 
 class _Rows:
