@@ -69,43 +69,49 @@ NEAR_STEP, NEAR_KM = -1.5, 50.0
 # "X, Y": of two places that Y may mean the likelier one holds X, so much for each power of ten.
 HOLDER = 0.3
 
-# What the other names of a document add, at most.
+# What the other names of a document add, at most, to a candidate that shares with them …
 SHARED = {
-    "country": 2.5,
-    "admin1": 4.0,
-    "admin2": 2.0,
+    "country": 2.5,  # … a country: a town of 10,000 there beats one of a million elsewhere
+    "admin1": 4.0,  # … a state: it holds few namesakes, so that it tells more than the country
+    "admin2": 2.0,  # … a county: on top of its state, between two towns of one name in it
 }
-CLOSE = 4.0  # other places stand close by
+CLOSE = 4.0  # … the neighbourhood: as much as a state, and over its border
 CLOSE_KM = 50.0  # within a drive
-# How many others make half of the most.
+# How many of them, each heard in full, make half of the most: the first says nearly all, and a
+# single county or neighbour is rarer, and so tells more, than a country.
 ENOUGH = {"country": 1.0, "admin1": 0.7, "admin2": 0.5, "close": 0.5}
+# How much a place says by its kind: a state or country is named to say where things are; a town
+# may be named as where somebody came from, and a site mostly names itself.
 VOICE = {
     "country": 1.0, "province": 1.0, "region": 0.7, "borough": 0.5, "city": 0.5, "suburb": 0.5,
     "site": 0.3,
 }  # fmt: skip
-# How much a name hears of another: anywhere in the text, and more of it right beside.
+# How much a name hears of another: something from anywhere in the text, and five times as much from
+# what stands in the same sentence, which has about a hundred characters.
 ANYWHERE, BESIDE, BESIDE_CHARS = 0.5, 2.0, 100.0
-LISTED = 0.5  # where nobody says which names stand beside which
+LISTED = 0.5  # where nobody says which names stand beside which: between the two
 # Names of the text that nobody asked for may be no places at all.
 ASIDE = 0.3  # they say less than half as much
 ASIDE_AREA = 1.0  # but the name of a country or a state rarely means anything else
 ASIDE_FROM = 2.5  # a hamlet of three hundred people says nothing
+# A bare name is the one that the text has qualified, unless a country or capital says otherwise.
 SAME_NAME = 4.0
-ANCHOR = 0.2
+ANCHOR = 0.2  # a place less likely than one in five is no landmark for others
 # A name that is marked as a place's, and that nothing of the name fits: shown as the town
 # or county beside which it stands. Such a place starts from less than any listed one.
 TOWN = 0.5  # how likely the town must be
 WELL_LISTED = 4.5  # a town of 30,000 people needs nobody to speak for it
-UNLISTED = -2.5
+UNLISTED = -2.5  # below the smallest listed hamlet, so that a listed one that fits as well wins
 SHOWN_BESIDE = 0.4  # how sure that can be
-PASSES = 3
+PASSES = 3  # what the second settles can still speak to the rest; a fourth changes next to nothing
 
-# Where the text was published: its readers know the places there without being told.
+# Where the text was published: its readers know the places there without being told. The country as
+# much as a name of it in the text; its own state and surroundings on top.
 HOME = {"country": 2.5, "admin1": 1.0, "close": 1.5}
 
 # From scores to confidence. A rival one power of ten behind is left with 18 %.
 SLOPE = 1.5
-OK_FROM = 0.8  # a rival with a seventh of the people leaves just this
+OK_FROM = 0.8  # a rival with a thirteenth of the people leaves just this
 # A rival that is the province around the winner: where both are meant the point is not far off.
 NESTED = 0.5
 # The most that an answer can be sure of, by what the name is: no gazetteer is complete.
