@@ -1,0 +1,32 @@
+"""The accuracy that README tells is not lost unnoticed: the marked corpora, where they are."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("corpus", "within_161_km", "within_20_km"),
+    [("lgl_dev", 88, 85), ("geowebnews_dev", 83, 81), ("wiktor_dev500", 78, 70)],
+)
+def test_marked_names_are_put_where_the_corpus_has_them(
+    root: Path, tmp_path: Path, corpus: str, within_161_km: float, within_20_km: float
+) -> None:
+    folder = Path(os.environ.get("GEO_CORPORA", root.parent / "shared" / "corpora"))
+    gold, scorer = folder / f"{corpus}.jsonl", folder / "score_toponyms.py"
+    if not (gold.is_file() and scorer.is_file()):
+        skip("the marked corpora are others' and not ours to ship: set GEO_CORPORA to their folder")
+    predict = root / "benchmarks" / "geocoding" / "predict.py"
+    told = tmp_path / "told.jsonl"
+    subprocess.run([sys.executable, predict, gold, "-o", told, "--spans", "gold"], check=True)
+    command = [sys.executable, scorer, gold, told, "--gold-spans", "--json"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    right = json.loads(done.stdout)
+    assert 100 * right["acc@161"] >= within_161_km
+    assert 100 * right["acc@20"] >= within_20_km
