@@ -3,7 +3,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import logging
 import os
 import subprocess
 import sys
@@ -150,7 +149,6 @@ def test_bytes_are_the_same_in_another_process_zone_and_language(
 
 
 def test_the_real_story_is_written_and_read_back(data: Path, tmp_path: Path) -> None:
-    logging.getLogger("geo").setLevel(logging.ERROR)
     told = geo.read_story(data)
     write_tables(told, tmp_path)
     karachi = json.loads((tmp_path / "places.geojson").read_text(encoding="utf-8"))["features"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,5 +17,4 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def story(data: Path) -> Story:
     """Read the story of the two articles."""
-    logging.getLogger("geo").setLevel(logging.ERROR)
     return geo.read_story(data)
