@@ -4,10 +4,11 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 from support import Geo
 
@@ -85,12 +86,44 @@ def geo_command() -> Geo:
 
 
 @pytest.fixture(scope="session")
-def outputs(tmp_path_factory: pytest.TempPathFactory, geo_command: Geo) -> Path:
-    """Return the outputs of the real story, built once for all tests."""
-    folder = tmp_path_factory.mktemp("built") / "outputs"
-    done = geo_command("build", "data", "--notebooks", "notebooks", "--output", folder)
-    assert done.returncode == 0, done.stderr
-    return folder
+def once(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Callable[[str, Callable[[Path], None]], Path]:
+    """Return a function that makes a folder once for all workers; who comes second waits."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+
+    def make(name: str, maker: Callable[[Path], None]) -> Path:
+        folder, made = shared / name, shared / f"{name}.made"
+        with FileLock(shared / f"{name}.lock"):
+            if not made.exists():
+                maker(folder)
+                made.touch()
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def outputs(once: Callable[[str, Callable[[Path], None]], Path], geo_command: Geo) -> Path:
+    """Return the outputs of the real story, built once for all tests, which only read them."""
+
+    def build(folder: Path) -> None:
+        done = geo_command("build", "data", "--notebooks", "notebooks", "--output", folder)
+        assert done.returncode == 0, done.stderr
+
+    return once("outputs", build)
+
+
+@pytest.fixture(scope="session")
+def plain_outputs(once: Callable[[str, Callable[[Path], None]], Path], geo_command: Geo) -> Path:
+    """Return the outputs of the real story without notebooks, which tests only read."""
+
+    def build(folder: Path) -> None:
+        done = geo_command("build", "data", "--output", folder)
+        assert done.returncode == 0, done.stderr
+
+    return once("plain-outputs", build)
 
 
 @pytest.fixture(scope="session")
