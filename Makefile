@@ -8,7 +8,7 @@ WEB   := $(shell find geo/maps/web -type f -not -path '*/node_modules/*' 2>/dev/
 INDEX := $(wildcard geo/places/data/* geo/maps/data/*) tools/build_index.py tools/build_web.py tools/build_folium.py tools/minify.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help setup maps test test-services lab check lock wheel clean
+.PHONY: help setup maps notebooks test test-services lab check lock wheel clean
 .SUFFIXES:
 
 help: ## list these words
@@ -35,6 +35,9 @@ setup: $(READY) ## set up .venv with everything that is locked
 
 maps: $(READY) ## build the story: maps, pictures, tables and notebooks into outputs/
 	@$(BIN)/geo build data --notebooks notebooks --output outputs
+
+notebooks: $(READY) ## run every notebook without a screen, into outputs/
+	@$(BIN)/geo notebooks notebooks --output outputs
 
 test: $(READY) ## run every test that set-up can bring, the browser's included
 	@$(BIN)/python tools/find_chromium.py --install

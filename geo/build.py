@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geo
-from geo.errors import ExportError
+from geo.errors import BuildError, ExportError
 from geo.files import write_whole
 
 if TYPE_CHECKING:
@@ -199,27 +199,30 @@ class Build:
     ) -> Iterator[tuple[Step, list[Path]]]:
         if not steps:
             return
-        import nbformat  # noqa: PLC0415 - a build without notebooks needs no Jupyter
-
-        from geo.notebooks import notebook_page, run_notebooks  # noqa: PLC0415 - the same
+        from geo.notebooks import (  # noqa: PLC0415 - a build without notebooks needs no Jupyter
+            run_notebooks,
+            save_run,
+        )
 
         paths = [step.notebook for step in steps if step.notebook]
         folder = Path(os.path.relpath(self.folder, paths[0].parent)).as_posix()
-        executed = run_notebooks(
+        runs = run_notebooks(
             paths,
             parameters={"folder": folder},
             jobs=self.jobs,
             on_cell=lambda path, _: progress(path.stem),
         )
-        for step, path, notebook in zip(steps, paths, executed, strict=True):
-            files = [staging / path.name, staging / f"{path.stem}.html"]
-            write_whole(files[0], nbformat.writes(notebook) + "\n")
-            write_whole(files[1], notebook_page(notebook, title=path.stem))
-            yield step, files
+        failures = [run.failure for run in runs if run.failure]
+        if failures:
+            raise BuildError("\n".join(failures))
+        for step, run in zip(steps, runs, strict=True):
+            yield step, save_run(run, staging)
 
     def _refuse_strangers(self, staging: Path, ours: set[str]) -> None:
         """Overwrite nothing that no build of ours has written."""
-        names = {path.name for path in staging.iterdir()} - ours
+        from geo.notebook_outputs import written_here  # noqa: PLC0415 - see _run_notebooks
+
+        names = {path.name for path in staging.iterdir()} - ours - written_here(self.output)
         strange = sorted(name for name in names if (self.output / name).exists())
         if strange:
             raise ExportError(
@@ -253,13 +256,22 @@ class Build:
         }
 
     def _recorded(self) -> dict[str, Any]:
-        try:
-            record = json.loads((self.output / RECORD).read_text(encoding="utf-8"))
-            if isinstance(record["steps"], dict):
-                return dict(record)
-        except (OSError, ValueError, KeyError, TypeError):
-            pass  # no record, or not one of ours: everything is stale
-        return {"steps": {}}
+        return _recorded(self.output)
+
+
+def written_by_builds(output: Path) -> set[str]:
+    """Name the files of a folder that builds have written."""
+    return _outputs(_recorded(output)["steps"])
+
+
+def _recorded(output: Path) -> dict[str, Any]:
+    try:
+        record = json.loads((output / RECORD).read_text(encoding="utf-8"))
+        if isinstance(record["steps"], dict):
+            return dict(record)
+    except (OSError, ValueError, KeyError, TypeError):
+        pass  # no record, or not one of ours: everything is stale
+    return {"steps": {}}
 
 
 def _outputs(steps: dict[str, Any]) -> set[str]:

@@ -93,6 +93,23 @@ def build(folder: Path, output: Path, notebooks: Path | None, built_at: str, job
 
 
 @cli.command()
+@click.argument("folder", type=OldFolder, default="notebooks")
+@click.option("--only", multiple=True, metavar="NAME", help="A notebook, by how its name begins.")
+@click.option("-p", "given", multiple=True, metavar="KEY=VALUE", help="A parameter to set.")
+@click.option(
+    "--jobs", type=click.IntRange(1), default=2, show_default=True, help="Notebooks at a time."
+)
+@click.option("--output", type=Folder, default="outputs", show_default=True, help="Where to write.")
+def notebooks(
+    folder: Path, only: Sequence[str], given: Sequence[str], jobs: int, output: Path
+) -> None:
+    """Run the notebooks in FOLDER (notebooks) without a screen, and keep them as HTML, too."""
+    from geo.commands.notebooks import run_all
+
+    run_all(folder, only=only, given=given, jobs=jobs, output=output)
+
+
+@cli.command()
 @story_folder
 @click.option("--sources", type=OldFolder, required=True, help="Your own copies of the articles.")
 def check(folder: Path, sources: Path) -> None:

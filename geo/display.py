@@ -1,18 +1,27 @@
-"""Tables that can be read: sentences to the left, in full, numbers to the right."""
+"""Tables that draw themselves: sentences in full and to the left, numbers to the right.
+
+The markup carries its own few styles and no colour but a rule's, so that it reads on light and on
+dark; every text is escaped.
+"""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
+import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Sequence
 
-    from pandas.io.formats.style import Styler
+_Frame = TypeVar("_Frame", bound=pd.DataFrame)
+MOST_ROWS = 100
+_DASH = "–"
+_CELL = "vertical-align:top;max-width:32em;overflow-wrap:break-word;text-align:"
+_HEAD = f"{_CELL}{{side}};border-bottom:1px solid currentColor"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -34,28 +43,73 @@ class ReadableTable:
     digits: int = 0
 
     def __repr__(self) -> str:
-        table = self.frame.to_string(max_colwidth=60, float_format=f"{{:,.{self.digits}f}}".format)
-        return f"{self.caption}\n{table}" if self.caption else table
+        first = self.frame.head(MOST_ROWS)
+        table = first.to_string(max_colwidth=60, float_format=f"{{:,.{self.digits}f}}".format)
+        return "\n".join(part for part in (self.caption, table, self._left_out()) if part)
 
     def _repr_html_(self) -> str:
-        return str(self._style().to_html())
-
-    def _style(self) -> Styler:
-        numbers: list[Hashable] = list(self.frame.select_dtypes("number").columns)
-        texts: list[Hashable] = [name for name in self.frame.columns if name not in numbers]
-        identity = hashlib.sha256((self.caption + self.frame.to_csv()).encode()).hexdigest()[:8]
-        style = self.frame.style.set_uuid(identity).format(escape="html", na_rep="–")
-        style = style.format_index(escape="html").format_index(escape="html", axis="columns")
-        style = style.format(precision=self.digits, thousands=",", na_rep="–", subset=numbers)
-        style = style.set_properties(subset=texts, **{"text-align": "left"})
-        style = style.set_table_styles(
-            [
-                {"selector": "th, td", "props": "vertical-align: top"},
-                {"selector": "th", "props": "text-align: left"},
-                {"selector": "caption", "props": "text-align: left; font-weight: bold"},
-            ]
+        names = list(self.frame.columns)
+        sides = ["right" if _is_number(self.frame.iloc[:, at]) else "left" for at in _each(names)]
+        levels = [name for name in self.frame.index.names if name is not None]
+        heads = [*levels] if levels else [""] * self.frame.index.nlevels
+        top = "".join(
+            f'<th scope="col" style="{_HEAD.format(side=side)}">{_text(name)}</th>'
+            for name, side in zip([*heads, *names], ["left"] * len(heads) + sides, strict=True)
         )
-        return style.set_caption(escape(self.caption)) if self.caption else style
+        first = self.frame.head(MOST_ROWS)
+        columns = [first.iloc[:, at].tolist() for at in _each(names)]
+        rows = "".join(
+            f"<tr>{self._row(label, [column[at] for column in columns], sides)}</tr>\n"
+            for at, label in enumerate(first.index.tolist())
+        )
+        title = f'<caption style="text-align:left;font-weight:bold">{_text(self.caption)}</caption>'
+        below = self._left_out()
+        return (
+            '<div style="overflow-x:auto">'
+            '<table class="dataframe" style="border-collapse:collapse">'
+            f"{title if self.caption else ''}<thead><tr>{top}</tr></thead>\n"
+            f"<tbody>\n{rows}</tbody></table>{f'<p>{below}</p>' if below else ''}</div>"
+        )
+
+    def _row(self, label: object, values: Sequence[object], sides: Sequence[str]) -> str:
+        labels = label if isinstance(label, tuple) else (label,)
+        heads = "".join(
+            f'<th scope="row" style="{_CELL}left">{self._cell(one)}</th>' for one in labels
+        )
+        cells = (
+            f'<td style="{_CELL}{side}">{self._cell(value)}</td>'
+            for value, side in zip(values, sides, strict=True)
+        )
+        return heads + "".join(cells)
+
+    def _cell(self, value: object) -> str:
+        if isinstance(value, (bool, np.bool_)):
+            return "yes" if value else "no"
+        if isinstance(value, pd.Timestamp):
+            return value.date().isoformat()
+        if value is None or value is pd.NaT or (isinstance(value, float) and np.isnan(value)):
+            return _DASH
+        if isinstance(value, float):
+            return f"{value:,.{self.digits}f}"
+        if isinstance(value, (int, np.integer)):
+            return f"{int(value):,}"
+        return _text(value)
+
+    def _left_out(self) -> str:
+        more = len(self.frame) - MOST_ROWS
+        return f"… and {more:,} more row{'s' if more != 1 else ''}" if more > 0 else ""
+
+
+def _each(names: Sequence[object]) -> range:
+    return range(len(names))
+
+
+def _is_number(column: pd.Series[Any]) -> bool:
+    return bool(pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column))
+
+
+def _text(value: object) -> str:
+    return escape(str(value))
 
 
 def readable(
@@ -82,10 +136,13 @@ def readable(
     -------
     ReadableTable
         Text escaped, whole and to the left; numbers with thousands separators; what is missing
-        as a dash. The same table gives the same HTML and the same text.
+        as a dash; the first 100 rows, and how many more there are. The same table gives the same
+        HTML and the same text.
 
     Raises
     ------
+    TypeError
+        If it is no table.
     KeyError
         If a column isn't there.
 
@@ -99,5 +156,43 @@ def readable(
     >>> "&lt;b&gt;" in table._repr_html_()
     True
     """
-    names = [name for name in columns or frame.columns if name != "geometry"]
+    if not isinstance(frame, pd.DataFrame):
+        raise TypeError(f"frame: found {type(frame).__name__}, wanted a table (DataFrame)")
+    names = [name for name in (frame.columns if columns is None else columns) if name != "geometry"]
     return ReadableTable(pd.DataFrame(frame[names]), caption=caption, digits=digits)
+
+
+class _DrawsItself:
+    """What a frame shows of itself; frames made from it are plain again."""
+
+    _metadata: ClassVar[list[str]] = ["_shown", "_caption", "_digits"]
+    _shown: Sequence[str]
+    _caption: str
+    _digits: int
+
+    def _repr_html_(self) -> str:
+        there = [name for name in self._shown if name in self.columns]  # type: ignore[attr-defined]
+        return readable(
+            self,  # type: ignore[arg-type]
+            columns=there,
+            caption=self._caption,
+            digits=self._digits,
+        )._repr_html_()
+
+
+class ReadableFrame(_DrawsItself, pd.DataFrame):
+    """A table of a story that draws itself in a notebook; else a `pandas.DataFrame`."""
+
+
+class ReadableGeoFrame(_DrawsItself, gpd.GeoDataFrame):  # type: ignore[misc]  # has no types
+    """A table with places that draws itself in a notebook; else a `geopandas.GeoDataFrame`."""
+
+
+def drawing_itself(
+    frame: _Frame, columns: Sequence[str], *, caption: str = "", digits: int = 0
+) -> _Frame:
+    """Let a frame draw itself in notebooks: the columns that a reader wants, in their order."""
+    kind = ReadableGeoFrame if isinstance(frame, gpd.GeoDataFrame) else ReadableFrame
+    drawn: Any = kind(frame)
+    drawn._shown, drawn._caption, drawn._digits = tuple(columns), caption, digits  # noqa: SLF001
+    return cast("_Frame", drawn)

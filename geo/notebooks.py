@@ -1,23 +1,26 @@
-"""Notebooks without a screen: run them with parameters, keep them as pages that need no network."""
+"""Notebooks without a screen: run them with parameters, each in a kernel of its own."""
 
 from __future__ import annotations
 
 import ast
 import asyncio
+import contextlib
 import os
 import subprocess
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
-from nbconvert import HTMLExporter
 
 from geo.errors import BuildError
+from geo.files import write_whole
+from geo.notebook_pages import notebook_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
@@ -29,13 +32,33 @@ INJECTED = "injected-parameters"
 SCRATCH = ("IPYTHONDIR", "JUPYTER_RUNTIME_DIR", "MPLCONFIGDIR")
 
 
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A notebook that was executed, whole or up to the cell that failed.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The notebook, which is read and never written.
+    notebook : nbformat.NotebookNode
+        With its outputs, without times.
+    failure : str
+        The notebook, the failed cell's number, its source and its error; empty if all went well.
+    """
+
+    path: Path
+    notebook: nbformat.NotebookNode
+    failure: str = ""
+
+
 def run_notebooks(
     paths: Sequence[Path],
     *,
     parameters: Mapping[str, Any] | None = None,
     jobs: int = 2,
     on_cell: Callable[[Path, int], None] | None = None,
-) -> list[nbformat.NotebookNode]:
+    on_run: Callable[[Run], None] | None = None,
+) -> list[Run]:
     """Execute notebooks, each in its own kernel and from its own folder.
 
     Parameters
@@ -43,31 +66,50 @@ def run_notebooks(
     paths : sequence of pathlib.Path
         The notebooks; they are read and never written.
     parameters : mapping, optional
-        Set in a cell of their own after the cell tagged ``parameters`` (papermill's convention).
+        Set in a cell of their own after the cell tagged ``parameters`` (papermill's convention);
+        each notebook is given those that it knows.
     jobs : int
         Kernels at a time.
     on_cell : callable, optional
-        Called with the path and the number of each cell that has run.
+        Called with the path and the number of each cell that has run, from another thread.
+    on_run : callable, optional
+        Called with each notebook as soon as it is done, from another thread.
 
     Returns
     -------
-    list of nbformat.NotebookNode
-        The executed notebooks, in the order of `paths`, without times.
+    list of Run
+        In the order of `paths`. A cell that fails stops its own notebook, and no other.
 
     Raises
     ------
     BuildError
-        A cell failed: names the notebook, the cell's number, its source and the error.
+        A notebook can't be read.
     """
+    notebooks = [with_parameters(_read(path), parameters or {}) for path in paths]
     with _scratch_folders():
-        return _on_a_loop_of_its_own(_run_all(paths, parameters or {}, jobs, on_cell))
+        work = _run_all(list(zip(paths, notebooks, strict=True)), jobs, on_cell, on_run)
+        return _on_a_loop_of_its_own(work)
 
 
-def notebook_page(notebook: nbformat.NotebookNode, *, title: str) -> str:
-    """Return one HTML page with everything inside, which asks the network for nothing."""
-    exporter = HTMLExporter(mathjax_url="", require_js_url="")
-    page, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}})
-    return str(page)
+def save_run(run: Run, folder: Path) -> list[Path]:
+    """Write an executed notebook and its page; each appears whole or not at all.
+
+    Parameters
+    ----------
+    run : Run
+        A run that went well.
+    folder : pathlib.Path
+        Where to write ``<name>.ipynb`` and ``<name>.html``.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The two files.
+    """
+    files = [folder / run.path.name, folder / f"{run.path.stem}.html"]
+    write_whole(files[0], nbformat.writes(run.notebook) + "\n")
+    write_whole(files[1], notebook_page(run.notebook, title=run.path.stem))
+    return files
 
 
 def with_parameters(
@@ -75,7 +117,7 @@ def with_parameters(
 ) -> nbformat.NotebookNode:
     """Return a copy that sets `parameters` right after the cell tagged ``parameters``.
 
-    A parameter that has this value already is left to the notebook.
+    A parameter that the notebook does not know, or that has this value already, is left out.
     """
     changed: nbformat.NotebookNode = nbformat.from_dict(notebook)
     tagged = [n for n, each in enumerate(changed.cells) if "parameters" in _tags(each)]
@@ -83,24 +125,45 @@ def with_parameters(
     lines = [
         f"{name} = {value!r}"
         for name, value in sorted(parameters.items())
-        if defaults.get(name) != repr(value)
+        if name in defaults and repr(defaults[name]) != repr(value)
     ]
     if not lines:
         return changed
     cell = nbformat.v4.new_code_cell("\n".join(lines), metadata={"tags": [INJECTED]}, id=INJECTED)
-    changed.cells.insert(tagged[0] + 1 if tagged else 0, cell)
+    changed.cells.insert(tagged[0] + 1, cell)
     return changed
 
 
-def _assignments(source: str) -> dict[str, str]:
-    """Return what a cell assigns to plain names, as the `repr` of each constant."""
-    return {
-        statement.targets[0].id: repr(statement.value.value)
-        for statement in ast.parse(source).body
-        if isinstance(statement, ast.Assign)
-        and isinstance(statement.targets[0], ast.Name)
-        and isinstance(statement.value, ast.Constant)
-    }
+def known_parameters(path: Path) -> dict[str, Any]:
+    """Return the parameters of a notebook, and what each is when nobody says otherwise.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The notebook.
+
+    Returns
+    -------
+    dict
+        What its cell tagged ``parameters`` assigns to plain names: constants only.
+
+    Raises
+    ------
+    BuildError
+        The notebook can't be read.
+    """
+    tagged = [cell for cell in _read(path).cells if "parameters" in _tags(cell)]
+    return _assignments(tagged[0].source) if tagged else {}
+
+
+def _assignments(source: str) -> dict[str, Any]:
+    """Return what a cell assigns to plain names, where it is a constant."""
+    found = {}
+    for statement in ast.parse(source).body:
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+            with contextlib.suppress(ValueError):
+                found[statement.targets[0].id] = ast.literal_eval(statement.value)
+    return found
 
 
 def cell_count(path: Path) -> int:
@@ -140,39 +203,40 @@ def _drive(loop: asyncio.AbstractEventLoop, task: asyncio.Task[Any]) -> None:
 
 
 async def _run_all(
-    paths: Sequence[Path],
-    parameters: Mapping[str, Any],
+    given: Sequence[tuple[Path, nbformat.NotebookNode]],
     jobs: int,
     on_cell: Callable[[Path, int], None] | None,
-) -> list[nbformat.NotebookNode]:
+    on_run: Callable[[Run], None] | None,
+) -> list[Run]:
     places = asyncio.Semaphore(jobs)
 
-    async def one(path: Path) -> nbformat.NotebookNode:
+    async def one(path: Path, notebook: nbformat.NotebookNode) -> Run:
         async with places:
-            return await _run_one(path, parameters, on_cell)
+            run = await _run_one(path, notebook, on_cell)
+        if on_run:
+            on_run(run)
+        return run
 
-    try:
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(one(path)) for path in paths]
-    except* BuildError as failures:
-        raise failures.exceptions[0] from None
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(one(path, notebook)) for path, notebook in given]
     return [task.result() for task in tasks]
 
 
 async def _run_one(
-    path: Path, parameters: Mapping[str, Any], on_cell: Callable[[Path, int], None] | None
-) -> nbformat.NotebookNode:
+    path: Path,
+    notebook: nbformat.NotebookNode,
+    on_cell: Callable[[Path, int], None] | None,
+) -> Run:
+    ran: list[int] = []
+
+    def done(cell: Any, cell_index: int, **_: Any) -> None:  # noqa: ANN401 - nbclient's hook
+        if INJECTED in _tags(cell):
+            return
+        ran.append(cell_index)
+        if on_cell:
+            on_cell(path, cell_index)
+
     for last in (False, True):
-        notebook = with_parameters(_read(path), parameters)
-        ran: list[int] = []
-
-        def done(cell: Any, cell_index: int, **_: Any) -> None:  # noqa: ANN401 - nbclient's hook
-            if INJECTED in _tags(cell):
-                return
-            ran.append(cell_index)  # noqa: B023 - used within this turn only
-            if on_cell:
-                on_cell(path, cell_index)
-
         client = NotebookClient(
             notebook,
             timeout=CELL_TIMEOUT_S,
@@ -185,22 +249,22 @@ async def _run_one(
             await client.async_execute(stderr=subprocess.DEVNULL)
         except CellExecutionError as failed:
             number = len(ran)  # the hook counts a failed cell too
-            raise BuildError(
-                f"{path.name}, cell {number}: {failed.ename}: {failed.evalue}\n{failed}"
-            ) from failed
+            told = f"{path.name}, cell {number}: {failed.ename}: {failed.evalue}\n{failed}"
+            return Run(path, notebook, told)
         except RuntimeError as fault:
             if _is_stopped():  # nbclient turns a stop into the death of its kernel
                 raise asyncio.CancelledError from None
             # A kernel may die while it starts, and is then started once more; a cell that
             # killed its kernel is not tried again.
             if ran or last or not isinstance(fault, DeadKernelError):
-                raise BuildError(
+                told = (
                     f"{path.name}, after cell {len(ran)}: the kernel died or did not start "
                     f"({fault}); it speaks over this machine's loopback, which must be up"
-                ) from None
+                )
+                return Run(path, notebook, told)
             continue
-        return notebook
-    raise AssertionError  # pragma: no cover - the loop returns or raises
+        return Run(path, notebook)
+    raise AssertionError  # pragma: no cover - the loop returns
 
 
 def _is_stopped() -> bool:

@@ -2,5 +2,6 @@
 
 from .picture import save_picture
 from .scene import draw
+from .still import still, still_of_events
 
-__all__ = ["draw", "save_picture"]
+__all__ = ["draw", "save_picture", "still", "still_of_events"]

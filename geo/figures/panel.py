@@ -71,7 +71,7 @@ def draw_panel(sheet: Sheet, story: Story, *, window: Window, whole: bool) -> Dr
     Drawn
         Links and places that can be seen.
     """
-    _ground(sheet, window)
+    draw_ground(sheet, window)
     marks = draw_places(sheet, story.places, window=window)
     curves = arcs(story.links, window=window)
     placer = Placer(window.rect)
@@ -94,7 +94,8 @@ def draw_panel(sheet: Sheet, story: Story, *, window: Window, whole: bool) -> Dr
     return Drawn(tuple(curves), frozenset(mark.place for mark in marks))
 
 
-def _ground(sheet: Sheet, window: Window) -> None:
+def draw_ground(sheet: Sheet, window: Window) -> None:
+    """Draw land, water and borders by their class into a window."""
     theme, world, near = sheet.theme, basemap(), window.near
     rect = window.rect
     sheet.box(rect.left, rect.bottom, rect.right, rect.top, Pen(fill=theme.ink("sea"), layer=0))

@@ -125,7 +125,8 @@ class _Scene:
         top -= row
         foot = self._foot(whole.arcs, whole.places | seen)
         foot.draw(sheet, EDGE, top)
-        return sheet.cut(-top + foot.height + EDGE)
+        told = f"Map: {self.story.title}. {self.story.finding}"
+        return sheet.cut(-top + foot.height + EDGE, told=told)
 
     def _head(self) -> Stack:
         title = Paragraph(self.story.title, Letter(25, self.theme.ink("text"), "title"), ROOM, 1.2)

@@ -86,10 +86,13 @@ class Letter:
 class Picture(Figure):
     """A figure that shows itself in a notebook, whether or not pyplot was ever loaded."""
 
-    def _repr_png_(self) -> bytes:
+    told = ""
+    """What it shows, in words."""
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, str]]:
         buffer = io.BytesIO()
         self.savefig(buffer, format="png", dpi=SCREEN_DPI, metadata={"Software": None})
-        return buffer.getvalue()
+        return buffer.getvalue(), {"alt": self.told}
 
 
 class Sheet:
@@ -113,8 +116,9 @@ class Sheet:
         self.axes: Axes = self.figure.add_axes((0, 0, 1, 1))
         self.axes.set_axis_off()
 
-    def cut(self, height: float) -> Picture:
-        """Cut the sheet at a height, in points, and return the figure."""
+    def cut(self, height: float, *, told: str = "") -> Picture:
+        """Cut the sheet at a height, in points, and return the figure, which shows what is told."""
+        self.figure.told = told
         self.axes.set_xlim(0, self.width)
         self.axes.set_ylim(-height, 0)
         self.figure.set_size_inches(self.width / POINTS_PER_INCH, height / POINTS_PER_INCH)

@@ -7,7 +7,6 @@ import os
 import re
 import zlib
 from functools import cache
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -19,7 +18,8 @@ from geo.errors import ExportError
 from geo.files import written_whole
 from geo.maps.assets import static_text
 from geo.maps.elements import figure_of
-from geo.maps.finished import Finished, data_block, printable
+from geo.maps.finished import Finished, data_block
+from geo.maps.framing import framed, show
 from geo.maps.many import READY, ManyEvents
 from geo.maps.many_assets import many_head_parts, world_text
 from geo.maps.sealing import seal, templates
@@ -153,11 +153,15 @@ class ExploreMap(folium.Map):
     def _repr_html_(self, **_: object) -> str:
         """Show the page in a notebook, in a frame that can't reach the notebook."""
         page = self.sealed(text=self._layer.rows <= NOTEBOOK_ROWS)
-        return (
-            '<iframe sandbox="allow-scripts allow-popups allow-downloads" '
-            'width="100%" height="640" style="border:0" '
-            f'title="{escape(printable(self._title))}" srcdoc="{escape(page)}"></iframe>'
-        )
+        return framed(page, title=self._title, height=640)
+
+    def _ipython_display_(self) -> None:
+        """Show the page in a notebook, with a picture for who has not trusted the notebook."""
+        title = f"Picture of the map: {self._title}"
+        show(self._repr_html_(), told=repr(self), title=title, picture=self._picture)
+
+    def _picture(self) -> bytes | None:
+        return self._layer.still(self._title)
 
 
 def _with_packed_scripts(head: str) -> str:

@@ -16,7 +16,7 @@ from geo.maps.explore_columns import chosen_columns, each_once, known_column
 from geo.maps.explore_links import link_records
 from geo.maps.finished import Finished, to_json
 from geo.maps.many_assets import many_head_parts
-from geo.maps.many_colours import colouring, no_colouring
+from geo.maps.many_colours import colouring, key_lines, lights, no_colouring
 from geo.maps.many_columns import PART, finest_step, morton_order, packed, planes, whole_steps
 from geo.maps.many_places import Places, read_places
 from geo.maps.many_shapes import Shapes, pack_shapes
@@ -212,6 +212,21 @@ class ManyEvents(Layer):
                 self._colours.codes[rows].tobytes(),
             ]
             yield b",".join(map(packed, columns))
+
+    def still(self, title: str) -> bytes | None:
+        """Draw the events as a small PNG, for places that run no script; None if there are none."""
+        if not self.rows:
+            return None
+        from geo.figures import still_of_events  # noqa: PLC0415 - a page needs no matplotlib
+
+        places, key = self._places, self._colours.key
+        return still_of_events(
+            np.column_stack([places.lon, places.lat]),
+            colours=lights(key)[self._colours.codes[places.rows]],
+            shapes=places.shapes,
+            title=title,
+            key=key_lines(key),
+        )
 
     def render(self, **_: object) -> str:
         """Put the layer's blocks and script into the figure."""

@@ -120,3 +120,28 @@ def _groups(column: pd.Series[Any]) -> Colouring:
 
 def _ink(ink: Ink) -> dict[str, str]:
     return {"light": ink.light, "dark": ink.dark}
+
+
+def lights(key: dict[str, Any]) -> NDArray[np.str_]:
+    """Give the colour on light paper of each of the 256 codes of a colouring's `key`."""
+    nothing = key.get("nothing", {"light": NOTHING.light})["light"]
+    inks = [nothing] * 256
+    if key["kind"] == "ramp":
+        stops = [stop["light"] for stop in key["stops"]]
+        spread = np.round(np.linspace(0, len(stops) - 1, _BINS + 1)).astype(int)
+        inks[: _BINS + 1] = [stops[at] for at in spread]
+    else:
+        inks[: len(key["groups"])] = [group["light"] for group in key["groups"]]
+    return np.array(inks)
+
+
+def key_lines(key: dict[str, Any]) -> list[tuple[str, str]]:
+    """Give label and colour, on light paper, of what a colouring's `key` tells."""
+    label = key["label"]
+    if key["kind"] == "ramp":
+        ends = ((key["low"], key["stops"][0]), (key["high"], key["stops"][-1]))
+        return [(f"{label}: {value:,g}", stop["light"]) for value, stop in ends]
+    lines = [(f"{label}: {one['label']}", one["light"]) for one in key["groups"] if label]
+    if key.get("others"):
+        lines.append((f"{label}: {key['others']:,} other values", key["nothing"]["light"]))
+    return lines

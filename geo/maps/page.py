@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 
 import folium
 import pandas as pd
@@ -15,8 +14,9 @@ from geo.errors import ExportError
 from geo.maps.assets import head_parts
 from geo.maps.controls import Address, Legend, Panel, Search, Share, Steps, Timeline, Views
 from geo.maps.elements import figure_of, place_words
-from geo.maps.finished import Finished, printable, to_json
+from geo.maps.finished import Finished, to_json
 from geo.maps.folium_saving import save_html
+from geo.maps.framing import framed, show
 from geo.maps.layers import Basemap, EventLayer, LinkLayer, PlaceLayer
 from geo.maps.sealing import seal, templates
 from geo.maps.tabulated import credit_lines, table_figures, table_rows
@@ -24,6 +24,8 @@ from geo.maps.wording import date_text, interface_language, words_in
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+    from geo.story import Story
 
 
 class MappedStory(Protocol):
@@ -239,11 +241,36 @@ class StoryMap(folium.Map):
 
     def _repr_html_(self, **_: object) -> str:
         """Show the sealed page in a notebook, in a frame that can't reach the notebook."""
+        return framed(self.sealed(), title=self._story.title, height=720)
+
+    def _ipython_display_(self) -> None:
+        """Show the page in a notebook, with a picture for who has not trusted the notebook."""
+        title = f"Picture of the map: {self._story.title}"
+        show(self._repr_html_(), told=self._told(), title=title, picture=self._picture)
+
+    def _told(self) -> str:
+        """List the events, and what links places, in words."""
+        events, links = self._story.events, self._story.links
+        lines = [repr(self)]
+        lines += [
+            " ".join(part for part in (date, f"{title},", place or "no place told") if part)
+            for date, title, place in zip(
+                events["date"], events["title"], events["place_label"], strict=True
+            )
+        ]
+        lines += [
+            f"{title}: {start or 'not told'} → {end or 'not told'}, {medium}, {status}"
+            for title, start, end, medium, status in links[
+                ["title", "from_label", "to_label", "medium", "status"]
+            ].itertuples(index=False)
+        ]
+        return "\n".join(lines)
+
+    def _picture(self) -> bytes | None:
+        from geo.figures import still  # noqa: PLC0415 - who draws no notebook needs no matplotlib
+
         return (
-            '<iframe sandbox="allow-scripts allow-popups allow-downloads" '
-            'width="100%" height="720" style="border:0" '
-            f'title="{escape(printable(self._story.title))}" '
-            f'srcdoc="{escape(self.sealed())}"></iframe>'
+            still(cast("Story", self._story)) if self._story.places.geometry.notna().any() else None
         )
 
 

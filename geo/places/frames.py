@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import shapely
 
+from geo.display import drawing_itself
 from geo.errors import GeocodeError
 from geo.places.answers import COLUMNS as OF_ROW
 from geo.places.answers import OF_PLACE, readable
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 
 COLUMNS = (*OF_ROW, "geometry")
 _OF_ANSWER = ("query", "status", "reason", "refused")
+_SHOWN = (
+    *("query", "matched", "kind", "admin1", "country", "status", "confidence", "reason"),
+    "refused",
+)  # how answers draw themselves
 _LONG = ("reason", "refused")  # texts that rows share instead of having a copy each
 
 
@@ -248,7 +253,8 @@ def frame(
     data = pd.DataFrame({name: taken.set_axis(index) for name, taken in columns.items()})
     drawn = _drawn(answers, gazetteer)[codes]
     shapes = geopandas.array.GeometryArray(drawn, crs="EPSG:4326")
-    return geopandas.GeoDataFrame(data, geometry=geopandas.GeoSeries(shapes, index=index))
+    answered = geopandas.GeoDataFrame(data, geometry=geopandas.GeoSeries(shapes, index=index))
+    return drawing_itself(answered, _SHOWN, digits=2)
 
 
 def _column(few: pa.ChunkedArray, codes: Codes, *, shared: bool) -> pd.Series[Any]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from geo.display import drawing_itself
 from geo.story import frames
 from geo.story.tables import read_tables
 from geo.story.words import several
@@ -16,6 +17,28 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import pandas as pd
+
+_SHOWN = {
+    "sources": ("title", "publisher", "author", "published"),
+    "actors": ("name", "kind", "role"),
+    "places": ("label", "local", "kind", "precision", "radius_m", "matched", "reason", "disputed"),
+    "events": ("title", "date", "place_label", "precision", "status", "contested", "claims"),
+    "links": ("title", "from_label", "to_label", "medium", "date", "status", "length_km"),
+    "claims": ("statement", "said_by_label", "status", "source_label", "paragraph", "denied_by"),
+    "figures": (
+        "label",
+        "measure",
+        "scope",
+        "said_by_label",
+        "status",
+        "source_label",
+        "paragraph",
+    ),
+    "mentions": ("of", "what", "source", "paragraph", "start", "end"),
+    "views": ("title", "places"),
+    "steps": ("title", "text", "view", "selects", "date"),
+}
+"""The columns with which each frame draws itself."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -114,7 +137,8 @@ class Story:
         answers = self.claims[["replies_to", "differs_from"]].map(several)
         naming = answers.map(lambda names: claim in names).any(axis="columns")
         others = (naming | self.claims.index.isin(named)) & (self.claims.index != claim)
-        return self.claims.loc[[claim, *self.claims.index[others]]]
+        told = self.claims.loc[[claim, *self.claims.index[others]]]
+        return drawing_itself(told, _SHOWN["claims"], caption="A claim, and what stands beside it")
 
     def claims_about(self, *ids: str) -> pd.DataFrame:
         """Give the claims about any of some places, events, links or actors.
@@ -130,7 +154,8 @@ class Story:
             Rows of `claims`, in their order; none where nothing is said.
         """
         wanted = set(ids)
-        return self.claims[[not wanted.isdisjoint(several(cell)) for cell in self.claims["about"]]]
+        told = [not wanted.isdisjoint(several(cell)) for cell in self.claims["about"]]
+        return drawing_itself(self.claims[told], _SHOWN["claims"])
 
     def figure_set(self, name: str) -> pd.DataFrame:
         """Give the figures of one set: the same measure, unit and scope, each with its source.
@@ -153,7 +178,8 @@ class Story:
         chosen = self.figures[self.figures["set"] == name]
         if chosen.empty:
             raise KeyError(name)
-        return chosen
+        measure, scope = chosen[["measure", "scope"]].iloc[0]
+        return drawing_itself(chosen, _SHOWN["figures"], caption=f"{measure}: {scope}")
 
     def __repr__(self) -> str:
         return f"<Story {self.name}: {self._counts()}>"
@@ -203,20 +229,26 @@ def read_story(folder: str | os.PathLike[str]) -> Story:
     tables = read_tables(folder)
     claims = frames.claims_frame(tables.frames)
     places = frames.places_frame(tables.frames, claims=claims)
+    made = {
+        "sources": frames.sources_frame(tables.frames),
+        "actors": frames.actors_frame(tables.frames),
+        "places": places,
+        "events": frames.events_frame(tables.frames, places=places, claims=claims),
+        "links": frames.links_frame(tables.frames, places=places, claims=claims),
+        "claims": claims,
+        "figures": frames.figures_frame(tables.frames, claims=claims),
+        "mentions": frames.mentions_frame(tables.frames),
+        "views": frames.views_frame(tables.frames),
+        "steps": frames.steps_frame(tables.frames),
+    }
+    drawn: dict[str, Any] = {
+        name: drawing_itself(frame, _SHOWN[name]) for name, frame in made.items()
+    }
     return Story(
         name=tables.head["name"],
         title=tables.head["title"],
         finding=tables.head["finding"],
         language=tables.head["language"],
         folder=Path(folder),
-        sources=frames.sources_frame(tables.frames),
-        actors=frames.actors_frame(tables.frames),
-        places=places,
-        events=frames.events_frame(tables.frames, places=places, claims=claims),
-        links=frames.links_frame(tables.frames, places=places, claims=claims),
-        claims=claims,
-        figures=frames.figures_frame(tables.frames, claims=claims),
-        mentions=frames.mentions_frame(tables.frames),
-        views=frames.views_frame(tables.frames),
-        steps=frames.steps_frame(tables.frames),
+        **drawn,
     )

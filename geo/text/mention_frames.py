@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from geo.display import drawing_itself
 from geo.places import frames
 from geo.text.geoparsing import COLUMNS
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from geo.places.index import Index
     from geo.places.resolve import Answer
     from geo.text.geoparsing import Mention
+
+_SHOWN = ("name", "start", "end", "matched", "kind", "country", "status", "confidence", "reason")
 
 
 def frame(found: Sequence[Mention], *, gazetteer: Index) -> geopandas.GeoDataFrame:
@@ -43,4 +46,4 @@ def frame(found: Sequence[Mention], *, gazetteer: Index) -> geopandas.GeoDataFra
     table["end"] = np.array([one.end for one in found], np.int64)
     table["name"] = pd.Series([one.name for one in found], index, dtype=table["query"].dtype)
     table["recognised"] = np.array([one.recognised for one in found], np.float64)
-    return table[list(COLUMNS)]
+    return drawing_itself(table[list(COLUMNS)], _SHOWN, digits=2)
