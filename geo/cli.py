@@ -211,3 +211,44 @@ def places(name: str, country: str | None, limit: int, form: str) -> None:
 
     if not list_places(name, country=country, limit=limit, form=form):
         sys.exit(NO)
+
+
+@cli.command()
+@click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="ARTICLE… | DRAFT"
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default="draft",
+    show_default=True,
+    help="Folder for the draft.",
+)
+@options.given
+@click.option("--overwrite", is_flag=True, help="Write anew what you changed in the draft.")
+@click.option("--merge", is_flag=True, help="Take the kept rows of DRAFT into the story.")
+@click.option("--story", type=OldFolder, help="--merge: the folder of the story.")
+def draft(
+    paths: Sequence[Path],
+    output: Path,
+    given: options.Given,
+    story: Path | None,
+    **flags: bool,
+) -> None:
+    """Propose rows for a story's tables from articles, or take kept rows in.
+
+    \b
+    ARTICLE…       text or saved web pages: proposals are written to draft/<table>.csv
+    --merge DRAFT  rows whose column keep has an x come into the tables of --story
+
+    Nothing enters a story before you keep it; the articles' text stays in the draft.
+    """  # noqa: D301 - click reads the sign itself
+    from geo.commands.drafting import draft_articles, merge_draft
+
+    if not flags["merge"]:
+        draft_articles(paths, output, given=given, overwrite=flags["overwrite"])
+        return
+    if story is None or len(paths) != 1:
+        raise click.UsageError("--merge wants one DRAFT, and --story with the story's folder")
+    merge_draft(paths[0], story)

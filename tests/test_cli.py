@@ -73,7 +73,7 @@ def test_schema_writes_the_data_package_that_is_committed(
     assert written == (data / "datapackage.json").read_bytes()
 
 
-@pytest.mark.parametrize("command", ["build", "check", "geocode", "places", "schema"])
+@pytest.mark.parametrize("command", ["build", "check", "draft", "geocode", "places", "schema"])
 def test_each_command_has_its_help(geo_command: Geo, command: str) -> None:
     done = geo_command(command, "--help")
     assert done.returncode == 0

@@ -127,6 +127,17 @@ class Online:
         return name, value
 
 
+@dataclass(frozen=True)
+class Given:
+    """What a person knows about articles."""
+
+    published: str | None
+    title: str | None
+    publisher: str | None
+    author: str | None
+    published_in: str | None
+
+
 def _gathered(kind: type[Any], name: str, *options: Decorator) -> Decorator:
     """Add options to a command, and hand them to it as one value of a dataclass."""
 
@@ -197,4 +208,13 @@ form = click.option(
     default="text",
     show_default=True,
     help="How names are answered.",
+)
+given = _gathered(
+    Given,
+    "given",
+    click.option("--published", help="The article's own date in EDTF, such as 2007-05-16."),
+    click.option("--title", help="Its title, as printed."),
+    click.option("--publisher", help="Who published it."),
+    click.option("--author", help="Who wrote it."),
+    click.option("--published-in", help="Where it appeared; it excludes no place."),
 )

@@ -166,6 +166,27 @@ def _read_table(path: Path, schema: pa.DataFrameSchema) -> tuple[pd.DataFrame | 
     return frame if is_whole else None, faults
 
 
+def read_records(path: Path) -> tuple[list[list[str]], list[Fault]]:
+    """Read the cells of a CSV in UTF-8, the header's among them, as far as they can be read.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file, with or without a byte order mark.
+
+    Returns
+    -------
+    records : list of list of str
+        Row by row.
+    faults : list of Fault
+        Why it can't be read, or ends early.
+    """
+    text, fault = _read_text(path)
+    if text is None:
+        return [], [fault] if fault else []
+    return _records(text, path.name)
+
+
 def _records(text: str, file: str) -> tuple[list[list[str]], list[Fault]]:
     """Split CSV text into records, as far as it can be read."""
     records: list[list[str]] = []

@@ -1,0 +1,125 @@
+"""`geo draft`: from articles to draft tables, and from those into a story."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from geo.commands.tables import plain
+from geo.drafts import propose, read_article
+from geo.drafts.folder import read_old, write_draft
+from geo.drafts.merging import merge
+from geo.drafts.moves import moves
+from geo.errors import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from geo.commands.options import Given
+    from geo.drafts import Article, Draft
+
+
+def draft_articles(paths: Sequence[Path], output: Path, *, given: Given, overwrite: bool) -> None:
+    """Write a draft of some articles, and say what it holds.
+
+    Parameters
+    ----------
+    paths : sequence of pathlib.Path
+        Articles.
+    output : pathlib.Path
+        Folder of the draft.
+    given : Given
+        What the person knows about the articles.
+    overwrite : bool
+        Whether tables that a person changed may be written anew.
+
+    Raises
+    ------
+    SourceError
+        If an article can't be read, all of them told; or if the draft was edited. Nothing is
+        written then.
+    """
+    articles = _read(paths, given)
+    draft = propose(articles, published_in=given.published_in)
+    old = read_old(output)
+    if old is not None:
+        same = old.sources == {article.id: article.sha256 for article in articles}
+        if old.edited and not overwrite:
+            if same:
+                click.echo(f"{output}: drafted already; what you changed stays as it is")
+                return
+            files = ", ".join(f"{table}.csv" for table in old.edited)
+            raise SourceError(
+                f"{output}: {files} changed since the draft was written; merge it first, name "
+                "another folder with -o, or give --overwrite to lose the changes"
+            )
+        for line in moves(old, draft):
+            click.echo(plain(line))
+    written = write_draft(draft, output)
+    _tell(draft, output, written)
+
+
+def merge_draft(folder: Path, story: Path) -> None:
+    """Take the kept rows of a draft into a story, and say what came in."""
+    merged = merge(folder, story)
+    for line in merged.told:
+        click.echo(plain(line))
+    for table in sorted({*merged.added, *merged.there}):
+        there = f", {merged.there[table]} there already" if merged.there[table] else ""
+        click.echo(f"{story / table}.csv: {_counted(merged.added[table], 'row')} added{there}")
+    if merged.added:
+        click.echo(f"then: geo geocode {story}; geo check {story} --sources {folder}")
+
+
+def _read(paths: Sequence[Path], given: Given) -> list[Article]:
+    """Read all articles, or tell of all that can't be read."""
+    if len(paths) > 1 and (given.title or given.author):
+        raise click.UsageError("--title and --author go with one article")
+    articles: list[Article] = []
+    faults: list[str] = []
+    known = {
+        "published": given.published or "",
+        "title": given.title or "",
+        "publisher": given.publisher or "",
+        "author": given.author or "",
+    }
+    for path in paths:
+        try:
+            articles.append(read_article(path, **known))
+        except SourceError as error:
+            faults.append(str(error))
+    if faults:
+        raise SourceError("\n  ".join(dict.fromkeys(faults)))
+    return _with_own_ids(articles)
+
+
+def _with_own_ids(articles: Sequence[Article]) -> list[Article]:
+    """Give articles of one name in several folders ids of their own; an article twice is once."""
+    found: dict[str, Article] = {}
+    for article in articles:
+        if any(article.sha256 == other.sha256 for other in found.values()):
+            continue
+        name, number = article.id, 2
+        while name in found:
+            name, number = f"{article.id}-{number}", number + 1
+        found[name] = replace(article, id=name)
+    return list(found.values())
+
+
+def _tell(draft: Draft, output: Path, written: Sequence[Path]) -> None:
+    for article in draft.articles:
+        if article.told:
+            click.echo(f"{plain(article.path.name)}: {article.told}")
+    counts = [f"{len(rows)} {table}" for table, rows in draft.tables.items() if rows]
+    click.echo(f"{output}: {', '.join(counts)} proposed in {len(written)} files")
+    click.echo(
+        f"mark what the story shall have with x in the column keep, then: "
+        f"geo draft --merge {output} --story DIR"
+    )
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'s' if number != 1 else ''}"

@@ -1,0 +1,144 @@
+"""Rows put behind those of a story's tables, if all of it holds together then."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo.drafts.columns import TABLES
+from geo.errors import Fault, StoryError
+from geo.files import write_whole
+from geo.story import read_tables
+from geo.story.tables import HEAD, read_records
+from geo.story.words import OPTIONAL_COLUMNS
+from geo.story.words import TABLES as ALL_TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    Row = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Addition:
+    """A row that comes into a story.
+
+    Parameters
+    ----------
+    table : str
+        Its table.
+    number : int
+        The draft's row that it comes from.
+    row : dict of str to str
+        The columns of the story's table.
+    """
+
+    table: str
+    number: int
+    row: Row
+
+
+def story_rows(story: Path) -> dict[str, list[Row]]:
+    """Read the rows of a story's tables, letter for letter."""
+    tables = {}
+    for table in TABLES:
+        (header, *lines), _ = read_records(story / f"{table}.csv")
+        tables[table] = [dict(zip(header, cells, strict=False)) for cells in lines if any(cells)]
+    return tables
+
+
+def add_rows(
+    story: Path, additions: Sequence[Addition], *, folder: str, faults: Sequence[Fault]
+) -> None:
+    """Put rows behind those of a story's tables.
+
+    Parameters
+    ----------
+    story : pathlib.Path
+        Folder of the story; its rows stay byte for byte.
+    additions : sequence of Addition
+        The rows.
+    folder : str
+        Name of the draft, for the messages.
+    faults : sequence of Fault
+        What is wrong already: told with the rest.
+
+    Raises
+    ------
+    StoryError
+        If the story would not hold together; nothing is written. A fault of a new row names the
+        draft's row.
+    """
+    written: dict[str, bytes] = {}
+    origin: dict[tuple[str, int], int] = {}
+    for table in dict.fromkeys(one.table for one in additions):
+        path = story / f"{table}.csv"
+        new = [one for one in additions if one.table == table]
+        last = len(read_records(path)[0])
+        origin |= {(path.name, last + at): one.number for at, one in enumerate(new, start=1)}
+        written[path.name] = path.read_bytes() + _lines(path, [one.row for one in new])
+    found = _faults(story, written)
+    told = [_of_the_draft(fault, origin, folder) for fault in found]
+    known = {(fault.file, fault.row, fault.column) for fault in faults}
+    told = [fault for fault in told if (fault.file, fault.row, fault.column) not in known]
+    if faults or told:
+        raise StoryError([*faults, *told])
+    _replace(story, written)
+
+
+def _lines(path: Path, rows: Sequence[Row]) -> bytes:
+    """Write rows as the file has its own: the order of its columns, its line ends."""
+    data = path.read_bytes()
+    end = "\r\n" if b"\r\n" in data else "\n"
+    header = read_records(path)[0][0]
+    optional = OPTIONAL_COLUMNS.get(path.stem, ())
+    missing = [name for name in rows[0] if name not in header and name not in optional]
+    if missing:
+        raise StoryError([Fault(path.name, 1, name, "", "this column") for name in missing])
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator=end)
+    writer.writerows([row.get(name, "") for name in header] for row in rows)
+    before = "" if data.endswith((b"\n", b"\r")) else end
+    return (before + text.getvalue()).encode("utf-8")
+
+
+def _faults(story: Path, written: dict[str, bytes]) -> tuple[Fault, ...]:
+    """Check the story as it would be, in a folder of its own."""
+    with tempfile.TemporaryDirectory(prefix="geo-merge-") as name:
+        trial = Path(name)
+        for file in (HEAD, *(f"{table}.csv" for table in ALL_TABLES)):
+            if file in written:
+                (trial / file).write_bytes(written[file])
+            elif (story / file).exists():
+                shutil.copyfile(story / file, trial / file)
+        try:
+            read_tables(trial)
+        except StoryError as error:
+            return error.faults
+    return ()
+
+
+def _of_the_draft(fault: Fault, origin: dict[tuple[str, int], int], folder: str) -> Fault:
+    number = origin.get((fault.file, fault.row))
+    if number is None:
+        return fault
+    return replace(fault, file=f"{folder}/{fault.file}", row=number)
+
+
+def _replace(story: Path, written: dict[str, bytes]) -> None:
+    """Write the tables; when one can't be written, put back those that were."""
+    before = {name: (story / name).read_bytes() for name in written}
+    done: list[str] = []
+    try:
+        for name, data in written.items():
+            write_whole(story / name, data)
+            done.append(name)
+    except BaseException:
+        for name in done:
+            write_whole(story / name, before[name])
+        raise

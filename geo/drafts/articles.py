@@ -1,0 +1,202 @@
+"""An article that a person wants drafted: its text, and the copy that is cited."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo.drafts.decoding import MOST_BYTES, Decoded, decode
+from geo.drafts.furniture import blanked
+from geo.drafts.pages import is_page, read_page
+from geo.errors import DateError, SourceError
+from geo.story.copies import Copy
+from geo.story.dates import parse_dates
+
+if TYPE_CHECKING:
+    import os
+
+MOST_CHARACTERS = 1_000_000
+"""A longer text is no article."""
+
+_LONGEST_ID = 40
+
+
+@dataclass(frozen=True)
+class Article:
+    """An article as it was read, with the copy in which its spans count.
+
+    Parameters
+    ----------
+    id : str
+        Slug, from the file's name.
+    path : pathlib.Path
+        The file that was given.
+    text : str
+        The text of the copy: spans count its code points.
+    data : bytes
+        The copy, UTF-8: the file's own bytes if they are such text.
+    title, publisher, author, published : str
+        As far as they are known.
+    is_page : bool
+        Whether the text was taken out of a web page, which took its furniture away.
+    told : str
+        What a person should know of how it was read, or nothing.
+    """
+
+    id: str
+    path: Path
+    text: str = field(repr=False)
+    data: bytes = field(repr=False)
+    title: str = ""
+    publisher: str = ""
+    author: str = ""
+    published: str = ""
+    is_page: bool = False
+    told: str = ""
+
+    @property
+    def file(self) -> str:
+        """The name of the copy that stands beside the draft."""
+        return f"{self.id}.txt"
+
+    @cached_property
+    def body(self) -> str:
+        """The text with blanks in the place of page furniture: what is read, span for span."""
+        return self.text if self.is_page else blanked(self.text)
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of the copy's bytes."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    @cached_property
+    def copy(self) -> Copy:
+        """The copy as `geo.check` reads it."""
+        return Copy(self.data, len(self.text), self.sha256)
+
+    def span_sha256(self, start: int, end: int) -> str:
+        """Give the hash of a span."""
+        return hashlib.sha256(self.text[start:end].encode()).hexdigest()
+
+
+def read_article(
+    path: str | os.PathLike[str],
+    *,
+    published: str = "",
+    title: str = "",
+    publisher: str = "",
+    author: str = "",
+) -> Article:
+    """Read an article: plain text, or a saved web page without its furniture.
+
+    Parameters
+    ----------
+    path : path-like
+        Text in UTF-8 or an older encoding, or HTML.
+    published : str, optional
+        The article's own date in EDTF, before what a page says.
+    title, publisher, author : str, optional
+        Before what a page says.
+
+    Returns
+    -------
+    Article
+
+    Raises
+    ------
+    SourceError
+        When the file can't be read, is empty, no text, or no article; or a date is none.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "A storm.txt").write_text("Leeds flooded.", encoding="utf-8")
+    ...     article = read_article(Path(folder, "A storm.txt"), published="2024-01")
+    >>> article.id, article.file, article.copy.paragraph(0)
+    ('a-storm', 'a-storm.txt', 1)
+    """
+    file = Path(path)
+    _check_date(published)
+    read = decode(_bytes(file), name=file.name)
+    article = _of_page(file, read) if is_page(read.text, name=file.name) else _plain(file, read)
+    if len(article.text) > MOST_CHARACTERS:
+        raise SourceError(
+            f"{file.name}: found {len(article.text):,} characters, wanted one article of at most "
+            f"{MOST_CHARACTERS:,}; make a file of each article"
+        )
+    return replace(
+        article,
+        published=published.strip() or article.published,
+        title=title.strip() or article.title,
+        publisher=publisher.strip() or article.publisher,
+        author=author.strip() or article.author,
+    )
+
+
+def slug(text: str) -> str:
+    """Give text as an id: Latin letters without accents, digits and hyphens; or nothing.
+
+    Examples
+    --------
+    >>> slug("São Paulo (city)"), slug("کراچی")
+    ('sao-paulo-city', '')
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower())[:_LONGEST_ID].strip("-")
+
+
+def named(text: str) -> str:
+    """Give text as an id that is never empty: a slug, else a hash."""
+    return slug(text) or "x" + hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        size = file.stat().st_size
+        if size > MOST_BYTES:
+            raise SourceError(
+                f"{file.name}: found {size:,} bytes, wanted one article of at most "
+                f"{MOST_BYTES:,}; make a file of each article"
+            )
+        return file.read_bytes()
+    except OSError as error:
+        raise SourceError(f"{file.name}: can't be read: {error.strerror}") from error
+
+
+def _plain(file: Path, read: Decoded) -> Article:
+    text = read.text
+    return Article(named(file.stem), file, text, text.encode(), told=read.told)
+
+
+def _of_page(file: Path, read: Decoded) -> Article:
+    page = read_page(read.text, name=file.name)
+    told = "; ".join(filter(None, ["the article of a page", read.told]))
+    try:
+        parse_dates(page.published)
+    except DateError:
+        page = replace(page, published="")
+    return Article(
+        named(file.stem),
+        file,
+        page.text,
+        page.text.encode(),
+        title=page.title,
+        publisher=page.publisher,
+        author=page.author,
+        published=page.published,
+        is_page=True,
+        told=told,
+    )
+
+
+def _check_date(published: str) -> None:
+    try:
+        parse_dates(published.strip())
+    except DateError as error:
+        raise SourceError(f"published: {str(error).removeprefix('date: ')}") from error

@@ -1,0 +1,70 @@
+"""The columns of a draft: those of the story's tables, and what helps a person to decide."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TABLES = ("sources", "places", "actors", "events", "links", "claims", "figures", "mentions")
+"""The tables of a draft, each after those that it refers to, as far as that goes."""
+
+KEEP = "keep"
+"""The column in which a person marks a row: x, yes, 1 or keep."""
+
+ANCHOR = ("source", "paragraph", "start", "end", "span_sha256")
+"""Where in which copy a row stands: code points, the end exclusive."""
+
+WHERE = ("matched", "lon", "lat", "precision", "radius_m", "provider_id")
+"""What the gazetteer says of a place: name, degrees, kind, metres, id."""
+
+ABOUT = ("how", "confidence", "quote")
+"""How a row was found, how sure that is (0 to 1), and the words around it."""
+
+SOURCE_BOUND = ("events", "links", "claims", "figures", "mentions")
+"""Tables whose ids begin with that of their source."""
+
+
+@cache
+def own_columns(table: str) -> tuple[str, ...]:
+    """Give the columns of a story's table."""
+    from geo.story import schema  # noqa: PLC0415 - pandera takes a second
+
+    return tuple(schema.SCHEMAS[table].columns)
+
+
+@cache
+def references(table: str) -> dict[str, tuple[str, ...]]:
+    """Give the columns of a table that name rows, each with the tables that it may point to."""
+    from geo.story import schema  # noqa: PLC0415 - see own_columns
+
+    columns = schema.SCHEMAS[table].columns.items()
+    told = {name: tuple((column.metadata or {}).get("refers", ())) for name, column in columns}
+    return {name: targets for name, targets in told.items() if targets}
+
+
+@cache
+def draft_columns(table: str) -> tuple[str, ...]:
+    """Give the columns of a draft's table.
+
+    Examples
+    --------
+    >>> draft_columns("actors")[:5]
+    ('keep', 'id', 'name', 'kind', 'role')
+    """
+    own = own_columns(table)
+    where = WHERE if table == "places" else ()
+    dated = ("edtf", "basis") if table == "mentions" else ()
+    anchor = [name for name in ANCHOR if name not in own] if table != "sources" else []
+    return (KEEP, *own, *where, *dated, *anchor, *ABOUT)
+
+
+def filled(table: str, row: Mapping[str, str]) -> dict[str, str]:
+    """Give a row with all columns of its table, those that it lacks empty."""
+    columns = draft_columns(table)
+    unknown = set(row) - set(columns)
+    if unknown:
+        raise KeyError(f"{table}: no column {', '.join(sorted(unknown))}")
+    return {name: row.get(name, "") for name in columns}

@@ -1,0 +1,209 @@
+"""A draft on the reader's disk: the tables, the copies that they cite, and what stood there."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from geo.drafts.columns import TABLES, draft_columns
+from geo.errors import Fault, SourceError, StoryError
+from geo.exports.spreadsheet import FORMULA_STARTS, guarded
+from geo.files import write_whole
+from geo.story.tables import read_records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from geo.drafts.proposals import Draft
+
+    Row = dict[str, str]
+
+MANIFEST = "draft.json"
+"""What was written: articles and tables with their hashes, to know what a person changed."""
+
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+
+
+@dataclass(frozen=True)
+class OldDraft:
+    """A draft that stands in a folder already.
+
+    Parameters
+    ----------
+    sources : dict of str to str
+        The hash of each article's copy, by id.
+    tables : dict of str to list of dict
+        The rows, as they are now.
+    edited : tuple of str
+        Tables that a person changed since they were written.
+    """
+
+    sources: dict[str, str]
+    tables: dict[str, list[Row]]
+    edited: tuple[str, ...]
+
+
+def write_draft(draft: Draft, folder: Path) -> list[Path]:
+    """Write a draft's tables as CSV, and the copies of its articles beside them.
+
+    Parameters
+    ----------
+    draft : Draft
+        What is proposed.
+    folder : pathlib.Path
+        Where; made if it is not there.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The tables, then the copies. The same draft gives the same bytes; each file appears whole.
+        Cells are safe in a spreadsheet, as `geo.exports.spreadsheet.guarded` makes them.
+    """
+    tables = {table: _csv(table, rows) for table, rows in draft.tables.items()}
+    copies = {article.file: article.data for article in draft.articles}
+    manifest = {
+        "articles": {article.id: article.sha256 for article in draft.articles},
+        "tables": {table: _digest(data) for table, data in tables.items()},
+    }
+    for name, data in copies.items():
+        write_whole(folder / name, data)
+    for table, data in tables.items():
+        write_whole(folder / f"{table}.csv", data)
+    write_whole(folder / MANIFEST, json.dumps(manifest, indent=2, sort_keys=True) + "\n")
+    return [*(folder / f"{table}.csv" for table in tables), *(folder / name for name in copies)]
+
+
+def read_old(folder: Path) -> OldDraft | None:
+    """Read the draft that stands in a folder; None where there is none.
+
+    Raises
+    ------
+    SourceError
+        If there are tables that no draft wrote: another folder's, or a story's.
+    """
+    there = [table for table in TABLES if (folder / f"{table}.csv").exists()]
+    manifest = _manifest(folder)
+    if manifest is None:
+        if there:
+            raise SourceError(
+                f"{folder}: holds {there[0]}.csv, and no draft wrote it; choose another folder "
+                "with -o"
+            )
+        return None
+    written: dict[str, str] = manifest["tables"]
+    edited = [
+        table
+        for table in there
+        if _digest((folder / f"{table}.csv").read_bytes()) != written.get(table)
+    ]
+    tables = {table: _rows_of(folder, table)[0] for table in there}
+    return OldDraft(dict(manifest["articles"]), tables, tuple(edited))
+
+
+def read_rows(folder: Path) -> tuple[dict[str, dict[int, Row]], list[Fault]]:
+    """Read a draft's tables, as a person saved them.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Folder of a draft.
+
+    Returns
+    -------
+    tables : dict of str to dict of int to dict
+        The rows of each table by the number that a spreadsheet shows (the header is 1).
+    faults : list of Fault
+        What can't be read, in every table.
+
+    Raises
+    ------
+    StoryError
+        If it is no folder of a draft.
+    """
+    if not (folder / MANIFEST).is_file():
+        raise StoryError([Fault(str(folder), 0, "", "no draft", "a folder that geo draft wrote")])
+    tables, faults = {}, []
+    for table in TABLES:
+        rows, found = _numbered(folder, table)
+        tables[table] = rows
+        faults += found
+    return tables, faults
+
+
+def _rows_of(folder: Path, table: str) -> tuple[list[Row], list[Fault]]:
+    rows, faults = _numbered(folder, table)
+    return list(rows.values()), faults
+
+
+def _numbered(folder: Path, table: str) -> tuple[dict[int, Row], list[Fault]]:
+    """Read one table; a table that a person took away has no rows."""
+    path = folder / f"{table}.csv"
+    if not path.exists():
+        return {}, []
+    records, faults = read_records(path)
+    if not records:
+        return {}, faults
+    header, *lines = records
+    faults += _header_faults(path, table, header)
+    if faults:
+        return {}, faults
+    rows = {}
+    for number, cells in enumerate(lines, start=2):
+        if not any(cells):
+            continue
+        if len(cells) != len(header):
+            wanted = f"{len(header)} cells, as many as the header has"
+            faults.append(Fault(path.name, number, "", f"{len(cells)} cells", wanted))
+            continue
+        rows[number] = {name: _unguarded(cell) for name, cell in zip(header, cells, strict=True)}
+    return rows, faults
+
+
+def _header_faults(path: Path, table: str, header: Sequence[str]) -> list[Fault]:
+    """Want the columns of a draft, in any order; a person may add some of their own."""
+    if len(header) == 1 and ";" in header[0]:
+        return [Fault(path.name, 1, "", header[0], "cells separated by commas, not semicolons")]
+    wanted = draft_columns(table)
+    missing = [name for name in wanted if name not in header]
+    twice = sorted({name for name in header if name and header.count(name) > 1})
+    return [
+        *(Fault(path.name, 1, name, "", "this column") for name in missing),
+        *(Fault(path.name, 1, name, "several of this name", "one column") for name in twice),
+    ]
+
+
+def _csv(table: str, rows: Iterable[Row]) -> bytes:
+    columns = draft_columns(table)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_guarded(row[name]) for name in columns] for row in rows)
+    return text.getvalue().encode("utf-8")
+
+
+def _guarded(cell: str) -> str:
+    """Keep a spreadsheet from running a cell; a number stays one."""
+    return cell if _NUMBER.fullmatch(cell) else guarded(cell)
+
+
+def _unguarded(cell: str) -> str:
+    """Take the apostrophe away that keeps a spreadsheet from running a cell."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell
+
+
+def _manifest(folder: Path) -> dict[str, Any] | None:
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return found if {"articles", "tables"} <= set(found) else None
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

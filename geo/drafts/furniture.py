@@ -1,0 +1,149 @@
+"""What a pasted page has around its article: appeals, menus, other headlines, prompts to comment.
+
+Text that was copied from a page brings its furniture along. A line is furniture by what it says
+(an appeal, a prompt, a notice), by standing among such lines at the top, or by coming behind the
+article's last sentence. What is furniture is read as blanks: nothing is proposed from it, and every
+span stays where it is.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_GIFTS = (
+    r"\byour (?:support|donation|contribution|subscription)\b"
+    r"|\b(?:support|fund) (?:our|us|independent) (?:work|journalism|newsroom|reporting)\b"
+    r"|\bdonat(?:e|ing|ions?) (?:now|today|to us)\b|\bmake a donation\b|\bpaywall\b"
+)
+_APPEALS = re.compile(
+    rf"{_GIFTS}"
+    r"|\byour (?:inbox|account|privacy)\b|\bsubscribe\b|\bsign (?:up|in) (?:to|for|now|here)\b"
+    r"|\bnewsletters?\b.{0,40}\bsign"
+    r"|\b(?:join|follow|read) (?:our|the|thought).{0,30}\b(?:comment|conversation|discussion)"
+    r"|\bwe use cookies\b|\bcookie (?:policy|settings)\b|\ball rights reserved\b"
+    r"|\bnot responsible for the content of external\b|\bterms of (?:use|service)\b",
+    re.IGNORECASE,
+)
+_GIFT = re.compile(_GIFTS, re.IGNORECASE)
+_LABELS = re.compile(
+    r"(?:\d+ )?comments?|advertisements?|share(?: this)?(?: (?:page|article|story))?|read more.*"
+    r"|related(?: (?:articles|stories|topics|content|links))?|more on this story"
+    r"|most (?:read|popular)"
+    r"|see also:?|top stories|follow us.*|skip to (?:main )?content|menu|search|home"
+    r"|sign in|log ?in"
+    r"|explore the \w+|launch \w+.*|(?:print|e-?mail)(?: this)?(?: (?:page|article|story))?|tags:?"
+    r"|privacy(?: policy)?|contact us|about us|back to top|©.*|copyright\b.*",
+    re.IGNORECASE,
+)
+_STAMPS = re.compile(
+    r"\W*(?:last |first )?(?:updated|published|posted|modified)\b.{0,120}", re.IGNORECASE
+)
+_SENTENCE = re.compile(r".+?[.!?…](?=\s|[A-Z\"“]|$)", re.DOTALL)
+_ENDS = tuple(".!…\"”’')]。！।۔؟")
+_TOP = 14  # lines in which an appeal may surround lines that do not say so
+_APART = 6  # lines from one sign of an appeal to the next
+_LEAST_LINES = 4  # a shorter text has no tail
+
+
+def furniture(text: str) -> list[tuple[int, int]]:
+    r"""Find the furniture of a text.
+
+    Parameters
+    ----------
+    text : str
+        An article, a paragraph a line.
+
+    Returns
+    -------
+    list of (int, int)
+        Start and end in code points, in order, none over another.
+
+    Examples
+    --------
+    >>> furniture("Leeds flooded on Monday.\nShare this page\n")
+    [(25, 40)]
+    """
+    lines = [(start, end) for start, end in _lines(text) if text[start:end].strip()]
+    said = [_said(text[start:end]) for start, end in lines]
+    written = [text[start:end].strip() for start, end in lines]
+    among = _among(written, said) | _tail(written, said)
+    return [
+        (start, end if number in among else start + reach)
+        for number, ((start, end), reach) in enumerate(zip(lines, said, strict=True))
+        if reach or number in among
+    ]
+
+
+def blanked(text: str) -> str:
+    r"""Give a text of the same length with blanks where its furniture stands.
+
+    Examples
+    --------
+    >>> blanked("Rain fell.\nComments\n")
+    'Rain fell.\n        \n'
+    """
+    parts, done = [], 0
+    for start, end in furniture(text):
+        parts += [text[done:start], " " * (end - start)]
+        done = end
+    return "".join([*parts, text[done:]])
+
+
+def stamps(text: str) -> Iterator[str]:
+    """Give the lines in which a page says when it was published."""
+    for start, end in _lines(text[:4096]):
+        if _STAMPS.fullmatch(text[start:end].strip()):
+            yield text[start:end].strip()
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for line in text.splitlines(keepends=True):
+        yield start, start + len(line.rstrip("\r\n"))
+        start += len(line)
+
+
+def _said(line: str) -> int:
+    """Give how many characters of a line are furniture by what they say."""
+    stripped = line.strip()
+    if _LABELS.fullmatch(stripped) or _STAMPS.fullmatch(stripped):
+        return len(line)
+    done = 0
+    for sentence in _SENTENCE.finditer(line):
+        if not _APPEALS.search(sentence[0]):
+            break
+        done = sentence.end()
+    if done == 0 and _APPEALS.search(line) and not _SENTENCE.match(line):
+        return len(line)
+    rest = line[done:]
+    return len(line) if done and (not rest.strip() or _APPEALS.search(rest)) else done
+
+
+def _among(lines: list[str], said: list[int]) -> set[int]:
+    """Give the lines at the top that stand between two signs of an appeal for money."""
+    signs = [
+        number
+        for number, (line, reach) in enumerate(zip(lines[:_TOP], said, strict=False))
+        if reach and _GIFT.search(line[:reach])
+    ]
+    return {
+        number
+        for one, other in pairwise(signs)
+        if other - one <= _APART and said[one] >= len(lines[one])
+        for number in range(one + 1, other)
+    }
+
+
+def _tail(lines: list[str], said: list[int]) -> set[int]:
+    """Give the lines behind the article's last sentence."""
+    if len(lines) < _LEAST_LINES:
+        return set()
+    last = len(lines)
+    while last and (said[last - 1] >= len(lines[last - 1]) or not lines[last - 1].endswith(_ENDS)):
+        last -= 1
+    return set(range(last, len(lines))) if last else set()

@@ -1,0 +1,107 @@
+"""A saved web page → the article in it: text, title, author, publisher and date."""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass
+
+from geo.errors import SourceError
+
+_ENDINGS = (".html", ".htm", ".xhtml")
+_BEGINS = re.compile(
+    r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*){0,5}<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_HEAD = 2048
+_MOST_TAGS = 60_000  # a page of news has some thousands
+_DATES = {"original_date": True, "extensive_search": False, "max_date": "2199-12-31"}
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page holds of an article.
+
+    Parameters
+    ----------
+    text : str
+        A paragraph a line, the title first. Menus, lists of links and the like are left out.
+    title, publisher, author, published : str
+        As the page says of itself; empty where it does not. The date is EDTF.
+    """
+
+    text: str
+    title: str = ""
+    publisher: str = ""
+    author: str = ""
+    published: str = ""
+
+
+def is_page(text: str, *, name: str) -> bool:
+    """Tell whether a text is HTML, by the ending of its name or by how it begins."""
+    return name.lower().endswith(_ENDINGS) or _BEGINS.match(text[:_HEAD]) is not None
+
+
+def read_page(markup: str, *, name: str) -> Page:
+    """Take the article out of a page.
+
+    Parameters
+    ----------
+    markup : str
+        HTML.
+    name : str
+        The file's name, for the message.
+
+    Returns
+    -------
+    Page
+
+    Raises
+    ------
+    SourceError
+        When there is no article in it, or it has too many tags to be one.
+
+    Notes
+    -----
+    By trafilatura (Barbaresi 2021, ACL demos), which leaves comments out. Its date comes from the
+    page alone: no clock says what is too late.
+    """
+    tags = markup.count("<")
+    if tags > _MOST_TAGS:
+        raise SourceError(
+            f"{name}: found {tags:,} tags, wanted the page of one article (at most "
+            f"{_MOST_TAGS:,}); copy its text into a .txt file"
+        )
+    from trafilatura import bare_extraction  # noqa: PLC0415 - half a second, and only for pages
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+    try:
+        found = bare_extraction(
+            markup, include_comments=False, with_metadata=True, date_extraction_params=_DATES
+        )
+    except (RecursionError, ValueError, AssertionError, TypeError, KeyError, AttributeError):
+        found = None  # a page that the library trips over has no article for us
+    text = "" if found is None else (getattr(found, "text", "") or "")
+    if found is None or not text.strip():
+        raise SourceError(
+            f"{name}: found no article in the page; copy its text into a .txt file, or save "
+            "the page whole"
+        )
+    title = _line(getattr(found, "title", ""))
+    lines = [line for line in text.splitlines() if line.strip()]
+    if title and title not in lines[:3]:
+        lines.insert(0, title)
+    return Page(
+        text="\n".join(lines) + "\n",
+        title=title,
+        publisher=_line(getattr(found, "sitename", "")),
+        author=_line(getattr(found, "author", "")),
+        published=_line(getattr(found, "date", "")),
+    )
+
+
+def _line(text: str | None) -> str:
+    """Give a text on one line."""
+    return _SPACE.sub(" ", text or "").strip()

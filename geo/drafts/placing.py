@@ -1,0 +1,222 @@
+"""The places of an article: a row for each, and one for each time that it is named."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.drafts.articles import named, slug
+from geo.drafts.quotes import around
+from geo.places.hints import Hints, read_kind
+from geo.places.index import embedded
+from geo.places.names import fold
+from geo.places.resolve import OK, resolve
+from geo.text import mentions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from geo.drafts.articles import Article
+    from geo.places.index import Index, Place
+    from geo.text import Mention
+
+Row = dict[str, str]
+
+_STREET = re.compile(
+    r"\b(?:street|road|avenue|lane|square|boulevard|highway|drive)\b", re.IGNORECASE
+)
+
+
+@dataclass
+class Placed:
+    """A place that articles name.
+
+    Parameters
+    ----------
+    id : str
+        Its id in the draft.
+    mentions : list of (Article, Mention)
+        Where, in the order of the articles and their text.
+    row : dict of str to str
+        Its row.
+    """
+
+    id: str
+    mentions: list[tuple[Article, Mention]]
+    row: Row
+
+
+def find_places(articles: Sequence[Article], *, published_in: str | None = None) -> list[Placed]:
+    """Find the places that articles name, in the order in which they first do.
+
+    Parameters
+    ----------
+    articles : sequence of Article
+        The articles; each is its own context.
+    published_in : str, optional
+        A place that their readers know.
+
+    Returns
+    -------
+    list of Placed
+        Names that the gazetteer takes for one place are one row; a name that it does not have is
+        a row of its own.
+    """
+    index = embedded()
+    groups: dict[str, list[tuple[Article, Mention]]] = {}
+    for article in articles:
+        for one in mentions(article.body, published_in=published_in, gazetteer=index):
+            groups.setdefault(_key(one), []).append((article, one))
+    placed: list[Placed] = []
+    taken: set[str] = set()
+    for group in groups.values():
+        best = _best([one for _, one in group])
+        name = next(name for name in _names(best) if name not in taken)
+        taken.add(name)
+        placed.append(Placed(name, group, _row(index, name, best, *group[0])))
+    return placed
+
+
+def mention_rows(placed: Sequence[Placed], article: Article) -> list[Row]:
+    """Give a row for each time that an article names a place, in the order of its text."""
+    named_here = [
+        (one, place.id) for place in placed for where, one in place.mentions if where is article
+    ]
+    return [
+        {
+            "id": f"{article.id}-m{one.start}",
+            "of": place,
+            "what": "place",
+            **anchor(article, one.start, one.end),
+            "how": "a place's name" if one.answer.place else one.answer.reason,
+            "confidence": f"{one.recognised:.2f}",
+            "quote": around(article.text, one.start, one.end),
+        }
+        for one, place in sorted(named_here, key=lambda row: row[0].start)
+    ]
+
+
+def naming_claims(placed: Sequence[Placed], *, told: set[str]) -> list[Row]:
+    """Give a claim about each place that no other is about, so that a person may keep it.
+
+    Parameters
+    ----------
+    placed : sequence of Placed
+        The places.
+    told : set of str
+        Ids of places that other claims are about.
+    """
+    rows = []
+    for place in placed:
+        article, first = place.mentions[0]
+        if place.id in told:
+            continue
+        rows.append(
+            {
+                "id": f"{article.id}-c{first.start}",
+                "about": place.id,
+                "statement": f"The article names {place.row['name']}.",
+                "status": "reported",
+                **anchor(article, first.start, first.end),
+                "how": "nothing else here is about this place; say in your words what is told",
+                "confidence": f"{first.recognised:.2f}",
+                "quote": around(article.text, first.start, first.end),
+            }
+        )
+    return rows
+
+
+def anchor(article: Article, start: int, end: int) -> Row:
+    """Give the columns that tie a row to a span."""
+    return {
+        "source": article.id,
+        "paragraph": str(article.copy.paragraph(start)),
+        "start": str(start),
+        "end": str(end),
+        "span_sha256": article.span_sha256(start, end),
+    }
+
+
+def _key(one: Mention) -> str:
+    """Say which mentions are of one place."""
+    if one.answer.place is None or one.answer.stands_in:
+        return "name:" + fold(one.name)
+    return one.answer.place.id
+
+
+def _best(group: list[Mention]) -> Mention:
+    """Choose the mention that names a place best: in its own name, if there is one, and surest."""
+    place = group[0].answer.place
+    own = [one for one in group if place is not None and fold(one.name) == fold(place.name)]
+    return max(own or group, key=lambda one: (one.answer.confidence, -one.start))
+
+
+def _names(one: Mention) -> Iterator[str]:
+    """Give ids that a place may have, the plainest first."""
+    plain = named(one.name)
+    yield plain
+    place = one.answer.place
+    if place is not None:
+        for area in (place.admin1, place.country):
+            if slug(area) and slug(area) != plain:
+                yield f"{plain}-{slug(area)}"
+    number = 2
+    while True:
+        yield f"{plain}-{number}"
+        number += 1
+
+
+def _row(index: Index, name: str, best: Mention, article: Article, first: Mention) -> Row:
+    answer, place = best.answer, best.answer.place
+    row = {
+        "id": name,
+        "name": " ".join(best.name.split()),
+        "kind": _kind(best),
+        **anchor(article, first.start, first.end),
+        "how": answer.reason,
+        "confidence": f"{answer.confidence:.2f}",
+        "quote": around(article.text, first.start, first.end),
+    }
+    if place is None:
+        return row
+    row |= {
+        "matched": place.address,
+        "lon": f"{place.lon:.5f}",
+        "lat": f"{place.lat:.5f}",
+        "precision": place.kind,
+        "radius_m": str(place.radius_m),
+        "provider_id": place.id,
+    }
+    if answer.stands_in or answer.status != OK:
+        return row | {"country": place.country if answer.stands_in else ""}
+    query, country = _asked(index, row["name"], place)
+    return row | {
+        "query": query,
+        "country": country,
+        "disputed": "yes" if place.disputed else "",
+    }
+
+
+def _kind(one: Mention) -> str:
+    if one.answer.place is None:
+        return "unlocatable"
+    if one.answer.stands_in:
+        return "street" if _STREET.search(one.name) else "site"
+    return one.answer.place.kind
+
+
+def _asked(index: Index, name: str, place: Place) -> tuple[str, str]:
+    """Find what to ask so that the geocoder, without the article, says the same place.
+
+    Returns the columns query and country; where nothing brings the place back, the name's own
+    country, and a person has to look.
+    """
+    area = f"{place.name}, {place.admin1}" if place.admin1 else ""
+    for country in dict.fromkeys((place.country, "")):
+        for query in dict.fromkeys(("", place.name, area)):
+            hints = Hints(kind=read_kind(place.kind), country=country)
+            answer = resolve(index, query or name, hints)
+            if answer.status == OK and answer.place is not None and answer.place.id == place.id:
+                return query if query != name else "", country
+    return "", place.country

@@ -1,0 +1,84 @@
+"""From articles to proposals: rows for the tables of a story, none of them asserted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.drafts.columns import TABLES, filled
+from geo.drafts.placing import find_places, mention_rows, naming_claims
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.drafts.articles import Article
+
+    Row = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What articles tell, as rows that a person may keep.
+
+    Parameters
+    ----------
+    articles : tuple of Article
+        In the order in which they were given.
+    tables : dict of str to list of dict
+        For each of `geo.drafts.columns.TABLES` its rows, every cell as text.
+    """
+
+    articles: tuple[Article, ...]
+    tables: dict[str, list[Row]]
+
+
+def propose(articles: Sequence[Article], *, published_in: str | None = None) -> Draft:
+    """Propose rows for the tables of a story.
+
+    Parameters
+    ----------
+    articles : sequence of Article
+        What to read; each has another id.
+    published_in : str, optional
+        A place that the articles' readers know; it speaks for places around it.
+
+    Returns
+    -------
+    Draft
+        The same articles give the same rows, in the same order.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> from geo.drafts import read_article
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = pathlib.Path(folder, "a.txt")
+    ...     _ = file.write_text("The march went from Leeds to York.", encoding="utf-8")
+    ...     draft = propose([read_article(file)])
+    >>> [(row["id"], row["kind"], row["country"]) for row in draft.tables["places"]]
+    [('leeds', 'city', 'GB'), ('york', 'city', 'GB')]
+    """
+    placed = find_places(articles, published_in=published_in)
+    tables: dict[str, list[Row]] = {table: [] for table in TABLES}
+    tables["sources"] = [_source(article) for article in articles]
+    tables["places"] = [place.row for place in placed]
+    for article in articles:
+        tables["mentions"] += mention_rows(placed, article)
+    tables["claims"] = naming_claims(placed, told=set())
+    whole = {table: [filled(table, row) for row in rows] for table, rows in tables.items()}
+    return Draft(tuple(articles), whole)
+
+
+def _source(article: Article) -> Row:
+    return {
+        "id": article.id,
+        "title": article.title,
+        "publisher": article.publisher,
+        "author": article.author,
+        "published": article.published,
+        "file": article.file,
+        "length": str(len(article.text)),
+        "sha256": article.sha256,
+        "how": article.told or "the text as it was given",
+        "confidence": "1.00",
+    }
