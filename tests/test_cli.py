@@ -14,7 +14,9 @@ def test_help_lists_every_command(geo_command: Geo) -> None:
     assert re.findall(r"^  (\w+)  ", done.stdout.split("Commands:")[1], flags=re.MULTILINE) == [
         "build",
         "check",
+        "draft",
         "geocode",
+        "notebooks",
         "places",
         "schema",
     ]
