@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geo
-from geo.errors import BuildError, ExportError
+from geo.errors import BuildError, ExportError, Fault, StoryError
 from geo.files import write_whole
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 RECORD = "build.json"
 PLAIN = ("tables", "map", "pictures")
+NEEDED = ("sources", "places", "events", "claims")
 PACKAGES = (
     "folium",
     "geopandas",
@@ -106,8 +107,21 @@ class Build:
 
     @cached_property
     def story(self) -> Story:
-        """The checked story."""
-        return geo.read_story(self.folder)
+        """The checked story, which says something.
+
+        Raises
+        ------
+        StoryError
+            The tables don't hold together, or nothing stands in those that a map needs.
+        """
+        story = geo.read_story(self.folder)
+        empty = [name for name in NEEDED if getattr(story, name).empty]
+        if empty:
+            wanted = (
+                "at least one row; README.md in a new story's folder says what each column wants"
+            )
+            raise StoryError([Fault(f"{name}.csv", 0, "", "no rows", wanted) for name in empty])
+        return story
 
     @property
     def page(self) -> Path:
@@ -144,7 +158,7 @@ class Build:
 
     def run(self, steps: Sequence[Step], *, progress: Progress) -> list[Path]:
         """Make `steps` and the record; return the files that were written, sorted."""
-        before = self._recorded()["steps"]
+        before, _ = self._recorded()["steps"], self.story  # nothing is made for a faulty story
         self.output.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".building-", dir=self.output) as name:
             staging = Path(name)

@@ -110,6 +110,32 @@ def notebooks(
 
 
 @cli.command()
+@click.argument("folder", type=Folder, metavar="DIR")
+@click.option("--title", default="", help="The story's title.")
+def new(folder: Path, title: str) -> None:
+    """Write a folder for a new story into DIR: empty tables, and a README that explains them."""
+    from geo.story.new import new_story
+
+    path = new_story(folder, title=title)
+    click.echo(f"{path}: a new story; {path / 'README.md'} says how to go on")
+
+
+@cli.command()
+@click.argument("article", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("words", nargs=-1)
+@click.option("--source", default="", help="Id of the article; its file's name if not given.")
+def cite(article: Path, words: Sequence[str], source: str) -> None:
+    """Say where WORDS stand in your copy of an ARTICLE, as rows to paste into a table.
+
+    Without WORDS: what sources.csv says of the copy.
+    """
+    from geo.commands.cite import cite
+
+    if not cite(article, words, source=source or article.stem):
+        sys.exit(NO)
+
+
+@cli.command()
 @story_folder
 @click.option("--sources", type=OldFolder, required=True, help="Your own copies of the articles.")
 def check(folder: Path, sources: Path) -> None:

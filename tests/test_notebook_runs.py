@@ -1,4 +1,4 @@
-"""`geo notebooks`: parameters in, executed notebooks and pages out; a failure stops only its own."""
+"""`geo notebooks`: parameters in, notebooks and pages out; a failure stops only its own."""
 
 import json
 import os

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from .sheet import Sheet, Theme
 
-ROW = 42.0
+ROW, LINE = 42.0, 8.6
 
 READING = {
     "exact": "a dot is an exact number",
@@ -45,7 +45,8 @@ class DotRange:
     Notes
     -----
     A full dot is an exact number. A dot with an arrow is a bound, open in the arrow's direction. A
-    ring is "about". A bar joins the two ends of a range. The scale does not start at zero.
+    ring is "about". A bar joins the two ends of a range. Where the scale does not start at zero, it
+    says so.
     """
 
     figures: pd.DataFrame
@@ -70,25 +71,43 @@ class DotRange:
     def reading(self) -> Paragraph:
         """How to read the dots."""
         told = [text for bound, text in READING.items() if bound in set(self.figures["bound"])]
-        text = f"{'; '.join(told)}. The scale does not start at zero."
+        text = f"{'; '.join(told)}."
+        if self.ticks[0] > 0:
+            text += " The scale does not start at zero."
         return Paragraph(text[:1].upper() + text[1:], self.scope.letter, self.room)
 
     @property
     def height(self) -> float:
         """Height in points."""
         texts = self.head.height + self.scope.height + self.reading.height
-        return texts + 12 + ROW * len(self.figures) + 20
+        return texts + 12 + sum(self._rows) + 20
 
     def draw(self, sheet: Sheet, left: float, top: float) -> None:
         """Draw it below `top`."""
         self.head.draw(sheet, left, top)
         self.scope.draw(sheet, left, top - self.head.height - 1)
         top -= self.head.height + self.scope.height + 12
-        bottom = top - ROW * len(self.figures)
+        bottom = top - sum(self._rows)
         self._axis(sheet, left, top, bottom)
-        for row, (_, figure) in enumerate(self.figures.iterrows()):
-            self._figure(sheet, figure, left, top - ROW * row)
+        y = top
+        for (_, figure), told, row in zip(
+            self.figures.iterrows(), self._told, self._rows, strict=True
+        ):
+            y -= row
+            self._figure(sheet, figure, told, left, y + 11)
         self.reading.draw(sheet, left, bottom - 20)
+
+    @cached_property
+    def _told(self) -> list[Paragraph]:
+        """Who says each figure, and where."""
+        letter = Letter(7.0, self.theme.ink("quiet"), halo=self.theme.ink("page"))
+        rows = (figure for _, figure in self.figures.iterrows())
+        return [Paragraph(figure_told(figure), letter, self.room - 4) for figure in rows]
+
+    @cached_property
+    def _rows(self) -> list[float]:
+        """Height of each figure's row."""
+        return [ROW + LINE * (len(told.lines) - 1) for told in self._told]
 
     @cached_property
     def ticks(self) -> NDArray[np.float64]:
@@ -112,14 +131,15 @@ class DotRange:
             sheet.line(np.array([(x, top), (x, bottom)]), rule)
             sheet.text(x, bottom - 9, f"{tick:,.6g}", letter)
 
-    def _figure(self, sheet: Sheet, figure: pd.Series, left: float, top: float) -> None:
-        theme = self.theme
-        halo = theme.ink("page")
-        y = top - ROW + 11
-        title = Letter(8.4, theme.ink("text"), "bold", halo=halo)
-        sheet.text(left + 2, y + 17.5, str(figure["label"]), title)
-        told = Paragraph(figure_told(figure), Letter(7.0, theme.ink("quiet"), halo=halo), self.room)
-        sheet.text(left + 2, y + 8.2, told.lines[0], told.letter)
+    def _figure(
+        self, sheet: Sheet, figure: pd.Series, told: Paragraph, left: float, y: float
+    ) -> None:
+        title = Letter(8.4, self.theme.ink("text"), "bold", halo=self.theme.ink("page"))
+        base = y + 8.2 + LINE * (len(told.lines) - 1)
+        sheet.text(left + 2, base + 9.3, str(figure["label"]), title)
+        for line in told.lines:
+            sheet.text(left + 2, base, line, told.letter)
+            base -= LINE
         self._dot(sheet, figure, left, y)
 
     def _dot(self, sheet: Sheet, figure: pd.Series, left: float, y: float) -> None:

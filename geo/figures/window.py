@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 HEMISPHERE = 80.0
 """Degrees from the middle up to which the azimuthal projection is used."""
 
+FARTHEST_M = 9_500_000.0
+"""Metres from the middle to a corner of it: what lies beyond is bent out of recognition."""
+
 FINE_KM = 2500.0
 """A window narrower than this is drawn from the basemap's details."""
 
@@ -177,20 +180,30 @@ def window_on(lonlat: NDArray[np.float64], *, rect: Rect, least_km: float, margi
         lie farther apart than that can show (Snyder 1987; Šavrič, Patterson and Jenny 2018).
     """
     lon, lat, reach = middle(lonlat)
-    crs = f"+proj=laea +lat_0={lat:.4f} +lon_0={lon:.4f} +datum=WGS84 +units=m"
-    if reach > HEMISPHERE:
-        crs = f"+proj=eqearth +lon_0={lon:.4f} +datum=WGS84 +units=m"
+    near = f"+proj=laea +lat_0={lat:.4f} +lon_0={lon:.4f} +datum=WGS84 +units=m"
+    world = f"+proj=eqearth +lon_0={lon:.4f} +datum=WGS84 +units=m"
+    sizes: Any = {"rect": rect, "least_m": least_km * 1000, "margin": margin}
+    if reach <= HEMISPHERE:
+        extent = _extent(lonlat, near, **sizes)
+        if np.hypot(np.abs(extent[::2]).max(), np.abs(extent[1::2]).max()) <= FARTHEST_M:
+            return Window(lon, lat, near, extent, rect)
+    return Window(lon, lat, world, _extent(lonlat, world, **sizes), rect)
+
+
+def _extent(
+    lonlat: NDArray[np.float64], crs: str, *, rect: Rect, least_m: float, margin: float
+) -> tuple[float, float, float, float]:
+    """Give left, bottom, right, top around points, in metres, in the proportions of `rect`."""
     forward = Transformer.from_crs("EPSG:4326", crs, always_xy=True)
     x, y = forward.transform(lonlat[:, 0], lonlat[:, 1])
-    wide = max(float(np.ptp(x)), least_km * 1000) * (1 + 2 * margin)
-    high = max(float(np.ptp(y)), least_km * 1000) * (1 + 2 * margin)
+    wide = max(float(np.ptp(x)), least_m) * (1 + 2 * margin)
+    high = max(float(np.ptp(y)), least_m) * (1 + 2 * margin)
     wide, high = (
         max(wide, high * rect.width / rect.height),
         max(high, wide * rect.height / rect.width),
     )
     x0, y0 = (float(x.min() + x.max()) / 2, float(y.min() + y.max()) / 2)
-    extent = (x0 - wide / 2, y0 - high / 2, x0 + wide / 2, y0 + high / 2)
-    return Window(lon, lat, crs, extent, rect)
+    return x0 - wide / 2, y0 - high / 2, x0 + wide / 2, y0 + high / 2
 
 
 def middle(lonlat: NDArray[np.float64]) -> tuple[float, float, float]:

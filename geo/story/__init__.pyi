@@ -1,6 +1,7 @@
 from .citations import check
 from .datapackage import write_datapackage
 from .dates import Dates, parse_dates, possible
+from .new import new_story
 from .story import Story, read_story
 from .tables import Tables, read_tables
 
@@ -9,6 +10,7 @@ __all__ = [
     "Story",
     "Tables",
     "check",
+    "new_story",
     "parse_dates",
     "possible",
     "read_story",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 HEAD = "story.toml"
 HEAD_KEYS = {
-    "name": "a short name of a-z, 0-9 and single hyphens, such as london-karachi",
+    "name": "a short name of a-z, 0-9 and single hyphens, such as choir-in-oslo",
     "title": "the title of the story",
     "finding": "what the story finds, in one sentence",
     "language": "a language tag such as en",

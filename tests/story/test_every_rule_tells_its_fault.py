@@ -396,8 +396,8 @@ def test_a_pin_has_no_position_or_too_much_of_it(
 @pytest.mark.parametrize(
     ("key", "line", "found", "wanted"),
     [
-        ("name", 'name = "Two Choirs"', "Two Choirs", "such as london-karachi"),
-        ("name", "", "", "such as london-karachi"),
+        ("name", 'name = "Two Choirs"', "Two Choirs", "such as choir-in-oslo"),
+        ("name", "", "", "such as choir-in-oslo"),
         ("title", 'title = " "', " ", "the title of the story"),
         ("title", "title = 7", "7", "the title of the story"),
         ("finding", r'finding = "a\u0000b"', "a\0b", "in one sentence"),

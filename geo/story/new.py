@@ -1,0 +1,221 @@
+"""A folder for the next story: empty tables, what each column wants, and words to build it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo.errors import ExportError
+from geo.story import example, words
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Mapping
+
+_WRITTEN_FOR_YOU = {
+    "pins": "`geo geocode .` writes this table; overrule a row, and say why in `reason`.",
+    "mentions": "May stay empty. It is for who wants every name of an article marked.",
+}
+_INTRODUCTION = """\
+# {title}
+
+The tables of a story, and nothing in them yet. They are CSV in UTF-8: open them in any spreadsheet,
+and save them as "CSV UTF-8". A row says in your own words what an article tells, and where in the
+article it stands; the articles themselves stay in `articles/`, on your own disk.
+
+1. Save each article as plain text in `articles/`, and say in `story.toml` what the story finds.
+2. Fill in `sources`, `places`, `events` and `claims`; the other tables as the story needs them.
+   `geo cite articles/FILE.txt` gives the last columns of a source, and
+   `geo cite articles/FILE.txt "words of the article"` those from source to span_sha256 of a claim.
+3. `make pins` looks the places up and says why each was chosen; `make check` compares every span
+   with your articles; `make maps` builds the map, pictures, tables and notebook into `outputs/`.
+
+Whatever is wrong is told all at once, with file, row and column. The examples below are of a
+made-up article, {article} characters long; together they are a whole story.
+
+An id is written in small letters, digits and hyphens. An empty cell means that nothing is known or
+nothing applies. Several ids in one cell stand with `; ` between them.
+
+Every place, event, link and actor needs a claim whose `about` names it. A date that was worked out
+(`inferred`) says how in `date_note`. A claim that denies names what it denies in `replies_to`. Only
+what the article says in its own voice has no `said_by`.
+"""
+_MAKEFILE = """\
+# The words of this story. Where `geo` is not on the path: make GEO=path/to/geo maps
+GEO ?= geo
+
+maps: ## build the map, pictures, tables and the notebook into outputs/
+\t$(GEO) build . --output outputs
+
+pins: ## look the places up
+\t$(GEO) geocode .
+
+check: ## compare every span with the articles
+\t$(GEO) check . --sources articles
+
+.PHONY: maps pins check
+"""
+_IGNORED = "# The articles are not ours to publish; the outputs are built.\n/articles/\n/outputs/\n"
+_CELLS = (
+    (
+        "markdown",
+        "# The story\n\nSay here in a sentence or two what the story asks, and what it finds.",
+    ),
+    ("parameters", 'folder = ".."  # the story\'s tables'),
+    ("code", "import geo\n\nstory = geo.read_story(folder)\nstory"),
+    ("markdown", "## Finding 1: one map holds the whole story"),
+    ("code", "geo.story_map(story)"),
+    ("markdown", "## Finding 2: who says what"),
+    ("code", "story.claims"),
+    ("markdown", "## Finding 3: how each place was found"),
+    ("code", "story.places"),
+)
+
+
+def new_story(folder: str | os.PathLike[str], *, title: str = "") -> Path:
+    """Write a folder for a new story: empty tables, a README, a notebook, a Makefile.
+
+    Parameters
+    ----------
+    folder : path-like
+        A folder that is not there yet, or is empty. It appears whole or not at all.
+    title : str
+        The story's title; the folder's name if none is given.
+
+    Returns
+    -------
+    pathlib.Path
+        The folder.
+
+    Raises
+    ------
+    ExportError
+        There is something in the folder, or its name has no letter for the story's own name.
+    """
+    path = Path(folder)
+    name = _slug(path.resolve().name)
+    if not name:
+        raise ExportError(f"{path}: found no letter a-z or digit in the name, wanted one")
+    if path.is_file() or (path.is_dir() and any(path.iterdir())):
+        here = "a file" if path.is_file() else "a folder that holds something"
+        raise ExportError(f"{path}: found {here}, wanted a new or an empty folder")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".writing-", dir=path.parent) as staging:
+        made = Path(staging, path.resolve().name)
+        made.mkdir()
+        shown = title or path.resolve().name
+        for file, text in _files(name, title=shown).items():
+            (made / file).parent.mkdir(exist_ok=True)
+            (made / file).write_text(text, encoding="utf-8", newline="")
+        (made / "articles").mkdir()
+        made.replace(path)
+    return path
+
+
+def _files(name: str, *, title: str) -> dict[str, str]:
+    """Give the text of each file, by its name in the folder."""
+    from geo.story.schema import SCHEMAS  # noqa: PLC0415 - pandera takes more than a second
+
+    head = {**dict.fromkeys(example.HEAD, ""), "name": name, "title": title, "language": "en"}
+    head["finding"] = "Say here in one sentence what the story finds."
+    tables = {table: list(one.columns) for table, one in SCHEMAS.items() if table != "pins"}
+    return {
+        "story.toml": "".join(
+            f"{key} = {json.dumps(head[key], ensure_ascii=False)}\n" for key in head
+        ),
+        **{f"{table}.csv": _csv([columns]) for table, columns in tables.items()},
+        "README.md": readme(title),
+        "Makefile": _MAKEFILE,
+        ".gitignore": _IGNORED,
+        "notebooks/01-the-story.ipynb": _notebook(),
+    }
+
+
+def readme(title: str) -> str:
+    """Explain each column of each table by what it wants and an example.
+
+    Parameters
+    ----------
+    title : str
+        The story's title.
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
+    from geo.story.schema import SCHEMAS  # noqa: PLC0415 - pandera takes more than a second
+
+    parts = [_INTRODUCTION.format(title=title, article=len(example.ARTICLE))]
+    for table, one in SCHEMAS.items():
+        lines = [f"## {table}.csv", "", f"A row is {words.TABLES[table]}.", ""]
+        if table in _WRITTEN_FOR_YOU:
+            lines += [_WRITTEN_FOR_YOU[table], ""]
+        rows = example.ROWS[table]
+        lines += ["| Column | Example | Write |", "|---|---|---|"]
+        for name, column in one.columns.items():
+            shown = next((row[name] for row in rows if row.get(name)), "")
+            shown = f"`{_short(shown)}`" if shown else ""
+            lines.append(f"| {name} | {shown} | {column.description} |")
+        parts.append("\n".join([*lines, ""]))
+    return "\n".join(parts)
+
+
+def write_example(folder: Path) -> None:
+    """Write the made-up story of the README, with its article, into a folder that is there."""
+    from geo.story.schema import SCHEMAS  # noqa: PLC0415 - pandera takes more than a second
+
+    for table, one in SCHEMAS.items():
+        if example.ROWS[table]:
+            columns = list(one.columns)
+            rows = [[row.get(name, "") for name in columns] for row in example.ROWS[table]]
+            text = _csv([columns, *rows])
+            (folder / f"{table}.csv").write_text(text, encoding="utf-8", newline="")
+    (folder / "story.toml").write_text(_toml(example.HEAD), encoding="utf-8")
+    (folder / "articles").mkdir(exist_ok=True)
+    (folder / "articles" / example.FILE).write_text(example.ARTICLE, encoding="utf-8", newline="")
+
+
+def _toml(head: Mapping[str, str]) -> str:
+    return "".join(f"{key} = {json.dumps(head[key], ensure_ascii=False)}\n" for key in head)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:8]}…"  # noqa: PLR2004 - a hash
+
+
+def _csv(rows: Iterable[Iterable[str]]) -> str:
+    file = io.StringIO()
+    csv.writer(file, lineterminator="\n").writerows(rows)
+    return file.getvalue()
+
+
+def _slug(name: str) -> str:
+    spaced = "".join(one if one.isascii() and one.isalnum() else " " for one in name.lower())
+    return "-".join(spaced.split())
+
+
+def _notebook() -> str:
+    cells = []
+    for number, (kind, source) in enumerate(_CELLS, start=1):
+        cell: dict[str, object] = {
+            "cell_type": "markdown" if kind == "markdown" else "code",
+            "id": f"cell-{number:02}",
+            "metadata": {"tags": [kind]} if kind == "parameters" else {},
+            "source": source.splitlines(keepends=True),
+        }
+        if kind != "markdown":
+            cell |= {"execution_count": None, "outputs": []}
+        cells.append(cell)
+    kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    notebook = {
+        "cells": cells,
+        "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
