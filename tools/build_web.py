@@ -23,6 +23,7 @@ STAMP = "inputs.sha256"
 OUTPUTS = (
     *("leaflet.js", "leaflet.css", "story.js", "story.css", "folium"),
     *("many.js", "many.css", "many-boot.js"),
+    *("review.js", "review.css"),
 )
 LEAFLET = Path("node_modules", "leaflet", "dist")
 COMMON = ("--log-level=warning", "--minify", "--target=es2020", "--legal-comments=inline")
@@ -113,6 +114,9 @@ def _bundle(web: Path, fresh: Path) -> None:
     iife = ("--bundle", "--format=iife", "--global-name=geoMaps")
     _run(web, esbuild, *COMMON, *iife, "src/main.ts", f"--outfile={fresh}/story.js")
     _bundle_many(web, fresh)
+    review = ("--bundle", "--format=iife", "--global-name=geoReview")
+    _run(web, esbuild, *COMMON, *review, "src/review/main.ts", f"--outfile={fresh}/review.js")
+    _run(web, esbuild, *COMMON, "--bundle", "styles/review.css", f"--outfile={fresh}/review.css")
 
 
 def _bundle_many(web: Path, fresh: Path) -> None:

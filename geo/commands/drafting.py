@@ -115,6 +115,7 @@ def _tell(draft: Draft, output: Path, written: Sequence[Path]) -> None:
             click.echo(f"{plain(article.path.name)}: {article.told}")
     counts = [f"{len(rows)} {table}" for table, rows in draft.tables.items() if rows]
     click.echo(f"{output}: {', '.join(counts)} proposed in {len(written)} files")
+    click.echo(f"open {written[0]}")
     click.echo(
         f"mark what the story shall have with x in the column keep, then: "
         f"geo draft --merge {output} --story DIR"

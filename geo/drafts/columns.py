@@ -17,8 +17,8 @@ KEEP = "keep"
 ANCHOR = ("source", "paragraph", "start", "end", "span_sha256")
 """Where in which copy a row stands: code points, the end exclusive."""
 
-WHERE = ("matched", "lon", "lat", "precision", "radius_m", "provider_id")
-"""What the gazetteer says of a place: name, degrees, kind, metres, id."""
+WHERE = ("matched", "lon", "lat", "precision", "radius_m", "boundary", "provider_id")
+"""What the gazetteer says of a place: name, degrees, kind, metres, outline, id."""
 
 ABOUT = ("how", "confidence", "quote")
 """How a row was found, how sure that is (0 to 1), and the words around it."""

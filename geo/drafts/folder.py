@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo.drafts.columns import TABLES, draft_columns
+from geo.drafts.review import FILE as PAGE
+from geo.drafts.review import draft_page
 from geo.errors import Fault, SourceError, StoryError
 from geo.exports.spreadsheet import FORMULA_STARTS, guarded
 from geo.files import write_whole
@@ -50,7 +52,7 @@ class OldDraft:
 
 
 def write_draft(draft: Draft, folder: Path) -> list[Path]:
-    """Write a draft's tables as CSV, and the copies of its articles beside them.
+    """Write a draft's tables as CSV, a page to look through them, and the copies of its articles.
 
     Parameters
     ----------
@@ -62,8 +64,8 @@ def write_draft(draft: Draft, folder: Path) -> list[Path]:
     Returns
     -------
     list of pathlib.Path
-        The tables, then the copies. The same draft gives the same bytes; each file appears whole.
-        Cells are safe in a spreadsheet, as `geo.exports.spreadsheet.guarded` makes them.
+        The page, the tables, the copies. The same draft gives the same bytes; each file appears
+        whole. Cells are safe in a spreadsheet, as `geo.exports.spreadsheet.guarded` makes them.
     """
     tables = {table: _csv(table, rows) for table, rows in draft.tables.items()}
     copies = {article.file: article.data for article in draft.articles}
@@ -71,12 +73,15 @@ def write_draft(draft: Draft, folder: Path) -> list[Path]:
         "articles": {article.id: article.sha256 for article in draft.articles},
         "tables": {table: _digest(data) for table, data in tables.items()},
     }
+    page = draft_page(draft)
     for name, data in copies.items():
         write_whole(folder / name, data)
     for table, data in tables.items():
         write_whole(folder / f"{table}.csv", data)
+    write_whole(folder / PAGE, page)
     write_whole(folder / MANIFEST, json.dumps(manifest, indent=2, sort_keys=True) + "\n")
-    return [*(folder / f"{table}.csv" for table in tables), *(folder / name for name in copies)]
+    names = [PAGE, *(f"{table}.csv" for table in tables), *copies]
+    return [folder / name for name in names]
 
 
 def read_old(folder: Path) -> OldDraft | None:

@@ -186,6 +186,7 @@ def _row(index: Index, name: str, best: Mention, article: Article, first: Mentio
         "lat": f"{place.lat:.5f}",
         "precision": place.kind,
         "radius_m": str(place.radius_m),
+        "boundary": place.boundary,
         "provider_id": place.id,
     }
     if answer.stands_in or answer.status != OK:

@@ -66,7 +66,7 @@ export function address(map: L.Map): void {
   keepAddress(map, guides.get(map) ?? null);
 }
 
-export { legend, share, views };
+export { legend, share, storeOf, views };
 
 export function report(map: L.Map): Record<string, unknown> {
   const store = storeOf(map);
