@@ -241,7 +241,11 @@ def places(name: str, country: str | None, limit: int, form: str) -> None:
 
 @cli.command()
 @click.argument(
-    "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="ARTICLE… | DRAFT"
+    "paths",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="ARTICLE… | FOLDER | DRAFT",
 )
 @click.option(
     "-o",
@@ -249,7 +253,7 @@ def places(name: str, country: str | None, limit: int, form: str) -> None:
     type=click.Path(path_type=Path),
     default="draft",
     show_default=True,
-    help="Folder for the draft.",
+    help="Folder for the draft; FOLDER: a file in .parquet.",
 )
 @options.given
 @click.option("--overwrite", is_flag=True, help="Write anew what you changed in the draft.")
@@ -266,13 +270,18 @@ def draft(
 
     \b
     ARTICLE…       text or saved web pages: proposals are written to draft/<table>.csv
+    FOLDER         a folder of articles: all proposals go into one file, -o NAME.parquet
     --merge DRAFT  rows whose column keep has an x come into the tables of --story
 
     Nothing enters a story before you keep it; the articles' text stays in the draft.
     """  # noqa: D301 - click reads the sign itself
-    from geo.commands.drafting import draft_articles, merge_draft
+    from geo.commands.drafting import draft_articles, draft_many, merge_draft
 
     if not flags["merge"]:
+        if len(paths) == 1 and paths[0].is_dir():
+            if not draft_many(paths[0], output, given=given, overwrite=flags["overwrite"]):
+                sys.exit(NO)
+            return
         draft_articles(paths, output, given=given, overwrite=flags["overwrite"])
         return
     if story is None or len(paths) != 1:

@@ -14,8 +14,10 @@ def test_help_lists_every_command(geo_command: Geo) -> None:
     assert re.findall(r"^  (\w+)  ", done.stdout.split("Commands:")[1], flags=re.MULTILINE) == [
         "build",
         "check",
+        "cite",
         "draft",
         "geocode",
+        "new",
         "notebooks",
         "places",
         "schema",

@@ -62,6 +62,36 @@ def draft_articles(paths: Sequence[Path], output: Path, *, given: Given, overwri
     _tell(draft, output, written)
 
 
+def draft_many(folder: Path, output: Path, *, given: Given, overwrite: bool) -> bool:
+    """Write the proposals from a folder of articles into one Parquet, and say what it holds.
+
+    Returns
+    -------
+    bool
+        Whether every article could be read.
+    """
+    from geo.drafts.batch import draft_folder  # noqa: PLC0415 - only for many articles
+
+    if given.title or given.author:
+        raise click.UsageError("--title and --author go with one article")
+    done = draft_folder(
+        folder,
+        output,
+        published=given.published or "",
+        publisher=given.publisher or "",
+        published_in=given.published_in,
+        overwrite=overwrite,
+    )
+    for name, why in done.bad:
+        click.echo(f"{plain(name)}: {plain(why)}", err=True)
+    kept = f" ({done.kept:,} kept from before)" if done.kept else ""
+    counts = ", ".join(f"{number:,} {table}" for table, number in sorted(done.rows.items()))
+    click.echo(f"{done.path}: {counts or 'no row'} from {done.documents:,} articles{kept}")
+    if done.bad:
+        click.echo(f"{len(done.bad):,} of them could not be read (see above)", err=True)
+    return not done.bad
+
+
 def merge_draft(folder: Path, story: Path) -> None:
     """Take the kept rows of a draft into a story, and say what came in."""
     merged = merge(folder, story)

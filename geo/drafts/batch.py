@@ -1,0 +1,309 @@
+"""Folders of articles in, one Parquet of proposals out: streamed, in parallel, resumed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+import signal
+from collections import Counter
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from tqdm import tqdm
+
+import geo
+from geo.drafts.articles import named, read_article
+from geo.drafts.columns import ABOUT, ANCHOR, KEEP, draft_columns
+from geo.drafts.proposals import propose
+from geo.errors import BuildError, SourceError
+from geo.places.batch.parts import Parts, touched
+from geo.places.index import embedded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+ENDINGS = (".txt", ".text", ".md", ".html", ".htm", ".xhtml")
+"""How the names of articles end."""
+
+SCHEMA = pa.schema(
+    [
+        ("document", pa.string()),
+        ("table", pa.string()),
+        ("id", pa.string()),
+        ("paragraph", pa.int32()),
+        ("start", pa.int32()),
+        ("end", pa.int32()),
+        ("span_sha256", pa.string()),
+        ("confidence", pa.float64()),
+        ("how", pa.string()),
+        ("values", pa.string()),
+    ]
+)
+"""A row is a proposal; values holds the other cells of its table as a JSON object."""
+
+_PART = 32  # articles that are read and kept at a time
+_AHEAD = 2  # parts that wait for each process
+_BAD = "unreadable"
+_NOT_VALUES = {KEEP, "id", *ANCHOR, *ABOUT}
+
+
+@dataclass
+class Done:
+    """What was written.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The output.
+    documents, kept : int
+        Articles, and how many of them were kept from a run that was stopped.
+    rows : Counter of str
+        Proposals, by table.
+    bad : list of (str, str)
+        Articles that could not be read, and why; they have no row.
+    """
+
+    path: Path
+    documents: int
+    kept: int = 0
+    rows: Counter[str] = field(default_factory=Counter)
+    bad: list[tuple[str, str]] = field(default_factory=list)
+
+
+def draft_folder(
+    folder: Path,
+    out: Path,
+    *,
+    published: str = "",
+    publisher: str = "",
+    published_in: str | None = None,
+    overwrite: bool = False,
+    jobs: int | None = None,
+) -> Done:
+    """Propose rows from every article in a folder and those beneath it.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Articles: files that end like one of `ENDINGS`.
+    out : pathlib.Path
+        A file in .parquet; it appears whole or not at all.
+    published, publisher : str, optional
+        Of all articles, before what a page says.
+    published_in : str, optional
+        A place that the articles' readers know.
+    overwrite : bool
+        Whether a file that stands at `out` may be replaced.
+    jobs : int, optional
+        Processes; left out, one for each processor.
+
+    Returns
+    -------
+    Done
+        An article that can't be read stops no other, and is told in `bad`.
+
+    Raises
+    ------
+    SourceError
+        When there is no article, or the output may not be written.
+    KeyboardInterrupt
+        On Ctrl-C; its message says how far it came.
+
+    Notes
+    -----
+    Done parts are kept beside the output until it stands, as `geo.places.batch.geocode_file` keeps
+    them. The next call goes on from there if the articles (by name, size and time), options,
+    gazetteer and code are the same. The same articles give the same bytes.
+    """
+    names = _articles(folder)
+    _check_target(out, overwrite=overwrite)
+    read_article_options = {"published": published, "publisher": publisher}
+    about = {
+        "input": _digest(folder, names),
+        "options": [published, publisher, published_in, _PART],
+        "gazetteer": embedded().version,
+        "code": [geo.__version__, _code()],
+    }
+    done = Done(out, len(names))
+    count = jobs or multiprocessing.cpu_count()
+    with (
+        Parts(out, about) as parts,
+        tqdm(total=len(names), unit=" articles", disable=None) as bar,
+    ):
+        work = _Work(folder, names, read_article_options, published_in, parts, bar, done)
+        try:
+            work.read(count)
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(
+                f"{out.name}: {bar.n:,} of {len(names):,} articles are done and kept; the same "
+                "command goes on from there"
+            ) from None
+        work.write()
+        parts.partial.replace(out)
+        parts.remove()
+    return done
+
+
+@dataclass
+class _Work:
+    """The articles of a folder on their way into one file."""
+
+    folder: Path
+    names: list[str]
+    options: dict[str, str]
+    published_in: str | None
+    parts: Parts
+    bar: tqdm[Any]
+    done: Done
+
+    def read(self, jobs: int) -> None:
+        """Read what is not read yet, some parts at a time."""
+        missing = []
+        for number, names in enumerate(self._cut()):
+            if self.parts.read(number) is None:
+                missing.append((number, names))
+            else:
+                self.done.kept += len(names)
+                self.bar.update(len(names))
+        if not missing:
+            return
+        context = multiprocessing.get_context("spawn")
+        pool = ProcessPoolExecutor(min(jobs, len(missing)), context, _leave_ctrl_c_to_the_first)
+        try:
+            self._spread(pool, iter(missing), ahead=jobs * _AHEAD)
+        except BrokenProcessPool as error:
+            raise BuildError(
+                "a process that read articles was ended from outside, perhaps for want of "
+                "memory; the same command goes on from there"
+            ) from error
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def _spread(
+        self, pool: ProcessPoolExecutor, missing: Iterator[tuple[int, list[str]]], *, ahead: int
+    ) -> None:
+        running: dict[Future[pa.Table], tuple[int, int]] = {}
+        more = True
+        while more or running:
+            while more and len(running) < ahead:
+                following = next(missing, None)
+                if following is None:
+                    more = False
+                    break
+                number, names = following
+                task = pool.submit(read_part, self.folder, names, self.options, self.published_in)
+                running[task] = number, len(names)
+            ready, _ = wait(running, return_when=FIRST_COMPLETED)
+            for task in ready:
+                number, count = running.pop(task)
+                self.parts.save(number, task.result())
+                self.bar.update(count)
+
+    def write(self) -> None:
+        """Put the parts together, in the order of the articles."""
+        with pq.ParquetWriter(self.parts.partial, SCHEMA, compression="zstd") as writer:
+            for number, _ in enumerate(self._cut()):
+                table = self.parts.read(number)
+                if table is None:
+                    raise BuildError(f"{self.done.path.name}: a part that was read is gone")
+                tables = table["table"].to_pylist()
+                self._count(table, tables)
+                kept = pa.array([one != _BAD for one in tables], pa.bool_())
+                writer.write_table(table.filter(kept))
+
+    def _count(self, table: pa.Table, tables: list[str]) -> None:
+        self.done.rows.update(one for one in tables if one != _BAD)
+        if _BAD in tables:
+            for row in table.select(["document", "table", "how"]).to_pylist():
+                if row["table"] == _BAD:
+                    self.done.bad.append((row["document"], row["how"]))
+
+    def _cut(self) -> Iterator[list[str]]:
+        for first in range(0, len(self.names), _PART):
+            yield self.names[first : first + _PART]
+
+
+def read_part(
+    folder: Path, names: Sequence[str], options: dict[str, str], published_in: str | None
+) -> pa.Table:
+    """Propose rows from some articles; one that can't be read has a row that says why."""
+    rows: list[dict[str, object]] = []
+    for name in names:
+        try:
+            article = read_article(folder / name, **options)
+        except SourceError as error:
+            why = str(error).removeprefix(f"{Path(name).name}: ")
+            rows.append({"document": name, "table": _BAD, "how": why})
+            continue
+        own = replace(article, id=named(Path(name).with_suffix("").as_posix()))
+        for table, found in propose([own], published_in=published_in).tables.items():
+            rows += [_row(name, table, row) for row in found]
+    columns = {field.name: [row.get(field.name) for row in rows] for field in SCHEMA}
+    return pa.table(columns, schema=SCHEMA)
+
+
+def _row(document: str, table: str, row: dict[str, str]) -> dict[str, object]:
+    values = {
+        name: row[name] for name in draft_columns(table) if name not in _NOT_VALUES and row[name]
+    }
+    places = {name: int(row[name]) for name in ("paragraph", "start", "end") if row.get(name)}
+    return {
+        "document": document,
+        "table": table,
+        "id": row["id"],
+        **places,
+        "span_sha256": row.get("span_sha256") or None,
+        "confidence": float(row["confidence"]),
+        "how": row["how"],
+        "values": json.dumps(values, ensure_ascii=False, sort_keys=True),
+    }
+
+
+def _leave_ctrl_c_to_the_first() -> None:
+    """Let the process that was started first end the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _articles(folder: Path) -> list[str]:
+    names = sorted(
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.name.lower().endswith(ENDINGS)
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and path.is_file()
+    )
+    if not names:
+        raise SourceError(f"{folder}: found no article, wanted files in {', '.join(ENDINGS)}")
+    return names
+
+
+def _check_target(out: Path, *, overwrite: bool) -> None:
+    if out.suffix.lower() != ".parquet" or out.is_dir():
+        raise SourceError(f"{out}: wanted the name of a file in .parquet, for a folder of articles")
+    if out.exists() and not overwrite:
+        raise SourceError(
+            f"{out}: stands there already; choose another name, or replace it with --overwrite"
+        )
+
+
+def _digest(folder: Path, names: Sequence[str]) -> str:
+    digest = hashlib.sha256()
+    for name in names:
+        digest.update(f"{name}\0{touched(folder / name)}\0".encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()
+
+
+def _code() -> str:
+    """Hash what makes a proposal."""
+    digest = hashlib.sha256()
+    root = Path(__file__).parents[1]
+    for room in ("drafts", "text", "places"):
+        for path in sorted((root / room).glob("**/*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
