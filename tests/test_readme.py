@@ -46,6 +46,8 @@ def test_each_geo_command_runs(
     shutil.copytree(data, tmp_path / "data")
     if "my-copies" in command:
         shutil.copytree(request.getfixturevalue("sources"), tmp_path / "my-copies")
+    article = "Rain fell in Leeds on Monday, and two roads were shut.\n"
+    (tmp_path / "article.txt").write_text(article, encoding="utf-8")
     done = geo_command(*shlex.split(command)[1:], cwd=tmp_path)
     assert done.returncode == 0, done.stderr + done.stdout
 

@@ -10,7 +10,6 @@ import click
 from geo.commands.tables import plain
 from geo.drafts import propose, read_article
 from geo.drafts.folder import read_old, write_draft
-from geo.drafts.merging import merge
 from geo.drafts.moves import moves
 from geo.errors import SourceError
 
@@ -94,6 +93,8 @@ def draft_many(folder: Path, output: Path, *, given: Given, overwrite: bool) -> 
 
 def merge_draft(folder: Path, story: Path) -> None:
     """Take the kept rows of a draft into a story, and say what came in."""
+    from geo.drafts.merging import merge  # noqa: PLC0415 - it brings the rules of the tables
+
     merged = merge(folder, story)
     for line in merged.told:
         click.echo(plain(line))
