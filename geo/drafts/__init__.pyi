@@ -1,4 +1,5 @@
 from .articles import Article, read_article
+from .finders import Finders
 from .proposals import Draft, propose
 
-__all__ = ["Article", "Draft", "propose", "read_article"]
+__all__ = ["Article", "Draft", "Finders", "propose", "read_article"]

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.drafts.columns import TABLES, filled
+from geo.drafts.finders import Finders
 from geo.drafts.placing import find_places, mention_rows, naming_claims
+from geo.drafts.telling import tell
+from geo.story.words import several
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +35,16 @@ class Draft:
     tables: dict[str, list[Row]]
 
 
-def propose(articles: Sequence[Article], *, published_in: str | None = None) -> Draft:
+FINDERS = Finders()
+"""Who is asked besides the gazetteer, unless others are named."""
+
+
+def propose(
+    articles: Sequence[Article],
+    *,
+    published_in: str | None = None,
+    finders: Finders = FINDERS,
+) -> Draft:
     """Propose rows for the tables of a story.
 
     Parameters
@@ -41,6 +53,8 @@ def propose(articles: Sequence[Article], *, published_in: str | None = None) -> 
         What to read; each has another id.
     published_in : str, optional
         A place that the articles' readers know; it speaks for places around it.
+    finders : Finders, optional
+        Who finds dates, figures, what happened, and who says what.
 
     Returns
     -------
@@ -62,9 +76,18 @@ def propose(articles: Sequence[Article], *, published_in: str | None = None) -> 
     tables: dict[str, list[Row]] = {table: [] for table in TABLES}
     tables["sources"] = [_source(article) for article in articles]
     tables["places"] = [place.row for place in placed]
+    actors: dict[str, str] = {}
+    taken = {place.id for place in placed}
     for article in articles:
-        tables["mentions"] += mention_rows(placed, article)
-    tables["claims"] = naming_claims(placed, told=set())
+        told = tell(article, placed, finders, actors=actors, taken=taken)
+        named = [*mention_rows(placed, article), *told.mentions]
+        tables["mentions"] += sorted(named, key=lambda row: int(row["start"]))
+        tables["actors"] += told.actors
+        tables["events"] += told.events
+        tables["claims"] += told.claims
+        tables["figures"] += told.figures
+    about = {name for row in tables["claims"] for name in several(row["about"])}
+    tables["claims"] += naming_claims(placed, told=about)
     whole = {table: [filled(table, row) for row in rows] for table, rows in tables.items()}
     return Draft(tuple(articles), whole)
 

@@ -1,0 +1,115 @@
+"""What reads an article for a draft besides its places: dates, figures, and who says what.
+
+Each finder takes the text and gives values with the attributes that are named here. What a finder
+does not know it leaves empty; a draft without finders proposes sources and places alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+class Spanned(Protocol):
+    """Something that stands in a text."""
+
+    @property
+    def start(self) -> int:
+        """First code point."""
+
+    @property
+    def end(self) -> int:
+        """The one behind the last."""
+
+    @property
+    def how(self) -> str:
+        """How it was found, in words."""
+
+
+class DateFound(Spanned, Protocol):
+    """A date in a text."""
+
+    @property
+    def edtf(self) -> str:
+        """The date in EDTF; empty where the words alone don't tell it."""
+
+    @property
+    def basis(self) -> str:
+        """One of `geo.story.words.DATE_BASES`."""
+
+
+class FigureFound(Spanned, Protocol):
+    """A number of something."""
+
+    @property
+    def measure(self) -> str:
+        """What is counted, such as deaths."""
+
+    @property
+    def low(self) -> float | None:
+        """The least that the words allow."""
+
+    @property
+    def high(self) -> float | None:
+        """The most."""
+
+    @property
+    def bound(self) -> str:
+        """One of `geo.story.words.BOUNDS`."""
+
+    @property
+    def unit(self) -> str:
+        """The unit, such as people."""
+
+    @property
+    def scope(self) -> str:
+        """Which group, time or place is counted."""
+
+
+class StatementFound(Spanned, Protocol):
+    """Something that somebody says."""
+
+    @property
+    def said_by(self) -> str:
+        """Who says it, as the text names them; empty where it doesn't."""
+
+    @property
+    def said_by_start(self) -> int | None:
+        """Where that name begins."""
+
+    @property
+    def said_by_end(self) -> int | None:
+        """The code point behind it."""
+
+    @property
+    def status(self) -> str:
+        """One of `geo.story.words.STATUSES`."""
+
+
+class HappeningFound(Spanned, Protocol):
+    """Something that happened: where and when is what its span names."""
+
+    @property
+    def kind(self) -> str:
+        """One word, such as march."""
+
+
+@dataclass(frozen=True)
+class Finders:
+    """Who is asked.
+
+    Parameters
+    ----------
+    dates : callable
+        Takes a text and ``published=`` (EDTF, or empty), gives its dates.
+    figures, statements, happenings : callable
+        Take a text, give its figures, what is said in it, and what happened.
+    """
+
+    dates: Callable[..., Sequence[DateFound]] | None = None
+    figures: Callable[[str], Sequence[FigureFound]] | None = None
+    statements: Callable[[str], Sequence[StatementFound]] | None = None
+    happenings: Callable[[str], Sequence[HappeningFound]] | None = None
