@@ -14,6 +14,7 @@ from .errors import (
 )
 from .exports import write_tables
 from .figures import draw, save_picture
+from .finding import find
 from .maps import explore, save_html, story_map
 from .places import Gazetteer, geocode
 from .places.batch import geocode_file
@@ -40,6 +41,7 @@ __all__ = [
     "explore",
     "exports",
     "figures",
+    "find",
     "geocode",
     "geocode_file",
     "geoparse",

@@ -77,7 +77,7 @@ class ReadableTable:
             f'<th scope="row" style="{_CELL}left">{self._cell(one)}</th>' for one in labels
         )
         cells = (
-            f'<td style="{_CELL}{side}">{self._cell(value)}</td>'
+            f'<td style="{_CELL}{side}{_unbroken(value)}">{self._cell(value)}</td>'
             for value, side in zip(values, sides, strict=True)
         )
         return heads + "".join(cells)
@@ -106,6 +106,11 @@ def _each(names: Sequence[object]) -> range:
 
 def _is_number(column: pd.Series[Any]) -> bool:
     return bool(pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column))
+
+
+def _unbroken(value: object) -> str:
+    """Keep a day on one line."""
+    return ";white-space:nowrap" if isinstance(value, pd.Timestamp) else ""
 
 
 def _text(value: object) -> str:

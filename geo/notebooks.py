@@ -20,10 +20,13 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 from geo.errors import BuildError
 from geo.files import write_whole
+from geo.kernels import nursery
 from geo.notebook_pages import notebook_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+
+    from jupyter_client.manager import AsyncKernelManager
 
 _Result = TypeVar("_Result")
 CELL_TIMEOUT_S = 600
@@ -86,8 +89,9 @@ def run_notebooks(
         A notebook can't be read.
     """
     notebooks = [with_parameters(_read(path), parameters or {}) for path in paths]
-    with _scratch_folders():
-        work = _run_all(list(zip(paths, notebooks, strict=True)), jobs, on_cell, on_run)
+    with _scratch_folders(), nursery() as manager:
+        given = list(zip(paths, notebooks, strict=True))
+        work = _run_all(given, jobs, manager, on_cell, on_run)
         return _on_a_loop_of_its_own(work)
 
 
@@ -205,6 +209,7 @@ def _drive(loop: asyncio.AbstractEventLoop, task: asyncio.Task[Any]) -> None:
 async def _run_all(
     given: Sequence[tuple[Path, nbformat.NotebookNode]],
     jobs: int,
+    manager: type[AsyncKernelManager],
     on_cell: Callable[[Path, int], None] | None,
     on_run: Callable[[Run], None] | None,
 ) -> list[Run]:
@@ -212,7 +217,7 @@ async def _run_all(
 
     async def one(path: Path, notebook: nbformat.NotebookNode) -> Run:
         async with places:
-            run = await _run_one(path, notebook, on_cell)
+            run = await _run_one(path, notebook, manager, on_cell)
         if on_run:
             on_run(run)
         return run
@@ -225,6 +230,7 @@ async def _run_all(
 async def _run_one(
     path: Path,
     notebook: nbformat.NotebookNode,
+    manager: type[AsyncKernelManager],
     on_cell: Callable[[Path, int], None] | None,
 ) -> Run:
     ran: list[int] = []
@@ -241,6 +247,7 @@ async def _run_one(
             notebook,
             timeout=CELL_TIMEOUT_S,
             kernel_name="python3",
+            kernel_manager_class=manager,
             record_timing=False,
             resources={"metadata": {"path": str(path.parent)}},
             on_cell_executed=done,

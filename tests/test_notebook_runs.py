@@ -79,6 +79,18 @@ def test_a_failing_cell_stops_its_notebook_and_the_good_one_of_before_stays(
     assert not (out / "02-breaks.failed.ipynb").exists()
 
 
+def test_a_kernel_that_dies_is_told_and_the_others_go_on(
+    folder: Path, tmp_path: Path, geo_command: Geo
+) -> None:
+    write(folder, "02-breaks", "1", "import os; os._exit(3)")
+    out = tmp_path / "out"
+    done = geo_command("notebooks", folder, "--output", out)
+    assert done.returncode == 1
+    assert "02-breaks.ipynb, after cell 1: the kernel died" in done.stderr
+    assert "1 of 2 notebooks written" in done.stdout
+    assert shown(out / "01-sum.ipynb") == ["3.5"]
+
+
 def test_every_mistake_in_what_was_given_is_told_at_once(
     folder: Path, tmp_path: Path, geo_command: Geo
 ) -> None:
@@ -138,6 +150,9 @@ def test_ctrl_c_leaves_no_kernel_and_nothing_half_written(folder: Path, tmp_path
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Traceback" not in errors
+    deadline = time.monotonic() + 30
+    while Path("/proc", mark.read_text()).exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
     with pytest.raises(ProcessLookupError):
         os.kill(int(mark.read_text()), 0)
     assert not out.exists() or list(out.iterdir()) == []
