@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.drafts.decoding import MOST_BYTES, Decoded, decode
-from geo.drafts.furniture import blanked
+from geo.drafts.furniture import blanked, printed_date
 from geo.drafts.pages import is_page, read_page
 from geo.errors import DateError, SourceError
 from geo.story.copies import Copy
@@ -130,6 +130,8 @@ def read_article(
             f"{file.name}: found {len(article.text):,} characters, wanted one article of at most "
             f"{MOST_CHARACTERS:,}; make a file of each article"
         )
+    if not published.strip():
+        article = _dated(article)
     return replace(
         article,
         published=published.strip() or article.published,
@@ -172,6 +174,15 @@ def _bytes(file: Path) -> bytes:
 def _plain(file: Path, read: Decoded) -> Article:
     text = read.text
     return Article(named(file.stem), file, text, text.encode(), told=read.told)
+
+
+def _dated(article: Article) -> Article:
+    """Give a pasted article the date that it prints, where it prints one."""
+    day = "" if article.is_page else printed_date(article.text)
+    if not day:
+        return article
+    told = "; ".join(filter(None, [article.told, f"dated {day} by its own line"]))
+    return replace(article, published=day, told=told)
 
 
 def _of_page(file: Path, read: Decoded) -> Article:

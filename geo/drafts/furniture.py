@@ -8,6 +8,7 @@ span stays where it is.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -43,6 +44,19 @@ _LABELS = re.compile(
 _STAMPS = re.compile(
     r"\W*(?:last |first )?(?:updated|published|posted|modified)\b.{0,120}", re.IGNORECASE
 )
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = rf"(?P<month>(?:{'|'.join(_MONTHS)})[a-z]*)"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_DAYS = (
+    re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)"),
+    re.compile(
+        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? {_MONTH},? (?P<year>\d{{4}})", re.IGNORECASE
+    ),
+    re.compile(
+        rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})", re.IGNORECASE
+    ),
+)
+_STAMP_WITHIN = 4096  # characters from the beginning
 _SENTENCE = re.compile(r".+?[.!?…](?=\s|[A-Z\"“]|$)", re.DOTALL)
 _ENDS = tuple(".!…\"”’')]。！।۔؟")
 _TOP = 14  # lines in which an appeal may surround lines that do not say so
@@ -94,11 +108,31 @@ def blanked(text: str) -> str:
     return "".join([*parts, text[done:]])
 
 
-def stamps(text: str) -> Iterator[str]:
-    """Give the lines in which a page says when it was published."""
-    for start, end in _lines(text[:4096]):
-        if _STAMPS.fullmatch(text[start:end].strip()):
-            yield text[start:end].strip()
+def printed_date(text: str) -> str:
+    r"""Give the day on which a page says that it was published, or else updated, in EDTF.
+
+    Examples
+    --------
+    >>> printed_date("Last Updated: Wednesday, 16 May 2007, 11:33 GMT\nRain fell.")
+    '2007-05-16'
+    """
+    found = [text[start:end] for start, end in _lines(text[:_STAMP_WITHIN])]
+    lines = [line for line in found if _STAMPS.fullmatch(line.strip())]
+    for line in sorted(lines, key=lambda line: "updated" in line.lower()):
+        for pattern in _DAYS:
+            day = pattern.search(line)
+            if day and (edtf := _edtf(day["year"], day["month"], day["day"])):
+                return edtf
+    return ""
+
+
+def _edtf(year: str, month: str, day: str) -> str:
+    """Give a day in EDTF; nothing if the calendar has none such."""
+    number = month if month.isdigit() else str(_MONTHS.index(month[:3].lower()) + 1)
+    try:
+        return dt.date(int(year), int(number), int(day)).isoformat()
+    except ValueError:
+        return ""
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:

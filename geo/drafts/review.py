@@ -104,18 +104,15 @@ def _spans(draft: Draft) -> Iterator[Span]:
     """Give what is highlighted: mentions for what they are of, other rows where they stand."""
     of = {"place": "places", "actor": "actors", "figure": "figures"}
     shown = {(table, row["id"]) for table in _KINDS for row in draft.tables[table]}
-    named = set[tuple[str, str]]()
     for row in draft.tables["mentions"]:
         tables = (of[row["what"]],) if row["what"] in of else ("events", "links", "sources")
         table = next((one for one in tables if (one, row["of"]) in shown), "")
         if table:
-            named.add((table, row["of"]))
             yield _span(row, f"{table}-{row['of']}", row["what"])
     for table, kind in _KINDS.items():
         for row in draft.tables[table]:
-            if table == "sources" or (table in of.values() and (table, row["id"]) in named):
-                continue
-            yield _span(row, f"{table}-{row['id']}", kind)
+            if table != "sources" and table not in of.values():
+                yield _span(row, f"{table}-{row['id']}", kind)
 
 
 def _span(row: Cells, name: str, kind: str) -> Span:

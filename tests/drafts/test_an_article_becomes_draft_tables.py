@@ -62,6 +62,9 @@ def test_furniture_gives_no_row(tmp_path: Path, geo_command: Geo) -> None:
     write_article(tmp_path, text)
     assert geo_command("draft", "flood.txt", cwd=tmp_path).returncode == 0
     assert {row["name"] for row in rows(tmp_path / "draft", "places")} == {"Leeds"}
+    (source,) = rows(tmp_path / "draft", "sources")
+    assert source["published"] == "2024-05-05"
+    assert source["how"] == "dated 2024-05-05 by its own line"
 
 
 def test_the_same_article_gives_the_same_bytes(

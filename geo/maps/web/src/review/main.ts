@@ -20,7 +20,9 @@ interface Table {
   readonly rows: readonly Readonly<Record<string, string>>[];
 }
 
-const AROUND_M = 4;
+/** How much more than a place itself the map shows of it, and at least how many metres. */
+const AROUND = 6;
+const LEAST_M = 24_000;
 
 export function review(map: L.Map, store: Store, block: string): void {
   const told = readBlock<Told>(block);
@@ -89,7 +91,7 @@ function goTo(map: L.Map, store: Store, id: string): void {
   const place = store.places.get(id);
   if (place === undefined || place.lon === null || place.lat === null) return;
   const at = L.latLng(place.lat, place.lon);
-  const around = at.toBounds(AROUND_M * Math.max(place.radius ?? 0, 2000));
+  const around = at.toBounds(Math.max(AROUND * (place.radius ?? 0), LEAST_M));
   map.fitBounds(around, { maxZoom: 12, animate: !calm() });
 }
 
