@@ -27,7 +27,7 @@ _APPEALS = re.compile(
     r"|\bnewsletters?\b.{0,40}\bsign"
     r"|\b(?:join|follow|read) (?:our|the|thought).{0,30}\b(?:comment|conversation|discussion)"
     r"|\bwe use cookies\b|\bcookie (?:policy|settings)\b|\ball rights reserved\b"
-    r"|\bnot responsible for the content of external\b|\bterms of (?:use|service)\b",
+    r"|\bnot responsible for (?:the )?content\b|\bterms of (?:use|service)\b",
     re.IGNORECASE,
 )
 _GIFT = re.compile(_GIFTS, re.IGNORECASE)
@@ -113,8 +113,8 @@ def printed_date(text: str) -> str:
 
     Examples
     --------
-    >>> printed_date("Last Updated: Wednesday, 16 May 2007, 11:33 GMT\nRain fell.")
-    '2007-05-16'
+    >>> printed_date("Last Updated: Monday, 8 January 2024, 9:15 am\nRain fell.")
+    '2024-01-08'
     """
     found = [text[start:end] for start, end in _lines(text[:_STAMP_WITHIN])]
     lines = [line for line in found if _STAMPS.fullmatch(line.strip())]

@@ -57,7 +57,8 @@ def claims_frame(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     claims = _with_whole_numbers(_by_id(tables["claims"]))
     publishers = _by_id(tables["sources"])["publisher"]
     source_label = claims["source"].map(publishers).astype("str")
-    said_by_label = claims["said_by"].map(_by_id(tables["actors"])["name"])
+    names = _by_id(tables["actors"])["name"].to_dict()
+    said_by_label = claims["said_by"].map(names).astype("object")
     denials = claims.loc[claims["status"] == "denied", "replies_to"]
     denied_by = _gathered(
         (name, str(denial)) for denial, cell in denials.items() for name in several(cell)

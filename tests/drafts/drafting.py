@@ -1,8 +1,12 @@
 """A short article of our own, an empty story, and a person with a spreadsheet."""
 
+import contextlib
 import csv
+import io
 from collections.abc import Callable
 from pathlib import Path
+
+from geo.cli import main
 
 ARTICLE = """\
 Floods cut off Hebden Bridge
@@ -70,3 +74,18 @@ def keep(folder: Path, table: str, *ids: str, mark: str = "x") -> None:
         table,
         lambda row: row.update(keep=mark) if not ids or row["id"] in ids else None,
     )
+
+
+def run(folder: Path, *arguments: object) -> tuple[int, str]:
+    """Run `geo` in a folder, in this process; give its exit code and all that it says."""
+    said = io.StringIO()
+    with (
+        contextlib.chdir(folder),
+        contextlib.redirect_stdout(said),
+        contextlib.redirect_stderr(said),
+    ):
+        try:
+            main([str(one) for one in arguments])
+        except SystemExit as end:
+            return int(end.code or 0), said.getvalue()
+    return 0, said.getvalue()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from drafts.drafting import ARTICLE, rows, write_article
+from drafts.drafting import ARTICLE, rows, run, write_article
 from support import Geo
 
 TOWNS = ("Leeds", "York", "Karachi", "Lahore", "Nairobi", "Quito", "Oslo", "Lima", "Accra")
@@ -93,19 +93,19 @@ def test_articles_that_cannot_be_read_stop_no_other(tmp_path: Path, geo_command:
     assert documents == {"flood.txt"}
 
 
-def test_an_output_that_cannot_be_is_refused(tmp_path: Path, geo_command: Geo) -> None:
+def test_an_output_that_cannot_be_is_refused(tmp_path: Path) -> None:
     folder = tmp_path / "articles"
     folder.mkdir()
     write_article(folder)
     (tmp_path / "there.parquet").write_bytes(b"mine")
     for out, wanted in (("draft", "a file in .parquet"), ("there.parquet", "stands there already")):
-        done = geo_command("draft", folder, "-o", tmp_path / out)
-        assert done.returncode == 2
-        assert wanted in done.stderr
+        code, told = run(tmp_path, "draft", folder, "-o", tmp_path / out)
+        assert code == 2
+        assert wanted in told
     assert (tmp_path / "there.parquet").read_bytes() == b"mine"
 
 
-def test_a_folder_without_articles_is_told(tmp_path: Path, geo_command: Geo) -> None:
-    done = geo_command("draft", tmp_path, "-o", tmp_path / "all.parquet")
-    assert done.returncode == 2
-    assert "found no article" in done.stderr
+def test_a_folder_without_articles_is_told(tmp_path: Path) -> None:
+    code, told = run(tmp_path, "draft", tmp_path, "-o", tmp_path / "all.parquet")
+    assert code == 2
+    assert "found no article" in told

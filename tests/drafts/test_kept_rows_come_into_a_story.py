@@ -4,18 +4,17 @@ import shutil
 from pathlib import Path
 
 import pytest
-from drafts.drafting import GIVEN, HEADERS, edit, keep, rows, write_article, write_story
-from support import Geo
+from drafts.drafting import GIVEN, HEADERS, edit, keep, rows, run, write_article, write_story
 
 KEPT = ("hebden-bridge", "west-yorkshire", "leeds")
 
 
 @pytest.fixture(scope="module")
-def drafted(tmp_path_factory: pytest.TempPathFactory, geo_command: Geo) -> Path:
+def drafted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("drafted")
     write_article(folder)
-    done = geo_command("draft", "flood.txt", *GIVEN, cwd=folder)
-    assert done.returncode == 0, done.stderr
+    code, told = run(folder, "draft", "flood.txt", *GIVEN)
+    assert code == 0, told
     return folder / "draft"
 
 
@@ -34,49 +33,40 @@ def keep_places(draft: Path) -> None:
     edit(draft, "claims", lambda row: row.update(keep="Keep") if row["about"] in KEPT else None)
 
 
-def merge(geo_command: Geo, desk: Path) -> tuple[int, str]:
-    done = geo_command("draft", "--merge", "draft", "--story", "story", cwd=desk)
-    assert "Traceback" not in done.stderr
-    return done.returncode, done.stdout + done.stderr
+def merge(desk: Path) -> tuple[int, str]:
+    return run(desk, "draft", "--merge", "draft", "--story", "story")
 
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def test_marked_rows_come_in_and_the_story_holds(desk: Path, geo_command: Geo) -> None:
+def test_marked_rows_come_in_and_the_story_holds(desk: Path) -> None:
     keep_places(desk / "draft")
-    code, told = merge(geo_command, desk)
+    code, told = merge(desk)
     assert code == 0, told
     assert {row["id"] for row in rows(desk / "story", "places")} == set(KEPT)
     for table, header in HEADERS.items():
         first = (desk / "story" / f"{table}.csv").read_text(encoding="utf-8").split("\n")[0]
         assert first == header
-    checked = geo_command("check", "story", "--sources", "draft", cwd=desk)
-    assert checked.returncode == 0, checked.stdout + checked.stderr
-    assert "changed" not in checked.stdout
+    code, told = run(desk, "check", "story", "--sources", "draft")
+    assert code == 0, told
+    assert told.endswith("found\n")
 
 
-def test_the_story_that_came_of_it_is_built(desk: Path, geo_command: Geo) -> None:
+def test_merging_twice_adds_nothing(desk: Path) -> None:
     keep_places(desk / "draft")
-    assert merge(geo_command, desk)[0] == 0
-    built = geo_command("build", "story", "--output", "out", cwd=desk)
-    assert built.returncode == 0, built.stderr
-
-
-def test_merging_twice_adds_nothing(desk: Path, geo_command: Geo) -> None:
-    keep_places(desk / "draft")
-    assert merge(geo_command, desk)[0] == 0
+    assert merge(desk)[0] == 0
     before = contents(desk / "story")
-    code, told = merge(geo_command, desk)
+    code, told = merge(desk)
     assert code == 0, told
     assert contents(desk / "story") == before
     assert "places.csv: 0 rows added, 3 there already" in told
 
 
-def test_what_a_person_edited_stays_and_is_not_added_again(desk: Path, geo_command: Geo) -> None:
+def test_what_a_person_edited_stays_and_is_not_added_again(desk: Path) -> None:
     keep_places(desk / "draft")
-    assert merge(geo_command, desk)[0] == 0
+    assert merge(desk)[0] == 0
     edit(
         desk / "story",
         "places",
@@ -84,36 +74,36 @@ def test_what_a_person_edited_stays_and_is_not_added_again(desk: Path, geo_comma
     )
     edit(desk / "story", "claims", lambda row: row.update(statement="Roads were closed."))
     before = contents(desk / "story")
-    code, told = merge(geo_command, desk)
+    code, told = merge(desk)
     assert code == 0, told
     assert contents(desk / "story") == before
 
 
-def test_no_word_around_a_span_comes_in(desk: Path, geo_command: Geo) -> None:
+def test_no_word_around_a_span_comes_in(desk: Path) -> None:
     keep_places(desk / "draft")
-    assert merge(geo_command, desk)[0] == 0
+    assert merge(desk)[0] == 0
     everything = b"".join(contents(desk / "story").values()).decode()
     assert "left their homes" not in everything
     assert "said that two roads" not in everything
 
 
-def test_a_mark_that_is_none_names_its_cell(desk: Path, geo_command: Geo) -> None:
+def test_a_mark_that_is_none_names_its_cell(desk: Path) -> None:
     keep(desk / "draft", "places", "leeds", mark="maybe")
     before = contents(desk / "story")
-    code, told = merge(geo_command, desk)
+    code, told = merge(desk)
     assert code == 2
     number = [row["id"] for row in rows(desk / "draft", "places")].index("leeds") + 2
     assert f"draft/places.csv, row {number}, column keep: found 'maybe'" in told
     assert contents(desk / "story") == before
 
 
-def test_nothing_marked_is_said(desk: Path, geo_command: Geo) -> None:
-    code, told = merge(geo_command, desk)
+def test_nothing_marked_is_said(desk: Path) -> None:
+    code, told = merge(desk)
     assert code == 2
     assert "no marked row" in told
 
 
-def test_a_claim_whose_place_is_not_kept_is_told(desk: Path, geo_command: Geo) -> None:
+def test_a_claim_whose_place_is_not_kept_is_told(desk: Path) -> None:
     keep(desk / "draft", "sources")
     edit(
         desk / "draft",
@@ -121,25 +111,25 @@ def test_a_claim_whose_place_is_not_kept_is_told(desk: Path, geo_command: Geo) -
         lambda row: row.update(keep="x") if row["about"] == "leeds" else None,
     )
     before = contents(desk / "story")
-    code, told = merge(geo_command, desk)
+    code, told = merge(desk)
     assert code == 2
     assert "column about: found 'leeds', wanted the id of a row that is kept" in told
     assert contents(desk / "story") == before
 
 
-def test_all_faults_are_told_at_once(desk: Path, geo_command: Geo) -> None:
+def test_all_faults_are_told_at_once(desk: Path) -> None:
     keep_places(desk / "draft")
     edit(desk / "draft", "sources", lambda row: row.update(keep="", title=""))
     edit(desk / "draft", "places", lambda row: row.update(kind="town"))
     before = contents(desk / "story")
-    code, told = merge(geo_command, desk)
+    code, told = merge(desk)
     assert code == 2
     assert "draft/sources.csv, row 2, column keep: found '', wanted x" in told
     assert told.count("column kind: found 'town', wanted one of: site") == 3
     assert contents(desk / "story") == before
 
 
-def test_the_article_s_own_words_are_refused(desk: Path, geo_command: Geo) -> None:
+def test_the_article_s_own_words_are_refused(desk: Path) -> None:
     keep_places(desk / "draft")
     copied = "The council said that two roads to Leeds were closed."
     edit(
@@ -147,13 +137,13 @@ def test_the_article_s_own_words_are_refused(desk: Path, geo_command: Geo) -> No
         "claims",
         lambda row: row.update(statement=copied) if row["about"] == "leeds" else None,
     )
-    code, told = merge(geo_command, desk)
+    code, told = merge(desk)
     assert code == 2
     assert "column statement" in told
     assert "9 words running are the article's" in told
 
 
-def test_an_id_that_another_thing_has_gets_a_number(desk: Path, geo_command: Geo) -> None:
+def test_an_id_that_another_thing_has_gets_a_number(desk: Path) -> None:
     story = desk / "story"
     with (story / "places.csv").open("a", encoding="utf-8") as file:
         file.write("leeds,Leeds,city,,,US,,,,\n")
@@ -163,7 +153,7 @@ def test_an_id_that_another_thing_has_gets_a_number(desk: Path, geo_command: Geo
         file.write(f"flood-c1,leeds,It is named.,,reported,flood,1,1,6,{'1' * 64},,,\n")
     before = contents(story)
     keep_places(desk / "draft")
-    code, told = merge(geo_command, desk)
+    code, told = merge(desk)
     assert code == 0, told
     assert next(row["id"] for row in rows(story, "places")) == "leeds"
     assert {row["id"]: row["country"] for row in rows(story, "places")}["leeds-2"] == "GB"
@@ -175,11 +165,11 @@ def test_an_id_that_another_thing_has_gets_a_number(desk: Path, geo_command: Geo
     for name, data in before.items():
         assert (story / name).read_bytes().startswith(data)
     again = contents(story)
-    assert merge(geo_command, desk)[0] == 0
+    assert merge(desk)[0] == 0
     assert contents(story) == again
 
 
-def test_mentions_of_what_is_not_kept_are_left_out_and_told(desk: Path, geo_command: Geo) -> None:
+def test_mentions_of_what_is_not_kept_are_left_out_and_told(desk: Path) -> None:
     keep_places(desk / "draft")
     edit(
         desk / "draft", "places", lambda row: row.update(keep="") if row["id"] == "leeds" else None
@@ -189,21 +179,21 @@ def test_mentions_of_what_is_not_kept_are_left_out_and_told(desk: Path, geo_comm
         "claims",
         lambda row: row.update(keep="") if row["about"] == "leeds" else None,
     )
-    code, told = merge(geo_command, desk)
+    code, told = merge(desk)
     assert code == 0, told
     assert "left out 1 mention of leeds, which is not kept" in told
     assert "leeds" not in {row["of"] for row in rows(desk / "story", "mentions")}
 
 
-def test_a_story_with_faults_is_told_first(desk: Path, geo_command: Geo) -> None:
+def test_a_story_with_faults_is_told_first(desk: Path) -> None:
     keep_places(desk / "draft")
     (desk / "story" / "events.csv").write_text("id,title\n", encoding="utf-8")
-    code, told = merge(geo_command, desk)
+    code, told = merge(desk)
     assert code == 2
     assert "events.csv, row 1, column kind" in told
 
 
-def test_what_is_no_draft_is_refused(desk: Path, geo_command: Geo) -> None:
-    done = geo_command("draft", "--merge", "story", "--story", "story", cwd=desk)
-    assert done.returncode == 2
-    assert "a folder that geo draft wrote" in done.stderr
+def test_what_is_no_draft_is_refused(desk: Path) -> None:
+    code, told = run(desk, "draft", "--merge", "story", "--story", "story")
+    assert code == 2
+    assert "a folder that geo draft wrote" in told

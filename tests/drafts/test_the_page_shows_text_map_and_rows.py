@@ -6,24 +6,23 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from drafts.drafting import ARTICLE, GIVEN, rows, write_article, write_story
+from drafts.drafting import ARTICLE, GIVEN, rows, run, write_article, write_story
 from maps.hostile_texts import PAYLOADS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from maps.opening import Open, Opened
-    from support import Geo
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def drafted(tmp_path_factory: pytest.TempPathFactory, geo_command: Geo) -> Path:
+def drafted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("drafted")
     write_article(folder)
-    done = geo_command("draft", "flood.txt", *GIVEN, cwd=folder)
-    assert done.returncode == 0, done.stderr
+    code, told = run(folder, "draft", "flood.txt", *GIVEN)
+    assert code == 0, told
     return folder / "draft"
 
 
@@ -67,7 +66,7 @@ def test_a_mark_on_the_map_chooses_its_row(drafted: Path, opened: Open) -> None:
 
 
 def test_ticks_leave_as_a_table_that_can_be_merged(
-    drafted: Path, opened: Open, tmp_path: Path, geo_command: Geo
+    drafted: Path, opened: Open, tmp_path: Path
 ) -> None:
     shutil.copytree(drafted, tmp_path / "draft")
     write_story(tmp_path / "story")
@@ -82,8 +81,8 @@ def test_ticks_leave_as_a_table_that_can_be_merged(
         with page.expect_download() as download:
             page.locator(f".review-save button[data-file='{name}']").click()
         download.value.save_as(tmp_path / "draft" / name)
-    done = geo_command("draft", "--merge", "draft", "--story", "story", cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
+    code, told = run(tmp_path, "draft", "--merge", "draft", "--story", "story")
+    assert code == 0, told
     assert [row["id"] for row in rows(tmp_path / "story", "places")] == ["hebden-bridge", "leeds"]
     assert len(rows(tmp_path / "story", "mentions")) == 3
 
@@ -98,13 +97,13 @@ def test_it_fits_a_phone(drafted: Path, opened: Open) -> None:
     assert found.page.evaluate("document.documentElement.scrollWidth") == 390
 
 
-def test_hostile_text_is_only_text(tmp_path: Path, opened: Open, geo_command: Geo) -> None:
+def test_hostile_text_is_only_text(tmp_path: Path, opened: Open) -> None:
     lines = [" ".join(payload.split()) for payload in PAYLOADS if "\0" not in payload]
     lines = [f"In Leeds one wrote {line} and left." for line in lines]
     write_article(tmp_path, "\n".join(lines) + "\n")
     title = "</title><script>window.ran=1</script>"
-    done = geo_command("draft", "flood.txt", "--title", title, cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
+    code, told = run(tmp_path, "draft", "flood.txt", "--title", title)
+    assert code == 0, told
     found = opened(tmp_path / "draft" / "draft.html")
     settled(found)
     assert found.page.evaluate("window.ran") is None

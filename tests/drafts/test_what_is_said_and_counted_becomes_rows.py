@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from drafts.drafting import ARTICLE, edit, keep, rows, write_article, write_story
+from drafts.drafting import ARTICLE, edit, keep, rows, run, write_article, write_story
 from support import Geo
 
 from geo.drafts import Draft, Finders, propose, read_article
@@ -158,18 +158,18 @@ def test_what_is_kept_of_it_holds_in_a_story(
     for table, there in draft.tables.items():
         if there:
             keep(tmp_path / "draft", table)
-    refused = geo_command("draft", "--merge", "draft", "--story", "story", cwd=tmp_path)
-    assert refused.returncode == 2
-    assert refused.stderr.count("column statement: found '', wanted the statement") == 2
+    code, told = run(tmp_path, "draft", "--merge", "draft", "--story", "story")
+    assert code == 2
+    assert told.count("column statement: found '', wanted the statement") == 2
     edit(
         tmp_path / "draft",
         "claims",
         lambda row: row.update(statement=row["statement"] or "Somebody tells of the flood."),
     )
-    done = geo_command("draft", "--merge", "draft", "--story", "story", cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
+    code, told = run(tmp_path, "draft", "--merge", "draft", "--story", "story")
+    assert code == 0, told
     assert len(rows(tmp_path / "story", "figures")) == 2
-    checked = geo_command("check", "story", "--sources", "draft", cwd=tmp_path)
-    assert checked.returncode == 0, checked.stdout
+    code, told = run(tmp_path, "check", "story", "--sources", "draft")
+    assert code == 0, told
     built = geo_command("build", "story", "--output", "out", cwd=tmp_path)
     assert built.returncode == 0, built.stderr
