@@ -258,7 +258,11 @@ def places(name: str, country: str | None, limit: int, form: str) -> None:
 @options.given
 @click.option("--overwrite", is_flag=True, help="Write anew what you changed in the draft.")
 @click.option("--merge", is_flag=True, help="Take the kept rows of DRAFT into the story.")
-@click.option("--story", type=OldFolder, help="--merge: the folder of the story.")
+@click.option(
+    "--story",
+    type=OldFolder,
+    help="The story: what it has is told; with --merge, it takes the rows.",
+)
 def draft(
     paths: Sequence[Path],
     output: Path,
@@ -282,7 +286,7 @@ def draft(
             if not draft_many(paths[0], output, given=given, overwrite=flags["overwrite"]):
                 sys.exit(NO)
             return
-        draft_articles(paths, output, given=given, overwrite=flags["overwrite"])
+        draft_articles(paths, output, given=given, story=story, overwrite=flags["overwrite"])
         return
     if story is None or len(paths) != 1:
         raise click.UsageError("--merge wants one DRAFT, and --story with the story's folder")

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from geo.drafts import Article, Draft
 
 
-def draft_articles(paths: Sequence[Path], output: Path, *, given: Given, overwrite: bool) -> None:
+def draft_articles(
+    paths: Sequence[Path], output: Path, *, given: Given, story: Path | None, overwrite: bool
+) -> None:
     """Write a draft of some articles, and say what it holds.
 
     Parameters
@@ -32,6 +34,8 @@ def draft_articles(paths: Sequence[Path], output: Path, *, given: Given, overwri
         Folder of the draft.
     given : Given
         What the person knows about the articles.
+    story : pathlib.Path or None
+        Folder of a story that they are drafted for: what it has already is told.
     overwrite : bool
         Whether tables that a person changed may be written anew.
 
@@ -42,7 +46,13 @@ def draft_articles(paths: Sequence[Path], output: Path, *, given: Given, overwri
         written then.
     """
     articles = _read(paths, given)
-    draft = propose(articles, published_in=given.published_in)
+    if story is None:
+        draft = propose(articles, published_in=given.published_in)
+    else:
+        from geo.drafts.known import as_known, told_known  # noqa: PLC0415 - only for a story
+
+        articles = as_known(articles, story)
+        draft = told_known(propose(articles, published_in=given.published_in), story)
     old = read_old(output)
     if old is not None:
         same = old.sources == {article.id: article.sha256 for article in articles}

@@ -197,3 +197,21 @@ def test_what_is_no_draft_is_refused(desk: Path) -> None:
     code, told = run(desk, "draft", "--merge", "story", "--story", "story")
     assert code == 2
     assert "a folder that geo draft wrote" in told
+
+
+def test_a_draft_for_a_story_says_what_the_story_has(desk: Path) -> None:
+    keep_places(desk / "draft")
+    edit(desk / "draft", "sources", lambda row: row.update(id="post"))
+    for table in ("claims", "mentions"):
+        edit(desk / "draft", table, lambda row: row.update(source="post"))
+    assert merge(desk)[0] == 0
+    write_article(desk)
+    code, told = run(desk, "draft", "flood.txt", "--story", "story", "-o", "again")
+    assert code == 0, told
+    (source,) = rows(desk / "again", "sources")
+    assert (source["id"], source["publisher"]) == ("post", "The Calder Post")
+    assert source["how"].endswith("; in the story as post")
+    found = {row["id"]: row["how"] for row in rows(desk / "again", "places")}
+    assert found["leeds"].endswith("; in the story as leeds")
+    mentions = rows(desk / "again", "mentions")
+    assert all("; in the story as " in row["how"] for row in mentions)
