@@ -124,14 +124,25 @@ def new(folder: Path, title: str) -> None:
 @click.argument("article", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("words", nargs=-1)
 @click.option("--source", default="", help="Id of the article; its file's name if not given.")
-def cite(article: Path, words: Sequence[str], source: str) -> None:
+@click.option("--story", type=OldFolder, help="Put the columns into this story's tables.")
+@click.option("--claim", default="", help="--story: id of the claim that WORDS carry.")
+def cite(article: Path, words: Sequence[str], source: str, story: Path | None, claim: str) -> None:
     """Say where WORDS stand in your copy of an ARTICLE, as rows to paste into a table.
 
-    Without WORDS: what sources.csv says of the copy.
+    Without WORDS: what sources.csv says of the copy. With --story, the columns go into the row of
+    the claim, or without WORDS of the source.
     """
-    from geo.commands.cite import cite
+    from geo.commands.cite import cite, cite_into
 
-    if not cite(article, words, source=source or article.stem):
+    if story is None:
+        if claim:
+            raise click.UsageError("--claim wants --story, the folder of the story")
+        fine = cite(article, words, source=source or article.stem)
+    elif bool(claim) != (len(words) == 1):
+        raise click.UsageError("--story wants one WORDS in quotes with its --claim, or neither")
+    else:
+        fine = cite_into(story, article, words, claim=claim, source=source)
+    if not fine:
         sys.exit(NO)
 
 

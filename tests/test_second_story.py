@@ -70,6 +70,11 @@ def test_the_commands_of_its_readme_run_and_its_page_can_be_read(
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto((tmp_path / "my-outputs" / "krakatau.html").as_uri())
     page.get_by_text("26 August 1883 · Krakatau · reported").wait_for()
+    time = page.locator(".geo-time-face")
+    first = time.get_by_text("26 August 1883", exact=True).bounding_box()
+    assert first["x"] >= time.bounding_box()["x"] + 5  # clear of the brush's handle
+    assert [time.get_by_text(year, exact=True).count() for year in ("1888", "1942")] == [1, 1]
+    assert page.locator(".geo-time-field").get_attribute("placeholder") == "1883-08-26"
     page.get_by_role("button", name="The strait", exact=True).click()
     page.get_by_role("button", name=re.compile("^Most of Krakatau")).first.click()
     page.get_by_text("36,417 people").first.wait_for()

@@ -29,8 +29,9 @@ article it stands; the articles themselves stay in `articles/`, on your own disk
 
 1. Save each article as plain text in `articles/`, and say in `story.toml` what the story finds.
 2. Fill in `sources`, `places`, `events` and `claims`; the other tables as the story needs them.
-   `geo cite articles/FILE.txt` gives the last columns of a source, and
-   `geo cite articles/FILE.txt "words of the article"` those from source to span_sha256 of a claim.
+   `geo cite articles/FILE.txt --story .` fills in the last columns of the source, and
+   `geo cite articles/FILE.txt --story . --claim ID "words of the article"` those from source to
+   span_sha256 of a claim; without `--story` they are only shown.
 3. `make pins` looks the places up and says why each was chosen; `make check` compares every span
    with your articles; `make maps` builds the map, pictures, tables and notebook into `outputs/`.
 

@@ -1,7 +1,7 @@
 /** All that happened, each with the reach of its date; what is chosen here is chosen everywhere. */
 
 import { Brush } from "./brush";
-import { fromDay, parseWindow, possible, writeWindow } from "./days";
+import { fromDay, iso, parseWindow, possible, writeWindow } from "./days";
 import { draw, make } from "./dom";
 import { Player } from "./player";
 import { sayDay, sayWindow } from "./saying";
@@ -16,6 +16,9 @@ const LANE = 7.5;
 const MOST_HEIGHT = 0.165;
 const LEAST_PX = 7;
 const AXIS = 20;
+/** About the width of a letter of the axis, and what its names keep from the edges, where the brush has handles. */
+const LETTER_PX = 6.2;
+const EDGE_PX = 8;
 /** How far a bar with an open end runs on while it fades. */
 const FADE_PX = 84;
 /** With more lanes than this, bars lie on each other. */
@@ -27,7 +30,6 @@ export class Timeline {
   private readonly field = make("input", {
     class: "geo-time-field",
     "aria-label": say("time.field"),
-    placeholder: say("time.placeholder"),
     autocomplete: "off",
     spellcheck: "false",
     maxlength: "40",
@@ -65,6 +67,8 @@ export class Timeline {
       .sort((a, b) => (a.order < b.order ? -1 : 1));
     this.scale = scaleOf(this.items);
     box.hidden = this.scale === null;
+    const first = this.scale?.stops[0];
+    this.field.placeholder = first === undefined ? "" : iso(first);
     const undated = timed.length - this.items.length;
     this.told.textContent = [say("time.scale"), ...(undated > 0 ? [counted("undated", undated)] : [])].join(" · ");
     this.paint();
@@ -223,9 +227,10 @@ function axis(scale: Scale, width: number, height: number): SVGElement {
   const x = (at: number): number => (leftward() ? 1 - at : at) * width;
   const lines = scale.stops.map((day) => draw("path", { class: "geo-time-line", d: `M${x(scale.at(day))} ${AXIS - 2}V${height}` }));
   const texts = named.map((tick) => {
-    const half = tick.short ? 0 : (room[tick.exact] * width) / 2;
-    const middle = Math.max(half - 6, Math.min(width - half + 6, x(tick.at)));
-    return draw("text", { class: "geo-time-tick", x: middle, y: 12, "text-anchor": "middle" }, nameOf(tick));
+    const name = nameOf(tick);
+    const half = (name.length * LETTER_PX) / 2 + EDGE_PX;
+    const middle = Math.max(half, Math.min(width - half, x(tick.at)));
+    return draw("text", { class: "geo-time-tick", x: middle, y: 12, "text-anchor": "middle" }, name);
   });
   return draw("g", { "aria-hidden": "true" }, ...lines, ...texts);
 }
