@@ -44,6 +44,7 @@ def test_each_geo_command_runs(
     command: str, geo_command: Geo, data: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     shutil.copytree(data, tmp_path / "data")
+    shutil.copytree(data.parent / "examples", tmp_path / "examples")
     if "my-copies" in command:
         shutil.copytree(request.getfixturevalue("sources"), tmp_path / "my-copies")
     article = "Rain fell in Leeds on Monday, and two roads were shut.\n"
