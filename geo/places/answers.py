@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import math
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +14,7 @@ from geo.places.index import Index, embedded
 from geo.places.resolve import Answer, Question, resolve_document
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -28,6 +30,7 @@ OF_PLACE = {
 }  # fmt: skip
 _OF_ANSWER = ("query", "status", "confidence", "reason", "refused")
 _NUMBERS = ("lon", "lat", "radius_m")
+_MANY = 1_000  # questions from which it pays
 
 
 def readable(name: str) -> str:
@@ -98,12 +101,27 @@ def answer(
         len(names),
     )
     answers: list[Answer | None] = [None] * len(numbers)
-    for questions in _documents(numbers, alone=documents is None):
-        asked = [Question(name, hint) for (name, hint, _), _ in questions]
-        found = resolve_document(used, asked, context=context)
-        for (_, number), one in zip(questions, found, strict=True):
-            answers[number] = one
+    with _few_collections(len(numbers)):
+        for questions in _documents(numbers, alone=documents is None):
+            asked = [Question(name, hint) for (name, hint, _), _ in questions]
+            found = resolve_document(used, asked, context=context)
+            for (_, number), one in zip(questions, found, strict=True):
+                answers[number] = one
     return [one for one in answers if one is not None], codes
+
+
+@contextmanager
+def _few_collections(questions: int) -> Iterator[None]:
+    """Look for cycles a hundred times less often while many answers, which have none, are made."""
+    before = gc.get_threshold()
+    if questions < _MANY or not before[0]:
+        yield
+        return
+    gc.set_threshold(100 * before[0], *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _documents(numbers: dict[Any, int], *, alone: bool) -> Iterable[list[tuple[Any, int]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -25,8 +25,7 @@ _LONGEST, _INNER, _SHORT = 12, 4, 2  # words that are looked at; words, and lett
 _KEPT = 1 << 16  # names whose candidates are kept in memory; a name's take about 1 kB
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A place that a name can mean.
 
     Parameters
@@ -176,7 +175,8 @@ def _scores(index: Index, rows: Numbers, flags: Numbers, form: Form) -> Numbers:
         scores += weights.LEFT_OUT_WORDS
     if form.part:
         scores += weights.PART_OF
-    return np.round(scores, 6)
+    rounded: Numbers = scores.round(6)
+    return rounded
 
 
 def _spelled(index: Index, rows: Numbers, flags: Numbers) -> Numbers:

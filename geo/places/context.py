@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.places import weights
-from geo.places.index import PER_DEGREE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +70,7 @@ class Settled:
     fits: Numbers
 
 
-def together(index: Index, names: Names) -> Settled:
+def together(index: Index, names: Names, *, unlisted: bool = True) -> Settled:
     """Score every candidate of every name in the light of the other names.
 
     Parameters
@@ -80,6 +79,8 @@ def together(index: Index, names: Names) -> Settled:
         Where the candidates are from.
     names : Names
         The names of one document.
+    unlisted : bool
+        Whether to look for where a place that no list has would fit.
 
     Returns
     -------
@@ -89,10 +90,10 @@ def together(index: Index, names: Names) -> Settled:
     count = len(names.found)
     if count < 2 or not any(map(len, names.found)):  # noqa: PLR2004 - nothing to compare
         scores = [found.scores for found in names.found]
-        return Settled(scores, np.full(count, -1), np.full(count, -np.inf))
+        return Settled(scores, *_nowhere(count))
     flat = _Flat.of(index, names)
     settled = flat.settled()
-    around, fits = flat.around(settled)
+    around, fits = flat.around(settled) if unlisted else _nowhere(count)
     ends = np.cumsum([len(found) for found in names.found])
     return Settled(np.split(settled, ends[:-1]), around, fits)
 
@@ -165,7 +166,7 @@ class _Flat:
         towns = np.flatnonzero((likely > weights.TOWN) & self.fine)
         count = len(self.heard)
         if not len(towns):
-            return np.full(count, -1), np.full(count, -np.inf)
+            return _nowhere(count)
         anchors = np.flatnonzero(likely > weights.ANCHOR)
         near = self.heard[:, self.owner[anchors]] @ self._near(towns, anchors, likely).T
         fits = weights.CLOSE * _full(near, weights.ENOUGH["close"])
@@ -205,6 +206,10 @@ class _Flat:
         hit[hit] = known[place[hit]] == keys[hit]
         told[hit] = said[place[hit]]
         return told
+
+
+def _nowhere(count: int) -> tuple[Numbers, Numbers]:
+    return np.full(count, -1), np.full(count, -np.inf)
 
 
 def _fine(index: Index, rows: Numbers) -> Numbers:
@@ -250,9 +255,7 @@ def _full(said: Numbers, enough: float) -> Numbers:
 
 def unit_vectors(index: Index, rows: Numbers) -> Numbers:
     """Place places, given by their rows, on the unit sphere: ndarray of shape (rows, 3)."""
-    lon = np.radians(index.columns.lon[rows] / PER_DEGREE)
-    lat = np.radians(index.columns.lat[rows] / PER_DEGREE)
-    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+    return index.on_sphere[rows]
 
 
 def apart_km(places: Numbers, others: Numbers) -> Numbers:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from pyproj import Geod
 
-from geo.places.shapes import OUTLINED, POINTS, SIDES, shape
+from geo.places.shapes import OUTLINED, POINTS, corners, shape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
-_GEOD = Geod(ellps="WGS84")
 _HALF_TURN = 180.0
 
 
@@ -64,12 +62,10 @@ def _is_circle(place: Place) -> bool:
 def _circles(places: Sequence[Place]) -> NDArray[np.object_]:
     """Draw circles; None where one holds a pole or crosses the antimeridian."""
     lons, lats, radii = (
-        np.repeat(np.array([getattr(place, name) for place in places], np.float64), SIDES)
+        np.array([getattr(place, name) for place in places], np.float64)
         for name in ("lon", "lat", "radius_m")
     )
-    azimuths = np.tile(np.linspace(0, -360, SIDES, endpoint=False), len(places))
-    east, north, _ = _GEOD.fwd(lons, lats, azimuths, radii)
-    east, north = east.reshape(-1, SIDES), north.reshape(-1, SIDES)
+    east, north = corners(lons, lats, radius_m=radii)
     plain = _is_plain(east)
     drawn = np.empty(len(places), dtype=object)
     drawn[plain] = shapely.polygons(np.stack([east[plain], north[plain]], axis=-1))
@@ -79,4 +75,5 @@ def _circles(places: Sequence[Place]) -> NDArray[np.object_]:
 def _is_plain(east: Numbers) -> NDArray[np.bool_]:
     """Say which rings take no step of half a turn."""
     steps = np.abs(np.diff(east, axis=1, append=east[:, :1]))
-    return np.asarray((steps < _HALF_TURN).all(axis=1))
+    on_map = (np.abs(east) <= _HALF_TURN).all(axis=1)
+    return np.asarray((steps < _HALF_TURN).all(axis=1) & on_map)

@@ -39,19 +39,23 @@ class Neighbours:
     """What the names of a document most likely are, to say who spoke for whom."""
 
     rows: Numbers  # per name; -1 where it has no candidate
+    orders: list[Numbers]  # per name, its candidates' numbers, the best first
+    names: list[str]  # of these places
     worth: Numbers  # how strongly the place of a name (column) speaks for that of another (row)
 
     @classmethod
     def of(cls, index: Index, names: Names, scores: Sequence[Numbers]) -> Neighbours:
         """Take the likeliest place of each name."""
-        rows = np.array(
-            [
-                int(found.rows[_order(found.rows, score)[0]]) if len(found) else -1
-                for found, score in zip(names.found, scores, strict=True)
-            ]
-        )
+        orders = [
+            _order(found.rows, score) for found, score in zip(names.found, scores, strict=True)
+        ]
+        best = [
+            int(found.rows[order[0]]) if len(found) else -1
+            for found, order in zip(names.found, orders, strict=True)
+        ]
+        rows = np.array(best)
         if len(rows) == 1:
-            return cls(rows, np.zeros((1, 1)))
+            return cls(rows, orders, [""], np.zeros((1, 1)))
         columns = index.columns
         state, home = (
             _equal(getattr(columns, word)[rows], columns.code(word, ""))
@@ -64,14 +68,13 @@ class Neighbours:
         worth = 4.0 * (state & province) + 3.0 * near + state + 2.0 * (home & country) + 0.5 * home
         worth[_equal(np.array(names.heads), "") | (rows[:, None] == rows)] = 0
         worth[:, rows < 0] = 0
-        return cls(rows, worth)
+        return cls(rows, orders, [index.place(row).name if row >= 0 else "" for row in best], worth)
 
-    def beside(self, index: Index, number: int) -> list[str]:
+    def beside(self, number: int) -> list[str]:
         """Name the places that speak for that of a name, the strongest first."""
-        worth = self.worth[number]
-        order = sorted(np.flatnonzero(worth), key=lambda n: (-worth[n], n))[: 2 * _TOLD]
-        names = (index.place(int(self.rows[n])).name for n in order)
-        return list(dict.fromkeys(names))[:_TOLD]
+        worth = self.worth[number].tolist()
+        order = sorted((-said, n) for n, said in enumerate(worth) if said)[: 2 * _TOLD]
+        return list(dict.fromkeys(self.names[n] for _, n in order))[:_TOLD]
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,39 +102,47 @@ class Standing:
     ) -> Standing:
         """Weigh the candidates of a name; `beside` are the others, and the name's number there."""
         rows = reading.found.rows
-        order = _order(rows, scores)
+        near, number = beside
+        order = near.orders[number]
         best = int(order[0])
         row = int(rows[best])
         others = order[1:]
         apart = ~_same_ground(index, row, rows[others]) if len(others) else others.astype(bool)
         rivals = others[apart]
-        behind = np.exp(weights.SLOPE * (scores[rivals] - scores[best]))
+        behind = 0.0
         if len(rivals):
-            behind *= np.where(_nested(index, row, rows[rivals]), weights.NESTED, 1.0)
+            each = np.exp(weights.SLOPE * (scores[rivals] - scores[best]))
+            each *= np.where(_nested(index, row, rows[rivals]), weights.NESTED, 1.0)
+            behind = float(each.sum())
         flag = FLAGS[reading.found.flags[best]]
         gained = float(scores[best] - reading.found.scores[best])
         helped = hinted or reading.qualified or gained >= weights.HELPED
         hearsay = flag in ("alternate", "code") and not helped and not _well_known(index, row)
-        share = _ceiling(index, row, flag, helped=helped) / (1 + float(behind.sum()))
+        share = _ceiling(index, row, flag, helped=helped) / (1 + behind)
         if hearsay:
             share = min(share, weights.UNKNOWN_ALIAS)
         part = reading.found.readings[reading.found.forms[best]].part
         if part:
             share *= weights.HELD if part == INSIDE else weights.SHOWN_AS_WHOLE
-        near, number = beside
-        speakers = near.beside(index, number) if gained > 0 else []
+        speakers = near.beside(number) if gained > 0 else []
         return cls(order, scores, row, rivals, apart, round(share, 2), hearsay, speakers)
 
     def candidate(self, index: Index, reading: Reading, number: int) -> Candidate:
         """Give a candidate with the score that it ended with."""
-        own = reading.found.candidate(index, number)
-        return Candidate(own.place, own.flag, own.form, round(float(self.scores[number]), 6))
+        found = reading.found
+        return Candidate(
+            index.place(int(found.rows[number])),
+            FLAGS[found.flags[number]],
+            found.readings[found.forms[number]],
+            round(float(self.scores[number]), 6),
+        )
 
 
-def reason(index: Index, reading: Reading, standing: Standing, hints: Hints) -> str:
-    """Say in words why the winner won, and how sure that is."""
+def reason(
+    index: Index, reading: Reading, standing: Standing, hints: Hints, *, best: Candidate
+) -> str:
+    """Say in words why the winner, `best`, won, and how sure that is."""
     number = int(standing.order[0])
-    best = standing.candidate(index, reading, number)
     place, holder = best.place, reading.holder(number)
     words = [_NAMED[best.flag].format(f"the {place.kind} {place.name}")]
     if best.form.words:
@@ -156,11 +167,17 @@ def reason(index: Index, reading: Reading, standing: Standing, hints: Hints) -> 
     return "; ".join(words)
 
 
-def refused(index: Index, reading: Reading, standing: Standing | None, hints: Hints) -> str:
-    """Tell the candidates that lost, each with why and its score."""
+def refused(
+    index: Index,
+    reading: Reading,
+    standing: Standing | None,
+    hints: Hints,
+    *,
+    best: Candidate | None = None,
+) -> str:
+    """Tell the candidates that lost, each with why and its score; `best` is who won, if any did."""
     told: list[str] = []
-    if standing is not None:
-        best = standing.candidate(index, reading, int(standing.order[0]))
+    if standing is not None and best is not None:
         for number, apart in zip(standing.order[1 : _SHOWN + 1], standing.apart, strict=False):
             other = standing.candidate(index, reading, int(number))
             told.append(_told(other.place, _behind(best, other, apart=apart), other.score))
@@ -260,7 +277,7 @@ def _well_known(index: Index, row: int) -> bool:
 
 def _order(rows: Numbers, scores: Numbers) -> Numbers:
     """Order candidates by number, the best first, by row where scores are equal."""
-    return np.lexsort((rows, -np.round(scores, 6)))
+    return np.lexsort((rows, -scores.round(6)))
 
 
 def _equal(words: Numbers, unknown: object) -> Numbers:

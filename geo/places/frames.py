@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import geopandas
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     Codes = NDArray[np.intp]
 
 COLUMNS = (*OF_ROW, "geometry")
+_NUMBERS = ("lon", "lat", "radius_m")
 _OF_ANSWER = ("query", "status", "reason", "refused")
 _SHOWN = (
     *("query", "matched", "kind", "admin1", "country", "status", "confidence", "reason"),
@@ -135,7 +137,7 @@ def pair(*codes: Codes) -> tuple[Codes, Codes]:
 
 
 def answer_table(answers: Sequence[Answer], *, gazetteer: Index | None = None) -> pa.Table:
-    """Write answers as an Arrow table, one row an answer.
+    """Write answers as an Arrow table with their geometry, one row an answer.
 
     Parameters
     ----------
@@ -149,20 +151,29 @@ def answer_table(answers: Sequence[Answer], *, gazetteer: Index | None = None) -
     pyarrow.Table
         The columns of `COLUMNS`; geometry as WKB (OGC 06-103r4), null where nothing was found.
     """
+    geometry = pa.array(_wkb(answers, gazetteer), pa.binary())
+    return _told(answers).append_column("geometry", geometry).select(COLUMNS)
+
+
+def _told(answers: Sequence[Answer]) -> pa.Table:
+    """Write all columns but the geometry."""
     columns: dict[str, pa.Array] = {
         name: pa.array([getattr(answer, name) for answer in answers], pa.string())
         for name in _OF_ANSWER
     }
-    for name, attribute in OF_PLACE.items():
-        cells = [getattr(a.place, attribute) if a.place else "" for a in answers]
-        columns[name] = pa.array(cells, pa.string())
+    of_place = attrgetter(*OF_PLACE.values(), *_NUMBERS)
+    unknown = (*("" for _ in OF_PLACE), *(math.nan for _ in _NUMBERS))
+    rows = [unknown if a.place is None else of_place(a.place) for a in answers]
+    cells = zip(*rows, strict=True) if rows else ([] for _ in unknown)
+    for name, column in zip((*OF_PLACE, *_NUMBERS), cells, strict=True):
+        if name in _NUMBERS:
+            columns[name] = pa.array(np.array(column, np.float64), from_pandas=True)
+        else:
+            columns[name] = pa.array(column, pa.string())
     providers = [a.place.id.partition(":")[0] if a.place else "" for a in answers]
     columns["provider"] = pa.array(providers, pa.string())
     columns["confidence"] = pa.array([answer.confidence for answer in answers], pa.float64())
-    for name in ("lon", "lat", "radius_m"):
-        columns[name] = pa.array(_numbers(answers, name), from_pandas=True)
-    columns["geometry"] = pa.array(_wkb(answers, gazetteer), pa.binary())
-    return pa.table({name: columns[name] for name in COLUMNS})
+    return pa.table({name: columns[name] for name in OF_ROW})
 
 
 def _numbers(answers: Sequence[Answer], name: str) -> NDArray[np.float64]:
@@ -181,10 +192,10 @@ def _wkb(answers: Sequence[Answer], gazetteer: Index | None) -> NDArray[np.objec
 
 def _drawn(answers: Sequence[Answer], gazetteer: Index) -> NDArray[np.object_]:
     """Draw each place once."""
-    places = list({a.place: None for a in answers if a.place is not None})
-    known = dict(zip(places, draw_places(gazetteer, places), strict=True))
+    places = {id(a.place): a.place for a in answers if a.place is not None}
+    known = dict(zip(places, draw_places(gazetteer, list(places.values())), strict=True))
     drawn = np.empty(len(answers), dtype=object)
-    drawn[:] = [None if a.place is None else known[a.place] for a in answers]
+    drawn[:] = [None if a.place is None else known[id(a.place)] for a in answers]
     return drawn
 
 
@@ -248,7 +259,7 @@ def frame(
     Nothing is done in Python for each row: text is taken by Arrow, numbers and geometry by NumPy.
     The sentences (reason, refused) are objects, so that rows with one answer share them too.
     """
-    few = answer_table(answers).drop_columns("geometry")
+    few = _told(answers)
     columns = {name: _column(few[name], codes, shared=name in _LONG) for name in few.column_names}
     data = pd.DataFrame({name: taken.set_axis(index) for name, taken in columns.items()})
     drawn = _drawn(answers, gazetteer)[codes]

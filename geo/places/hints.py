@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -112,6 +113,13 @@ class Hints:
     within: Area | None = None
     near: tuple[float, float] | None = None
     home: Place | None = None
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:  # one value stands in the keys of all its questions
+        return hash((self.kind, self.country, self.within, self.near, self.home))
 
     @property
     def any(self) -> bool:

@@ -238,6 +238,13 @@ class Index:
         """The places' columns as arrays that lie in the mapped file."""
         return Columns.of(self._batch)
 
+    @cached_property
+    def on_sphere(self) -> Numbers:
+        """All places as unit vectors: ndarray of shape (places, 3), made when first asked for."""
+        lon = np.radians(self.columns.lon / PER_DEGREE)
+        lat = np.radians(self.columns.lat / PER_DEGREE)
+        return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+
     def row(self, place_id: str) -> int | None:
         """Give the row of an id, or None."""
         ids = self._cells[0]

@@ -160,7 +160,7 @@ def _answer(
         sure=[reading.qualified for reading in everyone],
         positions=stand if any(min(where) >= 0 for where in stand) else None,
     )
-    settled = together(index, names)
+    settled = together(index, names, unlisted=marked)
     neighbours = Neighbours.of(index, names, settled.scores)
     answers: dict[Question, Answer | None] = {}
     for number, (question, reading) in enumerate(zip(questions, asked, strict=True)):
@@ -248,13 +248,14 @@ def _decide(
     hints = question.hints
     standing = Standing.of(index, reading, scores, beside=beside, hinted=hints.any)
     sure = standing.confidence >= weights.OK_FROM
+    best = standing.candidate(index, reading, int(standing.order[0]))
     return Answer(
         query=question.name,
         status=OK if sure else AMBIGUOUS,
-        reason=reason(index, reading, standing, hints),
-        place=index.place(standing.row),
+        reason=reason(index, reading, standing, hints, best=best),
+        place=best.place,
         confidence=standing.confidence,
-        refused=refused(index, reading, standing, hints),
+        refused=refused(index, reading, standing, hints, best=best),
     )
 
 

@@ -3,13 +3,16 @@
 import subprocess
 import sys
 
+import numpy as np
 import pandas as pd
 import pytest
+from pyproj import Geod
 
 import geo
 from geo.errors import GeocodeError
 from geo.places import geocode
 from geo.places.geocode import COLUMNS
+from geo.places.shapes import corners
 
 
 def one(name: str, **hints: object) -> pd.Series:
@@ -203,3 +206,16 @@ print(geo.geocode("Edgware", within="London")["matched"].iloc[0])
 
 def _root() -> str:
     return str(next(iter(geo.__path__)) + "/..")
+
+
+def test_circles_lie_on_the_ellipsoid_to_about_a_metre() -> None:
+    lon, lat = (
+        np.array([-0.28, 67.01, 179.9, 18.0, 25.0]),
+        np.array([51.61, 24.86, -17.0, 64.9, 71.0]),
+    )
+    radius_m = np.array([1_500.0, 30_000.0, 5_000.0, 30_000.0, 80_000.0])
+    east, north = corners(lon, lat, radius_m=radius_m)
+    geod = Geod(ellps="WGS84")
+    for at in range(len(lon)):
+        _, _, metres = geod.inv(np.full(64, lon[at]), np.full(64, lat[at]), east[at], north[at])
+        assert np.abs(np.asarray(metres) - radius_m[at]).max() < 1.2
