@@ -166,7 +166,8 @@ def check(folder: Path, sources: Path) -> None:
             f"({row.source}, paragraph {row.paragraph}, span {row.start}–{row.end})"
         )
     counts = outcomes["outcome"].value_counts()
-    click.echo(", ".join(f"{counts[outcome]} {outcome}" for outcome in sorted(counts.index)))
+    told = ", ".join(f"{counts[outcome]} {outcome}" for outcome in sorted(counts.index))
+    click.echo(told or f"{folder}: no claim yet, nothing to check")
     if set(counts.index) - {"found"}:
         sys.exit(NO)
 

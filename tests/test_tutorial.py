@@ -10,6 +10,7 @@ from drafts.drafting import keep, rows
 from support import Geo, hashes
 
 import geo
+from geo.story.schema import SCHEMAS
 
 TEXT = (Path(__file__).parents[1] / "docs" / "tutorial.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", TEXT, flags=re.MULTILINE | re.DOTALL)
@@ -85,9 +86,12 @@ def test_each_mistake_of_the_page_is_told_as_it_says(
     events = (place / "ferry" / "events.csv").read_text(encoding="utf-8-sig")
     article = place / "ferry" / "articles" / "post.txt"
     geo_command("new", tmp_path / "ferry")
+    empty = geo_command("check", tmp_path / "ferry", "--sources", article.parent)
+    assert empty.stdout == f"{tmp_path / 'ferry'}: no claim yet, nothing to check\n"
     bad = events.replace("2024-03-04", "04/03/2024").replace(",ullapool", ",Ullapol")
     for table, text in (
         ("events", bad.encode()),
+        ("claims", f"{','.join(SCHEMAS['claims'].columns)}\nc1,crash{',' * 11}\n".encode()),
         ("places", b"id;name;kind\n"),
         ("actors", b"id,name\nx,caf\xe9\n"),
     ):
@@ -99,7 +103,7 @@ def test_each_mistake_of_the_page_is_told_as_it_says(
     assert (told.returncode, cited.returncode) == (2, 1)
     assert not (tmp_path / "out").exists()
     mistakes = re.findall(r"^\| `(.*?)` \|", TEXT[TEXT.index("| It says |") :], flags=re.MULTILINE)
-    assert len(mistakes) == 5
+    assert len(mistakes) == 6
     for mistake in mistakes:
         assert mistake in told.stderr + cited.stderr
 
