@@ -245,7 +245,7 @@ def read_part(
         for table, found in propose([own], published_in=published_in).tables.items():
             rows += [_row(name, table, row) for row in found]
     columns = {field.name: [row.get(field.name) for row in rows] for field in SCHEMA}
-    return pa.table(columns, schema=SCHEMA)
+    return pa.Table.from_pydict(columns, schema=SCHEMA)
 
 
 def _row(document: str, table: str, row: dict[str, str]) -> dict[str, object]:
