@@ -10,6 +10,8 @@ from geo.drafts.finders import Finders
 from geo.drafts.placing import find_places, mention_rows, naming_claims
 from geo.drafts.telling import tell
 from geo.story.words import several
+from geo.text.dates import find_dates
+from geo.text.figures import find_figures
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +37,7 @@ class Draft:
     tables: dict[str, list[Row]]
 
 
-FINDERS = Finders()
+FINDERS = Finders(dates=find_dates, figures=find_figures)
 """Who is asked besides the gazetteer, unless others are named."""
 
 

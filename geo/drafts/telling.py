@@ -194,12 +194,13 @@ class _Telling:
             {
                 "id": name,
                 "claim": self._claim_around(figure) or self._counting_claim(figure),
-                "measure": slug(figure.measure),
+                "measure": slug(figure.measure) or "number",
                 "low": _digits(cells[0]),
                 "high": _digits(cells[1]),
                 "bound": figure.bound,
-                "unit": figure.unit,
-                "scope": figure.scope,
+                "unit": figure.unit or "not told",
+                # Never one set with a number that counts something else, unless a person says so.
+                "scope": figure.scope or f"paragraph {shown['paragraph']} of {self._article.id}",
                 **shown,
             }
         )

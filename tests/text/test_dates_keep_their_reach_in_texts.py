@@ -1,0 +1,127 @@
+"""Dates in texts: EDTF with both bounds, and how each was read."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.errors import DateError
+from geo.text import find_dates
+
+WORDS = (
+    "12 May 2007 May, Saturday last ago three years 1984 - – 86 the 1980s in BC of weekend over "
+    "recently next since ( ) th century \n . 31 February"
+)
+DAY = "2007-05-16"  # a Wednesday
+
+
+def read(text: str, published: str = DAY) -> list[tuple[str, str, str]]:
+    return [(one.text, one.edtf, one.basis) for one in find_dates(text, published=published)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "edtf"),
+    [
+        ("It was signed on 12 May 2007 in Lyon.", "12 May 2007", "2007-05-12"),
+        ("It was signed on May 12, 2007, in Lyon.", "May 12, 2007", "2007-05-12"),
+        ("the 12th of May, 2007", "12th of May, 2007", "2007-05-12"),
+        ("Updated: Wednesday, 16 May 2007", "Wednesday, 16 May 2007", "2007-05-16"),
+        ("from 12-13 May 2007", "12-13 May 2007", "2007-05-12/2007-05-13"),
+        ("dated 2007-05-12.", "2007-05-12", "2007-05-12"),
+        ("In May 2007 it rained", "May 2007", "2007-05"),
+        ("in early May 2007", "May 2007", "2007-05~"),
+        ("in the summer of 2003", "summer of 2003", "2003-22"),
+        ("She arrived in 1992, alone.", "1992", "1992"),
+        ("a citizen since 1992", "1992", "1992/.."),
+        ("in force until 1999", "1999", "../1999"),
+        ("around 1066", "1066", "1066~"),
+        ("between 1992 and 1999", "1992 and 1999", "1992/1999"),
+        ("in office 1984–86", "1984–86", "1984/1986"),
+        ("in the 1980s", "1980s", "198X"),
+        ("in the 19th century", "19th century", "18XX"),
+        ("in 480 BC", "480 BC", "-0479"),
+        ("in AD 79", "AD 79", "0079"),
+        ("the 1992 riots", "1992", "1992"),
+        ("the election (1997)", "1997", "1997"),
+    ],
+)
+def test_what_is_stated(text: str, words: str, edtf: str) -> None:
+    assert read(text, "") == [(words, edtf, "stated")]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "edtf"),
+    [
+        ("He spoke on Saturday.", "Saturday", "2007-05-12"),
+        ("He spoke on Wednesday.", "Wednesday", "2007-05-16"),
+        ("He spoke last Wednesday.", "Wednesday", "2007-05-09"),
+        ("He will speak next Monday.", "Monday", "2007-05-21"),
+        ("Shots were heard over the weekend.", "over the weekend", "2007-05-12/2007-05-13"),
+        ("It rained last week.", "last week", "2007-05-07/2007-05-13"),
+        ("She left yesterday.", "yesterday", "2007-05-15"),
+        ("She leaves next month.", "next month", "2007-06"),
+        ("It began last year.", "last year", "2006"),
+        ("three years ago", "three years ago", "2004"),
+        ("two days ago", "two days ago", "2007-05-14"),
+        ("18 months ago", "18 months ago", "2005-11"),
+        ("He recently said so.", "recently", "../2007-05-16"),
+        ("They marched on 12 May.", "12 May", "2007-05-12"),
+        ("They marched on 28 December.", "28 December", "2006-12-28"),
+        ("at least forty died in May.", "May", "2007-05"),
+        ("since last December", "December", "2006-12"),
+    ],
+)
+def test_what_is_worked_out_from_the_article_s_own_day(text: str, words: str, edtf: str) -> None:
+    assert read(text) == [(words, edtf, "inferred")]
+    (one,) = find_dates(text, published=DAY)
+    assert DAY in one.how
+    assert read(text, "") == [(words, "", "none")]  # no day of its own, no relative date
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It may march again, he said; Mr May agreed.",
+        "about 1947 people came, and 2000 horses",
+        "call 020 7946 1999 now",
+        "at 10:30 in Room 1984",
+        "it cost $1999 and 1,984 pounds",
+        "the second floor, in second place",
+        "an august body of march tunes",
+        "version 2.0.1992",
+    ],
+)
+def test_what_is_no_date(text: str) -> None:
+    assert read(text) == []
+
+
+def test_a_date_has_both_its_bounds() -> None:
+    since, month = find_dates("since 1992; May 2007")
+    assert (since.earliest, since.latest) == ("1992-01-01", "")
+    assert (month.earliest, month.latest) == ("2007-05-01", "2007-05-31")
+
+
+def test_a_day_that_is_none_is_refused() -> None:
+    with pytest.raises(DateError):
+        find_dates("on Saturday", published="last May")
+    assert read("on 31 February 2003") == [("February 2003", "2003-02", "stated")]
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(WORDS.split(" ")),
+            st.text(max_size=6),
+        ),
+        max_size=30,
+    ),
+    st.sampled_from(["", "2007", "2007-05", DAY]),
+)
+def test_spans_are_exact_whatever_the_text(words: list[str], published: str) -> None:
+    text = " ".join(words)
+    end = 0
+    for one in find_dates(text, published=published):
+        assert one.text == text[one.start : one.end]
+        assert one.start >= end
+        assert one.basis in ("stated", "inferred", "none")
+        assert (one.edtf == "") == (one.basis == "none")
+        end = one.end
