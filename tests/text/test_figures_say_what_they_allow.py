@@ -23,7 +23,7 @@ WORDS = (
         ("about 6,300 km away", "about 6,300", 6300, 6300, "about", "distance", "kilometres"),
         ("forty-one singers came", "forty-one", 41, 41, "exact", "singers", "people"),
         ("half a million voters", "half a million", 5e5, 5e5, "exact", "voters", "people"),
-        ("hundreds of thousands of people", "hundreds of thousands", 2e5, None, "at-least", *PEOPLE),
+        ("hundreds of thousands came", "hundreds of thousands", 2e5, None, "at-least", *PEOPLE),
         ("a dozen ministers", "a dozen", 12, 12, "exact", "ministers", "ministers"),
         ("between 30 and 40 arrests", "between 30 and 40", 30, 40, "exact", "arrests", "arrests"),
         ("2 to 3 million voters", "2 to 3 million", 2e6, 3e6, "exact", "voters", "people"),
