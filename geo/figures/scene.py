@@ -199,4 +199,7 @@ def _require(story: Story) -> None:
         if crs is None or crs != "EPSG:4326":
             raise MapError(f"{name}: wanted CRS EPSG:4326, got {crs}; call to_crs(4326) first")
     if story.places.geometry.isna().all():
-        raise MapError("places: wanted at least one with a geometry, got none")
+        raise MapError(
+            "places: wanted at least one with a geometry, got none; give country, within or query "
+            "in places.csv and geocode again, or pin one by hand in pins.csv"
+        )

@@ -162,12 +162,9 @@ def _fits(index: Index, rows: Numbers, form: Form) -> Numbers:
 
 def _scores(index: Index, rows: Numbers, flags: Numbers, form: Form) -> Numbers:
     columns, table = index.columns, weights.tables(index)
-    kinds, features = columns.kind[rows], columns.feature[rows]
-    people = np.maximum(columns.people[rows], weights.LEAST_PEOPLE)
-    people = np.where(table.sized[features], np.maximum(columns.radius_m[rows], people), people)
-    scores = np.log10(people) + table.kind[kinds] + table.feature[features] + table.flag[flags]
+    scores = table.prior[rows] + table.flag[flags]
     scores += weights.COUNTRY_ALTERNATE * (
-        (kinds == columns.code("kind", "country")) & (flags == _ALTERNATE)
+        (columns.kind[rows] == columns.code("kind", "country")) & (flags == _ALTERNATE)
     )
     if form.kinds:
         scores += weights.ASKED_KIND * _fits(index, rows, form)

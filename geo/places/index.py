@@ -83,7 +83,7 @@ class Place:
     boundary: str
     disputed: bool
 
-    @property
+    @cached_property
     def address(self) -> str:
         """Name, area and country: ``Edgware, England, GB``."""
         area = "" if self.admin1 == self.name else self.admin1

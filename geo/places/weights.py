@@ -132,12 +132,10 @@ SHOWN_AS_WHOLE = 0.93  # the street or the part was not located, what contains i
 
 @dataclass(frozen=True, eq=False)
 class Tables:
-    """The weights by the numbers that an index gives to kinds, features and flags."""
+    """The weights by the numbers that an index gives to places, flags and kinds."""
 
-    kind: Numbers
-    feature: Numbers
+    prior: Numbers  # of every place: people, in powers of ten, its kind and its feature
     flag: Numbers
-    sized: Numbers
     voice: Numbers
 
 
@@ -146,11 +144,14 @@ def tables(index: Index) -> Tables:
     """Give the weights as arrays for an index."""
     from geo.places.index import FLAGS  # noqa: PLC0415 - it needs more than these numbers do
 
-    words = index.columns.words
+    columns, words = index.columns, index.columns.words
+    kind = np.array([KIND[word] for word in words["kind"]])
+    feature = np.array([FEATURE.get(word, 0.0) for word in words["feature"]])
+    sized = np.array([not word.startswith(COUNTED) for word in words["feature"]])
+    people = np.maximum(columns.people, LEAST_PEOPLE)
+    people = np.where(sized[columns.feature], np.maximum(columns.radius_m, people), people)
     return Tables(
-        kind=np.array([KIND[word] for word in words["kind"]]),
-        feature=np.array([FEATURE.get(word, 0.0) for word in words["feature"]]),
+        prior=np.log10(people) + kind[columns.kind] + feature[columns.feature],
         flag=np.array([NAME[word] for word in FLAGS]),
-        sized=np.array([not word.startswith(COUNTED) for word in words["feature"]]),
         voice=np.array([VOICE[word] for word in words["kind"]]),
     )
