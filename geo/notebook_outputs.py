@@ -99,8 +99,9 @@ def _read(text: str, *, like: object) -> Any:  # noqa: ANN401 - of the type of `
     if isinstance(like, str):
         return text
     try:
-        value = json.loads(text.replace("_", "") if text[:1].isdigit() else text)
-    except json.JSONDecodeError:
+        plain = text.replace("_", "") if text[:1].isdigit() else text
+        value = json.loads(plain, parse_constant=_refuse)
+    except ValueError:
         value = {"True": True, "False": False, "None": None}.get(text, ValueError)
     if like is None or value is None:
         return text if value is ValueError else value
@@ -109,6 +110,10 @@ def _read(text: str, *, like: object) -> Any:  # noqa: ANN401 - of the type of `
     if type(value) is not type(like):
         raise ValueError(text)
     return value
+
+
+def _refuse(text: str) -> None:
+    raise ValueError(text)  # NaN and Infinity are no Python
 
 
 def run_into(

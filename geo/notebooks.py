@@ -162,11 +162,17 @@ def known_parameters(path: Path) -> dict[str, Any]:
 
 def _assignments(source: str) -> dict[str, Any]:
     """Return what a cell assigns to plain names, where it is a constant."""
+    try:
+        statements = ast.parse(source).body
+    except SyntaxError:  # a cell that only IPython can read
+        return {}
     found = {}
-    for statement in ast.parse(source).body:
-        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+    for one in statements:
+        target = one.targets[0] if isinstance(one, ast.Assign) else getattr(one, "target", None)
+        value = getattr(one, "value", None)
+        if isinstance(one, (ast.Assign, ast.AnnAssign)) and isinstance(target, ast.Name) and value:
             with contextlib.suppress(ValueError):
-                found[statement.targets[0].id] = ast.literal_eval(statement.value)
+                found[target.id] = ast.literal_eval(value)
     return found
 
 
@@ -234,6 +240,7 @@ async def _run_one(
     on_cell: Callable[[Path, int], None] | None,
 ) -> Run:
     ran: list[int] = []
+    begun: list[str] = []
 
     def done(cell: Any, cell_index: int, **_: Any) -> None:  # noqa: ANN401 - nbclient's hook
         if INJECTED in _tags(cell):
@@ -250,6 +257,7 @@ async def _run_one(
             kernel_manager_class=manager,
             record_timing=False,
             resources={"metadata": {"path": str(path.parent)}},
+            on_cell_start=lambda cell, **_: begun.append(cell.id),
             on_cell_executed=done,
         )
         try:
@@ -263,7 +271,7 @@ async def _run_one(
                 raise asyncio.CancelledError from None
             # A kernel may die while it starts, and is then started once more; a cell that
             # killed its kernel is not tried again.
-            if ran or last or not isinstance(fault, DeadKernelError):
+            if begun or last or not isinstance(fault, DeadKernelError):
                 told = (
                     f"{path.name}, after cell {len(ran)}: the kernel died or did not start "
                     f"({fault}); it speaks over this machine's loopback, which must be up"

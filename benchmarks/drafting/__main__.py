@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from geo.drafts import propose, read_article
+from geo.text import find_statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,8 +35,11 @@ UNTOLD = frozenset(
 
 
 def overlaps(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
-    """Say whether a span shares a character with any other."""
-    return any(start < span[1] and span[0] < end for start, end in others)
+    """Say whether a span shares half of the shorter of the two with any other."""
+    return any(
+        2 * (min(span[1], end) - max(span[0], start)) >= min(span[1] - span[0], end - start)
+        for start, end in others
+    )
 
 
 def told_spans(story: Path, source: str, text: str) -> dict[str, Spans]:
@@ -48,16 +52,23 @@ def told_spans(story: Path, source: str, text: str) -> dict[str, Spans]:
             named = row["what"] != "place" or any(word[0].isupper() for word in words.split())
             if row["source"] == source and named and words not in UNTOLD:
                 spans[row["what"]].append(span)
+    with (story / "claims.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            attributed = row["said_by"] or row["status"] != "reported"
+            if row["source"] == source and attributed:
+                spans["statement"].append((int(row["start"]), int(row["end"])))
     return spans
 
 
 def found_spans(path: Path, published: str) -> dict[str, Spans]:
     """Give what a draft proposes of an article, by what it is."""
-    draft = propose([read_article(path, published=published)])
-    spans: dict[str, Spans] = {"place": [], "date": [], "figure": []}
+    article = read_article(path, published=published)
+    draft = propose([article])
+    spans: dict[str, Spans] = {"place": [], "date": [], "figure": [], "statement": []}
     for row in draft.tables["mentions"]:
         if row["what"] in spans:
             spans[row["what"]].append((int(row["start"]), int(row["end"])))
+    spans["statement"] = [(one.start, one.end) for one in find_statements(article.body)]
     return spans
 
 

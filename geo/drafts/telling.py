@@ -91,8 +91,10 @@ def tell(
     if finders.dates is not None:
         job.dates = list(finders.dates(article.body, published=article.published))
     if finders.statements is not None:
-        for said in finders.statements(article.body):
-            job.statement(said)
+        said = finders.statements(article.body)
+        for one in said:
+            answers = getattr(one, "answers", None)
+            job.statement(one, None if answers is None else said[answers])
     if finders.happenings is not None:
         for happening in finders.happenings(article.body):
             job.happening(happening)
@@ -127,8 +129,8 @@ class _Telling:
             if where is article
         )
 
-    def statement(self, said: StatementFound) -> None:
-        """Add what somebody says, and who does."""
+    def statement(self, said: StatementFound, answered: StatementFound | None = None) -> None:
+        """Add what somebody says, who does, and what it answers."""
         speaker = ""
         if said.said_by:
             speaker = self._actor(said)
@@ -140,6 +142,7 @@ class _Telling:
                 "about": SEPARATOR.join(filter(None, [*self._within(said), speaker])),
                 "said_by": speaker,
                 "status": said.status if speaker else "reported",
+                "replies_to": f"{self._article.id}-s{answered.start}" if answered else "",
                 **self._shown(said, quote=whole(self._article.text, said.start, said.end)),
             }
         )

@@ -10,6 +10,7 @@ from PIL import Image
 
 from .key import Paragraph
 from .panel import draw_ground
+from .picture import SETTINGS
 from .scene import EDGE, ROOM, WIDTH, draw
 from .sheet import DEFAULTS, Letter, Pen, Sheet, Theme
 from .window import Rect, window_on
@@ -109,7 +110,7 @@ def _thinned(count: int, most: int) -> slice:
 
 def _png(figure: Any) -> bytes:  # noqa: ANN401 - matplotlib has no types
     drawn = io.BytesIO()
-    with mpl.rc_context(DEFAULTS):
+    with mpl.rc_context(SETTINGS):  # letters as wide as they were measured
         figure.savefig(drawn, format="png", dpi=DPI, backend="agg", metadata={"Software": None})
     small = io.BytesIO()
     picture = Image.open(drawn).convert("RGB")
