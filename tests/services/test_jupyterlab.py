@@ -101,13 +101,23 @@ def test_run_all_cells(lab: str, chromium: object, name: str) -> None:
     assert len(outputs) >= 4
     maps = sum("geo-frame" in str(one.get("data", {}).get("text/html", "")) for one in outputs)
     assert maps == MAPS.get(name[:2], 0)
+    for number in range(maps):
+        see_what_is_drawn(page, number)
     if name == "01-the-link":
-        see_the_map(page)
+        read_the_map(page)
     assert faults == []
     page.close()
 
 
-def see_the_map(page: object) -> None:
+def see_what_is_drawn(page: object, number: int) -> None:
+    """See that a map in its frame has drawn lines and places, or a canvas full of events."""
+    frames = page.locator("iframe.geo-frame")
+    frames.nth(number).scroll_into_view_if_needed()
+    frame = page.frame_locator("iframe.geo-frame").nth(number)
+    frame.locator(".leaflet-container :is(path, canvas)").first.wait_for(timeout=60_000)
+
+
+def read_the_map(page: object) -> None:
     """Look at the map as a reader does: its lines, an event, the claim beneath it."""
     shown = page.locator("iframe.geo-frame")
     shown.scroll_into_view_if_needed()
