@@ -34,23 +34,27 @@ UNTOLD = frozenset(
 )
 
 
-def overlaps(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
-    """Say whether a span shares half of the shorter of the two with any other."""
-    return any(
-        2 * (min(span[1], end) - max(span[0], start)) >= min(span[1] - span[0], end - start)
-        for start, end in others
-    )
+def overlaps(
+    span: tuple[int, int], others: Iterable[tuple[int, int]], *, strict: bool = False
+) -> bool:
+    """Say whether a span shares half of the shorter of the two, or of both together, with any."""
+    for start, end in others:
+        shared = min(span[1], end) - max(span[0], start)
+        lengths = span[1] - span[0], end - start
+        if 2 * shared >= (sum(lengths) - shared if strict else min(lengths)):
+            return True
+    return False
 
 
-def told_spans(story: Path, source: str, text: str) -> dict[str, Spans]:
-    """Give what a person marked in an article, by what it is, where the text says it itself."""
+def told_spans(story: Path, source: str, text: str, *, strict: bool) -> dict[str, Spans]:
+    """Give what a person marked in an article: all, or where the text says it in so many words."""
     spans: dict[str, Spans] = defaultdict(list)
     with (story / "mentions.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             span = int(row["start"]), int(row["end"])
             words = text[slice(*span)]
             named = row["what"] != "place" or any(word[0].isupper() for word in words.split())
-            if row["source"] == source and named and words not in UNTOLD:
+            if row["source"] == source and (strict or (named and words not in UNTOLD)):
                 spans[row["what"]].append(span)
     with (story / "claims.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -81,7 +85,8 @@ def found_spans(path: Path, published: str) -> dict[str, Spans]:
     help="Your own copies of the story's articles.",
 )
 @click.option("--errors", type=click.Path(path_type=Path), help="A file for what was missed.")
-def main(story: Path, sources: Path, errors: Path | None) -> None:
+@click.option("--strict", is_flag=True, help="Count all that is marked, by half of the union.")
+def main(story: Path, sources: Path, errors: Path | None, *, strict: bool) -> None:
     """Print recall and precision of the proposals for each table, and what reading costs."""
     wanted: dict[str, int] = defaultdict(int)
     hit: dict[str, int] = defaultdict(int)
@@ -97,10 +102,10 @@ def main(story: Path, sources: Path, errors: Path | None) -> None:
             sys.exit(f"{copy}: found no such file, wanted your copy of {article['title']!r}")
         text = copy.read_bytes().decode("utf-8")
         read += len(text)
-        told = told_spans(story, article["id"], text)
+        told = told_spans(story, article["id"], text, strict=strict)
         for what, found in found_spans(copy, article["published"]).items():
-            missed = [span for span in told[what] if not overlaps(span, found)]
-            extra = [span for span in found if not overlaps(span, told[what])]
+            missed = [span for span in told[what] if not overlaps(span, found, strict=strict)]
+            extra = [span for span in found if not overlaps(span, told[what], strict=strict)]
             wanted[what] += len(told[what])
             hit[what] += len(told[what]) - len(missed)
             proposed[what] += len(found)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 _TITLES = "Mr|Mrs|Ms|Dr|Prof|St|Gen|Sen|Rep|Gov|Lt|Col|Capt|Sgt|Rev|Hon|Jr|Sr|No|Nos|vs|approx|c"
+# Possessive, and at the start of a run only: each character is read a few times at most.
 _END = re.compile(
-    r"(?P<mark>[.!?…]+[\"”’')\]]*)(?=\s+[\"“‘'(\[]?[A-Z0-9]|\s*$)|(?P<line>\s*\n\s*)", re.MULTILINE
+    r"(?P<mark>(?<![.!?…])[.!?…]++[\"”’')\]]*+)(?=\s++[\"“‘'(\[]?[A-Z0-9]|[^\S\n]*+(?:\n|\Z))|\n"
 )
+_NEAR = 24  # characters in which a title or initials stand
 _SHORT = re.compile(rf"(?:\b(?:{_TITLES})|\b[A-Z]|\b(?:[A-Za-z]\.)+[A-Za-z])$")
 
 
@@ -34,7 +36,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
     found = []
     start = 0
     for stop in _END.finditer(text):
-        if stop["mark"] and stop["mark"][0] == "." and _SHORT.search(text, start, stop.start()):
+        near = max(start, stop.start() - _NEAR)
+        if stop["mark"] and stop["mark"][0] == "." and _SHORT.search(text, near, stop.start()):
             continue
         end = stop.end() if stop["mark"] else stop.start()
         found.append((start, end))

@@ -90,3 +90,12 @@ def test_spans_are_exact_whatever_the_text(words: list[str]) -> None:
         assert end <= start < stop
         assert text[start:stop] == text[start:stop].strip()
         end = stop
+
+
+def test_long_runs_of_one_thing_are_read_once() -> None:
+    titles = (
+        "Mr. " * 40_000
+    )  # no end of a sentence: reading each again from its start takes minutes
+    assert sentences(titles) == [(0, len(titles) - 1)]
+    assert sentences(" " * 100_000) == []
+    assert find_statements("\n" * 100_000) == []
