@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import html
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -310,3 +311,27 @@ def test_an_empty_table_is_an_empty_map(opened: Open, tmp_path: Path) -> None:
 
 def test_the_public_name_is_geo_explore() -> None:
     assert geo.maps.explore is explore
+
+
+def test_a_frame_that_opens_without_a_size_shows_all_events_once_it_has_one(
+    tmp_path: Path, opened: Open
+) -> None:
+    inner = tmp_path / "inner.html"
+    save_html(explore(seven_events()), inner)
+    outer = tmp_path / "outer.html"
+    document = html.escape(inner.read_text(encoding="utf-8"), quote=True)
+    outer.write_text(
+        f'<iframe style="border:0;width:0;height:0" srcdoc="{document}"></iframe>', encoding="utf-8"
+    )
+    page = opened(outer).page
+    (frame,) = page.frames[1:]
+    frame.wait_for_function(
+        f"() => {{ const made = {LAYER}; return made && made.cloud.ready === 7 }}"
+    )
+    assert frame.evaluate(f"() => geoMany.report({LAYER}).inView") == 0
+    page.evaluate(
+        "() => Object.assign(document.querySelector('iframe').style, {width: '9in', height: '6in'})"
+    )
+    frame.wait_for_function(f"() => geoMany.report({LAYER}).inView === 7")
+    canvas = frame.locator("canvas.many-dots")
+    assert canvas.evaluate("(dots) => dots.width * dots.height") > 100_000

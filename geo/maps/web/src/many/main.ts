@@ -71,12 +71,24 @@ function open(data: PageData): void {
   const slot = (name: string): HTMLElement => document.getElementById(`many-${name}`) ?? document.body;
   new Panel(map, made, { key: slot("key"), time: slot("time"), table: slot("table") });
   panels.add(map);
-  map.invalidateSize(false);
-  const [southWest, northEast] = data.bounds;
-  map.fitBounds([[...southWest], [...northEast]], { padding: [28, 28], maxZoom: 12 });
+  showBounds(map, data.bounds);
   // The events come first; the world is drawn under them in the next frame.
   map.once("many:drawn", () => requestAnimationFrame(() => new Ground(data.world).addTo(map)));
   made.addTo(map);
+}
+
+/** Shows the bounds; a page whose frame has no size yet shows them once it has one. */
+function showBounds(map: L.Map, [southWest, northEast]: PageData["bounds"]): void {
+  let shown = false;
+  const show = (): void => {
+    map.invalidateSize(false);
+    if (shown) return;
+    map.fitBounds([[...southWest], [...northEast]], { padding: [28, 28], maxZoom: 12, animate: false });
+    const { x, y } = map.getSize();
+    shown = x > 0 && y > 0;
+  };
+  show();
+  new ResizeObserver(show).observe(map.getContainer());
 }
 
 function corner(map: L.Map, made: ManyLayer): void {
