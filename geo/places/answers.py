@@ -31,6 +31,7 @@ OF_PLACE = {
 _OF_ANSWER = ("query", "status", "confidence", "reason", "refused")
 _NUMBERS = ("lon", "lat", "radius_m")
 _MANY = 1_000  # questions from which it pays
+_RARELY = 70_000  # new objects between two looks for cycles; a hundred times Python's own
 
 
 def readable(name: str) -> str:
@@ -101,7 +102,7 @@ def answer(
         len(names),
     )
     answers: list[Answer | None] = [None] * len(numbers)
-    with _few_collections(len(numbers)):
+    with few_collections(len(numbers)):
         for questions in _documents(numbers, alone=documents is None):
             asked = [Question(name, hint) for (name, hint, _), _ in questions]
             found = resolve_document(used, asked, context=context)
@@ -111,13 +112,13 @@ def answer(
 
 
 @contextmanager
-def _few_collections(questions: int) -> Iterator[None]:
-    """Look for cycles a hundred times less often while many answers, which have none, are made."""
+def few_collections(questions: int) -> Iterator[None]:
+    """Look for cycles seldom while many answers, which have none, are made."""
     before = gc.get_threshold()
     if questions < _MANY or not before[0]:
         yield
         return
-    gc.set_threshold(100 * before[0], *before[1:])
+    gc.set_threshold(max(before[0], _RARELY), *before[1:])
     try:
         yield
     finally:

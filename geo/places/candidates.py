@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geo.places.index import Index, Numbers, Place
 
 _COLUMNS = ("name", "kind", "country", "admin1", "lon", "lat", "population", "radius_m")
-_CODE, _ALTERNATE = FLAGS.index("code"), FLAGS.index("alternate")
+_CODE = FLAGS.index("code")
 _INITIALS = 3  # capitals; four are as often a town in a headline
 INSIDE = "inside"  # the part of a form whose name is only held by the name that was asked for
 _LONGEST, _INNER, _SHORT = 12, 4, 2  # words that are looked at; words, and letters, of a name
@@ -162,10 +162,7 @@ def _fits(index: Index, rows: Numbers, form: Form) -> Numbers:
 
 def _scores(index: Index, rows: Numbers, flags: Numbers, form: Form) -> Numbers:
     columns, table = index.columns, weights.tables(index)
-    scores = table.prior[rows] + table.flag[flags]
-    scores += weights.COUNTRY_ALTERNATE * (
-        (columns.kind[rows] == columns.code("kind", "country")) & (flags == _ALTERNATE)
-    )
+    scores = table.prior[rows] + table.named[columns.kind[rows], flags]
     if form.kinds:
         scores += weights.ASKED_KIND * _fits(index, rows, form)
     if form.words:

@@ -181,8 +181,9 @@ class _Flat:
         """Add up for each name (row) and area (column) what the other names say for it."""
         told = {}
         for word, (area, count) in self.areas.items():
-            said = np.zeros((len(self.heard), count))
-            np.add.at(said, (self.owner, area), likely * self.kind)
+            places = self.owner * count + area
+            said = np.bincount(places, likely * self.kind, len(self.heard) * count)
+            said = said.reshape(-1, count)
             said[:, 0] = 0
             told[word] = self.heard @ said
         return told
@@ -215,9 +216,9 @@ def _nowhere(count: int) -> tuple[Numbers, Numbers]:
 def _fine(index: Index, rows: Numbers) -> Numbers:
     """Say which places are no larger than a county."""
     columns = index.columns
-    kinds = [columns.code("kind", kind) for kind in ("city", "suburb", "borough", "site")]
     county = columns.feature[rows] == columns.code("feature", "ADM2")
-    return np.asarray(np.isin(columns.kind[rows], kinds) | county)
+    fine: Numbers = weights.tables(index).fine[columns.kind[rows]] | county
+    return fine
 
 
 def _heard(names: Names) -> Numbers:
@@ -260,5 +261,5 @@ def unit_vectors(index: Index, rows: Numbers) -> Numbers:
 
 def apart_km(places: Numbers, others: Numbers) -> Numbers:
     """Great-circle distances in kilometres between unit vectors: each (row) to each (column)."""
-    apart: Numbers = _EARTH_KM * np.arccos(np.clip(places @ others.T, -1, 1))
+    apart: Numbers = _EARTH_KM * np.arccos(np.minimum(np.maximum(places @ others.T, -1), 1))
     return apart

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from geo.places.context import Names
     from geo.places.hints import Hints
-    from geo.places.index import Index, Numbers, Place
+    from geo.places.index import Index, Numbers
     from geo.places.readings import Reading
 
 _SHOWN = 5  # candidates that lost, told by name
@@ -178,26 +178,31 @@ def refused(
     """Tell the candidates that lost, each with why and its score; `best` is who won, if any did."""
     told: list[str] = []
     if standing is not None and best is not None:
-        for number, apart in zip(standing.order[1 : _SHOWN + 1], standing.apart, strict=False):
-            other = standing.candidate(index, reading, int(number))
-            told.append(_told(other.place, _behind(best, other, apart=apart), other.score))
+        lower = standing.order[1 : _SHOWN + 1]
+        rows = reading.found.rows[lower]
+        flags = [FLAGS[flag] for flag in reading.found.flags[lower].tolist()]
+        scores = standing.scores[lower].round(6).tolist()
+        apart = standing.apart.tolist()
+        for row, flag, score, far in zip(rows.tolist(), flags, scores, apart, strict=False):
+            why = _behind(index, best, row, flag, apart=far)
+            told.append(_told(index.address(row), why, score))
     lost = reading.refused
     for number in range(min(len(lost), _SHOWN - len(told))):
         candidate = lost.candidate(index, number)
         why = hints.why(int(reading.against[number]), candidate.place)
-        told.append(_told(candidate.place, why, candidate.score))
+        told.append(_told(candidate.place.address, why, candidate.score))
     more = len(reading.found) + len(lost) - len(told) - (standing is not None)
     return "; ".join([*told, f"and {more} more"] if more > 0 else told)
 
 
-def _told(place: Place, why: str, score: float) -> str:
-    return f"{place.address.replace(';', ',')} ({why}, {score:.1f})"
+def _told(address: str, why: str, score: float) -> str:
+    return f"{address.replace(';', ',')} ({why}, {score:.1f})"
 
 
 def _standing(index: Index, reading: Reading, standing: Standing) -> str:
     """Say how the winner stands to the others."""
     rivals = standing.rivals
-    rival = index.place(int(reading.found.rows[rivals[0]])).address if len(rivals) else ""
+    rival = index.address(int(reading.found.rows[rivals[0]])) if len(rivals) else ""
     if standing.confidence >= weights.OK_FROM:
         if not len(rivals):
             return "no other place fits"
@@ -210,17 +215,19 @@ def _standing(index: Index, reading: Reading, standing: Standing) -> str:
     return f"unsure: it may be {rival}; give country, within or kind"
 
 
-def _behind(best: Candidate, other: Candidate, *, apart: bool) -> str:
-    """Say why a candidate that fits the hints lost."""
+def _behind(index: Index, best: Candidate, row: int, flag: str, *, apart: bool) -> str:
+    """Say why the place of a row, which fits the hints, lost."""
+    columns = index.columns
+    kind = columns.words["kind"][columns.kind[row]]
     if not apart:
-        return f"the {other.place.kind} of the same name there"
-    if other.flag not in (best.flag, "main"):
+        return f"the {kind} of the same name there"
+    if flag not in (best.flag, "main"):
         return {"alternate": "only another name", "exonym": "only a common other name"}.get(
-            other.flag, f"only a {other.flag}"
+            flag, f"only a {flag}"
         )
-    if other.place.kind != best.place.kind:
-        return f"a {other.place.kind}"
-    return "fewer people" if other.place.population < best.place.population else "less likely"
+    if kind != best.place.kind:
+        return f"a {kind}"
+    return "fewer people" if columns.people[row] < best.place.population else "less likely"
 
 
 def _same_ground(index: Index, row: int, others: Numbers) -> Numbers:

@@ -86,8 +86,10 @@ class Place:
     @cached_property
     def address(self) -> str:
         """Name, area and country: ``Edgware, England, GB``."""
-        area = "" if self.admin1 == self.name else self.admin1
-        return ", ".join(part for part in (self.name, area, self.country) if part)
+        return _address(self.name, self.admin1, self.country)
+
+
+_ADDRESS = [list(Place.__dataclass_fields__).index(name) for name in ("name", "admin1", "country")]
 
 
 @dataclass(frozen=True, eq=False)
@@ -268,6 +270,14 @@ class Index:
             place = self._places[row] = Place(*cells)
         return place
 
+    def address(self, row: int) -> str:
+        """Give the address of a row's place; faster than making the place for it."""
+        place = self._places.get(row)
+        if place is not None:
+            return place.address
+        name, area, country = (self._readers[at](row) for at in _ADDRESS)
+        return _address(name, area, country)
+
     @cached_property
     def _readers(self) -> list[Callable[[int], Any]]:
         """Read a row's cells, without an Arrow scalar where a number will do."""
@@ -305,6 +315,10 @@ class Index:
     @cached_property
     def _outlines(self) -> Outlines:
         return Outlines(self.folder / "data" / "boundaries.parquet")
+
+
+def _address(name: str, area: str, country: str) -> str:
+    return ", ".join(part for part in (name, "" if area == name else area, country) if part)
 
 
 def _view(column: pa.Array) -> Numbers:

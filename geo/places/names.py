@@ -153,6 +153,8 @@ def forms(name: str) -> list[Form]:
     if not key:
         return []
     found = [Form(key)]
+    if " " not in key:
+        return found
     for pattern, kinds, words in _WORDINGS:
         match = pattern.fullmatch(key)
         if match:

@@ -118,26 +118,35 @@ def resolve_document(
         One for each question, in their order. Never an exception: what can't be found is
         ``not_found``, with the reason. The order of the names doesn't change an answer.
     """
-    places: dict[Question, list[int]] = {}
-    for number, question in enumerate(questions):
-        places.setdefault(question, []).append(-1 if positions is None else positions[number])
-    asked = {question: _read(index, question, inside=marked) for question in places}
-    answers = {question: _unknown(index, question, asked[question]) for question in places}
+    numbers: dict[Question, int] = {}
+    codes = [numbers.setdefault(question, len(numbers)) for question in questions]
+    different = list(numbers)
+    places: list[list[int]] = [[] for _ in different]
+    for code, position in zip(codes, positions or [-1] * len(codes), strict=True):
+        places[code].append(position)
+    asked = [_read(index, question, inside=marked) for question in different]
+    answers = [_unknown(index, *one) for one in zip(different, asked, strict=True)]
     known = sorted(
         (
-            question
-            for question, answer in answers.items()
+            number
+            for number, answer in enumerate(answers)
             if answer is None or (marked and answer.place is None and answer.status == NOT_FOUND)
         ),
-        key=lambda question: (places[question], question.rank),
+        key=lambda number: (places[number], different[number].rank),
     )
     for first in range(0, len(known), _TOGETHER):
         part = known[first : first + _TOGETHER]
-        readings = [asked[question] for question in part]
-        stands = [places[question] for question in part]
-        found = _answer(index, part, readings, stands, context, marked=marked)
-        answers |= {question: answer for question, answer in found.items() if answer is not None}
-    return [answers[question] or _nothing(question) for question in questions]
+        found = _answer(
+            index,
+            [different[number] for number in part],
+            [asked[number] for number in part],
+            [places[number] for number in part],
+            context,
+            marked=marked,
+        )
+        for number, answer in zip(part, found, strict=True):
+            answers[number] = answer or answers[number]
+    return [answers[code] or _nothing(different[code]) for code in codes]
 
 
 def _answer(
@@ -148,7 +157,7 @@ def _answer(
     context: Sequence[tuple[str, float, int]],
     *,
     marked: bool,
-) -> dict[Question, Answer | None]:
+) -> list[Answer | None]:
     """Answer up to `_TOGETHER` different questions; None where nothing can be said."""
     beside = _beside(index, context, {reading.head for reading in asked})
     everyone = [*asked, *(other.reading for other in beside)]
@@ -162,17 +171,17 @@ def _answer(
     )
     settled = together(index, names, unlisted=marked)
     neighbours = Neighbours.of(index, names, settled.scores)
-    answers: dict[Question, Answer | None] = {}
+    answers: list[Answer | None] = []
     for number, (question, reading) in enumerate(zip(questions, asked, strict=True)):
         scores, fits = settled.scores[number], float(settled.fits[number]) + weights.UNLISTED
         town = int(settled.around[number])
         little = reading.found.scores.max(initial=-np.inf) < weights.WELL_LISTED
         if marked and little and town >= 0 and fits > scores.max(initial=weights.UNLISTED):
-            answers[question] = _shown_beside(index, question, reading, town)
+            answers.append(_shown_beside(index, question, reading, town))
         elif len(scores):
-            answers[question] = _decide(index, question, reading, scores, (neighbours, number))
+            answers.append(_decide(index, question, reading, scores, (neighbours, number)))
         else:
-            answers[question] = None
+            answers.append(None)
     return answers
 
 

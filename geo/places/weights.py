@@ -86,6 +86,7 @@ VOICE = {
     "country": 1.0, "province": 1.0, "region": 0.7, "borough": 0.5, "city": 0.5, "suburb": 0.5,
     "site": 0.3,
 }  # fmt: skip
+FINE = ("city", "suburb", "borough", "site")  # kinds that are no larger than a county
 # How much a name hears of another: something from anywhere in the text, and five times as much from
 # what stands in the same sentence, which has about a hundred characters.
 ANYWHERE, BESIDE, BESIDE_CHARS = 0.5, 2.0, 100.0
@@ -135,8 +136,9 @@ class Tables:
     """The weights by the numbers that an index gives to places, flags and kinds."""
 
     prior: Numbers  # of every place: people, in powers of ten, its kind and its feature
-    flag: Numbers
+    named: Numbers  # of what the name is to a place (column) of each kind (row)
     voice: Numbers
+    fine: Numbers  # whether places of a kind are no larger than a county
 
 
 @functools.cache
@@ -148,10 +150,14 @@ def tables(index: Index) -> Tables:
     kind = np.array([KIND[word] for word in words["kind"]])
     feature = np.array([FEATURE.get(word, 0.0) for word in words["feature"]])
     sized = np.array([not word.startswith(COUNTED) for word in words["feature"]])
+    named = np.tile([NAME[word] for word in FLAGS], (len(kind), 1))
+    if "country" in words["kind"]:
+        named[words["kind"].index("country"), FLAGS.index("alternate")] += COUNTRY_ALTERNATE
     people = np.maximum(columns.people, LEAST_PEOPLE)
     people = np.where(sized[columns.feature], np.maximum(columns.radius_m, people), people)
     return Tables(
         prior=np.log10(people) + kind[columns.kind] + feature[columns.feature],
-        flag=np.array([NAME[word] for word in FLAGS]),
+        named=named,
         voice=np.array([VOICE[word] for word in words["kind"]]),
+        fine=np.isin(words["kind"], FINE),
     )
