@@ -1,6 +1,7 @@
 from . import exports, figures, maps, places, story, text
 from .display import readable
 from .errors import (
+    ArgumentError,
     BuildError,
     DateError,
     ExportError,
@@ -24,6 +25,7 @@ from .text import geoparse
 __version__: str
 
 __all__ = [
+    "ArgumentError",
     "BuildError",
     "DateError",
     "ExportError",

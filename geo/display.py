@@ -14,6 +14,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geo.arguments import wrong
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -146,7 +148,7 @@ def readable(
 
     Raises
     ------
-    TypeError
+    geo.errors.ArgumentError
         If it is no table.
     KeyError
         If a column isn't there.
@@ -162,7 +164,7 @@ def readable(
     True
     """
     if not isinstance(frame, pd.DataFrame):
-        raise TypeError(f"frame: found {type(frame).__name__}, wanted a table (DataFrame)")
+        raise wrong("frame", frame, "a table (DataFrame)")
     names = [name for name in (frame.columns if columns is None else columns) if name != "geometry"]
     return ReadableTable(pd.DataFrame(frame[names]), caption=caption, digits=digits)
 

@@ -2,6 +2,7 @@
 
 GeoError
 ├── StoryError (ValueError)       tables that don't hold together; carries every fault
+├── ArgumentError (TypeError)     an argument of the wrong type
 ├── DateError (ValueError)        a date that is not EDTF
 ├── SourceError (ValueError)      a reader's copy of an article that can't be read
 ├── GazetteerError (RuntimeError) the embedded gazetteer is missing or of another version
@@ -71,6 +72,10 @@ class StoryError(GeoError, ValueError):
         number = len(self.faults)
         head = f"{number} fault{'s' if number != 1 else ''} in the story's tables"
         super().__init__("\n".join([head, *(f"  {fault}" for fault in self.faults)]))
+
+
+class ArgumentError(GeoError, TypeError):
+    """An argument is of the wrong type; the message names it, and what was wanted."""
 
 
 class DateError(GeoError, ValueError):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo.arguments import as_path
+
 if TYPE_CHECKING:
     import os
 
@@ -30,5 +32,6 @@ def find(path: str | os.PathLike[str]) -> Path:
     >>> find("no-such-folder").as_posix()
     'no-such-folder'
     """
+    path = as_path("path", path)
     beside = Path(__file__).parents[1] / "notebooks" / path
-    return beside if beside.exists() and not Path(path).exists() else Path(path)
+    return beside if beside.exists() and not path.exists() else path

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geo.arguments import STORY, as_path, check_has
 from geo.credits import CREDITS
 from geo.errors import ExportError
 from geo.files import write_whole
@@ -20,6 +20,7 @@ from .spreadsheet import write_csv
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from geo.story import Story
 
@@ -79,8 +80,9 @@ def write_tables(
     >>> len(write_tables(story, "outputs"))  # doctest: +SKIP
     11
     """
+    check_has("story", story, *WANTED, wanted=STORY)
+    target = as_path("folder", folder)
     _require_columns(story)
-    target = Path(folder)
     written = []
     for path in _files(story, target):
         if progress is not None:

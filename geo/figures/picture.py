@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 
+from geo.arguments import as_path
 from geo.credits import CREDIT_LINES
 from geo.errors import ExportError
 from geo.files import write_whole
@@ -21,6 +21,7 @@ from .wording import description
 
 if TYPE_CHECKING:
     import os
+    from pathlib import Path
 
     from geo.story import Story
 
@@ -77,7 +78,7 @@ def save_picture(
     >>> save_picture(geo.read_story("data"), "london-karachi.svg")  # doctest: +SKIP
     PosixPath('london-karachi.svg')
     """
-    target = Path(path)
+    target = as_path("path", path)
     suffix = target.suffix.lower()
     if suffix not in FORMATS:
         raise ExportError(f"path: wanted {', '.join(FORMATS)} at the end, got {target.name!r}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import matplotlib as mpl
 import shapely
 
+from geo.arguments import STORY, check_has
 from geo.errors import MapError
 
 from .dots import DotRange
@@ -99,6 +100,7 @@ def draw(story: Story, *, dark: bool = False) -> Figure:
     >>> figure.get_size_inches()[0]  # doctest: +SKIP
     12.0
     """
+    check_has("story", story, *WANTED, wanted=STORY)
     _require(story)
     with mpl.rc_context(DEFAULTS):
         return _Scene(story, Theme(dark=dark)).drawn()

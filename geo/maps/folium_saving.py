@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
+from geo.arguments import as_path, check_has
 from geo.errors import ExportError
 from geo.files import write_whole, written_whole
 from geo.maps.elements import figure_of
@@ -77,6 +78,8 @@ def save_html(
     ...
     >>> geo.save_html(plain, "map.html", tiles="basemap")  # doctest: +SKIP
     """
+    check_has("folium_map", folium_map, "get_root", "render", wanted="a folium map")
+    path = as_path("path", path)
     if tiles not in get_args(Tiles):
         raise ExportError(f"tiles: found {tiles!r}, wanted one of {', '.join(get_args(Tiles))}")
     sealed = getattr(folium_map, "sealed", None)

@@ -10,6 +10,7 @@ import folium
 import pandas as pd
 from branca.element import CssLink, Figure, JavascriptLink
 
+from geo.arguments import STORY, check_has
 from geo.errors import ExportError
 from geo.maps.assets import head_parts
 from geo.maps.controls import Address, Legend, Panel, Search, Share, Steps, Timeline, Views
@@ -301,6 +302,7 @@ def story_map(story: MappedStory, *, language: str | None = None) -> StoryMap:
     >>> page = geo.story_map(geo.read_story("data"))  # doctest: +SKIP
     >>> geo.save_html(page, "outputs/london-karachi.html")  # doctest: +SKIP
     """
+    check_has("story", story, "places", "events", "links", "language", wanted=STORY)
     return StoryMap(story, language=language)
 
 

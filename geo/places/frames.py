@@ -65,20 +65,34 @@ def encode(names: object) -> tuple[list[str], Codes]:
     (['Karachi', ''], [0, 1, 0])
     """
     values = names if isinstance(names, pd.Series | pd.Index) else _objects(names)
-    codes, found = pd.factorize(values, use_na_sentinel=True)
+    try:
+        codes, found = pd.factorize(values, use_na_sentinel=True)
+    except TypeError as error:  # what has no hash is no text either
+        row, value = next((r, v) for r, v in enumerate(values) if not _has_hash(v))
+        raise _no_text(row, value) from error
     uniques = list(found)
     for number, value in enumerate(uniques):
         if not isinstance(value, str):
             row = int(np.argmax(codes == number))
-            raise GeocodeError(
-                f"names[{row}]: found {value!r} ({type(value).__name__}), wanted text"
-            )
+            raise _no_text(row, value)
         uniques[number] = readable(value)
     missing = codes < 0
     if missing.any():
         codes = np.where(missing, len(uniques), codes)
         uniques.append("")
     return _in_order(uniques, codes.astype(np.intp))
+
+
+def _has_hash(value: object) -> bool:
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
+
+
+def _no_text(row: int, value: object) -> GeocodeError:
+    return GeocodeError(f"names[{row}]: found {value!r} ({type(value).__name__}), wanted text")
 
 
 def _objects(names: Any) -> NDArray[np.object_]:  # noqa: ANN401 - whatever a caller hands in

@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geo.arguments import STORY, as_path, check_has
 from geo.story.copies import find_copies
 
 if TYPE_CHECKING:
@@ -63,11 +63,13 @@ def check(story: Story, sources: str | os.PathLike[str]) -> pd.DataFrame:
     >>> outcomes = check(read_story("data"), "copies")  # doctest: +SKIP
     >>> outcomes["outcome"].value_counts()  # doctest: +SKIP
     """
+    check_has("story", story, "claims", "mentions", "sources", wanted=STORY)
+    folder = as_path("sources", sources)
     anchors = pd.concat(
         [_anchors(story.claims, table="claims"), _anchors(story.mentions, table="mentions")],
         ignore_index=True,
     )
-    copies = find_copies(story.sources, folder=Path(sources))
+    copies = find_copies(story.sources, folder=folder)
     verdicts: dict[int, _Verdict] = {}
     for source, rows in anchors.groupby("source", sort=False):
         copy = copies.get(str(source))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from geo.arguments import as_path
 from geo.display import drawing_itself
 from geo.story import frames
 from geo.story.tables import read_tables
@@ -14,6 +14,7 @@ from geo.story.words import several
 
 if TYPE_CHECKING:
     import os
+    from pathlib import Path
 
     import geopandas as gpd
     import pandas as pd
@@ -226,6 +227,7 @@ def read_story(folder: str | os.PathLike[str]) -> Story:
     geo.errors.GazetteerError
         If a boundary or a missing pin is needed and the gazetteer isn't there.
     """
+    folder = as_path("folder", folder)
     tables = read_tables(folder)
     claims = frames.claims_frame(tables.frames)
     places = frames.places_frame(tables.frames, claims=claims)
@@ -249,6 +251,6 @@ def read_story(folder: str | os.PathLike[str]) -> Story:
         title=tables.head["title"],
         finding=tables.head["finding"],
         language=tables.head["language"],
-        folder=Path(folder),
+        folder=folder,
         **drawn,
     )

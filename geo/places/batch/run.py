@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from geo.arguments import as_path
 from geo.errors import GeocodeError
 from geo.places.batch.answers import Answerer
 from geo.places.batch.job import Done, Job
@@ -16,6 +16,7 @@ from geo.places.index import embedded
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable
+    from pathlib import Path
 
     from geopy.geocoders.base import Geocoder
 
@@ -91,6 +92,8 @@ def geocode_file(  # noqa: PLR0913 - each is one thing that a person says about 
         anything is written. `TableError` is a `GeocodeError`.
     GeocodeError
         When a hint is not known, the output may not be written, or another process writes it.
+    ArgumentError
+        When `path` or `out` is no path.
     KeyboardInterrupt
         On Ctrl-C; its message says how far it came.
 
@@ -132,7 +135,7 @@ def geocode_file(  # noqa: PLR0913 - each is one thing that a person says about 
     known = [(name, 1.0, -1) for name in read_context(context)]
     answerer = Answerer(used, context=known, provider=provider, outlines=outlines)
     rows = part_rows or _part_rows(document, provider)
-    job = Job(Path(path), Path(out), asked, answerer, prefix, rows)
+    job = Job(as_path("path", path), as_path("out", out), asked, answerer, prefix, rows)
     ending = _check_target(job.path, job.out, overwrite=overwrite)
     said = [kind, within, country, near, published_in, known, _called(provider), outlines]
     return job.run(ending, said, progress=progress)
