@@ -44,6 +44,41 @@ def test_a_country_is_found_by_its_old_name_and_before_its_namesakes(
     assert (answer["matched"], answer["country"]) == (matched, country)
 
 
+@pytest.mark.parametrize(
+    ("name", "matched", "country"),
+    [
+        ("Londres", "London", "GB"),  # Londres in Argentina is written just so
+        ("Islamabad", "Islamabad", "PK"),  # Chittagong's former name is in the lists too
+        ("Kurrachee", "Karachi", "PK"),
+        ("کراچی", "Karachi", "PK"),
+        ("Peking", "Beijing", "CN"),
+        ("Edgware High Street", "Edgware", "GB"),
+        ("Pakistani", "Pakistan", "PK"),
+        ("Texan", "Texas", "US"),
+        ("Calif.", "California", "US"),
+        ("Ont.", "Ontario", "CA"),
+        ("N.S.W.", "New South Wales", "AU"),
+        ("Hyderabad, Sindh", "Hyderabad", "PK"),
+        ("Hyderabad, India", "Hyderabad", "IN"),
+    ],
+)
+def test_a_name_by_itself_is_the_place_that_most_mean(
+    name: str, matched: str, country: str
+) -> None:
+    answer = one(name)
+    assert (answer["status"], answer["matched"], answer["country"]) == ("ok", matched, country)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Mill Hill", "Hyderabad", "Washington", "Victoria", "Cambridge", "St. Louis", "Kashmir"],
+)
+def test_a_name_that_several_places_share_is_unsure_alone(name: str) -> None:
+    answer = one(name)
+    assert answer["status"] == "ambiguous"
+    assert answer["reason"].partition("unsure: ")[2]
+
+
 def test_georgia_is_the_country_unless_the_state_is_hinted_at() -> None:
     answer = one("Georgia")
     assert (answer["kind"], answer["country"]) == ("country", "GE")
