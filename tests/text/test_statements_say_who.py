@@ -23,6 +23,24 @@ from geo.text import find_statements, sentences
         ("He is said to live in Lyon.", "", "He is said to live in Lyon", "alleged"),
         ("According to the police, he fled.", "the police", "According to the police, he fled",
          "claimed"),
+        ("Bo warned on Friday: the dam will break.", "Bo", "the dam will break", "claimed"),
+        ("Bo Ray, who runs the mill, said on Monday that the dam held.", "Bo Ray", "the dam held",
+         "claimed"),
+        ("Allegedly, Bo took the money.", "", "Allegedly, Bo took the money", "alleged"),
+        ("The charges were rejected by the court.", "the court",
+         "The charges were rejected by the court", "denied"),
+        ("Officials blamed the storm for the delay.", "Officials",
+         "Officials blamed the storm for the delay", "alleged"),
+        ("Bo added that the dam was old.", "Bo", "the dam was old", "claimed"),
+        ("Bo insists the mill is “old and safe” and stays.", "Bo",
+         "the mill is “old and safe” and stays", "claimed"),
+        ("Ann says the mill is one that believes in old ways.", "Ann",
+         "the mill is one that believes in old ways", "claimed"),
+        ("The dam - which is old - is said to leak at night.", "", "is said to leak at night",
+         "alleged"),
+        ("Bo sold the mill and is said to live in Lyon.", "", "is said to live in Lyon", "alleged"),
+        ("Bo was accused of theft in May when police came; two fled.", "",
+         "Bo was accused of theft in May", "alleged"),
     ],
 )  # fmt: skip
 def test_a_statement_has_its_speaker_and_status(
@@ -39,6 +57,44 @@ def test_a_pronoun_and_a_quotation_go_on_with_the_last_speaker() -> None:
     assert [one.said_by for one in find_statements(text)] == ["Ann Lee"] * 3
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Ann says that the dam is safe and that the mill is old.",
+         ["the dam is safe", "the mill is old"]),
+        ('"We have built a dam and have even made a road," said Ann.',
+         ["We have built a dam", "have even made a road"]),
+        ("Ann denied the charges, saying that her men were asleep.",
+         ["Ann denied the charges", "her men were asleep"]),
+        ('"The dam is old. It will break soon," said Ann.',
+         ["The dam is old", "It will break soon"]),
+        ('"The dam is old.\n\n"It will break soon," said Ann.',
+         ["The dam is old", "It will break soon"]),
+    ],
+)  # fmt: skip
+def test_each_of_two_things_is_a_statement_of_one_speaker(text: str, said: list[str]) -> None:
+    found = find_statements(text)
+    assert [one.text for one in found] == said
+    assert {one.said_by for one in found} == {"Ann"}
+
+
+@pytest.mark.parametrize(
+    ("before", "goes_on", "said_by"),
+    [
+        ("Mrs Lee says that it was wet.", "He says that it was dry.", ""),
+        ("Mrs Lee says that it was wet.", "She says that it was dry.", "Mrs Lee"),
+        ("The union says that it was wet.", "He says that it was dry.", ""),
+        ("The union says that it was wet.", "They say that it was dry.", "The union"),
+        ("Bo says that it was wet. The union says that it was cold.", "He says it was too dry.",
+         "Bo"),
+        ("Bo says that it was wet. The union says that it was cold.\n\nThen Bo was brief.\n",
+         '"It was too dry."', "Bo"),
+    ],
+)  # fmt: skip
+def test_a_pronoun_is_nobody_whom_it_does_not_fit(before: str, goes_on: str, said_by: str) -> None:
+    assert find_statements(f"{before} {goes_on}")[-1].said_by == said_by
+
+
 def test_a_denial_answers_the_allegation_before_it() -> None:
     text = "Critics allege that he took money. The mayor denied the charges."
     accused, denied = find_statements(text)
@@ -47,7 +103,14 @@ def test_a_denial_answers_the_allegation_before_it() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["The bridge fell on Monday.", 'The "old" bridge fell.', "We believe in good journalism.", ""],
+    [
+        "The bridge fell on Monday.",
+        'The "old" bridge fell.',
+        "We believe in good journalism.",
+        "",
+        "The council added two new members.",
+        "The claims were long and dull.",
+    ],
 )
 def test_what_nobody_says_is_no_statement(text: str) -> None:
     assert find_statements(text) == []
