@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 import click
 
 from geo.drafts import propose, read_article
-from geo.text import find_statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ROOT = Path(__file__).parents[2]
 Spans = list[tuple[int, int]]
+# Where somebody says something, who, and whether they claim, allege or deny it.
+Said = list[tuple[tuple[int, int], str, str]]
 
 # A person also marked words that only the story makes a place, a date or a number of: "the city",
 # "once", "the only". In so many words a text names a place by a name, and a time by a day, a month,
@@ -64,16 +65,45 @@ def told_spans(story: Path, source: str, text: str, *, strict: bool) -> dict[str
     return spans
 
 
-def found_spans(path: Path, published: str) -> dict[str, Spans]:
-    """Give what a draft proposes of an article, by what it is."""
+def told_statements(story: Path, source: str) -> Said:
+    """Give who says what in an article, by the story's tables; nobody is the empty name."""
+    with (story / "actors.csv").open(encoding="utf-8", newline="") as file:
+        names = {
+            row["id"]: "" if row["kind"] == "unnamed" else row["name"]
+            for row in csv.DictReader(file)
+        }
+    with (story / "claims.csv").open(encoding="utf-8", newline="") as file:
+        return [
+            ((int(row["start"]), int(row["end"])), names[row["said_by"]], row["status"])
+            for row in csv.DictReader(file)
+            if row["source"] == source and row["said_by"]
+        ]
+
+
+def same_name(one: str, other: str) -> bool:
+    """Say whether two names share a word that begins with a capital, or both are empty."""
+    words = [{word for word in name.split() if word[0].isupper()} for name in (one, other)]
+    return bool(words[0] & words[1]) or not (one or other)
+
+
+def found_spans(path: Path, published: str) -> tuple[dict[str, Spans], Said]:
+    """Give what a draft proposes of an article, by what it is, and who says what."""
     article = read_article(path, published=published)
     draft = propose([article])
     spans: dict[str, Spans] = {"place": [], "date": [], "figure": [], "statement": []}
     for row in draft.tables["mentions"]:
         if row["what"] in spans:
             spans[row["what"]].append((int(row["start"]), int(row["end"])))
-    spans["statement"] = [(one.start, one.end) for one in find_statements(article.body)]
-    return spans
+    names = {
+        row["id"]: "" if row["kind"] == "unnamed" else row["name"] for row in draft.tables["actors"]
+    }
+    said = [
+        ((int(row["start"]), int(row["end"])), names[row["said_by"]], row["status"])
+        for row in draft.tables["claims"]
+        if row["said_by"]
+    ]
+    spans["statement"] = [span for span, _, _ in said]
+    return spans, said
 
 
 @click.command()
@@ -93,6 +123,7 @@ def main(story: Path, sources: Path, errors: Path | None, *, strict: bool) -> No
     proposed: dict[str, int] = defaultdict(int)
     right: dict[str, int] = defaultdict(int)
     lines: list[str] = []
+    paired = named = firm = 0
     read, began = 0, time.process_time()
     with (story / "sources.csv").open(encoding="utf-8", newline="") as file:
         articles = list(csv.DictReader(file))
@@ -103,7 +134,14 @@ def main(story: Path, sources: Path, errors: Path | None, *, strict: bool) -> No
         text = copy.read_bytes().decode("utf-8")
         read += len(text)
         told = told_spans(story, article["id"], text, strict=strict)
-        for what, found in found_spans(copy, article["published"]).items():
+        spans, said = found_spans(copy, article["published"])
+        wanted_said = told_statements(story, article["id"])
+        for span, name, status in said:
+            there = [one for one in wanted_said if overlaps(span, [one[0]], strict=strict)]
+            paired += bool(there)
+            named += any(same_name(name, one[1]) for one in there)
+            firm += any(status == one[2] for one in there)
+        for what, found in spans.items():
             missed = [span for span in told[what] if not overlaps(span, found, strict=strict)]
             extra = [span for span in found if not overlaps(span, told[what], strict=strict)]
             wanted[what] += len(told[what])
@@ -118,7 +156,8 @@ def main(story: Path, sources: Path, errors: Path | None, *, strict: bool) -> No
     for what, number in wanted.items():
         share = 100 * hit[what] / number, 100 * right[what] / proposed[what]
         print(f"| {what}s | {number} | {share[0]:.0f} | {proposed[what]} | {share[1]:.0f} |")
-    print(f"\n{read:,} characters, {cost:.2f} s of processor time, the first answer included")
+    print(f"\nof {paired} right statements {named} have the right speaker, {firm} the right status")
+    print(f"{read:,} characters, {cost:.2f} s of processor time, the first answer included")
     if errors:
         errors.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

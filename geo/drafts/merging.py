@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geo.drafts import columns, wording
@@ -72,11 +72,33 @@ def merge(draft: Path, story: Path) -> Merged:
         faults.append(Fault(draft.name, 0, columns.KEEP, "no marked row", wanted))
     if faults:
         raise StoryError(faults)
+    rows, brought = _with_speakers(rows, folder=draft.name)
     job = _Merging(draft, story, rows)
+    job.merged.told += brought
     additions = job.additions()
     job.faults += wording.borrowed(additions, folder=draft)
     add_rows(story, additions, folder=draft.name, faults=job.faults)
     return job.merged
+
+
+def _with_speakers(rows: list[Kept], *, folder: str) -> tuple[list[Kept], list[str]]:
+    """Let a kept claim bring along who makes it, and say so."""
+    claims: dict[str, int] = {}
+    for kept in rows:
+        if kept.marked and kept.table == "claims" and kept.row["said_by"]:
+            claims.setdefault(kept.row["said_by"], kept.number)
+    told, found = [], []
+    for kept in rows:
+        number = claims.get(kept.row["id"]) if kept.table == "actors" else None
+        if number is None or kept.marked:
+            found.append(kept)
+            continue
+        told.append(
+            f"{folder}/actors.csv, row {kept.number}: {kept.row['id']} comes along, "
+            f"who makes the claim of claims.csv, row {number}"
+        )
+        found.append(replace(kept, marked=True))
+    return found, told
 
 
 class _Merging:

@@ -12,6 +12,7 @@ from geo.drafts.telling import tell
 from geo.story.words import several
 from geo.text.dates import find_dates
 from geo.text.figures import find_figures
+from geo.text.statements import find_statements
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,7 @@ class Draft:
     tables: dict[str, list[Row]]
 
 
-FINDERS = Finders(dates=find_dates, figures=find_figures)
+FINDERS = Finders(dates=find_dates, figures=find_figures, statements=find_statements)
 """Who is asked besides the gazetteer, unless others are named."""
 
 
@@ -88,7 +89,8 @@ def propose(
         tables["events"] += told.events
         tables["claims"] += told.claims
         tables["figures"] += told.figures
-    about = {name for row in tables["claims"] for name in several(row["about"])}
+    worded = [row for row in tables["claims"] if row.get("statement")]
+    about = {name for row in worded for name in several(row["about"])}
     tables["claims"] += naming_claims(placed, told=about)
     whole = {table: [filled(table, row) for row in rows] for table, rows in tables.items()}
     return Draft(tuple(articles), whole)

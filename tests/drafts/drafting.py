@@ -68,12 +68,15 @@ def edit(folder: Path, table: str, change: Callable[[dict[str, str]], object]) -
 
 
 def keep(folder: Path, table: str, *ids: str, mark: str = "x") -> None:
-    """Mark rows of a draft; without ids all of them."""
-    edit(
-        folder,
-        table,
-        lambda row: row.update(keep=mark) if not ids or row["id"] in ids else None,
-    )
+    """Mark rows of a draft, without ids all of them; word what is said where nobody did yet."""
+
+    def change(row: dict[str, str]) -> None:
+        if not ids or row["id"] in ids:
+            row["keep"] = mark
+            if table == "claims" and not row["statement"]:
+                row["statement"] = "It is said so."
+
+    edit(folder, table, change)
 
 
 def run(folder: Path, *arguments: object) -> tuple[int, str]:

@@ -117,6 +117,40 @@ def test_a_claim_whose_place_is_not_kept_is_told(desk: Path) -> None:
     assert contents(desk / "story") == before
 
 
+def test_a_claim_brings_along_who_makes_it(desk: Path) -> None:
+    keep_places(desk / "draft")
+    said = next(row for row in rows(desk / "draft", "claims") if row["said_by"])
+    assert (said["said_by"], said["status"], said["statement"]) == ("the-council", "claimed", "")
+    edit(
+        desk / "draft",
+        "claims",
+        lambda row: row.update(keep="x") if row["id"] == said["id"] else None,
+    )
+    number = [row["id"] for row in rows(desk / "draft", "claims")].index(said["id"]) + 2
+    before = contents(desk / "story")
+    code, told = merge(desk)
+    assert code == 2
+    assert told.splitlines() == [
+        "geo: 1 fault in the story's tables",
+        (
+            f"  draft/claims.csv, row {number}, column statement: found '', "
+            "wanted the statement in your own, neutral words"
+        ),
+    ]
+    assert contents(desk / "story") == before
+    keep(desk / "draft", "claims", said["id"])
+    code, told = merge(desk)
+    assert code == 0, told
+    assert (
+        f"draft/actors.csv, row 2: the-council comes along, who makes the claim of claims.csv, "
+        f"row {number}" in told
+    )
+    (actor,) = rows(desk / "story", "actors")
+    assert (actor["id"], actor["name"]) == ("the-council", "The council")
+    claims = {row["id"]: row["said_by"] for row in rows(desk / "story", "claims")}
+    assert claims[said["id"]] == "the-council"
+
+
 def test_all_faults_are_told_at_once(desk: Path) -> None:
     keep_places(desk / "draft")
     edit(desk / "draft", "sources", lambda row: row.update(keep="", title=""))

@@ -6,7 +6,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from drafts.drafting import ARTICLE, GIVEN, rows, run, write_article, write_story
+from drafts.drafting import ARTICLE, GIVEN, keep, rows, run, write_article, write_story
 from maps.hostile_texts import PAYLOADS
 
 if TYPE_CHECKING:
@@ -81,9 +81,12 @@ def test_ticks_leave_as_a_table_that_can_be_merged(
         with page.expect_download() as download:
             page.locator(f".review-save button[data-file='{name}']").click()
         download.value.save_as(tmp_path / "draft" / name)
+    kept = [row["id"] for row in rows(tmp_path / "draft", "claims") if row["keep"]]
+    keep(tmp_path / "draft", "claims", *kept)  # in a spreadsheet each is worded
     code, told = run(tmp_path, "draft", "--merge", "draft", "--story", "story")
     assert code == 0, told
     assert [row["id"] for row in rows(tmp_path / "story", "places")] == ["hebden-bridge", "leeds"]
+    assert [row["id"] for row in rows(tmp_path / "story", "actors")] == ["the-council"]
     assert len(rows(tmp_path / "story", "mentions")) == 4  # a date, too
 
 

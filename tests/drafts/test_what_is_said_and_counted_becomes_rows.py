@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from drafts.drafting import ARTICLE, edit, keep, rows, run, write_article, write_story
+from drafts.drafting import ARTICLE, edit, rows, run, write_article, write_story
 from support import Geo
 
 from geo.drafts import Draft, Finders, propose, read_article
@@ -157,7 +157,7 @@ def test_what_is_kept_of_it_holds_in_a_story(
     write_story(tmp_path / "story")
     for table, there in draft.tables.items():
         if there:
-            keep(tmp_path / "draft", table)
+            edit(tmp_path / "draft", table, lambda row: row.update(keep="x"))
     code, told = run(tmp_path, "draft", "--merge", "draft", "--story", "story")
     assert code == 2
     assert told.count("column statement: found '', wanted the statement") == 2
