@@ -81,8 +81,11 @@ def told_statements(story: Path, source: str) -> Said:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Say whether two names share a word that begins with a capital, or both are empty."""
-    words = [{word for word in name.split() if word[0].isupper()} for name in (one, other)]
+    """Say whether two names share a word that says who, or both are empty."""
+    words = [
+        {word.strip("()").casefold() for word in name.split()} - {"the", "of", "mr"}
+        for name in (one, other)
+    ]
     return bool(words[0] & words[1]) or not (one or other)
 
 

@@ -40,6 +40,7 @@ _SUBJECT = (
 )
 _ASIDE = r"(?:, (?:(?:however|too|though|meanwhile)|(?:who|which|the|an?) [^,.;:\"“”\n]{1,80}),)?"
 _WHEN = r"(?: (?:on|last|this|late|earlier|yesterday|today)(?: \w+){0,2}(?=:| that\b))?"
+_WHOSE = re.compile(rf"(?P<who>{_NAME}|\b[a-z]+),? $")  # before "who"
 _WHOM = rf"(?:the )?{_NAME}|the [a-z]+(?: [a-z]+)?"
 _SAYING = "saying|insisting|claiming|alleging|arguing|warning|adding(?= that\\b)"
 _SPEECH = re.compile(
@@ -82,6 +83,7 @@ _CIRCUMSTANCE = re.compile(r";| when ")
 _DENIAL = re.compile(r"\b(?:den(?:y|ies|ied)|reject(?:s|ed)?|not true|untrue|nothing to do with)\b")
 _LEAST_WORDS = 3
 _LONGEST = 2_000
+_NEAR = 80  # characters in which the name before "who" ends
 _RECENT = 50  # speakers that are remembered
 
 
@@ -308,6 +310,9 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def _speaker(cue: re.Match[str], told: _Told) -> _Who:
     """Give who speaks: by name, or who spoke last where only a pronoun stands."""
     who = cue.groupdict().get("who")
+    if who == "who":
+        whose = _WHOSE.search(cue.string, max(0, cue.start() - _NEAR), cue.start())
+        return _name(whose) if whose is not None else _NOBODY
     if not who or who.lower() in _PRONOUNS or who.rsplit(" ", 1)[-1] in ("that", "which", "who"):
         return told.last(who or "")
     return _name(cue)
