@@ -2,21 +2,10 @@
 
 One function per format takes any GeoDataFrame or DataFrame in EPSG:4326; `write_tables` writes
 all of a story. The same frame gives the same bytes, whatever the clock, time zone or locale.
+
+The public names stand in ``__init__.pyi``; each is imported when it is first used.
 """
 
-from .evidence import evidence_of, with_evidence
-from .geojson import write_geojson
-from .geopackage import write_geopackage
-from .geoparquet import write_geoparquet
-from .spreadsheet import write_csv
-from .tables import write_tables
+import lazy_loader
 
-__all__ = [
-    "evidence_of",
-    "with_evidence",
-    "write_csv",
-    "write_geojson",
-    "write_geopackage",
-    "write_geoparquet",
-    "write_tables",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

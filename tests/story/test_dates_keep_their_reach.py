@@ -6,6 +6,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
+from edtf import parse_edtf
+from edtf.parser.edtf_exceptions import EDTFParseException
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -156,3 +158,24 @@ def test_a_bare_year_never_becomes_its_first_day() -> None:
     dates = parse_dates("1992")
     assert possible(dates.earliest, dates.latest, day="1992-12-31")
     assert dates.earliest != dates.latest
+
+
+@given(
+    st.integers(1, 9999),
+    st.integers(0, 13),
+    st.integers(0, 32),
+    st.sampled_from(["year", "month", "day"]),
+)
+def test_plain_dates_are_those_of_the_library(year: int, month: int, day: int, exact: str) -> None:
+    text = {"year": f"{year:04d}", "month": f"{year:04d}-{month:02d}"}.get(
+        exact, f"{year:04d}-{month:02d}-{day:02d}"
+    )
+    try:
+        theirs = parse_edtf(text)
+        bounds = tuple(theirs.lower_strict())[:3], tuple(theirs.upper_strict())[:3]
+        days = [date(*bound).isoformat() for bound in bounds]
+    except (EDTFParseException, ValueError):
+        with pytest.raises(geo.DateError):
+            parse_dates(text)
+        return
+    assert list(reach(text)) == days
