@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-PEERS = HERE / ".venv"
-_LOCK = HERE / "requirements.lock"
 
 
 class RunError(RuntimeError):
@@ -76,15 +74,15 @@ def _read(written: IO[bytes]) -> str:
     return written.read().decode("utf-8", "replace")
 
 
-def set_up_peers() -> Path:
-    """Make the peers' environment out of its lock, once; return its interpreter."""
-    python = PEERS / "bin" / "python"
-    stamp = PEERS / ".locked"
-    wanted = hashlib.sha256(_LOCK.read_bytes()).hexdigest()
+def set_up_peers(folder: Path = HERE) -> Path:
+    """Make the peers' environment out of a benchmark's lock, once; return its interpreter."""
+    peers, lock = folder / ".venv", folder / "requirements.lock"
+    python, stamp = peers / "bin" / "python", peers / ".locked"
+    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
     if python.exists() and stamp.exists() and stamp.read_text("utf-8") == wanted:
         return python
     uv = Path(sys.executable).with_name("uv")
-    run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, PEERS])
-    run([uv, "pip", "sync", "--quiet", "--python", python, "--require-hashes", _LOCK])
+    run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, peers])
+    run([uv, "pip", "sync", "--quiet", "--python", python, "--require-hashes", lock])
     stamp.write_text(wanted, "utf-8")
     return python

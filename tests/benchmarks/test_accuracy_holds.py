@@ -30,3 +30,25 @@ def test_marked_names_are_put_where_the_corpus_has_them(
     right = json.loads(done.stdout)
     assert 100 * right["acc@161"] >= within_161_km
     assert 100 * right["acc@20"] >= within_20_km
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("corpus", "recognised", "placed"), [("lgl_dev", 82, 78), ("geowebnews_dev", 86, 80)]
+)
+def test_names_are_found_and_put_where_the_corpus_has_them(
+    root: Path, tmp_path: Path, corpus: str, recognised: float, placed: float
+) -> None:
+    folder = Path(os.environ.get("GEO_CORPORA", root.parent / "shared" / "corpora"))
+    gold, scorer = folder / f"{corpus}.jsonl", folder / "score_toponyms.py"
+    if not (gold.is_file() and scorer.is_file()):
+        skip("the marked corpora are others' and not ours to ship: set GEO_CORPORA to their folder")
+    told = tmp_path / "told.jsonl"
+    module = ["-m", "benchmarks.geoparsing.recognisers", "geo"]
+    subprocess.run([sys.executable, *module, gold, told], check=True, cwd=root)
+    done = subprocess.run(
+        [sys.executable, scorer, gold, told, "--json"], check=True, capture_output=True, text=True
+    )
+    scores = json.loads(done.stdout)
+    assert 100 * scores["overlap_F1"] >= recognised
+    assert 100 * scores["e2e161_F1"] >= placed
