@@ -97,6 +97,22 @@ class HappeningFound(Spanned, Protocol):
         """One word, such as march."""
 
 
+class ConnectionFound(Spanned, Protocol):
+    """Something that goes from one place to another."""
+
+    @property
+    def origin(self) -> tuple[int, int]:
+        """Where the place stands from which it goes."""
+
+    @property
+    def target(self) -> tuple[int, int]:
+        """Where the place stands to which it goes."""
+
+    @property
+    def medium(self) -> str:
+        """One of `geo.story.words.MEDIA`."""
+
+
 @dataclass(frozen=True)
 class Finders:
     """Who is asked.
@@ -106,10 +122,15 @@ class Finders:
     dates : callable
         Takes a text and ``published=`` (EDTF, or empty), gives its dates.
     figures, statements, happenings : callable
-        Take a text, give its figures, what is said in it, and what happened.
+        Take a text, give its figures, what is said in it, and what happened. Of what happened an
+        event is proposed where a place and a date stand in its span; where it has ``cue_start`` and
+        ``cue_end``, who makes the statement around that word says so.
+    connections : callable
+        Takes a text and the spans of its places, gives what goes from one to another.
     """
 
     dates: Callable[..., Sequence[DateFound]] | None = None
     figures: Callable[[str], Sequence[FigureFound]] | None = None
     statements: Callable[[str], Sequence[StatementFound]] | None = None
     happenings: Callable[[str], Sequence[HappeningFound]] | None = None
+    connections: Callable[[str, list[tuple[int, int]]], Sequence[ConnectionFound]] | None = None

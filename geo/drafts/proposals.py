@@ -12,6 +12,7 @@ from geo.drafts.telling import tell
 from geo.story.words import several
 from geo.text.dates import find_dates
 from geo.text.figures import find_figures
+from geo.text.happenings import find_connections, find_happenings
 from geo.text.statements import find_statements
 
 if TYPE_CHECKING:
@@ -38,7 +39,13 @@ class Draft:
     tables: dict[str, list[Row]]
 
 
-FINDERS = Finders(dates=find_dates, figures=find_figures, statements=find_statements)
+FINDERS = Finders(
+    dates=find_dates,
+    figures=find_figures,
+    statements=find_statements,
+    happenings=find_happenings,
+    connections=find_connections,
+)
 """Who is asked besides the gazetteer, unless others are named."""
 
 
@@ -87,6 +94,7 @@ def propose(
         tables["mentions"] += sorted(named, key=lambda row: int(row["start"]))
         tables["actors"] += told.actors
         tables["events"] += told.events
+        tables["links"] += told.links
         tables["claims"] += told.claims
         tables["figures"] += told.figures
     worded = [row for row in tables["claims"] if row.get("statement")]

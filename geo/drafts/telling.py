@@ -10,13 +10,14 @@ from geo.drafts.articles import named, slug
 from geo.drafts.placing import anchor
 from geo.drafts.quotes import around, whole
 from geo.places.names import fold
-from geo.story.words import SEPARATOR
+from geo.story.words import SEPARATOR, several
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.drafts.articles import Article
     from geo.drafts.finders import (
+        ConnectionFound,
         DateFound,
         FigureFound,
         Finders,
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
     Row = dict[str, str]
 
+# Between a word and a place, or a date, that belongs to another clause.
+_PARTS, _FURTHER = re.compile(r"[,;:–—]| - |\bwho\b"), re.compile(r"[;:–—]| - ")
 _SURE = "0.70"  # of what no finder says how sure it is
 _KINDS = (
     ("forces", r"police\w*|army|troops|soldiers|military|forces|navy|officers?|gunmen|rebels"),
@@ -48,12 +51,13 @@ class Told:
 
     Parameters
     ----------
-    actors, events, claims, figures, mentions : list of dict
+    actors, events, links, claims, figures, mentions : list of dict
         Rows of those tables.
     """
 
     actors: list[Row] = field(default_factory=list)
     events: list[Row] = field(default_factory=list)
+    links: list[Row] = field(default_factory=list)
     claims: list[Row] = field(default_factory=list)
     figures: list[Row] = field(default_factory=list)
     mentions: list[Row] = field(default_factory=list)
@@ -88,6 +92,14 @@ def tell(
         The statement of what somebody says is left empty: it is a person's to word.
     """
     job = _Telling(article, placed, actors, taken)
+    _read(job, article, finders)
+    for date in job.dates:
+        job.date(date)
+    return job.told
+
+
+def _read(job: _Telling, article: Article, finders: Finders) -> None:
+    """Ask each finder; who says what comes first, for the others belong to it."""
     if finders.dates is not None:
         job.dates = list(finders.dates(article.body, published=article.published))
     if finders.statements is not None:
@@ -98,12 +110,12 @@ def tell(
     if finders.happenings is not None:
         for happening in finders.happenings(article.body):
             job.happening(happening)
+    if finders.connections is not None:
+        for connection in finders.connections(article.body, job.spans()):
+            job.connection(connection)
     if finders.figures is not None:
         for figure in finders.figures(article.body):
             job.figure(figure)
-    for date in job.dates:
-        job.date(date)
-    return job.told
 
 
 class _Telling:
@@ -150,37 +162,98 @@ class _Telling:
     def happening(self, found: HappeningFound) -> None:
         """Add an event in the place and on the day that its span names, with a claim of it."""
         name = f"{self._article.id}-e{found.start}"
-        place = next(iter(self._within(found)), "")
-        where = f" in {self._names[place]}" if place else ""
-        title = f"{found.kind.replace('-', ' ').capitalize()}{where}"
-        inside = [d for d in self.dates if d.start >= found.start and d.end <= found.end]
-        date = next((one for one in inside if one.edtf), None)
+        place, date = self._place_of(found), self._date_in(found)
+        if not place or date is None:
+            return
+        title = f"{found.kind.replace('-', ' ').capitalize()} in {self._names[place]}"
         self.told.events.append(
             {
                 "id": name,
                 "title": title,
                 "kind": slug(found.kind) or "event",
-                "date": date.edtf if date else "",
-                "date_basis": date.basis if date else "none",
-                "date_note": date.how if date and date.basis == "inferred" else "",
+                **_dated(date),
                 "place": place,
                 **self._shown(found),
             }
         )
-        around_it = self._claim_around(found)
+        self._claim_of(found, f"{self._article.id}-h{found.start}", title, [name, place])
+
+    def connection(self, found: ConnectionFound) -> None:
+        """Add a link between two places, with a claim of it; the first time that it is told."""
+        places = {(start, end): place for start, end, place in self._places}
+        origin, target = places.get(found.origin, ""), places.get(found.target, "")
+        known = {(row["from"], row["to"], row["medium"]) for row in self.told.links}
+        if not origin or not target or origin == target or (origin, target, found.medium) in known:
+            return
+        where = f"{found.origin[0]}-{found.target[0]}"
+        name = f"{self._article.id}-l{where}"
+        title = f"{found.medium.capitalize()} from {self._names[origin]} to {self._names[target]}"
+        self.told.links.append(
+            {
+                "id": name,
+                "title": title,
+                "from": origin,
+                "to": target,
+                "medium": found.medium,
+                "direction": "one-way",
+                **_dated(self._date_in(found)),
+                **self._shown(found),
+            }
+        )
+        about = [name, origin, target]
+        self._claim_of(found, f"{self._article.id}-g{where}", title, about)
+
+    def spans(self) -> list[tuple[int, int]]:
+        """Give where the places of the article stand."""
+        return [(start, end) for start, end, _ in self._places]
+
+    def _claim_of(self, found: Spanned, name: str, title: str, about: list[str]) -> None:
+        """Let who says it say it; else the article does."""
+        around_it = self._claim_around(found.start, found.end) or self._claim_around(*_cue(found))
         if around_it:
             claim = next(row for row in self.told.claims if row["id"] == around_it)
-            claim["about"] = SEPARATOR.join(filter(None, [name, claim["about"]]))
+            there = several(claim["about"])
+            claim["about"] = SEPARATOR.join(dict.fromkeys([*about[:1], *there, *about[1:]]))
             return
         self.told.claims.append(
             {
-                "id": f"{self._article.id}-h{found.start}",
-                "about": SEPARATOR.join(filter(None, [name, place])),
+                "id": name,
+                "about": SEPARATOR.join(about),
                 "statement": f"{title}.",
                 "status": "reported",
                 **self._shown(found, quote=whole(self._article.text, found.start, found.end)),
             }
         )
+
+    def _date_in(self, found: Spanned) -> DateFound | None:
+        """Give the date nearest to the word; "recently" is none."""
+        inside = [
+            date
+            for date in self.dates
+            if date.start >= found.start
+            and date.end <= found.end
+            and date.edtf.strip("./")
+            and not date.edtf.startswith("..")
+            and not _FURTHER.search(self._between(found, date.start, date.end))
+        ]
+        word = _cue(found)[0]
+        return min(inside, key=lambda date: abs(date.start - word), default=None)
+
+    def _between(self, found: Spanned, start: int, end: int) -> str:
+        """Give what stands between the word and a place or a date."""
+        word, behind = _cue(found)
+        return self._article.text[min(end, behind) : max(start, word)]
+
+    def _place_of(self, found: Spanned) -> str:
+        """Give the place nearest to the word, where nothing parts the two."""
+        word = _cue(found)[0]
+        near = []
+        for start, end, name in self._places:
+            if start < found.start or end > found.end:
+                continue
+            if not _PARTS.search(self._between(found, start, end)):
+                near.append((abs(start - word), name))
+        return min(near)[1] if near else ""
 
     def figure(self, figure: FigureFound) -> None:
         """Add a number, and a claim that gives it where no statement around it does."""
@@ -192,11 +265,12 @@ class _Telling:
             "at-most": (None, high),
         }.get(figure.bound, (low, high))
         name = f"{self._article.id}-f{figure.start}"
+        around_it = self._claim_around(figure.start, figure.end)
         shown = self._shown(figure)
         self.told.figures.append(
             {
                 "id": name,
-                "claim": self._claim_around(figure) or self._counting_claim(figure),
+                "claim": around_it or self._counting_claim(figure),
                 "measure": slug(figure.measure) or "number",
                 "low": _digits(cells[0]),
                 "high": _digits(cells[1]),
@@ -300,11 +374,11 @@ class _Telling:
         self.told.actors.append(row | {"how": f"says something: {said.how}"})
         return one
 
-    def _claim_around(self, figure: Spanned) -> str:
+    def _claim_around(self, start: int, end: int) -> str:
         around_it = [
             (int(row["end"]) - int(row["start"]), row["id"])
             for row in self.told.claims
-            if int(row["start"]) <= figure.start and int(row["end"]) >= figure.end
+            if int(row["start"]) <= start and int(row["end"]) >= end
         ]
         return min(around_it)[1] if around_it else ""
 
@@ -324,6 +398,22 @@ class _Telling:
             }
         )
         return name
+
+
+def _cue(found: Spanned) -> tuple[int, int]:
+    """Give where the word stands that shows it; its whole where its finder doesn't tell."""
+    return (
+        getattr(found, "cue_start", None) or found.start,
+        getattr(found, "cue_end", None) or found.end,
+    )
+
+
+def _dated(date: DateFound | None) -> Row:
+    return {
+        "date": date.edtf if date else "",
+        "date_basis": date.basis if date else "none",
+        "date_note": date.how if date and date.basis == "inferred" else "",
+    }
 
 
 def _kind(name: str) -> str:

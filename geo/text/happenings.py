@@ -1,0 +1,213 @@
+"""What happened, and what goes from one place to another: sentences that may be events and links.
+
+A happening is a sentence with a word for something that happens; where and when is what stands in
+it beside. A connection is a pair of places with from, to or for between them, in a sentence with a
+word of movement or communication. Both ends stand in the text; nothing is supposed.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from geo.text.sentences import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# The first kind of which a sentence has a word is its kind: the graver ones come first.
+_HAPPENS = {
+    "bombing": "bombed|bombings?|bomb went off|suicide bomber|exploded|explosion",
+    "attack": "attacked|attacks|opened fire|shot at|shelled|ambushed|stormed|raided|gun battles?",
+    "killing": "killed|murdered|assassinated|shot dead",
+    "accident": "crashed|collided|derailed|sank|capsized|collapsed",
+    "fire": "burned down|burnt down|caught fire|set fire to|blaze",
+    "flood": "flooded|flood|floods|burst its banks|rose above its banks",
+    "earthquake": "earthquake|tremor",
+    "storm": "storm|hurricane|cyclone|typhoon|tornado",
+    "riot": "rioted|riots?|looted|clashed|clashes",
+    "strike": "went on strike|walked out|downed tools|general strike",
+    "march": "marched|march",
+    "rally": "rallied|rally|rallies",
+    "protest": "protested|protests?|demonstrated|demonstrations?",
+    "arrest": "arrested|detained|jailed|imprisoned",
+    "trial": "sentenced|convicted|acquitted|on trial",
+    "evacuation": "evacuated|left their homes",
+    "election": "elected|election|elections|referendum",
+    "agreement": "signed|treaty|ceasefire",
+    "meeting": "met|summit|conference",
+    "visit": "visited|paid a visit",
+    "founding": "founded|was established|was set up",
+    "opening": "opened|inaugurated",
+    "arrival": "arrived|landed",
+    "departure": "departed|sailed|set out",
+}
+_HAPPENING = {kind: re.compile(rf"\b(?:{words})\b") for kind, words in _HAPPENS.items()}
+_ANY = re.compile("|".join(rf"\b(?:{words})\b" for words in _HAPPENS.values()))
+
+_CONNECTS = {
+    "telephone": r"telephon\w+|phoned|by phone|telephone",
+    "broadcast": r"broadcasts?|televised|radioed|telegraphed",
+    "migration": r"migrat\w+|emigrat\w+|deported|expelled|resettled|refugees?",
+    "orders": r"ordered|orders|instructed|instructs|directs|directed|governs?",
+    "support": r"funded|financed|supplied|supplies",
+    "travel": r"travel\w*|went|flew|flights?|drove|sail(?:ed|s)|walk(?:ed|s)|march(?:ed|es)?|came"
+    r"|arriv(?:ed|es)|return(?:ed|s)?|left|moved|fled|journey|voyage|crossed|ferry|sent|shipped|train",
+}
+_CONNECTING = {medium: re.compile(rf"\b(?:{words})\b") for medium, words in _CONNECTS.items()}
+_OF = r"(?:the )?(?:(?:\w+ ){1,2}of )?"
+_FROM, _FOR = re.compile(rf"\bfrom {_OF}$"), re.compile(rf" for {_OF}$")
+_TO = re.compile(rf"(?:^|[ ,])(?:in)?to(?:wards?)? {_OF}$")
+_ARRIVES = re.compile(rf"\b(?:(?:in)?to|in|at|reached) {_OF}$")
+_LEFT = re.compile(rf"\bleft {_OF}$")
+_STOP = ' .!?"”’'
+_BETWEEN = 60  # characters between two ends
+_BEFORE = 40
+
+
+@dataclass(frozen=True)
+class Happening:
+    """A sentence in which something happens.
+
+    Parameters
+    ----------
+    start, end : int
+        The sentence without its stop, in code points; the end is exclusive.
+    kind : str
+        One word, such as march.
+    cue_start, cue_end : int
+        Where the word stands that shows it.
+    how : str
+        How it was found, in words.
+    """
+
+    start: int
+    end: int
+    kind: str
+    cue_start: int
+    cue_end: int
+    how: str
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Two places of a text, and what goes from one to the other.
+
+    Parameters
+    ----------
+    start, end : int
+        The sentence without its stop, in code points; the end is exclusive.
+    origin, target : tuple of int
+        Spans of the two places.
+    medium : str
+        One of `geo.story.words.MEDIA`.
+    cue_start, cue_end : int
+        Where the word stands that shows it.
+    how : str
+        How it was found, in words.
+    """
+
+    start: int
+    end: int
+    origin: tuple[int, int]
+    target: tuple[int, int]
+    medium: str
+    cue_start: int
+    cue_end: int
+    how: str
+
+
+def find_happenings(text: str) -> list[Happening]:
+    """Find the sentences in which something happens.
+
+    Parameters
+    ----------
+    text : str
+        The text of an article, in English.
+
+    Returns
+    -------
+    list of Happening
+        In the order of the text. Whether a sentence tells where and when is not asked here.
+
+    Examples
+    --------
+    >>> [(one.kind, one.how) for one in find_happenings("They marched through Leeds. It was hot.")]
+    [('march', 'a sentence with “marched”')]
+    """
+    found = []
+    for start, end in sentences(text):
+        if not _ANY.search(text, start, end):
+            continue
+        kind, cue = next(
+            (kind, cue)
+            for kind, words in _HAPPENING.items()
+            if (cue := words.search(text, start, end)) is not None
+        )
+        stop = start + len(text[start:end].rstrip(_STOP))
+        found.append(Happening(start, stop, kind, *cue.span(), f"a sentence with “{cue[0]}”"))
+    return found
+
+
+def find_connections(text: str, places: Sequence[tuple[int, int]]) -> list[Connection]:
+    """Find pairs of places between which something goes.
+
+    Parameters
+    ----------
+    text : str
+        The text of an article, in English.
+    places : sequence of (int, int)
+        Spans of its places, in code points, in their order, none over another.
+
+    Returns
+    -------
+    list of Connection
+        In the order of the text; of a place with its next neighbour only.
+
+    Examples
+    --------
+    >>> text = "The ferry went from Dover to Calais."
+    >>> (one,) = find_connections(text, [(20, 25), (29, 35)])
+    >>> one.medium, text[slice(*one.origin)], text[slice(*one.target)]
+    ('travel', 'Dover', 'Calais')
+    """
+    found = []
+    begins = [start for start, _ in places]
+    for start, end in sentences(text):
+        here = places[bisect_left(begins, start) : bisect_left(begins, end)]
+        for first, second in pairwise(here):
+            ends = _ends(text, start, first, second)
+            cue = _cue(text, start, second[1]) if ends else None
+            if ends and cue:
+                medium, word = cue
+                stop = start + len(text[start:end].rstrip(_STOP))
+                how = f"two places with “{word[0]}”"
+                found.append(Connection(start, stop, *ends, medium, *word.span(), how))
+    return found
+
+
+def _ends(
+    text: str, start: int, first: tuple[int, int], second: tuple[int, int]
+) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Say which of two places is the origin and which the target, where the words tell."""
+    before = text[max(start, first[0] - _BEFORE) : first[0]]
+    between = text[first[1] : second[0]]
+    if len(between) > _BETWEEN:
+        return None
+    away = _FROM.search(before) and (_TO.search(between) or _FOR.search(between))
+    if away or (_LEFT.search(before) and _FOR.search(between)):
+        return first, second
+    if _ARRIVES.search(before) and _FROM.search(between):
+        return second, first
+    return None
+
+
+def _cue(text: str, start: int, end: int) -> tuple[str, re.Match[str]] | None:
+    for medium, words in _CONNECTING.items():
+        cue = words.search(text, start, end)
+        if cue is not None:
+            return medium, cue
+    return None
