@@ -113,10 +113,11 @@ def geocode_file(  # noqa: PLR0913 - each is one thing that a person says about 
 
     Examples
     --------
-    >>> import tempfile
+    >>> import pathlib, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     _ = Path(folder, "a.csv").write_text("place\nKarachi\nXyzzy\n", encoding="utf-8")
-    ...     done = geocode_file(Path(folder, "a.csv"), Path(folder, "b.csv"), column="place")
+    ...     asked, told = pathlib.Path(folder, "a.csv"), pathlib.Path(folder, "b.csv")
+    ...     _ = asked.write_text("place\nKarachi\nXyzzy\n", encoding="utf-8")
+    ...     done = geocode_file(asked, told, column="place")
     >>> done.rows, done.statuses
     (2, {'not_found': 1, 'ok': 1})
     """
