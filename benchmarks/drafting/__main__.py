@@ -54,7 +54,7 @@ def told_spans(story: Path, source: str, text: str, *, strict: bool) -> dict[str
         for row in csv.DictReader(file):
             span = int(row["start"]), int(row["end"])
             words = text[slice(*span)]
-            named = row["what"] != "place" or any(word[0].isupper() for word in words.split())
+            named = row["what"] != "place" or is_named(words)
             if row["source"] == source and (strict or (named and words not in UNTOLD)):
                 spans[row["what"]].append(span)
     with (story / "claims.csv").open(encoding="utf-8", newline="") as file:
@@ -89,13 +89,19 @@ def same_name(one: str, other: str) -> bool:
     return bool(words[0] & words[1]) or not (one or other)
 
 
-def found_spans(path: Path, published: str) -> tuple[dict[str, Spans], Said]:
+def is_named(words: str) -> bool:
+    """Say whether words name something, or only point to it: "the city"."""
+    return any(word[0].isupper() for word in words.split())
+
+
+def found_spans(path: Path, published: str, *, strict: bool) -> tuple[dict[str, Spans], Said]:
     """Give what a draft proposes of an article, by what it is, and who says what."""
     article = read_article(path, published=published)
     draft = propose([article])
     spans: dict[str, Spans] = {"place": [], "date": [], "figure": [], "statement": []}
     for row in draft.tables["mentions"]:
-        if row["what"] in spans:
+        words = article.text[int(row["start"]) : int(row["end"])]
+        if row["what"] in spans and (strict or row["what"] != "place" or is_named(words)):
             spans[row["what"]].append((int(row["start"]), int(row["end"])))
     names = {
         row["id"]: "" if row["kind"] == "unnamed" else row["name"] for row in draft.tables["actors"]
@@ -137,7 +143,7 @@ def main(story: Path, sources: Path, errors: Path | None, *, strict: bool) -> No
         text = copy.read_bytes().decode("utf-8")
         read += len(text)
         told = told_spans(story, article["id"], text, strict=strict)
-        spans, said = found_spans(copy, article["published"])
+        spans, said = found_spans(copy, article["published"], strict=strict)
         wanted_said = told_statements(story, article["id"])
         for span, name, status in said:
             there = [one for one in wanted_said if overlaps(span, [one[0]], strict=strict)]

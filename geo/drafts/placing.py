@@ -12,7 +12,7 @@ from geo.places.hints import Hints, read_kind
 from geo.places.index import embedded
 from geo.places.names import fold
 from geo.places.resolve import OK, resolve
-from geo.text import mentions
+from geo.text import find_deictics, mentions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from geo.text import Mention
 
 Row = dict[str, str]
+
+_POINTING = "0.70"  # how sure words such as "the city" are
 
 _STREET = re.compile(
     r"\b(?:street|road|avenue|lane|square|boulevard|highway|drive)\b", re.IGNORECASE
@@ -79,11 +81,12 @@ def find_places(articles: Sequence[Article], *, published_in: str | None = None)
 
 
 def mention_rows(placed: Sequence[Placed], article: Article) -> list[Row]:
-    """Give a row for each time that an article names a place, in the order of its text."""
-    named_here = [
-        (one, place.id) for place in placed for where, one in place.mentions if where is article
-    ]
-    return [
+    """Give a row for each time that an article names a place or points to it, in their order."""
+    named_here = sorted(
+        ((one, place.id) for place in placed for where, one in place.mentions if where is article),
+        key=lambda row: row[0].start,
+    )
+    rows = [
         {
             "id": f"{article.id}-m{one.start}",
             "of": place,
@@ -93,8 +96,22 @@ def mention_rows(placed: Sequence[Placed], article: Article) -> list[Row]:
             "confidence": f"{one.recognised:.2f}",
             "quote": around(article.text, one.start, one.end),
         }
-        for one, place in sorted(named_here, key=lambda row: row[0].start)
+        for one, place in named_here
     ]
+    named_places = [(one.start, one.end, _kind(one), place) for one, place in named_here]
+    pointing = [
+        {
+            "id": f"{article.id}-m{one.start}",
+            "of": named_places[one.place][3],
+            "what": "place",
+            **anchor(article, one.start, one.end),
+            "how": one.how,
+            "confidence": _POINTING,
+            "quote": around(article.text, one.start, one.end),
+        }
+        for one in find_deictics(article.body, named_places)
+    ]
+    return sorted([*rows, *pointing], key=lambda row: int(row["start"]))
 
 
 def naming_claims(placed: Sequence[Placed], *, told: set[str]) -> list[Row]:

@@ -1,4 +1,5 @@
 from .dates import DateMention, find_dates
+from .deictics import Deictic, find_deictics
 from .figures import FigureMention, find_figures
 from .geoparsing import Mention, geoparse, mentions
 from .happenings import Connection, Happening, find_connections, find_happenings
@@ -9,6 +10,7 @@ from .toponyms import Spoken, resolve_spans, spoken
 __all__ = [
     "Connection",
     "DateMention",
+    "Deictic",
     "FigureMention",
     "Happening",
     "Mention",
@@ -16,6 +18,7 @@ __all__ = [
     "Statement",
     "find_connections",
     "find_dates",
+    "find_deictics",
     "find_figures",
     "find_happenings",
     "find_statements",
