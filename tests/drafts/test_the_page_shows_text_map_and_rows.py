@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from drafts.drafting import ARTICLE, GIVEN, keep, rows, run, write_article, write_story
 from maps.hostile_texts import PAYLOADS
 
+import geo
+
 if TYPE_CHECKING:
-    from pathlib import Path
+    from typing import Literal
 
     from maps.opening import Open, Opened
+
+AXE = Path(geo.maps.__file__).parent / "web" / "node_modules" / "axe-core" / "axe.min.js"
 
 pytestmark = pytest.mark.browser
 
@@ -92,6 +97,18 @@ def test_ticks_leave_as_a_table_that_can_be_merged(
 
 def west_yorkshire_claim(drafted: Path) -> str:
     return next(row["id"] for row in rows(drafted, "claims") if row["about"] == "west-yorkshire")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(drafted: Path, opened: Open, theme: Literal["light", "dark"]) -> None:
+    found = opened(drafted / "draft.html")
+    settled(found)
+    page = found.page
+    page.emulate_media(color_scheme=theme)
+    page.locator(".review-texts a", has_text="Leeds").click()
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    violations = page.evaluate("() => axe.run().then((told) => told.violations)")
+    assert [one["id"] for one in violations] == []
 
 
 def test_it_fits_a_phone(drafted: Path, opened: Open) -> None:
