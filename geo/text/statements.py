@@ -35,7 +35,7 @@ _STATUS = {"claimed": _SAYS, "alleged": _ALLEGES, "denied": _DENIES}
 _NAME = r"[A-Z][\w.’'-]*(?: (?:[A-Z][\w.’'-]*|of|the|de|al|bin))*"
 _SUBJECT = (
     rf"(?P<who>(?:(?:The|the|A|a|An|an|His|her|Some|some) )?(?:[a-z-]+ ){{0,2}}{_NAME}(?: [a-z]+)?"
-    r"|(?:[Tt]he|[Oo]pposition|[Ss]ome|[Mm]any|[Aa]) [a-z-]+(?: [a-z-]+)?|[A-Z][a-z]+ [a-z]+"
+    r"|(?:[Tt]he|[Oo]pposition|[Ss]ome|[Mm]any|[Aa]) [a-z’'-]+(?: [a-z’'-]+)?|[A-Z][a-z]+ [a-z]+"
     r"|\b(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t|who|opponents|critics|officials|police|witnesses|residents)\b)"
 )
 _ASIDE = r"(?:, (?:(?:however|too|though|meanwhile)|(?:who|which|the|an?) [^,.;:\"“”\n]{1,80}),)?"
@@ -65,6 +65,12 @@ _BEFORE = re.compile(
     rf"(?P<who>{_NAME}|[Hh]e|[Ss]he|[Tt]hey)(?:,[^,.\n]{{0,80}},)? (?P<verb>{_SAYS})[:,] ?$"
 )
 _ACCORDING = re.compile(rf"[Aa]ccording to (?P<who>{_WHOM})")
+_TRAILING = re.compile(
+    rf", (?P<who>(?:(?:the|an?|its|his|her|local) )?(?:[a-z’'-]+ ){{0,2}}{_NAME}"
+    r"|(?:the|an?|its|his|her|local|some) (?:[a-z’'-]+ ){0,3}[a-z’'-]+"
+    r"|officials|police|witnesses|residents|critics|he|she|they)"
+    rf" (?P<verb>{_SAYS})(?: (?:on|in|at|last|late|yesterday|today)\b[^,.\n]{{0,40}})?[.!?]?$"
+)
 _QUOTE = re.compile(r"[\"“](?P<said>[^\"“”\n]{3,2000})(?P<close>[\"”]|(?=\n|$))")
 _PRONOUNS = frozenset(("he", "she", "they", "it", "who"))
 _READERS = frozenset(("we", "i", "you"))  # who speaks to the reader, and not in the story
@@ -268,17 +274,23 @@ def _in_sentence(text: str, start: int, end: int, told: _Told) -> Iterator[State
 
 
 def _spoken(text: str, start: int, end: int, told: _Told) -> Iterator[Statement]:
-    """Give the clauses after words of speech."""
+    """Give the clauses after words of speech, or the one before them at the end."""
+    trailing = _TRAILING.search(text, start, end)
+    if trailing is not None and _is_said(text[start : trailing.start()]):
+        who = _speaker(trailing, told)
+        for part in _parts(text, start, trailing.start()):
+            yield _made(text, *part, who, trailing["verb"], status="claimed")
+        return
     speeches = [
         one
         for one in _SPEECH.finditer(text, start, end)
         if (one["who"] or "").lower() not in _READERS | _NOT_WHO
     ]
-    who: _Who | None = None
+    speaker: _Who | None = None
     for number, speech in enumerate(speeches):
         stop = speeches[number + 1].start() if number + 1 < len(speeches) else end
-        if speech["who"] or who is None:
-            who = _speaker(speech, told)
+        if speech["who"] or speaker is None:
+            speaker = _speaker(speech, told)
         verb = speech["verb"] or speech["saying"]
         status = _status(verb)
         whole = status == "denied" or verb.startswith(("accus", "blam"))
@@ -287,7 +299,7 @@ def _spoken(text: str, start: int, end: int, told: _Told) -> Iterator[Statement]
         for part in [(begin, stop)] if whole else _parts(text, begin, stop):
             span = part[0], _without_stop(text, *part)
             if _is_said(text[slice(*span)]):
-                yield _made(text, *span, who, verb, status=status)
+                yield _made(text, *span, speaker, verb, status=status)
     if not speeches:
         according = _ACCORDING.search(text, start, end)
         if according is not None:
