@@ -43,9 +43,12 @@ _WHEN = r"(?: (?:on|last|this|late|earlier|yesterday|today)(?: \w+){0,2}(?=:| th
 _WHOSE = re.compile(rf"(?P<who>{_NAME}|\b[a-z]+),? $")  # before "who"
 _WHOM = rf"(?:the )?{_NAME}|the [a-z]+(?: [a-z]+)?"
 _SAYING = "saying|insisting|claiming|alleging|arguing|warning|adding(?= that\\b)"
+# Who was warned, blamed or denied something does not speak.
+_ACTIVE = "".join(rf"(?<! {word} )" for word in ("is", "are", "was", "were", "be", "been"))
+_HELPS = re.compile(r" (?:have|has|had|also|later|now)$")  # of the verb, not of the name
 _SPEECH = re.compile(
     rf"(?:{_SUBJECT}{_ASIDE} |(?P<and>\band |, ))(?:also |has |have |had )?"
-    rf"(?P<verb>{_SAYS}|{_ALLEGES}|{_DENIES})\b{_WHEN}(?P<that>,? that\b)?"
+    rf"{_ACTIVE}(?P<verb>{_SAYS}|{_ALLEGES}|{_DENIES})\b{_WHEN}(?P<that>,? that\b)?"
     rf"|(?:, |\band )(?P<saying>{_SAYING})(?P<too>,? that\b)?"
 )
 _PASSIVE = re.compile(
@@ -62,7 +65,8 @@ _BEHIND = re.compile(
 )
 _AHEAD = re.compile(rf"[,.]? (?P<who>{_NAME}|he|she|they|the [a-z]+) (?P<verb>{_SAYS})\b")
 _BEFORE = re.compile(
-    rf"(?P<who>{_NAME}|[Hh]e|[Ss]he|[Tt]hey)(?:,[^,.\n]{{0,80}},)? (?P<verb>{_SAYS})[:,] ?$"
+    rf"(?P<who>{_NAME}|[Tt]he [a-z’'-]+(?: [a-z’'-]+)?|[Hh]e|[Ss]he|[Tt]hey)"
+    rf"(?:,[^,.\n]{{0,80}},)? (?P<verb>{_SAYS})[:,] ?$"
 )
 _ACCORDING = re.compile(rf"[Aa]ccording to (?P<who>{_WHOM})")
 _TRAILING = re.compile(
@@ -255,10 +259,24 @@ def _quoted(
 
 
 def _in_sentence(text: str, start: int, end: int, told: _Told) -> Iterator[Statement]:
-    """Find the statements of a sentence without quotations: hearsay first, then speech."""
+    """Find the statements of a sentence without quotations: whoever says it comes first."""
     passive = _PASSIVE.search(text, start, end)
     rejected = _REJECTED.search(text, start, end)
-    if passive is not None:
+    trailing = _TRAILING.search(text, start, end)
+    speeches = [
+        one
+        for one in _SPEECH.finditer(text, start, end)
+        if (one["who"] or "").lower() not in _READERS | _NOT_WHO
+    ]
+    hearsay = passive or rejected
+    if trailing is not None and _is_said(text[start : trailing.start()]):
+        who = _speaker(trailing, told)
+        for part in _parts(text, start, trailing.start()):
+            status = "alleged" if _PASSIVE.search(text, *part) else "claimed"
+            yield _made(text, *part, who, trailing["verb"], status=status)
+    elif speeches and (hearsay is None or speeches[0].end() <= hearsay.start()):
+        yield from _spoken(text, speeches, end, told)
+    elif passive is not None:
         cue = passive["verb"] or passive["hearsay"]
         cut = _CIRCUMSTANCE.search(text, passive.end(), end) if passive["verb"] else None
         before = text[start : passive.start()].rstrip()
@@ -269,23 +287,13 @@ def _in_sentence(text: str, start: int, end: int, told: _Told) -> Iterator[State
         stop = _without_stop(text, start, end)
         who = _speaker(rejected, told)
         yield _made(text, start, stop, who, rejected["verb"], status="denied")
-    else:
-        yield from _spoken(text, start, end, told)
+    elif (according := _ACCORDING.search(text, start, end)) is not None:
+        stop = _without_stop(text, start, end)
+        yield _made(text, start, stop, _name(according), "according to", status="claimed")
 
 
-def _spoken(text: str, start: int, end: int, told: _Told) -> Iterator[Statement]:
-    """Give the clauses after words of speech, or the one before them at the end."""
-    trailing = _TRAILING.search(text, start, end)
-    if trailing is not None and _is_said(text[start : trailing.start()]):
-        who = _speaker(trailing, told)
-        for part in _parts(text, start, trailing.start()):
-            yield _made(text, *part, who, trailing["verb"], status="claimed")
-        return
-    speeches = [
-        one
-        for one in _SPEECH.finditer(text, start, end)
-        if (one["who"] or "").lower() not in _READERS | _NOT_WHO
-    ]
+def _spoken(text: str, speeches: list[re.Match[str]], end: int, told: _Told) -> Iterator[Statement]:
+    """Give the clauses after words of speech."""
     speaker: _Who | None = None
     for number, speech in enumerate(speeches):
         stop = speeches[number + 1].start() if number + 1 < len(speeches) else end
@@ -300,11 +308,6 @@ def _spoken(text: str, start: int, end: int, told: _Told) -> Iterator[Statement]
             span = part[0], _without_stop(text, *part)
             if _is_said(text[slice(*span)]):
                 yield _made(text, *span, speaker, verb, status=status)
-    if not speeches:
-        according = _ACCORDING.search(text, start, end)
-        if according is not None:
-            stop = _without_stop(text, start, end)
-            yield _made(text, start, stop, _name(according), "according to", status="claimed")
 
 
 def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -336,8 +339,8 @@ def _name(cue: re.Match[str]) -> _Who:
     behind = words.rfind(", ")  # the party's spokesman, M Anwar
     if behind > 0:
         start += behind + 2
-    end -= len(cue.string[start:end]) - len(cue.string[start:end].rstrip(".’'"))
-    return cue.string[start:end], start, end
+    name = _HELPS.sub("", cue.string[start:end].rstrip(".’'"))
+    return name, start, start + len(name)
 
 
 def _status(verb: str) -> str:
