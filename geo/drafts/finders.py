@@ -89,15 +89,27 @@ class StatementFound(Spanned, Protocol):
         """One of `geo.story.words.STATUSES`."""
 
 
-class HappeningFound(Spanned, Protocol):
-    """Something that happened: where and when is what its span names."""
+class Cued(Spanned, Protocol):
+    """Something that a word in its span shows."""
+
+    @property
+    def cue_start(self) -> int:
+        """Where the word begins."""
+
+    @property
+    def cue_end(self) -> int:
+        """The code point behind it."""
+
+
+class HappeningFound(Cued, Protocol):
+    """Something that happened: where and when is what its span names, nearest to the word."""
 
     @property
     def kind(self) -> str:
         """One word, such as march."""
 
 
-class ConnectionFound(Spanned, Protocol):
+class ConnectionFound(Cued, Protocol):
     """Something that goes from one place to another."""
 
     @property
@@ -123,8 +135,8 @@ class Finders:
         Takes a text and ``published=`` (EDTF, or empty), gives its dates.
     figures, statements, happenings : callable
         Take a text, give its figures, what is said in it, and what happened. Of what happened an
-        event is proposed where a place and a date stand in its span; where it has ``cue_start`` and
-        ``cue_end``, who makes the statement around that word says so.
+        event is proposed where a place and a date stand in its span; who makes the statement around
+        its word says so.
     connections : callable
         Takes a text and the spans of its places, gives what goes from one to another.
     """

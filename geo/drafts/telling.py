@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from geo.drafts.articles import Article
     from geo.drafts.finders import (
         ConnectionFound,
+        Cued,
         DateFound,
         FigureFound,
         Finders,
@@ -207,9 +208,9 @@ class _Telling:
         """Give where the places of the article stand."""
         return [(start, end) for start, end, _ in self._places]
 
-    def _claim_of(self, found: Spanned, name: str, title: str, about: list[str]) -> None:
+    def _claim_of(self, found: Cued, name: str, title: str, about: list[str]) -> None:
         """Let who says it say it; else the article does."""
-        around_it = self._claim_around(found.start, found.end) or self._claim_around(*_cue(found))
+        around_it = self._claim_around(found.cue_start, found.cue_end)
         if around_it:
             claim = next(row for row in self.told.claims if row["id"] == around_it)
             there = several(claim["about"])
@@ -225,7 +226,7 @@ class _Telling:
             }
         )
 
-    def _date_in(self, found: Spanned) -> DateFound | None:
+    def _date_in(self, found: Cued) -> DateFound | None:
         """Give the date nearest to the word; "recently" is none."""
         inside = [
             date
@@ -236,23 +237,20 @@ class _Telling:
             and not date.edtf.startswith("..")
             and not _FURTHER.search(self._between(found, date.start, date.end))
         ]
-        word = _cue(found)[0]
-        return min(inside, key=lambda date: abs(date.start - word), default=None)
+        return min(inside, key=lambda date: abs(date.start - found.cue_start), default=None)
 
-    def _between(self, found: Spanned, start: int, end: int) -> str:
+    def _between(self, found: Cued, start: int, end: int) -> str:
         """Give what stands between the word and a place or a date."""
-        word, behind = _cue(found)
-        return self._article.text[min(end, behind) : max(start, word)]
+        return self._article.text[min(end, found.cue_end) : max(start, found.cue_start)]
 
-    def _place_of(self, found: Spanned) -> str:
+    def _place_of(self, found: Cued) -> str:
         """Give the place nearest to the word, where nothing parts the two."""
-        word = _cue(found)[0]
         near = []
         for start, end, name in self._places:
             if start < found.start or end > found.end:
                 continue
             if not _PARTS.search(self._between(found, start, end)):
-                near.append((abs(start - word), name))
+                near.append((abs(start - found.cue_start), name))
         return min(near)[1] if near else ""
 
     def figure(self, figure: FigureFound) -> None:
@@ -398,14 +396,6 @@ class _Telling:
             }
         )
         return name
-
-
-def _cue(found: Spanned) -> tuple[int, int]:
-    """Give where the word stands that shows it; its whole where its finder doesn't tell."""
-    return (
-        getattr(found, "cue_start", None) or found.start,
-        getattr(found, "cue_end", None) or found.end,
-    )
 
 
 def _dated(date: DateFound | None) -> Row:

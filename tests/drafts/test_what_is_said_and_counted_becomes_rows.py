@@ -58,13 +58,17 @@ class Happened:
     start: int
     end: int
     kind: str
+    cue_start: int
+    cue_end: int
     how: str = "rose, with a day"
 
 
 def happenings(text: str) -> list[Happened]:
     rose = re.search(r"The Calder rose .* their homes\.", text)
     assert rose
-    return [Happened(*rose.span(), "flood")]
+    people = re.search(r"people", text)
+    assert people
+    return [Happened(*rose.span(), "flood", *people.span())]
 
 
 def statements(text: str) -> list[Said]:
