@@ -27,6 +27,11 @@ def find(path: str | os.PathLike[str]) -> Path:
     pathlib.Path
         The path as it was given where it is found in neither place, so that who opens it says so.
 
+    Raises
+    ------
+    geo.errors.ArgumentError
+        When it is neither text nor a path.
+
     Examples
     --------
     >>> find("no-such-folder").as_posix()

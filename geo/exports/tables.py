@@ -63,6 +63,8 @@ def write_tables(
 
     Raises
     ------
+    ArgumentError
+        When an argument is of the wrong type.
     ExportError
         A frame lacks a column, or is not in EPSG:4326. Each file is whole or not there.
 

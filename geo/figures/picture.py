@@ -61,6 +61,8 @@ def save_picture(
 
     Raises
     ------
+    ArgumentError
+        When an argument is of the wrong type.
     ExportError
         The path has another ending.
     MapError

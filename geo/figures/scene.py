@@ -82,6 +82,8 @@ def draw(story: Story, *, dark: bool = False) -> Figure:
 
     Raises
     ------
+    ArgumentError
+        When an argument is of the wrong type.
     MapError
         A frame lacks a column or is not in EPSG:4326, or nothing in the story has a place.
 

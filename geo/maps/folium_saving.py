@@ -48,6 +48,8 @@ def save_html(
 
     Raises
     ------
+    geo.errors.ArgumentError
+        When an argument is of the wrong type.
     geo.errors.ExportError
         Naming everything that the page would need the network for and that has no bundled file:
         tiles, images by address, scripts of your own, and the plugins that are of no use without

@@ -293,6 +293,8 @@ def story_map(story: MappedStory, *, language: str | None = None) -> StoryMap:
 
     Raises
     ------
+    geo.errors.ArgumentError
+        When an argument is of the wrong type.
     geo.errors.MapError
         When a frame lacks a column or is not in EPSG:4326, or no words are in that language.
 

@@ -55,6 +55,8 @@ def check(story: Story, sources: str | os.PathLike[str]) -> pd.DataFrame:
 
     Raises
     ------
+    geo.errors.ArgumentError
+        When an argument is of the wrong type.
     geo.errors.SourceError
         If there is no such folder, or a copy can't be read.
 

@@ -222,6 +222,8 @@ def read_story(folder: str | os.PathLike[str]) -> Story:
 
     Raises
     ------
+    geo.errors.ArgumentError
+        When an argument is of the wrong type.
     geo.errors.StoryError
         If a table doesn't hold together; ``faults`` has every fault of every table.
     geo.errors.GazetteerError

@@ -10,6 +10,15 @@ import pytest
 from conftest import skip
 
 
+def marked(root: Path, corpus: str) -> tuple[Path, Path]:
+    """Give a marked corpus and the corpora's scorer."""
+    folder = Path(os.environ.get("GEO_CORPORA", root.parent / "shared" / "corpora"))
+    gold, scorer = folder / f"{corpus}.jsonl", folder / "score_toponyms.py"
+    if not (gold.is_file() and scorer.is_file()):
+        skip("the marked corpora are others' and not ours to ship: set GEO_CORPORA to their folder")
+    return gold, scorer
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("corpus", "within_161_km", "within_20_km"),
@@ -18,10 +27,7 @@ from conftest import skip
 def test_marked_names_are_put_where_the_corpus_has_them(
     root: Path, tmp_path: Path, corpus: str, within_161_km: float, within_20_km: float
 ) -> None:
-    folder = Path(os.environ.get("GEO_CORPORA", root.parent / "shared" / "corpora"))
-    gold, scorer = folder / f"{corpus}.jsonl", folder / "score_toponyms.py"
-    if not (gold.is_file() and scorer.is_file()):
-        skip("the marked corpora are others' and not ours to ship: set GEO_CORPORA to their folder")
+    gold, scorer = marked(root, corpus)
     predict = root / "benchmarks" / "geocoding" / "predict.py"
     told = tmp_path / "told.jsonl"
     subprocess.run([sys.executable, predict, gold, "-o", told, "--spans", "gold"], check=True)
@@ -39,10 +45,7 @@ def test_marked_names_are_put_where_the_corpus_has_them(
 def test_names_are_found_and_put_where_the_corpus_has_them(
     root: Path, tmp_path: Path, corpus: str, recognised: float, placed: float
 ) -> None:
-    folder = Path(os.environ.get("GEO_CORPORA", root.parent / "shared" / "corpora"))
-    gold, scorer = folder / f"{corpus}.jsonl", folder / "score_toponyms.py"
-    if not (gold.is_file() and scorer.is_file()):
-        skip("the marked corpora are others' and not ours to ship: set GEO_CORPORA to their folder")
+    gold, scorer = marked(root, corpus)
     told = tmp_path / "told.jsonl"
     module = ["-m", "benchmarks.geoparsing.recognisers", "geo"]
     subprocess.run([sys.executable, *module, gold, told], check=True, cwd=root)
