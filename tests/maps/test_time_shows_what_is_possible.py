@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -139,6 +140,28 @@ def test_an_open_end_fades(small_story: SmallStory, tmp_path: Path, opened: Open
     assert masks == ["url(#geo-fade-end)", None]
     set_time(page, "2007-05-12")
     assert "A meeting" in shown(page)
+
+
+def test_names_on_a_narrow_axis_never_lie_on_each_other(
+    small_story: SmallStory, tmp_path: Path, opened: Open
+) -> None:
+    told = ["2024-03-03", "2024-03-04", "2024-03-05", "2024-03-07"]
+    days = np.array(told, dtype="datetime64[s]")
+    events = small_story.events.assign(date=told, earliest=days, latest=days)
+    path = tmp_path / "page.html"
+    save_html(story_map(replace(small_story, events=events, links=small_story.links[:0])), path)
+    page = opened(path, width=390)
+    names = page.page.locator(".geo-time-tick")
+    assert names.first.text_content() == "3 March 2024"
+    boxes = names.evaluate_all(
+        """(all) => all.map((one) => one.getBoundingClientRect())
+            .map(({left, right}) => [left, right])"""
+    )
+    axis = page.page.locator(".geo-time-face").bounding_box()
+    assert axis is not None
+    assert boxes[0][0] >= axis["x"]
+    assert boxes[-1][1] <= axis["x"] + axis["width"]
+    assert all(left >= right for (_, right), (left, _) in pairwise(boxes))
 
 
 def test_before_1970_and_before_the_common_era(

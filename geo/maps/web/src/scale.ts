@@ -105,6 +105,8 @@ function monthOf(day: Day): string {
 
 export interface Tick {
   readonly at: number;
+  /** The middle of its name, which keeps within the axis. */
+  readonly middle: number;
   readonly day: Day;
   /** How much of the date is worth saying: a year that begins, a month, or a day. */
   readonly exact: "year" | "month" | "day";
@@ -115,11 +117,12 @@ export interface Tick {
  * Chooses the stops to name, the round ones first, so that no two stand closer than their names. A
  * day whose month is named already needs no more room than its number, and is given as `short`.
  */
-export function ticks(scale: Scale, room: (exact: Tick["exact"], short: boolean) => number): Tick[] {
+export function ticks(scale: Scale, room: (tick: Tick) => number): Tick[] {
   const all = scale.stops.map((day): Tick => {
     const date = fromDay(day);
     const exact = date.day > 1 ? "day" : date.month > 1 ? "month" : "year";
-    return { at: scale.at(day), day, exact, short: false };
+    const at = scale.at(day);
+    return { at, middle: at, day, exact, short: false };
   });
   const ranked = (["year", "month", "day"] as const).flatMap((exact) => {
     const own = all.filter((tick) => tick.exact === exact);
@@ -129,9 +132,9 @@ export function ticks(scale: Scale, room: (exact: Tick["exact"], short: boolean)
   const kept: Tick[] = [];
   for (const one of ranked) {
     const short = one.exact === "day" && kept.some((other) => monthOf(other.day) === monthOf(one.day));
-    const tick = { ...one, short };
-    const near = (other: Tick): boolean =>
-      Math.abs(other.at - tick.at) < (room(tick.exact, short) + room(other.exact, other.short)) / 2;
+    const half = room({ ...one, short }) / 2;
+    const tick = { ...one, short, middle: Math.max(half, Math.min(1 - half, one.at)) };
+    const near = (other: Tick): boolean => Math.abs(other.middle - tick.middle) < half + room(other) / 2;
     if (!kept.some(near)) kept.push(tick);
   }
   return kept.sort((a, b) => a.at - b.at);

@@ -222,15 +222,11 @@ function nameOf({ day, exact, short }: Tick): string {
 }
 
 function axis(scale: Scale, width: number, height: number): SVGElement {
-  const room = { year: 42 / width, month: 76 / width, day: 92 / width };
-  const named = ticks(scale, (exact, short) => (short ? 22 / width : room[exact]));
+  const named = ticks(scale, (tick) => (nameOf(tick).length * LETTER_PX + 2 * EDGE_PX) / width);
   const x = (at: number): number => (leftward() ? 1 - at : at) * width;
   const lines = scale.stops.map((day) => draw("path", { class: "geo-time-line", d: `M${x(scale.at(day))} ${AXIS - 2}V${height}` }));
-  const texts = named.map((tick) => {
-    const name = nameOf(tick);
-    const half = (name.length * LETTER_PX) / 2 + EDGE_PX;
-    const middle = Math.max(half, Math.min(width - half, x(tick.at)));
-    return draw("text", { class: "geo-time-tick", x: middle, y: 12, "text-anchor": "middle" }, name);
-  });
+  const texts = named.map((tick) =>
+    draw("text", { class: "geo-time-tick", x: x(tick.middle), y: 12, "text-anchor": "middle" }, nameOf(tick)),
+  );
   return draw("g", { "aria-hidden": "true" }, ...lines, ...texts);
 }

@@ -46,7 +46,8 @@ describe("the scale of time", () => {
   it("names no two stops closer than their names", () => {
     if (scale === null) throw new Error("there are dates");
     const kept = ticks(scale, () => 0.1);
-    kept.slice(1).forEach(({ at }, i) => expect(at - (kept[i]?.at ?? 0)).toBeGreaterThanOrEqual(0.1 - 1e-9));
+    kept.slice(1).forEach(({ middle }, i) => expect(middle - (kept[i]?.middle ?? 0)).toBeGreaterThanOrEqual(0.1 - 1e-9));
+    kept.forEach(({ middle }) => expect(Math.abs(middle - 0.5)).toBeLessThanOrEqual(0.45 + 1e-9));
     expect(kept.map((tick) => tick.exact)).toContain("year");
   });
 });
