@@ -326,7 +326,7 @@ def test_a_frame_that_opens_without_a_size_shows_all_events_once_it_has_one(
     page = opened(outer).page
     (frame,) = page.frames[1:]
     frame.wait_for_function(
-        f"() => {{ const made = {LAYER}; return made && made.cloud.ready === 7 }}"
+        f"() => {{ const made = {LAYER}; return made && made.cloud.dated === 7 }}"
     )
     assert frame.evaluate(f"() => geoMany.report({LAYER}).inView") == 0
     page.evaluate(

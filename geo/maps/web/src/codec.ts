@@ -1,5 +1,6 @@
 /** Decoding: the embedded basemap, and shapes that come as steps from vertex to vertex. */
 
+import { inflate } from "./packed";
 import type { Steps } from "./types";
 
 const PRECISION = 1e-5;
@@ -54,7 +55,8 @@ interface Header {
   labels: [string, string, number, number, number][];
 }
 
-const LIMIT = 85.0511287798;
+/** Latitude at which the projected world is as high as wide. */
+export const LIMIT = 85.0511287798;
 
 export function mercatorX(lon: number): number {
   return lon / 360 + 0.5;
@@ -65,14 +67,8 @@ export function mercatorY(lat: number): number {
   return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
 }
 
-async function inflate(base64: string): Promise<Uint8Array> {
-  const packed = Uint8Array.from(atob(base64.trim()), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
-
 export async function readWorld(base64: string): Promise<World> {
-  const bytes = await inflate(base64);
+  const bytes = await inflate(base64.trim(), "gzip");
   const length = new DataView(bytes.buffer).getUint32(0, true);
   const text = new TextDecoder().decode(bytes.subarray(4, 4 + length));
   const header = JSON.parse(text) as Header;

@@ -74,6 +74,19 @@ describe("counting", () => {
     expect([at(broad, 138, 10).many, at(broad, 394, 10).many]).toEqual([1, 1]);
   });
 
+  it("names each pixel once, in the order of the events, up to six beyond the view", () => {
+    const cloud = cloudOf([[9, 7, 0, 0, 0], [2, 3, 1, 0, 0], [9, 7, 1, 0, 0]]);
+    const named = (left: number): number[] => {
+      count(cloud, grid, { ...view, left }, 3);
+      return [...grid.used.subarray(0, grid.many)];
+    };
+    const place = (x: number, y: number): number => (y + MARGIN) * grid.width + x + MARGIN;
+    // The world is as wide as the view: what leaves it in the west comes again in the east.
+    expect(named(0)).toEqual([place(9, 7), place(2, 3), place(258, 3)]);
+    expect(named(5)).toEqual([place(4, 7), place(-3, 3), place(260, 7), place(253, 3)]);
+    expect(named(10)).toEqual([place(-1, 7), place(255, 7), place(248, 3)]);
+  });
+
   it("takes the mean where colour is a number, and a value before none", () => {
     const ramp: Key = { kind: "ramp", label: "n", low: 0, high: 254, stops: [] };
     const numbers = new Grid(256, 256, true);

@@ -1,7 +1,8 @@
 /** The events of a layer as typed arrays, and which of them are shown. */
 
-import { mercatorY } from "../codec";
-import { inflate, join, sum } from "./columns";
+import { LIMIT } from "../codec";
+import { inflate } from "../packed";
+import { join, sum } from "./columns";
 import { OPEN_END, OPEN_START } from "./times";
 import type { Head, Key } from "./types";
 
@@ -35,8 +36,9 @@ export class Cloud {
   window: Window | null = null;
   range: Window | null = null;
   readonly timed: boolean;
-  /** How many events can be drawn; the rest is still being read. */
+  /** How many events can be drawn, and of how many the times are known; the rest is being read. */
   ready = 0;
+  dated = 0;
   undated = 0;
 
   constructor(readonly head: Head) {
@@ -45,76 +47,94 @@ export class Cloud {
     this.x = new Int32Array(rows);
     this.y = new Int32Array(rows);
     this.first = new Int32Array(this.timed ? rows : 0);
-    this.last = new Int32Array(this.timed ? rows : 0);
+    this.last = new Int32Array(this.timed ? rows : 0).fill(-1);
     this.code = new Uint8Array(rows);
     this.cells = new Int32Array(6 * Math.ceil(rows / CELL));
     this.show();
   }
 
-  /** Reads the part that starts at event `at`. */
-  async read(text: string, at: number): Promise<void> {
-    const packed = text.split(",");
-    const [lon, lat, first, lasts, codes] = await Promise.all(
-      packed.map((one) => (one === "AwA=" ? Promise.resolve(new Uint8Array(0)) : inflate(one))),
-    );
-    if (!lon || !lat || !first || !lasts || !codes) return;
+  /** Reads places and colours of the part that starts at event `at`; then it can be drawn. */
+  async readPlaces(lonText: string, latText: string, codeText: string, at: number): Promise<void> {
+    const [lon, lat, codes] = await Promise.all([inflate(lonText), inflate(latText), inflate(codeText)]);
     const to = at + codes.length;
     this.code.set(codes, at);
     join(lon, this.x, at);
     sum(this.x, at, to);
     join(lat, this.y, at);
     sum(this.y, at, to);
-    project(this.x, this.y, at, to, this.head.step);
-    if (this.timed) this.readTimes(first, lasts, at, to);
-    this.outline(at, to);
-    this.ready = Math.max(this.ready, to);
+    this.project(at, to);
+    this.ready = to;
   }
 
-  private readTimes(first: Uint8Array, lasts: Uint8Array, at: number, to: number): void {
-    join(first, this.first, at);
-    join(lasts, this.last, at);
-    let [low, high, undated] = [OPEN_END, OPEN_START, 0];
-    for (let i = at; i < to; i += 1) {
-      const start = this.first[i]!;
-      const end = (start + this.last[i]!) | 0;
-      this.last[i] = end;
-      if (end < start) {
-        undated += 1;
-        continue;
-      }
-      if (start !== OPEN_START && start < low) low = start;
-      if (end !== OPEN_END && end > high) high = end;
-      if (start !== OPEN_START && start > high) high = start;
-      if (end !== OPEN_END && end < low) low = end;
+  /** Reads the times of a part whose places have been read; until then it has none. */
+  async readTimes(firstText: string, lastsText: string, at: number): Promise<void> {
+    if (this.timed) {
+      const [first, lasts] = await Promise.all([inflate(firstText), inflate(lastsText)]);
+      join(lasts, this.last, at);
+      join(first, this.first, at);
+      this.span(at, at + first.length / 4);
     }
-    this.undated += undated;
+    this.dated += Math.min(this.head.part, this.head.rows - at);
+  }
+
+  /** Turns steps of degrees into units of the world, in place; within 2 cm to 75°, 20 cm to the edge. */
+  private project(at: number, to: number): void {
+    const { x, y, cells, head } = this;
+    const across = (head.step / 360) * WORLD;
+    const half = WORLD / 2;
+    const most = WORLD - 1;
+    for (let start = at; start < to; start += CELL) {
+      const end = Math.min(start + CELL, to);
+      let [west, north, east, south] = [WORLD, WORLD, 0, 0];
+      for (let i = start; i < end; i += 1) {
+        const px = Math.min(most, x[i]! * across + half) | 0;
+        const lat = Math.max(-LIMIT, Math.min(LIMIT, y[i]! * head.step));
+        const row = Math.round(lat / APART);
+        const far = lat - row * APART;
+        const known = 3 * (row + KNOWN);
+        const down = table[known]! + far * (table[known + 1]! + far * table[known + 2]!);
+        const py = Math.max(0, Math.min(most, down)) | 0;
+        x[i] = px;
+        y[i] = py;
+        if (px < west) west = px;
+        if (px > east) east = px;
+        if (py < north) north = py;
+        if (py > south) south = py;
+      }
+      cells.set([west, north, east, south, OPEN_END, OPEN_START], 6 * (start / CELL));
+    }
+  }
+
+  /** Turns how long events last into their ends, in place, and takes the whole time anew. */
+  private span(at: number, to: number): void {
+    const { first, last, cells } = this;
+    let [low, high] = [OPEN_END, OPEN_START];
+    for (let begin = at; begin < to; begin += CELL) {
+      const stop = Math.min(begin + CELL, to);
+      let [early, late] = [OPEN_END, OPEN_START];
+      for (let i = begin; i < stop; i += 1) {
+        const start = first[i]!;
+        const end = (start + last[i]!) | 0;
+        last[i] = end;
+        if (start < early) early = start;
+        if (end > late) late = end;
+        if (end < start) {
+          this.undated += 1;
+          continue;
+        }
+        if (start !== OPEN_START && start < low) low = start;
+        if (end !== OPEN_END && end > high) high = end;
+        if (start !== OPEN_START && start > high) high = start;
+        if (end !== OPEN_END && end < low) low = end;
+      }
+      cells.set([early, late], 6 * (begin / CELL) + 4);
+    }
     if (low > high) return;
     const known = this.range;
     this.range = {
       first: known === null ? low : Math.min(known.first, low),
       last: known === null ? high : Math.max(known.last, high),
     };
-  }
-
-  private outline(at: number, to: number): void {
-    const { cells, x, y, timed } = this;
-    for (let start = at; start < to; start += CELL) {
-      const end = Math.min(start + CELL, to);
-      let [west, north, east, south] = [WORLD, WORLD, 0, 0];
-      let [early, late] = [OPEN_END, OPEN_START];
-      for (let i = start; i < end; i += 1) {
-        const [px, py] = [x[i]!, y[i]!];
-        if (px < west) west = px;
-        if (px > east) east = px;
-        if (py < north) north = py;
-        if (py > south) south = py;
-        if (timed) {
-          if (this.first[i]! < early) early = this.first[i]!;
-          if (this.last[i]! > late) late = this.last[i]!;
-        }
-      }
-      cells.set([west, north, east, south, early, late], 6 * (start / CELL));
-    }
   }
 
   /** Writes anew which codes are shown. */
@@ -176,21 +196,24 @@ export function groupOf(code: number, key: Key): number {
   return code < (key.groups?.length ?? 0) ? code : OTHER;
 }
 
-const FINE = 0.01;
-const table = Float64Array.from({ length: Math.round(180 / FINE) + 2 }, (_, i) =>
-  mercatorY(i * FINE - 90),
-);
+/** Degrees between the latitudes whose projection is known; between them it is a parabola. */
+const APART = 0.1;
+const KNOWN = Math.ceil(LIMIT / APART);
+const RADIAN = Math.PI / 180;
 
-/** Turns steps of degrees into units of the world, in place. */
-function project(x: Int32Array, y: Int32Array, at: number, to: number, step: number): void {
-  const across = (step / 360) * WORLD;
-  const down = step / FINE;
-  const half = WORLD / 2;
-  for (let i = at; i < to; i += 1) {
-    x[i] = Math.min(WORLD - 1, x[i]! * across + half);
-    const row = y[i]! * down + 90 / FINE;
-    const low = row | 0;
-    const [a, b] = [table[low]!, table[low + 1]!];
-    y[i] = Math.min(WORLD - 1, (a + (b - a) * (row - low)) * WORLD);
+/** Value, slope and half the bend of Mercator's y, in units of the world, for each of them. */
+function parabolas(): Float64Array {
+  const table = new Float64Array(3 * (2 * KNOWN + 1));
+  for (let i = 0, at = 0; i <= 2 * KNOWN; i += 1, at += 3) {
+    const lat = (i - KNOWN) * APART * RADIAN;
+    const sine = Math.sin(lat);
+    const cosine = Math.cos(lat);
+    const slope = (-WORLD * RADIAN) / (2 * Math.PI * cosine);
+    table[at] = WORLD * (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI));
+    table[at + 1] = slope;
+    table[at + 2] = (slope * sine * RADIAN) / (2 * cosine);
   }
+  return table;
 }
+
+const table = parabolas();

@@ -41,7 +41,13 @@ export function clusterRadius(many: number): number {
   return many === 1 ? 6 : Math.min(31, 9 + 4.4 * Math.log10(many));
 }
 
-const SHORT = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
+let rounding: Intl.NumberFormat | null = null;
+
+/** Writes a number in short; made when first wanted, as it takes a page's start some milliseconds. */
+function short(many: number): string {
+  rounding ??= new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
+  return rounding.format(many);
+}
 
 export function drawClusters(
   context: CanvasRenderingContext2D,
@@ -63,7 +69,7 @@ export function drawClusters(
     context.strokeStyle = inks.paper;
     context.stroke();
     if (many === 1) continue;
-    const label = many < 10_000 ? many.toLocaleString("en") : SHORT.format(many);
+    const label = many < 10_000 ? many.toLocaleString("en") : short(many);
     context.font = `600 ${Math.min(13, 9.5 + radius / ratio / 8) * ratio}px system-ui, sans-serif`;
     context.fillStyle = inks.text;
     context.fillText(label, x, y + 0.5 * ratio);

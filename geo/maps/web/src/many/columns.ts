@@ -1,23 +1,4 @@
-/** Unpacking columns: base64, deflate, byte planes. */
-
-/** Decodes base64; the browser's own way where it has one. */
-export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  const native = (Uint8Array as unknown as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> })
-    .fromBase64;
-  if (native !== undefined) return native(text);
-  const letters = atob(text);
-  const bytes = new Uint8Array(letters.length);
-  for (let i = 0; i < letters.length; i += 1) bytes[i] = letters.charCodeAt(i);
-  return bytes;
-}
-
-/** Inflates base64 text of raw deflate (RFC 1951). */
-export async function inflate(text: string): Promise<Uint8Array<ArrayBuffer>> {
-  const stream = new Blob([fromBase64(text)])
-    .stream()
-    .pipeThrough(new DecompressionStream("deflate-raw"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
+/** Columns of numbers: byte planes and differences. */
 
 /** Puts the four planes of numbers together, into `out` from `at` on. */
 export function join(planes: Uint8Array, out: Int32Array, at: number): void {

@@ -2,8 +2,10 @@
 
 import { CELL, WORLD, type Cloud } from "./cloud";
 
-/** Pixels around the view that are counted too, so that discs at its edge are whole. */
+/** Pixels of the grid around the view, so that discs at its edge are whole. */
 export const MARGIN = 12;
+/** The outermost of them, where nothing is counted, so that discs stay inside the grid. */
+const EDGE = MARGIN / 2;
 
 /** What the map shows, in pixels of the canvas. */
 export interface View {
@@ -26,6 +28,9 @@ export class Grid {
   readonly lead: Uint16Array;
   /** Sum of the codes of each pixel, where the colour is a number. */
   readonly sums: Uint32Array;
+  /** Where the pixels with events are, in the order in which they were met; and how many. */
+  readonly used: Uint32Array;
+  many = 0;
 
   constructor(width: number, height: number, ramp: boolean) {
     this.width = width + 2 * MARGIN;
@@ -35,12 +40,14 @@ export class Grid {
     this.group = new Uint8Array(size);
     this.lead = new Uint16Array(ramp ? 0 : size);
     this.sums = new Uint32Array(ramp ? size : 0);
+    this.used = new Uint32Array(size);
   }
 }
 
 /** Counts the first `limit` events that pass the filters. */
 export function count(cloud: Cloud, grid: Grid, view: View, limit: number): void {
   grid.counts.fill(0);
+  grid.many = 0;
   const ramp = grid.sums.length > 0;
   if (ramp) grid.sums.fill(0);
   for (const left of copies(view)) {
@@ -76,25 +83,31 @@ export function cellInView(cloud: Cloud, cell: number, view: View): boolean {
 
 function countGroups(cloud: Cloud, grid: Grid, view: View, start: number, end: number): void {
   const { x, y, first, last, code, shown, window } = cloud;
-  const { counts, group, lead, width, height } = grid;
+  const { counts, group, lead, used, width } = grid;
   const k = view.size / WORLD;
-  const [left, top] = [view.left - MARGIN, view.top - MARGIN];
+  const left = view.left - MARGIN + EDGE;
+  const top = view.top - MARGIN + EDGE;
+  const wide = width - 2 * EDGE;
+  const high = grid.height - 2 * EDGE;
+  const corner = EDGE * width + EDGE;
   const timed = window !== null;
-  const [low, high] = [window?.first ?? 0, window?.last ?? 0];
+  const from = window?.first ?? 0;
+  const to = window?.last ?? 0;
   for (let i = start; i < end; i += 1) {
     const one = shown[code[i]!]!;
     if (one === 0) continue;
     if (timed) {
-      const from = first[i]!;
-      const to = last[i]!;
-      if (from > high || to < low || to < from) continue;
+      const end = last[i]!;
+      if (first[i]! > to || end < from || end < first[i]!) continue;
     }
     const px = (x[i]! * k - left) | 0;
     const py = (y[i]! * k - top) | 0;
-    if (px >>> 0 >= width || py >>> 0 >= height) continue;
-    const at = py * width + px;
+    if (px >>> 0 >= wide || py >>> 0 >= high) continue;
+    const at = py * width + px + corner;
     const before = counts[at]!;
     if (before === 0) {
+      used[grid.many] = at;
+      grid.many += 1;
       counts[at] = 1;
       group[at] = one;
       lead[at] = 1;
@@ -111,9 +124,13 @@ function countGroups(cloud: Cloud, grid: Grid, view: View, start: number, end: n
 
 function countNumbers(cloud: Cloud, grid: Grid, view: View, start: number, end: number): void {
   const { x, y, first, last, code, shown, window } = cloud;
-  const { counts, sums, group, width, height } = grid;
+  const { counts, sums, group, used, width } = grid;
   const k = view.size / WORLD;
-  const [left, top] = [view.left - MARGIN, view.top - MARGIN];
+  const left = view.left - MARGIN + EDGE;
+  const top = view.top - MARGIN + EDGE;
+  const wide = width - 2 * EDGE;
+  const high = grid.height - 2 * EDGE;
+  const corner = EDGE * width + EDGE;
   for (let i = start; i < end; i += 1) {
     const one = shown[code[i]!]!;
     if (one === 0) continue;
@@ -123,9 +140,13 @@ function countNumbers(cloud: Cloud, grid: Grid, view: View, start: number, end: 
     }
     const px = (x[i]! * k - left) | 0;
     const py = (y[i]! * k - top) | 0;
-    if (px >>> 0 >= width || py >>> 0 >= height) continue;
-    const at = py * width + px;
+    if (px >>> 0 >= wide || py >>> 0 >= high) continue;
+    const at = py * width + px + corner;
     const numbered = code[i] !== 255;
+    if (counts[at] === 0) {
+      used[grid.many] = at;
+      grid.many += 1;
+    }
     // A value beats none; the mean is that of the values.
     if (counts[at] === 0 || (numbered && group[at] !== 1)) {
       counts[at] = 1;

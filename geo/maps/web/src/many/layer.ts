@@ -12,7 +12,7 @@ import { groupInk, rampInks, shapeOf } from "./inks";
 import { contentOf, linkContent, pager } from "./popup";
 import { linkPath, Shapes, traceLink } from "./shapes";
 import {
-  DRAWN_ONE_BY_ONE, drawOneByOne, palette, radiusFor, stampAll, tracePath, usedPixels, type Palette,
+  DRAWN_ONE_BY_ONE, drawOneByOne, palette, radiusFor, stampAll, tracePath, type Palette,
 } from "./stamp";
 import type { Head } from "./types";
 
@@ -28,6 +28,13 @@ const PANE = "geo-many";
 const MOST_HITS = 200;
 const FEW_ROWS = 300_000;
 const HIT_PX = 3;
+
+/** Waits until the next frame has been shown, which is when the one after it begins. */
+function nextFrame(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)));
+  });
+}
 
 export class ManyLayer extends L.Layer {
   readonly cloud: Cloud;
@@ -53,7 +60,7 @@ export class ManyLayer extends L.Layer {
   private found: readonly Cluster[] = [];
   private hovered = -1;
   private readonly listeners: (() => void)[] = [];
-  private readonly readings: Promise<void>[] = [];
+  private placing: Promise<void> = Promise.resolve();
   private read = 0;
 
   constructor(readonly name: string) {
@@ -83,30 +90,29 @@ export class ManyLayer extends L.Layer {
     for (; this.read < parts; this.read += 1) {
       const element = document.getElementById(`${this.name}_e${this.read}`);
       if (!complete(element)) return;
-      const at = this.read * part;
-      const before = this.readings[this.read - 1];
-      const text = element?.textContent ?? "";
-      this.readings.push(
-        this.cloud.read(text, at).then(async () => {
-          await before;
-          this.partRead();
-        }),
-      );
+      void this.readPart(element?.textContent ?? "", this.read * part);
     }
     const element = document.getElementById(`${this.name}_s`);
     if (shapes === null || this.shapes !== null || !complete(element)) return;
     void Shapes.read(element?.textContent ?? "", points, rows - points).then((read) => {
       this.shapes = read;
-      this.partRead();
+      this.changed();
     });
   }
 
-  private partRead(): void {
+  /** Reads the places of a part, behind those of the parts before it; its times once it is drawn. */
+  private async readPart(text: string, at: number): Promise<void> {
+    const [lon = "", lat = "", first = "", lasts = "", codes = ""] = text.split(",");
+    this.placing = this.placing.then(() => this.cloud.readPlaces(lon, lat, codes, at));
+    await this.placing;
     this.redraw();
-    for (const listener of this.listeners) listener();
+    await nextFrame();
+    await this.cloud.readTimes(first, lasts, at);
+    this.changed();
   }
 
-  filtersChanged(): void {
+  /** Draws and counts anew. */
+  changed(): void {
     this.redraw();
     for (const listener of this.listeners) listener();
   }
@@ -200,7 +206,8 @@ export class ManyLayer extends L.Layer {
 
   private paint(): void {
     const map = this.map;
-    if (map === null) return;
+    const waiting = this.cloud.ready === 0 && this.cloud.head.rows > 0;
+    if (map === null || waiting) return;
     const started = performance.now();
     this.settle();
     const view = this.inView;
@@ -240,7 +247,7 @@ export class ManyLayer extends L.Layer {
     if (colours === null) return;
     count(cloud, grid, view, Math.min(cloud.ready, cloud.head.points));
     this.addSmallShapes(grid, view);
-    const used = usedPixels(grid);
+    const used = grid.many;
     const fitting = radiusFor(used / this.ratio);
     this.radius = this.radius === 0 ? fitting : Math.min(this.radius, fitting);
     this.drawn.used = used;
@@ -265,6 +272,10 @@ export class ManyLayer extends L.Layer {
       const py = (cloud.y[i]! / 2 ** 30) * view.size - view.top + MARGIN;
       if (px < 0 || py < 0 || px >= grid.width || py >= grid.height) return;
       const at = Math.floor(py) * grid.width + Math.floor(px);
+      if (grid.counts[at] === 0) {
+        grid.used[grid.many] = at;
+        grid.many += 1;
+      }
       grid.counts[at] = Math.min(65_535, grid.counts[at]! + 1);
       grid.group[at] = cloud.shown[cloud.code[i]!]!;
       if (grid.sums.length > 0) grid.sums[at] = grid.counts[at]! * cloud.code[i]!;

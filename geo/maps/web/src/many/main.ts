@@ -31,7 +31,7 @@ export function report(made: ManyLayer): Record<string, unknown> {
   return {
     ...drawn,
     rows: cloud.head.rows,
-    ready: cloud.ready,
+    ready: cloud.dated,
     passed,
     byGroup: [...byGroup],
     inView: made.countInView(),

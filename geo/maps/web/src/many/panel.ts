@@ -32,7 +32,7 @@ export class Panel {
     const { cloud } = layer;
     this.key = new KeyPanel(cloud, () => {
       this.timeline?.count();
-      layer.filtersChanged();
+      layer.changed();
     });
     this.timeline =
       cloud.head.time === null
@@ -55,7 +55,7 @@ export class Panel {
       this.key.redraw();
       this.timeline?.redraw();
     });
-    this.timeline?.count();
+    if (cloud.dated > 0) this.timeline?.count();
     this.rest(false);
   }
 
@@ -107,8 +107,8 @@ export class Panel {
     if (head.time !== null) notes.push("The timeline keeps what may have happened within its window.");
     const box = make("div", { class: "many-notes" }, ...notes.map((note) => make("p", {}, note)));
     this.layer.whenChanged(() => {
-      const { undated, ready } = this.layer.cloud;
-      if (undated === 0 || ready < head.rows || box.querySelector(".many-undated")) return;
+      const { undated, dated } = this.layer.cloud;
+      if (undated === 0 || dated < head.rows || box.querySelector(".many-undated")) return;
       const said = `${number(undated)} without a date ${undated === 1 ? "is" : "are"} shown only for all time.`;
       box.append(make("p", { class: "many-undated" }, said));
     });

@@ -2,7 +2,8 @@
 
 import type { Cloud } from "./cloud";
 import { mercatorY } from "../codec";
-import { inflate, join, sum } from "./columns";
+import { inflate } from "../packed";
+import { join, sum } from "./columns";
 import { copies, type View } from "./count";
 import type { LinkRecord } from "./types";
 
@@ -26,7 +27,7 @@ export class Shapes {
   ) {}
 
   static async read(text: string, base: number, events: number): Promise<Shapes> {
-    const [owners, kinds, lengths, lons, lats] = await Promise.all(text.split(",").map(inflate));
+    const [owners, kinds, lengths, lons, lats] = await Promise.all(text.split(",").map((one) => inflate(one)));
     if (!owners || !kinds || !lengths || !lons || !lats) throw new Error("shapes are cut short");
     const numbers = (planes: Uint8Array, steps: boolean): Int32Array => {
       const out = new Int32Array(planes.length / 4);

@@ -39,13 +39,6 @@ export function radiusFor(used: number): number {
 
 export const DRAWN_ONE_BY_ONE = 2_500;
 
-export function usedPixels(grid: Grid): number {
-  const { counts } = grid;
-  let used = 0;
-  for (let i = 0; i < counts.length; i += 1) if (counts[i] !== 0) used += 1;
-  return used;
-}
-
 /** Rows of a disc: first and last column from its middle. */
 function rows(shape: Shape, r: number): Int32Array {
   const tall = Math.ceil(r * 1.2);
@@ -77,22 +70,18 @@ function everyPixel(
   words: Uint32Array | null,
   one: number,
 ): void {
-  const { width, height, counts, group } = grid;
-  const edge = MARGIN / 2;
-  for (let py = edge; py < height - edge; py += 1) {
-    const end = (py + 1) * width - edge;
-    for (let at = py * width + edge; at < end; at += 1) {
-      const many = counts[at]!;
-      if (many === 0) continue;
-      const own = group[at]! - 1;
-      const level = many > 127 ? LEVELS - 1 : 31 - Math.clz32(many);
-      const colour = words === null ? one : words[inkOf(grid, at, own) * LEVELS + level]!;
-      const stamp = stamps[own]!;
-      for (let i = 0; i < stamp.length; i += 2) {
-        const from = at + stamp[i]!;
-        const to = from + stamp[i + 1]!;
-        for (let p = from; p < to; p += 1) out[p] = colour;
-      }
+  const { counts, group, used } = grid;
+  for (let n = 0; n < grid.many; n += 1) {
+    const at = used[n]!;
+    const many = counts[at]!;
+    const own = group[at]! - 1;
+    const level = many > 127 ? LEVELS - 1 : 31 - Math.clz32(many);
+    const colour = words === null ? one : words[inkOf(grid, at, own) * LEVELS + level]!;
+    const stamp = stamps[own]!;
+    for (let i = 0; i < stamp.length; i += 2) {
+      const from = at + stamp[i]!;
+      const to = from + stamp[i + 1]!;
+      for (let p = from; p < to; p += 1) out[p] = colour;
     }
   }
 }
@@ -122,13 +111,12 @@ export function drawOneByOne(
   colours: Palette,
   radius: number,
 ): void {
-  const { width, counts } = grid;
+  const { width, used } = grid;
   context.strokeStyle = colours.paper;
   context.lineWidth = Math.max(1, radius * 0.28);
   context.lineJoin = "round";
-  for (let at = 0; at < counts.length; at += 1) {
-    const many = counts[at]!;
-    if (many === 0) continue;
+  for (let n = 0; n < grid.many; n += 1) {
+    const at = used[n]!;
     const group = grid.group[at]! - 1;
     const ink = inkOf(grid, at, group);
     const px = (at % width) - MARGIN + 0.5;

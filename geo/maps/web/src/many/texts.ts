@@ -1,6 +1,6 @@
 /** The events' text, inflated block by block as events are opened. */
 
-import { inflate } from "./columns";
+import { inflate } from "../packed";
 import type { Head } from "./types";
 
 const COLUMN = 0xfe;

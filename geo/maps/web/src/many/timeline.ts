@@ -166,6 +166,7 @@ export class Timeline {
   }
 
   private draw(): void {
+    if (this.cloud.dated < this.cloud.head.rows && this.cloud.range === null) return;
     const width = this.track.clientWidth;
     if (width === 0) return;
     const ratio = window.devicePixelRatio || 1;
