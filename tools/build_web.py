@@ -47,7 +47,7 @@ def build(root: Path) -> None:
     stamp = _digest(web)
     if _built(static, stamp):
         return
-    _install(web)
+    install(web)
     _run(web, "node_modules/typescript/bin/tsc", "--noEmit")
     static.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".static-", dir=static.parent) as folder:
@@ -85,8 +85,14 @@ def _built(static: Path, stamp: str) -> bool:
     return same and all((static / name).exists() for name in OUTPUTS)
 
 
-def _install(web: Path) -> None:
-    """Install what the lock file names, unless that very lock is installed."""
+def install(web: Path) -> None:
+    """Install what the lock file of the folder `web` names, unless that very lock is installed.
+
+    Raises
+    ------
+    RuntimeError
+        When npm fails, with what it said.
+    """
     lock = hashlib.sha256((web / "package-lock.json").read_bytes()).hexdigest()
     mark = web / "node_modules" / ".installed.sha256"
     if mark.is_file() and mark.read_text(encoding="utf-8") == lock:
@@ -101,7 +107,7 @@ def _install(web: Path) -> None:
         text=True,
     )
     if done.returncode:
-        raise RuntimeError(f"npm ci failed in {WEB.as_posix()}:\n{done.stdout!s}{done.stderr!s}")
+        raise RuntimeError(f"npm ci failed in {web}:\n{done.stdout!s}{done.stderr!s}")
     mark.write_text(lock, encoding="utf-8")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import mimetypes
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 1280, 800
 LIMIT_S = 240
+_ANY_ORIGIN = {"access-control-allow-origin": "*"}
 _LAYER = "window[Object.keys(window).find((name) => /^many_events_/.test(name))]"
 _MAP = "window[Object.keys(window).find((name) => /^explore_map_/.test(name))]"
 
@@ -22,10 +24,12 @@ DRAWN = {
     "fast-marker-cluster": "!!document.querySelector('.marker-cluster, .leaflet-marker-icon')",
     "geojson": "!!document.querySelector('.leaflet-overlay-pane canvas')",
     "explore": "!!document.querySelector('.leaflet-overlay-pane :is(canvas, path)')",
+    "lonboard": "window.benchmark.instances >= window.benchmark.rows",
     "bokeh": "!!(window.Bokeh && Bokeh.documents[0] && Bokeh.documents[0].is_idle)",
 }
 _WATCH = """
-window.benchmark = {drawn: 0};
+window.benchmark = {drawn: 0, rows: %d, instances: 0};
+%s
 const look = () => {
     try {
         if (%s) {
@@ -34,10 +38,26 @@ const look = () => {
             return;
         }
     } catch (error) {}
+    window.benchmark.instances = 0;
     requestAnimationFrame(look);
 };
 requestAnimationFrame(look);
 """
+# deck.gl draws all its points as copies of one shape: counted by frame.
+_COUNT_INSTANCES = """
+const drawn = WebGL2RenderingContext.prototype.drawArraysInstanced;
+WebGL2RenderingContext.prototype.drawArraysInstanced = function (...told) {
+    window.benchmark.instances += told[3];
+    return drawn.apply(this, told);
+};
+"""
+_NEEDS_WEBGL = {"lonboard"}
+_WEBGL = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+_EMPTY_STYLE = {
+    "version": 8,
+    "sources": {},
+    "layers": [{"id": "paper", "type": "background", "paint": {"background-color": "#ffffff"}}],
+}
 _FRAMES = """() => {
     const told = window.benchmark;
     told.frames = [];
@@ -64,7 +84,13 @@ _CLICK = """() => {
 
 
 def open_page(
-    playwright: Playwright, chromium: str, *, tool: str, page: Path, copies: dict[str, Path]
+    playwright: Playwright,
+    chromium: str,
+    *,
+    tool: str,
+    page: Path,
+    rows: int,
+    copies: dict[str, Path],
 ) -> dict[str, Any]:
     """Measure a page once.
 
@@ -78,6 +104,8 @@ def open_page(
         Which tool made the page.
     page : pathlib.Path
         The page.
+    rows : int
+        How many events it shows.
     copies : dict
         Local files that stand for addresses, by the end of the address.
 
@@ -88,15 +116,19 @@ def open_page(
         ``drawn_cpu_s`` and ``frame_cpu_ms`` are processor time of the main thread, which other
         work on the machine does not lengthen.
     """
+    webgl = tool in _NEEDS_WEBGL
     browser = playwright.chromium.launch(
         executable_path=chromium,
-        args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        args=[
+            *("--no-sandbox", "--disable-background-networking"),
+            *(_WEBGL if webgl else ["--disable-gpu"]),
+        ],
     )
     try:
         context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT})
         opened = context.new_page()
         opened.set_default_timeout(LIMIT_S * 1000)
-        opened.add_init_script(_WATCH % DRAWN[tool])
+        opened.add_init_script(_WATCH % (rows, _COUNT_INSTANCES if webgl else "", DRAWN[tool]))
         context.route("**/*", lambda route: _answer(route, page, copies))
         cdp = context.new_cdp_session(opened)
         cdp.send("Performance.enable", {"timeDomain": "threadTicks"})
@@ -122,11 +154,18 @@ def _answer(route: Route, page: Path, copies: dict[str, Path]) -> None:
     if address == page.as_uri() or address.startswith(("data:", "blob:")):
         route.continue_()
         return
+    if address.endswith("/style.json"):
+        route.fulfill(json=_EMPTY_STYLE, headers=_ANY_ORIGIN)
+        return
     file = next((file for end, file in copies.items() if address.split("?")[0].endswith(end)), None)
     if file is None:
         route.abort()
     else:
-        route.fulfill(path=file)
+        route.fulfill(path=file, headers=_ANY_ORIGIN | _kind(file))
+
+
+def _kind(file: Path) -> dict[str, str]:
+    return {"content-type": mimetypes.guess_type(file.name)[0] or "text/plain"}
 
 
 def _told(page: Page, name: str) -> Any:  # noqa: ANN401
