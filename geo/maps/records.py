@@ -231,7 +231,7 @@ def actor_items(actors: pd.DataFrame, *, told: dict[str, list[str]]) -> list[Rec
             **_blank("actor", name=str(row.Index), order=number),
             "title": row.name_,
             "kind": row.kind,
-            "where": row.role,
+            "role": row.role,
             "claims": told.get(str(row.Index), []),
         }
         for number, row in enumerate(actors.rename(columns={"name": "name_"}).itertuples())
@@ -282,7 +282,10 @@ _SAID = frozenset({"id", "type", "title", "order", "claims"})
 
 
 def _blank(kind: str, *, name: str, order: int) -> Record:
-    texts = ("title", "date", "edtf", "dateNote", "where", "place", "precision", "note", "kind")
+    texts = (
+        *("title", "date", "edtf", "dateNote", "where", "place", "precision", "note", "kind"),
+        "role",
+    )
     return {
         **dict.fromkeys(texts, ""),
         "id": name,

@@ -261,3 +261,16 @@ def test_the_real_story_opens_small_and_quiet(data: Path, tmp_path: Path, opened
     assert found.complaints == []
     found.page.locator('[data-item="telephone-addresses"] .geo-head').click()
     assert "paragraph" in found.page.locator('[data-item="telephone-addresses"]').text_content()
+
+
+def test_what_a_person_is_in_the_story_is_no_place(page: Opened) -> None:
+    row = page.page.locator('.geo-table [data-row="party"]')
+    page.page.locator(".geo-table summary").click()
+    assert row.locator("th").inner_text() == "The party Person or body: runs the city"
+    assert row.locator("td").nth(1).inner_text() == ""
+    party = page.page.locator('[data-item="party"]')
+    assert party.locator(".geo-line").inner_text() == "runs the city"
+    party.locator(".geo-head").click()
+    facts = party.locator(".geo-facts")
+    assert facts.locator("dt").all_inner_texts() == ["Role"]
+    assert facts.locator("dd").all_inner_texts() == ["runs the city"]

@@ -20,6 +20,45 @@ export interface Frame {
   readonly height: number;
 }
 
+/** A rectangle of a frame, in its pixels. */
+export interface Box {
+  readonly x0: number;
+  readonly y0: number;
+  readonly x1: number;
+  readonly y1: number;
+}
+
+/** The part of the canvas that the reader sees; the rest is its margin, for dragging. */
+export function sight(frame: Frame): Box {
+  const size = frame.map.getSize();
+  const x0 = (frame.width - size.x) / 2;
+  const y0 = (frame.height - size.y) / 2;
+  return { x0, y0, x1: x0 + size.x, y1: y0 + size.y };
+}
+
+export function meet(one: Box, other: Box): boolean {
+  return one.x0 <= other.x1 && one.x1 >= other.x0 && one.y0 <= other.y1 && one.y1 >= other.y0;
+}
+
+/** Tells whether a name is seen whole with what it names, or neither of them at all. */
+export function uncut(frame: Frame, name: Box, at: L.Point): boolean {
+  const seen = sight(frame);
+  const named = at.x >= seen.x0 && at.x <= seen.x1 && at.y >= seen.y0 && at.y <= seen.y1;
+  if (!named) return !meet(name, seen);
+  return name.x0 >= seen.x0 && name.x1 <= seen.x1 && name.y0 >= seen.y0 && name.y1 <= seen.y1;
+}
+
+/** Where buttons and the scale bar lie over the map, in pixels of what the reader sees. */
+export function controlsOver(map: L.Map): Box[] {
+  const container = map.getContainer();
+  const { left, top } = container.getBoundingClientRect();
+  const around = container.parentElement ?? container;
+  return [...around.querySelectorAll(".leaflet-control, .geo-views")].map((control) => {
+    const box = control.getBoundingClientRect();
+    return { x0: box.left - left, x1: box.right - left, y0: box.top - top, y1: box.bottom - top };
+  });
+}
+
 export interface CanvasLayer extends L.Layer {
   redraw(): void;
   readonly canvas: HTMLCanvasElement;

@@ -43,6 +43,7 @@ function facts(item: Item): HTMLElement {
   const dateNote = [...(item.inferred ? [`${say("date.inferred")}: `] : []), ...text(item.dateNote)];
   line("fact.when", item.date === "" ? text(item.dateNote) : [item.date], item.date === "" ? [] : dateNote);
   const exact = item.located ? named("exactness", item.precision) : say("undrawn.not-located");
+  line("fact.role", text(item.role));
   line("fact.where", whereOf(item), item.where === "" || exact === "" ? [] : [exact]);
   line("fact.note", text(item.note));
   return lines;

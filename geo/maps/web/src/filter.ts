@@ -41,7 +41,7 @@ export function know(items: Iterable<Item>, claims: ReadonlyMap<string, Claim>):
     const own = item.claims.flatMap((id) => claims.get(id) ?? []);
     const about = item.claims.flatMap((id) => actors.get(id) ?? []);
     const said = own.flatMap((claim) => [claim.statement, claim.saidBy, claim.publisher, claim.note]);
-    const texts = [item.title, item.where, item.kind, item.date, item.dateNote, item.note, ...said];
+    const texts = [item.title, item.where, item.role, item.kind, item.date, item.dateNote, item.note, ...said];
     return {
       item,
       values: {

@@ -11,6 +11,7 @@ const BLANK = {
   inferred: false,
   dateNote: "",
   where: "",
+  role: "",
   place: "",
   precision: "",
   status: "reported",

@@ -1,6 +1,6 @@
 /** Names on the map, the story's first; a name that would touch another is left out. */
 
-import { canvasLayer, type CanvasLayer, type Frame } from "./canvas";
+import { canvasLayer, controlsOver, meet, sight, uncut, type Box, type CanvasLayer, type Frame } from "./canvas";
 import { mercatorX, mercatorY, type Label } from "./codec";
 import { storeOf, type Caption, type Obstacle } from "./store";
 import { ink } from "./theme";
@@ -32,13 +32,6 @@ const STYLES: Readonly<Record<string, Style>> = {
   borough: { font: `11px ${SANS}`, colour: "name-borough", height: 11, spacing: "0.3px", lastZoom: 15 },
 };
 
-interface Box {
-  readonly x0: number;
-  readonly y0: number;
-  readonly x1: number;
-  readonly y1: number;
-}
-
 export function labelLayer(labels: () => readonly Label[]): CanvasLayer {
   const layer = canvasLayer(PANE, 0.2, (frame) => paint(frame, labels()));
   const added = layer.onAdd.bind(layer);
@@ -57,7 +50,10 @@ export function labelLayer(labels: () => readonly Label[]): CanvasLayer {
 function paint(frame: Frame, labels: readonly Label[]): void {
   const store = storeOf(frame.map);
   const taken: Box[] = [...store.obstacles.values()].flat().map((one) => obstacleBox(frame, one));
-  taken.push(...controlBoxes(frame));
+  const { x0, y0 } = sight(frame);
+  for (const box of controlsOver(frame.map)) {
+    taken.push({ x0: box.x0 + x0, x1: box.x1 + x0, y0: box.y0 + y0, y1: box.y1 + y0 });
+  }
   const shown: string[] = [];
   const lines = [...store.lines.values()]
     .flat()
@@ -94,47 +90,9 @@ function obstacleBox(frame: Frame, { lon, lat, dx, dy, half }: Obstacle): Box {
   return { x0: at.x + dx - half, x1: at.x + dx + half, y0: at.y + dy - half, y1: at.y + dy + half };
 }
 
-function meet(one: Box, other: Box): boolean {
-  return one.x0 <= other.x1 && one.x1 >= other.x0 && one.y0 <= other.y1 && one.y1 >= other.y0;
-}
-
 function free(box: Box, taken: readonly Box[], frame: Frame): boolean {
   const inside = box.x0 > 2 && box.y0 > 2 && box.x1 < frame.width - 2 && box.y1 < frame.height - 2;
   return inside && taken.every((other) => !meet(box, other));
-}
-
-/** The part of the canvas that the reader sees; the rest is its margin, for dragging. */
-function sight(frame: Frame): Box {
-  const size = frame.map.getSize();
-  const x0 = (frame.width - size.x) / 2;
-  const y0 = (frame.height - size.y) / 2;
-  return { x0, y0, x1: x0 + size.x, y1: y0 + size.y };
-}
-
-function inSight(frame: Frame, at: L.Point): boolean {
-  return whole(frame, { x0: at.x, x1: at.x, y0: at.y, y1: at.y });
-}
-
-function whole(frame: Frame, box: Box): boolean {
-  const seen = sight(frame);
-  return box.x0 >= seen.x0 && box.x1 <= seen.x1 && box.y0 >= seen.y0 && box.y1 <= seen.y1;
-}
-
-/** Where buttons and the scale bar lie over the map. */
-function controlBoxes(frame: Frame): Box[] {
-  const container = frame.map.getContainer();
-  const corner = container.getBoundingClientRect();
-  const { x0, y0 } = sight(frame);
-  const around = container.parentElement ?? container;
-  return [...around.querySelectorAll(".leaflet-control, .geo-views")].map((control) => {
-    const box = control.getBoundingClientRect();
-    return {
-      x0: box.left - corner.left + x0,
-      x1: box.right - corner.left + x0,
-      y0: box.top - corner.top + y0,
-      y1: box.bottom - corner.top + y0,
-    };
-  });
 }
 
 function boxAt(x: number, y: number, width: number, height: number, gap = 3): Box {
@@ -170,7 +128,7 @@ function placeCaption(
   ];
   const candidates = offsets
     .map(([dx, dy]) => ({ dx, dy, box: boxAt(at.x + dx, at.y + dy, width, size, 2) }))
-    .filter(({ box }) => free(box, taken, frame) && (!inSight(frame, at) || whole(frame, box)))
+    .filter(({ box }) => free(box, taken, frame) && uncut(frame, box, at))
     .map((one) => ({ ...one, crossed: lines.filter((line) => meet(one.box, line)).length }))
     .filter(({ crossed }) => crossed === 0 || caption.weight >= LOUD || frame.zoom >= NEAR)
     .sort((a, b) => a.crossed - b.crossed);
@@ -201,7 +159,7 @@ function placeName(frame: Frame, label: Label, taken: Box[]): boolean {
   const box = dot
     ? { ...boxAt(x, at.y, width, style.height, 4), x0: at.x - 4 }
     : boxAt(x, at.y, width, style.height, 5);
-  if (!free(box, taken, frame)) return false;
+  if (!free(box, taken, frame) || !uncut(frame, box, at)) return false;
   taken.push(box);
   const colour = ink(frame.map.getContainer(), style.colour);
   if (dot) {

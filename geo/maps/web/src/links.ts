@@ -6,7 +6,7 @@ import { toLatLngs } from "./codec";
 import { draw, readBlock } from "./dom";
 import { filled } from "./items";
 import { name } from "./naming";
-import { CHIP, inSight, marksOn, spotInSight } from "./stretches";
+import { CHIP, inSight, takenOn, spotInSight } from "./stretches";
 import { storeOf, type Obstacle, type Store } from "./store";
 import { calm } from "./theme";
 import type { LegendData, LinkData, LinkItem } from "./types";
@@ -133,7 +133,7 @@ export class LinkLayer extends L.LayerGroup {
     const map = this._map as L.Map | null;
     if (map === null) return;
     const obstacles: Obstacle[] = [];
-    const taken = marksOn(map);
+    const taken = takenOn(map);
     const run: L.LatLng[] = [];
     const { shown } = storeOf(map);
     const through = this.drawn.filter((one) => this.showOne(one, shown.has(one.strand.item.id)));
@@ -152,7 +152,7 @@ export class LinkLayer extends L.LayerGroup {
       const element = one.chip.getElement();
       if (element) element.hidden = spot === null;
       if (spot === null) continue;
-      taken.push(spot.point);
+      taken.marks.push(spot.point);
       const at = map.unproject(spot.point);
       one.chip.setLatLng(at);
       const angle = spot.angle + (one.strand.turned ? 180 : 0);

@@ -57,7 +57,7 @@ export function steps(map: L.Map, block: string, slot = ""): void {
 export function page(map: L.Map): void {
   const zoom = { position: document.documentElement.dir === "rtl" ? "topleft" : "topright" } as const;
   L.control.zoom({ ...zoom, zoomInTitle: say("map.nearer"), zoomOutTitle: say("map.farther") }).addTo(map);
-  L.control.scale({ position: "bottomleft" }).addTo(map);
+  L.control.scale({ position: "bottomleft", maxWidth: 120 }).addTo(map);
   followTable(map);
   printable(map);
 }

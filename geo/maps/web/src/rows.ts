@@ -23,7 +23,7 @@ function keyOf(item: Item): string {
 function summary(item: Item): (Node | string)[] {
   const parts: (readonly (Node | string)[])[] = [];
   if (item.date !== "") parts.push([item.date]);
-  parts.push(whereOf(item), textOf(whyUndrawn(item)));
+  parts.push(item.role === "" ? [] : [isolated(item.role)], whereOf(item), textOf(whyUndrawn(item)));
   if (item.type === "event" || item.type === "link") {
     parts.push([make("span", { class: `geo-status status-${item.status}` }, named("status.short", item.status))]);
     if (item.contested) parts.push([contested()]);

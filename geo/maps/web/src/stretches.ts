@@ -1,6 +1,7 @@
 /** The parts of lines that are in sight, and where on them a chip finds room. */
 
 import type { Strand } from "./bundle";
+import { controlsOver } from "./canvas";
 import { storeOf } from "./store";
 
 /** Width of a chip in pixels. */
@@ -12,10 +13,29 @@ interface Spot {
   readonly angle: number;
 }
 
-/** The pixels where marks of events stand: no chip shall cover them. */
-export function marksOn(map: L.Map): L.Point[] {
+/** What no chip shall cover, or lie under: marks of events, and buttons, in pixels of the world. */
+export interface Taken {
+  readonly marks: L.Point[];
+  readonly controls: readonly L.Bounds[];
+}
+
+export function takenOn(map: L.Map): Taken {
   const marks = storeOf(map).obstacles.get("events") ?? [];
-  return marks.map(({ lon, lat }) => map.project([lat, lon]));
+  const corner = map.getPixelBounds().min ?? L.point(0, 0);
+  const around = CHIP / 2 + 2;
+  return {
+    marks: marks.map(({ lon, lat }) => map.project([lat, lon])),
+    controls: controlsOver(map).map(({ x0, y0, x1, y1 }) =>
+      L.bounds(corner.add([x0 - around, y0 - around]), corner.add([x1 + around, y1 + around])),
+    ),
+  };
+}
+
+function free(point: L.Point, { marks, controls }: Taken): boolean {
+  return (
+    marks.every((other) => other.distanceTo(point) > CHIP + 2) &&
+    !controls.some((control) => control.contains(point))
+  );
 }
 
 /**
@@ -26,7 +46,7 @@ export function spotInSight(
   map: L.Map,
   lanes: readonly (readonly L.Point[])[],
   strand: Strand,
-  taken: readonly L.Point[],
+  taken: Taken,
 ): Spot | null {
   const bounds = map.getPixelBounds();
   const min = (bounds.min ?? L.point(0, 0)).add([24, 30]);
@@ -45,7 +65,7 @@ export function spotInSight(
     if (distance < 8 || distance > total - 8) continue;
     const spot = at(longest, distance);
     if (spot === null) continue;
-    if (taken.every((other) => other.distanceTo(spot.point) > CHIP + 2)) return spot;
+    if (free(spot.point, taken)) return spot;
   }
   return null;
 }

@@ -71,6 +71,8 @@ export interface Item {
   readonly dateNote: string;
   readonly order: string;
   readonly where: string;
+  /** What a person or body is in the story. */
+  readonly role: string;
   readonly place: string;
   readonly precision: string;
   readonly status: Status;

@@ -1,6 +1,6 @@
 /** The world under the events: land, lakes, borders by class, names; from the page itself. */
 
-import { canvasLayer, type CanvasLayer, type Frame } from "../canvas";
+import { canvasLayer, meet, uncut, type Box, type CanvasLayer, type Frame } from "../canvas";
 import { mercatorX, mercatorY, readWorld, type Label, type Line, type World } from "../codec";
 import { ink, whenThemeChanges } from "../theme";
 
@@ -128,8 +128,6 @@ function onEdge(x0: number, y0: number, x1: number, y1: number): boolean {
   return along || (y0 === y1 && y1 > 0.998);
 }
 
-type Box = readonly [number, number, number, number];
-
 function write(frame: Frame, label: Label, taken: Box[]): void {
   const style = NAMES[label.kind];
   if (style === undefined || frame.zoom > style.lastZoom) return;
@@ -143,8 +141,8 @@ function write(frame: Frame, label: Label, taken: Box[]): void {
   context.textBaseline = "middle";
   const text = label.kind === "country" ? label.text.toUpperCase() : label.text;
   const half = context.measureText(text).width / 2 + 5;
-  const box: Box = [x - half, y - 9, x + half, y + 9];
-  if (taken.some((one) => one[0] < box[2] && one[2] > box[0] && one[1] < box[3] && one[3] > box[1])) return;
+  const box: Box = { x0: x - half, y0: y - 9, x1: x + half, y1: y + 9 };
+  if (!uncut(frame, box, L.point(x, y)) || taken.some((one) => meet(one, box))) return;
   taken.push(box);
   const container = frame.map.getContainer();
   context.lineJoin = "round";

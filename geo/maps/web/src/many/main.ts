@@ -65,7 +65,7 @@ function open(data: PageData): void {
     zoomDelta: 0.5, zoomSnap: 0.25, wheelPxPerZoomLevel: 100, worldCopyJump: false,
   });
   L.control.zoom({ position: "topright" }).addTo(map);
-  L.control.scale({ position: "bottomleft" }).addTo(map);
+  L.control.scale({ position: "bottomleft", maxWidth: 120 }).addTo(map);
   const made = new ManyLayer(data.layer);
   Object.assign(window, { [data.map]: map, [data.layer]: made });
   const slot = (name: string): HTMLElement => document.getElementById(`many-${name}`) ?? document.body;

@@ -28,7 +28,7 @@ export function review(map: L.Map, store: Store, block: string): void {
   const told = readBlock<Told>(block);
   store.hasPanel = true; // the rows say what a pop-up would
   L.control.zoom({ position: "topright" }).addTo(map);
-  L.control.scale({ position: "bottomleft" }).addTo(map);
+  L.control.scale({ position: "bottomleft", maxWidth: 120 }).addTo(map);
   showAll(map, store);
   const placeOf = new Map(told.rows.map(({ id, place }) => [id, place]));
   const choose = (row: string, from: "text" | "rows" | "map"): void => {
