@@ -25,6 +25,9 @@ FINE_KM = 2500.0
 UNSEEN = 0.11
 """Bends of fewer points are straightened: three tenths of a pixel at 200 per inch."""
 
+WIDE_GAP = 60.0
+"""Degrees of longitude without a point that a map of the world is cut through."""
+
 GRID = np.linspace(0, 1, 33)
 
 
@@ -180,14 +183,40 @@ def window_on(lonlat: NDArray[np.float64], *, rect: Rect, least_km: float, margi
         lie farther apart than that can show (Snyder 1987; Šavrič, Patterson and Jenny 2018).
     """
     lon, lat, reach = middle(lonlat)
+    meridian = _meridian(lonlat[:, 0])
     near = f"+proj=laea +lat_0={lat:.4f} +lon_0={lon:.4f} +datum=WGS84 +units=m"
-    world = f"+proj=eqearth +lon_0={lon:.4f} +datum=WGS84 +units=m"
+    world = f"+proj=eqearth +lon_0={meridian:.4f} +datum=WGS84 +units=m"
     sizes: Any = {"rect": rect, "least_m": least_km * 1000, "margin": margin}
     if reach <= HEMISPHERE:
         extent = _extent(lonlat, near, **sizes)
         if np.hypot(np.abs(extent[::2]).max(), np.abs(extent[1::2]).max()) <= FARTHEST_M:
             return Window(lon, lat, near, extent, rect)
-    return Window(lon, lat, world, _extent(lonlat, world, **sizes), rect)
+    return Window(meridian, lat, world, _extent(lonlat, world, **sizes), rect)
+
+
+def _meridian(lon: NDArray[np.float64]) -> float:
+    """Choose the middle of a map of the world, which is cut where there is a wide gap.
+
+    The map that everyone knows, cut near the 180th meridian, comes first: where that gap is not
+    wide, the widest is taken, and if none is wide, Greenwich stays in the middle.
+
+    Examples
+    --------
+    >>> _meridian(np.array([-120.0, 0.0, 140.0]))
+    10.0
+    >>> _meridian(np.array([100.0, 140.0, -175.0, -80.0]))
+    -170.0
+    >>> _meridian(np.arange(-180.0, 180.0, 50.0))
+    0.0
+    """
+    around = np.sort(lon % 360)
+    gaps = np.diff(around, append=around[0] + 360)
+    usual = int(np.searchsorted(around, 180, side="right")) - 1
+    cut = usual if gaps[usual] >= WIDE_GAP else int(gaps.argmax())
+    if gaps[cut] < WIDE_GAP:
+        return 0.0
+    opposite = around[cut] + gaps[cut] / 2 + 180
+    return float((opposite + 180) % 360 - 180)
 
 
 def _extent(

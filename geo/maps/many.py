@@ -33,6 +33,7 @@ AGGREGATED = 20_000
 """From this many events on the page says how dots that fall on one pixel are shown."""
 
 _HALF_TURN = 180.0
+_FAR_SHORTER = 90.0
 
 READY = '<script>dispatchEvent(new Event("geo-part"))</script>\n'
 """Tells the page that a part of the events can be read, while more are still coming."""
@@ -311,9 +312,14 @@ def titled(names: Sequence[str]) -> list[str]:
 
 
 def _narrowest(lon: NDArray[np.float64]) -> tuple[float, float]:
-    """Give the west and east ends of the shortest arc that holds all longitudes."""
+    """Give the west and east ends of the events, eastwards beyond 180 where that is far shorter.
+
+    Events all around the world are shown on the map that everyone knows.
+    """
+    plain = float(lon.min()), float(lon.max())
     turned = np.where(lon < 0, lon + 360, lon)
-    plain = float(lon.max() - lon.min())
-    if plain <= _HALF_TURN or float(turned.max() - turned.min()) >= plain:
-        return float(lon.min()), float(lon.max())
-    return float(turned.min()), float(turned.max())
+    beyond = float(turned.min()), float(turned.max())
+    if plain[1] - plain[0] <= _HALF_TURN:
+        return plain
+    shorter = (plain[1] - plain[0]) - (beyond[1] - beyond[0])
+    return beyond if shorter >= _FAR_SHORTER else plain

@@ -64,6 +64,18 @@ def test_points_around_the_world_get_a_world_map() -> None:
     assert sum(shape.area for shape in land) * (world.metres_per_point / 1e6) ** 2 > 80
 
 
+def test_a_world_map_is_cut_where_no_points_are_and_else_opposite_greenwich() -> None:
+    around = np.column_stack([np.linspace(-175, 175, 36), np.tile([-50.0, 60.0], 18)])
+    assert "+lon_0=0.0000" in window_on(around, rect=RECT, least_km=10, margin=0.1).crs
+    # Singapore, Sydney, Suva, San Francisco, Santiago: from 103.8 eastwards to 289.3.
+    pacific = np.array(
+        [(103.8, 1.4), (151.2, -33.9), (178.4, -18.1), (-122.4, 37.8), (-70.7, -33.4)]
+    )
+    view = window_on(pacific, rect=RECT, least_km=10, margin=0.1)
+    assert "+proj=eqearth +lon_0=-163.4500" in view.crs
+    assert all(view.holds(at) for at in view.points(pacific))
+
+
 @given(st.lists(st.tuples(st.floats(-180, 180), st.floats(-89, 89)), min_size=1, max_size=6))
 def test_any_points_get_a_window_that_holds_them(points: list[tuple[float, float]]) -> None:
     lonlat = np.array(points)

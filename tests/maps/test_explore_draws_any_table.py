@@ -193,6 +193,18 @@ def test_events_on_both_sides_of_the_antimeridian_and_at_the_poles_are_in_view(
     assert open_event(found, 180, 85.0511, zoom=3) == "north pole"
 
 
+def test_a_map_opens_over_the_pacific_only_where_that_is_far_shorter() -> None:
+    def ends(*lons: float) -> tuple[float, float]:
+        frame = gpd.GeoDataFrame(geometry=gpd.points_from_xy(lons, [0] * len(lons)), crs=4326)
+        (_, west), (_, east) = ManyEvents(frame).bounds()
+        return west, east
+
+    assert ends(-120, 0, 140) == (-120, 140)
+    assert ends(140, 179, -179, -120) == (140, 240)
+    # All around the world the way over the Pacific is hardly shorter: Greenwich stays inside.
+    assert ends(-175, -90, 5, 90, 178) == (-175, 178)
+
+
 def test_links_follow_the_great_circle_beyond_the_antimeridian(
     opened: Open, tmp_path: Path
 ) -> None:
