@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import geo
 from geo.errors import BuildError, ExportError, Fault, StoryError
 from geo.files import write_whole
+from geo.notebook_record import written_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -234,8 +235,6 @@ class Build:
 
     def _refuse_strangers(self, staging: Path, ours: set[str]) -> None:
         """Overwrite nothing that no build of ours has written."""
-        from geo.notebook_outputs import written_here  # noqa: PLC0415 - see _run_notebooks
-
         names = {path.name for path in staging.iterdir()} - ours - written_here(self.output)
         strange = sorted(name for name in names if (self.output / name).exists())
         if strange:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ import nbformat
 
 from geo.errors import BuildError, ExportError
 from geo.files import write_whole
+from geo.notebook_record import note_run, written_here
 from geo.notebooks import known_parameters, run_notebooks, save_run
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.notebooks import Run
-
-RECORD = "notebooks.json"
 
 
 def chosen(folder: Path, only: Sequence[str]) -> list[Path]:
@@ -163,21 +161,13 @@ def run_into(
         else:
             files = save_run(run, output)
             failed.unlink(missing_ok=True)
-            _record(output, run.path, files, parameters)
+            own = known_parameters(run.path)
+            used = {name: value for name, value in parameters.items() if name in own}
+            note_run(output, run.path, files, parameters=used)
         if on_run:
             on_run(run)
 
     return run_notebooks(paths, parameters=parameters, jobs=jobs, on_cell=on_cell, on_run=keep)
-
-
-def written_here(output: Path) -> set[str]:
-    """Name the files of a folder that runs of notebooks have written and nobody has changed."""
-    names = set()
-    for entry in _recorded(output).values():
-        for name, sha256 in entry["outputs"].items():
-            if (output / name).is_file() and _sha256(output / name) == sha256:
-                names.add(name)
-    return names
 
 
 def _refuse_strangers(output: Path, paths: Sequence[Path]) -> None:
@@ -195,30 +185,6 @@ def _refuse_strangers(output: Path, paths: Sequence[Path]) -> None:
             f"output: found {', '.join(strange)} in {output}, which no run has written; "
             "wanted an empty folder or an earlier run's"
         )
-
-
-def _record(output: Path, path: Path, files: Sequence[Path], parameters: Mapping[str, Any]) -> None:
-    known = _recorded(output)
-    own = known_parameters(path)
-    known[path.stem] = {
-        "notebook": _sha256(path),
-        "parameters": {name: value for name, value in parameters.items() if name in own},
-        "outputs": {file.name: _sha256(file) for file in files},
-    }
-    text = json.dumps(known, indent=2, sort_keys=True, ensure_ascii=False)
-    write_whole(output / RECORD, text + "\n")
-
-
-def _recorded(output: Path) -> dict[str, Any]:
-    try:
-        known = json.loads((output / RECORD).read_text(encoding="utf-8"))
-        return {name: entry for name, entry in known.items() if "outputs" in entry}
-    except (OSError, ValueError, AttributeError, TypeError):
-        return {}  # no record, or not one of ours
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def failures(runs: Sequence[Run]) -> BuildError | None:
