@@ -12,6 +12,8 @@ export class ViewTable {
   private readonly summary = make("summary", {}, "Events in view as a table");
   private readonly body = make("div", { class: "many-scroll", tabindex: "0", role: "region" });
   private turn = 0;
+  /** What the table that stands there was made of. */
+  private made = "";
 
   constructor(private readonly layer: ManyLayer) {
     this.body.setAttribute("aria-label", "Events in view");
@@ -19,13 +21,16 @@ export class ViewTable {
     this.element.addEventListener("toggle", () => void this.fill());
   }
 
-  /** Writes the table anew, if it is open. */
+  /** Writes the table anew, if it is open and shows something else: a row in use keeps its focus. */
   async fill(): Promise<void> {
     if (!this.element.open) return;
     this.turn += 1;
     const { turn, layer } = this;
     const { cloud, texts } = layer;
     const events = layer.firstInView(ROWS);
+    const many = layer.countInView();
+    const wanted = `${events.join()} of ${many}, dated ${cloud.dated}`;
+    if (wanted === this.made) return;
     const all = await Promise.all(events.map((event) => texts.of(event)));
     if (turn !== this.turn) return;
     const names = cloud.head.columns;
@@ -34,8 +39,8 @@ export class ViewTable {
     const extra = more.filter((name) => !shown.includes(name));
     const head = [shown[0] ?? "event", ...extra, ...shown.slice(1)];
     const rows = events.map((event, i) => this.row(event, i, all[i] ?? [], extra, shown.length));
-    const many = layer.countInView();
     const caption = many > events.length ? `The first ${events.length} of ${many.toLocaleString("en")} events in view` : `All ${many} events in view`;
+    this.made = wanted;
     this.body.replaceChildren(
       make("table", {},
         make("caption", {}, caption),
