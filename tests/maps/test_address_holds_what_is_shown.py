@@ -78,3 +78,18 @@ def test_a_view_stays_whatever_the_step_and_the_item_beside_it(page: Opened) -> 
     page.page.wait_for_timeout(600)  # longer than the map moves
     assert page.report()["view"] == "far"
     assert fragment(page) == address
+
+
+def test_an_address_set_while_another_is_to_be_written_is_read(page: Opened) -> None:
+    page.page.evaluate(
+        """() => {
+            const { port1, port2 } = new MessageChannel();
+            port1.onmessage = () => { location.hash = "#view=far&item=order"; };
+            document.querySelector('[data-item="clash"] .geo-head').click();
+            port2.postMessage("next");
+            const until = performance.now() + 400;  // the page's own address is overdue then
+            while (performance.now() < until);
+        }"""
+    )
+    assert fragment(page).endswith("view=far&item=order")
+    assert page.report()["selected"] == "order"

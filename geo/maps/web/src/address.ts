@@ -14,15 +14,21 @@ export function keepAddress(map: L.Map, guide: Guide | null): void {
   const opening = store.view;
   let waiting = 0;
   let written = "";
+  let known = "";
+  const fragment = (): string => window.location.hash.slice(1);
   const write = (): void => {
     window.clearTimeout(waiting);
     waiting = window.setTimeout(() => {
+      // A reader's new address, about to be read, is not written over.
+      if (fragment() !== known) return;
       written = writeAddress(addressOf(map, store));
       put(isOpening(store, guide, opening) ? "" : written);
+      known = fragment();
     }, PAUSE_MS);
   };
   const read = (): void => {
-    const text = window.location.hash.slice(1);
+    const text = fragment();
+    known = text;
     const address = text === written ? null : readAddress(text, namesOf(store, guide));
     if (address !== null) show(map, store, guide, address);
   };
