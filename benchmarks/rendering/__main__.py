@@ -92,13 +92,15 @@ def _measured(
     page = events.with_name(f"{tool}.html")
     try:
         built = [_built(tool, events, page) for _ in range(repeat)]
-        copies = _copies(tool)
-        if tool == "lonboard":
-            _forget_hashes(page)
-        opened = [
-            open_page(player, chromium, tool=tool, page=page, rows=rows, copies=copies)
-            for _ in range(repeat if chromium else 0)
-        ]
+        opened: list[dict[str, Any]] = []
+        if chromium:
+            copies = _copies(tool)
+            if tool == "lonboard":
+                _forget_hashes(page)
+            opened = [
+                open_page(player, chromium, tool=tool, page=page, rows=rows, copies=copies)
+                for _ in range(repeat)
+            ]
     except (RuntimeError, subprocess.TimeoutExpired, _timeout()) as error:
         return known | {"stopped": f"stopped: {str(error).splitlines()[0][:80]}"}
     finally:
