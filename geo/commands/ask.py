@@ -96,7 +96,9 @@ def _cells(row: dict[Any, Any]) -> list[str]:
     if not row["matched"]:
         return head
     area = dict.fromkeys(filter(None, (row["matched"], row["admin1"], row["country"])))
-    reach = f"{row['precision']}, {row['radius_m'] / 1000:.1f} km"
+    known = row["radius_m"] == row["radius_m"]  # NaN where a provider told no extent
+    extent = f"{row['radius_m'] / 1000:.1f} km" if known else "extent not known"
+    reach = f"{row['precision']}, {extent}"
     where = f"{row['lat']:.4f}, {row['lon']:.4f}"
     return [*head, f"{row['confidence']:.2f}", plain(", ".join(area)), reach, where]
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import math
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +12,7 @@ from geo.places.index import Index, embedded
 from geo.places.resolve import Answer, Question, resolve_document
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Sequence
+    from collections.abc import Hashable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -30,8 +28,6 @@ OF_PLACE = {
 }  # fmt: skip
 _OF_ANSWER = ("query", "status", "confidence", "reason", "refused")
 _NUMBERS = ("lon", "lat", "radius_m")
-_MANY = 1_000  # questions from which it pays
-_RARELY = 70_000  # new objects between two looks for cycles; a hundred times Python's own
 
 
 def readable(name: str) -> str:
@@ -102,27 +98,12 @@ def answer(
         len(names),
     )
     answers: list[Answer | None] = [None] * len(numbers)
-    with few_collections(len(numbers)):
-        for questions in _documents(numbers, alone=documents is None):
-            asked = [Question(name, hint) for (name, hint, _), _ in questions]
-            found = resolve_document(used, asked, context=context)
-            for (_, number), one in zip(questions, found, strict=True):
-                answers[number] = one
+    for questions in _documents(numbers, alone=documents is None):
+        asked = [Question(name, hint) for (name, hint, _), _ in questions]
+        found = resolve_document(used, asked, context=context)
+        for (_, number), one in zip(questions, found, strict=True):
+            answers[number] = one
     return [one for one in answers if one is not None], codes
-
-
-@contextmanager
-def few_collections(questions: int) -> Iterator[None]:
-    """Look for cycles seldom while many answers, which have none, are made."""
-    before = gc.get_threshold()
-    if questions < _MANY or not before[0]:
-        yield
-        return
-    gc.set_threshold(max(before[0], _RARELY), *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _documents(numbers: dict[Any, int], *, alone: bool) -> Iterable[list[tuple[Any, int]]]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import GeocodeError
-from geo.places.answers import answer, few_collections
+from geo.places.answers import answer
 from geo.places.frames import COLUMNS, encode, frame, pair
 from geo.places.hints import Hints, read_hints, read_home
 from geo.places.index import Index, embedded
@@ -119,19 +119,18 @@ def geocode(  # noqa: PLR0913 - one forgiving call; each option stands for itsel
     spoken, grouped = _read_documents(keys, len(codes), index)
     known = [(name, 1.0, -1) for name in read_context(context)]
     firsts, numbers = pair(codes, hinted, grouped)
-    with few_collections(len(firsts)):
-        answers, order = answer(
-            [asked[code] for code in codes[firsts]],
-            documents=None if spoken is None else [spoken[code] for code in grouped[firsts]],
-            hints=[hints[code] for code in hinted[firsts]],
-            context=known,
-            gazetteer=used,
+    answers, order = answer(
+        [asked[code] for code in codes[firsts]],
+        documents=None if spoken is None else [spoken[code] for code in grouped[firsts]],
+        hints=[hints[code] for code in hinted[firsts]],
+        context=known,
+        gazetteer=used,
+    )
+    if provider is not None:
+        answers = _complete(
+            answers, order, [hints[code] for code in hinted[firsts]], provider, gazetteer=used
         )
-        if provider is not None:
-            answers = _complete(
-                answers, order, [hints[code] for code in hinted[firsts]], provider, gazetteer=used
-            )
-        return frame(answers, order[numbers], index=index, gazetteer=used)
+    return frame(answers, order[numbers], index=index, gazetteer=used)
 
 
 def _complete(

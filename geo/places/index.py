@@ -60,8 +60,8 @@ class Place:
         Names of the containing areas and GeoNames' code (``PK.05``); empty when unknown.
     population : int
         People; 0 when unknown.
-    radius_m : int
-        Metres around the point within which the place lies.
+    radius_m : float
+        Metres around the point within which the place lies; NaN where a provider gave no extent.
     boundary : str
         Id of the outline, or empty.
     disputed : bool
@@ -79,7 +79,7 @@ class Place:
     admin1_code: str
     admin2: str
     population: int
-    radius_m: int
+    radius_m: float
     boundary: str
     disputed: bool
 

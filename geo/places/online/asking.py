@@ -6,6 +6,7 @@ import functools
 import inspect
 import logging
 import sqlite3
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -125,8 +126,8 @@ def arguments(geocoder: Geocoder, hints: Hints, language: str) -> dict[str, obje
     --------
     >>> from geopy.geocoders import Nominatim
     >>> from geo.places.hints import Hints
-    >>> arguments(Nominatim(user_agent="doc"), Hints(country="GB"), "en")
-    {'language': 'en', 'country_codes': 'gb', 'addressdetails': True, 'limit': 5}
+    >>> sorted(arguments(Nominatim(user_agent="doc"), Hints(country="GB"), "en"))
+    ['addressdetails', 'country_codes', 'language', 'limit', 'namedetails']
     """
     known = inspect.signature(geocoder.geocode).parameters
     country = hints.country.lower()
@@ -141,7 +142,7 @@ def arguments(geocoder: Geocoder, hints: Hints, language: str) -> dict[str, obje
         lon, lat = hints.near
         said |= {"viewbox": _square(lon, lat, _NEAR_DEGREES), "proximity": Point(lat, lon)}
         said["location_bias"] = Point(lat, lon)
-    said |= {"addressdetails": True, "limit": _MOST}
+    said |= {"addressdetails": True, "namedetails": True, "limit": _MOST}
     unheard = _OTHERWISE.get(type(geocoder).__name__, ())
     return {name: said[name] for name in said if name in known and name not in unheard}
 
@@ -165,10 +166,15 @@ def _corner(lat: float, lon: float) -> Point:
 
 @contextmanager
 def discreet(provider: Provider) -> Iterator[None]:
-    """Let geopy log neither keys nor what a server wrote into the terminal."""
-    secrets = provider.secrets
+    """Keep keys, and what a server wrote into the terminal, out of what geopy logs meanwhile.
+
+    Only records of the calling thread are changed: other users of geopy keep their log.
+    """
+    secrets, caller = provider.secrets, threading.get_ident()
 
     def hide(record: logging.LogRecord) -> bool:
+        if record.thread != caller:
+            return True
         record.msg = plain(redact(record.getMessage(), secrets), _LOG_LENGTH)
         record.args = ()
         return True

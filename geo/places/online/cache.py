@@ -7,13 +7,13 @@ import json
 import time
 import unicodedata
 import uuid
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from geo.places.index import Place
 from geo.places.online.database import writing
-from geo.places.resolve import NOT_FOUND, Answer
+from geo.places.resolve import AMBIGUOUS, NOT_FOUND, OK, Answer
 
 if TYPE_CHECKING:
     import sqlite3
@@ -176,11 +176,25 @@ class Cache:
 
 
 def _decode(text: str, query: str) -> Answer | None:
-    """Read a kept answer; None when another version wrote it."""
+    """Read a kept answer; None when another version wrote it, or it is damaged."""
     try:
         told = json.loads(text)
         place = told.pop("place")
         answer = Answer(query=query, place=Place(**place) if place else None, **told)
-    except (ValueError, TypeError, KeyError, AttributeError):
+        return answer if _is_sound(answer) else None
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
-    return replace(answer, confidence=float(answer.confidence))
+
+
+def _is_sound(answer: Answer) -> bool:
+    """Check what was read from the file as what comes from a provider is checked."""
+    place = answer.place
+    texts = [answer.reason, answer.refused, *((place.id, place.name, place.kind) if place else ())]
+    on_earth = place is None or (abs(place.lon) <= 180 and abs(place.lat) <= 90)  # noqa: PLR2004
+    return (
+        answer.status in (OK, AMBIGUOUS, NOT_FOUND)
+        and (place is None) == (answer.status == NOT_FOUND)
+        and on_earth
+        and 0 <= answer.confidence <= 1
+        and all(isinstance(text, str) for text in texts)
+    )

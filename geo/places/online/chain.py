@@ -19,7 +19,7 @@ from geo.places.index import embedded
 from geo.places.names import fold
 from geo.places.online.asking import Outcome, arguments, ask, discreet
 from geo.places.online.cache import Cache, Claim, Enquiry
-from geo.places.online.database import connect, there_is_one
+from geo.places.online.database import connect, is_corrupt, set_aside, there_is_one
 from geo.places.online.pace import Turns
 from geo.places.online.provider import provider as named
 from geo.places.online.wording import redact
@@ -91,13 +91,7 @@ def complete(
     asked = _questions(answers, hints, used)
     if not asked:
         return list(answers)
-    try:
-        with closing(connect(folder)) as database:
-            found = _settle(
-                list(dict.fromkeys(asked.values())), used, database, index or embedded()
-            )
-    except sqlite3.Error as error:
-        raise GeocodeError(f"the cache of online answers broke: {error}") from error
+    found = _answer_all(list(dict.fromkeys(asked.values())), used, folder, index or embedded())
     return [
         _join(answer, found[asked[number].key]) if number in asked else answer
         for number, answer in enumerate(answers)
@@ -130,9 +124,13 @@ def pending(
     questions = dict.fromkeys(_questions(answers, hints, used).values())
     waiting = list(questions)
     if there_is_one(folder):
-        with closing(connect(folder)) as database:
-            cache = Cache(database, used)
-            waiting = [one for one in questions if not isinstance(cache.find(one), Answer)]
+        try:
+            with closing(connect(folder)) as database:
+                cache = Cache(database, used)
+                waiting = [one for one in questions if not isinstance(cache.find(one), Answer)]
+        except sqlite3.Error as error:
+            if not is_corrupt(error):
+                raise GeocodeError(f"the cache of online answers broke: {error}") from error
     agent = getattr(used.geocoder, "headers", {}).get("User-Agent", "")
     rows = [(one.text, used.name, _url(used, one), agent) for one in waiting]
     return pd.DataFrame(rows, columns=["query", "provider", "url", "user_agent"])
@@ -154,6 +152,24 @@ def _questions(
     return asked
 
 
+def _answer_all(
+    questions: Sequence[Enquiry],
+    provider: Provider,
+    folder: str | os.PathLike[str] | None,
+    index: Index,
+) -> dict[str, Answer]:
+    """Answer every question; a cache that turns out to be corrupt is set aside, once."""
+    for last in (False, True):
+        try:
+            with closing(connect(folder)) as database:
+                return _settle(questions, provider, database, index)
+        except sqlite3.Error as error:
+            if last or not is_corrupt(error):
+                raise GeocodeError(f"the cache of online answers broke: {error}") from error
+            set_aside(folder)
+    raise AssertionError  # the loop returns or raises
+
+
 def _settle(
     questions: Sequence[Enquiry], provider: Provider, database: sqlite3.Connection, index: Index
 ) -> dict[str, Answer]:
@@ -161,6 +177,7 @@ def _settle(
     cache = Cache(database, provider)
     turns = Turns(database, interval_s=provider.interval_s)
     found: dict[str, Answer] = {}
+    pauses = random.Random()  # noqa: S311 - no secret; the caller's own sequence stays as it is
     queue, strain, idle = deque(questions), _Strain(), 0
     with tqdm(total=len(queue), desc=provider.name, unit="name", delay=_BAR_S, disable=None) as bar:
         while queue:
@@ -170,7 +187,7 @@ def _settle(
                 queue.append(question)
                 idle += 1
                 if idle >= len(queue):
-                    time.sleep(_POLL_S * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
+                    time.sleep(_POLL_S * pauses.uniform(0.5, 1.5))
                     idle = 0
                 continue
             idle = 0

@@ -11,8 +11,10 @@ from geopy.exc import GeocoderParseError
 from geopy.location import Location
 
 from geo.places.hints import KINDS, distance
-from geo.places.nearby import country_of
-from geo.places.online.reading import country_told, numbers, place_of
+from geo.places.nearby import country_of, nearest
+from geo.places.online.agreement import Agreement, compare
+from geo.places.online.extent import box_of
+from geo.places.online.reading import country_told, names_of, numbers, place_of
 from geo.places.online.wording import plain
 from geo.places.resolve import AMBIGUOUS, NOT_FOUND, OK, Answer
 
@@ -26,9 +28,23 @@ if TYPE_CHECKING:
 MARGIN_DEGREES = 0.25  # 28 km: islands that outlines leave out, and territorial waters
 _APART_KM = 20.0  # places further apart are two places
 _AROUND = 1.25  # towns reach beyond the circle of their people
+_SAME_LAND_KM = 100.0  # to the next town of a territory
 _SHOWN = 5
 # A provider's word is worth less than a gazetteer's that says why; its rank says nothing of doubt.
 _ONE_PLACE, _FIRST_OF_SEVERAL, _NO_KIND = 0.85, 0.5, 0.6
+_OTHER_COUNTRY, _OTHER_SCRIPT, _OTHER_NAME = 0.5, 0.5, 0.3
+# Nobody lives within 500 km of 0,0: what is given there is a missing point, rounded or not.
+_NULL_DEGREES = 0.1
+_BOX_SLACK_DEGREES = 0.001  # boxes are rounded
+
+
+# Services name the state where ISO 3166-1 has a code for the territory (its remarks, part 1).
+_TERRITORIES = {
+    "AU": "CC CX HM NF", "CN": "HK MO", "DK": "FO GL", "FI": "AX",
+    "FR": "BL GF GP MF MQ NC PF PM RE TF WF YT",
+    "GB": "AI BM FK GG GI GS IM IO JE KY MS PN SH TC VG", "NL": "AW BQ CW SX", "NO": "BV SJ",
+    "NZ": "CK NU TK", "US": "AS GU MP PR UM VI",
+}  # fmt: skip
 
 
 class UnsoundError(GeocoderParseError):  # type: ignore[misc]  # geopy has no types
@@ -37,8 +53,12 @@ class UnsoundError(GeocoderParseError):  # type: ignore[misc]  # geopy has no ty
 
 @dataclass(frozen=True)
 class _Judged:
+    """A place, what speaks against it, and what makes it doubtful."""
+
     place: Place
     against: str = ""
+    doubts: tuple[str, ...] = ()
+    confidence: float = _ONE_PLACE
 
 
 def judge(index: Index, service: str, question: Enquiry, locations: Sequence[Location]) -> Answer:
@@ -58,17 +78,20 @@ def judge(index: Index, service: str, question: Enquiry, locations: Sequence[Loc
     Returns
     -------
     Answer
-        ok when all that fit are one place of a known kind; ambiguous when they are far apart, or
-        nothing tells how exact the place is; not_found when none fits.
+        ok when all that fit are one place of a known kind that bears the name that was asked for;
+        ambiguous when they are far apart, bear another name or one that can't be compared, lie
+        outside the country that the provider names, or nothing tells how exact the place is;
+        not_found when none fits.
 
     Raises
     ------
     UnsoundError
-        When a point is missing, not finite, out of range, 0,0, or none of the answer's own numbers.
+        When a point is missing, not finite, out of range, at 0,0, outside its own bounding box,
+        or none of the answer's own numbers.
     """
     hints = question.hints
-    judged = [_judge(index, service, location, hints) for location in locations]
-    fit = [one.place for one in judged if not one.against]
+    judged = [_judge(index, service, location, question) for location in locations]
+    fit = [one for one in judged if not one.against]
     lost = [(one.place, one.against) for one in judged if one.against]
     if not fit:
         place, why = lost[0]
@@ -76,20 +99,23 @@ def judge(index: Index, service: str, question: Enquiry, locations: Sequence[Loc
         return Answer(question.text, NOT_FOUND, reason, refused=_list(lost))
     if hints.near is not None:
         lon, lat = hints.near
-        fit.sort(key=lambda place: distance(lon, lat, place.lon, place.lat))
-    best, others = fit[0], fit[1:]
-    rivals = [place for place in others if _apart(best, place)]
-    lost = [*((place, "another place") for place in rivals), *lost]
+        fit.sort(key=lambda one: distance(lon, lat, one.place.lon, one.place.lat))
+    sure = [one for one in fit if not one.doubts]
+    best, others = (sure or fit)[0], (sure or fit)[1:]
+    doubtful = [(one.place, one.doubts[0]) for one in fit if one.doubts] if sure else []
+    rivals = [one.place for one in others if _apart(best.place, one.place)]
+    lost = [*((place, "another place") for place in rivals), *doubtful, *lost]
     return _answer(service, question, best, rivals, _list(lost))
 
 
 def _answer(
-    service: str, question: Enquiry, best: Place, rivals: Sequence[Place], refused: str
+    service: str, question: Enquiry, judged: _Judged, rivals: Sequence[Place], refused: str
 ) -> Answer:
+    best, confidence = judged.place, judged.confidence
     words = [f"{service} calls it the {best.kind or 'place'} {best.name}"]
-    confidence = _ONE_PLACE
+    words += [f"unsure: {doubt}" for doubt in judged.doubts]
     if rivals and question.hints.near is None:
-        confidence = _FIRST_OF_SEVERAL
+        confidence = min(confidence, _FIRST_OF_SEVERAL)
         words.append(f"unsure: it may be {rivals[0].address}; give country, within or kind")
     if not best.kind:
         kind = question.hints.kind
@@ -97,6 +123,8 @@ def _answer(
         if not kind:
             confidence = min(confidence, _NO_KIND)
             words.append("unsure: how exact that is was not told")
+    if math.isnan(best.radius_m):
+        words.append("its extent was not told")
     return Answer(
         query=question.text,
         status=OK if confidence >= _ONE_PLACE else AMBIGUOUS,
@@ -107,11 +135,23 @@ def _answer(
     )
 
 
-def _judge(index: Index, service: str, location: object, hints: Hints) -> _Judged:
+def _judge(index: Index, service: str, location: object, question: Enquiry) -> _Judged:
     sound = _sound(location)
     place = place_of(index, service, sound)
     told = country_told(index, sound.raw)
-    return _Judged(place, _turned(index, told, place) or _against(index, hints, place))
+    against = _turned(index, told, place) or _against(index, question.hints, place)
+    doubts: list[tuple[float, str]] = []
+    if (beyond := _beyond(index, told, place)) and not _belongs(index, told, place):
+        doubts.append((_OTHER_COUNTRY, f"{beyond}, which the answer names"))
+    borne = compare(
+        index, question.text, place, names=names_of(sound), address=plain(sound.address)
+    )
+    if borne is Agreement.OTHER:
+        doubts.append((_OTHER_NAME, f"that is another name than {plain(question.text)}"))
+    elif borne is Agreement.UNKNOWN:
+        doubts.append((_OTHER_SCRIPT, "names in two scripts can't be compared"))
+    confidence = min((worth for worth, _ in doubts), default=_ONE_PLACE)
+    return _Judged(place, against, tuple(words for _, words in doubts), confidence)
 
 
 def _sound(location: object) -> Location:
@@ -121,8 +161,8 @@ def _sound(location: object) -> Location:
     lon, lat = location.longitude, location.latitude
     if not (math.isfinite(lon) and math.isfinite(lat) and abs(lat) <= 90 and abs(lon) <= 180):  # noqa: PLR2004
         raise UnsoundError(f"the point lies outside the Earth (lat {lat!r}, lon {lon!r})")
-    if lon == 0 and lat == 0:
-        raise UnsoundError("the point is 0,0, which stands for a missing one")
+    if abs(lon) <= _NULL_DEGREES and abs(lat) <= _NULL_DEGREES:
+        raise UnsoundError("the point is 0,0, or next to it, which stands for a missing one")
     stated = set(numbers(location.raw))
     for axis, value in (("latitude", lat), ("longitude", lon)):
         if value not in stated:
@@ -131,6 +171,9 @@ def _sound(location: object) -> Location:
             )
     if not plain(location.address):
         raise UnsoundError("the answer has no name that can be read")
+    box = box_of(location.raw)
+    if box is not None and not box.holds(lon, lat, slack_degrees=_BOX_SLACK_DEGREES):
+        raise UnsoundError("the point lies outside its own bounding box")
     return location
 
 
@@ -144,6 +187,15 @@ def _beyond(index: Index, country: str, place: Place) -> str:
     if shapely.dwithin(outline, shapely.Point(place.lon, place.lat), MARGIN_DEGREES):
         return ""
     return f"the point lies outside {country}"
+
+
+def _belongs(index: Index, country: str, place: Place) -> bool:
+    """Check whether a point lies in a territory of a country that has a code of its own."""
+    territories = _TERRITORIES.get(country, "").split()
+    if not territories:
+        return False
+    ((town, apart_km),) = nearest(index, place.lon, place.lat)
+    return town.country in territories and apart_km <= _SAME_LAND_KM
 
 
 def _turned(index: Index, country: str, place: Place) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +23,11 @@ from geo.errors import GeocodeError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FILE = "online-2.sqlite"  # another layout is another file
+FILE = "online-3.sqlite"  # another layout, or other rules for answers, is another file
 _PATIENCE_S = 60.0  # for others to finish writing a row: a thousand times what it takes
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_COLUMNS = "key, service, query, language, hints, answer, moment, claimed_until, owner"
+_log = logging.getLogger(__name__)
 _TABLES = """
 CREATE TABLE IF NOT EXISTS answers (
     key TEXT PRIMARY KEY,
@@ -61,7 +66,12 @@ def connect(folder: str | os.PathLike[str] | None = None) -> sqlite3.Connection:
     Raises
     ------
     GeocodeError
-        When the folder can't be written, or the file is no database.
+        When the folder can't be written, or the file can't be opened.
+
+    Notes
+    -----
+    A corrupt file is set aside with a warning, and a new one is made: what it held can be had
+    again.
     """
     path = _path(folder)
     try:
@@ -74,7 +84,7 @@ def connect(folder: str | os.PathLike[str] | None = None) -> sqlite3.Connection:
             reraise=True,
         ):
             with attempt:
-                return _open(path)
+                return _open_sound(path, folder)
     except (OSError, sqlite3.Error) as error:
         raise GeocodeError(
             f"the cache of online answers can't be used ({path}: {error}); "
@@ -83,8 +93,50 @@ def connect(folder: str | os.PathLike[str] | None = None) -> sqlite3.Connection:
     raise AssertionError  # the loop returns or raises
 
 
+def is_corrupt(error: sqlite3.Error) -> bool:
+    """Check whether an error means that the file is damaged, or is no cache of this layout."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code in _DAMAGED or str(error).startswith(("no such column", "no such table"))
+
+
+def set_aside(folder: str | os.PathLike[str] | None = None) -> Path:
+    """Rename a corrupt file, so that the next `connect` makes a new one.
+
+    Parameters
+    ----------
+    folder : path-like, optional
+        Where it is; `cache_folder` if left out.
+
+    Returns
+    -------
+    Path
+        Where the corrupt file is now. Another process may have renamed it before.
+    """
+    path = _path(folder)
+    aside = next(
+        name for number in count(1) if not (name := Path(f"{path}.corrupt-{number}")).exists()
+    )
+    for ending in ("-wal", "-shm"):  # belong to the corrupt file, and to no other
+        Path(f"{path}{ending}").unlink(missing_ok=True)
+    with suppress(FileNotFoundError):
+        path.rename(aside)
+    _log.warning("%s: the cache of online answers is corrupt; it is now %s", path, aside.name)
+    return aside
+
+
 def _path(folder: str | os.PathLike[str] | None) -> Path:
     return (cache_folder() if folder is None else Path(folder)) / FILE
+
+
+def _open_sound(path: Path, folder: str | os.PathLike[str] | None) -> sqlite3.Connection:
+    """Open the file, or a new one in place of a corrupt one."""
+    try:
+        return _open(path)
+    except sqlite3.DatabaseError as error:
+        if not is_corrupt(error):
+            raise
+        set_aside(folder)
+        return _open(path)
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -94,6 +146,7 @@ def _open(path: Path) -> sqlite3.Connection:
         database.execute("PRAGMA synchronous = NORMAL")  # a kill loses nothing, a power cut a row
         if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'turns'").fetchone():
             database.executescript(f"BEGIN IMMEDIATE; {_TABLES} COMMIT;")
+        database.execute(f"SELECT {_COLUMNS} FROM answers LIMIT 0")  # noqa: S608 - our own words
     except BaseException:
         database.close()
         raise

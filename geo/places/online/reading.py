@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from geo.places.candidates import gather
-from geo.places.hints import distance
 from geo.places.index import Place
 from geo.places.nearby import containing
+from geo.places.online.extent import at, box_of
 from geo.places.online.wording import plain
 
 if TYPE_CHECKING:
@@ -64,14 +65,12 @@ _STATE_AT = (
 )  # fmt: skip
 _NAME_AT = ("name", "properties.name", "text", "attributes.PlaceName", "toponymName")
 _ID_AT = ("place_id", "id", "properties.osm_id", "properties.gid", "geonameId")
-_BOX_AT = ("boundingbox",)  # south, north, west, east; other services order it otherwise
 # What services call a coordinate, or what holds both: never a house number or a rank.
 _AXIS = re.compile(
     r"(?i)(?:lat(?:itude)?|lon(?:g|gitude)?|lng|x|y|pos|coord\w*|points?|cent(?:er|re|roid)"
     r"|\w*latlng|\w*position)$"
 )
 _DEEPEST = 12  # levels of a raw answer; the deepest of geopy's services has six
-_MOST_RADIUS_M = 20_037_508  # half the way around the Earth
 
 
 def numbers(raw: object, depth: int = 0, *, axis: bool = False) -> Iterator[float]:
@@ -109,7 +108,7 @@ def place_of(index: Index, service: str, location: Location) -> Place:
     Returns
     -------
     Place
-        `kind` is empty when the provider doesn't tell how exact the place is; `radius_m` is 0
+        `kind` is empty when the provider doesn't tell how exact the place is; `radius_m` is NaN
         when it tells no extent.
     """
     raw, lon, lat = location.raw, location.longitude, location.latitude
@@ -130,10 +129,31 @@ def place_of(index: Index, service: str, location: Location) -> Place:
         admin1_code="",
         admin2="",
         population=0,
-        radius_m=_radius_m(raw, lon, lat),
+        radius_m=box.radius_m(lon, lat) if (box := box_of(raw)) else math.nan,
         boundary="",
         disputed=False,
     )
+
+
+def names_of(location: Location) -> list[str]:
+    """List what a provider calls a place: its name, and those in other languages where told.
+
+    Parameters
+    ----------
+    location : geopy.location.Location
+        With Nominatim's ``namedetails``, where the service has them.
+
+    Returns
+    -------
+    list of str
+        Each one printable line.
+    """
+    raw = location.raw
+    names = [_text(raw, _NAME_AT), plain(location.address).split(",")[0]]
+    details = at(raw, "namedetails")
+    if isinstance(details, Mapping):
+        names += [part for name in details.values() for part in plain(name).split(";")]
+    return [name for name in dict.fromkeys(map(str.strip, names)) if name]
 
 
 def country_told(index: Index, raw: object) -> str:
@@ -148,7 +168,7 @@ def country_told(index: Index, raw: object) -> str:
 
 def _kind(raw: object) -> str:
     for path in _KIND_AT:
-        value = _at(raw, path)
+        value = at(raw, path)
         for word in value if isinstance(value, list) else [value]:
             if isinstance(word, str) and word.lower() in _KIND_OF:
                 return _KIND_OF[word.lower()]
@@ -156,41 +176,15 @@ def _kind(raw: object) -> str:
 
 
 def _id(raw: object, lon: float, lat: float) -> str:
-    kind, number = _at(raw, "osm_type"), _at(raw, "osm_id")
+    kind, number = at(raw, "osm_type"), at(raw, "osm_id")
     if isinstance(kind, str) and isinstance(number, int):
         return f"{plain(kind, 20)}/{number}"
     for path in _ID_AT:
-        value = _at(raw, path)
+        value = at(raw, path)
         if isinstance(value, (str, int)) and not isinstance(value, bool) and str(value):
             return plain(str(value), 60)
     return f"{lon:.6f},{lat:.6f}"
 
 
-def _radius_m(raw: object, lon: float, lat: float) -> int:
-    """Measure from the point to the furthest corner of the bounding box; 0 when there is none."""
-    for path in _BOX_AT:
-        box = _at(raw, path)
-        if not isinstance(box, list) or len(box) != 4:  # noqa: PLR2004 - four sides
-            continue
-        try:
-            south, north, west, east = (float(side) for side in box)
-        except (TypeError, ValueError):
-            continue
-        if not (south <= lat <= north and west <= lon <= east):  # false for NaN, too
-            continue
-        corners = [(x, y) for x in (west, east) for y in (south, north)]
-        furthest_m = max(distance(lon, lat, x, y) for x, y in corners) * 1000
-        return min(round(furthest_m), _MOST_RADIUS_M)
-    return 0
-
-
 def _text(raw: object, paths: tuple[str, ...]) -> str:
-    return next((text for path in paths if (text := plain(_at(raw, path)))), "")
-
-
-def _at(raw: object, path: str) -> object:
-    for step in path.split("."):
-        if not isinstance(raw, Mapping):
-            return None
-        raw = raw.get(step)
-    return raw
+    return next((text for path in paths if (text := plain(at(raw, path)))), "")

@@ -15,7 +15,7 @@ from geo.places.hints import Hints
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-OK, NOT_FOUND, FAILED = "ok", "not_found", "failed"
+OK, AMBIGUOUS, NOT_FOUND, FAILED = "ok", "ambiguous", "not_found", "failed"
 GB = Hints(country="GB")
 
 
@@ -290,6 +290,12 @@ FAULTS = [
     Fault("latitude 123.4", _point("123.4", "-0.275"), "can't be read ("),
     Fault("longitude 640", _point("51.6137", "640.5"), "no such longitude as -79.5"),
     Fault("0,0", _point("0", "0.0"), "the point is 0,0"),
+    Fault("next to 0,0", _point("1e-7", "0"), "next to it, which stands for a missing one"),
+    Fault("0,0, rounded", _point("-0.05", "0.09"), "next to it, which stands for a missing one"),
+    Fault("outside its box", _sends(place(boundingbox=["48.8", "48.9", "2.2", "2.4"])),
+          "the point lies outside its own bounding box"),
+    Fault("outside its box across 180°", _sends(place(boundingbox=["51", "52", "170", "-170"])),
+          "the point lies outside its own bounding box"),
     Fault("no name", _sends(place(display_name=...)), "can't be read (TypeError"),
     Fault("an empty name", _sends(place(display_name="\x00")), "no name that can be read"),
     # places that don't fit
@@ -302,10 +308,21 @@ FAULTS = [
           status=NOT_FOUND, hints=GB),
     Fault("a building for a country", _sends(place(addresstype="building")),
           "a site, not a country", status=NOT_FOUND, hints=Hints(kind="country")),
+    # answers to another question
+    Fault("another name", _sends(place(name="Karachi", display_name="Karachi, Pakistan")),
+          "unsure: that is another name than Edgware High Street", status=AMBIGUOUS),
+    Fault("a street of another name", _sends(place(name="Mill Lane", display_name="Mill Lane")),
+          "another name than", status=AMBIGUOUS),
+    Fault("more than was asked for", _sends(place(name="High Street Post Office",
+          display_name="High Street Post Office, Edgware")), "another name", status=AMBIGUOUS),
+    Fault("another script", _sends(place(name="ہائی اسٹریٹ", display_name="ہائی اسٹریٹ")),
+          "names in two scripts can't be compared", status=AMBIGUOUS),
+    Fault("a country far from its point", _sends(place(address={"country_code": "au"})),
+          "the point lies outside AU, which the answer names", status=AMBIGUOUS),
     # what does no harm
     *(
         Fault(f"a name with {what}", _sends(place(name=..., display_name=name)), "calls it",
-              status=OK)
+              status=AMBIGUOUS)
         for what, name in _HOSTILE.items()
     ),
     Fault("says Latin-1 of UTF-8", _sends(place(), kind="application/json; charset=latin-1"),

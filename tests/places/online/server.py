@@ -85,13 +85,22 @@ def response(
 
 
 def place(**changed: object) -> str:
-    """Write an answer with one place; a value of `...` leaves the name out."""
-    told = {name: value for name, value in (EDGWARE | changed).items() if value is not ...}
-    return json.dumps([told])
+    """Write an answer with one place."""
+    return json.dumps([answer_with(changed)])
+
+
+def answer_with(changed: dict[str, object]) -> dict[str, object]:
+    """Change an answer; `...` leaves a name out, and another point has no box of its own."""
+    if {"lat", "lon"} & set(changed) and "boundingbox" not in changed:
+        changed = changed | {"boundingbox": ...}
+    return {name: value for name, value in (EDGWARE | changed).items() if value is not ...}
 
 
 def healthy(call: Call) -> None:
-    call.send(response(place()))
+    """Answer with Edgware's High Street where a street is asked for, else by the name asked."""
+    asked = call.query
+    named = {} if "street" in asked.lower() else {"name": asked, "display_name": asked}
+    call.send(response(place(**named)))
 
 
 class Server(socketserver.ThreadingTCPServer):

@@ -29,7 +29,13 @@ def lat(number: int) -> float | None:
 def answers_each_its_own(call: Call) -> None:
     number = int(call.query.split()[1])
     where = lat(number)
-    call.send(response("[]" if where is None else place(lat=str(where))))
+    call.send(
+        response(
+            "[]"
+            if where is None
+            else place(lat=str(where), name=call.query, display_name=call.query)
+        )
+    )
 
 
 def start(

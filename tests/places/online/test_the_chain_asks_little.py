@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 import pytest
 from geopy.geocoders import Nominatim
-from places.online.server import EDGWARE, Call, Server, healthy, place, response
+from places.online.server import Call, Server, answer_with, healthy, place, response
 
 import geo
 from geo.places.hints import Hints, read_within
@@ -42,7 +43,7 @@ def guess(name: str = "Mill Hill") -> Answer:
 
 
 def sends(*bodies: dict[str, object]) -> Callable[[Call], None]:
-    return lambda call: call.send(response(json.dumps([EDGWARE | body for body in bodies])))
+    return lambda call: call.send(response(json.dumps([answer_with(body) for body in bodies])))
 
 
 @pytest.fixture
@@ -144,8 +145,8 @@ def test_an_overseas_territory_is_taken_at_the_providers_word(
 
 
 def test_half_a_surrogate_pair_stops_nothing(server: Server, nominatim: Provider) -> None:
-    assert one(unknown("Edgware \ud800 Street"), nominatim).status == "ok"
-    assert server.asked == {"Edgware ? Street": 1}
+    assert one(unknown("Edgware High \ud800 Street"), nominatim).status == "ok"
+    assert server.asked == {"Edgware High ? Street": 1}
 
 
 def test_ctrl_c_leaves_no_claim_behind(server: Server) -> None:
@@ -215,10 +216,24 @@ def test_the_country_is_read_off_the_map_when_it_is_not_told(
 
 def test_the_extent_becomes_the_radius(server: Server, nominatim: Provider) -> None:
     # From the middle to a corner of 0.004 by 0.004 degrees at 51.6 north: 222.4 m by 138.1 m.
-    server.play = sends({"lat": "51.6140", "lon": "-0.2750"})
+    around = ["51.6120", "51.6160", "-0.2770", "-0.2730"]
+    server.play = sends({"lat": "51.6140", "lon": "-0.2750", "boundingbox": around})
     assert one(unknown(), nominatim).place.radius_m == 262
-    server.play = sends({"boundingbox": ["a", None, {}, "1e999"], "name": "Other"})
-    assert one(unknown("Other"), nominatim).place.radius_m == 0
+
+
+@pytest.mark.parametrize(
+    "box",
+    [None, ["a", None, {}, "1e999"], [51.6, 51.6], "51.6137", ["51.6137"] * 2 + ["-0.275"] * 2],
+)
+def test_an_extent_that_is_not_told_is_not_known(
+    server: Server, nominatim: Provider, box: object
+) -> None:
+    town = {"name": "Zzyzxwick", "display_name": "Zzyzxwick", "addresstype": "town"}
+    server.play = sends(town | {"boundingbox": box})
+    answer = one(unknown("Zzyzxwick"), nominatim)
+    assert (answer.status, answer.place.kind) == ("ok", "city")
+    assert math.isnan(answer.place.radius_m)
+    assert answer.reason.endswith("its extent was not told")
 
 
 # when to stop
@@ -244,7 +259,8 @@ def test_a_provider_that_refuses_is_left_alone(
 def test_now_and_then_a_failure_does_not_end_the_batch(server: Server, nominatim: Provider) -> None:
     def play(call: Call) -> None:
         bad = int(call.query.split()[1]) % 5
-        call.send(response("", status="400 Bad") if bad else response(place()))
+        named = place(name=call.query, display_name=call.query)
+        call.send(response("", status="400 Bad") if bad else response(named))
 
     server.play = play
     names = [unknown(f"place {number}") for number in range(20)]
@@ -265,7 +281,7 @@ def test_a_dry_run_lists_what_would_be_sent(server: Server) -> None:
     assert list(frame["provider"]) == ["nominatim", "nominatim"]
     assert frame["url"][0] == (
         f"{server.url}/search?q=Edgware+High+Street&format=json&limit=5&countrycodes=gb"
-        "&addressdetails=1&accept-language=en"
+        "&addressdetails=1&namedetails=1&accept-language=en"
     )
     assert frame["user_agent"][0].startswith("karachi-map geo-event-maps/")
     assert not server.calls
@@ -318,11 +334,10 @@ def test_a_place_is_kept_for_half_a_year_and_a_miss_for_a_week(cache: Pair) -> N
     mine, theirs, clock, question = cache
     for status, days in (("ok", 180), ("ambiguous", 180), ("not_found", 7)):
         assert mine.claim(question) is Claim.MINE
-        mine.keep(question, Answer(NAME, status, "why", embedded().find("ogl:barnet"), 0.8, "who"))
+        where = None if status == "not_found" else embedded().find("ogl:barnet")
+        mine.keep(question, Answer(NAME, status, "why", where, 0.8, "who"))
         clock.now += days * DAY_S - 1
-        assert theirs.find(question) == Answer(
-            NAME, status, "why", embedded().find("ogl:barnet"), 0.8, "who"
-        )
+        assert theirs.find(question) == Answer(NAME, status, "why", where, 0.8, "who")
         clock.now += 1
         assert theirs.find(question) is None
 
@@ -357,8 +372,29 @@ def test_a_clock_that_is_set_back_holds_nobody_up(cache: Pair) -> None:
     assert theirs.claim(question) is Claim.MINE
 
 
+KEPT = Answer(NAME, "ok", "why", embedded().find("ogl:barnet"), 0.8)
+
+
+def damaged(changed: dict[str, object], where: dict[str, object]) -> str:
+    """Write a kept answer with other values in it."""
+    told = asdict(KEPT)
+    return json.dumps(told | changed | {"place": told["place"] | where})
+
+
 @pytest.mark.parametrize(
-    "text", ["", "null", "[]", "{}", '{"place": {"id": 1}}', "\x80", '{"place": 7}']
+    "text",
+    [
+        *("", "null", "[]", "{}", '{"place": {"id": 1}}', "\x80", '{"place": 7}', "[" * 100_000),
+        damaged({"confidence": "sure"}, {}),
+        damaged({"confidence": 7}, {}),
+        damaged({"status": "certain"}, {}),
+        damaged({"status": "not_found"}, {}),
+        damaged({"reason": None}, {}),
+        damaged({}, {"lon": "east"}),
+        damaged({}, {"lat": 640.0}),
+        damaged({}, {"lon": float("nan")}),
+        damaged({}, {"name": ["Barnet"]}),
+    ],
 )
 def test_a_row_that_cannot_be_read_is_asked_anew(cache: Pair, tmp_path: Path, text: str) -> None:
     mine, theirs, _, question = cache
@@ -380,11 +416,51 @@ def test_the_cache_is_text_that_anybody_can_read(nominatim: Provider) -> None:
     assert json.loads(answer)["place"]["lat"] == 51.6137
 
 
-def test_a_cache_that_is_no_database_is_said(nominatim: Provider) -> None:
-    cache_folder().mkdir(parents=True)
-    (cache_folder() / FILE).write_text("a letter, not a database; " * 100)
-    with pytest.raises(geo.GeocodeError, match="remove the file, or set GEO_CACHE"):
-        one(unknown(), nominatim)
+def spoil_head(file: Path) -> None:
+    file.write_bytes(b"a letter, not a database; " * 100)
+
+
+def spoil_pages(file: Path) -> None:
+    whole = file.read_bytes()
+    file.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+
+
+def cut_short(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:5000])
+
+
+def drop_column(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("ALTER TABLE answers RENAME COLUMN moment TO instant")
+
+
+def drop_table(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("DROP TABLE answers")
+
+
+@pytest.mark.parametrize("spoil", [spoil_head, spoil_pages, cut_short, drop_column, drop_table])
+def test_a_corrupt_cache_is_set_aside_and_work_goes_on(
+    server: Server,
+    nominatim: Provider,
+    caplog: pytest.LogCaptureFixture,
+    spoil: Callable[[Path], None],
+) -> None:
+    one(unknown(), nominatim)
+    file = cache_folder() / FILE
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("PRAGMA journal_mode = DELETE")  # all of it is in the one file
+    spoil(file)
+    rows = file.read_bytes()[100:]  # behind the header, which opening alone may change
+    assert len(pending([unknown("other")], [Hints()], nominatim)) == 1
+    assert one(unknown(), nominatim).status == "ok"
+    assert server.asked == {NAME: 2}
+    assert (cache_folder() / f"{FILE}.corrupt-1").read_bytes()[100:] == rows
+    assert [r.message for r in caplog.records if "is corrupt" in r.message] == [
+        f"{file}: the cache of online answers is corrupt; it is now {FILE}.corrupt-1"
+    ]
+    assert one(unknown(), nominatim).status == "ok"
+    assert server.asked == {NAME: 2}, "the new cache keeps answers"
 
 
 def test_a_folder_that_cannot_be_made_is_said(
@@ -462,14 +538,15 @@ def test_the_same_provider_is_safe_in_many_threads(server: Server, nominatim: Pr
 
 
 def test_geocode_shows_what_the_provider_added(server: Server, nominatim: Provider) -> None:
-    names = ["Karachi", "Zzyzxwick Row", None]
+    server.play = sends({"display_name": "High Street, Zzyzxwick"})
+    names = ["Karachi", "High Street, Zzyzxwick", None]
     frame = geo.geocode(names, provider=nominatim)
     assert list(frame["status"]) == ["ok", "ok", "skipped"]
     assert list(frame["provider"]) == ["geonames", "nominatim", ""]
     row = frame.iloc[1]
     assert (row["matched"], row["precision"], row["country"]) == ("High Street", "street", "GB")
     assert (row["lon"], row["lat"], row.geometry.wkt) == (-0.275, 51.6137, "POINT (-0.275 51.6137)")
-    assert server.asked == {"Zzyzxwick Row": 1}
+    assert server.asked == {"High Street, Zzyzxwick": 1}
 
 
 def test_geocode_says_that_the_provider_failed(server: Server, nominatim: Provider) -> None:

@@ -61,5 +61,5 @@ def test_naming_a_provider_and_a_dry_run_open_none() -> None:
     )
     assert told == (
         "https://nominatim.openstreetmap.org/search?q=Edgware+High+Street&format=json&limit=5"
-        "&addressdetails=1&accept-language=en"
+        "&addressdetails=1&namedetails=1&accept-language=en"
     )
