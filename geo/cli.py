@@ -6,7 +6,6 @@ what was given (named in one message); 130 stopped with Ctrl-C.
 
 from __future__ import annotations
 
-import logging
 import signal
 import sys
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from geo.commands import options
+from geo.commands import options, terminal
 from geo.errors import BuildError, GeoError
 
 if TYPE_CHECKING:
@@ -32,8 +31,12 @@ story_folder = click.argument("folder", type=OldFolder, default="data")
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and leave with its exit code; a user's mistake never shows a traceback."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # cleans up as Ctrl-C does
-    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+    if arguments is None:
+        terminal.restart_in_utf8()
+    terminal.open_streams()
+    terminal.log_to_stderr()
     try:
+        terminal.check_arguments(sys.argv[1:] if arguments is None else arguments)
         code = cli.main(args=arguments, prog_name="geo", standalone_mode=False)
     except click.ClickException as mistake:
         mistake.show()

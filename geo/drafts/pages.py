@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from dataclasses import dataclass
 
@@ -75,8 +74,6 @@ def read_page(markup: str, *, name: str) -> Page:
         )
     from trafilatura import bare_extraction  # noqa: PLC0415 - half a second, and only for pages
 
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    logging.getLogger("htmldate").setLevel(logging.CRITICAL)
     try:
         found = bare_extraction(
             markup, include_comments=False, with_metadata=True, date_extraction_params=_DATES

@@ -10,14 +10,20 @@ pandera takes more than a second to import, so this module is imported when a st
 from __future__ import annotations
 
 import math
+import os
 import re
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import pandera.pandas as pa
 
 from geo.errors import DateError
 from geo.story import dates, words
+
+_environment = dict(os.environ)
+import pandera.pandas as pa  # noqa: E402 - it sets variables for Spark, which stay the caller's
+
+for _name in set(os.environ) - set(_environment):
+    del os.environ[_name]
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
