@@ -6,10 +6,6 @@ import hashlib
 import json
 import os
 import platform
-import signal
-import tempfile
-import threading
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import metadata
@@ -20,6 +16,7 @@ import geo
 from geo.errors import BuildError, ExportError, Fault, StoryError
 from geo.files import write_whole
 from geo.notebook_record import written_here
+from geo.transaction import reading, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -80,9 +77,9 @@ class Build:
 
     Notes
     -----
-    Everything is written into a folder beside the outputs and moved when all went well. The
-    record ``build.json`` holds the hash of each input and output, so that a second run finds
-    out what is stale; an output that somebody changed or removed is made again.
+    All outputs change together, when all went well (`geo.transaction`); a second build of the same
+    outputs waits. The record ``build.json`` holds the hash of each input and output, so that a
+    second run finds out what is stale; an output that somebody changed or removed is made again.
     """
 
     def __init__(
@@ -132,6 +129,9 @@ class Build:
     @cached_property
     def inputs(self) -> dict[str, str]:
         """Hashes of the story's files, by name."""
+        return self._hash_inputs()
+
+    def _hash_inputs(self) -> dict[str, str]:
         files = (path for path in self.folder.iterdir() if path.suffix in {".csv", ".toml"})
         return {path.name: _sha256(path) for path in sorted(files)}
 
@@ -150,8 +150,9 @@ class Build:
 
     def stale(self) -> tuple[Step, ...]:
         """Return the steps whose inputs changed, or whose outputs are not as recorded."""
-        recorded = self._recorded()["steps"]
-        return tuple(step for step in self.steps if not self._is_fresh(step, recorded))
+        with reading(self.folder), reading(self.output):
+            recorded = self._recorded()["steps"]
+            return tuple(step for step in self.steps if not self._is_fresh(step, recorded))
 
     def weight(self, steps: Sequence[Step]) -> int:
         """Return the number of parts that `steps` report as progress."""
@@ -159,11 +160,11 @@ class Build:
 
     def run(self, steps: Sequence[Step], *, progress: Progress) -> list[Path]:
         """Make `steps` and the record; return the files that were written, sorted."""
-        before, _ = self._recorded()["steps"], self.story  # nothing is made for a faulty story
-        self.output.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".building-", dir=self.output) as name:
-            staging = Path(name)
-            made = {step.name: files for step, files in self._make(steps, staging, progress)}
+        inputs, _ = self.inputs, self.story  # nothing is made for a faulty story
+        with transaction(self.output) as change:
+            before = self._recorded()["steps"]  # another build may have been waited for
+            steps = [step for step in steps if not self._is_fresh(step, before)]
+            made = {step.name: files for step, files in self._make(steps, change.new, progress)}
             done = {
                 step.name: {"fingerprint": step.fingerprint, "outputs": made[step.name]}
                 if step.name in made
@@ -172,14 +173,12 @@ class Build:
             }
             if self.notebooks is None:  # not asked for, and so neither made nor removed
                 done |= {name: step for name, step in before.items() if name not in PLAIN} | done
-            outdated = _outputs(before) - _outputs(done)
-            self._refuse_strangers(staging, _outputs(before) | {RECORD})
-            write_whole(staging / RECORD, _json(self._record(done)))
-            with _uninterrupted():
-                written = _move(staging, self.output)
-                for outlived in outdated:
-                    (self.output / outlived).unlink(missing_ok=True)
-        return written
+            change.removed = _outputs(before) - _outputs(done)
+            self._refuse_strangers(change.new, _outputs(before) | {RECORD})
+            write_whole(change.new / RECORD, _json(self._record(done)))
+            if self._hash_inputs() != inputs:
+                raise BuildError(f"{self.folder}: the tables changed meanwhile; build once more")
+        return change.written
 
     def _make(
         self, steps: Sequence[Step], staging: Path, progress: Progress
@@ -291,12 +290,6 @@ def _outputs(steps: dict[str, Any]) -> set[str]:
     return {name for step in steps.values() for name in step["outputs"]}
 
 
-def _move(staging: Path, output: Path) -> list[Path]:
-    """Move every staged file to its place, the record last."""
-    files = sorted(staging.iterdir(), key=lambda path: (path.name == RECORD, path.name))
-    return [path.replace(output / path.name) for path in files]
-
-
 def _code() -> str:
     """Hash the package as it is installed: modules, templates, scripts, data, index."""
     package = Path(geo.__file__).parent
@@ -316,19 +309,3 @@ def _digest(value: object) -> str:
 
 def _json(value: object) -> str:
     return json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Hold Ctrl-C back for the moment in which files move to their places."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    waiting: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _: waiting.append(number))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if waiting:
-        raise KeyboardInterrupt

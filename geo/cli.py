@@ -1,7 +1,8 @@
 """The command `geo`: what a person types.
 
 Exit codes: 0 done; 1 the answer is no (a citation not found, a build that failed); 2 a mistake in
-what was given (named in one message); 130 stopped with Ctrl-C.
+what was given, or an error of the disk, named in one message; stopped by a signal, 128 and its
+number: 130 with Ctrl-C, 143 with SIGTERM, 129 with SIGHUP.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 NO = 1
 MISTAKE = 2
-STOPPED = 130
+STOPPED = 128
 
 Folder = click.Path(file_okay=False, path_type=Path)
 OldFolder = click.Path(file_okay=False, exists=True, path_type=Path)
@@ -30,7 +31,7 @@ story_folder = click.argument("folder", type=OldFolder, default="data")
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and leave with its exit code; a user's mistake never shows a traceback."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # cleans up as Ctrl-C does
+    stops = _stop_at_signals()
     if arguments is None:
         terminal.restart_in_utf8()
     terminal.open_streams()
@@ -49,13 +50,30 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = MISTAKE
     except OSError as fault:
         click.echo(f"geo: {fault.filename or 'file'}: {fault.strerror or fault}", err=True)
-        code = NO
+        code = MISTAKE
     except (click.Abort, KeyboardInterrupt) as stop:
         said = stop.__cause__ if isinstance(stop, click.Abort) else stop
         told = str(said or "") or "what stood before still stands"
         click.echo(f"geo: stopped; {told}", err=True)
-        code = STOPPED
+        code = STOPPED + (stops or [signal.SIGINT])[0]
     sys.exit(code or 0)
+
+
+def _stop_at_signals() -> list[int]:
+    """Let SIGTERM and SIGHUP stop and clean up as Ctrl-C does; return where they are noted."""
+    stops: list[int] = []
+
+    def stop(number: int, _: object) -> None:
+        stops.append(number)
+        for other in heard:  # a second one does not interrupt the cleaning up
+            signal.signal(other, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    known = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
+    heard = [n for n in known if n and signal.getsignal(n) is not signal.SIG_IGN]  # as nohup asks
+    for number in heard:
+        signal.signal(number, stop)
+    return stops
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -216,8 +234,10 @@ def geocode(
     kind = asked.what(names, column=columns.column)
     if kind == asked.FOLDER:
         from geo.commands.pins import refresh_pins
+        from geo.transaction import exclusive
 
-        fine = refresh_pins(Path(names[0]), yes=flags["yes"], dry_run=flags["dry_run"])
+        with exclusive(names[0]):
+            fine = refresh_pins(Path(names[0]), yes=flags["yes"], dry_run=flags["dry_run"])
     elif kind == asked.FILE:
         from geo.commands.files import answer_file, show_pending_of_file
 

@@ -9,6 +9,7 @@ GeoError
 ├── GeocodeError (ValueError)     a question that the geocoder can't take
 ├── MapError (ValueError)         frames that can't be drawn as asked
 ├── ExportError (ValueError)      an output that can't be written as asked
+├── DiskError (OSError)           a file that the disk does not take, or give
 └── BuildError (RuntimeError)     a build step that failed
 """
 
@@ -100,6 +101,16 @@ class MapError(GeoError, ValueError):
 
 class ExportError(GeoError, ValueError):
     """An output can't be written as asked, such as a page that needs a file nobody has."""
+
+
+class DiskError(GeoError, OSError):
+    """A file can't be written or read: no space, no permission, a failing disk; nothing changed.
+
+    `errno`, `strerror` and `filename` are those of the `OSError` that it stands for.
+    """
+
+    def __str__(self) -> str:
+        return f"{self.filename}: {self.strerror}"
 
 
 class BuildError(GeoError, RuntimeError):

@@ -1,11 +1,13 @@
-"""Files that appear whole or not at all."""
+"""Files that appear whole or not at all. Several that change together: `geo.transaction`."""
 
 from __future__ import annotations
 
-import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from geo.locks import hidden_folder
+from geo.transaction import disk_errors, made, move
 
 if TYPE_CHECKING:
     import os
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def written_whole(path: str | os.PathLike[str]) -> Iterator[Path]:
-    """Give a path to write to, and move it to its place only when all went well.
+    """Yield a path to write to, and move the file to its place only when all went well.
 
     Parameters
     ----------
@@ -24,8 +26,13 @@ def written_whole(path: str | os.PathLike[str]) -> Iterator[Path]:
     Yields
     ------
     pathlib.Path
-        A file of the same name in a temporary folder beside it. After an error, or Ctrl-C,
-        that folder is removed and whatever stood at `path` before still stands there.
+        A file of the same name in a hidden folder beside it. After an error, or Ctrl-C, that
+        folder is removed and whatever stood at `path` before still stands there.
+
+    Raises
+    ------
+    DiskError
+        The disk is full, or may not be written; the error names the file.
 
     Examples
     --------
@@ -38,11 +45,10 @@ def written_whole(path: str | os.PathLike[str]) -> Iterator[Path]:
     'whole'
     """
     target = Path(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".writing-", dir=target.parent) as folder:
-        partial = Path(folder, target.name)
+    with disk_errors(target), made(target.parent), hidden_folder(target.parent) as folder:
+        partial = folder / target.name
         yield partial
-        partial.replace(target)
+        move(partial, target)
 
 
 def write_whole(path: str | os.PathLike[str], content: str | bytes) -> None:

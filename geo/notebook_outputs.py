@@ -11,6 +11,7 @@ from geo.errors import BuildError, ExportError
 from geo.files import write_whole
 from geo.notebook_record import note_run, written_here
 from geo.notebooks import known_parameters, run_notebooks, save_run
+from geo.transaction import reading, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -152,18 +153,20 @@ def run_into(
     BuildError
         A notebook can't be read.
     """
-    _refuse_strangers(output, paths)
+    with reading(output):
+        _refuse_strangers(output, paths)
 
     def keep(run: Run) -> None:
-        failed = output / f"{run.path.stem}.failed.ipynb"
-        if run.failure:
-            write_whole(failed, nbformat.writes(run.notebook) + "\n")
-        else:
-            files = save_run(run, output)
-            failed.unlink(missing_ok=True)
-            own = known_parameters(run.path)
-            used = {name: value for name, value in parameters.items() if name in own}
-            note_run(output, run.path, files, parameters=used)
+        failed = f"{run.path.stem}.failed.ipynb"
+        with transaction(output) as change:
+            if run.failure:
+                write_whole(change.new / failed, nbformat.writes(run.notebook) + "\n")
+            else:
+                files = save_run(run, change.new)
+                change.removed.add(failed)
+                own = known_parameters(run.path)
+                used = {name: value for name, value in parameters.items() if name in own}
+                note_run(change, run.path, files, parameters=used)
         if on_run:
             on_run(run)
 

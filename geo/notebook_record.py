@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from geo.transaction import Transaction
+
 RECORD = "notebooks.json"
 
 
@@ -26,17 +28,17 @@ def written_here(output: Path) -> set[str]:
 
 
 def note_run(
-    output: Path, notebook: Path, files: Sequence[Path], *, parameters: Mapping[str, Any]
+    change: Transaction, notebook: Path, files: Sequence[Path], *, parameters: Mapping[str, Any]
 ) -> None:
     """Note which files a run has written, from which notebook and with which parameters."""
-    known = _recorded(output)
+    known = _recorded(change.folder)
     known[notebook.stem] = {
         "notebook": _sha256(notebook),
         "parameters": dict(parameters),
         "outputs": {file.name: _sha256(file) for file in files},
     }
     text = json.dumps(known, indent=2, sort_keys=True, ensure_ascii=False)
-    write_whole(output / RECORD, text + "\n")
+    write_whole(change.new / RECORD, text + "\n")
 
 
 def _recorded(output: Path) -> dict[str, Any]:

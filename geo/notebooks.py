@@ -7,11 +7,9 @@ import asyncio
 import contextlib
 import os
 import subprocess
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import nbformat
@@ -21,10 +19,12 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 from geo.errors import BuildError
 from geo.files import write_whole
 from geo.kernels import nursery
+from geo.locks import scratch_folder
 from geo.notebook_pages import notebook_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from jupyter_client.manager import AsyncKernelManager
 
@@ -96,7 +96,7 @@ def run_notebooks(
 
 
 def save_run(run: Run, folder: Path) -> list[Path]:
-    """Write an executed notebook and its page; each appears whole or not at all.
+    """Write an executed notebook and its page.
 
     Parameters
     ----------
@@ -302,8 +302,8 @@ def _tags(cell: nbformat.NotebookNode) -> list[str]:
 @contextmanager
 def _scratch_folders() -> Iterator[None]:
     before = {name: os.environ.get(name) for name in SCRATCH}
-    with tempfile.TemporaryDirectory(prefix="geo-kernels-") as folder:
-        os.environ.update({name: str(Path(folder, name.lower())) for name in SCRATCH})
+    with scratch_folder("geo-kernels-") as folder:
+        os.environ.update({name: str(folder / name.lower()) for name in SCRATCH})
         try:
             yield
         finally:

@@ -19,3 +19,13 @@ def hashes(folder: Path) -> dict[str, str]:
         for path in folder.iterdir()
         if path.is_file()
     }
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of each file in a folder and those beneath it that is not hidden."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    }

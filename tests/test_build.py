@@ -122,7 +122,7 @@ def test_a_failing_notebook_is_named_and_the_old_outputs_stay(
     assert "99-broken.ipynb, cell 2: KeyError: 'no such key'" in done.stderr
     assert "Traceback (most recent call last)" not in done.stderr.split("KeyError", 1)[0]
     assert hashes(output) == before
-    assert not list(output.glob(".building-*"))
+    assert not list(output.glob(".*"))
 
 
 def test_ctrl_c_in_the_middle_leaves_the_old_outputs_whole(
@@ -154,7 +154,7 @@ def test_ctrl_c_in_the_middle_leaves_the_old_outputs_whole(
     assert "stopped; what stood before still stands" in errors
     assert "Traceback" not in errors
     assert hashes(output) == before
-    assert not list(output.glob(".building-*"))
+    assert not list(output.glob(".*"))
 
 
 def test_a_story_that_is_not_there_is_told_and_nothing_is_made(
@@ -242,6 +242,6 @@ def test_a_folder_that_cannot_be_written_is_told_in_one_line(
     story_folder: Path, geo_command: Geo
 ) -> None:
     done = geo_command("build", story_folder, "--output", "/dev/null/outputs")
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert done.stderr.startswith("geo: /dev/null/outputs: ")
     assert done.stderr.count("\n") == 1

@@ -98,7 +98,7 @@ def test_a_dry_run_of_a_table_lists_each_request_once(geo_command: Geo, table: P
     assert not (table.parent / "out.csv").exists()
 
 
-def test_ctrl_c_ends_with_130_and_says_how_to_go_on(
+def test_sigterm_ends_with_143_and_says_how_to_go_on(
     geo_command: Geo, root: Path, tmp_path: Path
 ) -> None:
     places = pq.read_table(root / "geo/places/data/places.parquet", columns=["name"])
@@ -112,7 +112,7 @@ def test_ctrl_c_ends_with_130_and_says_how_to_go_on(
         time.sleep(0.002)
     os.kill(run.pid, signal.SIGTERM)  # cleans up as Ctrl-C does, which a shell may ignore
     said = run.communicate(timeout=60)[1]
-    assert run.returncode == 130
+    assert run.returncode == 143
     assert "of 4,000 rows are done and kept; the same command goes on from there" in said
     assert "Traceback" not in said
     done = geo_command("geocode", *asked, cwd=tmp_path)

@@ -12,6 +12,7 @@ from geo.drafts import propose, read_article
 from geo.drafts.folder import read_old, write_draft
 from geo.drafts.moves import moves
 from geo.errors import SourceError
+from geo.transaction import exclusive
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +54,12 @@ def draft_articles(
 
         articles = as_known(articles, story)
         draft = told_known(propose(articles, published_in=given.published_in), story)
+    with exclusive(output):
+        _write(draft, articles, output, overwrite=overwrite)
+
+
+def _write(draft: Draft, articles: Sequence[Article], output: Path, *, overwrite: bool) -> None:
+    """Write a draft over an earlier one, unless a person has changed that."""
     old = read_old(output)
     if old is not None:
         same = old.sources == {article.id: article.sha256 for article in articles}

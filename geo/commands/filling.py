@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from geo.errors import Fault, StoryError
 from geo.files import write_whole
 from geo.story.tables import read_records
+from geo.transaction import exclusive
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +40,11 @@ def fill(path: Path, row: str, cells: Mapping[str, str]) -> int:
     StoryError
         The table can't be read, lacks a column, or has not one row of that id.
     """
+    with exclusive(path.parent):
+        return _fill(path, row, cells)
+
+
+def _fill(path: Path, row: str, cells: Mapping[str, str]) -> int:
     records, faults = read_records(path)
     header = records[0] if records else []
     faults += [

@@ -5,21 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import shutil
-import tempfile
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.drafts.columns import TABLES
 from geo.errors import Fault, StoryError
-from geo.files import write_whole
+from geo.locks import scratch_folder
 from geo.story import read_tables
 from geo.story.tables import HEAD, read_records
 from geo.story.words import OPTIONAL_COLUMNS
 from geo.story.words import TABLES as ALL_TABLES
+from geo.transaction import write_together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     Row = dict[str, str]
 
@@ -88,7 +88,7 @@ def add_rows(
     told = [fault for fault in told if (fault.file, fault.row, fault.column) not in known]
     if faults or told:
         raise StoryError([*faults, *told])
-    _replace(story, written)
+    write_together(story, written)
 
 
 def _lines(path: Path, rows: Sequence[Row]) -> bytes:
@@ -109,8 +109,7 @@ def _lines(path: Path, rows: Sequence[Row]) -> bytes:
 
 def _faults(story: Path, written: dict[str, bytes]) -> tuple[Fault, ...]:
     """Check the story as it would be, in a folder of its own."""
-    with tempfile.TemporaryDirectory(prefix="geo-merge-") as name:
-        trial = Path(name)
+    with scratch_folder("geo-merge-") as trial:
         for file in (HEAD, *(f"{table}.csv" for table in ALL_TABLES)):
             if file in written:
                 (trial / file).write_bytes(written[file])
@@ -128,17 +127,3 @@ def _of_the_draft(fault: Fault, origin: dict[tuple[str, int], int], folder: str)
     if number is None:
         return fault
     return replace(fault, file=f"{folder}/{fault.file}", row=number)
-
-
-def _replace(story: Path, written: dict[str, bytes]) -> None:
-    """Write the tables; when one can't be written, put back those that were."""
-    before = {name: (story / name).read_bytes() for name in written}
-    done: list[str] = []
-    try:
-        for name, data in written.items():
-            write_whole(story / name, data)
-            done.append(name)
-    except BaseException:
-        for name in done:
-            write_whole(story / name, before[name])
-        raise

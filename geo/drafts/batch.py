@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import multiprocessing
+import os
 import signal
+import threading
 from collections import Counter
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
+from multiprocessing import connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +25,9 @@ from geo.drafts.articles import named, read_article
 from geo.drafts.columns import ABOUT, ANCHOR, KEEP, draft_columns
 from geo.drafts.proposals import propose
 from geo.errors import BuildError, SourceError
-from geo.places.batch.parts import Parts, touched
+from geo.places.batch.parts import Parts, sweep_parts, touched
 from geo.places.index import embedded
+from geo.transaction import disk_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -144,9 +148,9 @@ def draft_folder(
                 f"{out.name}: {bar.n:,} of {len(names):,} articles are done and kept; the same "
                 "command goes on from there"
             ) from None
-        work.write()
-        parts.partial.replace(out)
-        parts.remove()
+        with disk_errors(out):
+            work.write()
+        parts.finish()
     return done
 
 
@@ -174,7 +178,7 @@ class _Work:
         if not missing:
             return
         context = multiprocessing.get_context("spawn")
-        pool = ProcessPoolExecutor(min(jobs, len(missing)), context, _leave_ctrl_c_to_the_first)
+        pool = ProcessPoolExecutor(min(jobs, len(missing)), context, _leave_signals_to_the_first)
         try:
             self._spread(pool, iter(missing), ahead=jobs * _AHEAD)
         except BrokenProcessPool as error:
@@ -265,9 +269,19 @@ def _row(document: str, table: str, row: dict[str, str]) -> dict[str, object]:
     }
 
 
-def _leave_ctrl_c_to_the_first() -> None:
-    """Let the process that was started first end the others."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _leave_signals_to_the_first() -> None:
+    """Let the process that was started first end the others; end with it, too."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    first = multiprocessing.parent_process()
+    if first is not None:
+        threading.Thread(target=_end_with, args=(first.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)
 
 
 def _articles(folder: Path) -> list[str]:
@@ -287,6 +301,7 @@ def _check_target(out: Path, *, overwrite: bool) -> None:
     if out.suffix.lower() != ".parquet" or out.is_dir():
         raise SourceError(f"{out}: wanted the name of a file in .parquet, for a folder of articles")
     if out.exists() and not overwrite:
+        sweep_parts(out)
         raise SourceError(
             f"{out}: stands there already; choose another name, or replace it with --overwrite"
         )

@@ -15,8 +15,8 @@ from geo.drafts.review import FILE as PAGE
 from geo.drafts.review import draft_page
 from geo.errors import Fault, SourceError, StoryError
 from geo.exports.spreadsheet import FORMULA_STARTS, guarded
-from geo.files import write_whole
 from geo.story.tables import read_records
+from geo.transaction import write_together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -64,8 +64,9 @@ def write_draft(draft: Draft, folder: Path) -> list[Path]:
     Returns
     -------
     list of pathlib.Path
-        The page, the tables, the copies. The same draft gives the same bytes; each file appears
-        whole. Cells are safe in a spreadsheet, as `geo.exports.spreadsheet.guarded` makes them.
+        The page, the tables, the copies. The same draft gives the same bytes; all files
+        appear together. Cells are safe in a spreadsheet, as `geo.exports.spreadsheet.guarded`
+        makes them.
     """
     tables = {table: _csv(table, rows) for table, rows in draft.tables.items()}
     copies = {article.file: article.data for article in draft.articles}
@@ -73,13 +74,13 @@ def write_draft(draft: Draft, folder: Path) -> list[Path]:
         "articles": {article.id: article.sha256 for article in draft.articles},
         "tables": {table: _digest(data) for table, data in tables.items()},
     }
-    page = draft_page(draft)
-    for name, data in copies.items():
-        write_whole(folder / name, data)
-    for table, data in tables.items():
-        write_whole(folder / f"{table}.csv", data)
-    write_whole(folder / PAGE, page)
-    write_whole(folder / MANIFEST, json.dumps(manifest, indent=2, sort_keys=True) + "\n")
+    files = {
+        **copies,
+        **{f"{table}.csv": data for table, data in tables.items()},
+        PAGE: draft_page(draft).encode(),
+        MANIFEST: (json.dumps(manifest, indent=2, sort_keys=True) + "\n").encode(),
+    }
+    write_together(folder, files)
     names = [PAGE, *(f"{table}.csv" for table in tables), *copies]
     return [folder / name for name in names]
 

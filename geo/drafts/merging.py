@@ -14,6 +14,7 @@ from geo.drafts.marks import Kept, read_marks
 from geo.errors import Fault, StoryError
 from geo.story import read_tables
 from geo.story.words import SEPARATOR, several
+from geo.transaction import exclusive, reading
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,6 +64,11 @@ def merge(draft: Path, story: Path) -> Merged:
         If a mark is none, a row breaks a rule of the tables, or repeats the article's words; or if
         the story had faults before. All faults at once, and nothing is written.
     """
+    with exclusive(story), reading(draft):
+        return _merge(draft, story)
+
+
+def _merge(draft: Path, story: Path) -> Merged:
     read_tables(story)
     tables, faults = read_rows(draft)
     rows, found = read_marks(tables, folder=draft.name)

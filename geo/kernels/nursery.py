@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jupyter_client.manager import AsyncKernelManager
+
+from geo.locks import scratch_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +33,8 @@ def nursery() -> Iterator[type[AsyncKernelManager]]:
     if not hasattr(os, "fork") or sys.platform == "darwin":  # Apple's libraries don't survive it
         yield AsyncKernelManager
         return
-    with tempfile.TemporaryDirectory(prefix="geo-") as folder:
-        address = str(Path(folder, "kernels"))
+    with scratch_folder("geo-kernels-") as folder:
+        address = str(folder / "kernels")
         server = subprocess.Popen(  # noqa: S603 - ours
             [sys.executable, "-m", "geo.kernels.server", address],
             stdin=subprocess.PIPE,

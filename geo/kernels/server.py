@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import selectors
@@ -12,6 +13,7 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any, NoReturn
 
+_PR_SET_PDEATHSIG = 1  # prctl(2)
 PRELOADED = (
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
@@ -31,6 +33,7 @@ PRELOADED = (
 
 def serve(address: str) -> None:
     """Fork a kernel for each stub that connects, until standard input is closed."""
+    end_with_parent(os.getppid())
     for name in PRELOADED:
         import_module(name)
     kernels: dict[int, socket.socket] = {}
@@ -88,8 +91,23 @@ def _hand_on(
 
 
 def _kill(pid: int, number: int) -> None:
+    """Signal a kernel; one that is to end at once ends with what it has started."""
+    if number == signal.SIGKILL:
+        with suppress(ProcessLookupError, PermissionError):  # it has no group of its own yet
+            os.killpg(pid, number)
     with suppress(ProcessLookupError):
         os.kill(pid, number)
+
+
+def end_with_parent(parent: int) -> None:
+    """Ask the kernel of Linux to end this process when the one that started it ends.
+
+    Elsewhere the end of standard input, or ipykernel's own watch, does the same more slowly.
+    """
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:  # it has ended meanwhile
+        os._exit(1)
 
 
 def _ended(pids: list[int]) -> list[tuple[int, int]]:
@@ -130,6 +148,7 @@ def _become_kernel(wanted: dict[str, Any], server: int) -> NoReturn:
     import numpy as np  # noqa: PLC0415 - imported by what is preloaded
     from ipykernel.kernelapp import IPKernelApp  # noqa: PLC0415 - the same
 
+    end_with_parent(server)
     signal.set_wakeup_fd(-1)
     for number in (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.errors import ExportError
+from geo.files import written_whole
 from geo.story import example, words
+from geo.transaction import disk_errors, reading, transaction
 
 if TYPE_CHECKING:
     import os
@@ -83,7 +84,7 @@ def new_story(folder: str | os.PathLike[str], *, title: str = "") -> Path:
     Parameters
     ----------
     folder : path-like
-        A folder that is not there yet, or is empty. It appears whole or not at all.
+        A folder that is not there yet, or is empty. It is filled whole or not at all.
     title : str
         The story's title; the folder's name if none is given.
 
@@ -101,20 +102,27 @@ def new_story(folder: str | os.PathLike[str], *, title: str = "") -> Path:
     name = _slug(path.resolve().name)
     if not name:
         raise ExportError(f"{path}: found no letter a-z or digit in the name, wanted one")
-    if path.is_file() or (path.is_dir() and any(path.iterdir())):
-        here = "a file" if path.is_file() else "a folder that holds something"
-        raise ExportError(f"{path}: found {here}, wanted a new or an empty folder")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".writing-", dir=path.parent) as staging:
-        made = Path(staging, path.resolve().name)
-        made.mkdir()
-        shown = title or path.resolve().name
-        for file, text in _files(name, title=shown).items():
-            (made / file).parent.mkdir(exist_ok=True)
-            (made / file).write_text(text, encoding="utf-8", newline="")
-        (made / "articles").mkdir()
-        made.replace(path)
+    with reading(path):  # which removes what a run that was killed has left
+        if path.is_file() or (path.is_dir() and any(path.iterdir())):
+            here = "a file" if path.is_file() else "a folder that holds something"
+            raise ExportError(f"{path}: found {here}, wanted a new or an empty folder")
+    files = _files(name, title=title or path.resolve().name)
+    if path.is_dir():
+        with transaction(path) as change:
+            _fill(change.new, files)
+    else:
+        with written_whole(path) as made:
+            made.mkdir()
+            _fill(made, files)
     return path
+
+
+def _fill(folder: Path, files: Mapping[str, str]) -> None:
+    for name, text in files.items():
+        with disk_errors(folder / name):
+            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).write_text(text, encoding="utf-8", newline="")
+    (folder / "articles").mkdir()
 
 
 def _files(name: str, *, title: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from geo.errors import Fault, StoryError
 from geo.story import words
+from geo.transaction import reading
 
 if TYPE_CHECKING:
     import os
@@ -72,13 +73,18 @@ def read_tables(folder: str | os.PathLike[str], *, pins: bool = True) -> Tables:
     geo.errors.StoryError
         If anything is wrong, with every fault in every file.
     """
-    from geo.story import rules, schema  # noqa: PLC0415 - pandera takes more than a second
-
     path = Path(folder)
     if not path.is_dir():
         here = "a file" if path.is_file() else "no such folder"
         wanted = f"a folder with {HEAD} and the tables of a story"
         raise StoryError([Fault(str(folder), 0, "", here, wanted)])
+    with reading(path):
+        return _read_folder(path, pins=pins)
+
+
+def _read_folder(path: Path, *, pins: bool) -> Tables:
+    from geo.story import rules, schema  # noqa: PLC0415 - pandera takes more than a second
+
     head, faults = _read_head(path / HEAD)
     frames: dict[str, pd.DataFrame] = {}
     for table, table_schema in schema.SCHEMAS.items():
@@ -108,7 +114,7 @@ def _read_head(path: Path) -> tuple[dict[str, str], list[Fault]]:
 
 def _head_faults(head: dict[str, Any]) -> Iterator[Fault]:
     """Tell what is wrong with the keys of ``story.toml``."""
-    from geo.story import schema  # noqa: PLC0415 - see read_tables
+    from geo.story import schema  # noqa: PLC0415 - see _read_folder
 
     for key, wanted in HEAD_KEYS.items():
         value = head.get(key)
@@ -242,7 +248,7 @@ def _frame(rows: list[list[str]], header: list[str]) -> pd.DataFrame:
 
 def _cell_faults(frame: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> list[Fault]:
     """Tell which cells break the schema of their column."""
-    from pandera.errors import SchemaErrors  # noqa: PLC0415 - see read_tables
+    from pandera.errors import SchemaErrors  # noqa: PLC0415 - see _read_folder
 
     try:
         schema.validate(frame, lazy=True)

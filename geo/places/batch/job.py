@@ -23,6 +23,7 @@ from geo.places.batch.parts import Parts, fingerprint, touched
 from geo.places.batch.questions import read_questions
 from geo.places.batch.survey import survey
 from geo.places.frames import spread
+from geo.transaction import disk_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -104,14 +105,14 @@ class Job:
         ):
             pieces = self._apart if looked.split and self.rows > self.part_rows else self._stream
             try:
-                self._write(pieces(table, parts, bar), parts, ending, table, names)
+                with disk_errors(self.out):
+                    self._write(pieces(table, parts, bar), parts, ending, table, names)
             except KeyboardInterrupt:
                 raise KeyboardInterrupt(self._stopped()) from None
             if touched(self.path) != before:
                 fault = Fault(self.path.name, 0, "", "another content than at first", "no change")
                 raise TableError([fault])
-            parts.partial.replace(self.out)
-            parts.remove()
+            parts.finish()
         return Done(self.out, self.rows, self.kept, dict(sorted(self.statuses.items())))
 
     def _write(

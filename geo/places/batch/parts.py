@@ -13,12 +13,9 @@ from typing import TYPE_CHECKING, Any, Self
 import pyarrow as pa
 
 from geo.errors import GeocodeError
-from geo.files import write_whole
-
-try:
-    import fcntl
-except ImportError:  # Windows has no such lock
-    fcntl = None  # type: ignore[assignment]
+from geo.files import write_whole, written_whole
+from geo.locks import lock_folder
+from geo.transaction import disk_errors, move
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +24,8 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 _MANIFEST = "manifest.json"
-_LOCK = "lock"
+_MOVED = "moved"
+_PARTIAL = "output"
 
 
 class Parts:
@@ -54,16 +52,17 @@ class Parts:
 
     def __init__(self, out: Path, about: Mapping[str, Any]) -> None:
         self.folder = out.with_name(f".{out.name}.parts")
+        self._out = out
         self._about = json.loads(json.dumps(about, sort_keys=True))
         self._lock: int | None = None
 
     def __enter__(self) -> Self:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self._lock = self._locked()
-        changed = self._changed()
-        if changed:
-            self._clear()
-            write_whole(self.folder / _MANIFEST, _json(self._about))
+        with disk_errors(self.folder):
+            self._lock = self._locked()
+            (self.folder / _MOVED).unlink(missing_ok=True)
+            if self._changed():
+                self._clear()
+                write_whole(self.folder / _MANIFEST, _json(self._about))
         return self
 
     def __exit__(
@@ -79,7 +78,7 @@ class Parts:
     @property
     def partial(self) -> Path:
         """Where the output is written before it moves to its place."""
-        return self.folder / "output"
+        return self.folder / _PARTIAL
 
     def read(self, number: int, *, rows: int | None = None) -> pa.Table | None:
         """Give a part that is done, or None; with `rows`, only one of so many."""
@@ -94,13 +93,18 @@ class Parts:
     def save(self, number: int, table: pa.Table) -> None:
         """Keep a part."""
         path = self._path(number)
-        partial = path.with_suffix(".partial")
-        with pa.OSFile(str(partial), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        with (
+            written_whole(path) as partial,
+            pa.OSFile(str(partial), "wb") as sink,
+            pa.ipc.new_file(sink, table.schema) as writer,
+        ):
             writer.write_table(table)
-        partial.replace(path)
 
-    def remove(self) -> None:
-        """Throw the folder away: the output stands."""
+    def finish(self) -> None:
+        """Move the output to its place, and throw the folder away."""
+        with disk_errors(self._out):
+            (self.folder / _MOVED).touch()
+            move(self.partial, self._out)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _path(self, number: int) -> Path:
@@ -125,23 +129,33 @@ class Parts:
 
     def _clear(self) -> None:
         for path in self.folder.iterdir():
-            if path.name != _LOCK:
+            if path.is_file():
                 path.unlink()
 
     def _locked(self) -> int | None:
         """Hold a lock that ends with the process, however it ends."""
-        if fcntl is None:
-            return None
-        lock = os.open(self.folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        while True:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            try:
+                lock = lock_folder(self.folder, wait=False)
+            except BlockingIOError as error:
+                raise GeocodeError(
+                    f"{self.folder.name}: another process is at work on this output; wait for it, "
+                    "or stop it"
+                ) from error
+            except FileNotFoundError:
+                continue  # another process has just finished, and threw it away
+            if lock is None or self.folder.exists():
+                return lock
             os.close(lock)
-            raise GeocodeError(
-                f"{self.folder.name}: another process is at work on this output; wait for it, "
-                "or stop it"
-            ) from error
-        return lock
+
+
+def sweep_parts(out: Path) -> None:
+    """Remove the parts of an output that stands, where a run was killed after it moved there."""
+    folder = out.with_name(f".{out.name}.parts")
+    with contextlib.suppress(OSError):
+        if (folder / _MOVED).exists() and not (folder / _PARTIAL).exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def fingerprint(path: Path) -> dict[str, Any]:

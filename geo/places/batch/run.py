@@ -9,6 +9,7 @@ from geo.errors import GeocodeError
 from geo.places.batch.answers import Answerer
 from geo.places.batch.job import Done, Job
 from geo.places.batch.output import ENDINGS
+from geo.places.batch.parts import sweep_parts
 from geo.places.batch.questions import read_asked
 from geo.places.geocode import read_context
 from geo.places.index import embedded
@@ -166,6 +167,7 @@ def _check_target(path: Path, out: Path, *, overwrite: bool) -> str:
     if out.exists() and path.exists() and out.samefile(path):
         raise GeocodeError(f"{out}: found the input itself; wanted another name for the output")
     if out.exists() and not overwrite:
+        sweep_parts(out)
         raise GeocodeError(
             f"{out}: stands there already; choose another name, or replace it with overwrite "
             "(--overwrite)"
