@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from geo.places.context import Names
     from geo.places.hints import Hints
-    from geo.places.index import Index, Numbers
+    from geo.places.index import Index, Numbers, Place
     from geo.places.readings import Reading
 
 _SHOWN = 5  # candidates that lost, told by name
@@ -153,18 +153,23 @@ def reason(
         words.append(f"only its {best.form.part} is meant; shown as {place.name}")
     if hints.kind and hints.kind != place.kind:
         words.append(f"a {hints.kind} was asked for, the list calls it a {place.kind}")
-    if holder is not None:
-        words.append(f"inside {holder.name}")
-    elif hints.within is not None:
-        words.append(f"inside {hints.within.place.name}")
-    elif hints.country:
-        words.append(f"in {hints.country}")
+    words += _where(place, holder, hints)
     if standing.beside:
         words.append(f"beside {_and(standing.beside)} in the same text")
     if place.disputed:
         words.append("disputed")
     words.append(_standing(index, reading, standing))
     return "; ".join(words)
+
+
+def _where(place: Place, holder: Place | None, hints: Hints) -> list[str]:
+    """Return the words for what contains a place by its own name or by a hint."""
+    if holder is not None:
+        same = holder.id == place.id
+        return ["the qualifier names the same place" if same else f"inside {holder.name}"]
+    if hints.within is not None:
+        return [f"inside {hints.within.place.name}"]
+    return [f"in {hints.country}"] if hints.country else []
 
 
 def refused(

@@ -13,7 +13,7 @@ from geo.errors import GeocodeError
 from geo.places.candidates import gather, table
 from geo.places.hints import Hints, country_name, read_country, read_kind, read_within
 from geo.places.index import Index
-from geo.places.nearby import containing, nearest
+from geo.places.nearby import containing, named_at
 from geo.places.readings import read
 from geo.places.resolve import OK, resolve
 
@@ -180,7 +180,7 @@ class Gazetteer(Index, Geocoder):  # type: ignore[misc]  # geopy has no types
         within = [place.name for place in around]
         found = [
             self._location(place, _standing(place, f"{km:.1f} km away", km, within))
-            for place, km in nearest(self, point.longitude, point.latitude)
+            for place, km in [named_at(self, point.longitude, point.latitude)]
             if km <= _REACH_KM and place.country in {area.country for area in around[-1:]}
         ]
         found += [

@@ -81,8 +81,15 @@ class Area:
         return inside
 
     def _on_the_map(self, rows: Numbers) -> Numbers:
-        columns, place = self.gazetteer.columns, self.place
-        lon, lat = columns.lon[rows] / PER_DEGREE, columns.lat[rows] / PER_DEGREE
+        columns = self.gazetteer.columns
+        return self._covers(columns.lon[rows] / PER_DEGREE, columns.lat[rows] / PER_DEGREE)
+
+    def holds_point(self, lon: float, lat: float) -> bool:
+        """Return whether a point, in degrees, lies inside."""
+        return bool(self._covers(np.array([lon]), np.array([lat]))[0])
+
+    def _covers(self, lon: Numbers, lat: Numbers) -> Numbers:
+        place = self.place
         if place.boundary:
             outline = self.gazetteer.around(place.boundary)
             return np.asarray(shapely.intersects_xy(outline, lon, lat))

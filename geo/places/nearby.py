@@ -8,17 +8,19 @@ import numpy as np
 import shapely
 
 from geo.places.hints import distances
-from geo.places.index import PER_DEGREE
+from geo.places.index import PER_DEGREE, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geo.places.index import Index, Place
+    from geo.places.coordinates import Coordinates
+    from geo.places.index import Index
 
 NAMED_KINDS = ("city", "suburb")
 _AREAS = ("borough", "region", "province", "country")
 _GONE = ("PPLH", "PPLQ", "PPLW", "PPLCH")  # what nobody would give as an address today
 _WITNESSES = 64  # places near a point that tell which areas may be around it
+_EXACT_KM = 0.25  # how far apart two lists put the middle of one suburb
 _BOROUGH_KM = 60.0  # no borough of the gazetteer reaches further from its point
 
 
@@ -119,3 +121,45 @@ def country_of(index: Index, code: str) -> Place | None:
     rows = np.flatnonzero(here & (columns.kind == columns.code("kind", "country")))
     outlined = (place for place in map(index.place, rows.tolist()) if place.boundary)
     return next(outlined, None)
+
+
+def named_at(index: Index, lon: float, lat: float) -> tuple[Place, float]:
+    """Return the town or suburb that a point is in, and its distance in kilometres.
+
+    Lists give the middle of a suburb to some hundred metres. Of those of one kind that lie as near
+    as that, it is the one with the most people.
+
+    Examples
+    --------
+    >>> from geo.places.index import embedded
+    >>> named_at(embedded(), -0.275, 51.612)[0].name
+    'Edgware'
+    """
+    near = nearest(index, lon, lat, count=_WITNESSES)
+    first, first_km = near[0]
+    alike = [one for one in near if one[0].kind == first.kind and one[1] <= first_km + _EXACT_KM]
+    return max(alike, key=lambda one: one[0].population)
+
+
+def place_at(index: Index, point: Coordinates) -> Place:
+    """Return a point as a place, with the country and province around it."""
+    around = containing(index, point.lon, point.lat)
+    country = next((place.country for place in around if place.country), "")
+    province = next((place for place in around if place.kind == "province"), None)
+    name = f"{point.lat:.9g}, {point.lon:.9g}"
+    return Place(
+        id=f"coordinates:{name.replace(' ', '')}",
+        name=name,
+        lon=point.lon,
+        lat=point.lat,
+        kind="site",
+        feature="",
+        country=country,
+        admin1="" if province is None else province.admin1,
+        admin1_code="" if province is None else province.admin1_code,
+        admin2="",
+        population=0,
+        radius_m=point.radius_m,
+        boundary="",
+        disputed=any(place.disputed for place in around),
+    )

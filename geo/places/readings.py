@@ -11,15 +11,24 @@ import numpy as np
 from geo.places import weights
 from geo.places.candidates import NOTHING, Found, gather, gather_inside
 from geo.places.hints import Area, Hints
+from geo.places.index import FLAGS
 from geo.places.names import fold
+from geo.places.notations import Notation, notations
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo.places.index import Index, Numbers, Place
 
 _COMMAS = 4  # "Edgware, Barnet, London, England, UK"
 _HOLDERS = 4  # places that Y in "X, Y" may mean; a fifth has never been meant in what we read
 _KEPT = 1 << 16
 _FITS = np.empty(0, np.int8)
+_LONGEST = 300  # characters; the longest name of a place, Bangkok's, has 193
+_AREAS = ("country", "province", "region", "borough")
+_STATES = ("country", "province")
+_ALIAS = [FLAGS.index(flag) for flag in ("alternate", "code", "demonym")]
+_LEAST_PEOPLE = 1_000  # a hamlet is not meant where only a space stands before the state's name
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +49,8 @@ class Reading:
         What Y in ``X, Y`` may mean.
     held : ndarray of int
         For each of `found` the number of its holder; -1 where the name has none.
+    how : Notation or None
+        How the name was read, where it is not as it was written.
     """
 
     head: str
@@ -48,6 +59,7 @@ class Reading:
     against: Numbers
     holders: tuple[Place, ...] = ()
     held: Numbers | None = None
+    how: Notation | None = None
 
     def holder(self, number: int) -> Place | None:
         """Give what the name itself says to contain a candidate."""
@@ -79,12 +91,15 @@ def read(index: Index, name: str, hints: Hints, *, inside: bool = False) -> Read
     Reading
         Without candidates when nothing has the name, or all that have it are refused.
     """
+    how = None
     found, holders, held = _held(index, name, hints)
+    if not len(found) and len(name) <= _LONGEST:
+        how, found, holders, held = _otherwise(index, name, hints)
     if inside and not len(found):
         found = gather_inside(index, name)
-    head = fold(name.partition(",")[0])
+    head = fold((how.name if how else name).partition(",")[0])
     if not hints.any and held is None:
-        return Reading(head, found, NOTHING, _FITS)
+        return Reading(head, found, NOTHING, _FITS, how=how)
     against = hints.against(index, found.rows)
     fits = against == 0
     kept, refused = found.take(fits), found.take(~fits)
@@ -97,7 +112,50 @@ def read(index: Index, name: str, hints: Hints, *, inside: bool = False) -> Read
         against=against[~fits],
         holders=holders,
         held=held[fits][order] if held is not None else None,
+        how=how,
     )
+
+
+def _otherwise(
+    index: Index, name: str, hints: Hints
+) -> tuple[Notation | None, Found, tuple[Place, ...], Numbers | None]:
+    """Read a name that the gazetteer does not have as it is written."""
+    for how in notations(name):
+        found, holders, held = _held(index, how.name, hints)
+        if held is None or holders[held[0]].id == index.place(int(found.rows[0])).id:
+            same = _same_place(index, how)
+            if same is not None:
+                return replace(how, notes=(*how.notes, same[0])), same[1], (), None
+        if held is not None:
+            fits = _fits(index, how, found, [holders[number] for number in held])
+            found, held = found.take(fits), held[fits]
+        elif "," in how.name:
+            continue
+        if len(found):
+            return how, found, holders, held
+    return None, NOTHING, (), None
+
+
+def _same_place(index: Index, how: Notation) -> tuple[str, Found] | None:
+    """Read ``Mumbai (Bombay)``: two names of one place."""
+    head, comma, tail = how.name.partition(", ")
+    if not comma or "," in tail or how.loose or fold(head) == fold(tail):
+        return None
+    one, other = gather(index, head), gather(index, tail)
+    both = np.isin(one.rows, other.rows)
+    return (f"also called {tail}", one.take(both)) if both.any() else None
+
+
+def _fits(index: Index, how: Notation, found: Found, holders: Sequence[Place]) -> Numbers:
+    """Return which candidates the notation allows to lie in their holders."""
+    columns = index.columns
+    area = np.array([place.kind in _AREAS for place in holders])
+    if not how.loose:
+        suburbs = columns.kind[found.rows] == columns.code("kind", "suburb")
+        return np.asarray(area | suburbs | ("," in how.written))
+    state = np.array([place.kind in _STATES for place in holders])
+    well = columns.people[found.rows] >= _LEAST_PEOPLE
+    return np.asarray(state & well & ~np.isin(found.flags, _ALIAS))
 
 
 def _held(index: Index, name: str, hints: Hints) -> tuple[Found, tuple[Place, ...], Numbers | None]:

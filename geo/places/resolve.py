@@ -9,20 +9,28 @@ import numpy as np
 
 from geo.places import weights
 from geo.places.context import Names, together
+from geo.places.coordinates import read_coordinates
 from geo.places.explain import Neighbours, Standing, reason, refused
 from geo.places.hints import Hints
 from geo.places.names import fold, holding
+from geo.places.nearby import place_at
+from geo.places.notations import generic, joined, nothing_known, parts
 from geo.places.readings import Reading, read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from geo.places.coordinates import Coordinates
     from geo.places.index import Index, Numbers, Place
+    from geo.places.notations import Notation
 
 OK, AMBIGUOUS, NOT_FOUND = "ok", "ambiguous", "not_found"
 FAILED, SKIPPED = "failed", "skipped"
 _FALL_BACK = ("street", "site")
 _LONGEST = 300  # characters; the longest name of a place, Bangkok's, has 193
+_TOLD, _MANY = 3, 20  # towns told by name; names that are answered one after the other
+_WIDEST_M = 500_000  # further away it is not near
+_AREAS = ("country", "province")
 _TOGETHER = 400  # names of a document that are compared with each other; more are read in parts
 
 
@@ -125,7 +133,10 @@ def resolve_document(
     for code, position in zip(codes, positions or [-1] * len(codes), strict=True):
         places[code].append(position)
     asked = [_read(index, question, inside=marked) for question in different]
-    answers = [_unknown(index, *one) for one in zip(different, asked, strict=True)]
+    in_a_text = positions is not None or marked
+    answers = [
+        _unknown(index, *one, in_a_text=in_a_text) for one in zip(different, asked, strict=True)
+    ]
     known = sorted(
         (
             number
@@ -233,18 +244,47 @@ def _read(index: Index, question: Question, *, inside: bool) -> Reading:
     return read(index, question.name if readable else "", question.hints, inside=inside)
 
 
-def _unknown(index: Index, question: Question, reading: Reading) -> Answer | None:
+def _unknown(
+    index: Index, question: Question, reading: Reading, *, in_a_text: bool
+) -> Answer | None:
     """Answer what has no candidates; None where there are some."""
-    name = question.name
+    name, hints = question.name, question.hints
+    bare = not (in_a_text or hints.country or hints.within or hints.kind)
     if len(name) > _LONGEST:
         return Answer(name, NOT_FOUND, f"no place has a name of {len(name):,} characters")
-    if not fold(name):
-        blank = not name.strip()
-        told = "no name was given" if blank else "no letter and no digit was given"
-        return Answer(name, SKIPPED if blank else NOT_FOUND, told)
-    if question.hints.kind == "street" or not len(reading.found):
+    if not name.strip():
+        return Answer(name, SKIPPED, "no name was given")
+    if bare and nothing_known(name):
+        return Answer(name, SKIPPED, f"nothing is known: “{name.strip()}” names no place")
+    if bare and generic(name):
+        return _generic(index, question, reading)
+    if hints.kind == "street" or not len(reading.found):
         return _fall_back(index, question, reading)
     return None
+
+
+def _generic(index: Index, question: Question, reading: Reading) -> Answer:
+    """Answer a word for a kind of place, which hardly means the towns that are called so."""
+    towns = [index.address(int(row)) for row in reading.found.rows[:_TOLD]]
+    told = f"“{question.name.strip()}” is a word for a kind of place, not a name"
+    called = f"{told}; {'; '.join(towns)} is called so: give country, within or kind to mean it"
+    return Answer(question.name, NOT_FOUND, called if towns else told)
+
+
+def _at(index: Index, question: Question, point: Coordinates) -> Answer:
+    """Answer coordinates with the point itself."""
+    name, hints = question.name, question.hints
+    if point.fault:
+        return Answer(name, NOT_FOUND, f"no point on Earth: {point.fault}")
+    place = place_at(index, point)
+    if hints.country and place.country != hints.country:
+        return Answer(name, NOT_FOUND, f"the point is not in {hints.country}")
+    if hints.within is not None and not hints.within.holds_point(point.lon, point.lat):
+        return Answer(name, NOT_FOUND, f"the point is not inside {hints.within.place.name}")
+    areas = ", ".join(filter(None, (place.admin1, place.country)))
+    where = f", in {areas}" if areas else ""
+    told = f"the point itself: latitude {point.lat:g}, longitude {point.lon:g}{where}"
+    return Answer(name, OK, told, place=place, confidence=weights.CEILING["main"])
 
 
 def _decide(
@@ -254,11 +294,11 @@ def _decide(
     scores: Numbers,
     beside: tuple[Neighbours, int],
 ) -> Answer:
-    hints = question.hints
+    hints, how = question.hints, reading.how
     standing = Standing.of(index, reading, scores, beside=beside, hinted=hints.any)
     sure = standing.confidence >= weights.OK_FROM
     best = standing.candidate(index, reading, int(standing.order[0]))
-    return Answer(
+    answer = Answer(
         query=question.name,
         status=OK if sure else AMBIGUOUS,
         reason=reason(index, reading, standing, hints, best=best),
@@ -266,11 +306,41 @@ def _decide(
         confidence=standing.confidence,
         refused=refused(index, reading, standing, hints, best=best),
     )
+    return answer if how is None else _as_written(answer, best.place, how)
+
+
+def _as_written(answer: Answer, place: Place, how: Notation) -> Answer:
+    """Say of an answer what of the writing is not located, or was left out."""
+    notes = [*how.notes, answer.reason]
+    if how.missing and place.kind not in weights.FINE:
+        told = f"{how.missing} not located; only {place.name} is known to contain it"
+        return Answer(answer.query, NOT_FOUND, told, refused=answer.refused)
+    if how.near_m is not None:
+        notes.insert(0, f"near {place.name}, not in it; shown as {place.name}")
+        reach_m = min(_WIDEST_M, round(place.radius_m + how.near_m))
+        place = replace(place, radius_m=reach_m, boundary="")
+    if how.missing:
+        notes.insert(0, f"{how.missing} not located; shown as {place.name}")
+    confidence = answer.confidence
+    if how.stands_in or how.loose:
+        confidence = round(confidence * weights.SHOWN_AS_WHOLE, 2)
+    return replace(
+        answer,
+        reason="; ".join(notes),
+        place=place,
+        confidence=confidence,
+        status=OK if confidence >= weights.OK_FROM else AMBIGUOUS,
+        stands_in=how.stands_in,
+    )
 
 
 def _fall_back(index: Index, question: Question, reading: Reading) -> Answer:
     """Show a street or a site that isn't known as the place that contains it, and say so."""
-    hints = question.hints
+    hints, point = question.hints, read_coordinates(question.name)
+    if point is not None:
+        return _at(index, question, point)
+    if not fold(question.name):
+        return Answer(question.name, NOT_FOUND, "no letter and no digit was given")
     what = hints.kind if hints.kind in _FALL_BACK else ""
     missing = Answer(
         question.name,
@@ -280,7 +350,7 @@ def _fall_back(index: Index, question: Question, reading: Reading) -> Answer:
     )
     holder, confidence = _holder(index, question, reading)
     if holder is None:
-        return missing
+        return _several(index, question, reading, missing)
     confidence = round(confidence * weights.SHOWN_AS_WHOLE, 2)
     return replace(
         missing,
@@ -298,6 +368,10 @@ def _holder(index: Index, question: Question, reading: Reading) -> tuple[Place |
     asked = hints.kind in _FALL_BACK
     if asked and hints.within is not None:
         return hints.within.place, weights.CEILING["main"]
+    if asked and reading.how is not None and reading.how.missing:
+        found = resolve(index, question.name, replace(hints, kind=""))
+        if found.stands_in:
+            return found.place, found.confidence
     inner = holding(question.name)
     if not inner or (hints.kind and not asked) or len(reading.found):
         return None, 0.0
@@ -305,6 +379,45 @@ def _holder(index: Index, question: Question, reading: Reading) -> tuple[Place |
     if not asked and found.status != OK:  # Wall Street is in no place called Wall
         return None, 0.0
     return found.place, found.confidence
+
+
+def _several(index: Index, question: Question, reading: Reading, missing: Answer) -> Answer:
+    """Answer several names in one, of which none is chosen, and an unknown one inside a place."""
+    hints = question.hints
+    asked = hints.kind != "street" and not len(reading.refused)
+    names = list(dict.fromkeys(parts(question.name))) if asked else []
+    if not 1 < len(names) <= _MANY:
+        return missing
+    answers = [resolve(index, name, hints) for name in names]
+    first, last = answers[0], answers[-1]
+    places = [answer.place for answer in answers]
+    if all(place is not None for place in places):
+        if not joined(question.name) and _inside(places):
+            told = f"no {names[0]} is known in {last.place.name if last.place else ''}"
+            return replace(missing, reason=told)
+        told = "; ".join(place.address for place in places if place is not None)
+        count = f"{len(places)} places: {told}; none is chosen, ask for each by itself"
+        if question.name.count(",") == 1 and len(names) == 2:  # noqa: PLR2004 - X, Y
+            count = f"no {names[0]} is known in {names[1]}; as {count}"
+        return replace(missing, status=AMBIGUOUS, reason=count)
+    inner = question.name.partition(",")[2].strip()
+    if first.place is not None or not inner or first.status != NOT_FOUND:
+        return missing
+    holder = resolve(index, inner, hints)
+    if holder.place is None or holder.place.kind not in weights.FINE or holder.stands_in:
+        return missing
+    told = f"no {names[0]} is known; shown as {holder.place.name}, which the name says contains it"
+    confidence = round(min(holder.confidence, weights.HELD), 2)
+    return replace(
+        missing, status=AMBIGUOUS, reason=told, place=holder.place, confidence=confidence,
+        stands_in=True,
+    )  # fmt: skip
+
+
+def _inside(places: Sequence[Place | None]) -> bool:
+    """Return whether the last of some names is meant as what contains the first."""
+    kinds = [place.kind for place in places if place is not None]
+    return len(kinds) == 2 and kinds[1] in _AREAS and kinds[0] != kinds[1]  # noqa: PLR2004
 
 
 def _no_place(reading: Reading, hints: Hints) -> str:

@@ -90,7 +90,8 @@ def test_the_reason_and_the_losers_are_told() -> None:
         (None, "skipped", "no name was given"),
         (float("nan"), "skipped", "no name was given"),
         (pd.NA, "skipped", "no name was given"),
-        ("...", "not_found", "no letter and no digit was given"),
+        ("...", "skipped", "nothing is known: “...” names no place"),
+        ("!", "not_found", "no letter and no digit was given"),
     ],
 )
 def test_no_name_is_skipped_and_no_letter_not_found(name: object, status: str, reason: str) -> None:

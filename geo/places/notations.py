@@ -1,0 +1,314 @@
+"""How people write a place beside its name: ``Chicago IL``, ``Karachi [Pakistan]``, ``near X``.
+
+`readings` tries these only where the gazetteer has nothing under the name as it was written.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from geo.places.names import SITES, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# What people put into a cell when they know no place, folded; a word with "_" is several.
+_MARKS = """
+    n_a na n_d nan nil null none unknown unk not_known unknown_location location_unknown
+    not_applicable not_available not_specified not_stated not_given not_provided unspecified
+    undisclosed undisclosed_location undetermined unclear missing no_location no_data empty blank
+    tba tbc tbd to_be_announced to_be_confirmed to_be_determined to_be_decided
+    online on_line virtual remote remotely internet the_internet web website zoom webinar digital
+    various various_locations various_places various_cities several several_places multiple
+    multiple_locations multiple_places many miscellaneous misc other others anywhere everywhere
+    somewhere nowhere elsewhere nationwide countrywide worldwide global desconocido inconnu
+    unbekannt неизвестно н_д 不明 未知 غير_معروف نامعلوم अज्ञात
+"""
+_NOTHING_KNOWN = frozenset(fold(mark.replace("_", " ")) for mark in _MARKS.split())
+_ONLY_SIGNS = re.compile(r"\s*[-–—―_?¿*.…/\\#~]+\s*")
+# Words for kinds of place that by themselves are no place's name.
+_ADJECTIVES = {"north", "south", "east", "west", "new", "old", "the"}
+_KINDS = """
+    airfield beach border building bus_station camp capital center centre city city_centre
+    city_center clinic coast country county district downtown embassy factory farm field flat
+    forest garden gas_station headquarters highway hill home house island junction lake mine
+    mountain neighborhood neighbourhood office outskirts province region residence restaurant
+    river roadside rural_area sea shop state store street suburb supermarket town village
+    warehouse train_station parking_lot car_park apartment petrol_station
+"""
+_GENERIC = (SITES - _ADJECTIVES) | {kind.replace("_", " ") for kind in _KINDS.split()}
+_UNITS = (
+    r"(?:km|kms|kilomet(?:re|er)s?|mi|miles?|m|met(?:re|er)s?|nm|nmi|nautical miles?|ft|feet"
+    r"|blocks?)"
+)
+_POINTS = (
+    r"(?:(?:due )?(?:north|south)?[ -]?(?:north|south)?[ -]?(?:east|west)?|[nsew]{1,3}"
+    r"|[ns]\.?[ew]\.?)"
+)
+_ABOUT = r"(?:about|some|around|roughly|approximately|approx\.?|circa|ca?\.|~|just|over|nearly)?\s*"
+_NEAR = (
+    re.compile(
+        rf"{_ABOUT}(?P<size>\d+(?:\.\d+)?)\s*(?P<unit>{_UNITS})\.?\s+"
+        rf"(?:to the\s+)?{_POINTS}\s*(?:of|from|off|outside|away from|out of)\s+(?P<place>.+)"
+    ),
+    re.compile(
+        r"(?:just |right |very )?(?:near(?:by| to)?|close to|outside(?: of)?|around|beside|next to"
+        r"|adjacent to|off(?: the coast of)?|not far from|vicinity of|in the vicinity of"
+        r"|(?:in |on )?the (?:outskirts|suburbs|vicinity|environs|neighbou?rhood|area) of"
+        r"|outskirts of|suburbs of|area of)\s+(?P<place>.+)"
+    ),
+    re.compile(
+        r"(?:just )?(?:to the )?(?:north|south|east|west|north[ -]?east|north[ -]?west"
+        r"|south[ -]?east|south[ -]?west|[nsew]|[ns][ew]) of\s+(?P<place>.+)"
+    ),
+    re.compile(r"(?P<place>.+?)[\s,]*\(?(?:nearby|near|vicinity|outskirts|environs|area)\)?"),
+)
+_METRES = {"k": 1000.0, "mi": 1609.344, "n": 1852.0, "f": 0.3048, "m": 1.0, "b": 200.0}
+_BETWEEN = re.compile(r"(?:in )?between\s+(.+?)\s+(?:and|&)\s+(.+)", re.IGNORECASE)
+_IN = re.compile(r"(?:in|at|city centre of|downtown)\s+(.+)", re.IGNORECASE)
+_CUTS = re.compile(
+    r"\s*[\[({<]\s*|\s*[\])}>]+[\s,]*|\s+[-–—|>]+\s+|\s*[;/|\n]\s*|\s*[–—]\s*|:\s+|,\s*"
+)
+_AND = re.compile(r"\s+(?:and|or|&|\+|und|et|y|e)\s+|\s*[;/|\n]\s*|\s*,\s*", re.IGNORECASE)
+_JOINED = re.compile(r"\s(?:and|or|und|et|y|e)\s|[&+]", re.IGNORECASE)
+# UK, Canada, Ireland, the Netherlands, and digits with what stands around them elsewhere.
+_POSTCODE = (
+    r"(?:[A-Z]{1,2}\d[A-Z\d]?(?: ?\d[A-Z]{2})?|[A-Z]\d[A-Z](?: ?\d[A-Z]\d)?"
+    r"|[A-Z]\d[\dW] ?[A-Z\d]{4}|\d{4} ?[A-Z]{2}|\d{2}-\d{3}"
+    r"|〒?(?:[A-Z]{1,2}-)?\d{3,6}(?:[- ]\d{2,4})?)"
+)
+_POSTCODE_ALONE = re.compile(_POSTCODE)
+_POSTCODE_BEHIND = re.compile(rf"(?P<place>.*\D)[ ]+(?P<code>{_POSTCODE})")
+_POSTCODE_BEFORE = re.compile(
+    r"(?P<code>\d{4} ?[A-Z]{2}|\d{3} \d{2}|\d{2}-\d{3}|〒?(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3,4})?)"
+    r"[ ]+(?P<place>\D.*)"
+)
+_NUMBERED = re.compile(
+    r"(?:(?:flat|apt|apartment|unit|suite|house|plot|no|block|#)\.? ?)?"
+    r"\d+[a-z]?(?:[-/]\d+[a-z]?)?[ ,]+.+",
+    re.IGNORECASE,
+)
+_ROAD = (
+    r"street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|highway|hwy|way|square|sq"
+    r"|terrace|crescent|close|court|row|mews|parade|motorway|expressway|roundabout|flyover|chowk"
+    r"|embankment|alley|walk|parkway|turnpike"
+)
+_STREET = re.compile(
+    rf".+\b(?:{_ROAD})\.?(?: (?:north|south|east|west|[nsew]))?"
+    r"|(?:rue|avenue|av\.?|boulevard|place|via|viale|piazza|corso|calle|avenida|av|plaza|paseo"
+    r"|carrera|rua|praça|ul\.?|ulica|ulitsa|улица|ул\.?|jalan|jl\.?|shari|sharia|route|highway|hwy"
+    r"|quai|chemin|largo|calzada) .+"
+    r"|.+(?:straße|strasse|str\.|gasse|allee|platz|weg|straat|laan|gracht|plein|gatan|vägen|gate"
+    r"|vej|utca|caddesi|sokak|cd\.|sk\.)(?: \d+\w?)?",
+    re.IGNORECASE,
+)
+_WITH_PLACE = re.compile(
+    rf"(?P<street>(?:\d+\w*,? )?(?:[^,\d]+ )?(?:{_ROAD})\.?) (?P<place>[^,]+)", re.IGNORECASE
+)
+_SITE = re.compile(
+    r".*\b(?:" + "|".join(sorted(SITES - _ADJECTIVES))
+    + r"|building|centre|center|hall|house|tower|towers|plaza|headquarters|embassy|consulate|office"
+    r"|clinic|madrasa|institute|academy|terminal|camp|base|factory|plant|shrine|monument)\b.*"
+)  # fmt: skip
+_AREAS = 2  # areas with nothing but a space in front: London England UK
+_TAIL = 3  # words of a country's or state's name: Papua New Guinea
+
+
+@dataclass(frozen=True)
+class Notation:
+    """One way to read what was written.
+
+    Parameters
+    ----------
+    name : str
+        The name to look up; ``X, Y`` means X inside Y.
+    notes : tuple of str
+        What was left out, in words.
+    missing : str
+        What is not located and is shown as the place that contains it; empty for the place itself.
+    near_m : float or None
+        Metres that the place may be away from the named one: 0 where no distance is told; None
+        where the named place itself is meant.
+    loose : bool
+        Whether no sign stands between the name and the area that contains it.
+    written : str
+        What was written.
+    """
+
+    name: str
+    notes: tuple[str, ...] = ()
+    missing: str = ""
+    near_m: float | None = None
+    loose: bool = False
+    written: str = ""
+
+    @property
+    def stands_in(self) -> bool:
+        """Whether the name is that of a place around or beside the one that is meant."""
+        return bool(self.missing) or self.near_m is not None
+
+
+def nothing_known(name: str) -> bool:
+    """Return whether a name says that no place is known: ``N/A``, ``Unknown``, ``Online``, ``-``.
+
+    Examples
+    --------
+    >>> [nothing_known(name) for name in ("N/A", "-", "Online", "Karachi")]
+    [True, True, True, False]
+    """
+    return fold(name) in _NOTHING_KNOWN or _ONLY_SIGNS.fullmatch(name) is not None
+
+
+def generic(name: str) -> bool:
+    """Return whether a name is a word for a kind of place: ``Hospital``, ``the airport``."""
+    return fold(name).removeprefix("the ") in _GENERIC
+
+
+def named_as_site(name: str) -> str:
+    """Return ``street`` or ``site`` for the name of a street or building; else nothing.
+
+    Examples
+    --------
+    >>> [named_as_site(name) for name in ("221B Baker Street", "City Hospital", "Lyari")]
+    ['street', 'site', '']
+    """
+    if _STREET.fullmatch(name) or _NUMBERED.fullmatch(name):
+        return "street"
+    return "site" if _SITE.fullmatch(fold(name)) else ""
+
+
+def parts(name: str) -> list[str]:
+    """Return the names that a writer has put one after the other.
+
+    Examples
+    --------
+    >>> parts("Paris/Lyon"), parts("Karachi, Lahore and Multan")
+    (['Paris', 'Lyon'], ['Karachi', 'Lahore', 'Multan'])
+    """
+    between = _BETWEEN.fullmatch(name.strip())
+    if between:
+        return [between[1], between[2]]
+    found = (part.strip() for cut in _CUTS.split(name) for part in _AND.split(cut))
+    return [part for part in found if fold(part)]
+
+
+def joined(name: str) -> bool:
+    """Return whether the parts of a name stand side by side by its own words: ``X and Y``."""
+    return _JOINED.search(name) is not None
+
+
+def notations(name: str) -> Iterator[Notation]:
+    """Yield the ways to read a name, the most literal first.
+
+    Parameters
+    ----------
+    name : str
+        What was written, in any of the usual notations.
+
+    Yields
+    ------
+    Notation
+        Names in the form ``X, Y``.
+
+    Examples
+    --------
+    >>> [one.name for one in notations("Karachi [Pakistan]")]
+    ['Karachi, Pakistan', 'Pakistan, Karachi']
+    >>> next(notations("Chicago, IL 60614")).notes
+    ('without the postcode 60614',)
+    """
+    seen = {name}
+    for one in _all(Notation(" ".join(name.split()), written=name)):
+        if one.name not in seen and fold(one.name):
+            seen.add(one.name)
+            yield one
+
+
+def _all(start: Notation) -> Iterator[Notation]:
+    around = _near(start) or start
+    cut = _cut(around)
+    clean = _without_postcodes(cut)
+    for one in dict.fromkeys((around, cut, clean)):
+        yield one
+        yield from _turned(one)
+    yield from _spaced(clean)
+    yield from _without_streets(clean)
+
+
+def _near(one: Notation) -> Notation | None:
+    """Read ``15 km north of X``, ``near X``, ``X area``, ``in X``."""
+    lower = one.name.casefold()
+    for pattern in _NEAR:
+        match = pattern.fullmatch(lower)
+        if match and len(lower) == len(one.name):
+            place = one.name[slice(*match.span("place"))]
+            size = match.groupdict().get("size")
+            metres = float(size) * _metres(match["unit"]) if size else 0.0
+            return replace(one, name=place, near_m=metres)
+    match = _IN.fullmatch(one.name)
+    return replace(one, name=match[1]) if match else None
+
+
+def _metres(unit: str) -> float:
+    return next(size for start, size in _METRES.items() if unit.startswith(start))
+
+
+def _cut(one: Notation) -> Notation:
+    """Write brackets, dashes, slashes and other signs as commas."""
+    cut = [part.strip(" .") for part in _CUTS.split(one.name)]
+    return replace(one, name=", ".join(part for part in cut if fold(part)))
+
+
+def _turned(one: Notation) -> Iterator[Notation]:
+    """Read ``Pakistan, Karachi`` the other way round."""
+    cut = one.name.split(", ")
+    if len(cut) > 1:
+        yield replace(one, name=", ".join(reversed(cut)))
+
+
+def _without_postcodes(one: Notation) -> Notation:
+    kept, codes = [], []
+    for part in one.name.split(", "):
+        alone = _POSTCODE_ALONE.fullmatch(part)
+        match = _POSTCODE_BEHIND.fullmatch(part) or _POSTCODE_BEFORE.fullmatch(part)
+        if alone:
+            codes.append(part)
+        elif match and not (match.re is _POSTCODE_BEFORE and _STREET.fullmatch(part)):
+            codes.append(match["code"])
+            kept.append(match["place"])
+        else:
+            kept.append(part)
+    if not codes:
+        return one
+    notes = (*one.notes, f"without the postcode {' '.join(codes)}")
+    return replace(one, name=", ".join(kept), notes=notes)
+
+
+def _spaced(one: Notation, areas: int = _AREAS) -> Iterator[Notation]:
+    """Read ``Chicago IL``, ``London England UK`` and ``Port Moresby Papua New Guinea``."""
+    head, _, rest = one.name.partition(", ")
+    words = head.split()
+    for count in range(1, min(_TAIL, len(words) - 1) + 1):
+        inner = " ".join(words[:-count])
+        longer = ", ".join(filter(None, [inner, " ".join(words[-count:]), rest]))
+        yield replace(one, name=longer, loose=True)
+        if areas > 1:
+            yield from _spaced(replace(one, name=longer), areas - 1)
+
+
+def _without_streets(one: Notation) -> Iterator[Notation]:
+    """Leave out a street or a building in front of the place that contains it."""
+    cut = one.name.split(", ")
+    worded = [number for number, part in enumerate(cut) if named_as_site(part)]
+    if not worded:
+        return
+    last = worded[-1]
+    missing, rest = ", ".join(cut[: last + 1]), cut[last + 1 :]
+    if rest:
+        yield replace(one, name=", ".join(rest), missing=missing)
+    match = _WITH_PLACE.fullmatch(cut[last])
+    if match:
+        missing = ", ".join([*cut[:last], match["street"]])
+        yield replace(one, name=", ".join([match["place"], *rest]), missing=missing)
