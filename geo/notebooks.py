@@ -54,6 +54,25 @@ class Run:
     failure: str = ""
 
 
+@dataclass(frozen=True, eq=False)
+class Kernels:
+    """How kernels are started.
+
+    Parameters
+    ----------
+    manager : type
+        Of the kernels.
+    environment : dict
+        Their variables; the caller's own are left as they are.
+    jobs : int
+        Kernels at a time.
+    """
+
+    manager: type[AsyncKernelManager]
+    environment: dict[str, str]
+    jobs: int
+
+
 def run_notebooks(
     paths: Sequence[Path],
     *,
@@ -89,9 +108,10 @@ def run_notebooks(
         A notebook can't be read.
     """
     notebooks = [with_parameters(_read(path), parameters or {}) for path in paths]
-    with _scratch_folders(), nursery() as manager:
+    with _environment() as environment, nursery(environment) as manager:
         given = list(zip(paths, notebooks, strict=True))
-        work = _run_all(given, jobs, manager, on_cell, on_run)
+        kernels = Kernels(manager, environment, jobs)
+        work = _run_all(given, kernels, on_cell, on_run)
         return _on_a_loop_of_its_own(work)
 
 
@@ -214,16 +234,15 @@ def _drive(loop: asyncio.AbstractEventLoop, task: asyncio.Task[Any]) -> None:
 
 async def _run_all(
     given: Sequence[tuple[Path, nbformat.NotebookNode]],
-    jobs: int,
-    manager: type[AsyncKernelManager],
+    kernels: Kernels,
     on_cell: Callable[[Path, int], None] | None,
     on_run: Callable[[Run], None] | None,
 ) -> list[Run]:
-    places = asyncio.Semaphore(jobs)
+    places = asyncio.Semaphore(kernels.jobs)
 
     async def one(path: Path, notebook: nbformat.NotebookNode) -> Run:
         async with places:
-            run = await _run_one(path, notebook, manager, on_cell)
+            run = await _run_one(path, notebook, kernels, on_cell)
         if on_run:
             on_run(run)
         return run
@@ -236,7 +255,7 @@ async def _run_all(
 async def _run_one(
     path: Path,
     notebook: nbformat.NotebookNode,
-    manager: type[AsyncKernelManager],
+    kernels: Kernels,
     on_cell: Callable[[Path, int], None] | None,
 ) -> Run:
     ran: list[int] = []
@@ -254,14 +273,14 @@ async def _run_one(
             notebook,
             timeout=CELL_TIMEOUT_S,
             kernel_name="python3",
-            kernel_manager_class=manager,
+            kernel_manager_class=kernels.manager,
             record_timing=False,
             resources={"metadata": {"path": str(path.parent)}},
             on_cell_start=lambda cell, **_: begun.append(cell.id),
             on_cell_executed=done,
         )
         try:
-            await client.async_execute(stderr=subprocess.DEVNULL)
+            await client.async_execute(stderr=subprocess.DEVNULL, env=kernels.environment)
         except CellExecutionError as failed:
             number = len(ran)  # the hook counts a failed cell too
             told = f"{path.name}, cell {number}: {failed.ename}: {failed.evalue}\n{failed}"
@@ -300,15 +319,7 @@ def _tags(cell: nbformat.NotebookNode) -> list[str]:
 
 
 @contextmanager
-def _scratch_folders() -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in SCRATCH}
+def _environment() -> Iterator[dict[str, str]]:
+    """Return the variables of kernels: the caller's, and folders for what kernels leave behind."""
     with scratch_folder("geo-kernels-") as folder:
-        os.environ.update({name: str(folder / name.lower()) for name in SCRATCH})
-        try:
-            yield
-        finally:
-            for name, value in before.items():
-                if value is None:
-                    os.environ.pop(name, None)
-                else:
-                    os.environ[name] = value
+        yield {**os.environ, **{name: str(folder / name.lower()) for name in SCRATCH}}

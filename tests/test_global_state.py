@@ -5,6 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
+
+CELL = """
+import os
+assert "geo-kernels-" in os.environ["IPYTHONDIR"], "kernels leave nothing in the user's home"
+"""
 PROGRAM = """
 import gc, json, locale, logging, os, random, signal, sys, threading
 import numpy as np, pandas as pd, matplotlib as mpl
@@ -57,7 +63,13 @@ def work(number):
         pass
 
 
+def run_a_notebook(_):
+    return geo.notebooks.run_notebooks([Path("NOTEBOOK")], jobs=1)[0].failure
+
+
 from concurrent.futures import ThreadPoolExecutor
+with ThreadPoolExecutor(2) as pool:
+    assert list(pool.map(run_a_notebook, range(2))) == ["", ""]
 with ThreadPoolExecutor(3) as pool:
     list(pool.map(work, range(3)))
 after = state()
@@ -76,7 +88,10 @@ print(json.dumps({name: changed(before[name], after[name]) for name in before
 def test_importing_and_working_in_threads_changes_nothing_of_the_caller(
     tmp_path: Path, root: Path
 ) -> None:
-    program = PROGRAM.replace("STORY", str(root / "examples" / "krakatau"))
+    notebook = tmp_path / "one.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL)]), notebook)
+    story = root / "examples" / "krakatau"
+    program = PROGRAM.replace("STORY", str(story)).replace("NOTEBOOK", str(notebook))
     done = subprocess.run(
         [sys.executable, "-c", program.replace("OUT", str(tmp_path))],
         capture_output=True,

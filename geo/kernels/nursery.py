@@ -14,15 +14,20 @@ from jupyter_client.manager import AsyncKernelManager
 from geo.locks import scratch_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _STUB = Path(__file__).with_name("stub.py")
 _INLINE = "module://matplotlib_inline.backend_inline"
 
 
 @contextmanager
-def nursery() -> Iterator[type[AsyncKernelManager]]:
-    """Give a kernel manager for Jupyter's clients whose kernels start at once.
+def nursery(environment: Mapping[str, str]) -> Iterator[type[AsyncKernelManager]]:
+    """Start a server of kernels, and return a kernel manager whose kernels start at once.
+
+    Parameters
+    ----------
+    environment : mapping
+        Variables of the server.
 
     Yields
     ------
@@ -40,7 +45,7 @@ def nursery() -> Iterator[type[AsyncKernelManager]]:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "MPLBACKEND": _INLINE},
+            env={**environment, "MPLBACKEND": _INLINE},
             start_new_session=True,  # Ctrl-C reaches it as the end of its input
         )
         assert server.stdin is not None  # noqa: S101 - they are pipes
