@@ -27,6 +27,7 @@ from tools import gazetteer_america as america
 from tools import gazetteer_geonames as geonames
 from tools import gazetteer_outlines as outline
 from tools.gazetteer_airports import add_airports
+from tools.gazetteer_check import find_faults
 from tools.gazetteer_districts import add_districts
 from tools.gazetteer_lakes import add_lakes
 from tools.gazetteer_rows import FLAGS, Row, set_radius
@@ -46,8 +47,8 @@ DATA = Path("geo", "places", "data")
 SUPPLEMENT, DISPUTED, REGIONS, NAMES = BY_HAND = (
     "supplement.csv", "disputed.csv", "regions.csv", "other_names.csv",
 )  # fmt: skip
+_SHOWN = 50  # faults
 _FLAGS = pa.array(FLAGS)
-_PER_DEGREE = 100_000
 _WORDS = ("kind", "feature", "country", "admin1", "admin1_code", "admin2", "boundary")
 _NUMBERS = {"population": pa.int64(), "radius_m": pa.int32(), "disputed": pa.bool_()}
 
@@ -70,13 +71,18 @@ def derive(sources: Sources, by_hand: Path) -> tuple[list[Row], Outlines]:
     add_airports(rows, sources)
     add_regions(rows, by_hand / REGIONS, codes)
     add_names(rows, by_hand / NAMES)
+    outlines = {key: outline.polygons_of(outlines[key]) for key in sorted(outlines)}
+    outline.bring_near(rows.values(), outlines)
     mark_inside(rows, outlines)
+    first_level = {row.admin1_code for row in rows.values() if row.feature == "ADM1"}
     for row in rows.values():
         if row.boundary and row.kind not in ("city", "suburb"):
             row.radius_m = outline.radius_of(outlines[row.boundary])
         row.admin1 = row.admin1 or codes.get(row.admin1_code, "")
+        if not row.admin1 and row.admin1_code not in first_level:
+            row.admin1_code = ""  # GeoNames writes SG.00 where no area is known
         set_radius(row)
-    return [rows[key] for key in sorted(rows)], dict(sorted(outlines.items()))
+    return [rows[key] for key in sorted(rows)], outlines
 
 
 def places_table(rows: list[Row]) -> pa.Table:
@@ -84,8 +90,8 @@ def places_table(rows: list[Row]) -> pa.Table:
     columns: dict[str, pa.Array] = {
         "id": pa.array([row.id for row in rows]),
         "name": pa.array([row.name for row in rows]),
-        "lon": pa.array([round(row.lon * _PER_DEGREE) for row in rows], pa.int32()),
-        "lat": pa.array([round(row.lat * _PER_DEGREE) for row in rows], pa.int32()),
+        "lon": pa.array([round(row.lon * outline.PER_DEGREE) for row in rows], pa.int32()),
+        "lat": pa.array([round(row.lat * outline.PER_DEGREE) for row in rows], pa.int32()),
     }
     for word in _WORDS:
         columns[word] = pa.array([getattr(row, word) for row in rows])
@@ -120,10 +126,9 @@ def boundaries_table(outlines: Outlines) -> pa.Table:
     """Write outlines as a table: points in 0.00001 degrees, and where rings and parts begin."""
     ids, parts, rings, xs, ys, areas = [], [], [], [], [], []
     for key, geometry in outlines.items():
-        polygons = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"]
-        loops = [[part.exterior, *part.interiors] for part in polygons]
+        loops = [[part.exterior, *part.interiors] for part in shapely.get_parts(geometry)]
         flat = [ring for polygon in loops for ring in polygon]
-        points = np.rint(shapely.get_coordinates(flat) * _PER_DEGREE).astype(np.int32)
+        points = np.rint(shapely.get_coordinates(flat) * outline.PER_DEGREE).astype(np.int32)
         ids.append(key)
         parts.append([len(polygon) for polygon in loops])
         rings.append([shapely.get_num_coordinates(ring) for ring in flat])
@@ -180,6 +185,10 @@ def main() -> None:
     write_table(
         boundaries_table(outlines), asked.data / "boundaries.parquet", packed=lists, rows=64
     )
+    faults = find_faults(asked.data)
+    if faults:
+        head = f"the data is not sound as it was written, {len(faults):,} faults:"
+        raise SystemExit("\n".join([head, *faults[:_SHOWN]]))
     _write_origin(sources, asked.data)
 
 

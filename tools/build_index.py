@@ -34,6 +34,9 @@ ROW_BITS = 24
 # The numbers are those of geo.places.index.FLAGS.
 FLAGS = ("main", "alternate", "exonym", "code", "abbreviation", "demonym", "historical")
 _DICTIONARIES = ("kind", "feature", "country", "admin1", "admin1_code", "admin2", "boundary")
+_EDGE_LON, _EDGE_LAT = 180 * 100_000, 90 * 100_000  # as the outlines write degrees
+_SHOWN = 50  # faults
+_LEAST_POINTS = 4  # of a ring
 _MOST_PEOPLE = 2**32 - 1  # only continents come near
 
 
@@ -49,6 +52,8 @@ def build(root: Path) -> None:
     ------
     FileNotFoundError
         When the committed data is missing; what stood in ``index/`` before still stands there.
+    ValueError
+        When an outline, or what was written, can't be read back.
     """
     stamp = _digest(root)
     index = root / INDEX
@@ -59,6 +64,9 @@ def build(root: Path) -> None:
         fresh = Path(folder, "index")
         fresh.mkdir()
         _write(root, fresh, stamp)
+        faults = [*_outline_faults(root / DATA / "boundaries.parquet"), *_index_faults(fresh)]
+        if faults:
+            raise ValueError("\n".join(["the gazetteer is not sound:", *faults[:_SHOWN]]))
         if index.exists():
             index.rename(Path(folder, "old"))
         fresh.rename(index)
@@ -67,7 +75,8 @@ def build(root: Path) -> None:
 def _digest(root: Path) -> str:
     """Hash every input: the data, the folding of names, this script, and who writes the files."""
     digest = hashlib.sha256()
-    for path in (root / DATA / "places.parquet", root / DATA / "names.parquet", root / NAMES):
+    tables = [root / DATA / f"{name}.parquet" for name in ("places", "names", "boundaries")]
+    for path in (*tables, root / NAMES):
         digest.update(path.read_bytes())
     digest.update(Path(__file__).read_bytes())
     digest.update(f"{pa.__version__} {np.__version__}".encode())
@@ -148,6 +157,42 @@ def _write_names(names: pa.Table, fold: Callable[[str], str], folder: Path) -> i
     np.save(folder / "entries.npy", entries[order])
     np.save(folder / "starts.npy", starts)
     return len(trie)
+
+
+def _outline_faults(path: Path) -> list[str]:
+    """List the outlines whose counts and points make no polygons on the map."""
+    table = pq.read_table(path, columns=["id", "parts", "rings", "lon", "lat"])
+    faults = []
+    for batch in table.to_batches(max_chunksize=64):
+        columns = [batch.column(name) for name in ("id", "parts", "rings", "lon", "lat")]
+        for key, parts, rings, lon, lat in zip(*columns, strict=True):
+            counts, sizes, x, y = (
+                np.asarray(cells.values.to_numpy()) for cells in (parts, rings, lon, lat)
+            )
+            whole = len(counts) and counts.sum() == len(sizes) and sizes.sum() == len(x) == len(y)
+            on_map = (np.abs(x) <= _EDGE_LON).all() and (np.abs(y) <= _EDGE_LAT).all()
+            if not whole or not on_map or (counts < 1).any() or (sizes < _LEAST_POINTS).any():
+                faults.append(f"{key}: no outline that can be read")
+    return faults
+
+
+def _index_faults(folder: Path) -> list[str]:
+    """Read the index back: every name has places, and every place is called by its own name."""
+    trie = marisa_trie.Trie().load(str(folder / "names.marisa"))
+    starts, entries = np.load(folder / "starts.npy"), np.load(folder / "entries.npy")
+    with pa.memory_map(str(folder / "places.arrow")) as source:
+        places = pa.ipc.open_file(source).get_batch(0).num_rows
+    rows, flags = entries & ((1 << ROW_BITS) - 1), entries >> ROW_BITS
+    wrong = {
+        "a name is empty": "" in trie,
+        "names and their beginnings differ in number": len(starts) != len(trie) + 1,
+        "a name has no place": (np.diff(starts.astype(np.int64)) < 1).any(),
+        "names and entries differ in number": starts[-1] != len(entries),
+        "an entry is of no place": (rows >= places).any(),
+        "an entry is of no kind": (flags >= len(FLAGS)).any(),
+        "a place has no name": len(np.unique(rows)) != places,
+    }
+    return [fault for fault, is_so in wrong.items() if is_so]
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas
+import numpy as np
 import shapely
 from pyproj import Geod
 from shapely.geometry import shape
@@ -41,6 +42,8 @@ _LANGUAGES = (
     "ar", "bn", "de", "el", "en", "es", "fa", "fr", "he", "hi", "hu", "id", "it", "ja", "ko", "nl",
     "pl", "pt", "ru", "sv", "tr", "uk", "ur", "vi", "zh", "zht",
 )  # fmt: skip
+_NEAR_DEGREES = 0.1
+PER_DEGREE = 100_000
 _LEAST_POINTS = 4  # of a ring; simplified islands can fall to fewer
 _OPEN_STATUS = ("Indeterminate", "Disputed")
 _OPEN_NAMES = ("N. Cyprus", "Somaliland")
@@ -145,10 +148,14 @@ def join(parts: Iterable[shapely.Geometry]) -> shapely.Geometry:
 
 
 def add_countries(rows: dict[str, Row], sources: Sources) -> Outlines:
-    """Join Natural Earth's countries (1:10m) to the rows; what no state list has is a region."""
+    """Join Natural Earth's countries (1:10m) to the rows; what no state list has is a region.
+
+    Of several units with one code (France and Clipperton) the largest is the country.
+    """
     outlines: Outlines = {}
     by_code = {row.country: row for row in rows.values() if row.kind == "country"}
-    for land in read_shapes(sources, "countries").sort_values("NE_ID").to_dict("records"):
+    lands = read_shapes(sources, "countries").to_dict("records")
+    for land in sorted(lands, key=lambda land: (-area_km2(land["geometry"]), land["NE_ID"])):
         key = f"ne:{land['NE_ID']}"
         row = by_code.get(land["ISO_A2_EH"])
         if row is None or row.boundary:
@@ -246,6 +253,49 @@ def _arc(topology: dict[str, Any], number: int) -> list[tuple[float, float]]:
         x, y = x + step_x, y + step_y
         points.append((x * scale_x + shift_x, y * scale_y + shift_y))
     return points
+
+
+def polygons_of(geometry: shapely.Geometry) -> shapely.MultiPolygon:
+    """Return all polygons of a geometry, however deep in collections, on the grid and valid.
+
+    Examples
+    --------
+    >>> line, square = shapely.LineString([(0, 0), (1, 1)]), shapely.box(0, 0, 1, 1)
+    >>> mixed = shapely.GeometryCollection([line, shapely.MultiPolygon([square])])
+    >>> polygons_of(mixed).area
+    1.0
+    """
+    polygons = [one for one in _leaves(geometry) if one.geom_type == "Polygon"]
+    whole = shapely.multipolygons(polygons)
+    rounded = shapely.transform(whole, lambda points: np.rint(points * PER_DEGREE) / PER_DEGREE)
+    if shapely.is_valid(rounded):
+        return whole
+    snapped = shapely.set_precision(shapely.make_valid(whole), 1 / PER_DEGREE)
+    return shapely.multipolygons([one for one in _leaves(snapped) if one.geom_type == "Polygon"])
+
+
+def _leaves(geometry: shapely.Geometry) -> list[shapely.Geometry]:
+    parts = list(shapely.get_parts(geometry))
+    if parts == [geometry]:
+        return parts
+    return [leaf for part in parts for leaf in _leaves(part)]
+
+
+def bring_near(rows: Iterable[Row], outlines: Outlines) -> None:
+    """Move a point that is not near its outline onto it: the lists mean different places.
+
+    A point between the islands of a group stays where it is.
+    """
+    for row in rows:
+        if row.boundary and not is_near(outlines[row.boundary], row.lon, row.lat):
+            spot = shapely.point_on_surface(outlines[row.boundary])
+            row.lon, row.lat = round(spot.x, 5), round(spot.y, 5)
+
+
+def is_near(outline: shapely.Geometry, lon: float, lat: float) -> bool:
+    """Return whether a point lies in an outline's convex hull, or less than 0.1 degrees off it."""
+    hull = shapely.convex_hull(outline)
+    return bool(shapely.dwithin(hull, shapely.Point(lon, lat), _NEAR_DEGREES))
 
 
 def radius_of(outline: shapely.Geometry) -> int:

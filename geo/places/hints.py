@@ -90,8 +90,8 @@ class Area:
 
     def _covers(self, lon: Numbers, lat: Numbers) -> Numbers:
         place = self.place
-        if place.boundary:
-            outline = self.gazetteer.around(place.boundary)
+        outline = self.gazetteer.outlines.around(place.boundary) if place.boundary else None
+        if outline is not None:
             return np.asarray(shapely.intersects_xy(outline, lon, lat))
         apart_km = distances(place.lon, place.lat, lon, lat)
         return np.asarray(apart_km * 1000 <= place.radius_m * _AROUND)

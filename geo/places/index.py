@@ -284,7 +284,7 @@ class Index:
         return [_reader(column) for column in self._cells]
 
     def boundary(self, boundary_id: str) -> shapely.Geometry:
-        """Give the outline with an id.
+        """Return the outline with an id.
 
         Parameters
         ----------
@@ -299,21 +299,18 @@ class Index:
         Raises
         ------
         GazetteerError
-            When no outline has the id.
+            When no outline has the id, or it can't be read.
 
         Examples
         --------
         >>> Index().boundary("ogl:barnet").geom_type
         'MultiPolygon'
         """
-        return self._outlines.read(boundary_id)
-
-    def around(self, boundary_id: str) -> shapely.Geometry:
-        """Give the outline with an id and a margin of 0.02 degrees, to ask what lies inside."""
-        return self._outlines.around(boundary_id)
+        return self.outlines.read(boundary_id)
 
     @cached_property
-    def _outlines(self) -> Outlines:
+    def outlines(self) -> Outlines:
+        """The outlines of areas, each read when it is needed."""
         return Outlines(self.folder / "data" / "boundaries.parquet")
 
 

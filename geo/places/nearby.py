@@ -111,7 +111,8 @@ def _areas(index: Index, lon: float, lat: float) -> list[Place]:
 
 
 def _holds(index: Index, place: Place, lon: float, lat: float) -> bool:
-    return bool(shapely.intersects_xy(index.boundary(place.boundary), lon, lat))
+    outline = index.outlines.find(place.boundary)
+    return outline is not None and bool(shapely.intersects_xy(outline, lon, lat))
 
 
 def country_of(index: Index, code: str) -> Place | None:

@@ -40,7 +40,7 @@ def draw(
         Degrees, EPSG:4326.
     precision : str
         site and street are points; suburb and city circles; borough, region, province and
-        country their outline, or a circle where there is none.
+        country their outline, or a circle where there is none that can be read.
     radius_m : float
         Metres.
     boundary : str
@@ -51,8 +51,9 @@ def draw(
     shapely geometry
         Degrees, EPSG:4326.
     """
-    if precision in OUTLINED and boundary:
-        return gazetteer.boundary(boundary)
+    outline = gazetteer.outlines.find(boundary) if precision in OUTLINED and boundary else None
+    if outline is not None:
+        return outline
     if precision in POINTS or not radius_m > 0:
         return shapely.Point(lon, lat)
     return circle(lon, lat, radius_m=radius_m)

@@ -150,9 +150,10 @@ def arguments(geocoder: Geocoder, hints: Hints, language: str) -> dict[str, obje
 def _box(area: Area) -> list[Point]:
     """Draw a box around an area: two corners, latitude first as in all of geopy."""
     place = area.place
-    if not place.boundary:
+    outline = area.gazetteer.outlines.around(place.boundary) if place.boundary else None
+    if outline is None:
         return _square(place.lon, place.lat, max(place.radius_m, 1_000) / _METRES_PER_DEGREE * 2)
-    west, south, east, north = area.gazetteer.around(place.boundary).bounds
+    west, south, east, north = outline.bounds
     return [_corner(south, west), _corner(north, east)]
 
 

@@ -180,9 +180,9 @@ def _sound(location: object) -> Location:
 def _beyond(index: Index, country: str, place: Place) -> str:
     """Say that a point lies far outside a country, in words; empty when it doesn't."""
     outlined = country_of(index, country) if country else None
-    if outlined is None:
+    outline = None if outlined is None else index.outlines.find(outlined.boundary)
+    if outline is None:
         return ""
-    outline = index.boundary(outlined.boundary)
     shapely.prepare(outline)
     if shapely.dwithin(outline, shapely.Point(place.lon, place.lat), MARGIN_DEGREES):
         return ""
@@ -228,8 +228,8 @@ def _inside(area: Area, place: Place) -> bool:
     holder = area.place
     if holder.kind == "country" and place.country:
         return place.country == holder.country
-    if holder.boundary:
-        outline = area.gazetteer.around(holder.boundary)
+    outline = area.gazetteer.outlines.around(holder.boundary) if holder.boundary else None
+    if outline is not None:
         return bool(shapely.intersects_xy(outline, place.lon, place.lat))
     apart_km = distance(holder.lon, holder.lat, place.lon, place.lat)
     return apart_km * 1000 <= holder.radius_m * _AROUND
