@@ -16,6 +16,7 @@ import click
 
 from geo.commands import options, terminal
 from geo.errors import BuildError, GeoError
+from geo.story.words import PINNABLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -210,7 +211,10 @@ def schema(folder: Path) -> None:
 @click.option("--dry-run", is_flag=True, help="Say what would be sent or changed; do neither.")
 @options.columns
 @options.target
-@click.option("--yes", is_flag=True, help="FOLDER: overwrite what a person set, too.")
+@click.option(
+    "--reset", multiple=True, metavar="PLACE", help="FOLDER: forget the pin of this place."
+)
+@click.option("--yes", is_flag=True, hidden=True, help="Nothing is asked; for old scripts.")
 def geocode(
     names: Sequence[str],
     known: options.Known,
@@ -218,6 +222,7 @@ def geocode(
     target: options.Target,
     online: options.Online,
     form: str,
+    reset: Sequence[str],
     **flags: bool,
 ) -> None:
     """Say where names are, and why.
@@ -225,19 +230,22 @@ def geocode(
     \b
     NAME…   answers on the terminal
     FILE    a table in CSV or Parquet: --column names the column, -o the output
-    FOLDER  a story's tables: its places are answered anew into pins.csv
+    FOLDER  a story's tables: its places are answered anew into pins.csv;
+            what a person set stays (geo pin), unless --reset names it
 
     Nothing is sent anywhere unless --provider names a service.
     """  # noqa: D301 - click reads the sign itself
     from geo.commands import asked
 
     kind = asked.what(names, column=columns.column)
+    if reset and kind != asked.FOLDER:
+        raise click.UsageError("--reset goes with the folder of a story")
     if kind == asked.FOLDER:
         from geo.commands.pins import refresh_pins
         from geo.transaction import exclusive
 
         with exclusive(names[0]):
-            fine = refresh_pins(Path(names[0]), yes=flags["yes"], dry_run=flags["dry_run"])
+            fine = refresh_pins(Path(names[0]), reset=reset, dry_run=flags["dry_run"])
     elif kind == asked.FILE:
         from geo.commands.files import answer_file, show_pending_of_file
 
@@ -257,6 +265,29 @@ def geocode(
             fine = ask(names, known=known, online=online, form=form)
     if not fine:
         sys.exit(NO)
+
+
+@cli.command(context_settings={"ignore_unknown_options": True})
+@click.argument("folder", type=OldFolder, metavar="STORY")
+@click.argument("place")
+@click.argument("lat", type=float)
+@click.argument("lon", type=float)
+@click.option(
+    "--precision",
+    type=click.Choice(PINNABLE),
+    help="How exact the point is; the place's kind if left out.",
+)
+@click.option("--reason", default="", help="Why the place lies there.")
+def pin(
+    folder: Path, place: str, lat: float, lon: float, precision: str | None, reason: str
+) -> None:
+    """Set the pin of PLACE, an id in the places of STORY, in degrees: LAT, then LON.
+
+    It stays, whatever the gazetteer says, until geo geocode STORY --reset PLACE.
+    """
+    from geo.commands.pins import set_pin
+
+    set_pin(folder, place, lat, lon, precision=precision or "", reason=reason.strip())
 
 
 @cli.command()

@@ -7,31 +7,36 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import click
+import pandas as pd
 
-from geo.places import answer_pins, changes, keep_set_by_person, read_pins, write_pins
+from geo.errors import GeocodeError
+from geo.places import answer_pins, changes, read_pins, write_pins
 from geo.places.hints import distance
-from geo.places.pin_file import PERSON, UNLOCATABLE
+from geo.places.pin_file import COLUMNS, PERSON, UNLOCATABLE, typed
+from geo.places.pins import IN_TABLE, is_swapped, person_pin
+from geo.places.weights import OK_FROM
 from geo.story import read_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    import pandas as pd
-
-_SHOWN = ("boundary", "matched", "precision", "provider_id", "radius_m", "reason", "refused")
+_SHOWN = ("boundary", "matched", "precision", "provider_id", "radius_m", "refused")
 _SAME, _SAME_M = "where it was", 1.0
+_FEW = 5  # ids that are shown where none is near
 
 
-def refresh_pins(folder: Path, *, yes: bool, dry_run: bool) -> bool:
+def refresh_pins(folder: Path, *, reset: Sequence[str], dry_run: bool) -> bool:
     """Answer the places of a story anew, say what differs, and write ``pins.csv``.
+
+    What a person set stays, and a pin stays where nothing is found now.
 
     Parameters
     ----------
     folder : pathlib.Path
         The story's folder.
-    yes : bool
-        Overwrite without asking what a person set.
+    reset : sequence of str
+        Places whose pins so far count no more.
     dry_run : bool
         Only say what would differ.
 
@@ -43,34 +48,99 @@ def refresh_pins(folder: Path, *, yes: bool, dry_run: bool) -> bool:
     path = folder / "pins.csv"
     old = read_pins(path)
     places = read_tables(folder, pins=False).frames["places"]
-    new = answer_pins(places)
+    _check_reset(reset, places, folder)
+    new = answer_pins(places, pins=old[~old["place"].isin(reset)])
     differing = changes(old, new)
-    for line in _differences(old, new, differing):
+    for line in (*_differences(old, new, differing), *_stays(new, path)):
         click.echo(line)
     if differing.empty:
         click.echo(f"{path}: nothing has changed")
-        return True
-    if dry_run:
+    elif dry_run:
         click.echo(f"{path}: {_counted(len(differing))} would change; nothing was written")
-        return True
-    new = _keep(old, new, differing, yes=yes)
-    left = changes(old, new)
-    if left.empty:
-        click.echo(f"{path}: nothing has changed")
-        return True
-    write_pins(new, path)
-    click.echo(f"{path}: {len(new)} pins written, {len(left)} of them changed")
+    else:
+        write_pins(new, path)
+        click.echo(f"{path}: {_counted(len(new))} written, {len(differing)} of them changed")
     return _tell_lost(places, new)
 
 
-def _keep(
-    old: pd.DataFrame, new: pd.DataFrame, differing: pd.DataFrame, *, yes: bool
-) -> pd.DataFrame:
-    """Put back what a person set, unless they say otherwise."""
-    theirs = sorted(differing.loc[differing["set_by"] == PERSON, "place"])
-    if not theirs or yes or click.confirm(f"Overwrite what a person set ({', '.join(theirs)})?"):
-        return new
-    return keep_set_by_person(old, new)
+def set_pin(
+    folder: Path, place: str, lat: float, lon: float, *, precision: str, reason: str
+) -> None:
+    """Write a person's pin of one place into ``pins.csv``; the other rows stay as they are.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The story's folder.
+    place : str
+        Id of the place.
+    lat, lon : float
+        Degrees, EPSG:4326.
+    precision : str
+        How exact the point is; empty: the place's kind.
+    reason : str
+        Why it lies there; empty: only that a person set it.
+
+    Raises
+    ------
+    GeocodeError
+        When no place has the id, places.csv has another point for it, or the point can't be right.
+    """
+    path = folder / "pins.csv"
+    places = read_tables(folder, pins=False).frames["places"]
+    rows = {row["id"]: row for row in places.to_dict("records")}
+    row = _row_of(place, rows, folder)
+    exact = precision or row["kind"]
+    if exact == UNLOCATABLE:
+        raise GeocodeError(f"{place}: places.csv calls it {UNLOCATABLE}; give --precision")
+    _check_point(place, lat, lon, row)
+    why = reason or "a person set it"
+    pin = person_pin(row, lon, lat, precision=exact, reason=why)
+    old = read_pins(path)
+    kept = old[(old["place"] != place) & old["place"].isin(rows)]
+    new = typed(pd.DataFrame([*kept.to_dict("records"), pin], columns=list(COLUMNS)))
+    order = {name: number for number, name in enumerate(rows)}
+    write_pins(new.sort_values("place", key=lambda names: names.map(order)), path)
+    click.echo(f"{place}: {_where(pin)}, {exact}")
+    click.echo(f"    because {why}")
+    click.echo(f"{path}: {place} stays there until geo geocode {folder} --reset {place}")
+
+
+def _row_of(place: str, rows: Mapping[str, dict[Any, Any]], folder: Path) -> dict[Any, Any]:
+    row = rows.get(place)
+    if row is None:
+        near = difflib.get_close_matches(place, rows, n=3) or list(rows)[:_FEW]
+        wanted = f"the id of a row in places.csv, such as {', '.join(near)}" if near else "a row"
+        raise GeocodeError(f"PLACE: found {place!r}, wanted {wanted} ({folder})")
+    if row["lon"] or row["lat"]:
+        raise GeocodeError(f"{place}: lon and lat stand in places.csv; change or empty them there")
+    return row
+
+
+def _check_reset(reset: Sequence[str], places: pd.DataFrame, folder: Path) -> None:
+    rows = {row["id"]: row for row in places.to_dict("records")}
+    for place in reset:
+        _row_of(place, rows, folder)
+
+
+def _check_point(place: str, lat: float, lon: float, row: Mapping[str, str]) -> None:
+    """Refuse a point that is not on the Earth, missing, or has its axes swapped."""
+    found = f"{place}: found lat {lat:g}, lon {lon:g}"
+    if not (abs(lat) <= 90 and abs(lon) <= 180):  # noqa: PLR2004 - the ends of the axes
+        swapped = " (axes swapped?)" if abs(lat) <= 180 and abs(lon) <= 90 else ""  # noqa: PLR2004
+        raise GeocodeError(f"{found}, wanted LAT -90 to 90, then LON -180 to 180{swapped}")
+    if lat == 0 and lon == 0:
+        raise GeocodeError(f"{found}, wanted a position; 0, 0 is what a failed look-up gives")
+    if is_swapped(row, lon, lat):
+        raise GeocodeError(f"{found}, wanted LAT, then LON (axes swapped?)")
+
+
+def _stays(new: pd.DataFrame, path: Path) -> Iterator[str]:
+    """Say which pins a person set, and how to take them back."""
+    theirs = new.loc[(new["set_by"] == PERSON) & (new["reason"] != IN_TABLE), "place"]
+    if len(theirs):
+        names = ", ".join(theirs)
+        yield f"{path}: a person set {names}; --reset PLACE takes one back"
 
 
 def _tell_lost(places: pd.DataFrame, pins: pd.DataFrame) -> bool:
@@ -93,15 +163,26 @@ def _differences(old: pd.DataFrame, new: pd.DataFrame, differing: pd.DataFrame) 
     for row in differing.itertuples():
         was, is_ = before.get(row.place), after.get(row.place)
         cells = list(_cells(was, is_)) if was and is_ else []
-        headline = _headline(was, is_)
-        if row.set_by != PERSON and headline.startswith(_SAME) and not cells:
+        if was and is_ and not cells and _stands_where_it_was(was, is_):
             quiet.append(str(row.place))
             continue
-        mine = "  (a person set it)" if row.set_by == PERSON else ""
-        yield f"{row.place}: {headline}{mine}"
+        yield f"{row.place}: {_headline(was, is_)}{_sure(is_)}"
+        if is_ is not None:
+            yield f"    because {is_['reason'].removeprefix('not located: ')}"
         yield from cells
     if quiet:
         yield f"only confidence, query or the gazetteer's version: {', '.join(quiet)}"
+
+
+def _stands_where_it_was(before: dict[Any, Any], after: dict[Any, Any]) -> bool:
+    same = _headline(before, after).startswith(_SAME) or (_nowhere(before) and _nowhere(after))
+    return same and before["reason"] == after["reason"] and before["set_by"] == after["set_by"]
+
+
+def _sure(pin: dict[Any, Any] | None) -> str:
+    if pin is None or _nowhere(pin) or math.isnan(pin["confidence"]):
+        return ""
+    return f", {pin['confidence']:.2f}" + (" (unsure)" if pin["confidence"] < OK_FROM else "")
 
 
 def _headline(before: dict[Any, Any] | None, after: dict[Any, Any] | None) -> str:

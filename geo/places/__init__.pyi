@@ -2,7 +2,7 @@ from . import online
 from .gazetteer import Gazetteer
 from .geocode import geocode
 from .index import Place
-from .pin_file import changes, keep_set_by_person, read_pins, write_pins
+from .pin_file import changes, read_pins, write_pins
 from .pins import answer_pins, pin_geometry
 
 __all__ = [
@@ -11,7 +11,6 @@ __all__ = [
     "answer_pins",
     "changes",
     "geocode",
-    "keep_set_by_person",
     "online",
     "pin_geometry",
     "read_pins",

@@ -155,8 +155,7 @@ def changes(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         One row for each place whose pin would be another: place, change (in words), set_by (who
-        set the old pin; empty when it is new). Empty when nothing changes. A pin that a person
-        set is told like the others, and only the caller may overwrite it.
+        set the old pin; empty when it is new). Empty when nothing changes.
 
     Examples
     --------
@@ -198,30 +197,3 @@ def _where(pin: dict[str, str]) -> str:
     return (
         f"{pin['matched']} ({pin['precision']}, {pin['lat']}, {pin['lon']}, {pin['provider_id']})"
     )
-
-
-def keep_set_by_person(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
-    """Put the pins that a person set back in the place of new answers.
-
-    Parameters
-    ----------
-    old, new : DataFrame
-        Pins before and after.
-
-    Returns
-    -------
-    DataFrame
-        The rows of `new` in their order; where a person set the old pin of a place, that one.
-
-    Examples
-    --------
-    >>> old = read_pins("not-there.csv")
-    >>> keep_set_by_person(old, old).empty
-    True
-    """
-    kept = old[(old["set_by"] == PERSON) & old["place"].isin(new["place"])].set_index("place")
-    pins = new.set_index("place")
-    if kept.empty:
-        return new.copy()
-    pins.loc[kept.index] = kept[pins.columns]
-    return typed(pins.reset_index()[list(COLUMNS)]).set_axis(new.index)

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geo.places.index import Index
-
 _OF_WHAT = {
     "place": ("places",),
     "actor": ("actors",),
@@ -179,6 +177,36 @@ def _mentions_are_of_their_kind(mentions: pd.DataFrame, *frames: pd.DataFrame) -
             yield Fault("mentions.csv", number, "of", row["of"], wanted)
 
 
+def _points_hold(places: pd.DataFrame) -> Iterator[Fault]:
+    """Want a person's point whole, its axes not swapped, and of a place that is located."""
+    for number, row in _rows(places):
+        for column, found, wanted in _point_wants(row):
+            yield Fault("places.csv", number, column, found, wanted)
+
+
+def _point_wants(row: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Give the columns of a place's own point that are wrong, with what is found and wanted."""
+    lon, lat = _number(row["lon"]), _number(row["lat"])
+    for column, other in (("lon", "lat"), ("lat", "lon")):
+        if row[other] and not row[column]:
+            yield column, "", f"degrees, as {other} is {row[other]}; or neither"
+        if row[column] and row["kind"] == "unlocatable":
+            yield column, row[column], "nothing, as the place is unlocatable; or another kind"
+    if bool(row["candidate"]) != bool(row["candidate_confidence"]):
+        wanted = "a candidate and how sure it is, or neither"
+        yield "candidate_confidence", row["candidate_confidence"], wanted
+    if lon is None or lat is None or abs(lon) > 180 or abs(lat) > 90:  # noqa: PLR2004 - told already
+        return
+    if lon == 0 and lat == 0:
+        yield "lon", row["lon"], "a position; 0, 0 is what a failed look-up gives"
+        return
+    from geo.places.pins import is_swapped  # noqa: PLC0415 - opened only for a point
+
+    with suppress(GazetteerError):
+        if is_swapped(row, lon, lat):
+            yield "lon", row["lon"], "degrees east, and degrees north in lat (axes swapped?)"
+
+
 def _pins_hold(pins: pd.DataFrame) -> Iterator[Fault]:
     """Want a pin that has a position or is unlocatable, and an extent for an area."""
     for number, row in _rows(pins):
@@ -213,7 +241,7 @@ def _boundaries_are_known(pins: pd.DataFrame) -> Iterator[Fault]:
     named = pins.loc[pins["boundary"] != "", "boundary"]
     known: dict[str, bool] = {}
     with suppress(GazetteerError):
-        known = {name: _is_known(name, embedded()) for name in named.unique()}
+        known = {name: name in embedded().outlines for name in named.unique()}
     for row, name in named.items():
         if not known.get(name, True):
             wanted = (
@@ -221,14 +249,6 @@ def _boundaries_are_known(pins: pd.DataFrame) -> Iterator[Fault]:
                 "again for a place whose row is removed"
             )
             yield Fault("pins.csv", int(str(row)), "boundary", name, wanted)
-
-
-def _is_known(boundary: str, gazetteer: Index) -> bool:
-    try:
-        gazetteer.boundary(boundary)
-    except GazetteerError:
-        return False
-    return True
 
 
 def _whole(cell: str) -> int | None:
@@ -265,6 +285,7 @@ _RULES: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...] = (
     *(((table,), _unique(table)) for table in schema.SCHEMAS if table not in SHARED_IDS),
     (("claims", *SHARED_IDS), _nothing_is_orphaned),
     (("places",), _within_has_no_circle),
+    (("places",), _points_hold),
     (("sources", "claims"), _in(_spans_fit, "claims")),
     (("sources", "mentions"), _in(_spans_fit, "mentions")),
     (("claims",), _claims_hold),

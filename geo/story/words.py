@@ -25,7 +25,7 @@ TABLES = {
 OPTIONAL = ("steps", "pins")
 """Tables whose file may be missing."""
 
-OPTIONAL_COLUMNS = {"places": ("local",)}
+OPTIONAL_COLUMNS = {"places": ("lon", "lat", "candidate", "candidate_confidence", "local")}
 """Columns that a table may leave out; they are empty then."""
 
 PRECISIONS = (
@@ -39,6 +39,8 @@ PRECISIONS = (
     "country",
     "unlocatable",
 )
+PINNABLE = PRECISIONS[:-1]
+"""How exact a place can be that is located."""
 DATE_BASES = ("stated", "inferred", "none")
 MEDIA = (
     "telephone",

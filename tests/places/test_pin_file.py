@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from geo.errors import StoryError
-from geo.places import answer_pins, changes, keep_set_by_person, read_pins, write_pins
+from geo.places import answer_pins, changes, read_pins, write_pins
 from geo.places.pin_file import COLUMNS
 
 HEAD = ",".join(COLUMNS)
@@ -79,22 +79,21 @@ def test_a_file_that_a_spreadsheet_saved_is_read(tmp_path: Path) -> None:
 def test_what_a_person_set_stays_in_its_row(tmp_path: Path) -> None:
     rows = [("karachi", "Karachi", "city"), ("chicago", "Chicago", "city")]
     places = pd.DataFrame(rows, columns=["id", "name", "kind"])
-    new = answer_pins(places.assign(within="", query="", country=""))
-    old = new.copy()
+    places = places.assign(within="", query="", country="")
+    old = answer_pins(places)
     old.loc[0, ["lon", "reason", "set_by"]] = [67.05, "the old town is meant", "person"]
     write_pins(old, tmp_path / "pins.csv")
-    kept = keep_set_by_person(read_pins(tmp_path / "pins.csv"), new)
+    kept = answer_pins(places, pins=read_pins(tmp_path / "pins.csv"))
     pd.testing.assert_frame_equal(kept, old)
-    assert new.loc[0, "set_by"] == "geocoder"
     assert changes(old, kept).empty
 
 
 def test_a_persons_pin_of_a_place_that_is_gone_goes_too() -> None:
     rows = [("karachi", "Karachi", "city"), ("chicago", "Chicago", "city")]
     places = pd.DataFrame(rows, columns=["id", "name", "kind"])
-    pins = answer_pins(places.assign(within="", query="", country=""))
-    old = pins.assign(set_by="person")
-    assert list(keep_set_by_person(old, pins.head(1))["place"]) == ["karachi"]
+    places = places.assign(within="", query="", country="")
+    old = answer_pins(places).assign(set_by="person")
+    assert list(answer_pins(places.head(1), pins=old)["place"]) == ["karachi"]
 
 
 def test_an_unlocatable_place_is_explained_by_its_note() -> None:
