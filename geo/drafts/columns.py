@@ -17,8 +17,10 @@ KEEP = "keep"
 ANCHOR = ("source", "paragraph", "start", "end", "span_sha256")
 """Where in which copy a row stands: code points, the end exclusive."""
 
-WHERE = ("matched", "lon", "lat", "precision", "radius_m", "boundary", "provider_id")
-"""What the gazetteer says of a place: name, degrees, kind, metres, outline, id."""
+WHERE = tuple(
+    f"candidate_{name}" for name in ("name", "lon", "lat", "precision", "radius_m", "boundary")
+)
+"""What the gazetteer says of the candidate of a place: degrees, metres, id of the outline."""
 
 ABOUT = ("how", "confidence", "quote")
 """How a row was found, how sure that is (0 to 1), and the words around it."""
@@ -31,7 +33,10 @@ SOURCE_BOUND = ("events", "links", "claims", "figures", "mentions")
 _ANCHORED = "source paragraph start end span_sha256"
 _COLUMNS = {
     "sources": "id title publisher author published file length sha256",
-    "places": "id name kind within query country disputed label local note",
+    "places": (
+        "id name kind within query country lon lat candidate candidate_confidence "
+        "disputed label local note"
+    ),
     "actors": "id name kind role",
     "events": "id title kind date date_basis date_note place note",
     "links": "id title from to medium direction date date_basis date_note note",

@@ -6,6 +6,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from geo.drafts.columns import SOURCE_BOUND
+from geo.places.index import embedded
 from geo.places.names import fold
 from geo.story.references import SHARED_IDS
 
@@ -130,6 +131,13 @@ def _numbered(name: str) -> Iterator[str]:
 
 
 def _agree(one: Row, other: Row) -> bool:
-    """Tell whether two places may be one: no two countries."""
-    countries = {one.get("country", ""), other.get("country", "")} - {""}
+    """Tell whether two places may be one: no two countries, written or guessed."""
+    countries = {_country(one), _country(other)} - {""}
     return len(countries) < 2  # noqa: PLR2004 - two countries are two places
+
+
+def _country(row: Row) -> str:
+    if row.get("country") or not row.get("candidate"):
+        return row.get("country", "")
+    guess = embedded().find(row["candidate"])
+    return "" if guess is None else guess.country

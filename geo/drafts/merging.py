@@ -13,10 +13,12 @@ from geo.drafts.identity import Identities
 from geo.drafts.marks import Kept, read_marks
 from geo.errors import Fault, StoryError
 from geo.story import read_tables
+from geo.story.tables import read_records
 from geo.story.words import SEPARATOR, several
 from geo.transaction import exclusive, reading
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     Row = dict[str, str]
@@ -82,9 +84,20 @@ def _merge(draft: Path, story: Path) -> Merged:
     job = _Merging(draft, story, rows)
     job.merged.told += brought
     additions = job.additions()
+    job.merged.told += _guesses_left(additions, story)
     job.faults += wording.borrowed(additions, folder=draft)
     add_rows(story, additions, folder=draft.name, faults=job.faults)
     return job.merged
+
+
+def _guesses_left(additions: Sequence[Addition], story: Path) -> list[str]:
+    """Say that a table of places without the columns for guesses takes none."""
+    header = read_records(story / "places.csv")[0][0]
+    guessed = [one for one in additions if one.table == "places" and one.row["candidate"]]
+    if not guessed or "candidate" in header:
+        return []
+    wanted = "add the columns candidate and candidate_confidence behind country to keep them"
+    return [f"places.csv: the gazetteer's guesses of {len(guessed)} places stay behind; {wanted}"]
 
 
 def _with_speakers(rows: list[Kept], *, folder: str) -> tuple[list[Kept], list[str]]:

@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING
 
 from geo.drafts.articles import named, slug
 from geo.drafts.quotes import around
-from geo.places.hints import Hints, read_kind
 from geo.places.index import embedded
 from geo.places.names import fold
-from geo.places.resolve import OK, resolve
+from geo.places.resolve import OK
 from geo.text import find_deictics, mentions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from geo.drafts.articles import Article
-    from geo.places.index import Index, Place
     from geo.text import Mention
 
 Row = dict[str, str]
@@ -76,7 +74,7 @@ def find_places(articles: Sequence[Article], *, published_in: str | None = None)
         best = _best([one for _, one in group])
         name = next(name for name in _names(best) if name not in taken)
         taken.add(name)
-        placed.append(Placed(name, group, _row(index, name, best, *group[0])))
+        placed.append(Placed(name, group, _row(name, best, *group[0])))
     return placed
 
 
@@ -184,7 +182,7 @@ def _names(one: Mention) -> Iterator[str]:
         number += 1
 
 
-def _row(index: Index, name: str, best: Mention, article: Article, first: Mention) -> Row:
+def _row(name: str, best: Mention, article: Article, first: Mention) -> Row:
     answer, place = best.answer, best.answer.place
     row = {
         "id": name,
@@ -197,22 +195,17 @@ def _row(index: Index, name: str, best: Mention, article: Article, first: Mentio
     }
     if place is None:
         return row
-    row |= {
-        "matched": place.address,
-        "lon": f"{place.lon:.5f}",
-        "lat": f"{place.lat:.5f}",
-        "precision": place.kind,
-        "radius_m": str(place.radius_m),
-        "boundary": place.boundary,
-        "provider_id": place.id,
-    }
-    if answer.stands_in or answer.status != OK:
-        return row | {"country": place.country if answer.stands_in else ""}
-    query, country = _asked(index, row["name"], place)
+    is_itself = not answer.stands_in
     return row | {
-        "query": query,
-        "country": country,
-        "disputed": "yes" if place.disputed else "",
+        "candidate": place.id,
+        "candidate_confidence": f"{answer.confidence:.2f}",
+        "candidate_name": place.address,
+        "candidate_lon": f"{place.lon:.5f}",
+        "candidate_lat": f"{place.lat:.5f}",
+        "candidate_precision": place.kind,
+        "candidate_radius_m": str(place.radius_m),
+        "candidate_boundary": place.boundary,
+        "disputed": "yes" if place.disputed and answer.status == OK and is_itself else "",
     }
 
 
@@ -222,19 +215,3 @@ def _kind(one: Mention) -> str:
     if one.answer.stands_in:
         return "street" if _STREET.search(one.name) else "site"
     return one.answer.place.kind
-
-
-def _asked(index: Index, name: str, place: Place) -> tuple[str, str]:
-    """Find what to ask so that the geocoder, without the article, says the same place.
-
-    Returns the columns query and country; where nothing brings the place back, the name's own
-    country, and a person has to look.
-    """
-    area = f"{place.name}, {place.admin1}" if place.admin1 else ""
-    for country in dict.fromkeys((place.country, "")):
-        for query in dict.fromkeys(("", place.name, area)):
-            hints = Hints(kind=read_kind(place.kind), country=country)
-            answer = resolve(index, query or name, hints)
-            if answer.status == OK and answer.place is not None and answer.place.id == place.id:
-                return query if query != name else "", country
-    return "", place.country

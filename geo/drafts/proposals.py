@@ -79,8 +79,8 @@ def propose(
     ...     file = pathlib.Path(folder, "a.txt")
     ...     _ = file.write_text("The march went from Leeds to York.", encoding="utf-8")
     ...     draft = propose([read_article(file)])
-    >>> [(row["id"], row["kind"], row["country"]) for row in draft.tables["places"]]
-    [('leeds', 'city', 'GB'), ('york', 'city', 'GB')]
+    >>> [(row["id"], row["kind"], row["candidate"]) for row in draft.tables["places"]]
+    [('leeds', 'city', 'geonames:2644688'), ('york', 'city', 'geonames:2633352')]
     """
     placed = find_places(articles, published_in=published_in)
     tables: dict[str, list[Row]] = {table: [] for table in TABLES}

@@ -41,7 +41,7 @@ _TITLES = {
 }
 _DETAILS = {
     "sources": ("publisher", "author", "published", "file"),
-    "places": ("kind", "matched", "country", "query"),
+    "places": ("kind", "candidate_name", "candidate_confidence"),
     "actors": ("kind", "role"),
     "events": ("kind", "date", "date_note", "place"),
     "links": ("from", "to", "medium", "direction", "date"),
@@ -137,18 +137,24 @@ def _bound(draft: Draft) -> dict[str, list[str]]:
 
 def _is_drawn(row: Cells) -> bool:
     """Tell whether a place is sure enough for a map."""
-    return bool(row["lon"]) and float(row["confidence"]) >= OK_FROM
+    return bool(row["candidate_lon"]) and float(row["confidence"]) >= OK_FROM
 
 
 def _places(draft: Draft) -> geopandas.GeoDataFrame:
     rows = [row for row in draft.tables["places"] if _is_drawn(row)]
-    columns = ["id", "name", "kind", "note", "precision", "boundary"]
+    columns = ["id", "name", "kind", "note"]
     table = pd.DataFrame([{name: row[name] for name in columns} for row in rows], columns=columns)
     table = table.set_index("id").assign(
         label=table["name"].to_numpy(),
         local="",
         **{
-            name: pd.Series([float(row[name]) for row in rows], table["id"], dtype="float64")
+            name: pd.Series([row[f"candidate_{name}"] for row in rows], table["id"], dtype="str")
+            for name in ("precision", "boundary")
+        },
+        **{
+            name: pd.Series(
+                [float(row[f"candidate_{name}"]) for row in rows], table["id"], dtype="float64"
+            )
             for name in ("lon", "lat", "radius_m")
         },
     )

@@ -129,13 +129,13 @@ class _Scene:
         top -= row
         foot = self._foot(whole.arcs, whole.places | seen)
         foot.draw(sheet, EDGE, top)
-        told = f"Map: {self.story.title}. {self.story.finding}"
+        told = f"Map: {self.story.title}. {self.story.finding}".strip()
         return sheet.cut(-top + foot.height + EDGE, told=told)
 
     def _head(self) -> Stack:
         title = Paragraph(self.story.title, Letter(25, self.theme.ink("text"), "title"), ROOM, 1.2)
         finding = Paragraph(self.story.finding, Letter(11.2, self.theme.ink("quiet")), ROOM, 1.4)
-        return Stack((title, finding), 6)
+        return Stack((title, finding) if self.story.finding else (title,), 6)
 
     def _whole(self, rect: Rect) -> Window:
         """Return a window on every link; on every place where there is no link to draw."""

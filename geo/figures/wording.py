@@ -176,4 +176,4 @@ def description(story: Story) -> str:
         for group in differing_sets(story.figures)
     ]
     parts = [story.finding, f"Links drawn: {'; '.join(links)}." if links else "No link is drawn."]
-    return " ".join([*parts, *(f"The sources differ on {told}." for told in sets)])
+    return " ".join([*filter(None, parts), *(f"The sources differ on {told}." for told in sets)])

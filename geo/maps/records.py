@@ -143,6 +143,7 @@ def event_items(
             "place": row.place,
             "precision": row.precision,
             "located": _number(row.lon) is not None,
+            "unsure": bool(getattr(row, "unsure", False)),
         }
         for number, row in enumerate(events.itertuples())
     ]
@@ -219,6 +220,7 @@ def place_items(places: gpd.GeoDataFrame, *, told: dict[str, list[str]]) -> list
             "claims": told.get(str(row.Index), []),
             "note": row.note,
             "located": _number(row.lon) is not None,
+            "unsure": bool(getattr(row, "unsure", False)),
         }
         for number, row in enumerate(places.rename(columns={"name": "name_"}).itertuples())
     ]
@@ -255,6 +257,7 @@ def place_records(frame: gpd.GeoDataFrame, *, place: str | None, label: str) -> 
             "lon": _number(row.lon),
             "lat": _number(row.lat),
             "radius": _number(row.radius_m),
+            **({"unsure": True} if getattr(row, "unsure", False) else {}),
             **_outline(row.geometry if row.precision in AREAS else None),
             "local": getattr(row, "local" if place is None else "place_local", ""),
         }
@@ -299,6 +302,7 @@ def _blank(kind: str, *, name: str, order: int) -> Record:
         "differs": False,
         "claims": [],
         "located": True,
+        "unsure": False,
         "undrawn": "not-located",
     }
 

@@ -202,19 +202,17 @@ def _answer(row: Mapping[str, str], query: str, hints: Hints, gazetteer: Index) 
         return replace(answer, confidence=confidence)
     if answer.status == OK and given:
         return answer
-    lost = [f"{answer.place.address} (without the article)"] if answer.place else []
-    lost = [] if answer.place is not None and answer.place.id == guess.id else lost
-    reason = f"the article's other names speak for {guess.address.replace(';', ',')}"
+    if answer.place is not None and answer.place.id == guess.id:
+        why, refused = answer.reason, answer.refused
+    else:
+        why = f"guessed from the article by geo draft: {guess.address}"
+        refused = f"{answer.place.address} (without the article)" if answer.place else ""
     if hints.kind in POINTS and guess.kind not in POINTS:
-        reason = f"{hints.kind} not located; shown as {guess.name}; {reason}"
-    return Answer(
-        query,
-        OK if sure >= OK_FROM else AMBIGUOUS,
-        reason if sure >= OK_FROM else f"unsure: {reason}, and not clearly",
-        place=guess,
-        confidence=sure,
-        refused="; ".join(lost),
-    )
+        why = f"{hints.kind} not located; shown as {guess.name}; {why}"
+    if sure < OK_FROM and "unsure" not in why:
+        why = f"{why}; unsure, as nothing else tells the place"
+    status = OK if sure >= OK_FROM else AMBIGUOUS
+    return Answer(query, status, why, place=guess, confidence=sure, refused=refused)
 
 
 def _fits(place: Place, hints: Hints, gazetteer: Index) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.files import write_whole
 from geo.story import schema, words
-from geo.story.tables import read_tables
+from geo.story.tables import read_tables, warn_of_missing_finding
 
 if TYPE_CHECKING:
     import os
@@ -53,10 +53,11 @@ def write_datapackage(folder: str | os.PathLike[str]) -> Path:
     """
     path = Path(folder)
     tables = read_tables(path)
+    warn_of_missing_finding(tables.head)
     package = {
         "name": tables.head["name"],
         "title": tables.head["title"],
-        "description": tables.head["finding"],
+        **({"description": tables.head["finding"]} if tables.head["finding"] else {}),
         "licenses": [LICENCE],
         "sources": [{"title": title} for title in _source_titles(tables.frames["sources"])],
         "resources": [

@@ -108,6 +108,7 @@ def places_frame(tables: dict[str, pd.DataFrame], *, claims: pd.DataFrame) -> gp
     A place without a row in ``pins.csv`` is geocoded now, in memory; a warning names it.
     """
     from geo.places import pin_geometry  # noqa: PLC0415 - opens the gazetteer only for a story
+    from geo.places.weights import OK_FROM  # noqa: PLC0415
 
     places = _by_id(tables["places"])
     pins = _all_pins(tables["places"], pins=tables["pins"]).reindex(places.index)
@@ -121,6 +122,7 @@ def places_frame(tables: dict[str, pd.DataFrame], *, claims: pd.DataFrame) -> gp
         "local": places["local"],
         "note": places["note"],
         **{name: pins[name] for name in _PIN_COLUMNS},
+        "unsure": pins["confidence"] < OK_FROM,
         "mentions": named.reindex(places.index, fill_value=0).astype("int64"),
         "claims": told.reindex(places.index, fill_value=0).astype("int64"),
     }
@@ -138,15 +140,22 @@ def _all_pins(places: pd.DataFrame, *, pins: pd.DataFrame) -> pd.DataFrame:
     """Give the pins by place, those that nobody has kept yet included."""
     new = places[~places["id"].isin(pins["place"])]
     if not new.empty:
-        from geo.places import answer_pins  # noqa: PLC0415 - see places_frame
-
         _log.warning("no pin for %s: run geo geocode DIR to keep", ", ".join(new["id"]))
-        pins = pd.concat([pins, answer_pins(places)[lambda rows: rows["place"].isin(new["id"])]])
+        pins = pd.concat([pins, _answers(places, pins, new["id"])])
     numbers = {name: pd.to_numeric(pins[name]).astype("float64") for name in _PIN_NUMBERS}
     texts = {
         name: pins[name].fillna("").astype("str") for name in pins.columns if name not in numbers
     }
     return pins.assign(**texts, **numbers).set_index("place", drop=False).rename_axis("id")
+
+
+def _answers(places: pd.DataFrame, pins: pd.DataFrame, wanted: pd.Series[str]) -> pd.DataFrame:
+    """Answer the places that have no pin, beside those that have one."""
+    from geo.places import answer_pins  # noqa: PLC0415 - see places_frame
+    from geo.places.pin_file import typed  # noqa: PLC0415
+
+    answers = answer_pins(places, pins=typed(pins.replace("", None)))
+    return answers[answers["place"].isin(wanted)]
 
 
 def events_frame(
@@ -163,6 +172,7 @@ def events_frame(
         "place_local": where["local"].fillna("").astype("str"),
         "precision": where["precision"].fillna("").astype("str"),
         **{name: where[name] for name in ("radius_m", "lon", "lat")},
+        "unsure": where["unsure"].eq(True),  # noqa: FBT003 - without a place it is missing
         **_standing(events.index, claims=claims, order=tables["sources"]["id"]),
         "note": events["note"],
     }

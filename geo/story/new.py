@@ -65,7 +65,7 @@ _IGNORED = "# The articles are not ours to publish; the outputs are built.\n/art
 _CELLS = (
     (
         "markdown",
-        "# The story\n\nSay here in a sentence or two what the story asks, and what it finds.",
+        "# {title}",
     ),
     ("parameters", 'folder = ".."  # the story\'s tables'),
     ("code", "import geo\n\nstory = geo.read_story(folder)\nstory"),
@@ -130,7 +130,7 @@ def _files(name: str, *, title: str) -> dict[str, str]:
     from geo.story.schema import SCHEMAS  # noqa: PLC0415 - pandera takes more than a second
 
     head = {**dict.fromkeys(example.HEAD, ""), "name": name, "title": title, "language": "en"}
-    head["finding"] = "Say here in one sentence what the story finds."
+    head["finding"] = words.PLACEHOLDER
     tables = {table: list(one.columns) for table, one in SCHEMAS.items() if table != "pins"}
     return {
         "story.toml": "".join(
@@ -140,7 +140,7 @@ def _files(name: str, *, title: str) -> dict[str, str]:
         "README.md": readme(title),
         "Makefile": _MAKEFILE,
         ".gitignore": _IGNORED,
-        "notebooks/01-the-story.ipynb": _notebook(),
+        "notebooks/01-the-story.ipynb": _notebook(title),
     }
 
 
@@ -208,9 +208,10 @@ def _slug(name: str) -> str:
     return "-".join(spaced.split())
 
 
-def _notebook() -> str:
+def _notebook(title: str) -> str:
     cells = []
-    for number, (kind, source) in enumerate(_CELLS, start=1):
+    for number, (kind, text) in enumerate(_CELLS, start=1):
+        source = text.replace("{title}", " ".join(title.split()))
         cell: dict[str, object] = {
             "cell_type": "markdown" if kind == "markdown" else "code",
             "id": f"cell-{number:02}",

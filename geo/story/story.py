@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from geo.arguments import as_path
 from geo.display import drawing_itself
 from geo.story import frames
-from geo.story.tables import read_tables
+from geo.story.tables import read_tables, warn_of_missing_finding
 from geo.story.words import several
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Story:
     name : str
         Slug, such as ``london-karachi``.
     title, finding, language : str
-        Title, one sentence, and language tag.
+        Title, one sentence (empty while it is the placeholder of `geo new`), and language tag.
     folder : pathlib.Path
         Folder of the tables.
     sources : pandas.DataFrame
@@ -66,15 +66,17 @@ class Story:
         name, kind, within, disputed (bool), label (neutral, never empty), local
         (the name in the place's own script, or empty), note, lon, lat
         (degrees), precision, radius_m (metres), provider, provider_id, matched, reason, refused,
+        unsure (bool: the geocoder is not sure of it),
         mentions, claims (numbers), geometry: a Point for a site or street, a circle for a suburb
         or city, else a boundary if there is one, None if the place can't be located.
     events : geopandas.GeoDataFrame
         title, kind, date (EDTF), date_basis, date_note, earliest, latest (datetime64[s], first
         and last day that the date allows), place (empty where no place is told), place_label,
         place_local (as of places),
-        precision, radius_m (metres), lon, lat, status (strongest of the claims about it),
-        contested (bool: a claim about it is a denial or is denied), differs (bool: a claim about
-        it is told differently elsewhere), claims (number), sources, note, geometry (of the place).
+        precision, radius_m (metres), lon, lat, unsure (as of places), status (strongest of the
+        claims about it), contested (bool: a claim about it is a denial or is denied), differs
+        (bool: a claim about it is told differently elsewhere), claims (number), sources, note,
+        geometry (of the place).
     links : geopandas.GeoDataFrame
         title, from, to, from_label, to_label, medium, direction, date, date_basis, date_note,
         earliest, latest, length_km (NaN if an end is unknown), status, contested, differs, claims,
@@ -192,8 +194,9 @@ class Story:
                 self.sources["title"], self.sources["publisher"], strict=True
             )
         )
+        finding = f"<p>{escape(self.finding)}</p>" if self.finding else ""
         return (
-            f"<article><strong>{escape(self.title)}</strong><p>{escape(self.finding)}</p>"
+            f"<article><strong>{escape(self.title)}</strong>{finding}"
             f"<p>{self._counts()}</p><ul>{sources}</ul></article>"
         )
 
@@ -231,6 +234,7 @@ def read_story(folder: str | os.PathLike[str]) -> Story:
     """
     folder = as_path("folder", folder)
     tables = read_tables(folder)
+    warn_of_missing_finding(tables.head)
     claims = frames.claims_frame(tables.frames)
     places = frames.places_frame(tables.frames, claims=claims)
     made = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import logging
 import tomllib
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandera.pandas as pa
+
+_log = logging.getLogger(__name__)
 
 HEAD = "story.toml"
 HEAD_KEYS = {
@@ -41,7 +44,8 @@ class Tables:
     Parameters
     ----------
     head : dict of str to str
-        What ``story.toml`` says: name, title, finding, language.
+        What ``story.toml`` says: name, title, finding (empty while it is the placeholder),
+        language.
     frames : dict of str to pandas.DataFrame
         One frame per table, columns as in the file, indexed by the row that a spreadsheet shows
         (the header is 1).
@@ -97,7 +101,20 @@ def _read_folder(path: Path, *, pins: bool) -> Tables:
     faults += rules.faults_of(frames)
     if faults:
         raise StoryError(map(_shortened, _without_echoes(faults)))
-    return Tables(head, frames)
+    return Tables(_without_placeholder(head), frames)
+
+
+def _without_placeholder(head: dict[str, str]) -> dict[str, str]:
+    """Empty the finding that nobody has written yet."""
+    unwritten = " ".join(head["finding"].split()) == words.PLACEHOLDER
+    return head | {"finding": ""} if unwritten else head
+
+
+def warn_of_missing_finding(head: dict[str, str]) -> None:
+    """Say before a story is published that its finding is left out."""
+    if not head["finding"]:
+        text = "%s: finding is still what geo new wrote, and is left out; write one sentence"
+        _log.warning(text, HEAD)
 
 
 def _read_head(path: Path) -> tuple[dict[str, str], list[Fault]]:

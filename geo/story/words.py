@@ -22,6 +22,9 @@ TABLES = {
 }
 """Each table of a story, and what a row of it is; the file is the name with ``.csv``."""
 
+PLACEHOLDER = "Say here in one sentence what the story finds."
+"""What `geo new` writes for the finding; it is never published."""
+
 OPTIONAL = ("steps", "pins")
 """Tables whose file may be missing."""
 

@@ -21,7 +21,8 @@ Share this page
 GIVEN = ("--published", "2024-01-08", "--title", "Floods", "--publisher", "The Calder Post")
 HEADERS = {
     "sources": "id,title,publisher,author,published,file,length,sha256",
-    "places": "id,name,kind,within,query,country,disputed,label,local,note",
+    "places": "id,name,kind,within,query,country,lon,lat,candidate,candidate_confidence,"
+    "disputed,label,local,note",
     "events": "id,title,kind,date,date_basis,date_note,place,note",
     "links": "id,title,from,to,medium,direction,date,date_basis,date_note,note",
     "actors": "id,name,kind,role",

@@ -50,7 +50,7 @@ def test_each_proposal_of_each_article_is_a_row(
     assert [str(row["start"]) for row in mentions] == [row["start"] for row in alone]
     assert [row["span_sha256"] for row in mentions] == [row["span_sha256"] for row in alone]
     leeds = next(row for row in found if row["table"] == "places" and row["id"] == "leeds")
-    assert json.loads(leeds["values"])["country"] == "GB"
+    assert json.loads(leeds["values"])["candidate"] == "geonames:2644688"
     assert ARTICLE[leeds["start"] : leeds["end"]] == "Leeds"
 
 

@@ -32,9 +32,11 @@ def test_places_are_proposed_with_where_they_are_and_why(drafted: Path) -> None:
     found = {row["name"]: row for row in rows(drafted, "places")}
     assert {"Hebden Bridge", "West Yorkshire", "Leeds"} <= set(found)
     leeds = found["Leeds"]
-    assert (leeds["id"], leeds["kind"], leeds["country"]) == ("leeds", "city", "GB")
-    assert float(leeds["lon"]) == pytest.approx(-1.55, abs=0.05)
-    assert float(leeds["lat"]) == pytest.approx(53.8, abs=0.05)
+    assert (leeds["id"], leeds["kind"]) == ("leeds", "city")
+    assert (leeds["candidate"], leeds["country"]) == ("geonames:2644688", "")
+    assert (leeds["lon"], leeds["lat"], leeds["query"]) == ("", "", "")
+    assert float(leeds["candidate_lon"]) == pytest.approx(-1.55, abs=0.05)
+    assert float(leeds["candidate_lat"]) == pytest.approx(53.8, abs=0.05)
     assert leeds["how"].startswith("the name of the city Leeds")
     assert 0.8 <= float(leeds["confidence"]) <= 1
     assert all(row["keep"] == "" for row in found.values())

@@ -180,7 +180,7 @@ def test_the_article_s_own_words_are_refused(desk: Path) -> None:
 def test_an_id_that_another_thing_has_gets_a_number(desk: Path) -> None:
     story = desk / "story"
     with (story / "places.csv").open("a", encoding="utf-8") as file:
-        file.write("leeds,Leeds,city,,,US,,,,\n")
+        file.write("leeds,Leeds,city,,,US,,,,,,,,\n")
     with (story / "sources.csv").open("a", encoding="utf-8") as file:
         file.write(f"flood,Another,Elsewhere,,,other.txt,50,{'0' * 64}\n")
     with (story / "claims.csv").open("a", encoding="utf-8") as file:
@@ -190,7 +190,9 @@ def test_an_id_that_another_thing_has_gets_a_number(desk: Path) -> None:
     code, told = merge(desk)
     assert code == 0, told
     assert next(row["id"] for row in rows(story, "places")) == "leeds"
-    assert {row["id"]: row["country"] for row in rows(story, "places")}["leeds-2"] == "GB"
+    assert {row["id"]: row["candidate"] for row in rows(story, "places")}["leeds-2"] == (
+        "geonames:2644688"
+    )
     assert [row["id"] for row in rows(story, "sources")] == ["flood", "flood-2"]
     mentions = rows(story, "mentions")
     assert {row["source"] for row in mentions} == {"flood-2"}

@@ -34,7 +34,7 @@ def test_the_columns_are_those_of_the_docstring(story: geo.Story) -> None:
     assert list(story.events.columns) == [
         *("title", "kind"),
         *shared,
-        *("place", "place_label", "place_local", "precision", "radius_m", "lon", "lat"),
+        *("place", "place_label", "place_local", "precision", "radius_m", "lon", "lat", "unsure"),
         *standing,
     ]
     assert list(story.links.columns) == [

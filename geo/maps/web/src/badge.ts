@@ -21,6 +21,9 @@ export function badge(precision: string, items: readonly Item[], quiet: boolean)
       face.append(draw("circle", { r: radius + 3, class: "geo-ring" }));
     }
   }
+  if (!quiet && items.some((item) => item.unsure)) {
+    face.append(draw("text", { x: -11.5, y: -6, "text-anchor": "middle", class: "geo-unsure" }, "?"));
+  }
   if (many) face.append(draw("text", { y: 3.9, "text-anchor": "middle", class: kind }, String(items.length)));
   if (!quiet && items.some((item) => item.contested)) {
     face.append(draw("path", { class: "geo-contested", d: "M6-11.5h8M6-8.5h8M12.2-13.8l-4.4 7.6" }));

@@ -44,7 +44,9 @@ function facts(item: Item): HTMLElement {
   line("fact.when", item.date === "" ? text(item.dateNote) : [item.date], item.date === "" ? [] : dateNote);
   const exact = item.located ? named("exactness", item.precision) : say("undrawn.not-located");
   line("fact.role", text(item.role));
-  line("fact.where", whereOf(item), item.where === "" || exact === "" ? [] : [exact]);
+  const notes = [exact, item.unsure ? say("place.unsure") : ""].filter((note) => note !== "");
+  line("fact.where", whereOf(item), item.where === "" ? [] : [notes.join(" · ")].filter(Boolean));
+  if (item.type === "place" && item.where === "" && item.unsure) line("fact.where", [say("place.unsure")]);
   line("fact.note", text(item.note));
   return lines;
 }

@@ -19,6 +19,7 @@ const BLANK = {
   differs: false,
   note: "",
   located: true,
+  unsure: false,
   undrawn: "not-located",
 } as const;
 

@@ -14,7 +14,7 @@ export interface Shape {
 }
 
 export function shapeOf(place: Place, quiet: boolean): Shape | null {
-  const className = `geo-shape shape-${place.precision}${quiet ? " is-quiet" : ""}`;
+  const className = `geo-shape shape-${place.precision}${quiet ? " is-quiet" : ""}${place.unsure === true ? " is-unsure" : ""}`;
   if (place.shape.length > 0) {
     const rings = place.shape.map((ring) => toLatLngs(ring, place.unit));
     const layer = L.polygon(rings, { className, weight: 1.6, smoothFactor: 0.6 });

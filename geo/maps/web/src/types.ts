@@ -47,6 +47,8 @@ export interface Place {
   readonly lon: number | null;
   readonly lat: number | null;
   readonly radius: number | null;
+  /** Whether it may be another place of that name; left out where it is sure. */
+  readonly unsure?: boolean;
   readonly shape: readonly Steps[];
   /** What the steps of the shape count, in 1e-5 degrees. */
   readonly unit: number;
@@ -83,6 +85,8 @@ export interface Item {
   readonly claims: readonly string[];
   readonly note: string;
   readonly located: boolean;
+  /** Whether its place may be another one of that name. */
+  readonly unsure: boolean;
   /** Which reason to say where it is not drawn. */
   readonly undrawn: string;
 }
