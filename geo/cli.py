@@ -286,8 +286,10 @@ def pin(
     It stays, whatever the gazetteer says, until geo geocode STORY --reset PLACE.
     """
     from geo.commands.pins import set_pin
+    from geo.transaction import exclusive
 
-    set_pin(folder, place, lat, lon, precision=precision or "", reason=reason.strip())
+    with exclusive(folder):
+        set_pin(folder, place, lat, lon, precision=precision or "", reason=reason.strip())
 
 
 @cli.command()
