@@ -247,8 +247,11 @@ async def _run_all(
             on_run(run)
         return run
 
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(one(path, notebook)) for path, notebook in given]
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(one(path, notebook)) for path, notebook in given]
+    except BaseExceptionGroup as several:  # such as a disk that is full
+        raise several.exceptions[0] from None
     return [task.result() for task in tasks]
 
 

@@ -127,7 +127,12 @@ def test_nothing_is_written_over_what_no_run_has_written(
     assert hashes(folder) == before
 
 
-def test_ctrl_c_leaves_no_kernel_and_nothing_half_written(folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("number", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129), ("SIGKILL", -9)]
+)
+def test_a_stopped_run_leaves_no_kernel_and_nothing_half_written(
+    folder: Path, tmp_path: Path, number: str, code: int
+) -> None:
     mark, out = tmp_path / "kernel", tmp_path / "out"
     slow = (
         f"import os, pathlib, time\npathlib.Path({str(mark)!r}).write_text(str(os.getpid()))\n"
@@ -146,9 +151,9 @@ def test_ctrl_c_leaves_no_kernel_and_nothing_half_written(folder: Path, tmp_path
     deadline = time.monotonic() + 120
     while not (mark.exists() and mark.read_text()) and time.monotonic() < deadline:
         time.sleep(0.05)
-    os.killpg(process.pid, signal.SIGINT)
+    os.killpg(process.pid, getattr(signal, number))
     _, errors = process.communicate(timeout=60)
-    assert process.returncode == 130
+    assert process.returncode == code
     assert "Traceback" not in errors
     deadline = time.monotonic() + 30
     while Path("/proc", mark.read_text()).exists() and time.monotonic() < deadline:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyogrio
+from pyogrio.errors import DataLayerError, DataSourceError
 
 from geo.credits import CREDIT_LINES
 from geo.errors import ExportError
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 YEARS = ("0001-01-01", "9999-12-31")
 """First and last day that a DATE of the format can hold."""
+_SPACE = 1 << 20  # bytes
 
 
 def write_geopackage(
@@ -63,6 +65,8 @@ def write_geopackage(
 
     Raises
     ------
+    DiskError
+        The disk is full, or may not be written.
     ExportError
         A frame is not in EPSG:4326, ids repeat, a text is not Unicode, or there is no layer.
 
@@ -88,8 +92,12 @@ def write_geopackage(
         raise ExportError("layers: wanted at least one table, got none")
     ready = {name: _flat(frame) for name, frame in layers.items()}
     with written_whole(path) as partial, _gdal_options(OGR_CURRENT_DATE=changed):
-        for name, frame in ready.items():
-            _append(frame, partial, name, description)
+        try:
+            for name, frame in ready.items():
+                _append(frame, partial, name, description)
+        except (DataSourceError, DataLayerError) as error:
+            partial.with_name("space").write_bytes(bytes(_SPACE))  # SQLite hides why
+            raise ExportError(f"{path}: can't be written ({error})") from error
     return Path(path)
 
 
