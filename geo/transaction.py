@@ -84,10 +84,11 @@ class Transaction:
         self.written = [self.folder / name for name in names]
 
     def _names(self, *, folders: bool) -> list[str]:
+        """List what was written, without what an inner change has left."""
+        paths = [path for path in self.new.rglob("*") if path.is_dir() == folders]
+        names = [path.relative_to(self.new) for path in paths]
         return sorted(
-            path.relative_to(self.new).as_posix()
-            for path in self.new.rglob("*")
-            if path.is_dir() == folders and not any(map(HIDDEN.fullmatch, path.parts[-2:]))
+            name.as_posix() for name in names if not any(map(HIDDEN.fullmatch, name.parts))
         )
 
     def _keep_old(self, names: list[str], gone: list[str]) -> None:

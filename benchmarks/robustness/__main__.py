@@ -46,21 +46,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _crash(options: argparse.Namespace) -> bool:
     with tempfile.TemporaryDirectory(prefix="geo-crash-") as name:
         results = [
-            _shown(crash.kill(each, Path(name), kills=options.kills, seed=options.seed))
+            _shown(crash.kill(each, Path(name, "work"), kills=options.kills, seed=options.seed))
             for each in options.only
         ]
     return any(result.faults for result in results)
 
 
 def _full(options: argparse.Namespace) -> bool:
-    with tempfile.TemporaryDirectory(prefix="geo-full-") as base:
+    with tempfile.TemporaryDirectory(prefix="geo-full-") as name:
+        base = Path(name, "work")
+        base.mkdir()
         if subprocess.run(["mount", *_SMALL_DISK, base], check=False).returncode:  # noqa: S603, S607
             sys.exit("a small disk is mounted for this: run it as root, or under `unshare -rm`")
         try:
             free = tuple(1024 * number for number in options.free_kb)
-            results = [
-                _shown(crash.fill(each, Path(base), free_bytes=free)) for each in options.only
-            ]
+            results = [_shown(crash.fill(each, base, free_bytes=free)) for each in options.only]
         finally:
             subprocess.run(["umount", base], check=True)  # noqa: S603, S607
     return any(result.faults for result in results)

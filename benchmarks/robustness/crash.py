@@ -13,7 +13,17 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from benchmarks.robustness.work import WORKS, Work, contents, done, finish, hidden, orphans, run
+from benchmarks.robustness.work import (
+    WORKS,
+    Work,
+    contents,
+    done,
+    finish,
+    hidden,
+    log_of,
+    orphans,
+    run,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,7 +88,7 @@ def undisturbed(work: Work, folder: Path) -> States:
     code = done(copied, work.arguments)
     seconds = time.monotonic() - start
     if code not in (0, 1):
-        log = copied.with_name(f"{copied.name}.log").read_text(encoding="utf-8")
+        log = log_of(copied).read_text(encoding="utf-8")
         raise SystemExit(f"{work.name}: does not run by itself (exit code {code})\n{log}")
     after = contents(copied / work.written)
     return States(work, contents(folder / work.written), after, code, seconds)
@@ -139,7 +149,7 @@ def _kill_once(
         return f"processes left: {left}"
     is_there = work.is_story and (folder / work.written).exists()
     if is_there and done(folder, ("read", work.written), log="read"):
-        return f"the story can't be read, see {folder}.read"
+        return f"the story can't be read, see {log_of(folder, 'read')}"
     found = _visible(contents(folder / work.written))
     where = states.place(found)
     result.after[where] += 1
@@ -197,11 +207,9 @@ def fill(name: str, base: Path, *, free_bytes: tuple[int, ...]) -> Result:
     result = Result(name)
     for free in free_bytes:
         folder = shutil.copytree(base / name, base / f"{name}-{free}")
-        log = folder.with_name(f"{folder.name}.log")
-        log.write_bytes(b" " * 65_536)  # its space is taken before the disk is full
         fault = _fill_once(states, folder, free, result)
         if fault:
-            said = log.read_text(encoding="utf-8").strip()
+            said = log_of(folder).read_text(encoding="utf-8").strip()
             result.faults.append(f"{name}, {free:,} bytes free: {fault}\n{said}")
         shutil.rmtree(folder)
     return result
@@ -215,7 +223,7 @@ def _fill_once(states: States, folder: Path, free: int, result: Result) -> str:
     finally:
         ballast.unlink()
     result.ends[str(code)] += 1
-    said = folder.with_name(f"{folder.name}.log").read_text(encoding="utf-8")
+    said = log_of(folder).read_text(encoding="utf-8")
     if code == states.code and contents(folder / work.written) == states.after:
         result.after["new"] += 1
         return ""  # there was space enough

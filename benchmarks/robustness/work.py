@@ -71,9 +71,7 @@ def run(folder: Path, arguments: tuple[str, ...], *, log: str = "log") -> int:
         os.setsid()
         os.chdir(folder)
         os.environ[MARK] = str(folder)
-        target = os.open(
-            folder.with_name(f"{folder.name}.{log}"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-        )
+        target = os.open(log_of(folder, log), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         for stream in (1, 2):
             os.dup2(target, stream)
         _main(arguments)
@@ -97,6 +95,11 @@ def _main(arguments: tuple[str, ...]) -> None:
         read_story(arguments[1])
     else:
         main(list(arguments))
+
+
+def log_of(folder: Path, log: str = "log") -> Path:
+    """Return where a command in a folder writes what it says: not on the disk that is full."""
+    return folder.parent.with_name(f"{folder.name}.{log}")
 
 
 def finish(number: int) -> int:

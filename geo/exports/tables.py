@@ -10,6 +10,7 @@ from geo.arguments import STORY, as_path, check_has
 from geo.credits import CREDITS
 from geo.errors import ExportError
 from geo.files import write_whole
+from geo.transaction import transaction
 
 from .evidence import with_evidence
 from .geojson import write_geojson
@@ -52,7 +53,7 @@ def write_tables(
     folder : path-like
         Where the files shall stand; made if missing.
     progress : callable, optional
-        Called with each file once it stands.
+        Called with each file once it is written; all of them change together at the end.
 
     Returns
     -------
@@ -66,7 +67,7 @@ def write_tables(
     ArgumentError
         When an argument is of the wrong type.
     ExportError
-        A frame lacks a column, or is not in EPSG:4326. Each file is whole or not there.
+        A frame lacks a column, or is not in EPSG:4326. Nothing has changed then.
 
     Notes
     -----
@@ -86,10 +87,11 @@ def write_tables(
     target = as_path("folder", folder)
     _require_columns(story)
     written = []
-    for path in _files(story, target):
-        if progress is not None:
-            progress(path)
-        written.append(path)
+    with transaction(target) as change:
+        for path in _files(story, change.new):
+            written.append(target / path.name)
+            if progress is not None:
+                progress(written[-1])
     return written
 
 
