@@ -32,11 +32,11 @@ story_folder = click.argument("folder", type=OldFolder, default="data")
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and leave with its exit code; a user's mistake never shows a traceback."""
-    stops = _stop_at_signals()
     if arguments is None:
         terminal.restart_in_utf8()
     terminal.open_streams()
     terminal.log_to_stderr()
+    stops = _stop_at_signals()
     try:
         terminal.check_arguments(sys.argv[1:] if arguments is None else arguments)
         code = cli.main(args=arguments, prog_name="geo", standalone_mode=False)

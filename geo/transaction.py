@@ -112,7 +112,7 @@ class Transaction:
         journal = {"added": added, "folders": folders, "hidden": hidden.name}
         (hidden / _JOURNAL).write_text(json.dumps(journal), encoding="utf-8")
         for path in (hidden, hidden / _JOURNAL, *old.rglob("*"), self.new, *self.new.rglob("*")):
-            if path.is_dir() or old not in path.parents:
+            if (path.is_dir() or old not in path.parents) and not _is_inner(self.folder):
                 sync(path)
 
     def _swap(self, names: list[str], gone: list[str]) -> None:
@@ -265,13 +265,20 @@ def move(partial: Path, target: Path) -> None:
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
     if target.is_file():
         shutil.copymode(target, partial)
-    for path in (*partial.rglob("*"), partial):
+    is_last = not _is_inner(target)
+    for path in (*partial.rglob("*"), partial) if is_last else ():
         sync(path)
     if (target.parent / UNDO).exists():  # else the file would be undone later
         with exclusive(target.parent):
             pass
     partial.replace(target)
-    sync(target.parent)
+    if is_last:
+        sync(target.parent)
+
+
+def _is_inner(path: Path) -> bool:
+    """Tell whether an outer change moves this one, and syncs it then."""
+    return any(map(HIDDEN.fullmatch, path.parts))
 
 
 def sync(path: Path) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _MODULES = (
-    "geo.build", "geo.commands.asked", "geo.commands.cite", "geo.commands.drafting",
+    "geo.build", "geo.cli", "geo.commands.asked", "geo.commands.cite", "geo.commands.drafting",
     "geo.commands.files", "geo.commands.notebooks", "geo.commands.pins", "geo.drafts.merging",
     "geo.figures.picture", "geo.maps.page", "geo.story.new", "geo.story.schema",
 )  # fmt: skip
