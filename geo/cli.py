@@ -77,7 +77,7 @@ def _stop_at_signals() -> list[int]:
     return stops
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=options.Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="geo-event-maps", prog_name="geo")
 def cli() -> None:
     """Turn news articles into event maps that show their evidence."""
@@ -170,17 +170,29 @@ def cite(article: Path, words: Sequence[str], source: str, story: Path | None, c
 
 @cli.command()
 @story_folder
-@click.option("--sources", type=OldFolder, required=True, help="Your own copies of the articles.")
-def check(folder: Path, sources: Path) -> None:
+@click.option(
+    "--sources",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="Your own copies of the articles: a folder or a file; FOLDER/articles if not given.",
+)
+def check(folder: Path, sources: Sequence[Path]) -> None:
     """Verify every span of the story in FOLDER (data) against your copies of its articles."""
     import geo
+    from geo.story.copies import FOLDER
 
+    if not sources and not (folder / FOLDER).is_dir():
+        raise click.UsageError(
+            f"found no folder {folder / FOLDER}; wanted --sources with your copies of the articles"
+        )
+    sources = sources or [folder / FOLDER]
     story = geo.read_story(folder)
     outcomes = geo.check(story, sources)
     missing = outcomes["outcome"] == "source missing"
     for source in outcomes.loc[missing, "source"].unique():
         wanted = story.sources.loc[source, "file"]
-        click.echo(f"{source}: source missing (no copy called {wanted} in {sources})")
+        places = ", ".join(map(str, sources))
+        click.echo(f"{source}: source missing (no copy called {wanted} in {places})")
     for row in outcomes[(outcomes["outcome"] != "found") & ~missing].itertuples():
         moved = f" to {row.moved_to}" if row.outcome == "moved" else ""
         click.echo(

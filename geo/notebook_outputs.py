@@ -85,7 +85,9 @@ def checked_parameters(paths: Sequence[Path], given: Sequence[str]) -> dict[str,
             faults.append(f"-p {one}: found no such parameter, wanted {', '.join(known) or 'none'}")
         else:
             try:
-                values[name] = _read(text, like=known[name])
+                value = _read(text, like=known[name])
+                if values.setdefault(name, value) != value:
+                    faults.append(f"-p {name}: found {values[name]!r} and {value!r}, wanted one")
             except ValueError:
                 kind = type(known[name]).__name__
                 faults.append(f"-p {one}: found {text!r}, wanted {kind}, such as {known[name]!r}")

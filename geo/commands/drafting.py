@@ -11,6 +11,7 @@ from geo.commands.tables import plain
 from geo.drafts import propose, read_article
 from geo.drafts.folder import read_old, write_draft
 from geo.drafts.moves import moves
+from geo.drafts.said import OF_ITSELF, check_dates
 from geo.errors import SourceError
 from geo.transaction import exclusive
 
@@ -88,15 +89,13 @@ def draft_many(folder: Path, output: Path, *, given: Given, overwrite: bool) -> 
     """
     from geo.drafts.batch import draft_folder  # noqa: PLC0415 - only for many articles
 
-    if given.title or given.author:
-        raise click.UsageError("--title and --author go with one article")
     done = draft_folder(
         folder,
         output,
-        published=given.published or "",
-        publisher=given.publisher or "",
+        said=given.said(),
         published_in=given.published_in,
         overwrite=overwrite,
+        deadline_s=given.deadline,
     )
     for name, why in done.bad:
         click.echo(f"{plain(name)}: {plain(why)}", err=True)
@@ -119,24 +118,20 @@ def merge_draft(folder: Path, story: Path) -> None:
         there = f", {merged.there[table]} there already" if merged.there[table] else ""
         click.echo(f"{story / table}.csv: {_counted(merged.added[table], 'row')} added{there}")
     if merged.added:
-        click.echo(f"then: geo geocode {story}; geo check {story} --sources {folder}")
+        click.echo(f"then: geo geocode {story}; geo check {story}")
 
 
 def _read(paths: Sequence[Path], given: Given) -> list[Article]:
     """Read all articles, or tell of all that can't be read."""
-    if len(paths) > 1 and (given.title or given.author):
-        raise click.UsageError("--title and --author go with one article")
+    said = given.said()
+    values = said.of([str(path) for path in paths])
+    check_dates(values)
     articles: list[Article] = []
     faults: list[str] = []
-    known = {
-        "published": given.published or "",
-        "title": given.title or "",
-        "publisher": given.publisher or "",
-        "author": given.author or "",
-    }
-    for path in paths:
+    for path, own in zip(paths, values, strict=True):
         try:
-            articles.append(read_article(path, **known))
+            article = read_article(path, encoding=own.get("encoding", ""))
+            articles.append(said.settle(article, own))
         except SourceError as error:
             faults.append(str(error))
     if faults:
@@ -147,14 +142,30 @@ def _read(paths: Sequence[Path], given: Given) -> list[Article]:
 def _with_own_ids(articles: Sequence[Article]) -> list[Article]:
     """Give articles of one name in several folders ids of their own; an article twice is once."""
     found: dict[str, Article] = {}
+    by_text: dict[str, Article] = {}
     for article in articles:
-        if any(article.sha256 == other.sha256 for other in found.values()):
+        first = by_text.setdefault(article.sha256, article)
+        if first is not article:
+            _check_same(first, article)
             continue
         name, number = article.id, 2
         while name in found:
             name, number = f"{article.id}-{number}", number + 1
         found[name] = replace(article, id=name)
     return list(found.values())
+
+
+def _check_same(first: Article, again: Article) -> None:
+    """Tell of a text that was named twice; what is said of it has to be the same."""
+    for option in OF_ITSELF:
+        one, other = getattr(first, option), getattr(again, option)
+        if one != other:
+            raise SourceError(
+                f"{again.path}: has the text of {first.path}, and their {option} differs: found "
+                f"{other!r} and {one!r}; name one of them"
+            )
+    if first.path != again.path:
+        click.echo(f"{plain(str(again.path))}: the same text as {plain(str(first.path))}")
 
 
 def _tell(draft: Draft, output: Path, written: Sequence[Path]) -> None:

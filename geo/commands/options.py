@@ -12,6 +12,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from geo.drafts.said import Said
     from geo.places.online import Provider
 
     Command = Callable[..., None]
@@ -38,6 +39,27 @@ class Point(click.ParamType):  # type: ignore[type-arg]  # newer click only
         return lon, lat
 
 
+class OneValue(click.Command):
+    """A command in which the last of several values never wins in silence."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments, and refuse an option twice that takes one value."""
+        _, _, order = self.make_parser(ctx).parse_args(list(args))
+        for param in dict.fromkeys(order):
+            single = isinstance(param, click.Option) and not (param.multiple or param.is_flag)
+            if single and order.count(param) > 1:
+                raise click.UsageError(
+                    f"{param.opts[-1]}: found {order.count(param)} times, wanted once", ctx
+                )
+        return super().parse_args(ctx, args)
+
+
+class Group(click.Group):
+    """The command `geo`, made of commands of which none lets the last value win."""
+
+    command_class = OneValue
+
+
 @dataclass(frozen=True)
 class Known:
     """What is known about every name beforehand."""
@@ -47,12 +69,12 @@ class Known:
     kind: str | None
     near: tuple[float, float] | None
     published_in: str | None
-    context: str | None
+    context: tuple[str, ...]
 
     @property
     def names(self) -> list[str]:
         """The other names of the document."""
-        return [name.strip() for name in (self.context or "").split(";") if name.strip()]
+        return [name.strip() for name in ";".join(self.context).split(";") if name.strip()]
 
     def hints(self) -> dict[str, Any]:
         """Give the hints as `geo.places.hints.read_hints` takes them."""
@@ -117,7 +139,10 @@ class Online:
             return None
         from geo.places.online import provider  # noqa: PLC0415 - it brings the network's code
 
-        given = dict(self._pair(text) for text in self.option)
+        given: dict[str, str] = {}
+        for name, value in map(self._pair, self.option):
+            if given.setdefault(name, value) != value:
+                raise click.UsageError(f"--option {name}: found {given[name]!r} and {value!r}")
         return provider(self.provider, url=self.url or "", options=given)
 
     def _pair(self, text: str) -> tuple[str, str]:
@@ -129,13 +154,23 @@ class Online:
 
 @dataclass(frozen=True)
 class Given:
-    """What a person knows about articles."""
+    """What a person knows about articles; a value may be for one of them, as ``NAME=VALUE``."""
 
-    published: str | None
-    title: str | None
-    publisher: str | None
-    author: str | None
+    published: tuple[str, ...]
+    title: tuple[str, ...]
+    publisher: tuple[str, ...]
+    author: tuple[str, ...]
+    encoding: tuple[str, ...]
     published_in: str | None
+    overrule: bool
+    deadline: float
+
+    def said(self) -> Said:
+        """Return the values by option, as `geo.drafts` takes them."""
+        from geo.drafts.said import PER_ARTICLE, Said  # noqa: PLC0415 - it brings the drafts' code
+
+        values = {option: getattr(self, option) for option in PER_ARTICLE}
+        return Said(values, overrule=self.overrule)
 
 
 def _gathered(kind: type[Any], name: str, *options: Decorator) -> Decorator:
@@ -163,7 +198,9 @@ known = _gathered(
     click.option("--kind", help="What it must be: suburb, city, province, country …"),
     click.option("--near", type=Point(), help="Something close, in degrees: -0.27,51.61."),
     click.option("--published-in", help="Where the text appeared; it excludes nothing."),
-    click.option("--context", help="Other names of the same text, between semicolons."),
+    click.option(
+        "--context", multiple=True, help="Other names of the same text, between semicolons."
+    ),
 )
 columns = _gathered(
     Columns,
@@ -212,9 +249,28 @@ form = click.option(
 given = _gathered(
     Given,
     "given",
-    click.option("--published", help="The article's own date in EDTF, such as 2007-05-16."),
-    click.option("--title", help="Its title, as printed."),
-    click.option("--publisher", help="Who published it."),
-    click.option("--author", help="Who wrote it."),
+    click.option(
+        "--published",
+        multiple=True,
+        metavar="[NAME=]DATE",
+        help="The article's own date in EDTF, such as 2007-05-16.",
+    ),
+    click.option("--title", multiple=True, metavar="[NAME=]TEXT", help="Its title, as printed."),
+    click.option("--publisher", multiple=True, metavar="[NAME=]TEXT", help="Who published it."),
+    click.option("--author", multiple=True, metavar="[NAME=]TEXT", help="Who wrote it."),
+    click.option(
+        "--encoding",
+        multiple=True,
+        metavar="[NAME=]ENCODING",
+        help="How its file is written, where the bytes do not decide.",
+    ),
     click.option("--published-in", help="Where it appeared; it excludes no place."),
+    click.option("--overrule", is_flag=True, help="Take your values where a page says others."),
+    click.option(
+        "--deadline",
+        type=click.FloatRange(0, min_open=True),
+        default=60,
+        show_default=True,
+        help="FOLDER: seconds for an article; one that takes longer is told and left out.",
+    ),
 )

@@ -53,7 +53,12 @@ def story_rows(story: Path) -> dict[str, list[Row]]:
 
 
 def add_rows(
-    story: Path, additions: Sequence[Addition], *, folder: str, faults: Sequence[Fault]
+    story: Path,
+    additions: Sequence[Addition],
+    *,
+    folder: str,
+    faults: Sequence[Fault],
+    copies: dict[str, bytes],
 ) -> None:
     """Put rows behind those of a story's tables.
 
@@ -67,6 +72,8 @@ def add_rows(
         Name of the draft, for the messages.
     faults : sequence of Fault
         What is wrong already: told with the rest.
+    copies : dict of str to bytes
+        Files that come with them, by their path in the story's folder, where they do not stand yet.
 
     Raises
     ------
@@ -88,7 +95,7 @@ def add_rows(
     told = [fault for fault in told if (fault.file, fault.row, fault.column) not in known]
     if faults or told:
         raise StoryError([*faults, *told])
-    write_together(story, written)
+    write_together(story, written | copies)
 
 
 def _lines(path: Path, rows: Sequence[Row]) -> bytes:

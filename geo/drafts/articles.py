@@ -91,17 +91,20 @@ def read_article(
     title: str = "",
     publisher: str = "",
     author: str = "",
+    encoding: str = "",
 ) -> Article:
     """Read an article: plain text, or a saved web page without its furniture.
 
     Parameters
     ----------
     path : path-like
-        Text in UTF-8 or an older encoding, or HTML.
+        Text, or HTML, in UTF-8 or an older encoding.
     published : str, optional
         The article's own date in EDTF, before what a page says.
     title, publisher, author : str, optional
         Before what a page says.
+    encoding : str, optional
+        The encoding of the file, where its bytes do not decide.
 
     Returns
     -------
@@ -110,7 +113,8 @@ def read_article(
     Raises
     ------
     SourceError
-        When the file can't be read, is empty, no text, or no article; or a date is none.
+        When the file can't be read, is empty, no text, or no article; when its bytes do not decide
+        in which encoding it is; or a date is none.
 
     Examples
     --------
@@ -123,7 +127,7 @@ def read_article(
     """
     file = Path(path)
     _check_date(published)
-    read = decode(_bytes(file), name=file.name)
+    read = decode(_bytes(file), name=file.name, encoding=encoding)
     article = _of_page(file, read) if is_page(read.text, name=file.name) else _plain(file, read)
     if len(article.text) > MOST_CHARACTERS:
         raise SourceError(

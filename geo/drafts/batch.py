@@ -23,7 +23,9 @@ from tqdm import tqdm
 import geo
 from geo.drafts.articles import named, read_article
 from geo.drafts.columns import ABOUT, ANCHOR, KEEP, draft_columns
+from geo.drafts.deadline import DEADLINE_S, deadline
 from geo.drafts.proposals import propose
+from geo.drafts.said import Said, check_dates
 from geo.errors import BuildError, SourceError
 from geo.places.batch.parts import Parts, sweep_parts, touched
 from geo.places.index import embedded
@@ -57,6 +59,28 @@ _BAD = "unreadable"
 _NOT_VALUES = {KEEP, "id", *ANCHOR, *ABOUT}
 
 
+@dataclass(frozen=True)
+class Reading:
+    """How the articles of a folder are read.
+
+    Parameters
+    ----------
+    said : Said
+        What a person says of them.
+    values : dict of str to dict of str to str
+        That of each, by its path in the folder.
+    published_in : str or None
+        A place that their readers know.
+    deadline_s : float
+        Seconds that one may take.
+    """
+
+    said: Said
+    values: dict[str, dict[str, str]]
+    published_in: str | None
+    deadline_s: float
+
+
 @dataclass
 class Done:
     """What was written.
@@ -84,10 +108,10 @@ def draft_folder(
     folder: Path,
     out: Path,
     *,
-    published: str = "",
-    publisher: str = "",
+    said: Said,
     published_in: str | None = None,
     overwrite: bool = False,
+    deadline_s: float = DEADLINE_S,
     jobs: int | None = None,
 ) -> Done:
     """Propose rows from every article in a folder and those beneath it.
@@ -98,19 +122,22 @@ def draft_folder(
         Articles: files that end like one of `ENDINGS`.
     out : pathlib.Path
         A file in .parquet; it appears whole or not at all.
-    published, publisher : str, optional
-        Of all articles, before what a page says.
+    said : Said
+        What a person says of the articles, each known by its path in the folder.
     published_in : str, optional
         A place that the articles' readers know.
     overwrite : bool
         Whether a file that stands at `out` may be replaced.
+    deadline_s : float
+        Seconds on the clock that one article may take; where the system has timers for it, as
+        Windows has not.
     jobs : int, optional
         Processes; left out, one for each processor.
 
     Returns
     -------
     Done
-        An article that can't be read stops no other, and is told in `bad`.
+        An article that can't be read, or not in time, stops no other, and is told in `bad`.
 
     Raises
     ------
@@ -127,10 +154,12 @@ def draft_folder(
     """
     names = _articles(folder)
     _check_target(out, overwrite=overwrite)
-    read_article_options = {"published": published, "publisher": publisher}
+    values = said.of(names)
+    check_dates(values)
+    reading = Reading(said, dict(zip(names, values, strict=True)), published_in, deadline_s)
     about = {
         "input": _digest(folder, names),
-        "options": [published, publisher, published_in, _PART],
+        "options": [values, said.overrule, published_in, _PART, deadline_s],
         "gazetteer": embedded().version,
         "code": [geo.__version__, _code()],
     }
@@ -140,7 +169,7 @@ def draft_folder(
         Parts(out, about) as parts,
         tqdm(total=len(names), unit=" articles", disable=None) as bar,
     ):
-        work = _Work(folder, names, read_article_options, published_in, parts, bar, done)
+        work = _Work(folder, names, reading, parts, bar, done)
         try:
             work.read(count)
         except KeyboardInterrupt:
@@ -160,8 +189,7 @@ class _Work:
 
     folder: Path
     names: list[str]
-    options: dict[str, str]
-    published_in: str | None
+    reading: Reading
     parts: Parts
     bar: tqdm[Any]
     done: Done
@@ -201,7 +229,7 @@ class _Work:
                     more = False
                     break
                 number, names = following
-                task = pool.submit(read_part, self.folder, names, self.options, self.published_in)
+                task = pool.submit(read_part, self.folder, names, self.reading)
                 running[task] = number, len(names)
             ready, _ = wait(running, return_when=FIRST_COMPLETED)
             for task in ready:
@@ -233,23 +261,28 @@ class _Work:
             yield self.names[first : first + _PART]
 
 
-def read_part(
-    folder: Path, names: Sequence[str], options: dict[str, str], published_in: str | None
-) -> pa.Table:
+def read_part(folder: Path, names: Sequence[str], reading: Reading) -> pa.Table:
     """Propose rows from some articles; one that can't be read has a row that says why."""
     rows: list[dict[str, object]] = []
     for name in names:
         try:
-            article = read_article(folder / name, **options)
+            with deadline(reading.deadline_s):
+                rows += _rows_of(folder, name, reading)
         except SourceError as error:
             why = str(error).removeprefix(f"{Path(name).name}: ")
             rows.append({"document": name, "table": _BAD, "how": why})
-            continue
-        own = replace(article, id=named(Path(name).with_suffix("").as_posix()))
-        for table, found in propose([own], published_in=published_in).tables.items():
-            rows += [_row(name, table, row) for row in found]
     columns = {field.name: [row.get(field.name) for row in rows] for field in SCHEMA}
     return pa.Table.from_pydict(columns, schema=SCHEMA)
+
+
+def _rows_of(folder: Path, name: str, reading: Reading) -> list[dict[str, object]]:
+    values = reading.values[name]
+    article = read_article(folder / name, encoding=values.get("encoding", ""))
+    own = replace(
+        reading.said.settle(article, values), id=named(Path(name).with_suffix("").as_posix())
+    )
+    tables = propose([own], published_in=reading.published_in).tables
+    return [_row(name, table, row) for table, found in tables.items() for row in found]
 
 
 def _row(document: str, table: str, row: dict[str, str]) -> dict[str, object]:

@@ -1,14 +1,18 @@
-"""Bytes of an article → text: UTF-8, or an older encoding that is told."""
+"""Bytes of an article → text, letter for letter: what the bytes do not decide is refused."""
 
 from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import charset_normalizer
-
+from geo.drafts.kinds import check_bytes, check_text
 from geo.errors import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MOST_BYTES = 8_000_000
 """A longer file is no article; it is refused before it is read."""
@@ -19,23 +23,57 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_KINDS = (
-    (b"%PDF", "a PDF"),
-    (b"PK\x03\x04", "a zip file, such as a word processor's document"),
-    (b"\xd0\xcf\x11\xe0", "an old word processor's document"),
-    (b"{\\rtf", "rich text (RTF)"),
-    (b"\x1f\x8b", "a gzip file"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
+_WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+_WESTERN = ("cp1252", "iso8859-15", "mac_roman", "cp850", "cp437")
+_OTHERS = (
+    "cp1250 iso8859-2 mac_latin2 cp852 cp1254 iso8859-9 cp857 cp1257 iso8859-13 cp1258 cp1251 "
+    "koi8-r koi8-u iso8859-5 cp866 mac_cyrillic cp1253 iso8859-7 cp1255 iso8859-8 cp862 cp1256 "
+    "iso8859-6 cp874 gb18030 big5hkscs cp932 euc_jis_2004 cp949"
 )
+_MEANT = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "x-gbk": "gb18030",
+    "big5": "big5hkscs",
+    "shift_jis": "cp932",
+    "x-sjis": "cp932",
+    "euc_jp": "euc_jis_2004",
+    "euc_kr": "cp949",
+    "ks_c_5601-1987": "cp949",
+    "x-mac-roman": "mac_roman",
+    "macintosh": "mac_roman",
+    "x-mac-cyrillic": "mac_cyrillic",
+    "windows-874": "cp874",
+    "iso-8859-8-i": "iso8859-8",
+}  # what a label says → what is written, as browsers read it (WHATWG Encoding)
+_NAMES = {
+    "big5hkscs": "Big5",
+    "cp932": "Shift_JIS",
+    "cp949": "EUC-KR",
+    "cp874": "windows-874",
+    "euc_jis_2004": "EUC-JP",
+    "gb18030": "GB18030",
+    "iso2022_jp": "ISO-2022-JP",
+}
 _DECLARED = re.compile(
-    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE
+    rb"""<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,100}?encoding)\s{0,9}=\s{0,9}["']?\s{0,9}"""
+    rb"""([A-Za-z0-9_:.-]{2,40})""",
+    re.IGNORECASE,
 )
 _HEAD = 4096  # bytes in which a page says its encoding
 _CONTROLS = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f]")
+_NEVER = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
 _ODD = 0.01  # share of control signs from which a file is no text
-_GUESSED_FROM = 1 << 16  # bytes from which an encoding is guessed
+_ODD_SIGNS = 0.25  # share of signs in odd places from which an encoding is not the right one
+_MARGIN = 3.0  # nats by which one encoding has to fit better than another: 20 times as likely
+_CONTRADICTED = 12.0  # nats by which another has to fit better than what a page declares
+_AROUND = 4  # words before and behind one beyond ASCII, which show its language
+_MOST_WORDS, _LONGEST_WORD = 500, 600
+_HIGH = re.compile(rb"[\x80-\xff]")
 
 
 @dataclass(frozen=True)
@@ -57,7 +95,7 @@ class Decoded:
     told: str = ""
 
 
-def decode(data: bytes, *, name: str) -> Decoded:
+def decode(data: bytes, *, name: str, encoding: str = "") -> Decoded:
     """Read the bytes of an article as text.
 
     Parameters
@@ -66,37 +104,27 @@ def decode(data: bytes, *, name: str) -> Decoded:
         The file.
     name : str
         Its name, for the message.
+    encoding : str, optional
+        Its encoding, where a person knows it.
 
     Returns
     -------
     Decoded
-        UTF-8 as it is; UTF-16 and UTF-32 by their mark; what a page declares; else the encoding
-        that fits best, which is told. Text in UTF-8 with some broken bytes has the sign � for
-        each of them, and is told too.
+        In the encoding that was named; else UTF-8 as it is, UTF-16 and UTF-32, what a page
+        declares, and the one of the usual older encodings that fits far better than all others.
+        Text in UTF-8 with some broken bytes has the sign � for each of them. All but UTF-8 is
+        told.
 
     Raises
     ------
     SourceError
-        When the file is empty, too large, or no text.
+        When the file is empty, too large, or no text; when it is not in the encoding that was
+        named; when several encodings fit, with an example of what each of them gives.
+
+    Notes
+    -----
+    How well an encoding fits is judged by `geo.drafts.letters.fit`.
     """
-    _check(data, name)
-    read = _marked(data, name) or _utf8(data) or _declared(data) or _damaged(data) or _guessed(data)
-    if read is None:
-        raise SourceError(
-            f"{name}: its encoding can't be told; wanted text in UTF-8 (save it as 'UTF-8')"
-        )
-    odd = len(_CONTROLS.findall(read.text))
-    if odd > max(3, _ODD * len(read.text)):
-        raise SourceError(
-            f"{name}: {odd:,} of its {len(read.text):,} characters are control signs; wanted the "
-            "text of an article, not a binary file"
-        )
-    if not any(letter.isalpha() for letter in read.text):
-        raise SourceError(f"{name}: found no letter, wanted the text of an article")
-    return read
-
-
-def _check(data: bytes, name: str) -> None:
     if not data.strip():
         raise SourceError(f"{name}: found nothing, wanted the text of an article")
     if len(data) > MOST_BYTES:
@@ -104,9 +132,62 @@ def _check(data: bytes, name: str) -> None:
             f"{name}: found {len(data):,} bytes, wanted one article of at most {MOST_BYTES:,}; "
             "make a file of each article"
         )
-    for begins, kind in _KINDS:
-        if data.startswith(begins):
-            raise SourceError(f"{name}: found {kind}, wanted text or HTML; save it as plain text")
+    check_bytes(data, name)
+    read = _read(data, name, encoding)
+    odd = len(_CONTROLS.findall(read.text))
+    if odd > max(3, _ODD * len(read.text)):
+        raise SourceError(
+            f"{name}: {odd:,} of its {len(read.text):,} characters are control signs; wanted the "
+            "text of an article, not a binary file"
+        )
+    check_text(read.text, name)
+    if not any(letter.isalpha() for letter in read.text):
+        raise SourceError(f"{name}: found no letter, wanted the text of an article")
+    return read
+
+
+def codec(label: str) -> str:
+    """Return Python's name of an encoding, or nothing where there is none.
+
+    Examples
+    --------
+    >>> codec("Windows-1251"), codec("latin1"), codec("letters")
+    ('cp1251', 'iso8859-1', '')
+    """
+    try:
+        found = codecs.lookup(_MEANT.get(label.lower(), label))
+        return found.name if isinstance(b"".decode(found.name), str) else ""
+    except (LookupError, ValueError):
+        return ""
+
+
+def _read(data: bytes, name: str, encoding: str) -> Decoded:
+    if encoding:
+        return _as_named(data, name, encoding)
+    read = _marked(data, name) or _wide(data, name) or _escaped(data) or _utf8(data)
+    return read or _declared(data, name) or _damaged(data) or _fitting(data, name)
+
+
+def _as_named(data: bytes, name: str, encoding: str) -> Decoded:
+    found = codec(encoding)
+    if not found:
+        raise SourceError(
+            f"{name}: found no encoding {encoding!r}, wanted one such as windows-1252, mac-roman, "
+            "koi8-r or big5"
+        )
+    own = _marked(data, name) or _utf8(data)
+    if own and not own.text.isascii() and own.encoding != found:
+        raise SourceError(
+            f"{name}: is {_label(own.encoding).upper()} by its bytes, and --encoding says "
+            f"{encoding}; leave it out for this file"
+        )
+    try:
+        return Decoded(_sound(data.decode(found)), found, told=f"read as {encoding}, as named")
+    except UnicodeDecodeError as error:
+        raise SourceError(
+            f"{name}: is no {encoding}: byte {error.start:,} breaks it; name another encoding, or "
+            "none"
+        ) from error
 
 
 def _marked(data: bytes, name: str) -> Decoded | None:
@@ -114,14 +195,34 @@ def _marked(data: bytes, name: str) -> Decoded | None:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             try:
-                text = data.decode(encoding)
+                return _told(data.decode(encoding), encoding)
             except UnicodeDecodeError as error:
                 raise SourceError(
                     f"{name}: begins as {encoding.upper()} and breaks at byte {error.start:,}; "
                     "wanted text in UTF-8 (save it as 'UTF-8')"
                 ) from error
-            return _retold(text, encoding)
     return None
+
+
+def _wide(data: bytes, name: str) -> Decoded | None:
+    """Read UTF-16 and UTF-32 without a mark: no other text has NUL or many control bytes in it."""
+    if len(_CONTROLS.findall(data[:_HEAD].decode("latin-1"))) <= max(3, _ODD * len(data[:_HEAD])):
+        return None
+    texts = {encoding: text for encoding in _WIDE if (text := _strictly(data, encoding))}
+    plain = {encoding: sum(map(str.isascii, text)) for encoding, text in texts.items()}
+    best = max(plain.values(), default=0)
+    found = [encoding for encoding in texts if plain[encoding] == best]
+    if len(found) > 1:
+        raise _undecided(name, {encoding: texts[encoding] for encoding in found})
+    return _told(texts[found[0]], found[0]) if found else None
+
+
+def _escaped(data: bytes) -> Decoded | None:
+    """Read ISO-2022-JP, which is ASCII with escapes."""
+    if b"\x1b$" not in data or _HIGH.search(data):
+        return None
+    text = _strictly(data, "iso2022_jp_2")
+    return _told(text, "iso2022_jp") if text else None
 
 
 def _utf8(data: bytes) -> Decoded | None:
@@ -131,41 +232,129 @@ def _utf8(data: bytes) -> Decoded | None:
         return None
 
 
-def _declared(data: bytes) -> Decoded | None:
-    """Read what a page says that it is written in."""
+def _declared(data: bytes, name: str) -> Decoded | None:
+    """Read what a page says that it is written in, unless its letters contradict it."""
     found = _DECLARED.search(data, 0, _HEAD)
-    if found is None:
+    label = found[1].decode("ascii") if found else ""
+    encoding = codec(_MEANT.get(codec(label), label))
+    text = _strictly(data, encoding) if encoding and encoding not in ("utf-8", *_WIDE) else ""
+    if not text:
         return None
-    encoding = found[1].decode("ascii")
-    try:
-        return _retold(data.decode(codecs.lookup(encoding).name), encoding)
-    except (LookupError, ValueError):
-        return None
+    sample = _sample(data)
+    own = _fit(sample, encoding)
+    other, best = max(((one, _fit(sample, one)) for one in _texts(data)), key=lambda pair: pair[1])
+    if best > own + _CONTRADICTED:
+        texts = {encoding: text, other: _strictly(data, other)}
+        raise _undecided(name, texts, why=f"declares {label}, and reads better as {_label(other)}")
+    return _told(text, encoding)
 
 
 def _damaged(data: bytes) -> Decoded | None:
-    """Read UTF-8 with broken bytes: more of its signs beyond ASCII are whole than broken."""
+    """Read UTF-8 with broken bytes: most of its signs beyond ASCII are whole."""
     text = data.decode("utf-8", errors="replace")
     broken = text.count("\N{REPLACEMENT CHARACTER}")
     whole = sum(not letter.isascii() for letter in text) - broken
-    if whole <= broken:
+    if whole <= 2 * broken:
         return None
     s = "" if broken == 1 else "s"
     return Decoded(text, "utf-8", told=f"UTF-8 with {broken:,} broken byte{s}, shown as �")
 
 
-def _guessed(data: bytes) -> Decoded | None:
-    best = charset_normalizer.from_bytes(data[:_GUESSED_FROM]).best()
-    if best is None or "\0" in str(best):
-        return None
-    encoding = best.encoding
+def _fitting(data: bytes, name: str) -> Decoded:
+    """Read the older encoding that fits best by far."""
+    from geo.drafts.letters import odd_share  # noqa: PLC0415 - only for older encodings
+
+    texts = _texts(data)
+    sample = _sample(data)
+    fits = {encoding: _fit(sample, encoding) for encoding in texts}
+    ranked = sorted(texts, key=lambda encoding: -fits[encoding])
+    if not ranked or odd_share(_of_sample(sample, ranked[0])) > _ODD_SIGNS:
+        raise SourceError(
+            f"{name}: its encoding can't be told; wanted text in UTF-8 (save it as 'UTF-8'), or "
+            "the encoding's name (--encoding)"
+        )
+    best = ranked[0]
+    near = [encoding for encoding in ranked if fits[encoding] > fits[best] - _MARGIN]
+    if len(near) > 1:
+        raise _undecided(name, {encoding: texts[encoding] for encoding in near})
+    return _told(texts[best], best)
+
+
+def _texts(data: bytes) -> dict[str, str]:
+    """Return each text that the bytes may be, by the first encoding that gives it."""
+    texts: dict[str, str] = {}
+    for encoding in (*_WESTERN, *_OTHERS.split()):
+        text = _strictly(data, encoding)
+        if text and text not in texts.values():
+            texts[encoding] = text
+    return texts
+
+
+def _strictly(data: bytes, encoding: str) -> str:
+    """Return the text, or nothing where a byte or a letter can't be of this encoding."""
     try:
-        return _retold(data.decode(encoding), encoding)
-    except ValueError:
-        return _retold(data.decode(encoding, errors="replace"), encoding)
+        text = data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return ""
+    if _NEVER.search(text) or any(unicodedata.category(sign) == "Cn" for sign in set(text)):
+        return ""
+    return text
 
 
-def _retold(text: str, encoding: str) -> Decoded:
-    plain = text.encode("utf-8", errors="replace").decode("utf-8")
-    told = f"read as {encoding.lower().replace('_', '-')}"
-    return Decoded(plain, encoding, told=told)
+def _sample(data: bytes) -> bytes:
+    """Return the words beyond ASCII with some words around each."""
+    words = data.split()
+    picked: set[int] = set()
+    for number, word in enumerate(words):
+        if _HIGH.search(word):
+            picked.update(range(max(0, number - _AROUND), number + _AROUND + 1))
+            if len(picked) > _MOST_WORDS:
+                break
+    return b" ".join(words[one][:_LONGEST_WORD] for one in sorted(picked) if one < len(words))
+
+
+def _of_sample(sample: bytes, encoding: str) -> str:
+    return sample.decode(encoding, errors="ignore")
+
+
+def _fit(sample: bytes, encoding: str) -> float:
+    from geo.drafts.letters import fit  # noqa: PLC0415 - only for older encodings
+
+    return fit(_of_sample(sample, encoding), western=encoding in _WESTERN)
+
+
+def _undecided(name: str, texts: dict[str, str], *, why: str = "") -> SourceError:
+    """Return the error that names the encodings which fit, with a word that each of them gives."""
+    examples = _examples(list(texts.values()))
+    shown = [f"{_label(one)} ({word})" for one, word in zip(texts, examples, strict=True)]
+    told = why or "its bytes do not decide the encoding"
+    return SourceError(
+        f"{name}: {told}: {', '.join(shown)}; say which it is with --encoding, such as "
+        f"--encoding {_label(next(iter(texts)))}"
+    )
+
+
+def _examples(texts: list[str]) -> Iterable[str]:
+    """Return the first word of each text in which they differ."""
+    words = [text.split() for text in texts]
+    for row in zip(*words, strict=False):
+        if len(set(row)) > 1:
+            return [word[:40] for word in row]
+    return [text.strip()[:20] for text in texts]
+
+
+def _label(encoding: str) -> str:
+    if encoding in _NAMES:
+        return _NAMES[encoding]
+    if encoding.startswith("cp125"):
+        return encoding.replace("cp", "windows-")
+    return encoding.replace("_", "-").replace("iso8859", "iso-8859")
+
+
+def _told(text: str, encoding: str) -> Decoded:
+    return Decoded(_sound(text), encoding, told=f"read as {_label(encoding)}")
+
+
+def _sound(text: str) -> str:
+    """Return text without half surrogate pairs, which are no letters."""
+    return text.encode("utf-8", errors="replace").decode("utf-8")

@@ -10,6 +10,7 @@ from geo.drafts import columns, wording
 from geo.drafts.appending import Addition, add_rows, story_rows
 from geo.drafts.folder import read_rows
 from geo.drafts.identity import Identities
+from geo.drafts.keeping import keep_copies
 from geo.drafts.marks import Kept, read_marks
 from geo.errors import Fault, StoryError
 from geo.story import read_tables
@@ -58,7 +59,8 @@ def merge(draft: Path, story: Path) -> Merged:
     -------
     Merged
         Rows of the story stay as they are; what it has already is not added again. Only the
-        columns of the story's tables come in: no quotation of the article does.
+        columns of the story's tables come in: no quotation of the article does. The copies of its
+        sources come into the story's folder of articles.
 
     Raises
     ------
@@ -83,10 +85,11 @@ def _merge(draft: Path, story: Path) -> Merged:
     rows, brought = _with_speakers(rows, folder=draft.name)
     job = _Merging(draft, story, rows)
     job.merged.told += brought
-    additions = job.additions()
+    additions, copies, told = keep_copies(draft, story, job.additions(), job.sources_there())
+    job.merged.told += told
     job.merged.told += _guesses_left(additions, story)
     job.faults += wording.borrowed(additions, folder=draft)
-    add_rows(story, additions, folder=draft.name, faults=job.faults)
+    add_rows(story, additions, folder=draft.name, faults=job.faults, copies=copies)
     return job.merged
 
 
@@ -128,7 +131,9 @@ class _Merging:
         self.merged = Merged()
         self._draft = draft
         self._rows = rows
-        self._identities = Identities(story_rows(story))
+        story_tables = story_rows(story)
+        self._identities = Identities(story_tables)
+        self._sources = {row["id"]: row for row in story_tables["sources"]}
         settled = [self._identities.settle(kept) for kept in rows]
         self._fresh = [
             kept.marked and not there for kept, (_, there) in zip(rows, settled, strict=True)
@@ -141,6 +146,16 @@ class _Merging:
         for kept, (_, there) in zip(rows, settled, strict=True):
             if kept.marked and there:
                 self.merged.there[kept.table] += 1
+
+    def sources_there(self) -> list[tuple[Kept, Row]]:
+        """Return the draft's sources that the story has already, each with the story's row."""
+        names = self._identities.sources
+        there = [(kept, names.get(kept.row["id"], "")) for kept in self._rows]
+        return [
+            (kept, self._sources[name])
+            for kept, name in there
+            if kept.table == "sources" and name in self._sources
+        ]
 
     def additions(self) -> list[Addition]:
         """Give the rows that come in, with the ids of the story."""

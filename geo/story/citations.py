@@ -18,7 +18,7 @@ from geo.story.copies import find_copies
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from geo.story.copies import Copy
     from geo.story.story import Story
@@ -29,14 +29,18 @@ OUTCOMES = ("found", "moved", "changed", "source missing")
 _MOST_DAMAGE = 64
 
 
-def check(story: Story, sources: str | os.PathLike[str]) -> pd.DataFrame:
+def check(
+    story: Story, sources: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
+) -> pd.DataFrame:
     """Check each claim and mention of a story against the reader's copies of its sources.
 
     Parameters
     ----------
     story : Story
-    sources : path-like
-        Folder with the copies. A copy is known by its file name, else by the sha256 of its bytes.
+    sources : path-like, or sequence of path-like
+        Folders with the copies, or the copies themselves. A copy is known by the sha256 of its
+        bytes, else by its file name. Where several files have that name, the copy that was read
+        is taken, and the others are logged.
 
     Returns
     -------
@@ -58,7 +62,8 @@ def check(story: Story, sources: str | os.PathLike[str]) -> pd.DataFrame:
     geo.errors.ArgumentError
         When an argument is of the wrong type.
     geo.errors.SourceError
-        If there is no such folder, or a copy can't be read.
+        If there is no such file or folder, a copy can't be read, or a source has several copies
+        and none is the one that was read.
 
     Examples
     --------
@@ -66,12 +71,12 @@ def check(story: Story, sources: str | os.PathLike[str]) -> pd.DataFrame:
     >>> outcomes["outcome"].value_counts()  # doctest: +SKIP
     """
     check_has("story", story, "claims", "mentions", "sources", wanted=STORY)
-    folder = as_path("sources", sources)
+    places = [as_path("sources", place) for place in _several(sources)]
     anchors = pd.concat(
         [_anchors(story.claims, table="claims"), _anchors(story.mentions, table="mentions")],
         ignore_index=True,
     )
-    copies = find_copies(story.sources, folder=folder)
+    copies = find_copies(story.sources, places=places)
     verdicts: dict[int, _Verdict] = {}
     for source, rows in anchors.groupby("source", sort=False):
         copy = copies.get(str(source))
@@ -83,6 +88,11 @@ def check(story: Story, sources: str | os.PathLike[str]) -> pd.DataFrame:
         moved_to=pd.Series([verdict.moved_to for verdict in told], dtype="Int64"),
         paragraph_found=pd.Series([verdict.paragraph for verdict in told], dtype="Int64"),
     )
+
+
+def _several(sources: object) -> Sequence[object]:
+    """Return one place, or several, as several."""
+    return sources if isinstance(sources, (list, tuple)) else [sources]
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,12 +15,16 @@ import numpy as np
 from geo.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from pathlib import Path
 
     import pandas as pd
     from numpy.typing import NDArray
 
+FOLDER = "articles"
+"""Where a story keeps its reader's copies, beside its tables."""
+
+_log = logging.getLogger(__name__)
 _LINE_END = re.compile(r"\r\n?|\n")
 _ESCAPES = (0xDC80, 0xDCFF)
 
@@ -92,39 +97,84 @@ class Copy:
         return hashlib.sha256(span).hexdigest() == digest
 
 
-def find_copies(sources: pd.DataFrame, *, folder: Path) -> dict[str, Copy]:
-    """Find the copy of each source, by file name or by hash.
+def find_copies(sources: pd.DataFrame, *, places: Sequence[Path]) -> dict[str, Copy]:
+    """Find the copy of each source, by hash or by file name.
 
     Parameters
     ----------
     sources : pandas.DataFrame
         Sources of a story, with file, length and sha256.
-    folder : pathlib.Path
-        Folder with the copies.
+    places : sequence of pathlib.Path
+        Folders with copies, or copies.
 
     Returns
     -------
     dict of str to Copy
-        By the id of the source; one without a copy is left out.
+        By the id of the source; one without a copy is left out. Where files differ that have a
+        source's name, the one that was read is taken and the others are logged.
 
     Raises
     ------
     geo.errors.SourceError
-        If there is no such folder, or a copy can't be read.
+        If there is no such file or folder, a copy can't be read, or a source has several copies of
+        which none is the one that was read; all sources at once.
     """
-    if not folder.is_dir():
-        raise SourceError(f"sources: got {str(folder)!r}; wanted a folder with your copies")
-    by_name = {path.name: path for path in sorted(folder.iterdir()) if path.is_file()}
-    by_hash: dict[str, Path] | None = None
-    copies = {}
+    files = _files(places)
+    hashes = _Hashes(files)
+    copies: dict[str, Copy] = {}
+    faults = []
     for source, file, length, sha256 in sources[["file", "length", "sha256"]].itertuples():
-        path = by_name.get(file)
+        named = hashes.different([path for path in files if path.name == file])
+        path = hashes.find(sha256, first=named) or next(iter(named), None)
         if path is None:
-            by_hash = _by_hash(by_name.values()) if by_hash is None else by_hash
-            path = by_hash.get(sha256)
-        if path is not None:
-            copies[source] = Copy(_read(path), length, sha256)
+            continue
+        others = [other for other in named if hashes.of(other) != hashes.of(path)]
+        shown = ", ".join(map(str, others))
+        if others and hashes.of(path) != sha256:
+            faults.append(f"{source}: found {path} and {shown}, which differ")
+        elif others:
+            _log.warning("%s: %s is the copy that was read; not %s", source, path, shown)
+        copies[source] = Copy(_read(path), length, sha256)
+    if faults:
+        raise SourceError("sources: " + "\n  ".join([*faults, "wanted one copy of each"]))
     return copies
+
+
+class _Hashes:
+    """The sha256 of files, each read once and only when it is asked for."""
+
+    def __init__(self, files: Sequence[Path]) -> None:
+        self._files = files
+        self._known: dict[Path, str] = {}
+
+    def of(self, file: Path) -> str:
+        """Return the hash of a file's bytes; nothing where it can't be read."""
+        if file not in self._known:
+            self._known[file] = ""
+            with suppress(OSError), file.open("rb") as data:
+                self._known[file] = hashlib.file_digest(data, "sha256").hexdigest()
+        return self._known[file]
+
+    def find(self, digest: str, *, first: Sequence[Path]) -> Path | None:
+        """Return a file that has a hash, one of some files before all others."""
+        return next((file for file in (*first, *self._files) if self.of(file) == digest), None)
+
+    def different(self, files: Sequence[Path]) -> list[Path]:
+        """Return files without those that repeat the bytes of one before."""
+        return list({self.of(file) or str(file): file for file in reversed(files)}.values())[::-1]
+
+
+def _files(places: Sequence[Path]) -> list[Path]:
+    """Return the files in some folders, and those named themselves, each once."""
+    files: list[Path] = []
+    for place in places:
+        if place.is_dir():
+            files += [path for path in sorted(place.iterdir()) if path.is_file()]
+        elif place.is_file():
+            files.append(place)
+        else:
+            raise SourceError(f"sources: got {str(place)!r}; wanted a folder with your copies")
+    return list({path.resolve(): path for path in files}.values())
 
 
 def _read(path: Path) -> bytes:
@@ -132,12 +182,3 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise SourceError(f"sources: {path.name} can't be read: {error.strerror}") from error
-
-
-def _by_hash(paths: Iterable[Path]) -> dict[str, Path]:
-    """Give files by the sha256 of their bytes, those left out that can't be read."""
-    hashed = {}
-    for path in paths:
-        with suppress(OSError), path.open("rb") as file:
-            hashed[hashlib.file_digest(file, "sha256").hexdigest()] = path
-    return hashed
