@@ -70,6 +70,7 @@ _NEVER = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
 _ODD = 0.01  # share of control signs from which a file is no text
 _ODD_SIGNS = 0.25  # share of signs in odd places from which an encoding is not the right one
 _MARGIN = 3.0  # nats by which one encoding has to fit better than another: 20 times as likely
+_SHORT, _MARGIN_OF_SHORT = 32, 12.0  # bytes of a text that shows little, and what it needs
 _CONTRADICTED = 12.0  # nats by which another has to fit better than what a page declares
 _AROUND = 4  # words before and behind one beyond ASCII, which show its language
 _MOST_WORDS, _LONGEST_WORD = 500, 600
@@ -155,10 +156,11 @@ def codec(label: str) -> str:
     ('cp1251', 'iso8859-1', '')
     """
     try:
-        found = codecs.lookup(_MEANT.get(label.lower(), label))
-        return found.name if isinstance(b"".decode(found.name), str) else ""
+        name = codecs.lookup(_MEANT.get(label.lower(), label)).name
+        b"a".decode(name)  # no text comes out of some, such as base64
     except (LookupError, ValueError):
         return ""
+    return codecs.lookup(_MEANT.get(name, name)).name
 
 
 def _read(data: bytes, name: str, encoding: str) -> Decoded:
@@ -236,7 +238,7 @@ def _declared(data: bytes, name: str) -> Decoded | None:
     """Read what a page says that it is written in, unless its letters contradict it."""
     found = _DECLARED.search(data, 0, _HEAD)
     label = found[1].decode("ascii") if found else ""
-    encoding = codec(_MEANT.get(codec(label), label))
+    encoding = codec(label)
     text = _strictly(data, encoding) if encoding and encoding not in ("utf-8", *_WIDE) else ""
     if not text:
         return None
@@ -274,7 +276,8 @@ def _fitting(data: bytes, name: str) -> Decoded:
             "the encoding's name (--encoding)"
         )
     best = ranked[0]
-    near = [encoding for encoding in ranked if fits[encoding] > fits[best] - _MARGIN]
+    margin = _MARGIN if len(data) >= _SHORT else _MARGIN_OF_SHORT
+    near = [encoding for encoding in ranked if fits[encoding] > fits[best] - margin]
     if len(near) > 1:
         raise _undecided(name, {encoding: texts[encoding] for encoding in near})
     return _told(texts[best], best)

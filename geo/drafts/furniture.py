@@ -57,7 +57,7 @@ _DAYS = (
     ),
 )
 _STAMP_WITHIN = 4096  # characters from the beginning
-_SENTENCE = re.compile(r".+?[.!?…](?=\s|[A-Z\"“]|$)", re.DOTALL)
+_END = re.compile(r"(?<=.)[.!?…](?=\s|[A-Z\"“]|$)", re.DOTALL)
 _ENDS = tuple(".!…\"”’')]。！।۔؟")
 _TOP = 14  # lines in which an appeal may surround lines that do not say so
 _APART = 6  # lines from one sign of an appeal to the next
@@ -147,12 +147,13 @@ def _said(line: str) -> int:
     stripped = line.strip()
     if _LABELS.fullmatch(stripped) or _STAMPS.fullmatch(stripped):
         return len(line)
-    done = 0
-    for sentence in _SENTENCE.finditer(line):
-        if not _APPEALS.search(sentence[0]):
+    done, ends = 0, False
+    for end in _END.finditer(line):
+        ends = True
+        if not _APPEALS.search(line[done : end.end()]):
             break
-        done = sentence.end()
-    if done == 0 and _APPEALS.search(line) and not _SENTENCE.match(line):
+        done = end.end()
+    if done == 0 and not ends and _APPEALS.search(line):
         return len(line)
     rest = line[done:]
     return len(line) if done and (not rest.strip() or _APPEALS.search(rest)) else done

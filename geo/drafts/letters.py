@@ -52,6 +52,7 @@ _BORROWED = (
     "smörgåsbord soirée soufflé tête touché über vis-à-vis voilà"
 )
 
+_THAI, _MARK = -3.5, -5.0  # a letter that pairs say nothing of, a mark above or below a letter
 _OPEN, _CLOSE = "“‘«„‚¿¡‹", "”’»“‘›"
 _QUOTES = _OPEN + _CLOSE
 _CHINESE = frozenset(
@@ -170,7 +171,7 @@ def _known(pair: tuple[str, str]) -> float:
     word, following = pair
     if word.isascii():
         return 0.0
-    if _folded(word) in _frequent():
+    if len(word) > 1 and _folded(word) in _frequent():
         return _KNOWN
     names = {fold(word), fold(f"{word} {following}")}
     return _A_PLACE if word[0].isupper() and any(name in embedded() for name in names) else 0.0
@@ -198,13 +199,14 @@ def _sign_fit(before: str, sign: str, after: str) -> float:
     if unicodedata.east_asian_width(sign) in "WFH":
         return _ideograph_fit(before, sign, after)
     if kind[0] in "LM":
-        thai = -3.5 if _script(sign) == "THAI" else 0.0
-        return thai - _FLAW * _is_odd_letter(before, sign, after, kind)
-    return -3.0 - _FLAW * _is_odd_sign(before, sign, after)
+        alone = _THAI if _script(sign) == "THAI" else _MARK if kind[0] == "M" else 0.0
+        return alone - _FLAW * _is_odd_letter(before, sign, after, kind)
+    leaning = sign in "–—" and before.isspace() != after.isspace()  # as Spanish has it: —dijo
+    return -3.0 - 2.0 * leaning - _FLAW * _is_odd_sign(before, sign, after)
 
 
 def _ideograph_fit(before: str, sign: str, after: str) -> float:
-    beside = _FLAW * ((before + after).isascii() and (before + after).strip().isalpha())
+    beside = _FLAW * ((before + after).isascii() and (before + after).strip().isalnum())
     name = unicodedata.name(sign, "")
     if name.startswith("HIRAGANA"):
         return -3.0 - beside
@@ -228,7 +230,7 @@ def _is_odd_letter(before: str, sign: str, after: str, kind: str) -> bool:
     if any(beside.isalpha() and _script(beside) != _script(sign) for beside in (before, after)):
         return True
     if sign.isupper():
-        return before.islower() or (before.isupper() and after.islower())
+        return before.islower() or after.isdigit() or (before.isupper() and after.islower())
     return after.isupper() or (before.isupper() and after.isupper())
 
 

@@ -9,11 +9,20 @@ from geo.errors import SourceError
 
 _ENDINGS = (".html", ".htm", ".xhtml")
 _BEGINS = re.compile(
-    r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*){0,5}<(?:!doctype\s+html|html|head|body)\b",
+    r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?>(?:(?!-->).)*)-->\s*){0,5}<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _HEAD = 2048
 _MOST_TAGS = 60_000  # a page of news has some thousands
+_MOST_ATTRIBUTES = 500  # in one tag; lxml takes the square of their number
+_PARTS = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(?:script|style)\b.*?(?:</(?:script|style)|\Z)"
+    r"|<[a-z/](?>[^<>\"']+|\"[^\"]*\"|'[^']*')*",
+    re.IGNORECASE | re.DOTALL,
+)
+_RAW = ("script", "style>", "style ")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_BETWEEN = re.compile(r"[\s/]+|\"")
 _DATES = {"original_date": True, "extensive_search": False, "max_date": "2199-12-31"}
 _SPACE = re.compile(r"\s+")
 
@@ -59,7 +68,8 @@ def read_page(markup: str, *, name: str) -> Page:
     Raises
     ------
     SourceError
-        When there is no article in it, or it has too many tags to be one.
+        When there is no article in it, or it has too many tags, or a tag too many attributes, to be
+        the page of one.
 
     Notes
     -----
@@ -71,6 +81,12 @@ def read_page(markup: str, *, name: str) -> Page:
         raise SourceError(
             f"{name}: found {tags:,} tags, wanted the page of one article (at most "
             f"{_MOST_TAGS:,}); copy its text into a .txt file"
+        )
+    attributes = max((_attributes(part[0]) for part in _PARTS.finditer(markup)), default=0)
+    if attributes > _MOST_ATTRIBUTES:
+        raise SourceError(
+            f"{name}: found a tag with {attributes:,} attributes, wanted the page of one article "
+            f"(at most {_MOST_ATTRIBUTES:,}); copy its text into a .txt file"
         )
     from trafilatura import bare_extraction  # noqa: PLC0415 - half a second, and only for pages
 
@@ -97,6 +113,13 @@ def read_page(markup: str, *, name: str) -> Page:
         author=_line(getattr(found, "author", "")),
         published=_line(getattr(found, "date", "")),
     )
+
+
+def _attributes(part: str) -> int:
+    """Return how many attributes a tag has, or some more; none for a comment or a script."""
+    if len(part) < _MOST_ATTRIBUTES or part.startswith("<!") or part[1:7].lower() in _RAW:
+        return 0
+    return len(_BETWEEN.findall(_QUOTED.sub('"', part)))
 
 
 def _line(text: str | None) -> str:

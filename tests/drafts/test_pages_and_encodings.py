@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from geo.drafts import propose, read_article
+from geo.drafts.furniture import furniture
 from geo.errors import SourceError
 
 PAGE = """<!DOCTYPE html>
@@ -104,7 +105,7 @@ def test_text_from_right_to_left_keeps_its_spans(tmp_path: Path) -> None:
         (b"PK\x03\x04....", "found a zip file"),
         (b"{\\rtf1 Leeds}", "found rich text"),
         (bytes(range(256)) * 16, "a.txt: "),
-        (b"L\0e\0e\0d\0s\0" * 50, "a.txt: "),
+        (b"L\0e\0e\0d\0s\0\0" * 50, "a.txt: "),
         (b"12 34 -- 56\n" * 9, "found no letter"),
         (b"\xff\xfeL\0e\0\xd8", "breaks at byte"),
     ],
@@ -145,6 +146,11 @@ BOMBS = {
     "script": "<html><body><script>" + "var a = '<p>';" * 1000 + "</script></body></html>",
     "empty": "<html></html>",
     "comment": "<html><!--" + "-" * 500_000 + "<p>Leeds</p>",
+    "comments": "<!---->" * 290 + "x<p>Leeds</p>",
+    "attributes": "<html><p " + "a=1 " * 300_000 + ">Leeds</p></html>",
+    "quoted": "<html><p " + "a='<>'" * 300_000 + ">Leeds</p></html>",
+    "slashes": "<html><p " + "/a" * 300_000 + ">Leeds</p></html>",
+    "quotes": "<html><p a='" + "<p a=\"'" * 50_000 + ">Leeds</p></html>",
 }
 
 
@@ -158,3 +164,17 @@ def test_a_page_that_is_a_trap_is_read_or_refused(tmp_path: Path, name: str) -> 
     except SourceError as error:
         told = str(error)
     assert told.startswith("a.html: found ") or 0 < length < 100_000
+
+
+def test_a_script_and_a_long_picture_are_no_attributes(tmp_path: Path) -> None:
+    script = "<script>for(i=0;i<n;i++){" + "a / b ;" * 2_000 + "}</script>"
+    picture = f"<img src='data:image/png;base64,{'ab/c ' * 2_000}'>"
+    path = tmp_path / "bridge.html"
+    path.write_text(PAGE.replace("<article>", f"{script}<article>{picture}"), encoding="utf-8")
+    assert read_article(path).title == "Bridge shut after storm"
+
+
+@pytest.mark.parametrize("run", ["rain fell ", "1.5", "-", "a", "”"])
+def test_a_long_line_without_a_sentence_is_looked_through_once(run: str) -> None:
+    text = "Subscribe to our newsletter. Rain fell.\n" + run * 100_000
+    assert furniture(text)[0] == (0, 28)
