@@ -134,7 +134,8 @@ class Sheet:
         for area in shapely.orient_polygons(areas):
             rings += [shapely.get_coordinates(ring) for ring in (area.exterior, *area.interiors)]
         self._path(rings, pen, closed=True)
-        self._path([shapely.get_coordinates(line) for line in lines], pen, closed=False)
+        if pen.line:
+            self._path([shapely.get_coordinates(line) for line in lines], pen, closed=False)
 
     def line(self, points: NDArray[np.float64], pen: Pen) -> None:
         """Draw one line through points of shape (n, 2)."""

@@ -6,6 +6,8 @@ import io
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
+import numpy as np
+import shapely
 from PIL import Image
 
 from .key import Paragraph
@@ -18,15 +20,20 @@ from .window import Rect, window_on
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from geo.story import Story
+
+    from .window import Window
 
 DPI = 75
 _COLOURS = 255  # of the palette that makes the file a third as large
 _MAP_HEIGHT = 380.0
 _MOST_DOTS = 50_000  # more are thinned out evenly: a picture of 900 pixels shows no more
+_MOST_FRAMING = 2_000
+_DIRECTIONS = 16
+_BEND = 5.0  # degrees between vertices of a box, so that its edges are framed where they bend
+_SMALLEST = 4.0  # points: a shape smaller than this is a dot
 
 
 def still(story: Story) -> bytes:
@@ -63,11 +70,11 @@ def still_of_events(
     Parameters
     ----------
     lonlat : numpy.ndarray
-        Lon, lat of shape (n, 2), in degrees; at least one.
+        Lon, lat of shape (n, 2), in degrees; at least one. The last ones lie on the `shapes`.
     colours : numpy.ndarray of str
         Each event's colour.
     shapes : numpy.ndarray
-        Lines and areas among the events, in degrees.
+        Lines and areas, in degrees, edges straight in degrees. Those too small to be seen are dots.
     title : str
         Headline.
     key : sequence of (str, str)
@@ -85,23 +92,97 @@ def still_of_events(
         head.draw(sheet, EDGE, -EDGE)
         top = -EDGE - head.height - 8
         rect = Rect(EDGE, top - _MAP_HEIGHT, WIDTH - EDGE, top)
-        window = window_on(lonlat[_thinned(len(lonlat), 2_000)], rect=rect, least_km=20, margin=0.1)
+        framing = np.vstack([_framing(lonlat), _framing(_outer(shapes))])
+        window = window_on(framing, rect=rect, least_km=20, margin=0.1)
         draw_ground(sheet, window)
-        outline = Pen(line=theme.ink("event"), weight=0.7, layer=4)
-        sheet.shapes(window.shapes(shapes), outline)
-        taken = _thinned(len(lonlat), _MOST_DOTS)
-        xy = window.points(lonlat[taken])
-        inside = (xy >= (rect.left, rect.bottom)).all(1) & (xy <= (rect.right, rect.top)).all(1)
-        inks = colours[taken][inside]
-        size = 22 if len(lonlat) <= 1_000 else 6  # noqa: PLR2004 - where dots begin to touch
-        x, y = xy[inside].T
-        sheet.axes.scatter(x, y, s=size, c=inks, linewidths=0, zorder=5)
+        single = len(lonlat) - len(shapes)
+        large = _large(window, shapes)
+        _draw_shapes(sheet, window, shapes[large], colours[single:][large])
+        points, owner = _points_among(shapes[large])
+        dots = np.r_[np.full(single, fill_value=True), ~large]
+        inks = np.r_[colours[dots], colours[single:][large][owner]]
+        _draw_dots(sheet, window, np.vstack([lonlat[dots], points]), inks)
         row = rect.bottom - 16
         for label, colour in key:
             sheet.disc(EDGE + 4, row + 3, 3.5, Pen(fill=colour))
             sheet.text(EDGE + 14, row, label, Letter(8.5, theme.ink("text")))
             row -= 13
         return _png(sheet.cut(-row + EDGE / 2))
+
+
+def _framing(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Thin points out, but keep the outermost, whichever meridian the picture is cut along."""
+    if len(lonlat) <= _MOST_FRAMING:
+        return lonlat
+    kept = {*range(len(lonlat))[_thinned(len(lonlat), _MOST_FRAMING)]}
+    lon, lat = lonlat.T
+    for across in (lon, lon % 360):
+        for turn in np.linspace(0, 2 * np.pi, _DIRECTIONS, endpoint=False):
+            kept.add(int(np.argmax(across * np.cos(turn) + lat * np.sin(turn))))
+    return lonlat[sorted(kept)]
+
+
+def _outer(shapes: NDArray[Any]) -> NDArray[np.float64]:
+    """Return points along the boxes around shapes, lon and lat of shape (n, 2)."""
+    west, south, east, north = shapely.bounds(shapes).T
+    boxes = shapely.box(west, south, east, north)
+    wide = np.maximum(east - west, north - south) > _BEND
+    points = shapely.get_coordinates(boxes)
+    between = shapely.get_coordinates(shapely.segmentize(boxes[wide], _BEND))
+    return np.vstack([points, between])
+
+
+def _large(window: Window, shapes: NDArray[Any]) -> NDArray[np.bool_]:
+    """Tell which shapes are large enough to be seen."""
+    west, south, east, north = shapely.bounds(shapes).T
+    low = window.points(np.column_stack([west, south]))
+    high = window.points(np.column_stack([east, north]))
+    far = np.maximum(east - west, north - south) > _BEND  # its corners may fall together
+    large: NDArray[np.bool_] = far | (np.abs(high - low).max(axis=1) >= _SMALLEST)
+    return large
+
+
+def _draw_shapes(
+    sheet: Sheet, window: Window, shapes: NDArray[Any], colours: NDArray[np.str_]
+) -> None:
+    """Draw the lines and areas of shapes, group by group."""
+    sound = np.where(shapely.is_valid(shapes), shapes, shapely.make_valid(shapes))
+    parts, owner = _single_parts(sound)
+    areas = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    lines = np.where(areas, shapely.boundary(parts), parts)  # a cut at the far side is no outline
+    for colour in np.unique(colours):
+        own = colours[owner] == colour
+        sheet.shapes(window.shapes(parts[own & areas]), Pen(fill=colour, alpha=0.16, layer=4))
+        sheet.shapes(window.shapes(lines[own]), Pen(line=colour, weight=1.1, layer=4))
+
+
+def _points_among(shapes: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return lon, lat of the points among parts of shapes, and the number of each one's shape."""
+    parts, owner = _single_parts(shapes)
+    points = shapely.get_type_id(parts) == shapely.GeometryType.POINT
+    return shapely.get_coordinates(parts[points]), owner[points]
+
+
+def _single_parts(shapes: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """Take collections apart; return points, lines and polygons, and the number of each's shape."""
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    while np.any(shapely.get_type_id(parts) > shapely.GeometryType.POLYGON):
+        parts, index = shapely.get_parts(parts, return_index=True)
+        owner = owner[index]
+    filled = ~shapely.is_empty(parts)
+    return parts[filled], owner[filled]
+
+
+def _draw_dots(
+    sheet: Sheet, window: Window, lonlat: NDArray[np.float64], colours: NDArray[np.str_]
+) -> None:
+    taken = _thinned(len(lonlat), _MOST_DOTS)
+    rect = window.rect
+    xy = window.points(lonlat[taken])
+    inside = (xy >= (rect.left, rect.bottom)).all(1) & (xy <= (rect.right, rect.top)).all(1)
+    size = 22 if len(lonlat) <= 1_000 else 6  # noqa: PLR2004 - where dots begin to touch
+    x, y = xy[inside].T
+    sheet.axes.scatter(x, y, s=size, c=colours[taken][inside], linewidths=0, zorder=5)
 
 
 def _thinned(count: int, most: int) -> slice:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -154,9 +155,11 @@ class Window:
     def _turned(self, shapes: NDArray[Any]) -> NDArray[Any]:
         """Count longitudes from the middle, so that the cut lies on the far side of the world."""
         parts = shapely.get_parts(shapely.get_parts(shapes))
+        parts = parts[shapely.length(parts) > 0]
+        west, _, east, _ = shapely.total_bounds(parts) - self.lon if len(parts) else np.zeros(4)
         copies = [
-            shapely.clip_by_rect(_moved(parts, turn), -180, -90, 180, 90)
-            for turn in (-self.lon, -self.lon - 360.0, -self.lon + 360.0)
+            shapely.clip_by_rect(_moved(parts, 360.0 * turn - self.lon), -180, -90, 180, 90)
+            for turn in range(math.floor((-180 - east) / 360) + 1, math.ceil((180 - west) / 360))
         ]
         turned = np.concatenate(copies)
         return np.asarray(turned[~shapely.is_empty(turned)])

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from geo.errors import MapError
 from geo.maps import records
 from geo.maps.elements import DataControl, with_evidence
 from geo.maps.layers import link_key
-from geo.maps.shapes import bounds_round
+from geo.maps.shapes import box_of
 from geo.palette import BORDERS
 
 if TYPE_CHECKING:
@@ -112,11 +110,10 @@ class Views(DataControl):
 
 
 def _bounds(frames: list[gpd.GeoDataFrame], *, view: str) -> list[float]:
-    parts = [frame.geometry.explode().bounds.dropna().to_numpy() for frame in frames]
-    boxes = np.vstack(parts)
-    if len(boxes) == 0:
+    box = box_of(*frames)
+    if box is None:
         raise MapError(f"views, {view}: found no place with a location, wanted at least one")
-    return [round(edge, 5) for edge in bounds_round(boxes)]
+    return [round(edge, 5) for edge in box]
 
 
 class Panel(DataControl):

@@ -118,18 +118,33 @@ class DataLayer(Layer):
         Records under ``claims`` and ``figures``; each stands once on a map, whatever its layers.
     show : bool
         Whether the layer is on the map from the start.
+    box : tuple of float, optional
+        West, south, east, north of what is drawn, in degrees; east is over 180 where it crosses the
+        antimeridian. None where nothing has a place.
     """
 
     _function = ""
     _options: Any = None
 
     def __init__(
-        self, *, name: str, data: Mapping[str, Any], evidence: Records, show: bool = True
+        self,
+        *,
+        name: str,
+        data: Mapping[str, Any],
+        evidence: Records,
+        show: bool = True,
+        box: tuple[float, float, float, float] | None = None,
     ) -> None:
         super().__init__(name=safe_name(name), overlay=True, show=show)
         self._name = type(self).__name__
         self._data = data
         self._evidence = evidence
+        self._box = box
+
+    def _get_self_bounds(self) -> list[list[float | None]]:
+        """Return south-western and north-eastern corner, for `folium.Map.get_bounds`."""
+        west, south, east, north = self._box or (None,) * 4
+        return [[south, west], [north, east]]
 
     def render(self, **_: object) -> str:
         """Put data and script into the figure."""

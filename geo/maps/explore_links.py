@@ -12,6 +12,7 @@ from pyproj import Geod
 
 from geo.errors import MapError
 from geo.maps.explore_columns import known_column
+from geo.maps.many_places import in_degrees
 from geo.maps.many_shapes import STEP
 
 if TYPE_CHECKING:
@@ -75,13 +76,10 @@ def link_records(
 
 def _lines(links: pd.DataFrame, events: gpd.GeoDataFrame) -> Iterable[shapely.Geometry | None]:
     if isinstance(links, gpd.GeoDataFrame):
-        if links.crs is None:
-            raise MapError('links: found no CRS, wanted one; degrees are set_crs("EPSG:4326")')
-        lines = links.geometry.to_crs("EPSG:4326")
-        wrong = sorted({*lines.geom_type.dropna()} - {"LineString", "MultiLineString"})
+        wrong = sorted({*links.geometry.geom_type.dropna()} - {"LineString", "MultiLineString"})
         if wrong:
             raise MapError(f"links: found geometries of type {', '.join(wrong)}, wanted lines")
-        return list(lines)
+        return list(in_degrees(links, what="links"))
     if not isinstance(links, pd.DataFrame):
         raise MapError(f"links: found {type(links).__name__}, wanted a frame")
     starts, ends = (_places(links, side, events) for side in ("from", "to"))
@@ -108,12 +106,16 @@ def _places(links: pd.DataFrame, side: str, events: gpd.GeoDataFrame) -> list[sh
 
 
 def _along(degrees: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Follow the great circle of a line that is only its two ends, and run on beyond 180."""
-    if len(degrees) == _ENDS:
-        (lon0, lat0), (lon1, lat1) = degrees.tolist()
-        metres = _EARTH.inv(lon0, lat0, lon1, lat1)[2]
-        between = _EARTH.npts(lon0, lat0, lon1, lat1, min(200, int(metres // _APART_M)))
-        degrees = np.array([[lon0, lat0], *between, [lon1, lat1]])
+    """Follow the great circle of a line that is only its two ends, and run on beyond 180.
+
+    The edges of any other line are straight in degrees, however long they are.
+    """
+    if len(degrees) != _ENDS:
+        return degrees
+    (lon0, lat0), (lon1, lat1) = degrees.tolist()
+    metres = _EARTH.inv(lon0, lat0, lon1, lat1)[2]
+    between = _EARTH.npts(lon0, lat0, lon1, lat1, min(200, int(metres // _APART_M)))
+    degrees = np.array([[lon0, lat0], *between, [lon1, lat1]])
     steps = np.diff(degrees[:, 0], prepend=degrees[:1, 0])
     turns = np.where(np.abs(steps) > _HALF_TURN, -np.sign(steps), 0)
     return np.column_stack([degrees[:, 0] + 360 * np.cumsum(turns), degrees[:, 1]])

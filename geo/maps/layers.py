@@ -8,6 +8,7 @@ from geo.maps import records
 from geo.maps.assets import basemap_text
 from geo.maps.elements import DataLayer, figure_of, parent_name, place_in_page
 from geo.maps.finished import Finished
+from geo.maps.shapes import box_of
 from geo.palette import MEDIA, STATUSES
 
 if TYPE_CHECKING:
@@ -103,7 +104,8 @@ class EventLayer(DataLayer):
         }
         about = set(map(str, events.index))
         evidence = records.evidence(claims, figures=figures, about=about)
-        super().__init__(name=name, data=data, evidence=evidence, show=show)
+        box = box_of(events)
+        super().__init__(name=name, data=data, evidence=evidence, show=show, box=box)
 
 
 class PlaceLayer(DataLayer):
@@ -147,7 +149,8 @@ class PlaceLayer(DataLayer):
         }
         about = set(map(str, places.index))
         evidence = records.evidence(claims, figures=figures, about=about)
-        super().__init__(name=name, data=data, evidence=evidence, show=show)
+        box = box_of(places)
+        super().__init__(name=name, data=data, evidence=evidence, show=show, box=box)
 
 
 class LinkLayer(DataLayer):
@@ -195,7 +198,8 @@ class LinkLayer(DataLayer):
         }
         about = set(map(str, links.index))
         evidence = records.evidence(claims, figures=figures, about=about)
-        super().__init__(name=name, data=data, evidence=evidence, show=show)
+        box = box_of(links)
+        super().__init__(name=name, data=data, evidence=evidence, show=show, box=box)
         self._options = link_key()
 
 

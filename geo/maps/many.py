@@ -132,17 +132,19 @@ class ManyEvents(Layer):
 
         Where most lie on both sides of the 180th meridian the east end is beyond 180.
         """
-        lon, lat = self._places.lon, self._places.lat
-        if not len(lon):
+        places = self._places
+        if not len(places.rows):
             return [[-55.0, -170.0], [75.0, 170.0]]
-        west, east = _narrowest(lon)
-        south, north = float(lat.min()), float(lat.max())
-        if len(self._places.shapes):
-            box = shapely.total_bounds(self._places.shapes)
-            south, north = min(south, float(box[1])), max(north, float(box[3]))
-            if east <= _HALF_TURN:
-                west, east = min(west, float(box[0])), max(east, float(box[2]))
-        return [[south, west], [north, east]]
+        points = slice(None, len(places.rows) - len(places.shapes))
+        lon, lat = places.lon[points], places.lat[points]
+        parts = shapely.get_parts(shapely.get_parts(places.shapes))
+        boxes = shapely.bounds(parts[~shapely.is_empty(parts)])
+        west, east = _narrowest(np.r_[lon, boxes[:, 0]], np.r_[lon, boxes[:, 2]])
+        south, north = np.r_[lat, boxes[:, 1]].min(), np.r_[lat, boxes[:, 3]].max()
+        return [[float(south), west], [float(north), east]]
+
+    def _get_self_bounds(self) -> list[list[float | None]]:
+        return [[*corner] for corner in self.bounds()]
 
     def pieces(self, name: str, *, text: bool = True) -> Iterator[bytes]:
         """Give the layer's blocks in the order in which a page shall have them.
@@ -311,14 +313,14 @@ def titled(names: Sequence[str]) -> list[str]:
     return list(names)
 
 
-def _narrowest(lon: NDArray[np.float64]) -> tuple[float, float]:
-    """Give the west and east ends of the events, eastwards beyond 180 where that is far shorter.
+def _narrowest(west: NDArray[np.float64], east: NDArray[np.float64]) -> tuple[float, float]:
+    """Return the ends of what reaches from `west` to `east`, beyond 180 where that is far shorter.
 
     Events all around the world are shown on the map that everyone knows.
     """
-    plain = float(lon.min()), float(lon.max())
-    turned = np.where(lon < 0, lon + 360, lon)
-    beyond = float(turned.min()), float(turned.max())
+    plain = float(west.min()), float(east.max())
+    turn = np.where(west + east < 0, 360.0, 0.0)
+    beyond = float((west + turn).min()), float((east + turn).max())
     if plain[1] - plain[0] <= _HALF_TURN:
         return plain
     shorter = (plain[1] - plain[0]) - (beyond[1] - beyond[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import antimeridian
 import geopandas as gpd
 import numpy as np
 import shapely
@@ -15,7 +16,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _POINT = int(shapely.GeometryType.POINT)
+_LINE_STRING = int(shapely.GeometryType.LINESTRING)
+_POLYGON = int(shapely.GeometryType.POLYGON)
 _MOST_DEGREES = 540.0
+_TURN = 360.0
+_WIDE_EDGE = 90.0
+_PIECES = 180
 _POLE = 90.0
 
 
@@ -31,7 +37,8 @@ class Places:
         Degrees, EPSG:4326, of each of `rows`; of a shape, a point on it. Longitudes lie in
         -180 to 180.
     shapes : numpy.ndarray
-        Geometries of the last rows, which are no single points.
+        Geometries of the last rows, which are no single points. Their edges are straight in degrees
+        (RFC 7946), however long they are; longitudes may run on beyond 180.
     without : int
         Rows whose geometry is missing, empty, or has a coordinate that is no number.
     """
@@ -71,7 +78,7 @@ def read_places(frame: gpd.GeoDataFrame, *, what: str) -> Places:
     >>> places.lon.tolist(), places.without
     ([67.0], 1)
     """
-    geometries = _in_degrees(frame, what=what)
+    geometries = in_degrees(frame, what=what)
     types = shapely.get_type_id(geometries)
     single = types == _POINT
     if single.all():
@@ -85,6 +92,7 @@ def read_places(frame: gpd.GeoDataFrame, *, what: str) -> Places:
         lon_lat[others] = shapely.get_coordinates(shapely.point_on_surface(geometries[others]))
     finite = np.isfinite(lon_lat[:, 0]) & np.isfinite(lon_lat[:, 1])
     _check_range(lon_lat[finite], what=what, crs=frame.crs)
+    _check_range(_corners(geometries[others]), what=what, crs=frame.crs)
     points = np.flatnonzero(single & finite)
     shapes = others[finite[others]]
     rows = np.concatenate([points, shapes]).astype(np.int64)
@@ -93,7 +101,8 @@ def read_places(frame: gpd.GeoDataFrame, *, what: str) -> Places:
     return Places(rows, wrapped, lon_lat[rows, 1], geometries[shapes], len(frame) - len(rows))
 
 
-def _in_degrees(frame: gpd.GeoDataFrame, *, what: str) -> NDArray[Any]:
+def in_degrees(frame: gpd.GeoDataFrame, *, what: str) -> NDArray[Any]:
+    """Return the geometries of a frame in EPSG:4326; see `read_places`."""
     if not isinstance(frame, gpd.GeoDataFrame):
         found = type(frame).__name__
         hint = (
@@ -108,8 +117,64 @@ def _in_degrees(frame: gpd.GeoDataFrame, *, what: str) -> NDArray[Any]:
         )
     geometry = frame.geometry
     if frame.crs.to_epsg() != 4326 and not frame.crs.equals("OGC:CRS84"):  # noqa: PLR2004
-        geometry = geometry.to_crs("EPSG:4326")
+        return _projected(geometry)
     return np.asarray(geometry.array)
+
+
+def _projected(geometry: gpd.GeoSeries) -> NDArray[Any]:
+    """Project to degrees; an edge that crosses the 180th meridian does not run back.
+
+    What is in degrees already keeps its turns. An edge of another projection is straight there and
+    may bend in degrees, so wide shapes get vertices along their edges first, and are then cut at
+    the 180th meridian, round a pole if they hold one.
+    """
+    source = np.asarray(geometry.array)
+    degrees = np.asarray(geometry.to_crs("EPSG:4326").array)
+    if geometry.crs.is_geographic:
+        return _turned_alike(degrees, source)
+    wide = np.flatnonzero(_longest_edges(degrees) > _WIDE_EDGE)
+    if not len(wide):
+        return degrees
+    west, south, east, north = shapely.bounds(source[wide]).T
+    fine = shapely.segmentize(source[wide], np.fmax(east - west, north - south) / _PIECES)
+    turned = gpd.GeoSeries(fine, crs=geometry.crs).to_crs("EPSG:4326")
+    degrees = degrees.copy()
+    degrees[wide] = [_cut(shape) for shape in turned.array]
+    return degrees
+
+
+def _turned_alike(degrees: NDArray[Any], source: NDArray[Any]) -> NDArray[Any]:
+    lon_lat = shapely.get_coordinates(degrees)
+    turns = np.round((shapely.get_coordinates(source)[:, 0] - lon_lat[:, 0]) / _TURN)
+    if not np.any(turns):
+        return degrees
+    lon_lat[:, 0] += _TURN * turns
+    return np.asarray(shapely.set_coordinates(degrees.copy(), lon_lat))
+
+
+def _longest_edges(shapes: NDArray[Any]) -> NDArray[np.float64]:
+    """Return the widest step from vertex to vertex of each shape, in degrees; 0 of a point."""
+    lon_lat, owner = shapely.get_coordinates(shapes, return_index=True)
+    longest = np.zeros(len(shapes))
+    edges = np.flatnonzero(owner[1:] == owner[:-1])
+    wide = np.abs(lon_lat[edges + 1, 0] - lon_lat[edges, 0])
+    np.maximum.at(longest, owner[edges], np.nan_to_num(wide, posinf=0))
+    return longest
+
+
+def _cut(shape: shapely.Geometry) -> shapely.Geometry:
+    """Cut a shape whose vertices lie close together where it crosses the 180th meridian."""
+    lon_lat = shapely.get_coordinates(shape)
+    if not np.isfinite(lon_lat).all() or _longest_edges(np.array([shape]))[0] <= _TURN / 2:
+        return shape
+    kind = shapely.get_type_id(shape)
+    if kind == _POLYGON:
+        return antimeridian.fix_polygon(shape, fix_winding=True, great_circle=False)
+    if kind == _LINE_STRING:
+        return antimeridian.fix_line_string(shape, great_circle=False)
+    if kind > _POLYGON:
+        return shapely.GeometryCollection([_cut(part) for part in shapely.get_parts(shape)])
+    return shape
 
 
 def _first_coordinates(points: NDArray[Any]) -> NDArray[np.float64]:
@@ -128,6 +193,12 @@ def _drawable(shapes: NDArray[Any]) -> NDArray[np.bool_]:
     kept: NDArray[np.bool_] = np.logical_not(shapely.is_empty(shapes))
     kept[owner[~np.isfinite(degrees).all(axis=1)]] = False
     return kept
+
+
+def _corners(shapes: NDArray[Any]) -> NDArray[np.float64]:
+    """Return the south-western corners of boxes around shapes, then the north-eastern ones."""
+    corners: NDArray[np.float64] = np.concatenate(np.hsplit(shapely.bounds(shapes), 2))
+    return corners
 
 
 def _check_range(lon_lat: NDArray[np.float64], *, what: str, crs: object) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 STEP = 1e-6
 POINT, LINE, RING = 0, 1, 2
-_WORLD = 360.0
+_SLANT = 2.0
 _KIND_OF_TYPE = {0: POINT, 1: LINE, 2: LINE, 3: RING}
 
 
@@ -42,8 +42,8 @@ class Shapes:
 def pack_shapes(geometries: Geometries) -> Shapes:
     """Pack geometries of any kind as columns.
 
-    A line or ring that jumps over the 180th meridian is drawn on beyond it, so that it never runs
-    across the map.
+    Edges are straight in degrees, however long they are (RFC 7946): what crosses the 180th meridian
+    is cut there, or runs on beyond it.
 
     Parameters
     ----------
@@ -57,11 +57,11 @@ def pack_shapes(geometries: Geometries) -> Shapes:
 
     Examples
     --------
-    >>> shapes = pack_shapes(np.array([shapely.LineString([(170, 0), (-170, 0)])]))
+    >>> shapes = pack_shapes(np.array([shapely.LineString([(170, 0), (190, 0)])]))
     >>> shapes.parts, shapes.vertices
     (1, 2)
     """
-    flat, owner = _flat(geometries)
+    flat, owner = _flat(_bent(geometries))
     types = shapely.get_type_id(flat)
     rings, of_ring = shapely.get_rings(flat, return_index=True)
     others = np.flatnonzero(types != shapely.GeometryType.POLYGON)
@@ -72,15 +72,27 @@ def pack_shapes(geometries: Geometries) -> Shapes:
     kinds = np.array([_KIND_OF_TYPE[int(one)] for one in types], dtype=np.uint8)[source]
     degrees, piece = shapely.get_coordinates(pieces, return_index=True)
     lengths = np.bincount(piece, minlength=len(pieces)).astype(np.int32)
-    lon = _unwrapped(degrees[:, 0], piece)
     columns = (
         packed(planes(owner[source].astype(np.int32), differences=True)),
         packed(kinds.tobytes()),
         packed(planes(lengths, differences=False)),
-        packed(planes(whole_steps(lon, step=STEP), differences=True)),
+        packed(planes(whole_steps(degrees[:, 0], step=STEP), differences=True)),
         packed(planes(whole_steps(degrees[:, 1], step=STEP), differences=True)),
     )
     return Shapes(columns, parts=len(pieces), vertices=len(degrees))
+
+
+def _bent(geometries: Geometries) -> Geometries:
+    """Add vertices along wide slanting edges, which Mercator's projection bends."""
+    lon_lat, owner = shapely.get_coordinates(geometries, return_index=True)
+    slanting = np.all(np.abs(np.diff(lon_lat, axis=0)) > _SLANT, axis=1)
+    slanting &= owner[1:] == owner[:-1]
+    if not np.any(slanting):
+        return geometries
+    bent = geometries.copy()
+    wide = np.unique(owner[1:][slanting])
+    bent[wide] = shapely.segmentize(geometries[wide], _SLANT)
+    return bent
 
 
 def _flat(geometries: Geometries) -> tuple[Geometries, NDArray[np.int64]]:
@@ -92,15 +104,3 @@ def _flat(geometries: Geometries) -> tuple[Geometries, NDArray[np.int64]]:
         kept = ~shapely.is_empty(flat)
         flat, owner = flat[kept], owner[kept]
     return flat, owner
-
-
-def _unwrapped(lon: NDArray[np.float64], piece: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Let each piece run on beyond 180 degrees where it would jump to the other side."""
-    steps = np.diff(lon, prepend=lon[:1])
-    inside = np.diff(piece, prepend=piece[:1] - 1) == 0
-    turns = np.where(inside & (np.abs(steps) > _WORLD / 2), -np.sign(steps), 0)
-    total = np.cumsum(turns)
-    starts = np.flatnonzero(~inside)
-    before = np.repeat(total[starts], np.diff(np.append(starts, len(lon))))
-    unwrapped: NDArray[np.float64] = lon + _WORLD * (total - before)
-    return unwrapped

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     from numpy.typing import NDArray
 
 _UNITS_PER_DEGREE = 100_000
@@ -67,6 +68,13 @@ def ring_steps(geometry: shapely.Geometry | None, *, unit: int = 1) -> list[list
     large = [part for part in parts if part.area > (4 * finest) ** 2]
     rings = [ring for part in large or parts for ring in (part.exterior, *part.interiors)]
     return [_steps(shapely.get_coordinates(ring) / unit) for ring in rings]
+
+
+def box_of(*frames: gpd.GeoDataFrame) -> tuple[float, float, float, float] | None:
+    """Return the box around frames in degrees, as `bounds_round` does; None if all are empty."""
+    parts = [frame.geometry.explode().bounds.dropna().to_numpy() for frame in frames]
+    boxes = np.vstack(parts)
+    return bounds_round(boxes) if len(boxes) else None
 
 
 def bounds_round(boxes: NDArray[Any]) -> tuple[float, float, float, float]:

@@ -68,7 +68,7 @@ def shapes() -> gpd.GeoDataFrame:
     area = shapely.box(0, 0, 20, 20) - shapely.box(8, 8, 12, 12)
     geometries = [
         area,
-        shapely.LineString([(170, -10), (-170, -10)]),
+        shapely.LineString([(170, -10), (190, -10)]),
         shapely.MultiPoint([(-60, 40), (-50, 40)]),
         shapely.Point(-90, 0),
         None,
