@@ -19,6 +19,8 @@ OWN_COLOURS = len(CATEGORIES)
 MISSING = 255
 _BINS = 254
 _FEW_NUMBERS = 8
+_NARROW = 0.2
+_QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 _LABELS = 254
 
 
@@ -33,7 +35,7 @@ class Colouring:
     key : dict
         As the page reads it: ``kind`` (none, groups or ramp), ``label``, and for groups ``groups``
         (label, light, dark, shape) with ``names`` of the values that codes stand for, for a ramp
-        ``low``, ``high`` and ``stops``.
+        ``low``, ``high`` and ``stops``, with ``breaks`` where the ramp has equal steps in rank.
     complete : bool
         Whether the page can tell every event's value from its byte alone.
     """
@@ -82,13 +84,40 @@ def colouring(column: pd.Series[Any]) -> Colouring:
 
 
 def _ramp(values: NDArray[np.float64], finite: NDArray[np.bool_], *, label: str) -> Colouring:
-    low, high = float(values[finite].min()), float(values[finite].max())
+    known = values[finite]
+    low, high = float(known.min()), float(known.max())
+    breaks = _breaks(known)
     share = (np.where(finite, values, low) - low) / (high - low)
+    if len(breaks):
+        ranks = np.searchsorted(breaks, np.where(finite, values, low), side="right") - 1
+        share = ranks / (len(breaks) - 1)
     codes = np.where(finite, np.round(share * _BINS), MISSING).astype(np.uint8)
     stops = [{"light": ink.light, "dark": ink.dark} for ink in RAMP]
     key: dict[str, Any] = {"kind": "ramp", "label": label, "low": low, "high": high, "stops": stops}
     key |= {"missing": int(np.count_nonzero(~finite)), "nothing": _ink(NOTHING)}
+    if len(breaks):
+        key["breaks"] = breaks.tolist()
     return Colouring(codes, key, complete=False)
+
+
+def _breaks(known: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the values at equal steps in rank, where equal steps in value would show next to none.
+
+    That is where all but a tenth of the different values lie within a fifth of the ramp.
+    """
+    different = np.unique(known)
+    spread = different[-1] - different[0]
+    tenth = len(different) // 10
+    inner = min(
+        different[len(different) - 1 - tenth] - different[0], different[-1] - different[tenth]
+    )
+    if not tenth and len(different) > 2:  # noqa: PLR2004 - of a few values one may lie far off
+        inner = min(different[-2] - different[0], different[-1] - different[1])
+    if inner > spread * _NARROW:
+        return np.empty(0)
+    if len(different) <= _BINS + 1:
+        return different
+    return np.unique(np.quantile(different, np.linspace(0, 1, _BINS + 1), method="lower"))
 
 
 def _groups(column: pd.Series[Any]) -> Colouring:
@@ -139,8 +168,18 @@ def key_lines(key: dict[str, Any]) -> list[tuple[str, str]]:
     """Give label and colour, on light paper, of what a colouring's `key` tells."""
     label = key["label"]
     if key["kind"] == "ramp":
-        ends = ((key["low"], key["stops"][0]), (key["high"], key["stops"][-1]))
-        return [(f"{label}: {value:,g}", stop["light"]) for value, stop in ends]
+        stops = [stop["light"] for stop in key["stops"]]
+        if "breaks" not in key:
+            ends = ((key["low"], stops[0]), (key["high"], stops[-1]))
+            return [(f"{label}: {value:,g}", stop) for value, stop in ends]
+        breaks, inks = key["breaks"], lights(key)
+        places = [round(share * (len(breaks) - 1)) for share in _QUARTERS]
+        return [
+            (f"{label}: {breaks[at]:,g}{' (equal steps in rank)' * (not number)}", str(ink))
+            for number, (at, ink) in enumerate(
+                zip(places, (inks[round(share * _BINS)] for share in _QUARTERS), strict=True)
+            )
+        ]
     lines = [(f"{label}: {one['label']}", one["light"]) for one in key["groups"] if label]
     if key.get("others"):
         lines.append((f"{label}: {key['others']:,} other values", key["nothing"]["light"]))

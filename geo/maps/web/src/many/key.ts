@@ -96,7 +96,7 @@ export class KeyPanel {
   }
 
   private ramp(): void {
-    const { low = 0, high = 1, missing = 0 } = this.cloud.head.colour;
+    const { low = 0, high = 1, missing = 0, breaks } = this.cloud.head.colour;
     const bar = make("canvas", { class: "many-ramp", width: "255", height: "1", "aria-hidden": "true" });
     const paint = (): void => {
       const context = bar.getContext("2d");
@@ -109,8 +109,9 @@ export class KeyPanel {
     paint();
     this.swatches.push(paint);
     const said = make("span", { class: "many-range" });
-    const value = (bin: number): string =>
-      (low + ((high - low) * bin) / BINS).toLocaleString("en", { maximumSignificantDigits: 4 });
+    const said_ = (value: number): string => value.toLocaleString("en", { maximumSignificantDigits: 4 });
+    const value = (bin: number, last = false): string =>
+      said_(breaks === undefined ? low + ((high - low) * bin) / BINS : atRank(breaks, bin, last));
     const end = (name: string, at: number): HTMLInputElement => {
       const slider = make("input", { type: "range", min: "0", max: String(BINS), "aria-label": name });
       slider.value = String(at);
@@ -122,18 +123,31 @@ export class KeyPanel {
     const apply = (tell = true): void => {
       const [a, b] = [Number(least.value), Number(most.value)].sort((x, y) => x - y) as [number, number];
       least.setAttribute("aria-valuetext", value(Number(least.value)));
-      most.setAttribute("aria-valuetext", value(Number(most.value)));
-      said.textContent = `${value(a)} – ${value(b)}`;
+      most.setAttribute("aria-valuetext", value(Number(most.value), true));
+      said.textContent = `${value(a)} – ${value(b, true)}`;
       this.cloud.show((code) => (code === 255 ? unknown.checked : code >= a && code <= b));
       if (tell) this.changed();
     };
     for (const one of [least, most, unknown]) one.addEventListener("input", () => apply());
-    this.element.append(bar, said, make("div", { class: "many-sliders" }, least, most));
+    const marks = breaks === undefined ? [] : [make("div", { class: "many-marks" }, ...quarters(breaks).map((one) => make("span", {}, said_(one)))), make("p", { class: "many-quiet" }, "Equal steps in rank, not in value: most values lie close together.")];
+    this.element.append(bar, ...marks, said, make("div", { class: "many-sliders" }, least, most));
     if (missing > 0) {
       this.element.append(make("label", { class: "many-row" }, unknown, this.swatch(NOTHING), `no value (${missing.toLocaleString("en")})`));
     }
     apply(false);
   }
+}
+
+/** Gives the values at equal distances along the ramp. */
+function quarters(breaks: readonly number[]): number[] {
+  return [0, 0.25, 0.5, 0.75, 1].map((share) => breaks[Math.round(share * (breaks.length - 1))] ?? 0);
+}
+
+/** Gives the least value that has the colour of a step or of one above it; or the greatest below. */
+function atRank(breaks: readonly number[], bin: number, last: boolean): number {
+  const rank = (bin / BINS) * (breaks.length - 1);
+  const step = last ? Math.floor(rank + 0.5) : Math.ceil(rank - 0.5);
+  return breaks[Math.max(0, Math.min(breaks.length - 1, step))] ?? 0;
 }
 
 function isDark(): boolean {
