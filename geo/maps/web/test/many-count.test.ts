@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { Cloud, WORLD } from "../src/many/cloud";
-import { copies, count, Grid, MARGIN } from "../src/many/count";
+import { clusters, shownIn } from "../src/many/clusters";
+import { copies, count, Grid, MARGIN, visit } from "../src/many/count";
 import type { Head, Key } from "../src/many/types";
 
 const groups = ["a", "b"].map((label) => ({ label, light: "#000000", dark: "#ffffff" }));
@@ -12,7 +13,7 @@ function cloudOf(rows: readonly (readonly [number, number, number, number, numbe
   const head: Head = {
     aggregated: 20000, block: 2048, colour, columns: [], links: [], name: "events", part: 262144,
     points: rows.length, rows: rows.length, shapes: null, step: 1e-5, text: false,
-    time: { unit: 86400, zero: 0, label: "day" }, without: 0,
+    passedOver: [], time: { unit: 86400, zero: 0, label: "day", guessed: false, zone: "" }, without: 0,
   };
   const cloud = new Cloud(head);
   rows.forEach(([x, y, code, first, last], i) => {
@@ -31,6 +32,35 @@ function at(grid: Grid, x: number, y: number): { many: number; group: number } {
   const place = (y + MARGIN) * grid.width + x + MARGIN;
   return { many: grid.counts[place] ?? 0, group: (grid.group[place] ?? 0) - 1 };
 }
+
+describe("events in a view wider than the world", () => {
+  const cloud = cloudOf([[10, 9, 0, 0, 0], [128, 9, 0, 0, 0], [250, 9, 0, 0, 0]]);
+  const seen = (left: number, width: number): number[] => {
+    const found: number[] = [];
+    visit(cloud, { ...view, left, width }, 3, (i) => found.push(i) > 0);
+    return found.sort();
+  };
+
+  it("are each visited once, wherever it begins", () => {
+    for (const left of [0, -100, 37, 255, 600, -900]) {
+      for (const width of [256, 300, 700, 2000]) expect(seen(left, width)).toEqual([0, 1, 2]);
+    }
+  });
+
+  it("are left out where no copy shows them", () => {
+    expect(seen(200, 70)).toEqual([0, 2]);
+    expect(seen(20, 90)).toEqual([]);
+  });
+
+  it("make clusters that add up to the events, and are shown in each copy", () => {
+    const wide = { ...view, left: -256, width: 768 };
+    const found = clusters(cloud, wide, 3, 1);
+    expect(found.reduce((sum, one) => sum + one.many, 0)).toBe(3);
+    const first = found.find(({ event }) => event === 1);
+    const shown = shownIn(wide, found).filter(({ event }) => event === 1);
+    expect(shown.map(({ x }) => x - (first?.x ?? 0))).toEqual(expect.arrayContaining([0, 256, 512]));
+  });
+});
 
 describe("counting", () => {
   let grid: Grid;

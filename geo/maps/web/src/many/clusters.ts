@@ -1,11 +1,12 @@
 /** Clusters with numbers: events counted by the cells of a grid that stands still on the map. */
 
 import { WORLD, type Cloud } from "./cloud";
-import { visit, type View } from "./count";
+import { copies, visit, type View } from "./count";
 
 const CELL_PX = 72;
 
 export interface Cluster {
+  /** Pixels from the left edge of the world, and from the view's top. */
   readonly x: number;
   readonly y: number;
   readonly many: number;
@@ -13,14 +14,15 @@ export interface Cluster {
   readonly event: number;
 }
 
-/** Counts the events in view, by cells of 72 pixels. */
+/** Counts the events in view, each once however many copies of the world show it, by cells of 72 pixels. */
 export function clusters(cloud: Cloud, view: View, limit: number, ratio: number): Cluster[] {
   const cell = CELL_PX * ratio;
   const cells = new Map<number, { x: number; y: number; many: number; event: number }>();
   const wide = { ...view, left: view.left - cell, top: view.top - cell };
   const seen = { ...wide, width: view.width + 2 * cell, height: view.height + 2 * cell };
-  visit(cloud, seen, limit, (i, px, py) => {
-    const column = Math.floor((px + seen.left) / cell);
+  visit(cloud, seen, limit, (i, _, py) => {
+    const px = (cloud.x[i]! / WORLD) * view.size;
+    const column = Math.floor(px / cell);
     const row = Math.floor((py + seen.top) / cell);
     const key = row * 4_194_304 + column;
     const known = cells.get(key);
@@ -33,8 +35,13 @@ export function clusters(cloud: Cloud, view: View, limit: number, ratio: number)
     return true;
   });
   return [...cells.values()]
-    .map(({ x, y, many, event }) => ({ x: x / many - cell, y: y / many - cell, many, event }))
+    .map(({ x, y, many, event }) => ({ x: x / many, y: y / many - cell, many, event }))
     .sort((a, b) => a.many - b.many);
+}
+
+/** Gives the clusters at their pixels of the view, in each copy of the world that it shows. */
+export function shownIn(view: View, found: readonly Cluster[]): Cluster[] {
+  return copies(view).flatMap((left) => found.map((one) => ({ ...one, x: one.x - left })));
 }
 
 export function clusterRadius(many: number): number {
@@ -52,12 +59,13 @@ function short(many: number): string {
 export function drawClusters(
   context: CanvasRenderingContext2D,
   found: readonly Cluster[],
+  view: View,
   ratio: number,
   inks: { readonly fill: string; readonly text: string; readonly paper: string },
 ): void {
   context.textAlign = "center";
   context.textBaseline = "middle";
-  for (const { x, y, many } of found) {
+  for (const { x, y, many } of shownIn(view, found)) {
     const radius = clusterRadius(many) * ratio;
     context.beginPath();
     context.arc(x, y, radius, 0, 2 * Math.PI);

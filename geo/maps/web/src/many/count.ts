@@ -159,7 +159,10 @@ function countNumbers(cloud: Cloud, grid: Grid, view: View, start: number, end: 
   }
 }
 
-/** Visits the events in view that pass the filters, in order, until `visit` says stop. */
+/**
+ * Visits the events in view that pass the filters, each once, until `look` says stop: where several
+ * copies of the world are in view, in the westernmost that shows it.
+ */
 export function visit(
   cloud: Cloud,
   view: View,
@@ -167,15 +170,16 @@ export function visit(
   look: (i: number, px: number, py: number) => boolean,
 ): void {
   const k = view.size / WORLD;
+  const width = Math.min(view.width, view.size);
   for (const left of copies(view)) {
-    const from = { ...view, left };
+    const from = { ...view, left, width };
     for (let start = 0; start < limit; start += CELL) {
       if (!cellInView(cloud, start / CELL, from)) continue;
       const end = Math.min(start + CELL, limit);
       for (let i = start; i < end; i += 1) {
         const px = cloud.x[i]! * k - left;
         const py = cloud.y[i]! * k - view.top;
-        if (px < 0 || py < 0 || px >= view.width || py >= view.height) continue;
+        if (px < 0 || py < 0 || px >= width || py >= view.height) continue;
         if (cloud.passes(i) && !look(i, px, py)) return;
       }
     }

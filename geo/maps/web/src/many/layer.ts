@@ -1,10 +1,11 @@
 /** The layer on a Leaflet map: counted and drawn anew in each frame in which something moved. */
 
+import { soon } from "../soon";
 import { ink, whenThemeChanges } from "../theme";
 import { canvas } from "./dom";
 import { Cloud } from "./cloud";
 import {
-  clusterRadius, clusters, drawClusters, placeOf, placeOfEvent, type Cluster,
+  clusterRadius, clusters, drawClusters, placeOf, placeOfEvent, shownIn, type Cluster,
 } from "./clusters";
 import { complete, Texts } from "./texts";
 import { count, Grid, MARGIN, visit, type View } from "./count";
@@ -32,7 +33,7 @@ const HIT_PX = 3;
 /** Waits until the next frame has been shown, which is when the one after it begins. */
 function nextFrame(): Promise<void> {
   return new Promise((resolve) => {
-    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)));
+    soon(() => soon(() => setTimeout(resolve)));
   });
 }
 
@@ -54,7 +55,7 @@ export class ManyLayer extends L.Layer {
   private zoom = 0;
   private center = L.latLng(0, 0);
   private ratio = 1;
-  private asked = 0;
+  private asked = false;
   private moved = true;
   private radius = 0;
   private found: readonly Cluster[] = [];
@@ -163,9 +164,10 @@ export class ManyLayer extends L.Layer {
 
   /** Asks for a new picture in the next frame. */
   redraw(): void {
-    if (this.asked !== 0 || this.map === null) return;
-    this.asked = requestAnimationFrame(() => {
-      this.asked = 0;
+    if (this.asked || this.map === null) return;
+    this.asked = true;
+    soon(() => {
+      this.asked = false;
       this.paint();
     });
   }
@@ -286,7 +288,7 @@ export class ManyLayer extends L.Layer {
     const container = this.map?.getContainer() ?? document.body;
     this.found = clusters(this.cloud, view, this.cloud.ready, this.ratio);
     context.clearRect(0, 0, view.width, view.height);
-    drawClusters(context, this.found, this.ratio, {
+    drawClusters(context, this.found, view, this.ratio, {
       fill: ink(container, "many-cluster"),
       text: ink(container, "many-cluster-text"),
       paper: ink(container, "event-paper"),
@@ -374,8 +376,9 @@ export class ManyLayer extends L.Layer {
   }
 
   private clusterAt(point: L.Point): Cluster | undefined {
-    const { ratio } = this;
-    return [...this.found]
+    const { ratio, inView } = this;
+    if (inView === null) return undefined;
+    return shownIn(inView, this.found)
       .reverse()
       .find((one) => Math.hypot(one.x / ratio - point.x, one.y / ratio - point.y) <= clusterRadius(one.many) + 2);
   }

@@ -5,6 +5,7 @@
  * pass the filters and are in view, and what the last frame cost.
  */
 
+import { soon } from "../soon";
 import { Ground } from "./ground";
 import { make } from "./dom";
 import { ManyLayer } from "./layer";
@@ -73,7 +74,7 @@ function open(data: PageData): void {
   panels.add(map);
   showBounds(map, data.bounds);
   // The events come first; the world is drawn under them in the next frame.
-  map.once("many:drawn", () => requestAnimationFrame(() => new Ground(data.world).addTo(map)));
+  map.once("many:drawn", () => soon(() => new Ground(data.world).addTo(map)));
   made.addTo(map);
 }
 
