@@ -99,6 +99,10 @@ class MapError(GeoError, ValueError):
     """Frames can't be drawn as asked: a column is missing, or a CRS is not EPSG:4326."""
 
 
+class MapWarning(GeoError, UserWarning):  # noqa: N818 - a warning, not an error
+    """A map lacks something that its table seems to hold; the message says how to get it."""
+
+
 class ExportError(GeoError, ValueError):
     """An output can't be written as asked, such as a page that needs a file nobody has."""
 

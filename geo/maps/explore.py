@@ -78,7 +78,13 @@ class ExploreMap(folium.Map):
         self.add_child(layer)
 
     def __repr__(self) -> str:
-        return f"<ExploreMap: {self._layer.rows:,} events>"
+        time = "" if self.time is None else f", time: {' to '.join(map(str, self.time))}"
+        return f"<ExploreMap: {self._layer.rows:,} events{time}>"
+
+    @property
+    def time(self) -> tuple[str, ...] | None:
+        """Which columns the timeline shows, named or found; None where there is no timeline."""
+        return self._layer.time
 
     def render(self, **_: object) -> str:
         """Put the page's parts into the figure, then those of what was added to the map."""
@@ -210,9 +216,9 @@ def explore(
         Column that gives the colour: numbers on a ramp, other values in up to eight groups and
         "other".
     time : str or tuple of str, optional
-        Column with dates, years as whole numbers or EDTF texts, or two columns, first and last; a
-        missing one of two is an open end. ``None`` takes columns whose names and types say so, an
-        empty text none.
+        Column with the times, or two columns, first and last; a missing one of two is an open end.
+        ``None`` takes the columns whose names and values say so, days before months and years, and
+        the page and `ExploreMap.time` say which; an empty text takes none. See Notes.
     text : sequence of str, optional
         Columns that an opened event shows, its title first. All if not given.
     title : str, optional
@@ -229,6 +235,29 @@ def explore(
         When a column is missing or holds what can't be drawn; it names the column, what was found
         and what was wanted.
 
+    Warns
+    -----
+    geo.errors.MapWarning
+        When `time` is ``None`` and the likeliest column can't be read.
+
+    Notes
+    -----
+    Times are datetimes, whole numbers, or texts: ISO 8601; EDTF level 0 to 2 (``1984?``, ``198X``,
+    ``2007-05/2007-08``, ``[1667,1668]``, ``1848-21``); ``12 May 2007``, ``May 12, 2007``,
+    ``2007/05/12``, ``44 BC``, ``1850s``, ``spring 1848``, each with a time of day and a zone where
+    it is a day. A negative year is that of ISO 8601: -43 is 44 BC. Numbers, also as text, are years
+    up to 9999, days such as 20070512, or seconds to nanoseconds since 1970. Empty cells and words
+    such as "unknown" or "n/a" are times that are not known.
+
+    The values of the whole column decide what one leaves open: 12/05/2007 is read where another
+    value has a day over 12, and refused with the call that settles it where none has. So are years
+    of two digits, days of a spreadsheet, and months such as 200705 that could be days. Midnights
+    are whole days if a column holds nothing else, in whatever zone; moments are shown by the clock
+    of their own zone, which the page names, or in UTC where there are several zones.
+
+    Edges are straight in degrees, however long (RFC 7946): a shape that crosses the 180th meridian
+    is cut there, or runs on beyond it.
+
     Examples
     --------
     >>> import geo, geopandas, shapely
@@ -238,7 +267,7 @@ def explore(
     ...     crs="EPSG:4326",
     ... )
     >>> geo.maps.explore(towns, column="name", time="year")
-    <ExploreMap: 2 events>
+    <ExploreMap: 2 events, time: year>
     """
     layer = ManyEvents(events, column=column, time=time, text=text, links=links)
     if title is None:

@@ -5,15 +5,10 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from geo.errors import MapError
 
 if TYPE_CHECKING:
     import geopandas as gpd
-
-_PAIRS = (("earliest", "latest"), ("start", "end"), ("begin", "end"), ("from", "to"))
-_SINGLE = ("date", "time", "datetime", "when", "year", "timestamp")
 
 
 def known_column(events: gpd.GeoDataFrame, column: object, *, option: str) -> Any:  # noqa: ANN401
@@ -55,54 +50,17 @@ def each_once(events: gpd.GeoDataFrame) -> None:
         raise MapError(f"events: found the column {twice[0]!r} twice, wanted each name once")
 
 
-def chosen_columns(
-    events: gpd.GeoDataFrame, *, time: str | tuple[str, str] | None
-) -> tuple[str, ...]:
-    """Give the one or two columns that hold the time; none if there are none.
-
-    Parameters
-    ----------
-    events : geopandas.GeoDataFrame
-        The events.
-    time : str or tuple of str, optional
-        One column, or two; an empty text for none. ``None`` takes two columns with dates called
-        earliest and latest, start and end, or begin and end; else one called date, time, year …;
-        else the only one with dates.
+def chosen_columns(events: gpd.GeoDataFrame, *, time: str | tuple[str, str]) -> tuple[str, ...]:
+    """Return the one or two columns that a call names for the time; none for an empty text.
 
     Raises
     ------
     geo.errors.MapError
         When a named column is missing.
     """
-    if time is None:
-        return _guessed(events)
-    if time == "":
+    if isinstance(time, str) and time == "":
         return ()
     names = (time,) if isinstance(time, str) else tuple(time)
     if len(names) not in {1, 2}:
         raise MapError(f"time: found {len(names)} columns, wanted one, or two: first and last")
     return tuple(known_column(events, one, option="time") for one in names)
-
-
-def _guessed(events: gpd.GeoDataFrame) -> tuple[str, ...]:
-    names = {
-        str(one).casefold(): one for one in events.columns if list(events.columns).count(one) == 1
-    }
-    for first, last in _PAIRS:
-        if first in names and last in names and _dated(events, names[first], names[last]):
-            return names[first], names[last]
-    for single in _SINGLE:
-        if single in names and _dated(events, names[single]):
-            return (names[single],)
-    dated = [one for one in names.values() if _dated(events, one)]
-    return (dated[0],) if len(dated) == 1 else ()
-
-
-def _dated(events: gpd.GeoDataFrame, *columns: Any) -> bool:  # noqa: ANN401
-    """Tell whether all columns have dates for a type (or, called a year, whole numbers)."""
-    return all(
-        pd.api.types.is_datetime64_any_dtype(events[one].dtype)
-        or isinstance(events[one].dtype, pd.PeriodDtype)
-        or (str(one).casefold() == "year" and pd.api.types.is_integer_dtype(events[one].dtype))
-        for one in columns
-    )

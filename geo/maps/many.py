@@ -18,6 +18,7 @@ from geo.maps.finished import Finished, to_json
 from geo.maps.many_assets import many_head_parts
 from geo.maps.many_colours import colouring, key_lines, lights, no_colouring
 from geo.maps.many_columns import PART, finest_step, morton_order, packed, planes, whole_steps
+from geo.maps.many_guess import guessed_spans
 from geo.maps.many_places import Places, read_places
 from geo.maps.many_shapes import Shapes, pack_shapes
 from geo.maps.many_text import BLOCK, text_blocks, text_column
@@ -99,8 +100,14 @@ class ManyEvents(Layer):
         each_once(events)
         if column is not None:
             known_column(events, column, option="column")
-        times = chosen_columns(events, time=time)
-        self._spans = read_spans(events, columns=times) if times else None
+        self._passed_over: list[str] = []
+        if time is None:
+            self._spans, self._passed_over = guessed_spans(events)
+        else:
+            named = chosen_columns(events, time=time)
+            self._spans = read_spans(events, columns=named) if named else None
+        self._guessed = time is None
+        times = self.time or ()
         self._colours = no_colouring(len(events)) if column is None else colouring(events[column])
         self._columns = _text_columns(
             events, text=text, hidden=self._told(column, times=times, events=events)
@@ -114,6 +121,11 @@ class ManyEvents(Layer):
     def rows(self) -> int:
         """How many events are on the map."""
         return len(self._order)
+
+    @property
+    def time(self) -> tuple[str, ...] | None:
+        """Which columns the timeline shows; None where there is no timeline."""
+        return None if self._spans is None else self._spans.columns
 
     @property
     def without_place(self) -> int:
@@ -185,7 +197,13 @@ class ManyEvents(Layer):
 
     def _head(self, shapes: Shapes | None, *, text: bool) -> dict[str, Any]:
         places, spans, rows = self._places, self._spans, self.rows
-        time = spans and {"unit": spans.unit_s, "zero": spans.zero, "label": spans.label}
+        time = spans and {
+            "guessed": self._guessed,
+            "label": spans.label,
+            "unit": spans.unit_s,
+            "zero": spans.zero,
+            "zone": spans.zone,
+        }
         return {
             "aggregated": AGGREGATED,
             "block": BLOCK,
@@ -194,6 +212,7 @@ class ManyEvents(Layer):
             "links": self._links,
             "name": self._label,
             "part": PART,
+            "passedOver": self._passed_over,
             "points": rows - len(places.shapes),
             "rows": rows,
             "shapes": shapes and {"parts": shapes.parts, "vertices": shapes.vertices},

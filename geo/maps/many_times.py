@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,21 +11,21 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import DateError, MapError
+from geo.maps.many_clock import Times, UnsettledDatesError, moments, plain, refused, unsettled
+from geo.maps.many_numbers import of_numbers
+from geo.story import notations
+from geo.story.edtf import DAY_S, NOT_KNOWN, OPEN_END, OPEN_START, of_parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    Bounds = tuple[NDArray[np.int64], NDArray[np.int64]]
+    from geo.maps.many_clock import Seconds
 
-DAY_S = 86_400
-OPEN_START, OPEN_END = -(2**62), 2**62
 _UNITS = (DAY_S, 1, 60)
 _WIDEST = 2**31 - 8
-_LAST_YEAR = 2_000_000
-_ISO = re.compile(r"(-?\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?")
-_WANTED = "dates (datetime64), years as whole numbers, or texts in EDTF such as 2007-05 or -0044"
+_FOUR_DIGITS = 9_999
 
 
 @dataclass(frozen=True)
@@ -41,15 +41,24 @@ class Spans:
         Seconds in a unit: 86400, 60 or 1.
     zero : int
         Units from 1970-01-01 to the zero of `first` and `last`.
-    label : str
-        The column or columns they come from.
+    columns : tuple
+        The one or two columns they come from.
+    zone : str
+        Name of the zone whose clock they are told by; empty for whole days, and where none is
+        stated.
     """
 
     first: NDArray[np.int32]
     last: NDArray[np.int32]
     unit_s: int
     zero: int
-    label: str
+    columns: tuple[Any, ...]
+    zone: str = ""
+
+    @property
+    def label(self) -> str:
+        """The columns in words."""
+        return " to ".join(map(str, self.columns))
 
     @property
     def unknown(self) -> int:
@@ -65,18 +74,19 @@ def read_spans(frame: pd.DataFrame, *, columns: Sequence[str]) -> Spans:
     frame : pandas.DataFrame
         The events.
     columns : sequence of str
-        One column, or two. Dates, years as whole numbers, EDTF texts; a date without a time is a
-        day long, a year a year. Of two, a missing one leaves its side open.
+        One column, or two, in any notation that `geo.maps.explore` names; a date without a time is
+        a day long, a year a year. Of two, a missing one leaves its side open.
 
     Returns
     -------
     Spans
-        In days if all are whole days, else in seconds, or minutes where those would not fit.
+        In days if all are whole days, else in seconds, or minutes where those would not fit. A
+        column with only midnights holds whole days, of whatever zone.
 
     Raises
     ------
     geo.errors.MapError
-        When a value is no date, or an event ends before it begins.
+        When a value is no date or could be two, or an event ends before it begins.
 
     Examples
     --------
@@ -84,9 +94,10 @@ def read_spans(frame: pd.DataFrame, *, columns: Sequence[str]) -> Spans:
     >>> spans.first.tolist(), spans.last.tolist(), spans.unit_s
     ([0, 748747], [364, 749111], 86400)
     """
-    first, last = read_bounds(frame[columns[0]])
+    times = _alike([read_times(frame[column]) for column in columns], columns=columns)
+    first, last = times[0].first, times[0].last
     if len(columns) > 1:
-        first, last = _joined((first, last), read_bounds(frame[columns[1]]))
+        first, last = _joined(times[0], times[1])
         wrong = np.flatnonzero((last < first) & (first != OPEN_END))
         if len(wrong):
             row = frame.index[wrong[0]]
@@ -94,137 +105,161 @@ def read_spans(frame: pd.DataFrame, *, columns: Sequence[str]) -> Spans:
                 f"columns {columns[0]!r} and {columns[1]!r}: found {len(wrong)} events that end "
                 f"before they begin, the first at {row!r}, wanted the first day and then the last"
             )
-    return _in_units(first, last, label=" to ".join(map(str, columns)))
+    zone = next((one.zone for one in times if one.zone and one.moments.any()), "")
+    return _in_units(first, last, columns=tuple(columns), zone=zone)
 
 
-def read_bounds(column: pd.Series[Any]) -> Bounds:
-    """Read the first and the last second of each value; a missing one is (OPEN_END, OPEN_START).
+def _alike(times: list[Times], *, columns: Sequence[str]) -> list[Times]:
+    """Let midnights be days if all are, and several zones one clock."""
+    if all(one.at_midnight for one in times):
+        return [one.days() for one in times]
+    zones = {one.zone for one in times if one.moments.any()}
+    if len(zones) == 1 and None not in zones:
+        return times
+    if "" in zones:
+        raise UnsettledDatesError(
+            f"columns {', '.join(map(repr, columns))}: found times with and without a zone, wanted "
+            "one of both; pandas.to_datetime(…).dt.tz_localize(…) states a zone"
+        )
+    return [one.universal() for one in times]
+
+
+def read_times(column: pd.Series[Any]) -> Times:
+    """Read the first and the last second of each value of a column.
 
     Raises
     ------
     geo.errors.MapError
-        Naming the column, the first value that is no date, and what was wanted.
+        Naming the column, the first row whose value is no date, how many there are, and what was
+        wanted; `UnsettledDatesError` where the values could be dates of two kinds.
     """
+    if isinstance(column.dtype, (pd.ArrowDtype, pd.CategoricalDtype)):
+        column = column.astype(object).infer_objects()
     if isinstance(column.dtype, pd.PeriodDtype):
-        first = _seconds(column.dt.start_time)
-        return _known(first, _seconds(column.dt.end_time), ~column.isna().to_numpy())
+        ends = [_seconds(one) for one in (column.dt.start_time, column.dt.end_time)]
+        return plain(ends[0], ends[1], ~column.isna().to_numpy())
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         return _of_datetimes(column)
     if pd.api.types.is_bool_dtype(column.dtype):
-        raise _refused(column, column.iloc[0])
+        raise refused(column, np.arange(len(column)) == 0)
     if pd.api.types.is_numeric_dtype(column.dtype):
-        return _of_years(column)
-    codes, values = pd.factorize(column)
-    bounds = [_of_value(value, column) for value in values]
-    table = np.array([*bounds, (OPEN_END, OPEN_START)], dtype=np.int64)
-    return table[codes, 0], table[codes, 1]
+        return of_numbers(column, column.to_numpy(dtype=float, na_value=np.nan))
+    return _of_values(column)
 
 
-def _of_datetimes(column: pd.Series[Any]) -> Bounds:
-    naive = column if column.dt.tz is None else column.dt.tz_convert("UTC").dt.tz_localize(None)
-    seconds, known = _seconds(naive), ~column.isna().to_numpy()
-    whole_days = not np.any(seconds[known] % DAY_S)
-    return _known(seconds, seconds + (DAY_S - 1 if whole_days else 0), known)
+def _of_datetimes(column: pd.Series[Any]) -> Times:
+    known, zone = ~column.isna().to_numpy(), column.dt.tz
+    if zone is None:
+        wall = _seconds(column)
+        return moments(wall, known, offset=np.zeros_like(wall), zone="")
+    wall = _seconds(column.dt.tz_localize(None))
+    universal = _seconds(column.dt.tz_convert("UTC").dt.tz_localize(None))
+    return moments(wall, known, offset=wall - universal, zone=str(zone))
 
 
-def _seconds(column: pd.Series[Any]) -> NDArray[np.int64]:
+def _seconds(column: pd.Series[Any]) -> Seconds:
     return column.to_numpy().astype("datetime64[s]").astype(np.int64)
 
 
-def _of_years(column: pd.Series[Any]) -> Bounds:
-    numbers = column.to_numpy(dtype=float, na_value=np.nan)
-    known = ~np.isnan(numbers)
-    wrong = known & ((numbers % 1 != 0) | (np.abs(numbers) > _LAST_YEAR))
-    if wrong.any():
-        raise _refused(column, column[wrong].iloc[0])
-    years = np.where(known, numbers, 0).astype(np.int64)
-    return _known(_year_starts(years), _year_starts(years + 1) - 1, known)
-
-
-def _year_starts(years: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Give the second at which each year of the proleptic Gregorian calendar begins."""
-    past = years - 1
-    days = 365 * past + past // 4 - past // 100 + past // 400 - 719_162
-    return days * DAY_S
-
-
-def _known(first: NDArray[np.int64], last: NDArray[np.int64], known: NDArray[np.bool_]) -> Bounds:
-    return np.where(known, first, OPEN_END), np.where(known, last, OPEN_START)
-
-
-def _of_value(value: object, column: pd.Series[Any]) -> tuple[int, int]:
+def _of_values(column: pd.Series[Any]) -> Times:
     try:
-        bounds = _of_text(value) if isinstance(value, str) else _of_object(value)
-    except ValueError as error:
-        raise _refused(column, value) from error
-    if bounds is None:
-        raise _refused(column, value)
-    return bounds
+        codes, values = pd.factorize(column)
+    except TypeError as error:  # a list or dict has no hash
+        odd = np.array([not isinstance(one, Hashable) for one in column])
+        raise refused(column, odd if odd.any() else ~odd) from error
+    cells = list(values)
+    stated = {
+        one for one in cells if not (isinstance(one, str) and notations.is_unknown(one.strip()))
+    }
+    if stated and all(isinstance(one, str) and notations.is_digits(one) for one in stated):
+        by_value = [float(one) if one in stated else np.nan for one in cells]
+        return of_numbers(column, np.array([*by_value, np.nan])[codes])
+    texts = [one for one in cells if isinstance(one, str)]
+    order = notations.order_of(texts)
+    bounds, offsets, bad = [], [], []
+    for number, cell in enumerate(cells):
+        try:
+            known, offset = _of_cell(cell, order=order)
+        except (DateError, ValueError, OverflowError):
+            bad.append(number)
+            known, offset = NOT_KNOWN, None
+        bounds.append(known)
+        offsets.append(offset)
+    if bad:
+        raise _bad_cells(column, codes, cells, bad)
+    return _gathered(column, codes, bounds, offsets)
 
 
-def _of_object(value: object) -> tuple[int, int] | None:
-    if isinstance(value, dt.datetime):
-        return _of_moment(value)
-    if isinstance(value, dt.date):
-        return _of_parts(value.year, value.month, value.day)
-    if isinstance(value, (int, np.integer)) and abs(int(value)) <= _LAST_YEAR:
-        return _of_parts(int(value), 0, 0)
-    return None
+def _bad_cells(
+    column: pd.Series[Any], codes: NDArray[np.int64], cells: list[Any], bad: list[int]
+) -> MapError:
+    open_ = [
+        one for one in bad if isinstance(cells[one], str) and notations.is_ambiguous(cells[one])
+    ]
+    if len(open_) < len(bad):
+        return refused(column, np.isin(codes, [*{*bad} - {*open_}]))
+    call = notations.settling_call(column.name, [cells[one] for one in open_])
+    return unsettled(column, np.isin(codes, open_), call)
 
 
-def _of_text(value: str) -> tuple[int, int]:
-    text = value.strip()
-    if not text:
-        return OPEN_END, OPEN_START
-    found = _ISO.fullmatch(text)
-    if found:
-        year, month, day = (int(part or 0) for part in found.groups())
-        return _of_parts(year, month, day)
-    if len(text) > len("2007-05-12") and text[4] == "-" and text[10] in "T ":
-        return _of_moment(dt.datetime.fromisoformat(text))
-    return _of_edtf(text)
+def _gathered(
+    column: pd.Series[Any],
+    codes: NDArray[np.int64],
+    bounds: list[tuple[int, int]],
+    offsets: list[int | None],
+) -> Times:
+    table = np.array([*bounds, NOT_KNOWN], dtype=np.int64)
+    moment = table[:, 0] == table[:, 1]
+    stated = {offset for offset, at in zip(offsets, moment.tolist(), strict=False) if at}
+    if None in stated and len(stated) > 1 and np.any(table[moment, 0] % DAY_S):
+        bare = [number for number, one in enumerate(offsets) if moment[number] and one is None]
+        call = f"pandas.to_datetime(table[{column.name!r}], format='mixed', utc=True)"
+        raise unsettled(column, np.isin(codes, bare), f"{call}, if those without a zone are UTC")
+    offset = np.array([*(one or 0 for one in offsets), 0], dtype=np.int64)
+    zone = _zone_name(next(iter(stated))) if len(stated) == 1 else None if stated else ""
+    return Times(table[codes, 0], table[codes, 1], moment[codes], offset[codes], zone)
 
 
-def _of_moment(value: dt.datetime) -> tuple[int, int]:
-    utc = value.replace(tzinfo=value.tzinfo or dt.UTC)
-    second = int((utc - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(seconds=1))
-    return second, second
+def _zone_name(offset: int | None) -> str:
+    if not offset:
+        return "" if offset is None else "UTC"
+    hours, minutes = divmod(abs(offset) // 60, 60)
+    return f"UTC{'-' if offset < 0 else '+'}{hours:02}:{minutes:02}"
 
 
-def _of_parts(year: int, month: int, day: int) -> tuple[int, int]:
-    """Give the first and last second of a year, month or day; 0 where it is not told."""
-    if not month:
-        first, after = _year_starts(np.array([year, year + 1], dtype=np.int64)).tolist()
-        return first, after - 1
-    start = np.datetime64(f"{year:05d}" if year < 0 else f"{year:04d}", "M") + (month - 1)
-    if not day:
-        first, after = (int(one.astype("M8[s]").astype(np.int64)) for one in (start, start + 1))
-        return first, after - 1
-    date = start.astype("M8[D]") + (day - 1)
-    if date.astype("M8[M]") != start:
-        raise DateError(f"{year}-{month:02}-{day:02} is no day")
-    first = int(date.astype("M8[s]").astype(np.int64))
-    return first, first + DAY_S - 1
+def _of_cell(cell: object, *, order: str) -> tuple[tuple[int, int], int | None]:
+    if isinstance(cell, str):
+        return notations.parse_cell(cell, order=order)
+    if isinstance(cell, np.datetime64):
+        cell = cell.astype("datetime64[us]").item()
+    if isinstance(cell, pd.Period):
+        ends = (cell.start_time, cell.end_time)
+        first, last = (int(one.timestamp() // 1) for one in ends)
+        return (first, last), None
+    if isinstance(cell, dt.datetime):
+        offset = cell.utcoffset()
+        day, _ = of_parts(cell.year, cell.month, cell.day)
+        at = day + 3600 * cell.hour + 60 * cell.minute + cell.second
+        return (at, at), None if offset is None else int(offset.total_seconds())
+    if isinstance(cell, dt.date):
+        return of_parts(cell.year, cell.month, cell.day), None
+    if isinstance(cell, (int, float, np.integer, np.floating)) and not isinstance(cell, bool):
+        year = int(cell)
+        if float(cell) != year or abs(year) > _FOUR_DIGITS:
+            raise DateError(f"{cell} is no year")
+        return of_parts(year), None
+    raise DateError(f"{cell!r} is no date")
 
 
-def _of_edtf(text: str) -> tuple[int, int]:
-    from geo.story.dates import parse_dates  # noqa: PLC0415 - few columns need the parser
-
-    dates = parse_dates(text)
-    first = OPEN_START if np.isnat(dates.earliest) else int(dates.earliest.astype(np.int64))
-    last = OPEN_END if np.isnat(dates.latest) else int(dates.latest.astype(np.int64)) + DAY_S - 1
-    return (OPEN_END, OPEN_START) if (first, last) == (OPEN_START, OPEN_END) else (first, last)
-
-
-def _joined(one: Bounds, other: Bounds) -> Bounds:
+def _joined(one: Times, other: Times) -> tuple[Seconds, Seconds]:
     """Take the start of the first and the end of the second; where one is missing it is open."""
-    starts, ends = one[0] != OPEN_END, other[1] != OPEN_START
+    starts, ends = one.known, other.known
     either = starts | ends
-    first = np.where(starts, one[0], np.where(either, OPEN_START, OPEN_END))
-    return first, np.where(ends, other[1], np.where(either, OPEN_END, OPEN_START))
+    first = np.where(starts, one.first, np.where(either, OPEN_START, OPEN_END))
+    return first, np.where(ends, other.last, np.where(either, OPEN_END, OPEN_START))
 
 
-def _in_units(first: NDArray[np.int64], last: NDArray[np.int64], *, label: str) -> Spans:
+def _in_units(first: Seconds, last: Seconds, *, columns: tuple[Any, ...], zone: str) -> Spans:
     has_start = np.abs(first) != OPEN_END
     has_end = np.abs(last) != OPEN_END
     starts, ends = first[has_start], last[has_end]
@@ -242,9 +277,5 @@ def _in_units(first: NDArray[np.int64], last: NDArray[np.int64], *, label: str) 
     limits = np.iinfo(np.int32)
     known_first = np.clip(first // unit - zero, limits.min, limits.max)
     known_last = np.clip(last // unit - zero, limits.min, limits.max)
-    return Spans(known_first.astype(np.int32), known_last.astype(np.int32), unit, zero, label)
-
-
-def _refused(column: pd.Series[Any], value: object) -> MapError:
-    plain = value.item() if isinstance(value, np.generic) else value
-    return MapError(f"column {column.name!r}: found {plain!r}, wanted {_WANTED}")
+    span = known_first.astype(np.int32), known_last.astype(np.int32)
+    return Spans(*span, unit, zero, columns, zone)

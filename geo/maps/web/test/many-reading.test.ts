@@ -10,7 +10,7 @@ const STEP = 1e-6;
 const head = (rows: number): Head => ({
   aggregated: 20000, block: 2048, colour: { kind: "none", label: "" }, columns: [], links: [],
   name: "events", part: 262144, points: rows, rows, shapes: null, step: STEP, text: false,
-  time: { unit: 86400, zero: 0, label: "day" }, without: 0,
+  passedOver: [], time: { unit: 86400, zero: 0, label: "day", guessed: false, zone: "" }, without: 0,
 });
 
 async function packed(bytes: Uint8Array<ArrayBuffer>, format: CompressionFormat = "deflate-raw"): Promise<string> {

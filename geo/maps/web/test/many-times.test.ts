@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { dateText, moment, OPEN_END, OPEN_START, spanText, ticks, valueOf } from "../src/many/times";
 
-const days = { unit: 86400, zero: 0, label: "date" };
+const days = { unit: 86400, zero: 0, label: "date", guessed: false, zone: "" };
 
 describe("days of the proleptic Gregorian calendar", () => {
   it.each([
@@ -35,7 +35,7 @@ describe("spans", () => {
   ])("%i to %i is %s", (first, last, said) => expect(spanText(first, last, days)).toBe(said));
 
   it("says the clock where time is told in seconds", () => {
-    const seconds = { unit: 1, zero: 13645 * 86400, label: "when" };
+    const seconds = { unit: 1, zero: 13645 * 86400, label: "when", guessed: false, zone: "" };
     expect(dateText(36030, seconds)).toBe("12 May 2007, 10:00:30");
     expect(dateText(36000, seconds)).toBe("12 May 2007, 10:00");
   });
@@ -47,5 +47,15 @@ describe("ticks", () => {
     expect(century.map(({ text }) => text)).toEqual(["1900", "1920", "1940", "1960", "1980"]);
     const year = ticks(valueOf(2007, 1, 1, days), valueOf(2007, 12, 31, days), days, 5);
     expect(year.map(({ text }) => text)).toEqual(["2007", "Apr", "Jul", "Oct"]);
+  });
+});
+
+describe("a clock of a zone", () => {
+  const zoned = { unit: 1, zero: 0, label: "when", guessed: true, zone: "Asia/Karachi" };
+
+  it("is named behind its times, and not behind whole days", () => {
+    expect(spanText(1800, 1800, zoned)).toBe("1 Jan 1970, 00:30 (Asia/Karachi)");
+    expect(spanText(0, 86399, zoned)).toBe("1 Jan 1970");
+    expect(spanText(0, 2 * 86400 - 1, zoned)).toBe("1 Jan 1970 – 2 Jan 1970");
   });
 });

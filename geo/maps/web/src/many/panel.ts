@@ -99,12 +99,19 @@ export class Panel {
     const { head } = this.layer.cloud;
     const notes: string[] = [];
     if (head.rows >= head.aggregated) {
-      const most = head.colour.kind === "ramp" ? "of their mean" : "of most of them";
+      const mean = head.colour.breaks === undefined ? "of their mean" : "of their mean rank";
+      const most = head.colour.kind === "ramp" ? mean : "of most of them";
       const colour = head.colour.kind === "none" ? "" : `, in the colour ${most}`;
       notes.push(`Every event is on the map. Those on one pixel are one dot${colour}; the fuller its colour, the more they are. Numbers count the events of a square.`);
     }
     if (head.without > 0) notes.push(`${number(head.without)} ${head.without === 1 ? "row has" : "rows have"} no place and ${head.without === 1 ? "is" : "are"} not on the map.`);
-    if (head.time !== null) notes.push("The timeline keeps what may have happened within its window.");
+    if (head.time !== null) {
+      const { label, guessed, zone } = head.time;
+      const found = guessed ? ", found by names and values" : "";
+      notes.push(`The timeline shows ${label}${found}, and keeps what may have happened within its window.`);
+      if (zone !== "") notes.push(`Times of day are those of ${zone}.`);
+    }
+    notes.push(...head.passedOver);
     const box = make("div", { class: "many-notes" }, ...notes.map((note) => make("p", {}, note)));
     this.layer.whenChanged(() => {
       const { undated, dated } = this.layer.cloud;

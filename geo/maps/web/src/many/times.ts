@@ -51,6 +51,11 @@ export function yearText(year: number): string {
   return year <= 0 ? `${1 - year} BCE` : String(year);
 }
 
+/** Names the zone behind a moment of its clock. */
+function zoned(text: string, scale: TimeScale): string {
+  return scale.unit === DAY || scale.zone === "" ? text : `${text} (${scale.zone})`;
+}
+
 export function dateText(value: number, scale: TimeScale): string {
   const { year, month, day, seconds } = moment(value, scale);
   const date = `${day} ${MONTHS[month - 1] ?? ""} ${yearText(year)}`;
@@ -64,9 +69,9 @@ export function dateText(value: number, scale: TimeScale): string {
 /** Says a span: a day, a month, a year, or from one to another; open ends are said. */
 export function spanText(first: number, last: number, scale: TimeScale): string {
   if (last < first) return "";
-  if (first === OPEN_START) return `until ${dateText(last, scale)}`;
-  if (last === OPEN_END) return `since ${dateText(first, scale)}`;
-  if (first === last) return dateText(first, scale);
+  if (first === OPEN_START) return zoned(`until ${dateText(last, scale)}`, scale);
+  if (last === OPEN_END) return zoned(`since ${dateText(first, scale)}`, scale);
+  if (first === last) return zoned(dateText(first, scale), scale);
   const start = moment(first, scale);
   const after = moment(last + 1, scale);
   if (start.day === 1 && after.day === 1 && start.seconds === 0 && after.seconds === 0) {
@@ -78,7 +83,19 @@ export function spanText(first: number, last: number, scale: TimeScale): string 
     const months = after.year * 12 + after.month - (start.year * 12 + start.month);
     if (months === 1) return `${MONTHS[start.month - 1] ?? ""} ${yearText(start.year)}`;
   }
-  return `${dateText(first, scale)} – ${dateText(last, scale)}`;
+  if (scale.unit < DAY && wholeDays(start, after)) return daysText(first, last, scale);
+  return zoned(`${dateText(first, scale)} – ${dateText(last, scale)}`, scale);
+}
+
+function wholeDays(start: Moment, after: Moment): boolean {
+  return start.seconds === 0 && after.seconds === 0;
+}
+
+/** Says whole days without a clock, although other events of the layer have one. */
+function daysText(first: number, last: number, scale: TimeScale): string {
+  const days = { ...scale, unit: DAY, zero: 0 };
+  const day = (value: number): number => Math.floor(((value + scale.zero) * scale.unit) / DAY);
+  return spanText(day(first), day(last), days);
 }
 
 export interface Tick {

@@ -20,6 +20,8 @@ export interface Key {
   readonly missing?: number;
   readonly nothing?: Ink;
   readonly stops?: readonly Ink[];
+  /** Where the ramp has equal steps in rank: the values in order, at equal distances. */
+  readonly breaks?: readonly number[];
   readonly low?: number;
   readonly high?: number;
 }
@@ -30,6 +32,10 @@ export interface TimeScale {
   /** Units from 1970-01-01 to zero. */
   readonly zero: number;
   readonly label: string;
+  /** Whether the columns were found and not named in the call. */
+  readonly guessed: boolean;
+  /** Zone whose clock the times are told by; empty for whole days and where none is stated. */
+  readonly zone: string;
 }
 
 export interface LinkRecord {
@@ -46,6 +52,8 @@ export interface Head {
   readonly links: readonly LinkRecord[];
   readonly name: string;
   readonly part: number;
+  /** Why likelier columns of time could not be read. */
+  readonly passedOver: readonly string[];
   /** Events that are single points; those after them are lines and areas. */
   readonly points: number;
   readonly rows: number;
