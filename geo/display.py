@@ -142,7 +142,7 @@ def readable(
     Returns
     -------
     ReadableTable
-        Text escaped, whole and to the left; numbers with thousands separators; what is missing
+        Text escaped, whole and to the left, dates in EDTF in words; numbers with thousands separators; what is missing
         as a dash; the first 100 rows, and how many more there are. The same table gives the same
         HTML and the same text.
 
@@ -166,7 +166,17 @@ def readable(
     if not isinstance(frame, pd.DataFrame):
         raise wrong("frame", frame, "a table (DataFrame)")
     names = [name for name in (frame.columns if columns is None else columns) if name != "geometry"]
-    return ReadableTable(pd.DataFrame(frame[names]), caption=caption, digits=digits)
+    return ReadableTable(_worded(pd.DataFrame(frame[names])), caption=caption, digits=digits)
+
+
+def _worded(frame: pd.DataFrame) -> pd.DataFrame:
+    """Write columns of EDTF dates in words."""
+    from geo.maps.wording import worded  # noqa: PLC0415 - only a shown table needs the words
+
+    shown = frame.copy(deep=False)
+    for at in _each(list(frame.columns)):
+        shown.isetitem(at, worded(frame.iloc[:, at]))
+    return shown
 
 
 class _DrawsItself:

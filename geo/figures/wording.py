@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.credits import CREDIT_LINES
+from geo.maps.wording import date_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -121,7 +122,7 @@ def sources_told(story: Story) -> str:
                 f"“{row['title']}”",
                 row["publisher"],
                 row["author"],
-                row["published"] or "no date",
+                date_text(row["published"]) or "no date",
             )
             if part
         )

@@ -23,6 +23,7 @@ from geo.maps.many_places import Places, read_places
 from geo.maps.many_shapes import Shapes, pack_shapes
 from geo.maps.many_text import BLOCK, text_blocks, text_column
 from geo.maps.many_times import Spans, read_spans
+from geo.maps.wording import worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -310,7 +311,7 @@ def _text_columns(
         if isinstance(text, str):
             raise MapError(f"text: found the text {text!r}, wanted a list of columns: [{text!r}]")
         names = [known_column(events, one, option="text") for one in text]
-    columns = [text_column(str(one), events[one]) for one in names]
+    columns = [text_column(str(one), worded(events[one])) for one in names]
     if text is None and events.index.nlevels == 1 and not isinstance(events.index, pd.RangeIndex):
         index = events.index.to_series().rename(events.index.name or "id")
         columns.append(text_column(str(index.name), index))

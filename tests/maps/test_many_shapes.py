@@ -71,7 +71,9 @@ def test_an_edge_is_straight_in_degrees_however_long(
     at = f"([lon, lat]) => {LAYER}.at({MAP}.latLngToContainerPoint([lat, lon])).many"
 
     def hits(lon: float, lat: float) -> int:
-        found.page.evaluate(f"([lon, lat]) => {MAP}.setView([lat, lon], 4)", [lon, lat])
+        found.page.evaluate(
+            f"([lon, lat]) => {MAP}.setView([lat, lon], 4, {{animate: false}})", [lon, lat]
+        )
         many: int = found.page.evaluate(at, [lon, lat])
         return many
 
