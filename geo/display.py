@@ -142,9 +142,9 @@ def readable(
     Returns
     -------
     ReadableTable
-        Text escaped, whole and to the left, dates in EDTF in words; numbers with thousands separators; what is missing
-        as a dash; the first 100 rows, and how many more there are. The same table gives the same
-        HTML and the same text.
+        Text escaped, whole and to the left, dates in EDTF in words; numbers with thousands
+        separators; what is missing as a dash; the first 100 rows, and how many more there are. The
+        same table gives the same HTML and the same text.
 
     Raises
     ------
@@ -175,7 +175,7 @@ def _worded(frame: pd.DataFrame) -> pd.DataFrame:
 
     shown = frame.copy(deep=False)
     for at in _each(list(frame.columns)):
-        shown.isetitem(at, worded(frame.iloc[:, at]))
+        shown.isetitem(at, worded(frame.iloc[:, at]).array)
     return shown
 
 
