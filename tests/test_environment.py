@@ -7,6 +7,7 @@ import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import geopandas
 import pytest
 import rattler
 import yaml
@@ -88,3 +89,9 @@ def test_the_specs_can_be_satisfied_together(conda_specs: list[str], tmp_path: P
     assert {record.name.normalized for record in solved} == {
         normalised(spec)[0] for spec in conda_specs
     }
+
+
+def test_geopandas_can_explore_in_this_environment() -> None:
+    points = geopandas.points_from_xy(range(6), range(6))
+    table = geopandas.GeoDataFrame({"deaths": [1, 2, 3, 5, 8, 13]}, geometry=points, crs=4326)
+    assert type(table.explore(column="deaths", scheme="quantiles")).__name__ == "Map"
