@@ -103,18 +103,12 @@ def _ramp(values: NDArray[np.float64], finite: NDArray[np.bool_], *, label: str)
 def _breaks(known: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the values at equal steps in rank, where equal steps in value would show next to none.
 
-    That is where all but a tenth of the different values lie within a fifth of the ramp.
+    That is where nine tenths of the values lie within a fifth of the ramp, at one of its ends.
     """
-    different = np.unique(known)
-    spread = different[-1] - different[0]
-    tenth = len(different) // 10
-    inner = min(
-        different[len(different) - 1 - tenth] - different[0], different[-1] - different[tenth]
-    )
-    if not tenth and len(different) > 2:  # noqa: PLR2004 - of a few values one may lie far off
-        inner = min(different[-2] - different[0], different[-1] - different[1])
-    if inner > spread * _NARROW:
+    low, tenth, ninth, high = np.quantile(known, [0, 0.1, 0.9, 1], method="lower")
+    if min(ninth - low, high - tenth) > (high - low) * _NARROW:
         return np.empty(0)
+    different = np.unique(known)
     if len(different) <= _BINS + 1:
         return different
     return np.unique(np.quantile(different, np.linspace(0, 1, _BINS + 1), method="lower"))
