@@ -122,7 +122,7 @@ def gather(index: Index, name: str) -> Found:
         One element for each place, sorted by score, then by id.
     """
     readings = forms(name)
-    initials = name.isupper() and len(name) <= _INITIALS
+    initials = name.isupper() and len(name.replace(".", "")) <= _INITIALS
     parts: list[tuple[Numbers, ...]] = []
     for number, form in enumerate(readings):
         if form.part and parts:

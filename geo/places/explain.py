@@ -114,6 +114,8 @@ class Standing:
             each = np.exp(weights.SLOPE * (scores[rivals] - scores[best]))
             each *= np.where(_nested(index, row, rows[rivals]), weights.NESTED, 1.0)
             behind = float(each.sum())
+            if _dominant(index, row, scores[best] - scores[rivals]):
+                behind = min(behind, weights.DOMINATED)
         flag = FLAGS[reading.found.flags[best]]
         gained = float(scores[best] - reading.found.scores[best])
         helped = hinted or reading.qualified or gained >= weights.HELPED
@@ -121,6 +123,8 @@ class Standing:
         share = _ceiling(index, row, flag, helped=helped) / (1 + behind)
         if hearsay:
             share = min(share, weights.UNKNOWN_ALIAS)
+        if not hinted and not reading.qualified and _overtaken(index, reading, best, rivals):
+            share = min(share, weights.OVERTAKEN_MOST)
         part = reading.found.readings[reading.found.forms[best]].part
         if part:
             share *= weights.HELD if part == INSIDE else weights.SHOWN_AS_WHOLE
@@ -285,6 +289,36 @@ def _well_known(index: Index, row: int) -> bool:
     if place.kind in ("country", "province") or place.feature in ("PPLC", "CONT", "AIRP"):
         return True
     return place.population >= weights.WELL_KNOWN_PEOPLE or place.id.startswith("geo:")
+
+
+def _dominant(index: Index, row: int, ahead: Numbers) -> bool:
+    """Return whether a city is known abroad and far ahead of every namesake."""
+    known = index.columns.people[row] >= weights.WELL_KNOWN_PEOPLE
+    return bool(known and ahead.min(initial=np.inf) >= weights.DOMINANT)
+
+
+def _overtaken(index: Index, reading: Reading, best: int, rivals: Numbers) -> bool:
+    """Return whether the winner has passed a city known abroad, or one whose own name it is."""
+    scores, flags = reading.found.scores, reading.found.flags
+    if flags[best] == FLAGS.index("alternate") and np.any(flags[rivals] == FLAGS.index("main")):
+        return True
+    first = int(scores.argmax())
+    known = index.columns.people[reading.found.rows[first]] >= weights.WELL_KNOWN_PEOPLE
+    return bool(known and scores[first] - scores[best] >= weights.OVERTAKEN)
+
+
+def mains_first(reading: Reading, scores: Numbers) -> Numbers:
+    """Return scores where no place that has the name besides beats one whose own name it is.
+
+    Except where the text speaks for it; see `Standing`, which is then never sure.
+    """
+    flags = reading.found.flags
+    own, besides = flags == FLAGS.index("main"), flags == FLAGS.index("alternate")
+    besides &= scores - reading.found.scores < weights.HELPED
+    if not own.any() or not besides.any():
+        return scores
+    most = scores[own].max() - weights.BEHIND_MAIN
+    return np.where(besides, np.minimum(scores, most), scores)
 
 
 def _order(rows: Numbers, scores: Numbers) -> Numbers:

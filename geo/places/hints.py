@@ -32,6 +32,13 @@ KINDS = {
     "province": ("province", "region"),
     "country": ("country",),
 }
+# What the names of one list have in common.
+LEVELS = {
+    "country": ("country",),
+    "province": ("province",),
+    "region": ("region", "borough"),
+    "city": ("city", "suburb"),
+}
 _EARTH_KM = 6371.0088  # mean radius, IUGG
 _NOT_INSIDE, _OTHER_KIND, _OTHER_COUNTRY = 1, 2, 3
 _AROUND = 1.25  # towns reach beyond the circle of their people
@@ -113,6 +120,8 @@ class Hints:
         lon, lat in degrees of something close.
     home : Place or None
         Where the text was published; it speaks for places around it and excludes none.
+    level : str
+        What the other names of a list are, a word of `LEVELS`, or empty; it excludes none.
     """
 
     kind: str = ""
@@ -120,13 +129,14 @@ class Hints:
     within: Area | None = None
     near: tuple[float, float] | None = None
     home: Place | None = None
+    level: str = ""
 
     def __hash__(self) -> int:
         return self._hash
 
     @cached_property
     def _hash(self) -> int:  # one value stands in the keys of all its questions
-        return hash((self.kind, self.country, self.within, self.near, self.home))
+        return hash((self.kind, self.country, self.within, self.near, self.home, self.level))
 
     @property
     def any(self) -> bool:
@@ -167,6 +177,9 @@ class Hints:
         score = np.zeros(len(rows))
         if self.kind:  # it answers to the asked kind, but a list calls it something else
             score -= columns.kind[rows] != columns.code("kind", self.kind)
+        if self.level:
+            codes = [columns.code("kind", kind) for kind in LEVELS[self.level]]
+            score += weights.PEERS * np.isin(columns.kind[rows], codes)
         if self.near is not None:
             lon, lat = columns.lon[rows] / PER_DEGREE, columns.lat[rows] / PER_DEGREE
             score += NEAR_STEP * np.log10(1 + distances(*self.near, lon, lat) / NEAR_KM)

@@ -98,7 +98,7 @@ def read(index: Index, name: str, hints: Hints, *, inside: bool = False) -> Read
     if inside and not len(found):
         found = gather_inside(index, name)
     head = fold((how.name if how else name).partition(",")[0])
-    if not hints.any and held is None:
+    if not hints.any and not hints.level and held is None:
         return Reading(head, found, NOTHING, _FITS, how=how)
     against = hints.against(index, found.rows)
     fits = against == 0

@@ -10,7 +10,7 @@ import numpy as np
 from geo.places import weights
 from geo.places.context import Names, together
 from geo.places.coordinates import read_coordinates
-from geo.places.explain import Neighbours, Standing, reason, refused
+from geo.places.explain import Neighbours, Standing, mains_first, reason, refused
 from geo.places.hints import Hints
 from geo.places.names import fold, holding
 from geo.places.nearby import place_at
@@ -87,7 +87,8 @@ class Question:
         hints = self.hints
         within = "" if hints.within is None else hints.within.place.id
         home = "" if hints.home is None else hints.home.id
-        return (self.name, hints.kind, hints.country, within, repr(hints.near), home)
+        near = repr(hints.near)
+        return (self.name, hints.kind, hints.country, within, near, home, hints.level)
 
 
 def resolve(index: Index, name: str, hints: Hints) -> Answer:
@@ -181,10 +182,14 @@ def _answer(
         positions=stand if any(min(where) >= 0 for where in stand) else None,
     )
     settled = together(index, names, unlisted=marked)
-    neighbours = Neighbours.of(index, names, settled.scores)
+    ranked = [
+        mains_first(reading, scores)
+        for reading, scores in zip(everyone, settled.scores, strict=True)
+    ]
+    neighbours = Neighbours.of(index, names, ranked)
     answers: list[Answer | None] = []
     for number, (question, reading) in enumerate(zip(questions, asked, strict=True)):
-        scores, fits = settled.scores[number], float(settled.fits[number]) + weights.UNLISTED
+        scores, fits = ranked[number], float(settled.fits[number]) + weights.UNLISTED
         town = int(settled.around[number])
         little = reading.found.scores.max(initial=-np.inf) < weights.WELL_LISTED
         if marked and little and town >= 0 and fits > scores.max(initial=weights.UNLISTED):

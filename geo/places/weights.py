@@ -52,6 +52,7 @@ NAME = {
     "historical": -1.0,  # as an exonym, from another time
 }
 COUNTRY_ALTERNATE = -1.5  # what people call a country stands among its exonyms; the rest is noise
+COUNTRY_EXONYM = -1.5  # "Granada" is Grenada in Spanish: no more than a city's name there
 NO_INITIALS = -2.0  # "EU", "WA": capitals stand for more than a town of that name
 # Land and water that no list counts people for: as many as the metres of their radius.
 COUNTED = ("PPL", "ADM", "PCL", "AIR", "STL")  # how the features that lists count people for begin
@@ -66,6 +67,10 @@ INSIDE = -1.0
 # Each tenfold of the distance from `near` beyond the first 50 km.
 NEAR_STEP, NEAR_KM = -1.5, 50.0
 
+# In a list the names are of one level: as much as a state says.
+PEERS = 4.0
+# "Rome, New York and Boston" may be three cities or two.
+IN_DOUBT = 0.6
 # "X, Y": of two places that Y may mean the likelier one holds X, so much for each power of ten.
 HOLDER = 0.3
 
@@ -112,6 +117,14 @@ HOME = {"country": 2.5, "admin1": 1.0, "close": 1.5}
 
 # From scores to confidence. A rival one power of ten behind is left with 18 %.
 SLOPE = 1.5
+# Where a name is written with its whole list of others, the text may lift one that …
+BEHIND_MAIN = 0.01  # … another place has as its main name only to just behind that
+# A city that is known abroad and has ten times the people of every namesake: all of them together
+# leave no more than this, however many hamlets have the name.
+DOMINANT, DOMINATED = 1.0, 0.15
+# The text makes a hamlet of a name likelier than a city known abroad that has a hundred times its
+# people: that may be chance.
+OVERTAKEN, OVERTAKEN_MOST = 2.0, 0.75
 OK_FROM = 0.8  # a rival with a thirteenth of the people leaves just this
 # A rival that is the province around the winner: where both are meant the point is not far off.
 NESTED = 0.5
@@ -153,6 +166,7 @@ def tables(index: Index) -> Tables:
     named = np.tile([NAME[word] for word in FLAGS], (len(kind), 1))
     if "country" in words["kind"]:
         named[words["kind"].index("country"), FLAGS.index("alternate")] += COUNTRY_ALTERNATE
+        named[words["kind"].index("country"), FLAGS.index("exonym")] += COUNTRY_EXONYM
     people = np.maximum(columns.people, LEAST_PEOPLE)
     people = np.where(sized[columns.feature], np.maximum(columns.radius_m, people), people)
     return Tables(

@@ -47,7 +47,9 @@ def before(scene: Scene, spot: Spot) -> float:
         at -= 1
     word, further = tokens.word(at), tokens.word(at - 1)
     lower = word.lower()
-    worth = weights.BEFORE.get(lower, 0.0) + _sign(word, further)
+    worth = weights.BEFORE.get(lower, 0.0)
+    if word != "&" or not _listed(scene.ends.get(at - 1), spot):
+        worth += _sign(word, further)
     if lower == "of":
         worth += weights.HOLDER * (further.lower() in HOLDERS)
         worth += weights.BODY_OF * (further[:1].isupper() and further.lower() in BODIES | _COUNCILS)
@@ -111,7 +113,17 @@ def _behind_sign(scene: Scene, spot: Spot, at: int, word: str) -> float:
         return _bracket(scene, at)
     if word in _DASHES and tokens.opens(spot.first):
         return weights.DATELINE
+    if word == "&" and _listed(spot, scene.begins.get(at + 1)):
+        return 0.0
     return {"&": weights.AMPERSAND, "$": weights.MONEY}.get(word, 0.0)
+
+
+def _listed(one: Spot | None, other: Spot | None) -> bool:
+    """Return whether both names beside an ampersand are well-known places, and no firm's."""
+    return all(
+        spot is not None and spot.known is not None and spot.known.score >= weights.SURE_KNOWN
+        for spot in (one, other)
+    )
 
 
 def _hyphen(scene: Scene, at: int) -> float:

@@ -11,8 +11,9 @@ from geo.places.index import Index, embedded
 from geo.places.resolve import AMBIGUOUS, NOT_FOUND, Answer, Question, resolve_document
 from geo.places.weights import HELD
 from geo.text import weights
+from geo.text.lists import peers
 from geo.text.recognise import weigh
-from geo.text.toponyms import qualified
+from geo.text.toponyms import in_doubt, qualified
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -182,11 +183,21 @@ def _parts(text: str) -> Iterator[tuple[int, int]]:
 def _read(index: Index, text: str, offset: int, hints: Hints) -> Iterator[Mention]:
     """Recognise and resolve the places of one part."""
     tokens, weighed = weigh(index, text)
-    found = [one for one in weighed if one.worth >= weights.PLACE_FROM]
+    sides = peers(
+        index,
+        text,
+        [_span(tokens, one) for one in weighed],
+        [one.spot.held or one.spot.asked for one in weighed],
+    )
+    places = [n for n, one in enumerate(weighed) if one.worth >= weights.PLACE_FROM]
+    found, sides = [weighed[n] for n in places], [sides[n] for n in places]
     spans = [_span(tokens, one) for one in found]
     asked = {
-        number: Question(_asked(index, text, spans[number], one.spot, hints), hints)
-        for number, one in enumerate(found)
+        number: Question(
+            _asked(index, text, spans[number], one.spot, hints, held=side.held),
+            replace(hints, level=side.level),
+        )
+        for number, (one, side) in enumerate(zip(found, sides, strict=True))
         if one.spot.held or not one.spot.site
     }
     resolved = resolve_document(
@@ -197,12 +208,16 @@ def _read(index: Index, text: str, offset: int, hints: Hints) -> Iterator[Mentio
     answers = dict(zip(asked, resolved, strict=True))
     for number, ((start, end), one) in enumerate(zip(spans, found, strict=True)):
         answer = _answer(one.spot, answers.get(number))
+        if sides[number].doubt:
+            answer = in_doubt(answer)
         yield Mention(offset + start, offset + end, text[start:end], one.recognised, answer)
 
 
-def _asked(index: Index, text: str, span: tuple[int, int], spot: Spot, hints: Hints) -> str:
+def _asked(
+    index: Index, text: str, span: tuple[int, int], spot: Spot, hints: Hints, *, held: bool
+) -> str:
     """Give what to look up for a name: with the areas behind it, or what a building begins with."""
-    return spot.held or qualified(index, text, span, hints, name=spot.asked)
+    return spot.held or qualified(index, text, span, hints, name=spot.asked, held=held)
 
 
 def _answer(spot: Spot, answer: Answer | None) -> Answer:

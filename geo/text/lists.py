@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+import functools
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from geo.places.candidates import gather
+from geo.places.hints import LEVELS, Hints
+from geo.places.index import FLAGS
+from geo.places.readings import read
 from geo.text.words import SHARED_AREAS
 
 if TYPE_CHECKING:
@@ -15,8 +22,42 @@ if TYPE_CHECKING:
     from geo.text.spotting import Spot
     from geo.text.tokens import Tokens
 
-_SIGNS = frozenset((",", "and", "or", "/"))
+_SIGNS = frozenset((",", "and", "or", "&", "/"))
 _BETWEEN = 2  # signs between two names of a list: ", and"
+_THE = r"(?:the |in |from |to |both )?"
+_COMMA = re.compile(rf"\s*,\s*{_THE}")
+_LINK = re.compile(rf"\s*(?:,\s*)?(?:and|or|&|as well as)\s+{_THE}|\s*,\s*{_THE}")
+_LONG = 16  # characters between two names of a list
+_MANY = 3  # names that make a list without a word that closes it
+_PROMINENT = 2.5  # powers of ten behind the likeliest meaning; the state of Georgia is 2.1 behind
+_EQUAL = 0.5  # as likely
+_OPENING = re.compile(r"(?:^|[.!?:;\n”\"]\s*)(?:In|At|From|Near|Outside|Across)\s+(?:the )?$")
+_GOES_ON = re.compile(r"['’]s\b|\s+(?!(?:and|or|in|on|at|to|for|from|with|where|when|by)\b)[a-z]")
+_CLOSED = re.compile(r"\s*(?:[,.;:)\]!?–—-]|$)|\s*\n")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What the list says about a name that stands in it.
+
+    Parameters
+    ----------
+    level : str
+        What all names of the list are: a word of `geo.places.hints.LEVELS`, or empty.
+    held : bool
+        Whether the next name may be that of the area that contains it.
+    doubt : bool
+        Whether the next name may as well be another of the list.
+    """
+
+    level: str = ""
+    held: bool = True
+    doubt: bool = False
+
+
+_ALONE = Listed()
+_NONE: frozenset[int] = frozenset()
+_AREAS_BEHIND = re.compile(rf"\s+(?:{'|'.join(SHARED_AREAS)})\b")
 
 
 def listed(tokens: Tokens, one: Spot, other: Spot) -> bool:
@@ -47,3 +88,158 @@ def with_areas(index: Index, tokens: Tokens, found: Sequence[Spot]) -> dict[int,
             read[number] = replace(spot, asked=longer)
             number -= 1
     return read
+
+
+def peers(
+    index: Index, text: str, spans: Sequence[tuple[int, int]], names: Sequence[str]
+) -> list[Listed]:
+    """Read the lists of a text: ``California, Pennsylvania and Washington`` are three states.
+
+    Names that stand side by side are of one level where each of them has a well-known meaning of
+    it, unless a name is followed by the area that contains it: ``Paris, Texas and London``.
+
+    Parameters
+    ----------
+    index : Index
+        Where to look.
+    text : str
+        The text.
+    spans : sequence of (int, int)
+        Start and end of each name, in the order of the text.
+    names : sequence of str
+        What to look up for each.
+
+    Returns
+    -------
+    list of Listed
+        One for each name.
+    """
+    found = [_ALONE] * len(spans)
+    for first, last in _runs(text, spans):
+        links = [text[spans[n][1] : spans[n + 1][0]] for n in range(first, last)]
+        commas = [_COMMA.fullmatch(link) is not None for link in links]
+        own = names[first : last + 1]
+        shared = _AREAS_BEHIND.match(text, spans[last][1])
+        level, doubts = ("region", _NONE) if shared else _level(index, own, commas)
+        for number in range(first, last + 1):
+            at = number - first
+            held = not level
+            if held and at < len(commas):
+                held = _may_hold(index, text, spans[number], spans[number + 1], own[at : at + 2])
+            found[number] = Listed(level, held, doubt=at in doubts)
+    return found
+
+
+def _runs(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the first and last name of each list."""
+    runs, first = [], 0
+    for number in range(1, len(spans) + 1):
+        if number < len(spans):
+            start, end = spans[number - 1][1], spans[number][0]
+            if 0 < end - start <= _LONG and _LINK.fullmatch(text, start, end):
+                continue
+        if number - first > 1:
+            runs.append((first, number - 1))
+        first = number
+    return runs
+
+
+def _level(
+    index: Index, names: Sequence[str], commas: Sequence[bool]
+) -> tuple[str, frozenset[int]]:
+    """Return what all names of a list are, and which of them may be inside the next one."""
+    meanings = [_meanings(index, name) for name in names]
+    if (all(commas) and len(names) < _MANY) or not all(meanings):
+        return "", _NONE
+    best = {
+        level: sum(meaning[level].score for meaning in meanings)
+        for level in LEVELS
+        if all(_prominent(meanings, number, level) for number in range(len(names)))
+    }
+    for level in sorted(best, key=lambda level: -best[level]):
+        inside = [
+            number
+            for number, comma in enumerate(commas)
+            if comma and _inside(index, names[number], names[number + 1], level)
+        ]
+        if not inside and (not all(commas) or all(_top(one) == level for one in meanings)):
+            return level, _NONE
+        equal = [n for n in inside if _behind(meanings[n + 1], level) <= _EQUAL]
+        if equal:
+            return "", frozenset(equal)
+    return "", _NONE
+
+
+def _inside(index: Index, name: str, area: str, level: str) -> bool:
+    """Return whether the next name of a list is best known as an area that contains a name."""
+    top, levels = _top(_meanings(index, area)), list(LEVELS)
+    if levels.index(top) >= levels.index(level):
+        return False
+    reading = read(index, f"{name}, {area}", Hints())
+    if reading.held is None:
+        return False
+    kinds = {reading.holders[int(number)].kind for number in reading.held}
+    return not kinds.isdisjoint(LEVELS[top])
+
+
+def _may_hold(
+    index: Index,
+    text: str,
+    one: tuple[int, int],
+    other: tuple[int, int],
+    names: Sequence[str],
+) -> bool:
+    """Return whether ``X, Y`` in a text can mean X inside Y."""
+    own, area = (_meanings(index, name) for name in names)
+    if not own or not area:
+        return True
+    closed = _CLOSED.match(text, other[1]) is not None
+    if _top(own) == _top(area) and _top(own) in ("country", "province"):
+        return closed  # In Russia, U.S. officials; but: Georgia, U.S.
+    opening = _OPENING.search(text, max(0, one[0] - _LONG), one[0]) is not None
+    goes_on = _GOES_ON.match(text, other[1]) is not None
+    return not (opening and goes_on and _top(area) == "country")
+
+
+class _Meaning(NamedTuple):
+    """The best-known place of one level that a name can mean."""
+
+    score: float
+    country: int
+
+
+def _prominent(meanings: Sequence[dict[str, _Meaning]], number: int, level: str) -> bool:
+    """Return whether a name is well known at a level: at its best, or beside others there."""
+    own = meanings[number]
+    if level not in own or _top(own) == level:
+        return level in own
+    countries = {
+        other[level].country for n, other in enumerate(meanings) if n != number and level in other
+    }
+    return _behind(own, level) <= _PROMINENT and own[level].country in countries
+
+
+def _behind(meaning: dict[str, _Meaning], level: str) -> float:
+    """Return how far a level lies behind the best-known meaning, in powers of ten."""
+    return max(one.score for one in meaning.values()) - meaning[level].score
+
+
+def _top(meaning: dict[str, _Meaning]) -> str:
+    return max(meaning, key=lambda level: meaning[level].score)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _meanings(index: Index, name: str) -> dict[str, _Meaning]:
+    """Return the best-known place of each level that a name can mean; none for an adjective."""
+    found = gather(index, name)
+    if len(found) and FLAGS[found.flags[0]] == "demonym":
+        return {}
+    columns, meanings = index.columns, {}
+    kinds = columns.kind[found.rows]
+    for level, words in LEVELS.items():
+        fits = np.flatnonzero(np.isin(kinds, [columns.code("kind", word) for word in words]))
+        if len(fits):
+            best = fits[0]
+            country = int(columns.country[found.rows[best]])
+            meanings[level] = _Meaning(float(found.scores[best]), country)
+    return meanings

@@ -31,6 +31,8 @@ class Scene:
         The words that the text has in small letters.
     begins : dict of int to Spot
         What may be a place, by its first token.
+    ends : dict of int to Spot
+        What may be a place, by its last token.
     """
 
     tokens: Tokens
@@ -38,6 +40,7 @@ class Scene:
     people: People
     small: frozenset[str]
     begins: dict[int, Spot]
+    ends: dict[int, Spot]
 
     @classmethod
     def of(cls, index: Index, tokens: Tokens, found: Sequence[Spot]) -> Scene:
@@ -48,4 +51,5 @@ class Scene:
             people=People.of(index, tokens),
             small=frozenset(word for word in tokens.words if word.islower()),
             begins={spot.first: spot for spot in found},
+            ends={spot.last: spot for spot in found},
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,14 +15,17 @@ from geo.places.hints import Hints, read_home
 from geo.places.index import FLAGS, Index, embedded
 from geo.places.names import fold
 from geo.places.readings import read
-from geo.places.resolve import Answer, Question, resolve_document
+from geo.places.resolve import AMBIGUOUS, OK, Answer, Question, resolve_document
 from geo.text import weights as clues
+from geo.text.lists import peers
 from geo.text.recognise import weigh
 from geo.text.spotting import spots
 from geo.text.tokens import Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from geo.text.lists import Listed
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_][\w’'-]*\.?|\S")
 _CAPITAL = re.compile(r"(?:[dl][’'])?(?P<first>[^\W\d_])")
@@ -174,10 +177,37 @@ def resolve_spans(
         if not 0 <= start < end <= len(text):
             raise SourceError(f"span {start}–{end}: wanted one inside the text's {len(text):,}")
     hints = Hints(country=country, home=read_home(used, published_in))
-    asked = [Question(qualified(used, text, span, hints), hints) for span in spans]
+    sides = _sides(used, text, spans)
+    asked = [
+        Question(
+            qualified(used, text, span, hints, held=side.held), replace(hints, level=side.level)
+        )
+        for span, side in zip(spans, sides, strict=True)
+    ]
     context = list(_besides(used, text, spans))
     starts = [start for start, _ in spans]
-    return resolve_document(used, asked, positions=starts, context=context, marked=True)
+    answers = resolve_document(used, asked, positions=starts, context=context, marked=True)
+    return [
+        in_doubt(answer) if side.doubt else answer
+        for answer, side in zip(answers, sides, strict=True)
+    ]
+
+
+def _sides(index: Index, text: str, spans: Sequence[tuple[int, int]]) -> list[Listed]:
+    """Read the lists in which marked names stand, whatever the order of the spans."""
+    order = sorted(range(len(spans)), key=lambda number: spans[number])
+    ordered = [spans[number] for number in order]
+    names = [" ".join(text[start:end].split()) for start, end in ordered]
+    found = dict(zip(order, peers(index, text, ordered, names), strict=True))
+    return [found[number] for number in range(len(spans))]
+
+
+def in_doubt(answer: Answer) -> Answer:
+    """Return the answer to a name whose list can be read in two ways."""
+    told = f"{answer.reason}; unsure: the names may stand side by side in a list"
+    confidence = min(answer.confidence, weights.IN_DOUBT)
+    status = AMBIGUOUS if answer.status == OK else answer.status
+    return replace(answer, status=status, confidence=confidence, reason=told)
 
 
 def _besides(
@@ -199,7 +229,13 @@ def _besides(
 
 
 def qualified(
-    index: Index, text: str, span: tuple[int, int], hints: Hints, *, name: str = ""
+    index: Index,
+    text: str,
+    span: tuple[int, int],
+    hints: Hints,
+    *,
+    name: str = "",
+    held: bool = True,
 ) -> str:
     """Add to a name the areas that the text puts it in.
 
@@ -218,6 +254,8 @@ def qualified(
         What is known beforehand.
     name : str, optional
         What to look up, where it is not the text of the span.
+    held : bool
+        Whether the name right behind may be that of an area that contains the place.
 
     Returns
     -------
@@ -226,7 +264,7 @@ def qualified(
     """
     start, end = span
     name = name or " ".join(text[start:end].split())
-    for opening in (_BEHIND, _DEFINED):
+    for opening in (_BEHIND, _DEFINED) if held else (_DEFINED,):
         match = opening.match(text, end)
         areas = [] if match is None else list(_areas(index, text, match.end()))
         for count in range(len(areas), 0, -1):
