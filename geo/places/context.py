@@ -128,7 +128,8 @@ class _Flat:
             heard=_heard(names),
             head=np.array([heads[head] for head in names.heads]),
             kind=weights.tables(index).voice[columns.kind[rows]],
-            areas={word: _areas(index, rows, word) for word in _SHARES},
+            areas={word: _areas(index, rows, word) for word in _SHARES}
+            | ({} if names.positions else {"level": _levels(index, rows)}),
             point=unit_vectors(index, rows),
             row=rows,
             sure=np.asarray(names.sure)[owner],
@@ -247,6 +248,15 @@ def _areas(index: Index, rows: Numbers, word: str) -> tuple[Numbers, int]:
         code = code * states + index.columns.admin1[rows]
     codes, area = np.unique(code, return_inverse=True)
     return np.where(known, area + 1, 0), len(codes) + 1
+
+
+def _levels(index: Index, rows: Numbers) -> tuple[Numbers, int]:
+    """Give the provinces of each country a number; 0 for any other place."""
+    columns = index.columns
+    province = columns.kind[rows] == columns.code("kind", "province")
+    province &= columns.country[rows] != columns.code("country", "")
+    codes, level = np.unique(columns.country[rows], return_inverse=True)
+    return np.where(province, level + 1, 0), len(codes) + 1
 
 
 def _full(said: Numbers, enough: float) -> Numbers:

@@ -11,6 +11,7 @@ from geo.places import weights
 from geo.places.candidates import INSIDE, Candidate
 from geo.places.context import apart_km, unit_vectors
 from geo.places.index import FLAGS
+from geo.places.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,6 +121,7 @@ class Standing:
         gained = float(scores[best] - reading.found.scores[best])
         helped = hinted or reading.qualified or gained >= weights.HELPED
         hearsay = flag in ("alternate", "code") and not helped and not _well_known(index, row)
+        hearsay = hearsay and not _longer(index, row, reading.head)
         share = _ceiling(index, row, flag, helped=helped) / (1 + behind)
         if hearsay:
             share = min(share, weights.UNKNOWN_ALIAS)
@@ -281,6 +283,12 @@ def _ceiling(index: Index, row: int, flag: str, *, helped: bool) -> float:
     if town and not helped and place.population < weights.LITTLE_KNOWN_PEOPLE:
         return min(ceiling, weights.LITTLE_KNOWN)
     return ceiling
+
+
+def _longer(index: Index, row: int, key: str) -> bool:
+    """Return whether a name only adds words to a place's own, or leaves some of them out."""
+    own = fold(index.place(row).name)
+    return f"{own} ".startswith(f"{key} ") or f"{key} ".startswith(f"{own} ")
 
 
 def _well_known(index: Index, row: int) -> bool:

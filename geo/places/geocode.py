@@ -51,7 +51,8 @@ def geocode(  # noqa: PLR0913 - one forgiving call; each option stands for itsel
     Parameters
     ----------
     names : str, iterable of str, Series, or DataFrame
-        Names as an article writes them. ``X, Y`` means X inside Y. Missing values are allowed.
+        Names as an article or a table writes them. ``X, Y`` means X inside Y; brackets, dashes,
+        state codes, postcodes, streets and coordinates are read too. Missing values are allowed.
     column : str, optional
         The column that holds the names; needed for a DataFrame.
     document : str or iterable, optional

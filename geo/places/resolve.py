@@ -43,8 +43,9 @@ class Answer:
     query : str
         The name as asked.
     status : str
-        ok, ambiguous (a best guess, not to be relied on), not_found, failed (a provider could not
-        be asked) or skipped (no name was given).
+        ok, ambiguous (a best guess, not to be relied on; no place where several are named),
+        not_found, failed (a provider could not be asked) or skipped (no name was given, or one
+        that says that nothing is known, such as N/A).
     reason : str
         Why, in words.
     place : Place or None

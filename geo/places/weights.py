@@ -79,12 +79,13 @@ SHARED = {
     "country": 2.5,  # … a country: a town of 10,000 there beats one of a million elsewhere
     "admin1": 4.0,  # … a state: it holds few namesakes, so that it tells more than the country
     "admin2": 2.0,  # … a county: on top of its state, between two towns of one name in it
+    "level": 2.0,  # … being a state of one country, where the names are a list without a text
 }
 CLOSE = 4.0  # … the neighbourhood: as much as a state, and over its border
 CLOSE_KM = 50.0  # within a drive
 # How many of them, each heard in full, make half of the most: the first says nearly all, and a
 # single county or neighbour is rarer, and so tells more, than a country.
-ENOUGH = {"country": 1.0, "admin1": 0.7, "admin2": 0.5, "close": 0.5}
+ENOUGH = {"level": 0.5, "country": 1.0, "admin1": 0.7, "admin2": 0.5, "close": 0.5}
 # How much a place says by its kind: a state or country is named to say where things are; a town
 # may be named as where somebody came from, and a site mostly names itself.
 VOICE = {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from geo.errors import SourceError
 from geo.places.hints import Hints, read_country, read_home
 from geo.places.index import Index, embedded
-from geo.places.resolve import AMBIGUOUS, NOT_FOUND, Answer, Question, resolve_document
+from geo.places.resolve import AMBIGUOUS, NOT_FOUND, OK, Answer, Question, resolve_document
 from geo.places.weights import HELD
 from geo.text import weights
 from geo.text.lists import peers
@@ -32,6 +32,7 @@ COLUMNS = (
 _PART = 1 << 16  # characters that are read together: a long newspaper page
 _HEAD, _ODD = 1024, 0.1  # characters that are looked at; the share of odd ones that is too much
 _LAYOUT = frozenset(" \t\n\r\f\v\u00a0\u200b\u200c\u200d\u200e\u200f\u2028\u2029\ufeff")
+_AREAS = ("country", "province")
 _BREAKS = ("\n", ". ", " ")
 
 
@@ -210,6 +211,8 @@ def _read(index: Index, text: str, offset: int, hints: Hints) -> Iterator[Mentio
         answer = _answer(one.spot, answers.get(number))
         if sides[number].doubt:
             answer = in_doubt(answer)
+        elif sides[number].inside and number + 1 < len(found):
+            answer = _kept_inside(answer, answers.get(number + 1))
         yield Mention(offset + start, offset + end, text[start:end], one.recognised, answer)
 
 
@@ -229,6 +232,19 @@ def _answer(spot: Spot, answer: Answer | None) -> Answer:
     told = f"{spot.asked} not located; shown as {answer.place.name}: {answer.reason}"
     confidence = round(answer.confidence * HELD, 2)
     return replace(answer, query=spot.asked, status=AMBIGUOUS, reason=told, confidence=confidence)
+
+
+def _kept_inside(answer: Answer, area: Answer | None) -> Answer:
+    """Refuse a place that lies outside of the country or state that the text puts it in."""
+    place, holder = answer.place, None if area is None or area.status != OK else area.place
+    if place is None or holder is None or holder.kind not in _AREAS or place.kind in _AREAS:
+        return answer
+    code = "country" if holder.kind == "country" else "admin1_code"
+    if not getattr(place, code) or getattr(place, code) == getattr(holder, code):
+        return answer
+    told = f"no such name is known in {holder.name}, where the text puts it"
+    lost = f"{place.address.replace(';', ',')} (not in {holder.name}, {answer.confidence:.1f})"
+    return Answer(answer.query, NOT_FOUND, told, refused=lost)
 
 
 def _span(tokens: Tokens, one: Weighed) -> tuple[int, int]:

@@ -48,11 +48,14 @@ class Listed:
         Whether the next name may be that of the area that contains it.
     doubt : bool
         Whether the next name may as well be another of the list.
+    inside : bool
+        Whether the next name, behind a comma that the text closes, stands alone with it.
     """
 
     level: str = ""
     held: bool = True
     doubt: bool = False
+    inside: bool = False
 
 
 _ALONE = Listed()
@@ -126,7 +129,9 @@ def peers(
             held = not level
             if held and at < len(commas):
                 held = _may_hold(index, text, spans[number], spans[number + 1], own[at : at + 2])
-            found[number] = Listed(level, held, doubt=at in doubts)
+            inside = held and last - first == 1 and commas[0] and number == first
+            inside = inside and _CLOSED.match(text, spans[last][1]) is not None
+            found[number] = Listed(level, held, doubt=at in doubts, inside=inside)
     return found
 
 

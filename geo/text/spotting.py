@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 from geo.places.candidates import gather
 from geo.places.index import FLAGS
 from geo.places.names import fold
-from geo.text.tokens import capital, caseless, contracted
+from geo.text.inflection import base_forms
+from geo.text.tokens import capital, caseless, contracted, unspaced
 from geo.text.words import (
     AREAS,
+    ARTICLES,
     BUILDINGS,
     FEATURES,
     FUNCTION,
     INNER,
     LEADING_FEATURES,
+    OTHER_FUNCTION,
     ROADS,
     SETTLEMENTS,
     vocabulary,
@@ -32,6 +35,9 @@ _LONGEST = 6  # words of a name
 _AS_NAMED = ("main", "abbreviation", "demonym", "exonym", "historical")
 _LONG = 200  # characters; the longest name of a place, Bangkok's, has 193
 _KEPT = 1 << 16
+_LARGE = 3.5  # three hundred thousand people under a name that a list has besides
+_EVERYDAY, _RARE = 2, 4  # sizes of the list of common words
+_PARTICLE = 2  # letters of a word that is no name
 _WHERE = ("in", "near", "at", "from", "outside", "of")
 _SIGNS = ("-", "’s", "'s")
 _ROAD_SIGNS = ("US", "I", "U.S.", "M", "A", "SR", "CR")
@@ -140,7 +146,12 @@ def spots(index: Index, tokens: Tokens) -> Iterator[Spot]:
     while number < len(words):
         word = words[number]
         if not (word[0].isupper() or capital(word) or caseless(word)):
-            number += 1
+            article = _with_article(index, tokens, number) if word in ARTICLES else None
+            if article is None:
+                number += 1
+                continue
+            yield article
+            number = article.last + 1
             continue
         spot = _spot(index, tokens, number)
         if spot is not None:
@@ -149,9 +160,53 @@ def spots(index: Index, tokens: Tokens) -> Iterator[Spot]:
         number += 1
 
 
+def _with_article(index: Index, tokens: Tokens, first: int) -> Spot | None:
+    """Read a name that begins with an article in small letters, where a list has it so."""
+    at = first + 1 + (tokens.word(first + 1) == "-")
+    hyphen = at > first + 1
+    if not tokens.word(at)[:1].isupper() or (tokens.words[first] != "the" and not hyphen):
+        return None
+    last, bare = _longest(index, tokens, at, _run(tokens, at))
+    last = max(last, at)
+    key = fold(_name(tokens, first, last))
+    if key not in index or (not hyphen and bare is None):
+        return None
+    found = _named(index, tokens, first, last)
+    literal = len(index.rows(key)[0]) > 0
+    if found is None or not literal or (bare is not None and bare.score >= found.score):
+        return None
+    return Spot(first, last, _name(tokens, first, last), found)
+
+
+def _inflected(index: Index, tokens: Tokens, first: int, end: int) -> Spot | None:
+    """Read a well-known name with a case ending or a particle: в Лондоне, 서울에서."""
+    last = first
+    if tokens.words[first].casefold() in OTHER_FUNCTION:
+        return None
+    while last + 2 < end and tokens.words[last + 1] == "-":
+        last += 2
+    before = tokens.text[tokens.starts[first] : tokens.starts[last]]
+    for base in base_forms(tokens.words[last]):
+        name = before + base
+        found = known(index, name)
+        if found is not None and _well_known(found):
+            return Spot(first, last, name, found)
+    return None
+
+
+def _well_known(found: Known) -> bool:
+    """Return whether a name that is not written as its list has it is that of a large place."""
+    return found.score >= _LARGE or found.country or found.province
+
+
 def _spot(index: Index, tokens: Tokens, first: int) -> Spot | None:
     end = _run(tokens, first)
     last, found = _longest(index, tokens, first, end)
+    if not tokens.words[first].isascii():
+        inflected = None if found else _inflected(index, tokens, first, end)
+        small = found is not None and unspaced(tokens.words[first]) and not _well_known(found)
+        if small or inflected is not None:
+            return inflected
     single = last <= first
     stopped = tokens.word(first + 1) == "."
     short = stopped and found is not None and found.flag == "abbreviation"
@@ -191,14 +246,29 @@ def _stands_there(tokens: Tokens, last: int, site: int) -> bool:
     """Say whether a building stands where the name that it begins with is."""
     if last < 0 or tokens.words[site].isdigit():
         return False
-    if tokens.words[site].lower() in BUILDINGS:
-        return True
+    if tokens.words[site].lower() in BUILDINGS:  # Aga Khan Hospital is in no place called Aga
+        between = tokens.words[last + 1 : site]
+        own = bool(between) and between[0] in _SIGNS[1:]  # London's Royal Hospital
+        return own or all(_plain(word.lower()) for word in between)
     return tokens.words[site - 1] in ("High", "Main") and site - 1 > last
+
+
+def _plain(word: str) -> bool:
+    """Return whether a word between a town and a building is no part of another name."""
+    lists = vocabulary()
+    if word in FEATURES or word in _SIGNS:
+        return True
+    common = lists.common.get(word, _RARE)
+    named = word in lists.first or word in lists.last
+    return common < (_EVERYDAY if named else _RARE)
 
 
 def _no_name(word: str) -> bool:
     """Say whether a word by itself is no name, whatever village is called so."""
     lower = word.lower()
+    if not word.isascii():
+        cyrillic = "\u0400" <= lower[0] <= "\u052f" and len(word) <= _PARTICLE
+        return cyrillic or lower in OTHER_FUNCTION or lower in INNER or contracted(word)
     return (lower in FUNCTION and not word.isupper()) or lower in INNER or contracted(word)
 
 
@@ -212,7 +282,8 @@ def _run(tokens: Tokens, first: int) -> int:
     while end < len(words) and count < _LONGEST and tokens.joined(end):
         word = words[end]
         if word not in _SIGNS:
-            if not (word in INNER or capital(word) or caseless(word)):
+            inside = words[end - 1] == "-" or tokens.word(end + 1) == "-"
+            if not (word in INNER or capital(word) or caseless(word) or inside):
                 break
             count += 1
         end += 1
@@ -228,7 +299,8 @@ def _longest(index: Index, tokens: Tokens, first: int, end: int) -> tuple[int, K
             continue
         found = _named(index, tokens, first, last)
         if found is not None:
-            bare = _named(index, tokens, first, last - 1) if word in _SIGNS else None
+            own = word in _SIGNS and tokens.word(last + 1) != ","  # St. George's, Grenada
+            bare = _named(index, tokens, first, last - 1) if own else None
             return (last - 1, bare) if bare and bare.score >= found.score else (last, found)
     return -1, None
 

@@ -7,19 +7,24 @@ from dataclasses import dataclass
 
 _LETTER = r"[^\W\d_]"
 # Vowel signs and other marks belong to the word that they stand in.
-_MARK = r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff"
+_MARK = r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff"
+# Han, Kana: written without spaces, so that each sign, and each run of Katakana, is a token.
+_HAN = r"\u3005\u3040-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_KATAKANA = r"\u30a1-\u30fa\u30fc-\u30fe"
 _TOKEN = re.compile(
     rf"(?:{_LETTER}\.){{2,}}(?:{_LETTER}(?!\w))?|{_LETTER}\.{_LETTER}(?![\w.])"  # U.S., U.S
     r"|[A-Z]\.[A-Z][a-z]{1,4}\.|[NSW]\. (?:Va|Dak|Mex|Car)\."  # W.Va., N. Dak.
     r"|(?:Ste?|Mt|Ft|Pt)\."  # they never end a sentence
     r"|[A-Z]&[A-Z](?!\w)"
     r"|['’]s\b"
-    rf"|{_LETTER}[^\W_{_MARK}]*(?:[{_MARK}][\w{_MARK}]*)?(?:['’ʻ](?!s\b){_LETTER}+)*"
+    rf"|[{_HAN}]|[{_KATAKANA}]+"
+    rf"|{_LETTER}[^\W_{_MARK}{_HAN}{_KATAKANA}]*(?:[{_MARK}][\w{_MARK}]*)?(?:['’ʻ](?!s\b){_LETTER}+)*"
     r"|\d[\d.,:]*\d|\S"
 )
 _INITIALS = re.compile(rf"(?:{_LETTER}\.)+{_LETTER}?|[A-Z]&[A-Z]")
 _SENTENCE_ENDS = frozenset('.!?:;•|*“"‘(\ufeff')
 _CONTRACTED = re.compile(r"\w+['’](?:ll|m|ve|re|d|t)")
+_HYPHENS = frozenset(("-", "’s", "'s"))
 _ELIDED = re.compile(r"[dl]['’][^\W\d_]")
 
 
@@ -70,7 +75,10 @@ class Tokens:
         """Say whether a token may stand in one name with the last one: a space or hyphen apart."""
         gap = self.starts[number] - self.ends[number - 1]
         if gap == 0:
-            return self.words[number] in ("-", "’s", "'s") or self.words[number - 1] == "-"
+            word, before = self.words[number], self.words[number - 1]
+            if word in _HYPHENS or before == "-":
+                return True
+            return unspaced(word) and unspaced(before)
         return gap == 1 and self.words[number - 1] != "-" and self.words[number] != "-"
 
     def opens(self, number: int) -> bool:
@@ -94,6 +102,11 @@ def caseless(word: str) -> bool:
     """Say whether a word is of a script without capitals, such as Arabic or Chinese."""
     first = word[:1]
     return first.isalpha() and not first.isupper() and not first.islower()
+
+
+def unspaced(word: str) -> bool:
+    """Return whether a word is of a script that is written without spaces: Han and Kana."""
+    return "\u3005" <= word[:1] <= "\u9fff" or "\uf900" <= word[:1] <= "\ufaff"
 
 
 def initials(word: str) -> bool:
