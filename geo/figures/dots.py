@@ -26,6 +26,7 @@ READING = {
     "at-least": "a dot with an arrow to the right is at least",
     "at-most": "a dot with an arrow to the left is at most",
     "about": "a ring is about",
+    "between": "two dots with a bar are the least and the most",
 }
 
 

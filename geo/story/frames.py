@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 CRS = "EPSG:4326"
-_BOUND_WORDS = {"exact": "", "at-least": "at least ", "at-most": "at most ", "about": "about "}
+_BOUND_WORDS = {
+    "exact": "",
+    "at-least": "at least ",
+    "at-most": "at most ",
+    "about": "about ",
+    "between": "",
+}
 
 _log = logging.getLogger(__name__)
 
@@ -262,8 +268,14 @@ def _standing(
 def _figure_label(low: float, *, high: float, bound: str, unit: str) -> str:
     """Write a figure as a person would: ``at least 1,200 people``."""
     number = high if np.isnan(low) else low
-    digits = f"{number:,.0f}" if float(number).is_integer() else f"{number:,}"
+    digits = _written(number)
+    if bound == "between":
+        return f"{digits} to {_written(high)} {unit}"
     return f"{_BOUND_WORDS[bound]}{digits} {_singular(unit) if number == 1 else unit}"
+
+
+def _written(number: float) -> str:
+    return f"{number:,.0f}" if float(number).is_integer() else f"{number:,}"
 
 
 def _singular(unit: str) -> str:

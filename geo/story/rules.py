@@ -34,6 +34,7 @@ _FILLED = {
     "at-least": ("low",),
     "at-most": ("high",),
     "about": ("low", "high"),
+    "between": ("low", "high"),
 }
 
 
@@ -158,7 +159,11 @@ def _figures_have_their_bounds(figures: pd.DataFrame) -> Iterator[Fault]:
             if bool(row[column]) != (column in filled):
                 wanted = f"{'a number' if column in filled else 'nothing'}, as bound is {bound}"
                 yield Fault("figures.csv", number, column, row[column], wanted)
-        if len(filled) > 1 and _differ(row["low"], row["high"]):
+        if bound == "between":
+            if not _ascend(row["low"], row["high"]):
+                wanted = f"more than {row['low']} in low, as bound is between"
+                yield Fault("figures.csv", number, "high", row["high"], wanted)
+        elif len(filled) > 1 and _differ(row["low"], row["high"]):
             wanted = f"{row['low']} as in low, as bound is {bound}"
             yield Fault("figures.csv", number, "high", row["high"], wanted)
 
@@ -262,6 +267,12 @@ def _number(cell: str) -> float | None:
 def _differ(one: str, other: str) -> bool:
     """Tell whether two cells are different numbers."""
     return None not in (_number(one), _number(other)) and _number(one) != _number(other)
+
+
+def _ascend(one: str, other: str) -> bool:
+    """Return whether the second cell is the greater number, or one of them is none."""
+    low, high = _number(one), _number(other)
+    return low is None or high is None or low < high
 
 
 def _in(rule: Callable[..., Iterator[Fault]], table: str) -> Callable[..., Iterator[Fault]]:

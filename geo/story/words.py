@@ -70,7 +70,7 @@ ACTOR_KINDS = (
 )
 STATUSES = ("reported", "claimed", "alleged", "denied")
 """From the strongest to the weakest."""
-BOUNDS = ("exact", "at-least", "at-most", "about")
+BOUNDS = ("exact", "at-least", "at-most", "about", "between")
 MENTIONED = ("place", "actor", "date", "figure")
 PINNED_BY = ("geocoder", "person")
 

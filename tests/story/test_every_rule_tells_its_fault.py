@@ -60,7 +60,7 @@ def assert_only_fault(
         ("claims", "c-count", 6, "about", "events.csv, links.csv, places.csv or actors.csv"),
         ("figures", "f-28", 3, "claim", "the id of a row in claims.csv"),
         ("figures", "f-28", 3, "measure", "what is counted"),
-        ("figures", "f-28", 3, "bound", "one of: exact, at-least, at-most, about"),
+        ("figures", "f-28", 3, "bound", "one of: exact, at-least, at-most, about, between"),
         ("figures", "f-28", 3, "unit", "the unit, such as people"),
         ("figures", "f-28", 3, "scope", "which group, time or place"),
         ("mentions", "m-owner", 4, "id", WORD),
@@ -330,6 +330,10 @@ def test_a_link_has_no_place_at_either_end(small: SmallStory) -> None:
         (
             [("f-28", "bound", "about"), ("f-28", "low", "27.5")],
             *(3, "high", "28", "27.5 as in low, as bound is about"),
+        ),
+        (
+            [("f-28", "bound", "between")],
+            *(3, "high", "28", "more than 28 in low, as bound is between"),
         ),
     ],
 )

@@ -184,6 +184,7 @@ def test_another_scope_is_another_set_even_if_its_slug_is_the_same(small: SmallS
     [
         ("exact", "1", "1", "people", "1 person"),
         ("at-least", "1", "", "hours", "at least 1 hour"),
+        ("between", "40", "1200", "people", "40 to 1,200 people"),
         ("at-most", "", "1200", "people", "at most 1,200 people"),
         ("about", "2.5", "2.5", "hours", "about 2.5 hours"),
         ("about", "100000", "100000.0", "people", "about 100,000 people"),

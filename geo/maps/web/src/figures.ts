@@ -53,7 +53,8 @@ function row(figure: Figure, all: readonly Figure[]): HTMLElement {
 function labelOf(figure: Figure): (Node | string)[] {
   const number = figure.low ?? figure.high;
   if (language() === "en" || number === null) return [isolated(figure.label)];
-  const text = say(`bound.${figure.bound}`, { n: digits(number) });
+  const ends = figure.bound === "between" && figure.high !== null ? `${digits(number)}–${digits(figure.high)}` : digits(number);
+  const text = say(`bound.${figure.bound}`, { n: ends });
   return [text, " ", isolated(figure.unit)];
 }
 
