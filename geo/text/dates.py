@@ -2,8 +2,8 @@
 
 A first pass finds the words that a date can begin with; what stands there is then read by a small
 grammar, one rule after the other. Every rule gives EDTF (ISO 8601-2), so that a year stays a year
-long. What only makes sense from the day on which the article appeared is worked out from it, and
-says so; without that day it stays open.
+long. What only makes sense from the day on which the article appeared, or from a date named just
+before ("a week later"), is worked out from it, and says so; without such a day it stays open.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from geo.errors import DateError
 from geo.story.dates import parse_dates
+from geo.text.moments import find_base, later, shift
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,10 +54,11 @@ _M = (
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
 )
 _W = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
-_D = r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9:%]|[.,][0-9])"
+_D = r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th|d)?(?![0-9:%]|[.,][0-9])"
 _Y = r"(?:1[0-9]{3}|20[0-9]{2})(?![0-9:%]|[.,][0-9])\b"
 _TO = r"(?: ?[-–—/] ?| to | and | until | through )"
-_DAYS_OF = rf"(?P<day>{_D})(?:{_TO}(?P<last>{_D}))?"
+_DAYS_OF = rf"(?P<day>{_D})(?:{_TO}(?P<last>{_D})| or (?P<other>{_D}))?"
+_JOIN = r"(?P<join> ?[-–—] ?| to | and | or | until | till | through )"
 _OF_YEAR = rf"(?:,? (?P<year>{_Y}))?(?!\w)"
 _ERA = (
     r"(?P<before>[0-9]{1,4}) (?:BCE?|B\.C\.(?:E\.)?)(?!\w)"
@@ -75,13 +77,32 @@ _RELATIVE = (
 )
 _FIRST = re.compile(
     rf"(?<![\w$€£#])(?:[0-9]{{1,4}}|{_M}|{_W}|{_VAGUE}|{_RELATIVE}"
-    rf"|(?i:spring|summer|autumn|winter|fall|AD|A\.D\.|{_COUNT}|last|next|several|some|the))"
+    rf"|(?i:spring|summer|autumn|winter|fall|AD|A\.D\.|{_COUNT}|last|next|several|some|the|many"
+    r"|(?:an?|that|later|days|weeks|months|years|decades)(?= (?:later|day|week|fortnight|month|year"
+    r"|decade|few|couple|earlier|before|same|night|evening|morning|afternoon|that)\b)))"
     r"(?![0-9])"
 )
 _LEFT = re.compile(
-    r"(?i:\b(early|mid|late|beginning of|end of|middle of|start of|since|until|till|before|after"
-    r"|by|around|about|circa|c\.|from|between|in|of|on|during|last|next|this|the|every|each"
+    r"(?i:\b(early|mid|late|beginning of|end of|middle of|start of|(?:ever |not )?since"
+    r"|(?:(?:not|never|n['’]t) (?:\w+ ){0,3})?(?:until|till)|on or before|on or after|prior to"
+    r"|up to|up until"
+    r"|(?:not |no )?(?:later|earlier) than|not before|not after|before|after|following|as of"
+    r"|starting|beginning|by|around|about|circa|c\.|from|between|in|of|on|during|last|next|this"
+    r"|the|every|each"
     r"|through|throughout|year|and|to))[ \-–]?(?i:in |of |the )?$"
+)
+# What the word before a date opens: its start, its end, or neither.
+_OPEN_START = frozenset(
+    (
+        *("until", "till", "before", "by", "on or before", "prior to", "up to", "up until"),
+        *("not later than", "no later than", "not after", "earlier than"),
+    )
+)
+_OPEN_END = frozenset(
+    (
+        *("since", "ever since", "not since", "after", "on or after", "not before", "later than"),
+        *("not earlier than", "no earlier than", "starting", "beginning", "as of"),
+    )
 )
 _QUALIFIED = frozenset(
     (
@@ -93,6 +114,8 @@ _TO_COME = {"next": 1, "this": 0, "last": -1}
 # A year is one after these words, in brackets, or before a mark; else it may be a number of things.
 _YEAR_AFTER = {
     *("early", "mid", "late", "since", "until", "till", "before", "after", "by", "around", "in"),
+    *_OPEN_START,
+    *_OPEN_END,
     *("of", "during", "from", "between", "through", "throughout", "year", "circa", "c."),
     *("beginning of", "end of", "middle of", "start of", "about", "and", "to"),
 }
@@ -113,9 +136,12 @@ class DateMention:
     earliest, latest : str
         First and last day that it allows, ISO 8601; empty where that side is open or not known.
     basis : str
-        ``stated``, ``inferred`` (from the day on which the article appeared) or ``none``.
+        ``stated``, ``inferred`` (from the day on which the article appeared, or from a date named
+        before) or ``none``.
     how : str
         How it was read, in words.
+    confidence : float
+        From 0 to 1: 0.95 where the text states it, less where it is worked out.
     """
 
     start: int
@@ -126,6 +152,7 @@ class DateMention:
     latest: str
     basis: str
     how: str
+    confidence: float = 0.95
 
 
 def find_dates(text: str, *, published: str = "") -> list[DateMention]:
@@ -161,7 +188,8 @@ def find_dates(text: str, *, published: str = "") -> list[DateMention]:
     for first in _FIRST.finditer(text):
         if first.start() < end:
             continue
-        read = _read(text, first.start(), day, published)
+        read = _from_before(text, first.start(), found)
+        read = read or _read(text, first.start(), day, published, found)
         if read is not None:
             found.append(read)
             end = read.end
@@ -176,31 +204,98 @@ def _published(text: str) -> date | None:
     return None
 
 
-def _read(text: str, at: int, day: date | None, published: str) -> DateMention | None:
+def _from_before(text: str, at: int, found: list[DateMention]) -> DateMention | None:
+    """Read "a week later" and "the next day" from a date that is named just before."""
+    step = later(text, at)
+    if step is None:
+        return None
+    base = find_base(text, at, [(one.start, one.end, one.edtf) for one in found[-8:]], step.unit)
+    words = text[at : step.end]
+    edtf = step.from_day(base[1]) if base else ""
+    if base is None or not edtf:
+        how = f"counted from a {step.unit} that the text does not settle"
+        return DateMention(at, step.end, words, "", "", "", OPEN, how, 0.3)
+    return _mention(text, (at, step.end), edtf, INFERRED, f"counted from {base[0]}", 0.7)
+
+
+def _mention(
+    text: str, span: tuple[int, int], edtf: str, basis: str, how: str, confidence: float
+) -> DateMention | None:
+    """Make a mention of a date, with its bounds; None where no calendar has it."""
+    try:
+        ends = [parse_dates(one) for one in edtf.strip("[]").split(",")]
+    except DateError:
+        return None
+    sides = (str(side)[:10] if edtf else "" for side in (ends[0].earliest, ends[-1].latest))
+    earliest, latest = ("" if side == "NaT" else side for side in sides)
+    return DateMention(*span, text[slice(*span)], edtf, earliest, latest, basis, how, confidence)
+
+
+def _read(
+    text: str, at: int, day: date | None, published: str, found: list[DateMention]
+) -> DateMention | None:
     """Read what stands at a place by the first rule that fits."""
     for rule, reader in _RULES:
         match = rule.match(text, at)
         if match is None:
             continue
-        before = _LEFT.search(text, max(0, at - 16), at)
+        before = _LEFT.search(text, max(0, at - 40), at)
         left = before[1].lower() if before else ""
-        told = reader(match, left, day)
+        if re.search(r"\b(?:not|never)\b|n['’]t\b", left) and left.endswith(("until", "till")):
+            left = "in"  # "did not leave until 1850": in that year
+        named = None if match.groupdict().get("year") else _named_year(text, at, match, found)
+        told = reader(match, left, day if named is None else named[1])
         if told is None:
             continue
         edtf, basis, how = told
         start, end = match.span()
         if basis == INFERRED and not edtf:
             basis = OPEN
-        try:
-            bounds = parse_dates(edtf)
-        except DateError:
-            continue
+        sure = 0.95
         if basis == INFERRED:
-            how = f"{how} of the article's own date, {published}"
-        sides = (str(side)[:10] if edtf else "" for side in (bounds.earliest, bounds.latest))
-        earliest, latest = ("" if side == "NaT" else side for side in sides)
-        return DateMention(start, end, text[start:end], edtf, earliest, latest, basis, how)
+            base = f"{named[0]}, named before" if named else f"the article's own date, {published}"
+            how, sure = f"{how} of {base}", 0.7
+        if edtf and basis == STATED:
+            edtf, basis, how = _shifted(text, at, left, edtf, how)
+            if _ON.match(text, end) and left == "from" and "/" not in edtf:
+                edtf = f"{edtf}/.."
+        one = _mention(text, (start, end), edtf, basis, how, sure if edtf else 0.3)
+        if one is not None:
+            return one
     return None
+
+
+def _named_year(
+    text: str, at: int, match: re.Match[str], found: list[DateMention]
+) -> tuple[str, date] | None:
+    """Find the date of the same sentence whose year a month without one goes by."""
+    if not match.groupdict().get("month"):
+        return None
+    base = find_base(
+        text, at, [(one.start, one.end, one.edtf) for one in found[-8:]], "year", far=False
+    )
+    if base is None:
+        return None
+    year, month, number = (int(part) for part in f"{base[1]}-06-15"[:10].split("-"))
+    return base[0], date(year, month, number)
+
+
+def _shifted(text: str, at: int, left: str, edtf: str, how: str) -> tuple[str, str, str]:
+    """Work out "two days after 12 May 2007"; else give the date as it stands."""
+    counted = (
+        _COUNTED_FROM.search(text, max(0, at - 40), at) if left in ("after", "before") else None
+    )
+    plain = edtf.strip("./")
+    if counted is None:
+        return edtf, STATED, how
+    count = counted["count"].lower()
+    number = 1 if count in ("a", "an", "the", "one") else _NUMBERS.get(count) or int(count)
+    unit = counted["unit"].lower()
+    fits = {"day": 10, "week": 10, "month": 7, "year": 4}[unit]
+    if len(plain) < fits:
+        return edtf, STATED, how
+    shifted = shift(plain, number if left == "after" else -number, unit)
+    return shifted, INFERRED, f"counted from {plain}"
 
 
 _Told = tuple[str, str, str] | None
@@ -219,6 +314,7 @@ def _dated(match: re.Match[str], left: str, day: date | None) -> _Told:
     """Read a day of a month, or two, with or without the year."""
     first = int(re.sub(r"\D", "", match["day"]))
     second = match["last"] and int(re.sub(r"\D", "", match["last"]))
+    other = match["other"] and int(re.sub(r"\D", "", match["other"]))
     month, year = _month(match["month"]), match["year"]
     if year is None:
         if day is None:
@@ -226,9 +322,38 @@ def _dated(match: re.Match[str], left: str, day: date | None) -> _Told:
         near = _nearest(month, first, day)
         if near is None:
             return None
-        return _span(near, month, first, second), INFERRED, "the year is the nearest to that"
+        edtf = _either(near, month, first, other) if other else _span(near, month, first, second)
+        edtf = edtf if second or other else _reach(edtf, left)
+        return edtf, INFERRED, "the year is the nearest to that"
+    if other:
+        return _either(int(year), month, first, other), STATED, "one of two days"
     edtf = _span(int(year), month, first, second)
     return _reach(edtf, left if not second else ""), STATED, "a day and its month and year"
+
+
+def _either(year: int, month: int, first: int, other: int) -> str:
+    """Return two days of which one is meant, as an EDTF set."""
+    days = sorted((first, other))
+    return f"[{','.join(f'{year:04}-{month:02}-{number:02}' for number in days)}]"
+
+
+def _pair(match: re.Match[str], left: str, day: date | None) -> _Told:  # noqa: ARG001
+    """Read two days or months of which only the second has its year."""
+    year = int(match["year"])
+    ends = []
+    for side in ("1", "2"):
+        month = _month(match[f"m{side}"])
+        number = match.groupdict().get(f"d{side}")
+        ends.append(
+            f"-{month:02}" + (f"-{int(re.sub(r'[^0-9]', '', number)):02}" if number else "")
+        )
+    first = f"{year - (ends[0] > ends[1]):04}{ends[0]}"
+    second, join = f"{year:04}{ends[1]}", match["join"].strip()
+    if join == "or":
+        return f"[{first},{second}]", STATED, "one of two"
+    if join == "and" and left != "between":
+        return None
+    return f"{first}/{second}", STATED, "from one day or month to another"
 
 
 def _span(year: int, month: int, first: int, second: int | str | None) -> str:
@@ -264,11 +389,14 @@ def _of_month(match: re.Match[str], left: str, day: date | None) -> _Told:
         year_of = day.year - (month >= day.month)
     elif left == "next":
         year_of = day.year + (month <= day.month)
+    elif left in ("since", "ever since"):
+        year_of = day.year - (month > day.month)
     return _reach(f"{year_of:04}-{month:02}", left), INFERRED, "the year is the nearest to that"
 
 
 def _season(match: re.Match[str], left: str, day: date | None) -> _Told:  # noqa: ARG001
-    return f"{match['year']}-{_SEASONS[match['season'].lower()]}", STATED, "a season and its year"
+    edtf = f"{match['year']}-{_SEASONS[match['season'].lower()]}"
+    return _reach(edtf, left if left not in _QUALIFIED else ""), STATED, "a season and its year"
 
 
 def _years(match: re.Match[str], left: str, day: date | None) -> _Told:  # noqa: ARG001
@@ -276,14 +404,17 @@ def _years(match: re.Match[str], left: str, day: date | None) -> _Told:  # noqa:
     last = first[: 4 - len(last)] + last
     if int(last) <= int(first):
         return None
+    if " or " in match[0]:
+        return f"[{first},{last}]", STATED, "one of two years"
     if "and" in match[0] and left != "between":
         return None
     return f"{first}/{last}", STATED, "from one year to another"
 
 
 def _decade(match: re.Match[str], left: str, day: date | None) -> _Told:  # noqa: ARG001
+    edtf = f"{match['decade'][:3]}X"
     return (
-        f"{match['decade'][:3]}X",
+        _reach(edtf, left if left not in _QUALIFIED else ""),
         STATED,
         f"{'a part of ' if left in _QUALIFIED else ''}a decade",
     )
@@ -293,7 +424,8 @@ def _century(match: re.Match[str], left: str, day: date | None) -> _Told:  # noq
     number = int(match["century"])
     if not 1 <= number <= 21:  # noqa: PLR2004 - of our era, so far
         return None
-    return f"{number - 1:02}XX", STATED, "a century"
+    edtf = f"{number - 1:02}XX"
+    return _reach(edtf, left if left not in _QUALIFIED else ""), STATED, "a century"
 
 
 def _era(match: re.Match[str], left: str, day: date | None) -> _Told:  # noqa: ARG001
@@ -383,15 +515,29 @@ def _vague(match: re.Match[str], left: str, day: date | None) -> _Told:  # noqa:
 
 def _reach(edtf: str, left: str) -> str:
     """Open a date, or make it an about, by the word before it."""
-    if left in ("since", "after", "from"):
-        return f"{edtf}/.." if left == "since" else edtf
-    if left in ("until", "till"):
+    if left in _OPEN_END:
+        return f"{edtf}/.."
+    if left in _OPEN_START:
         return f"../{edtf}"
     return f"{edtf}~" if left in _QUALIFIED else edtf
 
 
+_COUNTED_FROM = re.compile(
+    rf"(?i:\b(?P<count>an?|the|{_COUNT}|[0-9]{{1,3}}) (?P<unit>day|week|month|year)s?"
+    r" (?:after|before) (?:the )?$)"
+)
+_ON = re.compile(r" on(?:wards?)?\b(?! (?:the|an?|his|her|its)\b)| and (?:after|later)\b")
 _PATTERNS: tuple[tuple[str, Callable[[re.Match[str], str, date | None], _Told]], ...] = (
     (r"[12][0-9]{3}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?(?![\w-])", _iso),
+    (
+        (
+            rf"(?P<d1>{_D})(?: of)? (?P<m1>{_M}){_JOIN}(?:the )?(?P<d2>{_D})(?: of)? (?P<m2>{_M}),?"
+            rf" (?P<year>{_Y})(?!\w)"
+        ),
+        _pair,
+    ),
+    (rf"(?P<m1>{_M}) (?P<d1>{_D}){_JOIN}(?P<m2>{_M}) (?P<d2>{_D}),? (?P<year>{_Y})(?!\w)", _pair),
+    (rf"(?P<m1>{_M}){_JOIN}(?P<m2>{_M}),?(?: of)? (?P<year>{_Y})(?!\w)", _pair),
     (rf"(?:{_W},? (?:the )?)?{_DAYS_OF}(?: of)? (?P<month>{_M}){_OF_YEAR}", _dated),
     (rf"(?:{_W},? )?(?P<month>{_M}) (?:the )?{_DAYS_OF}{_OF_YEAR}", _dated),
     (rf"(?P<month>{_M}),?(?: of)? (?P<year>{_Y})(?!\w)", _of_month),
@@ -402,7 +548,10 @@ _PATTERNS: tuple[tuple[str, Callable[[re.Match[str], str, date | None], _Told]],
     (r"(?P<decade>[12][0-9]{2}0)['’]?s\b", _decade),
     (r"(?P<century>[0-9]{1,2})(?:st|nd|rd|th)[ -]century\b", _century),
     (
-        rf"(?P<first>{_Y})(?: ?[-–—/] ?| to | and )(?P<last>{_Y}|[0-9]{{2}}(?![0-9-]))(?!\w)",
+        (
+            rf"(?P<first>{_Y})(?: ?[-–—/] ?| to | and | until | till | or (?:in )?)(?P<last>{_Y}"
+            rf"|[0-9]{{2}}(?![0-9-]))(?!\w)"
+        ),
         _years,
     ),
     (rf"{_Y}(?![\w/-])", _year),

@@ -1,128 +1,187 @@
 """How many: the numbers of things that a text tells, with what they allow and what they count.
 
 A number counts when something stands behind it that can be counted, or a bound before it. Dates,
-times, telephone numbers and numbers in names are no figures.
+times, ages, scores, telephone numbers and numbers in names are no figures. What became of people is
+read from the grammar around the number: "40 people were killed" and "killed 40 people", but not "40
+people watched as a man was killed". Where the grammar does not decide, nothing is said of it.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo.text.dates import find_dates
+from geo.text.fates import BEFORE, FATES, chained, fate_of, is_led
+from geo.text.quantities import NUMBER, WORDS, Quantity, bound_behind, bounded, read_quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def _words(text: str) -> list[str]:
-    return text.split()
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
 
 
-_ONES = (
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
-    *("eighteen", "nineteen"),
-)
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_WORDS = {word: number for number, word in enumerate(_ONES)}
-_WORDS |= {word: 10 * number for number, word in enumerate(_TENS, start=2)}
-_SCALES = {
-    "hundred": 100,
-    "thousand": 1_000,
-    "million": 10**6,
-    "billion": 10**9,
-    "trillion": 10**12,
-    "lakh": 10**5,
-    "crore": 10**7,
-    "dozen": 12,
-    "score": 20,
-    "m": 10**6,
-    "bn": 10**9,
-    "k": 1_000,
-}
-# Words that are a number of many: at least so many.
-_MANY = {
-    "dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2_000, "millions": 2 * 10**6,
-    "billions": 2 * 10**9,
-}  # fmt: skip
-_TENS_OF = {"tens": 10, "dozens": 12, "scores": 20, "hundreds": 100, "thousands": 1_000}
-_BOUNDS = {
-    "at-least": (
-        "at least|no fewer than|not less than|no less than|a minimum of|more than|over|upwards of"
-        "|longer than|greater than|above|in excess of"
-    ),
-    "at-most": (
-        "at most|up to|as many as|no more than|fewer than|less than|under|below|a maximum of"
-    ),
-    "about": (
-        "about|around|some|nearly|almost|roughly|approximately|an estimated|close to|just over"
-        "|just under"
-    ),
-    "exact": "exactly|precisely|only|a total of|all|both",
-}
-_PEOPLE = frozenset(
-    (
-        *_words("people persons men women children passengers residents refugees soldiers police"),
-        *_words("policemen officers workers students protesters demonstrators supporters members"),
-        *_words("fighters civilians victims prisoners voters migrants singers survivors crew dead"),
-    )
-)
+_PEOPLE = _words(
+    "people persons men women children boys girls adults teenagers babies infants toddlers youths "
+    "passengers residents refugees soldiers police policemen policewomen officers workers students "
+    "pupils protesters protestors demonstrators supporters members fighters civilians victims "
+    "prisoners inmates voters migrants singers survivors crew dead miners sailors fishermen "
+    "fishers farmers villagers townspeople citizens inhabitants islanders settlers pilgrims "
+    "worshippers mourners spectators fans tourists visitors guests hikers climbers skiers drivers "
+    "riders cyclists pedestrians motorists commuters travellers travelers teachers doctors nurses "
+    "patients medics firefighters firemen rescuers volunteers guards gunmen militants insurgents "
+    "rebels rioters looters attackers bombers hostages detainees captives slaves servants "
+    "labourers laborers employees staff journalists reporters activists campaigners delegates "
+    "lawmakers ministers mps politicians officials troops marines airmen pilots seamen seafarers "
+    "crewmen divers swimmers dockers strikers marchers nationals foreigners locals relatives "
+    "mothers fathers sons daughters brothers sisters families monks nuns priests clerics students "
+    "individuals souls humans casualties"
+) - _words("ministers families")
+_NO_HEADS = _words("others more")  # of what was counted before
 _LENGTHS = {"km": "kilometres", "kilometres": "kilometres", "kilometers": "kilometres"}
 _LENGTHS |= {"miles": "miles", "metres": "metres", "meters": "metres", "feet": "feet"}
-_TIMES = frozenset(_words("hour day week month year decade minute second"))
-# What became of those who are counted, by the words around the number.
-_FATES = (
-    ("deaths", r"\b(?:killed|died|dead|deaths?|death toll|lives|bodies|murdered|fatalities)\b"),
-    ("injured", r"\b(?:injured|wounded|hurt|injuries)\b"),
-    ("arrested", r"\b(?:arrested|detained|arrests)\b"),
-    ("missing", r"\bmissing\b"),
-    ("displaced", r"\b(?:displaced|fled|homeless)\b"),
+_MONEY = {
+    word: f"{word.removesuffix('s')}s"
+    for word in ("dollar", "dollars", "euro", "euros", "pound", "pounds", "rupee", "rupees")
+}
+_TIMES = _words("hour day week month year decade minute second")
+_SAME_PLURAL = _words(
+    "sheep fish cattle livestock deer oxen geese mice salmon swine poultry aircraft spacecraft"
 )
-_JOINED = re.compile(r"-(member|seat|storey|mile|kilometre|hour|day|week|month|year)\b(?!-old)")
-_CLAUSE = re.compile(r"[.;:,()“”\n]")
+_NOUNS = {
+    "deaths": "deaths", "fatalities": "deaths", "lives": "", "injuries": "injured",
+    "casualties": "casualties",
+}  # fmt: skip
+_LIVES = re.compile(r"(?i:\b(?:claim(?:ed|ing|s)?|cost(?:ing|s)?|took|taken|taking|loss of) $)")
+_LOST = re.compile(r" (?:were |had been |have been |being )?(?:lost|claimed|taken)\b")
+_TOLL = re.compile(
+    r"(?i:\b(?P<death>death |dead )?toll(?: (?:rose|climbed|jumped|went up"
+    r"|increased)? ?from(?: [0-9,]+ to)?"
+    r"| of| to| at| as| is| was| reached| rose to| stood at"
+    r"| stands at| climbed to| has reached| has risen to| had risen to| had reached| hit| now at"
+    r"|: ?| passed| exceeded| to reach)(?: the)? $)"
+)
+_LIKEWISE = re.compile(
+    r"(?:[;,]|[.]|\b(?:and|but|while|whereas))[^.;,]{0,60}\b(?:spoke of|speak of|speaks of"
+    r"|put it at|puts it at|said|say|says|reported|gave|give|gives|counted|count|counts|had it at"
+    r"|estimated|told of|talked of) $"
+)
+_REPORTS = (
+    r"(?:reports?|claims?|allegations?|suggestions?|accounts?|rumou?rs?|assertions?|accusations?"
+    r"|statements?|stor(?:y|ies)|news)"
+)
+_UNTRUE = re.compile(
+    r"(?i:\b(?:no (?:evidence|proof|truth|record|reports?|sign|confirmation|indication|suggestion)"
+    r"|(?:not|n['’]t) (?:true|correct|the case|right)|untrue"
+    r"|(?:false|wrong|incorrect|mistaken|erroneous)ly (?:said|reported|claimed|stated|announced"
+    r"|told"
+    rf"|put|listed|counted|believed)|false {_REPORTS}|contrary to (?:\w+ ){{0,3}}{_REPORTS}"
+    r"|(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|disput(?:es?|ed|ing)"
+    rf"|refut(?:es?|ed|ing)) (?:that|any|(?:\w+ ){{0,3}}{_REPORTS}|(?:ever )?(?:having )?\w+ing"
+    r"|(?:ever )?(?:having )?\w+ed))\b[^.;\n]{0,70}$)"
+)
+_UNTRUE_BEHIND = re.compile(
+    r"[^.;\n]{0,80}?\b(?:is|was|are|were|proved|be|been)(?: to be)? (?:false|untrue|wrong|not true"
+    r"|incorrect|unfounded|baseless|denied|rejected|dismissed|a hoax|exaggerated|fabricated"
+    r"|disproved)"
+)
+_CLAUSE = re.compile(
+    r"[.;:!?\n“”\"]|,? (?:but|while|although|though|whereas|until|however"
+    r"|and (?:said|says|added|insisted|claimed|told|put))\b"
+)
+_POSSIBLE = re.compile(
+    r"\b(?:would|could|might|may|[Ii]f|[Uu]nless|whether|risk\w*|threat\w*|plot(?:ted)? to"
+    r"|plann?(?:ed|ing|s)? to|in order to|hop(?:es?|ed|ing) to|expect\w*|warn\w*|predict\w*"
+    r"|forecast\w*"
+    r"|simulat\w*|imagin\w*|suppos\w*|fear(?:s|ed|ing)?|able to|enough to|aim\w*|want(?:s|ed)? to"
+    r"|capable of|designed to|will|shall|can)\b[^.;\n]{0,60}$"
+)
+_FIRST_SAID = re.compile(
+    r"(?i:\b(?:first|initial(?:ly)?|originally|earlier|previously|at first)\b[^.;\n]{0,40}$)"
+)
+_MODAL = re.compile(r"\b(?:may|might|could|would|feared|presumed|believed|thought)\b")
+_AGED = re.compile(
+    r"(?i:\b(?:aged?|ages|ages? of|aged between|ages between|turn(?:ed|ing|s)?|who (?:is|was)"
+    r"|(?:s?he|i|they) (?:is|was|were)"
+    r"|age(?:d|s)? (?:from|about|around|under|over|only|just))(?: (?:just|only|about|around))? $)"
+)
+_AGE_BEHIND = re.compile(
+    r"[ -](?:(?:days?|weeks?|months?|years?)[ -](?:olds?|of age)\b|or (?:over|under|older"
+    r"|younger)\b)"
+)
+_OLDER = re.compile(r"(?i:^(?:over|under|above|below) )")
+_GROUP = re.compile(
+    r"(?i:\b(?:toll|total|number|count|tally|figure|estimate|crew|party|group|crowd|team|family"
+    r"|convoy|audience|congregation|class) of $)"
+)
+_NO_COUNT = re.compile(r"(?i:\b(?:of|at|on|in|by|number|no\.|since|until|per|page|to) $)")
+_RATIO = re.compile(r"(?i:\b(?:one|two|three|1|2|3|[0-9]+) (?:in|out of|in every) $)")
+_JOINED = re.compile(
+    r"-(?P<noun>member|seat|storey|mile|kilometre|hour|day|week|month|year)\b(?![ -]olds?\b)"
+)
 _PRICED = {
     "$": ("dollars", "money", ""),
     "€": ("euros", "money", ""),
     "£": ("pounds", "money", ""),
     "%": ("percent", "share", ""),
 }
-_FATES_AT = tuple((name, re.compile(words)) for name, words in _FATES)
-
-_WORD_NUMBER = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES[1:10])}))?|{'|'.join(_ONES)})"
-_DIGITS = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
-_SCALE = r"(?:hundred|thousand|million|billion|trillion|lakh|crore|dozen|score|bn|m|k)"
-_PLAIN = rf"(?:{_DIGITS}|{_WORD_NUMBER}|half a|a|an)(?:[ -]?{_SCALE}\b)?(?: and a half)?"
-_PLENTY = rf"(?:(?:{'|'.join(_TENS_OF)}) of )?(?:{'|'.join(_MANY)})"
-_ALL_BOUNDS = "|".join(_BOUNDS.values())
-_NUMBER = re.compile(
-    rf"(?i:(?<![\w$€£#.,:/-])(?:(?P<bound>{_ALL_BOUNDS}) )?(?P<between>between )?"
-    rf"(?P<money>[$€£])?(?:(?P<many>{_PLENTY})|(?P<low>{_PLAIN}))"
-    rf"(?:(?:(?P<range>[-–—]| to )|(?P<and> and ))(?P<money_2>[$€£])?(?P<high>{_PLAIN}))?)"
-    r"(?![\w:/]|[.,][0-9])"
-)
-_AFTER = re.compile(
-    r"(?:(?P<percent> ?%| per ?cent\b)|(?P<of> of (?:the |its |all )?(?P<all>[0-9][0-9,]*)?)?"
-    r"[ -]?(?P<words>(?:[a-z][a-z’'-]*[ -]){0,3}?)(?P<noun>[A-Za-z][A-Za-z’'-]*))"
-)
+_PERCENT = re.compile(r" ?(?:%|per ?cent\b|percentage points?\b)")
+_NEXT = re.compile(r"[ -](?P<word>[^\W\d_][\w’'-]*)")
+_SCOPE = re.compile(r" of (?:the |its |all )?(?P<all>[0-9][0-9,]*)")
 _FLOOR = re.compile(
     r"(?i:\b(?P<number>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) floor\b)"
 )
-_NO_NOUN = frozenset(
-    (
-        *_words("of the a an and or to in on at by for from with that which who as is are was"),
-        *_words("were be been has have had will would could may might it its this these those"),
-        *_words("he she they his her their but if not no so than then there when where while"),
-        *_words("after before since until over under into out up down more less most other"),
-        *_words("others another each every any some such very one two three"),
-    )
+_FLOORS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+]
+_NO_NOUN = _words(
+    "of the a an and or to in on at by for from with that which who as is are was were be been has "
+    "have had will would could may might it its this these those he she they his her their but if "
+    "not no so than then there when where while after before since until over under into out up "
+    "down more less most other another each every any some such very one two three died killed "
+    "dead injured wounded hurt missing arrested detained displaced homeless fled murdered perished "
+    "drowned survived said says say saw watched lost against per"
 )
-_NAMES_NUMBERED = re.compile(
-    r"(?:[Nn]o\.?|[Nn]umber|[Pp]age|[Cc]hapter|[Ff]light|[Hh]ighway|[Rr]oute|[Rr]oom|[Tt]el\.?"
-    r"|[Pp]hone|[Aa]rticle|[Ss]ection|[Ff]igure|[Tt]able|[Aa]ged?|[Pp]art|[A-Z][a-z]+) $"
+_LABELLED = re.compile(
+    r"(?i:\b(?:nos?\.?|numbers?|pages?|chapters?|flights?|highway|routes?|rooms?|tel\.?|phone"
+    r"|articles?"
+    r"|sections?|figures?|tables?|parts?|verses?|psalms?|platforms?|gates?|floors?|levels?"
+    r"|channels?"
+    r"|size|type|model|boeing|airbus|apollo|act) $)"
+)
+_OPENERS = (
+    r"(?:[Kk]ill|[Ii]njur|[Ww]ound|[Ll]eav|[Aa]rrest)ing|With|For|About|Then|Last|He|She|They|It"
+    r"|The"
+    r"|And|But|Of|Some|When|After|Before|While|As|Only|Also|Now|Another|If|Since|There"
+)
+_CAPITAL = re.compile(rf"\b(?!(?:{_OPENERS}) )[A-Z][a-z]+ $")
+_WHERE_OR_WHEN = re.compile(
+    r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]n|[Ff]rom|[Aa]round|[Oo]utside|[Ll]ast"
+    r"|[Aa]cross) (?:[A-Z][\w’'-]* )+$"
 )
 _TIME = re.compile(r" ?(?:am|pm|a\.m\.|p\.m\.|o’clock|o'clock|GMT|UTC|th|st|nd|rd)\b")
+_BEFALLEN = _words(
+    "dead injured wounded missing displaced homeless detained arrested murdered killed"
+)
+_OF_THEM = re.compile(r" of (?:them|those|us|you)\b")
+_OF_THE = re.compile(r" of (?:the |its |his |her |their |all |these |those )*")
+_BOUND_TO_A = re.compile(
+    r"(?i:\b(?:than|least|most|over|under|about|around|nearly|almost|up to) $)"
+)
+_LOOSE = _words("all both only some over under above below around the these those just")
+_WIDE, _NARROW = 120, 48  # characters looked at on each side
 
 
 @dataclass(frozen=True)
@@ -140,13 +199,19 @@ class FigureMention:
     low, high : float or None
         The least and the most that the words allow; None where that side is open.
     bound : str
-        exact, at-least, at-most or about.
+        exact, at-least, at-most, about or between.
     unit : str
         people, seats, hours, percent …; empty where nothing tells it.
     scope : str
         Of what: ``of 168 seats``; empty where nothing tells it.
     how : str
         How it was read, in words.
+    status : str
+        ``denied`` where the sentence itself says that it is not so; else ``reported``.
+    note : str
+        What the other columns cannot hold, such as "more than this number".
+    confidence : float
+        From 0 to 1: 0.9 where number, bound and what is counted all stand in the grammar.
     """
 
     start: int
@@ -159,6 +224,9 @@ class FigureMention:
     unit: str
     scope: str
     how: str
+    status: str = "reported"
+    note: str = ""
+    confidence: float = 0.9
 
 
 def find_figures(text: str) -> list[FigureMention]:
@@ -177,166 +245,300 @@ def find_figures(text: str) -> list[FigureMention]:
     Examples
     --------
     >>> found = find_figures("At least 41 people died; 42 of 168 seats; about 6,300 km.")
-    >>> [(one.text, one.low, one.bound, one.measure, one.unit) for one in found]  # doctest: +SKIP
+    >>> [(one.text, one.low, one.bound, one.measure) for one in found][0]
+    ('At least 41', 41.0, 'at-least', 'deaths')
     >>> [one.text for one in found]
     ['At least 41', '42', '168', 'about 6,300']
     """
     dated = sorted((one.start, one.end) for one in find_dates(text))
     found: list[FigureMention] = []
-    end, at = 0, 0
-    for match in _NUMBER.finditer(text):
-        start = match.start()
-        if start < end:
-            continue
-        while at < len(dated) and dated[at][1] <= start:
+    at, position = 0, 0
+    while (match := NUMBER.search(text, position)) is not None:
+        position = match.end()
+        while at < len(dated) and dated[at][1] <= match.start():
             at += 1
         if at < len(dated) and dated[at][0] < match.end():
+            position = max(dated[at][1], match.start() + 1)
             continue
-        one = _read(text, match)
-        if one is not None:
+        if (match["low"] or "").lower() in ("a", "an") and not _BOUND_TO_A.search(
+            text, max(0, match.start() - 8), match.start()
+        ):
+            position = match.start() + 1
+            continue
+        quantity = read_quantity(text, match)
+        if quantity is None:
+            continue
+        position = max(quantity.end, match.start() + 1)
+        one = _read(text, match, quantity, found[-1] if found else None)
+        if one is not None and (not found or one.start >= found[-1].end):
             found.append(one)
-            end = one.end
-    found += [one for one in _floors(text) if not any(_over(one, other) for other in found)]
-    return sorted(found, key=lambda one: one.start)
-
-
-def _over(one: FigureMention, other: FigureMention) -> bool:
-    return one.start < other.end and other.start < one.end
+    return sorted([*found, *_floors(text)], key=lambda one: one.start)
 
 
 def _floors(text: str) -> Iterator[FigureMention]:
     for match in _FLOOR.finditer(text):
-        number = float(
-            "first second third fourth fifth sixth seventh eighth ninth tenth".split().index(  # noqa: SIM905
-                match["number"].lower()
-            )
-            + 1
-        )
+        number = float(_FLOORS.index(match["number"].lower()) + 1)
         start, end = match.span()
         yield FigureMention(
             start, end, text[start:end], "floor", number, number, "exact", "floor", "", "a floor"
         )
 
 
-def _read(text: str, match: re.Match[str]) -> FigureMention | None:
+@dataclass(frozen=True)
+class _Head:
+    """What stands behind a number.
+
+    Parameters
+    ----------
+    noun : str
+        What is counted; empty where no word tells it.
+    end : int
+        Where it ends.
+    bare : bool
+        Whether no word at all stands between the number and the verb.
+    unit, measure, scope : str
+        As in `FigureMention`.
+    befallen : str
+        The word before the noun that says what befell them: "injured passengers".
+    """
+
+    noun: str
+    end: int
+    bare: bool
+    unit: str
+    measure: str
+    scope: str
+    befallen: str = ""
+
+    @property
+    def people(self) -> bool:
+        return self.unit == "people"
+
+
+def _read(
+    text: str, match: re.Match[str], quantity: Quantity, last: FigureMention | None
+) -> FigureMention | None:
     """Read a number by what stands around it; None where nothing shows that it counts."""
-    if match["and"] and not match["between"]:
-        stop = match.start("and")
-        again = _NUMBER.match(text, match.start(), stop)
-        return None if again is None or again.end() != stop else _read(text, again)
-    end = match.end()
-    after = _AFTER.match(text, end)
-    unit, measure, scope = _counted(text, match, after)
-    if _TIME.match(text, end) or not _counts(text, match, unit, measure):
+    before = text[max(0, quantity.start - _WIDE) : quantity.start]
+    head = _head(text, match, quantity)
+    behind = bound_behind(text, head.end) if head.noun else None
+    if behind is not None:
+        head, quantity = replace(head, end=behind[0]), bounded(quantity, behind[1])
+    if _TIME.match(text, quantity.digits_end) or _is_age(text, quantity, head, before):
         return None
-    low, high = _numbers(match)
-    bound = _bound(match)
-    if bound == "at-least":
-        high = None
-    elif bound == "at-most":
-        low = None
-    how = f"{'a number in words' if not re.search('[0-9]', match[0]) else 'a number'}"
-    start = match.start()
-    return FigureMention(
-        start, end, text[start:end], measure, low, high, bound, unit, scope, f"{how} of {measure}"
+    if is_led(before) and _RATIO.search(before[-_NARROW:]):
+        return None
+    near = last is not None and quantity.start - last.end < 2 * _WIDE
+    same = near and last and not re.search(r"[.!?\n]", text[last.end : quantity.start])
+    one = _told_of(text, quantity, head, before, last if same else None)
+    if one is None or not _counts(match, quantity, one, before):
+        return None
+    return _doubted(text, quantity, one, before)
+
+
+def _told_of(
+    text: str, quantity: Quantity, head: _Head, before: str, last: FigureMention | None
+) -> FigureMention | None:
+    """Say what a number counts, and what became of them, as far as the grammar tells."""
+    words = text[quantity.start : quantity.end]
+    how = "a number" if re.search("[0-9]", words) else "a number in words"
+    one = FigureMention(
+        quantity.start, quantity.end, words, head.measure, quantity.low, quantity.high,
+        quantity.bound, head.unit, head.scope, how, note=quantity.note,
+    )  # fmt: skip
+    led = is_led(before) or before.rstrip().endswith(":")
+    toll = _TOLL.search(before) if led and (head.bare or head.people) else None
+    if toll is not None:
+        return replace(one, measure="deaths" if toll["death"] else "toll", unit="people")
+    if head.noun.lower() in _NOUNS:
+        return _of_lives(text, one, head, before)
+    if not (head.bare or head.people):
+        return one
+    if head.bare and last is not None and last.unit == "people" and _likewise(text, quantity, last):
+        return replace(one, measure=last.measure, unit="people", scope=last.scope, confidence=0.5)
+    if head.bare and _stands_aside(text, quantity, before):
+        return one
+    return _befell(text, one, head, before, last)
+
+
+def _befell(
+    text: str, one: FigureMention, head: _Head, before: str, last: FigureMention | None
+) -> FigureMention | None:
+    """Add what became of those who are counted, where the grammar tells it."""
+    fate, negated = fate_of(text, before, head.end, bare=head.bare, befallen=head.befallen)
+    if head.bare and last is not None and last.unit not in ("people", "hours", "days", ""):
+        return one  # of the same things, or of people: the words do not tell
+    if not fate and head.people and last is not None and last.unit == "people":
+        fate = chained(text, one.start, (last.start, last.end, last.measure))
+    if negated:
+        how = f"{one.how}; the text says not {fate}"
+        return None if head.bare else replace(one, confidence=0.3, how=how)
+    if not fate:
+        return one
+    return replace(one, measure=fate, unit="people", confidence=0.9 if head.people else 0.6)
+
+
+def _of_lives(text: str, one: FigureMention, head: _Head, before: str) -> FigureMention:
+    """Read "40 deaths", "40 injuries", and lives that are lost, not saved."""
+    measure = _NOUNS[head.noun.lower()]
+    if not measure and (_LIVES.search(before) or _LOST.match(text, head.end)):
+        measure = "deaths"
+    return replace(one, measure=measure, unit="people") if measure else one
+
+
+def _likewise(text: str, quantity: Quantity, last: FigureMention) -> bool:
+    """Say whether another gives another number of the same: "hospitals spoke of 17"."""
+    between = text[last.end : quantity.start]
+    ends = re.compile(r"[.;,!?\n]|$").match(text, quantity.end)
+    return len(between) < _WIDE and ends is not None and _LIKEWISE.search(between) is not None
+
+
+def _stands_aside(text: str, quantity: Quantity, before: str) -> bool:
+    """Say whether a number without a noun is an age or another's: "Ann Lee, 47, died"."""
+    if before.endswith((", ", "(", "– ", "— ")) and text[quantity.end : quantity.end + 1] in ",)–—":
+        return True
+    near = before[-_NARROW:]
+    if not is_led(before) or any(words.search(near) for words in BEFORE.values()):
+        return False
+    return _NO_COUNT.search(near) is not None and not _GROUP.search(near)
+
+
+def _is_age(text: str, quantity: Quantity, head: _Head, before: str) -> bool:
+    if _AGE_BEHIND.match(text, quantity.digits_end):
+        return True
+    if head.people:
+        return False
+    words = text[quantity.start : quantity.digits_start]
+    word = re.search(r"([\w’'-]+) $", before)
+    whose = word is not None and word[1].lower() in (_PEOPLE | _words("those anyone everyone"))
+    if _OLDER.match(words) and whose and (not head.noun or head.noun.lower().startswith("year")):
+        return True
+    timed = head.noun.lower().removesuffix("s") in _words("year month")
+    near = f"{before[-_NARROW:]}{words}"
+    return (head.bare or timed or not head.unit) and (
+        is_led(near) and _AGED.search(near) is not None
     )
 
 
-def _counts(text: str, match: re.Match[str], unit: str, measure: str) -> bool:
+def _counts(match: re.Match[str], quantity: Quantity, one: FigureMention, before: str) -> bool:
     """Say whether a number is one of something, and no name, pronoun or article."""
-    before = text[max(0, match.start() - 24) : match.start()]
-    small, said = (match["low"] or "").lower(), (match["bound"] or "").lower()
-    bare = not said and not match["money"] and not match["many"]
-    if bare and (not unit or _NAMES_NUMBERED.search(before)):
+    small, said = (match["low"] or "").lower(), one.text[: quantity.digits_start - quantity.start]
+    said = said.strip().lower()
+    plain = one.bound == "exact" or said in _LOOSE
+    bare = plain and not match["money"] and not match["many"]
+    if bare and (not one.unit or (said == "" and _is_label(before, one))):
         return False
     if small in ("a", "an"):
-        return bool(unit) and said not in ("", "some")
+        return bool(one.unit) and said not in ("", "some")
     if small == "one" and not said:
-        return measure in ("duration", "distance")
-    return bool(unit) or small not in _WORDS or said not in _LOOSE
+        return one.measure in ("duration", "distance")
+    return bool(one.unit) or small not in WORDS or not plain
 
 
-_LOOSE = ("all", "both", "only", "some", "over", "under", "above", "below", "around")
+def _is_label(before: str, one: FigureMention) -> bool:
+    """Say whether a number belongs to the name in front of it: "Flight 93"."""
+    near = before[-_NARROW:]
+    if _LABELLED.search(near):
+        return True
+    elsewhere = one.unit == "people" and _WHERE_OR_WHEN.search(near)
+    return _CAPITAL.search(near) is not None and not elsewhere
 
 
-def _bound(match: re.Match[str]) -> str:
-    said = (match["bound"] or "").lower()
-    for bound, words in _BOUNDS.items():
-        if said in words.split("|"):
-            return bound
-    return "at-least" if match["many"] else "exact"
+def _doubted(text: str, quantity: Quantity, one: FigureMention, before: str) -> FigureMention:
+    """Lower how sure a figure is where the sentence does not tell it as a fact."""
+    clause = _CLAUSE.split(before)[-1]
+    behind = text[one.end : one.end + _WIDE]
+    sure = min(one.confidence, 0.4 if not one.unit else 0.6 if quantity.vague else 1.0)
+    denied = _UNTRUE.search(clause) or (
+        re.search(rf"(?i:\b{_REPORTS}\b)", clause) and _UNTRUE_BEHIND.match(behind)
+    )
+    if denied:
+        how = f"{one.how} of {one.measure or 'something'}, which the text says is not so"
+        return replace(one, status="denied", how=how, confidence=0.5)
+    notes = [one.note] if one.note else []
+    ending = re.search(r"[.!?\n]", behind)
+    if _POSSIBLE.search(clause) or _MODAL.search(_CLAUSE.split(behind[:_NARROW])[0]):
+        notes.append("told as possible, not as a fact")
+        sure = min(sure, 0.3)
+    elif ending is not None and ending[0] == "?":
+        notes.append("asked, not told")
+        sure = min(sure, 0.3)
+    elif _FIRST_SAID.search(clause) or (
+        one.measure in (*FATES, "toll") and clause.endswith("from ")
+    ):
+        notes.append("an earlier count, by the text")
+        sure = min(sure, 0.5)
+    how = f"{one.how} of {one.measure}" if one.measure else f"{one.how}; of what is not told"
+    how = one.how if ";" in one.how else how
+    return replace(one, note="; ".join(notes), confidence=sure, how=how)
 
 
-def _numbers(match: re.Match[str]) -> tuple[float | None, float | None]:
-    """Give the least and the most that a number's words say."""
-    if match["many"]:
-        words = match["many"].lower().split(" of ")
-        least = float(_MANY[words[-1]])
-        if len(words) > 1:
-            least = float(_TENS_OF[words[0]] * _SCALES.get(words[-1].removesuffix("s"), 1) * 2)
-        return least, None
-    low = _value(match["low"])
-    high = _value(match["high"]) if match["high"] else low
-    if match["high"]:
-        scale = re.search(rf"{_SCALE}$", match["high"].lower())
-        if scale and not re.search(rf"{_SCALE}$", match["low"].lower()):
-            low *= _SCALES[scale[0]]  # 2 to 3 million
-    return min(low, high), max(low, high)
+def _head(text: str, match: re.Match[str], quantity: Quantity) -> _Head:
+    """Find what is counted by the words behind a number; empty where they don't tell."""
+    end = quantity.end
+    percent = _PERCENT.match(text, end)
+    if match["money"] or percent:
+        unit, measure, share = _PRICED[match["money"] or "%"]
+        return _Head("", end, bare=False, unit=unit, measure=measure, scope=share)
+    joined = _JOINED.match(text, quantity.digits_end)
+    if joined is not None:
+        return _named(f"{joined['noun']}s", joined.end(), "")
+    scope = _SCOPE.match(text, end)
+    them = _OF_THEM.match(text, end)
+    if them is not None:
+        return _Head("", them.end(), bare=True, unit="", measure="", scope="")
+    of = _OF_THE.match(text, end)
+    at = scope.end() if scope else of.end() - 1 if of else end
+    noun, stop, bare, befallen = _noun(text, at)
+    whole = f"of {scope['all']} {noun}".strip() if scope else ""
+    head = replace(_named(noun, stop, whole), bare=bare, befallen=befallen)
+    return head if noun or not quantity.vague else replace(head, unit="people", measure="people")
 
 
-def _value(words: str) -> float:
-    """Read a number in figures or words."""
-    said = words.lower().strip()
-    more = 0.5 if said.endswith(" and a half") else 0.0
-    said = said.removesuffix(" and a half")
-    scale = 1
-    found = re.search(rf"[ -]?({_SCALE})$", said)
-    if found:
-        scale, said = _SCALES[found[1]], said[: found.start()]
-    if said in ("a", "an"):
-        return scale + more
-    if said == "half a":
-        return 0.5 * scale
-    if said[0].isdigit():
-        return float(said.replace(",", "")) * scale + more * scale
-    return sum(_WORDS[part] for part in re.split(r"[- ]", said)) * scale + more * scale
+def _named(noun: str, end: int, scope: str) -> _Head:
+    bare, word = False, noun.lower()
+    singular = word.removesuffix("s")
+    if singular in _TIMES:
+        return _Head(noun, end, bare, f"{singular}s", "duration", scope)
+    if word in _LENGTHS:
+        return _Head(noun, end, bare, _LENGTHS[word], "distance", scope)
+    if word in _MONEY:
+        return _Head(noun, end, bare, _MONEY[word], "money", scope)
+    if word in _PEOPLE:
+        return _Head(noun, end, bare, "people", word, scope)
+    return _Head(noun, end, bare, word, word, scope)
 
 
-def _counted(text: str, match: re.Match[str], after: re.Match[str] | None) -> tuple[str, str, str]:
-    """Say unit, measure and scope by the words around a number; empty where they don't tell."""
-    if match["money"] or after is None or after["percent"]:
-        return _PRICED.get(match["money"] or ("%" if after else ""), ("", "", ""))
-    joined = _JOINED.match(text, match.end())
-    words = [*after["words"].replace("-", " ").split(), after["noun"]]
-    noun = f"{joined[1]}s" if joined else _noun(words)
-    scope = f"of {after['all']} {noun}".strip() if after["all"] else ""
-    singular = noun.lower().removesuffix("s")
-    if singular in _TIMES or noun.lower() in _LENGTHS:
-        timed = f"{singular}s", "duration", scope
-        return timed if singular in _TIMES else (_LENGTHS[noun.lower()], "distance", scope)
-    of_people = not noun or noun.lower() in _PEOPLE
-    fate = _fate(text, match) if of_people else ""
-    if fate or (noun and of_people):
-        return "people", fate or noun.lower(), scope
-    many = "people" if match["many"] and not noun else noun.lower()
-    return many, many, scope
+def _noun(text: str, at: int) -> tuple[str, int, bool, str]:
+    """Find what is counted among the words behind a number: the first plural.
+
+    Returns the noun, where it ends, whether no word stands there, and what befell them.
+    """
+    begin, befallen = at, ""
+    for _ in range(5):
+        following = _NEXT.match(text, at)
+        word = following["word"] if following else ""
+        lower = word.lower()
+        if following is None or (lower in _NO_NOUN - _NO_HEADS and lower not in _BEFALLEN):
+            break
+        at = following.end()
+        if lower in _NO_HEADS:
+            begin = at
+            continue
+        if lower in _BEFALLEN:
+            befallen = lower
+            continue
+        if _is_counted(word):
+            return word, at, False, befallen
+        if befallen:
+            break
+    if befallen:
+        return "", begin, True, ""
+    return "", at if at == begin else begin, at == begin, ""
 
 
-def _fate(text: str, match: re.Match[str]) -> str:
-    """Say what became of those who are counted, by the words of the same clause."""
-    behind = _CLAUSE.split(text[match.end() : match.end() + 48], maxsplit=1)[0]
-    before = _CLAUSE.split(text[max(0, match.start() - 32) : match.start()])[-1]
-    told = (name for name, at in _FATES_AT if at.search(behind) or at.search(before))
-    return next(told, "")
-
-
-def _noun(words: list[str]) -> str:
-    """Find what is counted among the words behind a number: the first plural."""
-    for word in words:
-        if word.lower() in _NO_NOUN:
-            return ""
-        if word.lower() in _PEOPLE or word.lower() in _LENGTHS or word.lower() in _TIMES:
-            return word
-        if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):  # noqa: PLR2004
-            return word
-    return ""
+def _is_counted(word: str) -> bool:
+    lower = word.lower()
+    if lower in _PEOPLE | _SAME_PLURAL | _TIMES or lower in _LENGTHS or lower in _MONEY:
+        return True
+    return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))  # noqa: PLR2004

@@ -125,3 +125,62 @@ def test_spans_are_exact_whatever_the_text(words: list[str], published: str) -> 
         assert one.basis in ("stated", "inferred", "none")
         assert (one.edtf == "") == (one.basis == "none")
         end = one.end
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("the 3d of June, 1847", "1847-06-03"),
+        ("in 1849 or 1850", "[1849,1850]"),
+        ("on 3 or 4 June 1847", "[1847-06-03,1847-06-04]"),
+        ("in May or June 1847", "[1847-05,1847-06]"),
+        ("from 3 June to 4 July 1847", "1847-06-03/1847-07-04"),
+        ("between May and June 1847", "1847-05/1847-06"),
+        ("before 1850", "../1850"),
+        ("by 12 May 2007", "../2007-05-12"),
+        ("prior to May 2007", "../2007-05"),
+        ("no later than 1850", "../1850"),
+        ("until 12 May 2007", "../2007-05-12"),
+        ("after 1850", "1850/.."),
+        ("not before 1850", "1850/.."),
+        ("from 1850 on", "1850/.."),
+        ("from 1850 onwards", "1850/.."),
+        ("before the 1850s", "../185X"),
+        ("since the 19th century", "18XX/.."),
+        ("He did not leave until 1850.", "1850"),
+    ],
+)
+def test_words_before_a_date_open_its_start_or_its_end(text: str, edtf: str) -> None:
+    (one,) = find_dates(text)
+    assert (one.edtf, one.basis, one.confidence) == (edtf, "stated", 0.95)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("On 6 May 2006 it rained. A week later it froze. Two days later it thawed.",
+         ["2006-05-06", "2006-05-13", "2006-05-15"]),
+        ("On 6 May 2006 it sank. The next day divers came.", ["2006-05-06", "2006-05-07"]),
+        ("In 2006 he left. Two years later he died.", ["2006", "2008"]),
+        ("On 31 January 2006 he fell. A month later he rose.", ["2006-01-31", "2006-02"]),
+        ("Accused in October 2006 of having known since April.", ["2006-10", "2006-04/.."]),
+        ("On 30 December 2006 he left; on 3 January he came.", ["2006-12-30", "2007-01-03"]),
+        ("It sank two days after 12 May 2007.", ["2007-05-14"]),
+        # A base that is too coarse, that is one of two, or that stands nowhere.
+        ("In June 2006 he left. Two days later it sank.", ["2006-06", ""]),
+        ("It came on 3 May 2006 and left on 4 May 2006. A week later it sank.",
+         ["2006-05-03", "2006-05-04", ""]),
+        ("Several days later it sank.", [""]),
+        ("The next day, it sank.", [""]),
+    ],
+)  # fmt: skip
+def test_a_relative_date_is_counted_from_the_one_before_it(text: str, found: list[str]) -> None:
+    dates = find_dates(text)
+    assert [one.edtf for one in dates] == found
+    assert {one.basis for one in dates if not one.edtf} <= {"none"}
+
+
+def test_a_counted_date_says_from_what() -> None:
+    _, later = find_dates("On 6 May 2006 it rained. A week later it froze.")
+    assert (later.basis, later.how) == ("inferred", "counted from 6 May 2006")
+    assert later.confidence < 0.95
