@@ -107,9 +107,9 @@ def found_spans(path: Path, published: str, *, strict: bool) -> tuple[dict[str, 
         row["id"]: "" if row["kind"] == "unnamed" else row["name"] for row in draft.tables["actors"]
     }
     said = [
-        ((int(row["start"]), int(row["end"])), names[row["said_by"]], row["status"])
+        ((int(row["start"]), int(row["end"])), names.get(row["said_by"], ""), row["status"])
         for row in draft.tables["claims"]
-        if row["said_by"]
+        if row["status"] != "reported"
     ]
     spans["statement"] = [span for span, _, _ in said]
     return spans, said

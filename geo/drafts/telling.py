@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from geo.drafts.actors import kind_of
 from geo.drafts.articles import named, slug
 from geo.drafts.placing import anchor
 from geo.drafts.quotes import around, whole
@@ -32,17 +34,17 @@ if TYPE_CHECKING:
 
 # Between a word and a place, or a date, that belongs to another clause.
 _PARTS, _FURTHER = re.compile(r"[,;:–—]| - |\bwho\b"), re.compile(r"[;:–—]| - ")
-_SURE = "0.70"  # of what no finder says how sure it is
-_KINDS = (
-    ("forces", r"police\w*|army|troops|soldiers|military|forces|navy|officers?|gunmen|rebels"),
-    ("court", r"courts?|judges?|tribunal|prosecutors?"),
-    ("party", r"party|parties|opposition"),
-    ("media", r"newspapers?|news|agency|broadcaster|BBC|reporters?|journalists?|press"),
-    ("government", r"governments?|ministry|council|parliament|officials?|authorit\w+|embassy"),
-    ("people", r"residents|witnesses|people|families|survivors|villagers|neighbours|relatives"),
-    ("group", r"union|association|movement|charity|group|company|organi[sz]ation|society"),
+_FRONT = re.compile(r"(?:In|At|Near|Off|Outside|Around) (?:[a-z]+ ){0,4}")
+_OWN = re.compile(r" [a-z]")
+_LEAD = 40  # characters in which the words before a place stand
+_NEAREST = 50  # places and dates around a word that are looked at
+_SURE = 0.7  # of what no finder says how sure it is
+# Before the place in which something happens, and not before whose it is: "the Leeds police".
+_THERE = re.compile(
+    r"(?i:\b(?:in|at|near|on|outside|inside|off|around|across|through|over|into|to|from|of|reached"
+    r"|left|towards?|within|along|beside|hit|struck)(?: (?:the|central|downtown|northern|southern"
+    r"|eastern|western|north|south|east|west|nearby|port|city|town|village|suburb|of)){0,4} $)"
 )
-_PERSON = re.compile(r"(?:M(?:r|rs|s|iss)\.?|Dr\.?|Sir|Lord|Lady) |[^\W\d_]\w*[a-z]\w* [^\W\d_]")
 _BOUND_WORDS = {"exact": "", "at-least": "at least ", "at-most": "at most ", "about": "about "}
 
 
@@ -102,7 +104,7 @@ def tell(
 def _read(job: _Telling, article: Article, finders: Finders) -> None:
     """Ask each finder; who says what comes first, for the others belong to it."""
     if finders.dates is not None:
-        job.dates = list(finders.dates(article.body, published=article.published))
+        job.take_dates(finders.dates(article.body, published=article.published))
     if finders.statements is not None:
         said = finders.statements(article.body)
         for one in said:
@@ -135,26 +137,39 @@ class _Telling:
         self._actors = actors
         self._taken = taken
         self._names = {place.id: place.row["name"] for place in placed}
+        self._peoples = {place.id for place in placed if _is_people(place.row)}
+        self._claims: list[tuple[int, int, str]] = []
+        self._rows: dict[str, Row] = {}
+        self._events: list[tuple[int, int, str]] = []
+        self._linked: set[tuple[str, str, str]] = set()
         self._places = sorted(
             (one.start, one.end, place.id)
             for place in placed
             for where, one in place.mentions
             if where is article
         )
+        self._begins = [start for start, *_ in self._places]
+        self._days: list[int] = []
+        self._at = {(start, end): place for start, end, place in self._places}
+
+    def take_dates(self, dates: Sequence[DateFound]) -> None:
+        """Take the dates of the article, in their order."""
+        self.dates = sorted(dates, key=lambda date: date.start)
+        self._days = [date.start for date in self.dates]
 
     def statement(self, said: StatementFound, answered: StatementFound | None = None) -> None:
         """Add what somebody says, who does, and what it answers."""
         speaker = ""
         if said.said_by:
             speaker = self._actor(said)
-        elif said.status != "reported":
+        elif said.status == "alleged":
             speaker = self._nobody(said)
-        self.told.claims.append(
+        self._add_claim(
             {
                 "id": f"{self._article.id}-s{said.start}",
                 "about": SEPARATOR.join(filter(None, [*self._within(said), speaker])),
                 "said_by": speaker,
-                "status": said.status if speaker else "reported",
+                "status": said.status,
                 "replies_to": f"{self._article.id}-s{answered.start}" if answered else "",
                 **self._shown(said, quote=whole(self._article.text, said.start, said.end)),
             }
@@ -177,15 +192,16 @@ class _Telling:
                 **self._shown(found),
             }
         )
+        insort(self._events, (found.start, found.end, name))
         self._claim_of(found, f"{self._article.id}-h{found.start}", title, [name, place])
 
     def connection(self, found: ConnectionFound) -> None:
         """Add a link between two places, with a claim of it; the first time that it is told."""
-        places = {(start, end): place for start, end, place in self._places}
-        origin, target = places.get(found.origin, ""), places.get(found.target, "")
-        known = {(row["from"], row["to"], row["medium"]) for row in self.told.links}
-        if not origin or not target or origin == target or (origin, target, found.medium) in known:
+        origin, target = self._at.get(found.origin, ""), self._at.get(found.target, "")
+        ends = (origin, target, found.medium)
+        if not origin or not target or origin == target or ends in self._linked:
             return
+        self._linked.add(ends)
         where = f"{found.origin[0]}-{found.target[0]}"
         name = f"{self._article.id}-l{where}"
         title = f"{found.medium.capitalize()} from {self._names[origin]} to {self._names[target]}"
@@ -212,11 +228,11 @@ class _Telling:
         """Let who says it say it; else the article does."""
         around_it = self._claim_around(found.cue_start, found.cue_end)
         if around_it:
-            claim = next(row for row in self.told.claims if row["id"] == around_it)
+            claim = self._rows[around_it]
             there = several(claim["about"])
             claim["about"] = SEPARATOR.join(dict.fromkeys([*about[:1], *there, *about[1:]]))
             return
-        self.told.claims.append(
+        self._add_claim(
             {
                 "id": name,
                 "about": SEPARATOR.join(about),
@@ -228,54 +244,74 @@ class _Telling:
 
     def _date_in(self, found: Cued) -> DateFound | None:
         """Give the date nearest to the word; "recently" is none."""
+        first, last = self._inside(self._days, found)
         inside = [
             date
-            for date in self.dates
-            if date.start >= found.start
-            and date.end <= found.end
+            for date in self.dates[first:last]
+            if date.end <= found.end
             and date.edtf.strip("./")
             and not date.edtf.startswith("..")
             and not _FURTHER.search(self._between(found, date.start, date.end))
         ]
         return min(inside, key=lambda date: abs(date.start - found.cue_start), default=None)
 
+    @staticmethod
+    def _inside(starts: list[int], found: Cued) -> tuple[int, int]:
+        """Return which of sorted starts lie in a span; of many, those nearest to its word."""
+        here = bisect_left(starts, found.cue_start)
+        first = max(bisect_left(starts, found.start), here - _NEAREST)
+        return first, min(bisect_left(starts, found.end), here + _NEAREST)
+
     def _between(self, found: Cued, start: int, end: int) -> str:
         """Give what stands between the word and a place or a date."""
         return self._article.text[min(end, found.cue_end) : max(start, found.cue_start)]
 
     def _place_of(self, found: Cued) -> str:
-        """Give the place nearest to the word, where nothing parts the two."""
-        near = []
-        for start, end, name in self._places:
-            if start < found.start or end > found.end:
+        """Give the place nearest to the word in which it happens, where nothing parts the two.
+
+        A place behind "in" or another such word comes first; "the Estonian prosecutor" tells of
+        nowhere.
+        """
+        text = self._article.text
+        there, near = [], []
+        first, last = self._inside(self._begins, found)
+        for start, end, name in self._places[first:last]:
+            if end > found.end:
                 continue
-            if not _PARTS.search(self._between(found, start, end)):
+            between = self._between(found, start, end)
+            located = _THERE.search(text, max(found.start, start - _LEAD), start) is not None
+            opening = text[found.start : min(start, found.start + _LEAD)]
+            if located and between.startswith(",") and _FRONT.fullmatch(opening):
+                between = between[1:]  # "In Leeds, the council was shot at"
+            if _PARTS.search(between):
+                continue
+            whose = text[max(0, start - 4) : start].lower() == "the " and _OWN.match(text, end)
+            if located:
+                there.append((abs(start - found.cue_start), name))
+            elif not whose and name not in self._peoples:
                 near.append((abs(start - found.cue_start), name))
-        return min(near)[1] if near else ""
+        return min(there or near, default=(0, ""))[1]
 
     def figure(self, figure: FigureFound) -> None:
         """Add a number, and a claim that gives it where no statement around it does."""
-        low, high = figure.low, figure.high
-        if figure.bound in ("exact", "about"):
-            high = low = low if low is not None else high
-        cells = {
-            "at-least": (low, None),
-            "at-most": (None, high),
-        }.get(figure.bound, (low, high))
+        low, high, bound = _sides(figure)
         name = f"{self._article.id}-f{figure.start}"
-        around_it = self._claim_around(figure.start, figure.end)
+        within = self._claim_around(figure.start, figure.end)
+        status = getattr(figure, "status", "reported")
+        around_it = "" if status == "denied" and self._status(within) != "denied" else within
         shown = self._shown(figure)
         self.told.figures.append(
             {
                 "id": name,
-                "claim": around_it or self._counting_claim(figure),
+                "claim": around_it or self._counting_claim(figure, within),
                 "measure": slug(figure.measure) or "number",
-                "low": _digits(cells[0]),
-                "high": _digits(cells[1]),
-                "bound": figure.bound,
+                "low": _digits(low),
+                "high": _digits(high),
+                "bound": bound,
                 "unit": figure.unit or "not told",
                 # Never one set with a number that counts something else, unless a person says so.
                 "scope": figure.scope or f"paragraph {shown['paragraph']} of {self._article.id}",
+                "note": getattr(figure, "note", ""),
                 **shown,
             }
         )
@@ -285,11 +321,9 @@ class _Telling:
 
     def date(self, date: DateFound) -> None:
         """Add where a date is told: of the event around it, else of the article."""
-        events = [
-            row["id"]
-            for row in self.told.events
-            if int(row["start"]) <= date.start and int(row["end"]) >= date.end
-        ]
+        here = bisect_right(self._events, (date.start, 1 << 62, ""))
+        near = self._events[max(0, here - _NEAREST) : here]
+        events = [name for _, stop, name in near if stop >= date.end]
         self.told.mentions.append(
             {
                 "id": f"{self._article.id}-d{date.start}",
@@ -305,27 +339,28 @@ class _Telling:
         return {
             **anchor(self._article, found.start, found.end),
             "how": found.how,
-            "confidence": _SURE,
+            "confidence": f"{getattr(found, 'confidence', _SURE):.2f}",
             "quote": quote or around(self._article.text, found.start, found.end),
         }
 
     def _within(self, found: Spanned) -> list[str]:
         """Give the places that are named in a span."""
-        inside = [
-            name for start, end, name in self._places if start >= found.start and end <= found.end
-        ]
+        first = bisect_left(self._places, (found.start, 0, ""))
+        last = bisect_left(self._places, (found.end, 0, ""))
+        inside = [name for _, end, name in self._places[first:last] if end <= found.end]
         return list(dict.fromkeys(inside))
 
     def _nearest(self, found: Spanned) -> str:
         """Give the place that is named in the same paragraph, or last before it."""
         number = self._article.copy.paragraph(found.start)
+        here = bisect_left(self._places, (found.start, 0, ""))
+        beside = self._places[max(0, here - 1) : here + 1]
         same = [
             (abs(start - found.start), name)
-            for start, _, name in self._places
+            for start, _, name in beside
             if self._article.copy.paragraph(start) == number
         ]
-        before = [name for start, _, name in self._places if start < found.start]
-        return min(same)[1] if same else (before[-1] if before else "")
+        return min(same)[1] if same else (self._places[here - 1][2] if here else "")
 
     def _actor(self, said: StatementFound) -> str:
         key = fold(said.said_by)
@@ -334,7 +369,7 @@ class _Telling:
         if key not in self._actors:
             where = anchor(self._article, start, end) if stands else {}  # type: ignore[arg-type]
             self._actors[key] = self._new_actor(
-                said.said_by, _kind(said.said_by), where or self._shown(said), said
+                said.said_by, kind_of(said.said_by), where or self._shown(said), said
             )
         if stands:
             self.told.mentions.append(
@@ -344,7 +379,7 @@ class _Telling:
                     "what": "actor",
                     **anchor(self._article, start, end),  # type: ignore[arg-type]
                     "how": "who says it",
-                    "confidence": _SURE,
+                    "confidence": f"{getattr(said, 'confidence', _SURE):.2f}",
                     "quote": around(self._article.text, start, end),  # type: ignore[arg-type]
                 }
             )
@@ -373,28 +408,43 @@ class _Telling:
         return one
 
     def _claim_around(self, start: int, end: int) -> str:
+        """Return the shortest claim around a span; of many that begin before, the nearest ones."""
+        here = bisect_right(self._claims, (start, 1 << 62, ""))
         around_it = [
-            (int(row["end"]) - int(row["start"]), row["id"])
-            for row in self.told.claims
-            if int(row["start"]) <= start and int(row["end"]) >= end
+            (stop - begin, name)
+            for begin, stop, name in self._claims[max(0, here - _NEAREST) : here]
+            if stop >= end
         ]
         return min(around_it)[1] if around_it else ""
 
-    def _counting_claim(self, figure: FigureFound) -> str:
+    def _status(self, claim: str) -> str:
+        """Return the status of a claim; empty for none."""
+        return self._rows[claim]["status"] if claim else ""
+
+    def _add_claim(self, row: Row) -> None:
+        self.told.claims.append(row)
+        self._rows[row["id"]] = row
+        insort(self._claims, (int(row["start"]), int(row["end"]), row["id"]))
+
+    def _counting_claim(self, figure: FigureFound, within: str) -> str:
+        """Add a claim that gives a number; a denied one stands apart from what is said around it.
+
+        Who denies it is whoever speaks around it; where nobody does, the cell stays empty.
+        """
         name = f"{self._article.id}-c{figure.start}"
-        number = figure.low if figure.low is not None else figure.high
-        bound = _BOUND_WORDS.get(figure.bound, "")
-        counted = f"{bound}{_digits(number)} {figure.unit or figure.measure}".strip()
-        self.told.claims.append(
-            {
-                "id": name,
-                "about": self._nearest(figure),
-                "statement": f"The article gives {counted}.",
-                "status": "reported",
-                **self._shown(figure),
-                "how": "a number that nobody else is said to give; say in your words what of",
-            }
-        )
+        row = {
+            "id": name,
+            "about": self._nearest(figure),
+            "statement": f"The article gives {_counted(figure)}.",
+            "status": "reported",
+            **self._shown(figure),
+            "how": "a number that nobody else is said to give; say in your words what of",
+        }
+        if getattr(figure, "status", "reported") == "denied":
+            said_by = self._rows[within].get("said_by", "") if within else ""
+            row |= {"status": "denied", "said_by": said_by, "statement": "", "how": figure.how}
+            row["how"] += "" if said_by else "; who denies it is missing in said_by"
+        self._add_claim(row)
         return name
 
 
@@ -406,12 +456,30 @@ def _dated(date: DateFound | None) -> Row:
     }
 
 
-def _kind(name: str) -> str:
-    """Guess what an actor is by the words of their name."""
-    for kind, words in _KINDS:
-        if re.search(rf"\b(?:{words})\b", name, re.IGNORECASE):
-            return kind
-    return "person" if _PERSON.match(name) else "group" if name[:1].isupper() else "unnamed"
+def _is_people(row: Row) -> bool:
+    """Return whether a place is named by its people: Estonian for Estonia."""
+    name, matched = row["name"].lower(), row.get("matched", "").lower()
+    return bool(matched) and not matched.startswith(name) and matched[:3] == name[:3]
+
+
+def _sides(figure: FigureFound) -> tuple[float | None, float | None, str]:
+    """Return low, high and bound as the table wants them: a range is never cut to one number."""
+    low, high = figure.low, figure.high
+    if figure.bound == "at-least":
+        return low, None, "at-least"
+    if figure.bound == "at-most":
+        return None, high, "at-most"
+    low, high = (high if low is None else low), (low if high is None else high)
+    return low, high, figure.bound if low == high else "between"
+
+
+def _counted(figure: FigureFound) -> str:
+    """Write a number with its bound and unit: at least 40 people, 40 to 60 seats."""
+    low, high, kind = _sides(figure)
+    number = _digits(high if low is None else low)
+    number += f" to {_digits(high)}" if kind == "between" else ""
+    bound = _BOUND_WORDS.get(kind, "")
+    return f"{bound}{number} {figure.unit or figure.measure}".strip()
 
 
 def _digits(number: float | None) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from geo.text.sentences import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 # The first kind of which a sentence has a word is its kind: the graver ones come first.
 _HAPPENS = {
@@ -34,6 +34,8 @@ _HAPPENS = {
     "rally": "rallied|rally|rallies",
     "protest": "protested|protests?|demonstrated|demonstrations?",
     "arrest": "arrested|detained|jailed|imprisoned",
+    "seizure": r"seized|impounded|confiscated|had (?:the|an?|his|her|its|their) (?:\w+ ){1,3}held",
+    "pollution": "dumped|spilled|spilt|poisoned|polluted",
     "trial": "sentenced|convicted|acquitted|on trial",
     "evacuation": "evacuated|left their homes",
     "election": "elected|election|elections|referendum",
@@ -42,11 +44,19 @@ _HAPPENS = {
     "visit": "visited|paid a visit",
     "founding": "founded|was established|was set up",
     "opening": "opened|inaugurated",
-    "arrival": "arrived|landed",
+    "resignation": "resigned|stepped down",
+    "closing": "(?:was|were) (?:closed|shut)|closed down|shut down",
+    "arrival": "arrived|landed|docked|moored|berthed|dropped anchor",
     "departure": "departed|sailed|set out",
 }
 _HAPPENING = {kind: re.compile(rf"\b(?:{words})\b") for kind, words in _HAPPENS.items()}
 _ANY = re.compile("|".join(rf"\b(?:{words})\b" for words in _HAPPENS.values()))
+
+# Not so, or not yet: the word behind tells of nothing that happened.
+_NOT_SO = re.compile(
+    r"\b(?:not|never|no|nor|without|would|could|might|may|should|will|can|must|if|unless|to|\w+n['’]t)"
+    r"(?: (?:yet|be|been|have|ever|also|\w+ly|be being|have been)){0,2} $"
+)
 
 _CONNECTS = {
     "telephone": r"telephon\w+|phoned|by phone|telephone",
@@ -63,6 +73,7 @@ _FROM, _FOR = re.compile(rf"\bfrom {_OF}$"), re.compile(rf" for {_OF}$")
 _TO = re.compile(rf"(?:^|[ ,])(?:in)?to(?:wards?)? {_OF}$")
 _ARRIVES = re.compile(rf"\b(?:(?:in)?to|in|at|reached) {_OF}$")
 _LEFT = re.compile(rf"\bleft {_OF}$")
+_QUOTED = ' "”’'
 _STOP = ' .!?"”’'
 _BETWEEN = 60  # characters between two ends
 _BEFORE = 40
@@ -82,6 +93,8 @@ class Happening:
         Where the word stands that shows it.
     how : str
         How it was found, in words.
+    confidence : float
+        From 0 to 1: less where the sentence asks.
     """
 
     start: int
@@ -90,6 +103,7 @@ class Happening:
     cue_start: int
     cue_end: int
     how: str
+    confidence: float = 0.7
 
 
 @dataclass(frozen=True)
@@ -142,14 +156,22 @@ def find_happenings(text: str) -> list[Happening]:
     for start, end in sentences(text):
         if not _ANY.search(text, start, end):
             continue
-        kind, cue = next(
-            (kind, cue)
-            for kind, words in _HAPPENING.items()
-            if (cue := words.search(text, start, end)) is not None
-        )
+        kind, cue = next(_cues(text, start, end), ("", None))
+        if cue is None:
+            continue
         stop = start + len(text[start:end].rstrip(_STOP))
-        found.append(Happening(start, stop, kind, *cue.span(), f"a sentence with “{cue[0]}”"))
+        how = f"a sentence with “{cue[0].strip()}”"
+        asked = text[start:end].rstrip(_QUOTED).endswith("?")
+        found.append(Happening(start, stop, kind, *cue.span(), how, 0.3 if asked else 0.7))
     return found
+
+
+def _cues(text: str, start: int, end: int) -> Iterator[tuple[str, re.Match[str]]]:
+    """Find the words of a sentence that tell of something that happened, the graver first."""
+    for kind, words in _HAPPENING.items():
+        for cue in words.finditer(text, start, end):
+            if not _NOT_SO.search(text, max(start, cue.start() - _BEFORE), cue.start()):
+                yield kind, cue
 
 
 def find_connections(text: str, places: Sequence[tuple[int, int]]) -> list[Connection]:

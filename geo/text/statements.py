@@ -3,7 +3,9 @@
 A statement is a clause after a word of speech, the words inside quotation marks, or a sentence that
 says itself that somebody accuses, denies or is said to have done something. The speaker is who
 stands before or behind the word of speech; a pronoun, or a quotation without one, goes on with the
-last speaker whom it fits. Where one sentence says two things, each is a statement.
+last speaker of its own paragraph whom it fits. Where the text does not name who speaks ("one of
+them said"), the speaker stays empty and the statement says so. Where one sentence says two things,
+each is a statement.
 """
 
 from __future__ import annotations
@@ -12,9 +14,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import deque
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from geo.text.sentences import sentences
+from geo.text.speakers import Subject, subject_before
+from geo.text.words import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,7 +28,12 @@ _SAYS = (
     "|maintains|maintained|warns|warned|warn|explains|explained"
     "|told (?:[A-Z]\\w+|the \\w+|reporters|us|them)|believes?(?! in\\b)|points out|pointed out"
     "|pointing out|stated|states|announced|announces|declared|declares|confirmed|confirms"
-    "|acknowledged|admits|admitted|reported|reports|complained|complains"
+    "|acknowledged|admits|admitted|reported|reports(?! (?:of|by|were|are|was|is|said|say|have"
+    "|had)\\b)"
+    "|complained|complains|(?:finds?|found|concludes?|concluded)(?= that\\b)|estimates?|estimated"
+    "|testified|testifies|writes?|wrote|notes?(?= that\\b)|noted|recalls?|recalled|replied|stressed"
+    "|stresses|suggests|suggested|(?:speaks?|spoke|speak) of|puts?(?= [^.;,\\n]{1,40} at "
+    "(?:\\w+ ){0,3}[0-9])"
 )
 _ALLEGES = (
     "alleges|alleged|allege|claims|claimed|claim|accuses|accused|accuse|suspects|suspected|blames"
@@ -33,24 +42,17 @@ _ALLEGES = (
 _DENIES = "denies|denied|deny|rejects|rejected|reject|dismisses|dismissed|disputes|disputed"
 _STATUS = {"claimed": _SAYS, "alleged": _ALLEGES, "denied": _DENIES}
 _NAME = r"[A-Z][\w.’'-]*(?: (?:[A-Z][\w.’'-]*|of|the|de|al|bin))*"
-_SUBJECT = (
-    rf"(?P<who>(?:(?:The|the|A|a|An|an|His|her|Some|some) )?(?:[a-z-]+ ){{0,2}}{_NAME}(?: [a-z]+)?"
-    r"|(?:[Tt]he|[Oo]pposition|[Ss]ome|[Mm]any|[Aa]) [a-z’'-]+(?: [a-z’'-]+)?|[A-Z][a-z]+ [a-z]+"
-    r"|\b(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t|who|opponents|critics|officials|police|witnesses|residents)\b)"
-)
-_ASIDE = r"(?:, (?:(?:however|too|though|meanwhile)|(?:who|which|the|an?) [^,.;:\"“”\n]{1,80}),)?"
 _WHEN = r"(?: (?:on|last|this|late|earlier|yesterday|today)(?: \w+){0,2}(?=:| that\b))?"
-_WHOSE = re.compile(rf"(?P<who>{_NAME}|\b[a-z]+),? $")  # before "who"
 _WHOM = rf"(?:the )?{_NAME}|the [a-z]+(?: [a-z]+)?"
 _SAYING = "saying|insisting|claiming|alleging|arguing|warning|adding(?= that\\b)"
-# Who was warned, blamed or denied something does not speak.
-_ACTIVE = "".join(rf"(?<! {word} )" for word in ("is", "are", "was", "were", "be", "been"))
-_HELPS = re.compile(r" (?:have|has|had|also|later|now)$")  # of the verb, not of the name
 _SPEECH = re.compile(
-    rf"(?:{_SUBJECT}{_ASIDE} |(?P<and>\band |, ))(?:also |has |have |had )?"
-    rf"{_ACTIVE}(?P<verb>{_SAYS}|{_ALLEGES}|{_DENIES})\b{_WHEN}(?P<that>,? that\b)?"
+    rf"(?<![\w’'-])(?P<verb>{_SAYS}|{_ALLEGES}|{_DENIES})\b{_WHEN}(?P<that>,? that\b)?"
     rf"|(?:, |\band )(?P<saying>{_SAYING})(?P<too>,? that\b)?"
 )
+_NO_VERB = re.compile(r" (?:of|by|were|are|was|is)\b")  # behind claims, reports and estimates
+_MAY_BE_NOUNS = re.compile(r"claims?|reports?|estimates?|notes?|suspects?|disputes?|states?")
+# Of these the whole clause is what is said: who put a number at something, who accuses whom.
+_WHOLE = ("accus", "blam", "put", "spoke", "speak")
 _PASSIVE = re.compile(
     r"\b(?:is|are|was|were|has been|have been|had been)(?: also)?"
     r" (?P<verb>said to|alleged to|accused of|reported to|thought to|believed to|claimed to)\b"
@@ -59,21 +61,33 @@ _PASSIVE = re.compile(
 _REJECTED = re.compile(
     rf"\b(?:is|are|was|were|has been|have been|had been) (?P<verb>{_DENIES}) by (?P<who>{_WHOM})"
 )
+_NOT_NEXT = (
+    r"(?!(?:in|at|on|of|for|who|and|but|as|to|from|with|by|after|before|that|when|while|yesterday"
+    r"|today|late|last|about|during)\b)"
+)
+_UNNAMED = r"(?:one|some|another|both|each|several|most|others)(?: of (?:them|us|the [a-z]+))?"
 _BEHIND = re.compile(
-    rf"[,.]? ?[\"”’]*[,.]? ?(?P<verb>{_SAYS}|{_ALLEGES}|{_DENIES}) "
-    rf"(?P<who>(?:the [^,.\n]{{0,60}}?, )?{_NAME}|he|she|they|the [a-z]+(?: [a-z]+)?)"
+    rf"[,.!?]? ?[\"”’]*[,.]? ?(?P<verb>{_SAYS}|{_ALLEGES}|{_DENIES}) "
+    rf"(?P<who>(?:the [^,.\n]{{0,60}}?, )?{_NAME}|(?:he|she|they|it)\b"
+    rf"|(?P<unnamed>{_UNNAMED})(?= ?[,.;:\n]|$)"
+    rf"|(?:the|an?|his|her|its|their|one|some|another) (?:[a-z’'-]+ )?{_NAME}"
+    rf"|(?:the|an?|his|her|its|their|one|some|another) [a-z’'-]+(?: {_NOT_NEXT}[a-z’'-]+)?"
+    rf"(?: (?:of|for) (?:the )?(?:{_NAME}|[a-z’'-]+))?"
+    r"|(?:officials|police|witnesses|residents|critics|opponents|doctors)\b)"
 )
-_AHEAD = re.compile(rf"[,.]? (?P<who>{_NAME}|he|she|they|the [a-z]+) (?P<verb>{_SAYS})\b")
-_BEFORE = re.compile(
-    rf"(?P<who>{_NAME}|[Tt]he [a-z’'-]+(?: [a-z’'-]+)?|[Hh]e|[Ss]he|[Tt]hey)"
-    rf"(?:,[^,.\n]{{0,80}},)? (?P<verb>{_SAYS})[:,] ?$"
+_AHEAD = re.compile(
+    rf"[,.!?]? (?P<who>[^\"“”\n.;:]{{1,100}}?) (?P<verb>{_SAYS}|{_ALLEGES}|{_DENIES})\b"
 )
+_BEFORE = re.compile(rf"\b(?P<verb>{_SAYS})[:,] ?$")
 _ACCORDING = re.compile(rf"[Aa]ccording to (?P<who>{_WHOM})")
 _TRAILING = re.compile(
-    rf", (?P<who>(?:(?:the|an?|its|his|her|local) )?(?:[a-z’'-]+ ){{0,2}}{_NAME}"
-    r"|(?:the|an?|its|his|her|local|some) (?:[a-z’'-]+ ){0,3}[a-z’'-]+"
-    r"|officials|police|witnesses|residents|critics|he|she|they)"
-    rf" (?P<verb>{_SAYS})(?: (?:on|in|at|last|late|yesterday|today)\b[^,.\n]{{0,40}})?[.!?]?$"
+    rf", (?P<who>[^,.;:\"“”\n]{{2,80}}?) (?P<verb>{_SAYS})"
+    r"(?: (?:on|in|at|last|late|yesterday|today)\b[^,.\n]{0,40})?[.!?]?$"
+)
+_INVERTED = re.compile(
+    rf", (?P<verb>{_SAYS}) (?P<who>{_NAME}|(?:the|an?|his|her|its|their) [a-z’'-]+"
+    rf"(?: {_NOT_NEXT}[a-z’'-]+)?(?: (?:of|for) (?:the )?(?:{_NAME}|[a-z’'-]+))?(?: {_NAME})?)"
+    r"(?:, [^.\n]{0,80})?[.!?]?$"
 )
 _QUOTE = re.compile(r"[\"“](?P<said>[^\"“”\n]{3,2000})(?P<close>[\"”]|(?=\n|$))")
 _PRONOUNS = frozenset(("he", "she", "they", "it", "who"))
@@ -82,7 +96,9 @@ _NOT_WHO = frozenset(("the", "a", "an", "his", "her", "its", "their", "these", "
 _MALE = re.compile(r"\b(?:Mr|Sir|Lord|King|Prince)\b")
 _FEMALE = re.compile(r"\b(?:Mrs|Ms|Miss|Lady|Dame|Queen|Princess)\b")
 _NO_PERSON = re.compile(
-    r"(?:[Tt]he|[Aa]n?|[Ss]ome|[Mm]any) |[a-z]|\S+ [a-z]"
+    r"(?:[Tt]he|[Aa]n?|[Ss]ome|[Mm]any|[Tt]heir|[Ii]ts|[Oo]ur) |[a-z]|\S+ [a-z]|[A-Z]{2,}$"
+    r"|(?:\S+ )*(?:Party|Union|Council|Ministry|Movement|Nations|Government|Court|Watch|Committee"
+    r"|Association|Company|Group|Army|Police|Bank|Agency|University)\b"
     r"|(?:Opponents|Critics|Officials|Police|Witnesses|Residents)$"
 )
 _LEADS_ON = re.compile(r"(?:[,–—-]|\b(?:and|but|who|which))$")  # its subject stands further off
@@ -95,6 +111,12 @@ _LEAST_WORDS = 3
 _LONGEST = 2_000
 _NEAR = 80  # characters in which the name before "who" ends
 _RECENT = 50  # speakers that are remembered
+_PARAGRAPHS = 3  # over which one person goes on speaking
+_SOMEBODY = re.compile(
+    r"(?:[.!?:”\"]\s+|\n|; )(?:Then |But |And |Later )?"
+    r"(?P<name>(?!(?:The|A|An|In|On|At|It|He|She|They|But|And|His|Her|Its|Their|This|That)\b)"
+    r"[A-Z][\w-]*\.?(?: [A-Z][\w-]*){0,3})(?= [a-z])"
+)
 
 
 @dataclass(frozen=True)
@@ -120,7 +142,10 @@ class Statement:
     answers : int or None
         Which of the statements a denial answers, where the text shows it.
     how : str
-        How it was found, in words.
+        How it was found, in words, and what is missing.
+    confidence : float
+        From 0 to 1: 0.85 for a speaker who is named in the clause, 0.6 for a pronoun whose speaker
+        stands before in the paragraph, 0.3 where the text does not name who speaks.
     """
 
     start: int
@@ -134,10 +159,20 @@ class Statement:
     quoted: bool
     answers: int | None
     how: str
+    confidence: float = 0.85
 
 
-_Who = tuple[str, int | None, int | None]
-_NOBODY: _Who = ("", None, None)
+class _Who(NamedTuple):
+    """Who speaks, as the text names them; empty where it doesn't."""
+
+    name: str
+    start: int | None
+    end: int | None
+    sure: float = 0.85
+
+
+_NEAR_SURE = 0.5  # less where the speaker is named in another paragraph
+_NOBODY = _Who("", None, None, 0.3)
 
 
 def find_statements(text: str) -> list[Statement]:
@@ -182,29 +217,84 @@ class _Told:
     def add(self, statements: Iterable[Statement]) -> None:
         for one in statements:
             if one.said_by:
-                self.speakers.append((one.said_by, one.said_by_start, one.said_by_end))
+                self.speakers.append(_Who(one.said_by, one.said_by_start, one.said_by_end, 0.6))
             if not self.found or one.start >= self.found[-1].end:
                 self.found.append(one)
 
-    def last(self, pronoun: str = "") -> _Who:
-        """Give who spoke last; he and she are persons, and nobody where that doesn't fit."""
-        persons = pronoun.lower() in ("he", "she")
-        for name, start, end in reversed(self.speakers):
-            if persons and _NO_PERSON.match(name):
-                continue
-            other = {"he": _FEMALE, "she": _MALE}.get(pronoun.lower())
-            return _NOBODY if other is not None and other.search(name) else (name, start, end)
-        return _NOBODY
+    def last(self, text: str, at: int, pronoun: str = "") -> _Who:
+        """Return who spoke last in this paragraph, where the pronoun fits; else nobody."""
+        wanted = pronoun.lower()
+        for one in reversed(self.speakers):
+            if one.start is None or "\n" in text[one.start : at]:
+                break
+            person = not _NO_PERSON.match(one.name)
+            if wanted and wanted != "who" and person != (wanted in ("he", "she")):
+                if wanted in ("he", "she"):
+                    continue
+                return _NOBODY
+            return one if _fits(one, wanted) and not _others(text, one, at) else _NOBODY
+        return self._only(text, at, wanted)
 
-    def named(self, text: str) -> _Who:
-        """Give whom of the speakers the sentence before names last, else who spoke last."""
+    def named(self, text: str, at: int) -> _Who:
+        """Return whom of the speakers the sentence before names; else who spoke last."""
         start, stop = self.before
-        spots = [
-            (text.rfind(name, start, stop), number)
-            for number, (name, *_) in enumerate(self.speakers)
+        apart = "\n" in text[stop:at]
+        leads = not self.found or self.found[-1].end <= start  # it tells of the speaker, no more
+        spot, number = max(
+            (text.rfind(_surname(one.name), start, stop) if one.name else -1, number)
+            for number, one in enumerate([_NOBODY, *self.speakers])
+        )
+        if spot < 0 or (apart and not leads):
+            return self._only(text, at, "") if apart else self.last(text, at)
+        one = self.speakers[number - 1]
+        if not apart:
+            return one
+        acts = re.match(r" [a-z]", text[spot + len(_surname(one.name)) : stop])
+        return _NOBODY if acts is None or _NO_PERSON.match(one.name) else one._replace(sure=0.4)
+
+    def _only(self, text: str, at: int, pronoun: str) -> _Who:
+        """Return the one person who has spoken so far, where no other can be meant.
+
+        For a new paragraph grammar decides nothing; but of one person "he" is that one, and so is a
+        quotation that follows their own words.
+        """
+        if pronoun not in ("", "he", "she") or not self.speakers:
+            return _NOBODY
+        near = [
+            one
+            for one in reversed(self.found[-_RECENT:])
+            if one.said_by and text.count("\n\n", one.end, at) <= _PARAGRAPHS
         ]
-        at, number = max(spots, default=(-1, -1))
-        return self.speakers[number] if at >= 0 else self.last()
+        persons = [one for one in near if not _NO_PERSON.match(one.said_by)]
+        if len({_surname(one.said_by) for one in persons}) != 1:
+            return _NOBODY
+        one = persons[0]
+        who = _Who(one.said_by, one.said_by_start, one.said_by_end, 0.4)
+        if not pronoun and self.found[-1] is not one:
+            return _NOBODY
+        return who if _fits(who, pronoun) and not _others(text, who, at) else _NOBODY
+
+
+def _surname(name: str) -> str:
+    return name.rsplit(" ", 1)[-1]
+
+
+def _fits(one: _Who, pronoun: str) -> bool:
+    other = {"he": _FEMALE, "she": _MALE}.get(pronoun)
+    return other is None or other.search(one.name) is None
+
+
+def _others(text: str, one: _Who, at: int) -> bool:
+    """Say whether somebody else is the subject of a sentence since a speaker was named."""
+    begin = max(one.end or 0, at - _LONGEST)
+    for match in _SOMEBODY.finditer(text, begin, at):
+        name = match["name"]
+        single = " " not in name
+        if _NO_PERSON.match(name) or _surname(one.name) in name:
+            continue
+        if not single or name.lower() in vocabulary().first:
+            return True
+    return False
 
 
 @dataclass(eq=False)
@@ -214,6 +304,7 @@ class _Quotation:
     start: int
     end: int
     cue: re.Match[str] | None
+    subject: Subject | None = None
     who: _Who | None = None  # once it is known
 
 
@@ -224,16 +315,34 @@ def _quotations(text: str) -> list[_Quotation]:
     for quote in reversed(list(_QUOTE.finditer(text))):
         if not _is_said(quote["said"]):
             continue
-        behind = _BEHIND.match(text, quote.end(), min(len(text), quote.end() + 200))
-        ahead = _AHEAD.match(text, quote.end(), min(len(text), quote.end() + 120))
-        before = _BEFORE.search(text, max(0, quote.start() - 160), quote.start())
-        cue = next((one for one in (behind, ahead, before) if one is not None), None)
+        cue, subject = _cue(text, quote)
         if cue is None and not quote["close"] and after is not None:
             following = text[quote.end() : found[-1].start - 1]
             cue = after if not following.strip() else None
-        found.append(_Quotation(*quote.span("said"), cue))
+        found.append(_Quotation(*quote.span("said"), cue, subject))
         after = cue
     return found[::-1]
+
+
+def _cue(text: str, quote: re.Match[str]) -> tuple[re.Match[str] | None, Subject | None]:
+    """Find the word of speech beside a quotation, and its subject where that stands before it."""
+    end = quote.end()
+    behind = _BEHIND.match(text, end, min(len(text), end + 200))
+    if behind is not None:
+        return behind, None
+    ahead = _AHEAD.match(text, end, min(len(text), end + 140))
+    if ahead is not None:
+        subject = subject_before(text, ahead.start("who"), ahead.start("verb"))
+        if subject.kind != "none" and subject.first == ahead.start("who"):
+            return ahead, subject
+    before = _BEFORE.search(text, max(0, quote.start() - 60), quote.start())
+    if before is None:
+        return None, None
+    floor = max(0, before.start() - 200)
+    floor = 1 + max(text.rfind(mark, floor, before.start()) for mark in ("\n", "!", "?", "”"))
+    floor = max(floor, before.start() - 200)
+    subject = subject_before(text, floor, before.start("verb"))
+    return (before, subject) if subject.kind != "none" else (None, None)
 
 
 def _quoted(
@@ -243,10 +352,10 @@ def _quoted(
     for one in quotations:
         goes_on = one.who is not None
         if one.who is None and one.cue is not None:
-            one.who = _speaker(one.cue, told)
+            one.who = _speaker(text, one.cue, one.subject, told)
         elif one.who is None and one.start - 1 == start:
-            one.who = told.named(text)
-        if one.who is None or (one.cue is None and not one.who[0]):
+            one.who = told.named(text, start)
+        if one.who is None:
             continue
         begin, stop = max(start, one.start), min(end, one.end)
         status = _status(one.cue["verb"]) if one.cue is not None else "claimed"
@@ -262,19 +371,15 @@ def _in_sentence(text: str, start: int, end: int, told: _Told) -> Iterator[State
     """Find the statements of a sentence without quotations: whoever says it comes first."""
     passive = _PASSIVE.search(text, start, end)
     rejected = _REJECTED.search(text, start, end)
-    trailing = _TRAILING.search(text, start, end)
-    speeches = [
-        one
-        for one in _SPEECH.finditer(text, start, end)
-        if (one["who"] or "").lower() not in _READERS | _NOT_WHO
-    ]
+    trailing, whose = _trailing(text, start, end)
+    speeches = _speeches(text, start, end)
     hearsay = passive or rejected
     if trailing is not None and _is_said(text[start : trailing.start()]):
-        who = _speaker(trailing, told)
+        who = _speaker(text, trailing, whose, told)
         for part in _parts(text, start, trailing.start()):
             status = "alleged" if _PASSIVE.search(text, *part) else "claimed"
             yield _made(text, *part, who, trailing["verb"], status=status)
-    elif speeches and (hearsay is None or speeches[0].end() <= hearsay.start()):
+    elif speeches and (hearsay is None or speeches[0][0].end() <= hearsay.start()):
         yield from _spoken(text, speeches, end, told)
     elif passive is not None:
         cue = passive["verb"] or passive["hearsay"]
@@ -285,24 +390,58 @@ def _in_sentence(text: str, start: int, end: int, told: _Told) -> Iterator[State
         yield _made(text, begin, stop, _NOBODY, cue, status="alleged")
     elif rejected is not None:
         stop = _without_stop(text, start, end)
-        who = _speaker(rejected, told)
+        who = _name(rejected)
         yield _made(text, start, stop, who, rejected["verb"], status="denied")
     elif (according := _ACCORDING.search(text, start, end)) is not None:
         stop = _without_stop(text, start, end)
         yield _made(text, start, stop, _name(according), "according to", status="claimed")
 
 
-def _spoken(text: str, speeches: list[re.Match[str]], end: int, told: _Told) -> Iterator[Statement]:
+def _trailing(text: str, start: int, end: int) -> tuple[re.Match[str] | None, Subject | None]:
+    """Find who says it at the end of a sentence: ", the firm said", ", said Ann Lee"."""
+    trailing = _TRAILING.search(text, start, end)
+    if trailing is not None:
+        subject = subject_before(text, trailing.start("who"), trailing.start("verb"))
+        if subject.kind in ("name", "pronoun", "unnamed") and subject.first == trailing.start(
+            "who"
+        ):
+            return trailing, subject
+    return _INVERTED.search(text, start, end), None
+
+
+def _speeches(text: str, start: int, end: int) -> list[tuple[re.Match[str], Subject]]:
+    """Find the words of speech of a sentence that have a subject, or go on with one."""
+    found: list[tuple[re.Match[str], Subject]] = []
+    for speech in _SPEECH.finditer(text, start, end):
+        if speech["saying"]:
+            at = speech.start()
+            if found:
+                found.append((speech, Subject(at, at, "joined", at)))
+            continue
+        if _MAY_BE_NOUNS.fullmatch(speech["verb"]) and _NO_VERB.match(text, speech.end("verb")):
+            continue
+        subject = subject_before(text, start, speech.start())
+        words = text[subject.start : subject.end].lower()
+        goes_on = subject.kind == "joined" and found
+        if goes_on or (subject.kind not in ("none", "joined") and words not in _READERS | _NOT_WHO):
+            found.append((speech, subject))
+    return found
+
+
+def _spoken(
+    text: str, speeches: list[tuple[re.Match[str], Subject]], end: int, told: _Told
+) -> Iterator[Statement]:
     """Give the clauses after words of speech."""
     speaker: _Who | None = None
-    for number, speech in enumerate(speeches):
-        stop = speeches[number + 1].start() if number + 1 < len(speeches) else end
-        if speech["who"] or speaker is None:
-            speaker = _speaker(speech, told)
+    for number, (speech, subject) in enumerate(speeches):
+        stop = speeches[number + 1][1].first if number + 1 < len(speeches) else end
+        if subject.kind != "joined" or speaker is None:
+            here = speaker if subject.kind == "pronoun" and speaker is not None else None
+            speaker = _subject(text, subject, told, here)
         verb = speech["verb"] or speech["saying"]
         status = _status(verb)
-        whole = status == "denied" or verb.startswith(("accus", "blam"))
-        begin = speech.start() if whole and speech["who"] else speech.end()
+        whole = status == "denied" or verb.startswith(_WHOLE)
+        begin = subject.start if whole and subject.kind != "joined" else speech.end()
         begin += len(text[begin:stop]) - len(text[begin:stop].lstrip(" ,:"))
         for part in [(begin, stop)] if whole else _parts(text, begin, stop):
             span = part[0], _without_stop(text, *part)
@@ -322,15 +461,42 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [*parts, (begin, _without_stop(text, begin, end))]
 
 
-def _speaker(cue: re.Match[str], told: _Told) -> _Who:
-    """Give who speaks: by name, or who spoke last where only a pronoun stands."""
-    who = cue.groupdict().get("who")
-    if who == "who":
-        whose = _WHOSE.search(cue.string, max(0, cue.start() - _NEAR), cue.start())
-        return _name(whose) if whose is not None else _NOBODY
-    if not who or who.lower() in _PRONOUNS or who.rsplit(" ", 1)[-1] in ("that", "which", "who"):
-        return told.last(who or "")
+def _speaker(text: str, cue: re.Match[str], subject: Subject | None, told: _Told) -> _Who:
+    """Return who speaks: the subject before the verb, or the name behind it."""
+    if subject is not None:
+        return _subject(text, subject, told)
+    if cue.groupdict().get("unnamed"):
+        return _NOBODY
+    if cue["who"].lower() in _PRONOUNS:
+        return told.last(text, cue.start(), cue["who"])
     return _name(cue)
+
+
+def _subject(text: str, subject: Subject, told: _Told, here: _Who | None = None) -> _Who:
+    """Return who a subject is: by name, or for a pronoun who spoke before and fits."""
+    words = text[subject.start : subject.end]
+    if subject.kind == "name":
+        return _Who(words, subject.start, subject.end)
+    if subject.kind != "pronoun":
+        return _NOBODY
+    if words.lower() == "who":
+        return _antecedent(text, subject)
+    if here is not None and here.name:
+        person = not _NO_PERSON.match(here.name)
+        if person == (words.lower() in ("he", "she")):
+            return here._replace(sure=0.6)
+    return told.last(text, subject.start, words)
+
+
+def _antecedent(text: str, subject: Subject) -> _Who:
+    """Return whom "who" stands for: the words right before it."""
+    floor = max(0, subject.start - _NEAR)
+    floor = 1 + max(floor - 1, text.rfind("\n", floor, subject.start))
+    at = floor + len(text[floor : subject.start].rstrip(" ,"))
+    whose = subject_before(text, floor, at, nearest=True)
+    if whose.kind == "name":
+        return _Who(text[whose.start : whose.end], whose.start, whose.end)
+    return _NOBODY
 
 
 def _name(cue: re.Match[str]) -> _Who:
@@ -339,8 +505,8 @@ def _name(cue: re.Match[str]) -> _Who:
     behind = words.rfind(", ")  # the party's spokesman, M Anwar
     if behind > 0:
         start += behind + 2
-    name = _HELPS.sub("", cue.string[start:end].rstrip(".’'"))
-    return name, start, start + len(name)
+    name = cue.string[start:end].rstrip(".’'")
+    return _Who(name, start, start + len(name))
 
 
 def _status(verb: str) -> str:
@@ -367,10 +533,14 @@ def _made(
 ) -> Statement:
     how = f"“{cue}”" if cue != "“" else "a quotation that goes on"
     told = f"{how}: {'in quotation marks' if quoted else 'in the article’s words'}"
-    name, name_start, name_end = who
-    return Statement(
-        start, end, text[start:end], name, name_start, name_end, cue, status, quoted, None, told
-    )
+    sure = who.sure
+    if not who.name and status == "alleged":
+        sure = 0.6
+    elif who.sure < _NEAR_SURE and who.name:
+        told = f"{told}; {who.name} spoke in a paragraph before, and nobody else fits"
+    elif not who.name:
+        told = f"{told}; who says it is not clear from the text: said_by is empty"
+    return Statement(start, end, text[start:end], *who[:3], cue, status, quoted, None, told, sure)
 
 
 def _answering(found: list[Statement], number: int) -> Statement:

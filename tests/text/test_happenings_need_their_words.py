@@ -28,6 +28,15 @@ def test_the_gravest_word_of_a_sentence_is_its_kind(text: str, kind: str, cue: s
     assert text[one.start : one.end] == text.rstrip(".")
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["They were not killed in Leeds.", "They would have marched.", "It could have exploded.",
+     "He never visited York."],
+)  # fmt: skip
+def test_what_did_not_happen_is_no_event(text: str) -> None:
+    assert find_happenings(text) == []
+
+
 @pytest.mark.parametrize("text", ["It was hot in Leeds on 4 May 2007.", "A marching band.", ""])
 def test_without_a_word_nothing_happens(text: str) -> None:
     assert find_happenings(text) == []

@@ -70,9 +70,38 @@ def test_a_statement_has_its_speaker_and_status(
         assert text[one.said_by_start : one.said_by_end] == said_by
 
 
-def test_a_pronoun_and_a_quotation_go_on_with_the_last_speaker() -> None:
-    text = 'Ann Lee says that it had rained. He says that it had stopped.\n\n"It was dry all day."'
+def test_a_pronoun_and_a_quotation_go_on_with_the_last_speaker_of_their_paragraph() -> None:
+    text = 'Ann Lee says that it had rained. He says that it had stopped. "It was dry all day."'
     assert [one.said_by for one in find_statements(text)] == ["Ann Lee"] * 3
+
+
+GOES_ON = ['"It was dry all day."', "He says that it had stopped."]
+
+
+@pytest.mark.parametrize("goes_on", GOES_ON)
+@pytest.mark.parametrize(
+    "before",
+    [
+        "Ann Lee says that it had rained. Bo Ray says that it was cold.",
+        "The union says that it had rained.",
+        "Ann Lee says that it had rained.\n\nBo Ray came at noon.",
+        "Ann Lee says that it had rained.\n\nMary came at noon.",
+    ],
+)
+def test_a_new_paragraph_inherits_no_speaker_where_two_may_be_meant(
+    before: str, goes_on: str
+) -> None:
+    said = find_statements(f"{before}\n\n{goes_on}")[-1]
+    assert (said.said_by, said.said_by_start, said.confidence) == ("", None, 0.3)
+    assert said.how.endswith("who says it is not clear from the text: said_by is empty")
+
+
+@pytest.mark.parametrize("goes_on", GOES_ON)
+def test_the_only_person_who_spoke_goes_on_and_is_told_as_less_sure(goes_on: str) -> None:
+    first, second = find_statements(f"Ann Lee says that it had rained.\n\n{goes_on}")
+    assert (first.said_by, first.confidence) == ("Ann Lee", 0.85)
+    assert (second.said_by, second.confidence) == ("Ann Lee", 0.4)
+    assert second.how.endswith("Ann Lee spoke in a paragraph before, and nobody else fits")
 
 
 @pytest.mark.parametrize(
