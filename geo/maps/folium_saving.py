@@ -23,7 +23,7 @@ def save_html(
     *,
     title: str | None = None,
     language: str = "en",
-    tiles: Tiles = "refuse",
+    tiles: Tiles = "offline",
 ) -> None:
     """Save a folium map, plugins included, as one file that needs no network.
 
@@ -42,43 +42,47 @@ def save_html(
         For the browser's tab; otherwise the figure's title, or "Map".
     language : str
         BCP 47 tag of the page's text.
-    tiles : {"refuse", "basemap", "none"}
-        What becomes of layers of tiles, which only the network has: an error that names them; our
-        basemap, which lies in the page, in the place of the first of each map; or nothing.
+    tiles : {"offline", "basemap", "none", "refuse"}
+        What becomes of layers of tiles, which only the network has. With ``"offline"`` our basemap,
+        which lies in the page, takes the place of the first of each map and one line of the log
+        says so; tiles that lie over the map are an error. With ``"basemap"`` the same without that
+        line, and what lies over the map is left out. ``"none"`` leaves all out, ``"refuse"`` is an
+        error that names them.
 
     Raises
     ------
     geo.errors.ArgumentError
         When an argument is of the wrong type.
     geo.errors.ExportError
-        Naming everything that the page would need the network for and that has no bundled file:
-        tiles, images by address, scripts of your own, and the plugins that are of no use without
-        a network (``docs/saving.md`` lists them).
+        Naming everything that the page would load from elsewhere or go to by itself, and every
+        place: images, frames and styles by address (relative ones and files, too), a refresh,
+        scripts of your own, tiles, and the plugins that are of no use without a network
+        (``docs/saving.md`` lists them); or naming each element whose script is broken.
 
     Notes
     -----
-    Text is written as text. branca parses each finished part of a page as a template a second
-    time, and folium writes pop-ups and tooltips between back-ticks, where ``${…}`` is code; while a
-    map is sealed neither happens, and no string can end the script that it stands in. Markup in
-    pop-ups, tooltips, names of layers and properties stays markup, for it is folium's way to style
-    them; no script or handler in it runs.
+    Code is trusted, text is not. What its maker wrote as code stays code: `JsCode`, templates of a
+    `MacroElement`, a ``<script>`` in an element that is hung into the figure. Texts and data are
+    written as JSON, so that no template, no ``${…}`` and no end of a script in them does anything.
+    Markup in pop-ups, tooltips, names of layers and properties stays markup, for it is folium's
+    way to style them; it is read by a parser of HTML before anything is written, no script or
+    handler in it runs, and nothing in it is loaded. No file is read because markup names it.
 
-    What can't be guarded is what is code by its maker's wish before it comes here: `JsCode`,
-    templates of a `MacroElement` of your own, and `ClickForMarker`, whose text folium takes for
-    code; and a script in markup that you hang into the figure yourself is let through. A plain
-    ``folium.Element("…")`` is written letter for letter, not worked out as a template.
+    Behind that stand two bars in the page itself: a policy under which scripts run by their hash
+    alone and nothing is loaded, and a line that stops the page from leaving by itself (where the
+    browser has the Navigation API). A reader's click on a link still leads there.
 
     Examples
     --------
     >>> import folium, geo
     >>> plain = folium.Map([51.6, -0.28])
-    >>> geo.save_html(plain, "map.html")
+    >>> geo.save_html(plain, "map.html", tiles="refuse")
     Traceback (most recent call last):
     ...
     geo.errors.ExportError: the map needs files that no offline page can have; found
       https://tile.openstreetmap.org/{z}/{x}/{y}.png
     ...
-    >>> geo.save_html(plain, "map.html", tiles="basemap")  # doctest: +SKIP
+    >>> geo.save_html(plain, "map.html")  # doctest: +SKIP
     """
     check_has("folium_map", folium_map, "get_root", "render", wanted="a folium map")
     path = as_path("path", path)
@@ -88,7 +92,7 @@ def save_html(
     if sealed is None:
         figure = figure_of(folium_map)
         page = seal(figure, title=title or "", language=language, tiles=tiles)
-    elif title is None and language == "en" and tiles == "refuse":
+    elif title is None and language == "en" and tiles == "offline":
         stream = getattr(folium_map, "sealed_pieces", None)
         if stream is not None:
             with written_whole(path) as partial, partial.open("wb") as file:

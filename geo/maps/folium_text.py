@@ -14,12 +14,13 @@ import secrets
 from functools import cached_property
 from html import escape
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import folium
+from branca.colormap import ColorMap
 from branca.element import Element, Figure, Html, MacroElement
 from folium import plugins
-from folium.features import GeoJsonDetail
+from folium.features import GeoJsonDetail, GeoJsonStyleMapper
 from folium.template import tojavascript
 
 from geo.maps.elements import figure_of
@@ -27,16 +28,17 @@ from geo.maps.finished import to_json
 from geo.maps.folium_elements import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Iterable
 
     from jinja2 import Template
 
     Change = Callable[..., str]
-    Guards = dict[str, Callable[..., str]]
+    Guards = dict[str, Callable[..., object]]
 
 _MACROS = ("header", "html", "script")
 _END_OF_SCRIPT = re.compile(r"<(?=/script)", re.IGNORECASE)
 _FILL = re.compile(r"\{\{'([a-z_]+_[0-9a-f]{32})'\}\}")
+_LATITUDE_OR_LONGITUDE = re.compile(r"\$\{(lat|lng)\}")
 _ARROWS = (  # in the place of an icon that folium has from a host of its own
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'%3E"
     "%3Cpath d='M10 2v16M2 10h16M7 5l3-3 3 3M7 15l3 3 3-3M5 7l-3 3 3 3M15 7l3 3-3 3' "
@@ -74,7 +76,7 @@ class StandIn:
         Where the text goes.
     changes : dict
         By macro (or ``render``): a function of the element and the template's text that gives the
-        text to use instead.
+        text to use instead. What ``before`` names is called first, for what it does to the element.
     """
 
     def __init__(
@@ -93,6 +95,8 @@ class StandIn:
 
     def _macro(self, name: str, macro: Change | None) -> Change:
         def give(this: Element, kwargs: dict[str, object]) -> str:
+            if before := self._changes.get("before"):
+                before(this, "")
             text = "" if macro is None else str(macro(this, kwargs))
             change = self._changes.get(name)
             return self._kept.put(change(this, text) if change else text)
@@ -144,9 +148,55 @@ def _tooltip(this: folium.Tooltip, _: str) -> str:
     return f"{_parent_of(this)}.bindTooltip({text}, {options});\n"
 
 
+def _quote_styles(this: folium.GeoJson, _: str) -> str:
+    """Write each style as JSON: folium takes what looks like a template in one for a variable.
+
+    A fill is an element of its own and stands in a style by its variable.
+    """
+    for name in ("style", "highlight"):
+        styles = getattr(this, f"{name}_map", None)
+        if getattr(this, name, False) and styles:
+            texts = [styles["default"], *(one for one in styles if one != "default")]
+            if not all(map(_is_json, texts)):
+                styles = _styles(this, getattr(this, f"{name}_function"))
+            setattr(this, f"{name}_map", styles)
+    return ""
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _styles(this: folium.GeoJson, style: Callable[[object], dict[str, object]]) -> dict[str, Any]:
+    fills = {one.get_name() for one in elements(this.get_root()) if isinstance(one, _FILLS)}
+    mapper = GeoJsonStyleMapper(this.data, this.feature_identifier, this)
+    styles: dict[str, Any] = {}
+    for feature in this.data["features"]:
+        written = _style(style(feature), fills)
+        styles.setdefault(written, []).append(mapper.get_feature_id(feature))
+    most = max(styles, key=lambda one: len(styles[one]))
+    return {**{one: ids for one, ids in styles.items() if one != most}, "default": most}
+
+
+def _style(values: dict[str, object], fills: Collection[str]) -> str:
+    written = []
+    for key, value in sorted(values.items()):
+        fill = value.get_name() if isinstance(value, _FILLS) else _fill_named(value)
+        written.append(f"{to_script(key)}: {fill if fill in fills else to_script(value)}")
+    return f"{{{', '.join(written)}}}"
+
+
+def _fill_named(value: object) -> str:
+    found = _FILL.fullmatch(value) if isinstance(value, str) else None
+    return found[1] if found else ""
+
+
 def _geo_json(this: folium.GeoJson, text: str) -> str:
-    """Name a fill by its variable, and the property that tells features apart by a string."""
-    text = _FILL.sub(r"\1", text)  # folium leaves this to the template that branca makes of it
+    """Name the property that tells features apart by a string."""
     start, found, key = getattr(this, "feature_identifier", "").partition("feature.properties.")
     if start or not found:
         return text
@@ -172,10 +222,37 @@ def _timestamped(_: Element, text: str) -> str:
 _CHANGES: dict[type[MacroElement], dict[str, Change]] = {
     folium.Popup: {"render": _popup},
     folium.Tooltip: {"script": _tooltip},
-    folium.GeoJson: {"script": _geo_json},
+    folium.GeoJson: {"before": _quote_styles, "script": _geo_json},
     plugins.TimestampedGeoJson: {"script": _timestamped},
     plugins.ScrollZoomToggler: {"html": _scroll_button, "script": _scroll_script},
 }
+
+
+def to_script(value: object) -> str:
+    r"""Write a value as JSON for a script; what Python's numbers may be and JSON's not, included.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> print(to_script([np.float64(0.5), (None, True), "</script>", float("nan")]))
+    [0.5, [null, true], "\u003c/script\u003e", NaN]
+    """
+    text = json.dumps(value, default=_plain)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _plain(value: Any) -> object:  # noqa: ANN401 - numpy's, arrow's or anybody's number
+    return value.tolist() if hasattr(value, "tolist") else str(value)
+
+
+class _Values(list[object]):
+    """A list that a template writes as JSON, as a whole and by item."""
+
+    def __init__(self, values: Iterable[object]) -> None:
+        super().__init__(json.loads(json.dumps(list(values), default=_plain)))
+
+    def __str__(self) -> str:
+        return to_script(list(self))
 
 
 def _quoted(text: str) -> str:
@@ -183,9 +260,18 @@ def _quoted(text: str) -> str:
     return to_json(str(text))[1:-1].replace("'", "\\u0027")
 
 
+def _quoted_already(text: str) -> str:
+    """Escape text that folium has put between double quotes as it stood."""
+    return to_json(text[1:-1]) if text.startswith('"') else text
+
+
 def _data(text: str) -> str:
     """Write JSON text again: folium writes what it has read into the script as it stands."""
-    return to_json(json.loads(text))
+    return to_json(json.loads(text) if _is_json(text) else text)
+
+
+def _number(value: object) -> object:
+    return to_script(value) if value else value
 
 
 def _index(labels: list[object]) -> str:
@@ -197,14 +283,57 @@ def _css(text: str) -> str:
     return text.replace("<", "\\3c ").replace("{", "\\7b ")
 
 
+def _css_of(values: dict[str, object]) -> dict[str, str]:
+    return {_css(str(name)): _css(str(value)) for name, value in values.items()}
+
+
+def _clicked(text: str) -> str:
+    """Write a text between back-ticks as strings, with folium's two variables between them."""
+    if not text.startswith("`"):
+        return text
+    pieces = _LATITUDE_OR_LONGITUDE.split(text[1:-1].replace("\\`", "`"))
+    return " + ".join(part if at % 2 else to_json(part) for at, part in enumerate(pieces))
+
+
+def _icon_options(options: dict[str, Any]) -> dict[str, Any]:
+    """Escape the names of an icon's classes and colours: they are put between quotes in markup."""
+    words = ("icon", "prefix", "icon_color", "extra_classes", "marker_color")
+    return {k: escape(v) if k in words and isinstance(v, str) else v for k, v in options.items()}
+
+
 _GUARDS: dict[type[Element], Guards] = {
-    plugins.Search: dict.fromkeys(("search_label", "placeholder", "position"), _quoted),
-    plugins.TimestampedGeoJson: {"date_options": _quoted, "data": _data},
-    plugins.HeatMapWithTime: {"index": _index, "position": _quoted, "style_NS": _quoted},
-    plugins.TimeSliderChoropleth: {"stroke_color": _quoted},
-    plugins.FloatImage: {"image": escape},
+    ColorMap: dict.fromkeys(("color_domain", "color_range", "tick_labels"), _Values),
+    folium.ClickForMarker: {"popup": _clicked},
+    folium.Map: {"font_size": lambda size: _css(str(size))},
+    folium.TopoJson: {"_safe_object_path": lambda path: path.replace("\\", "\\\\")},
+    plugins.BoatMarker: dict.fromkeys(("heading", "wind_heading", "wind_speed"), to_script),
+    plugins.Search: {
+        **dict.fromkeys(("search_label", "placeholder", "position"), _quoted),
+        "search_zoom": _number,
+    },
+    plugins.SemiCircle: {"direction": lambda ends: _Values(ends) if ends else ends},
+    plugins.TimestampedGeoJson: {
+        "date_options": _quoted,
+        "data": _data,
+        "duration": _quoted_already,
+    },
+    plugins.HeatMapWithTime: {
+        **dict.fromkeys(("data", "times", "gradient", "radius", "blur"), to_script),
+        **dict.fromkeys(("min_opacity", "max_opacity", "index_steps"), to_script),
+        **dict.fromkeys(("min_speed", "max_speed", "speed_step"), to_script),
+        "index": _index,
+        "position": _quoted,
+        "style_NS": _quoted,
+    },
+    plugins.TimeSliderChoropleth: {
+        "stroke_color": _quoted,
+        "stroke_width": to_script,
+        "stroke_opacity": to_script,
+    },
+    plugins.FloatImage: {"image": escape, "css": _css_of},
     GeoJsonDetail: {"style": _css, "class_name": _css},
 }
+_FILLS = (plugins.CirclePattern, plugins.StripePattern)
 
 
 def keep_text_as_text(figure: Figure, kept: Kept) -> None:
@@ -239,6 +368,8 @@ def _changes_of(template: Template) -> dict[str, Change] | None:
 
 
 def _guard(element: Element) -> None:
+    if type(element) is folium.Icon:
+        element.options = _icon_options(element.options)
     for cls, guards in _GUARDS.items():
         if isinstance(element, cls):
             for name, guard in guards.items():

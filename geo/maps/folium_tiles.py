@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Literal
 
 import folium
@@ -21,34 +22,61 @@ if TYPE_CHECKING:
 
     from branca.element import Element, Figure
 
-Tiles = Literal["refuse", "basemap", "none"]
+Tiles = Literal["offline", "basemap", "none", "refuse"]
+_LOG = logging.getLogger(__name__)
 _BYTES = "geo_basemap_bytes"
 _FOLIUM_MAX_ZOOM = 18
 
 
 def tile_addresses(figure: Figure) -> Iterator[str]:
-    """Give the addresses of a figure's tile layers, those of small maps too."""
+    """Return the addresses of a figure's tile layers, those of small maps too."""
+    yield from _tile_addresses(figure, over=False)
+    yield from _tile_addresses(figure, over=True)
+
+
+def _tile_addresses(figure: Figure, *, over: bool) -> Iterator[str]:
     for element in elements(figure):
-        if isinstance(element, TileLayer) and not element.tiles.startswith("data:"):
-            yield element.tiles
-        elif isinstance(element, WmsTileLayer):
-            yield element.url
+        if isinstance(element, (TileLayer, WmsTileLayer)) and bool(element.overlay) == over:
+            address = element.tiles if isinstance(element, TileLayer) else element.url
+            if not address.startswith("data:"):
+                yield address
+
+
+def refused_tiles(figure: Figure, *, tiles: Tiles) -> list[str]:
+    """Return the addresses of tile layers that can't be left out; replaced ones are logged.
+
+    With ``offline`` those are layers over the map: what they show is nowhere else.
+    """
+    if tiles == "refuse":
+        return [*tile_addresses(figure)]
+    if tiles != "offline":
+        return []
+    over = [*_tile_addresses(figure, over=True)]
+    replaced = sorted({one for one in tile_addresses(figure) if one not in over})
+    if replaced and not over:
+        _LOG.warning(
+            "tiles of the network replaced by the offline basemap: %s "
+            '(tiles="basemap" or tiles="none" says so without this line)',
+            ", ".join(replaced),
+        )
+    return over
 
 
 def settle_tiles(figure: Figure, kept: Kept, *, tiles: Tiles) -> None:
     """Take the tile layers out of a figure, and give its maps the zoom that the layers gave.
 
-    With ``basemap`` the first layer of each map, and that of each small map, becomes ours.
+    With ``basemap`` and ``offline`` the first layer of each map, and that of each small map,
+    becomes ours.
     """
     for one in [*elements(figure)]:
         if isinstance(one, folium.Map):
             _settle_zoom(one)
             if tiles != "refuse":
-                _settle_map(one, kept, basemap=tiles == "basemap")
+                _settle_map(one, kept, basemap=tiles != "none")
         elif isinstance(one, plugins.MiniMap) and tiles != "refuse":
-            script = _layer(one.tile_layer, basemap=tiles == "basemap") + _small_map(one)
+            script = _layer(one.tile_layer, basemap=tiles != "none") + _small_map(one)
             _replace(one, kept, script)
-    if tiles == "basemap" and any(True for _ in tile_addresses(figure)):
+    if tiles in {"offline", "basemap"} and any(True for _ in tile_addresses(figure)):
         for name, part in head_parts().items():
             figure.header.add_child(part, name=name)
         block = f'<script type="text/plain" id="{_BYTES}">{basemap_text()}</script>\n'

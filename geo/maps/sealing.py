@@ -14,14 +14,10 @@ from markupsafe import Markup
 from geo.maps.finished import printable
 from geo.maps.folium_elements import elements, left_unchanged, with_stable_ids
 from geo.maps.folium_text import Kept, keep_text_as_text
-from geo.maps.folium_tiles import Tiles, settle_tiles, tile_addresses
-from geo.maps.sealing_parts import drawn_parts, written_head
-from geo.maps.sealing_policy import (
-    content_policy,
-    loaded_by_markup,
-    loaded_by_script,
-    unresolved,
-)
+from geo.maps.folium_tiles import Tiles, refused_tiles, settle_tiles
+from geo.maps.sealing_markup import leads_out
+from geo.maps.sealing_parts import described, drawn_parts, written_head
+from geo.maps.sealing_policy import Missing, content_policy, unresolved
 from geo.palette import style_variables
 
 if TYPE_CHECKING:
@@ -35,6 +31,12 @@ _ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
     "%3Cpath d='M2 12Q6 2 14 5' fill='none' stroke='%23034d8e' stroke-width='2'/%3E"
     "%3Ccircle cx='2.5' cy='12' r='2.5'/%3E%3Ccircle cx='13.5' cy='5' r='2.5'/%3E%3C/svg%3E"
+)
+# The page goes nowhere by itself: what loads is the policy's to stop, and no policy stops this.
+_STAY = (
+    "window.navigation?.addEventListener('navigate',(event)=>{if(event.cancelable"
+    "&&!event.userInitiated&&!event.hashChange&&!event.destination.sameDocument"
+    "&&event.downloadRequest==null)event.preventDefault()})"
 )
 _LAST = (folium.LayerControl, plugins.GroupedLayerControl, plugins.TreeLayerControl)
 _WANTED = (
@@ -60,27 +62,33 @@ def templates() -> Environment:
     )
 
 
-def _loaded(figure: Figure) -> Iterator[str]:
-    """Give the addresses that a figure's elements load while the page runs."""
+def _loaded(figure: Figure) -> Iterator[Missing]:
+    """Return the addresses that a figure's elements load while the page runs."""
     for element in elements(figure):
-        for cls, name in _LOADED_ATTRIBUTES:
-            if isinstance(element, cls):
-                yield from _addresses(getattr(element, name))
-        if isinstance(element, folium.GeoJson) and not element.embed:
-            yield str(getattr(element, "embed_link", "data outside the page"))
-        if isinstance(element, plugins.TimestampedGeoJson) and not element.embed:
-            yield str(element.data)
-        if isinstance(element, plugins.TimestampedWmsTileLayers):  # times of pictures of a server
-            yield from (layer.url for layer in element.layers)
+        for address in _loaded_by(element):
+            if leads_out(address):
+                yield Missing(leads_out(address), described(element))
 
 
-def _addresses(source: object) -> list[str]:
-    """Give the address in what an element was made with: text, or under ``url``; never code."""
+def _loaded_by(element: Element) -> Iterator[str]:
+    for cls, name in _LOADED_ATTRIBUTES:
+        if isinstance(element, cls):
+            yield _address(getattr(element, name))
+    if isinstance(element, folium.CustomIcon):
+        yield from (_address(element.options.get(name)) for name in ("icon_url", "shadow_url"))
+    if isinstance(element, folium.GeoJson) and not element.embed:
+        yield str(getattr(element, "embed_link", "data outside the page"))
+    if isinstance(element, plugins.TimestampedGeoJson) and not element.embed:
+        yield str(element.data)
+    if isinstance(element, plugins.TimestampedWmsTileLayers):  # times of pictures of a server
+        yield from (layer.url for layer in element.layers)
+
+
+def _address(source: object) -> str:
+    """Return the address in what an element was made with: text, or under ``url``; never code."""
     if isinstance(source, dict):
         source = source.get("url", "")
-    if not isinstance(source, str) or source.startswith(("data:", "blob:")):
-        return []
-    return [source] if source else []
+    return source if isinstance(source, str) else ""
 
 
 def _put_controls_last(figure: Figure) -> None:
@@ -126,8 +134,8 @@ def seal(
     strict : bool
         Let no style attribute through, only styles whose hash the policy names, if all elements
         are ours: folium's own need style attributes.
-    tiles : {"refuse", "basemap", "none"}
-        What becomes of layers of tiles from the network.
+    tiles : {"offline", "basemap", "none", "refuse"}
+        What becomes of layers of tiles from the network, as for `geo.save_html`.
 
     Returns
     -------
@@ -137,11 +145,12 @@ def seal(
     Raises
     ------
     geo.errors.ExportError
-        Naming each address that the page would need the network for.
+        Naming each address that the page would need the network for or go to, and each element
+        whose script no browser could read.
     """
     with left_unchanged(figure):
         kept = Kept()
-        missing = [*_loaded(figure), *(tile_addresses(figure) if tiles == "refuse" else ())]
+        missing = [*_loaded(figure), *_refused_tiles(figure, tiles=tiles)]
         _forget_earlier_drawings(figure)
         _put_controls_last(figure)
         settle_tiles(figure, kept, tiles=tiles)
@@ -149,11 +158,10 @@ def seal(
         parts = drawn_parts(figure, kept)
         missing += parts.missing
         body, script = _joined(parts.body), _joined(parts.script)
-        missing += loaded_by_script(parts.others)
-        markup = "".join([*(one for one in parts.head if isinstance(one, str)), body])
-        missing += loaded_by_markup(markup)
         if missing:
             raise unresolved(missing, wanted=_WANTED)
+        if parts.others.strip():
+            parts.head.insert(0, f"<script>{_STAY}</script>\n")
         if not strict and "geo_maps_style" in figure.header._children:  # noqa: SLF001
             parts.head.append(f"<style>{_kept_light()}</style>\n")
         return _page(
@@ -168,6 +176,12 @@ def seal(
             },
             strict=strict and not parts.others.strip(),
         )
+
+
+def _refused_tiles(figure: Figure, *, tiles: Tiles) -> Iterator[Missing]:
+    place = "the layer of tiles over the map" if tiles == "offline" else ""
+    for address in refused_tiles(figure, tiles=tiles):
+        yield Missing(address, place)
 
 
 def _kept_light() -> str:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import folium
 from branca.element import CssLink, Element, Figure, JavascriptLink
 
+from geo.errors import ExportError
 from geo.maps.assets import static_text
+from geo.maps.folium_elements import elements
 from geo.maps.folium_files import (
     MARKER_IMAGES,
     BundledFile,
@@ -20,10 +22,14 @@ from geo.maps.folium_files import (
     why_unavailable,
 )
 from geo.maps.folium_text import Kept, safe_script, text_of
+from geo.maps.sealing_markup import Load, loaded_by_markup, scripts_of
+from geo.maps.sealing_policy import Missing
+from geo.maps.sealing_script import read_script
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_RANDOM_NAME = re.compile(r"_[0-9a-f]{32}\Z")
 _SKIPPED = {"meta_http"}
 _LINK = re.compile(
     r"""<script\s[^>]*\bsrc=["']([^"']+)["'][^>]*>\s*</script>"""
@@ -39,7 +45,8 @@ class Parts:
     body: list[str]
     script: list[str]
     foreign: list[str]
-    missing: list[str]
+    missing: list[Missing]
+    broken: list[str]
 
     @cached_property
     def others(self) -> str:
@@ -48,26 +55,92 @@ class Parts:
 
 
 def drawn_parts(figure: Figure, kept: Kept) -> Parts:
-    """Draw a figure and take its parts: what stands in the head, the body and the script."""
+    """Draw a figure and take its parts: what stands in the head, the body and the script.
+
+    Raises
+    ------
+    geo.errors.ExportError
+        Naming each element whose script no browser could read.
+    """
     for child in figure._children.values():  # noqa: SLF001 - as branca's own Figure.render does
         child.render()
-    found = Parts([], [], [], [], [])
+    found = Parts([], [], [], [], [], [])
+    named = {element.get_name(): element for element in elements(figure)}
     for name, part in figure.header._children.items():  # noqa: SLF001
         if isinstance(part, (JavascriptLink, CssLink)):
             _take(part.url, found)
         elif name not in _SKIPPED:
-            pieces = _with_files(text_of(part, kept))
-            found.head += pieces
-            if not _is_ours(part):
-                found.foreign += [one for one in pieces if isinstance(one, str)]
-    for part in figure.html._children.values():  # noqa: SLF001
+            _take_head(part, kept, named.get(name, part), found)
+    for name, part in figure.html._children.items():  # noqa: SLF001
         found.body.append(text_of(part, kept))
-        found.foreign += [] if _is_ours(part) else found.body[-1:]
-    for part in figure.script._children.values():  # noqa: SLF001
+        if not _is_ours(part):
+            _look_at_markup(found.body[-1], named.get(name, part), found)
+    for name, part in figure.script._children.items():  # noqa: SLF001
         text = text_of(part, kept)
         found.script.append(text if _is_ours(part) else safe_script(text))
-        found.foreign += [] if _is_ours(part) else [text]
+        if not _is_ours(part):
+            found.foreign.append(text)
+            _look_at_script(text, named.get(name, part), found)
+    if found.broken:
+        listed = "\n".join(f"  {one}" for one in found.broken)
+        raise ExportError(f"the map has scripts that no browser can read; found\n{listed}")
     return found
+
+
+def _take_head(part: Element, kept: Kept, element: Element, found: Parts) -> None:
+    pieces = _with_files(text_of(part, kept))
+    found.head += pieces
+    if not _is_ours(part):
+        texts = [one for one in pieces if isinstance(one, str)]
+        _look_at_markup("".join(texts), element, found)
+
+
+def _look_at_markup(text: str, element: Element, found: Parts) -> None:
+    found.foreign.append(text)
+    found.missing += [_missing(one, element) for one in loaded_by_markup(text)]
+    for script in scripts_of(text):
+        _look_at_script(script, element, found)
+
+
+def _look_at_script(text: str, element: Element, found: Parts) -> None:
+    script = read_script(text)
+    found.missing += [_missing(one, element, path) for one, path in script.loads]
+    if script.broken:
+        found.broken.append(f"{described(element)}: {script.broken}")
+
+
+def _missing(load: Load, element: Element, path: str = "") -> Missing:
+    within = f", {path}" if path else ""
+    return Missing(load.address, f"{described(element)}{within} ({load.by})")
+
+
+def described(element: Element) -> str:
+    """Return what an element is, in words that find it again in the code that made it.
+
+    Examples
+    --------
+    >>> import folium
+    >>> described(folium.Marker([30, 60]).add_to(folium.FeatureGroup("News")))
+    'Marker at 30.0, 60.0 of FeatureGroup "News"'
+    """
+    parts: list[str] = []
+    outer: Element | None = element
+    while outer is not None and not isinstance(outer, (Figure, folium.Map)):
+        if not parts or type(outer) is not Element:  # a figure's own head, body and script are
+            parts.append(_described_alone(outer))
+        outer = outer._parent  # noqa: SLF001 - branca has no other way
+    return " of ".join(parts) or "the map"
+
+
+def _described_alone(element: Element) -> str:
+    name = getattr(element, "layer_name", None)
+    location = getattr(element, "location", None)
+    text = type(element).__name__
+    if name and not _RANDOM_NAME.search(name):
+        text += f' "{name}"'
+    if isinstance(location, (list, tuple)):
+        text += f" at {', '.join(map(str, location))}"
+    return text
 
 
 def _is_ours(part: Element) -> bool:
@@ -82,7 +155,7 @@ def _take(url: str, found: Parts) -> None:
         found.head.append(file)
     else:
         why = why_unavailable(url)
-        found.missing.append(f"{url} ({why})" if why else url)
+        found.missing.append(Missing(f"{url} ({why})" if why else url))
 
 
 def _with_files(text: str) -> list[str | BundledFile]:

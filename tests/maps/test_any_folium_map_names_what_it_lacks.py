@@ -114,7 +114,7 @@ def test_one_error_names_everything(tmp_path: Path) -> None:
     )
     try:
         with pytest.raises(ExportError) as caught:
-            geo.save_html(m, tmp_path / "map.html")
+            geo.save_html(m, tmp_path / "map.html", tiles="refuse")
     finally:
         m.default_js[:] = [pair for pair in m.default_js if pair[0] != "mine"]
     message = str(caught.value)
@@ -128,6 +128,13 @@ def test_one_error_names_everything(tmp_path: Path) -> None:
     assert "Geocoder asks a server" in message
     assert 'tiles="basemap"' in message
     assert 'tiles="none"' in message
+    for address, place in (
+        ("icon.png", "CustomIcon of Marker at 0.0, 0.0"),
+        ("popup.jpg", "Popup of Marker at 0.0, 0.0 (img src)"),
+        ("back.png", "DivIcon of Marker at 0.0, 0.0 (div style)"),
+        ("in-frame.js", "Popup of Marker at 1.0, 1.0 (script src)"),
+    ):
+        assert f"https://example.org/{address}\n    in {place}\n" in message
     assert list(tmp_path.iterdir()) == []
 
 
@@ -137,7 +144,7 @@ def test_pictures_of_a_server_through_time_are_named_even_when_tiles_are_left_ou
     m = folium.Map([51.6, -0.28])
     layer = folium.WmsTileLayer("https://wms.example.org/a", layers="b").add_to(m)
     plugins.TimestampedWmsTileLayers(layer).add_to(m)
-    with pytest.raises(ExportError, match=r"found\n  https://wms\.example\.org/a\nwanted"):
+    with pytest.raises(ExportError, match=r"found\n  https://wms\.example\.org/a\n    in"):
         geo.save_html(m, tmp_path / "map.html", tiles="none")
 
 

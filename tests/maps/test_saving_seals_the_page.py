@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import folium
 import pytest
+from folium import plugins
 
 from geo.errors import ExportError
 from geo.maps import Basemap, EventLayer, save_html, story_map
@@ -68,11 +69,35 @@ def test_credits_are_complete(small_story: SmallStory) -> None:
 
 def test_a_map_on_tiles_names_them_and_what_to_pass(tmp_path: Path) -> None:
     with pytest.raises(ExportError) as caught:
-        save_html(folium.Map(), tmp_path / "map.html")
+        save_html(folium.Map(), tmp_path / "map.html", tiles="refuse")
     message = str(caught.value)
     for wanted in ("tile.openstreetmap.org", 'tiles="basemap"', 'tiles="none"', "tiles=None"):
         assert wanted in message
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_default_map_is_saved_on_our_basemap_and_one_line_says_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    m = folium.Map([51.6, -0.28])
+    plugins.MiniMap().add_to(m)
+    save_html(m, tmp_path / "map.html")
+    (line,) = [record.getMessage() for record in caplog.records]
+    assert line.startswith("tiles of the network replaced by the offline basemap: https://tile.")
+    page = (tmp_path / "map.html").read_text(encoding="utf-8")
+    assert "geo_basemap_bytes" in page
+    assert "tile.openstreetmap.org" not in page
+
+
+def test_tiles_over_the_map_are_nowhere_else_and_so_are_refused(tmp_path: Path) -> None:
+    m = folium.Map([51.6, -0.28])
+    rails = "https://rails.example.org/{z}/{x}/{y}.png"
+    folium.TileLayer(rails, attr="rails", name="Rails", overlay=True).add_to(m)
+    with pytest.raises(ExportError) as caught:
+        save_html(m, tmp_path / "map.html")
+    assert f"{rails}\n    in the layer of tiles over the map" in str(caught.value)
+    assert "openstreetmap" not in str(caught.value)
+    save_html(m, tmp_path / "map.html", tiles="basemap")
 
 
 def test_the_policy_of_a_folium_map_lets_scripts_run_by_hash_alone(tmp_path: Path) -> None:
@@ -129,7 +154,7 @@ def test_what_stood_there_stays_when_saving_fails(tmp_path: Path) -> None:
     path = tmp_path / "map.html"
     path.write_text("the old page", encoding="utf-8")
     with pytest.raises(ExportError):
-        save_html(folium.Map(), path)
+        save_html(folium.Map(), path, tiles="refuse")
     assert path.read_text(encoding="utf-8") == "the old page"
 
 
