@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 _MACROS = ("header", "html", "script")
 _END_OF_SCRIPT = re.compile(r"<(?=/script)", re.IGNORECASE)
 _FILL = re.compile(r"\{\{'([a-z_]+_[0-9a-f]{32})'\}\}")
+_PROTO = re.compile(r'^(\s*)"__proto__" :', re.MULTILINE)
 _LATITUDE_OR_LONGITUDE = re.compile(r"\$\{(lat|lng)\}")
 _ARROWS = (  # in the place of an icon that folium has from a host of its own
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'%3E"
@@ -219,9 +220,23 @@ def _timestamped(_: Element, text: str) -> str:
     return re.sub(r"console\.log\(newdate\)", "", text)
 
 
+def _own_names(_: Element, text: str) -> str:
+    """Keep ``__proto__`` a name of its own among the keys of an object."""
+    return _PROTO.sub(r'\1["__proto__"] :', text)
+
+
+def _order_groups(this: plugins.GroupedLayerControl, _: str) -> str:
+    """Keep what is switched off in the order of the groups: folium has it in a set."""
+    layers = [name for group in this.grouped_overlays.values() for name in group.values()]
+    vars(this)["layers_untoggle"] = [name for name in layers if name in this.layers_untoggle]
+    return ""
+
+
 _CHANGES: dict[type[MacroElement], dict[str, Change]] = {
     folium.Popup: {"render": _popup},
     folium.Tooltip: {"script": _tooltip},
+    folium.LayerControl: {"script": _own_names},
+    plugins.GroupedLayerControl: {"before": _order_groups, "script": _own_names},
     folium.GeoJson: {"before": _quote_styles, "script": _geo_json},
     plugins.TimestampedGeoJson: {"script": _timestamped},
     plugins.ScrollZoomToggler: {"html": _scroll_button, "script": _scroll_script},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import folium
@@ -140,3 +141,31 @@ def test_an_end_of_a_line_or_of_a_script_in_data_breaks_nothing() -> None:
     plugins.FastMarkerCluster([[1, 2, hostile]]).add_to(m)
     plugins.TimestampedGeoJson(features(time=["2007"], popup=[hostile])).add_to(m)
     assert seal(m.get_root()).count("<script") >= 1
+
+
+@pytest.mark.browser
+def test_a_layer_or_group_may_have_any_name(tmp_path: Path, opened: Open) -> None:
+    m = a_map()
+    names = ["__proto__", "constructor", "toString", "a"]
+    for name in names:
+        folium.FeatureGroup(name).add_to(m)
+    folium.LayerControl(collapsed=False).add_to(m)
+    groups = {name: [folium.FeatureGroup(name, control=False).add_to(m)] for name in names}
+    plugins.GroupedLayerControl(groups, collapsed=False).add_to(m)
+    path = tmp_path / "map.html"
+    path.write_text(seal(m.get_root()), encoding="utf-8")
+    found = opened(path)
+    labels = found.page.locator(".leaflet-control-layers-overlays > label").all_text_contents()
+    assert [label.strip() for label in labels if label.strip() in names][:4] == names
+    headings = found.page.locator(".leaflet-control-layers-group-name").all_text_contents()
+    assert headings == names
+    assert found.complaints == []
+
+
+def test_what_is_switched_off_in_groups_stands_in_the_order_of_the_groups() -> None:
+    m = a_map()
+    groups = [folium.FeatureGroup(f"g{number}").add_to(m) for number in range(6)]
+    plugins.GroupedLayerControl({"all": groups}, collapsed=False).add_to(m)
+    removed = re.findall(r"feature_group_(\d+)\.remove\(\);", seal(m.get_root()))
+    assert removed == sorted(removed, key=int)
+    assert len(removed) == 5
