@@ -69,7 +69,7 @@ def test_the_map_marks_a_guess_and_leaves_out_a_wild_one(geo_command: Geo, merge
     assert bool(story.places.loc["breslau", "unsure"])
     assert not story.places.loc["springfield", "unsure"]
     assert geo_command("pin", merged, "breslau", "51.11", "17.03").returncode == 0
-    assert not read_story(merged).places["unsure"].any()
+    assert not read_story(merged).places.loc["breslau", "unsure"]
 
 
 def test_a_story_without_the_columns_says_that_guesses_stay_behind(
