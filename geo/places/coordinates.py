@@ -82,7 +82,7 @@ def read_coordinates(text: str) -> Coordinates | None:
     >>> read_coordinates("Point(67.01 24.86)").lat, read_coordinates("24°30'N 67°15'E").lon
     (24.86, 67.25)
     >>> read_coordinates("95.5, 10.25").fault
-    'latitude 95.5 is not between -90 and 90'
+    'latitude 95.5 is not between -90 and 90 (axes swapped?)'
     """
     written = text.strip().casefold().replace("−", "-")
     if not any(sign.isdigit() for sign in written):

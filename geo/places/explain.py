@@ -115,7 +115,7 @@ class Standing:
             each = np.exp(weights.SLOPE * (scores[rivals] - scores[best]))
             each *= np.where(_nested(index, row, rows[rivals]), weights.NESTED, 1.0)
             behind = float(each.sum())
-            if _dominant(index, row, scores[best] - scores[rivals]):
+            if _dominant(index, row, rows[rivals]):
                 behind = min(behind, weights.DOMINATED)
         flag = FLAGS[reading.found.flags[best]]
         gained = float(scores[best] - reading.found.scores[best])
@@ -299,26 +299,32 @@ def _well_known(index: Index, row: int) -> bool:
     return place.population >= weights.WELL_KNOWN_PEOPLE or place.id.startswith("geo:")
 
 
-def _dominant(index: Index, row: int, ahead: Numbers) -> bool:
-    """Return whether a city is known abroad and far ahead of every namesake."""
-    known = index.columns.people[row] >= weights.WELL_KNOWN_PEOPLE
-    return bool(known and ahead.min(initial=np.inf) >= weights.DOMINANT)
+def _dominant(index: Index, row: int, others: Numbers) -> bool:
+    """Return whether a city is known abroad and has far more people than every namesake."""
+    people = index.columns.people
+    most = int(people[others].max(initial=0))
+    return bool(people[row] >= max(weights.WELL_KNOWN_PEOPLE, weights.DOMINANT * most))
 
 
 def _overtaken(index: Index, reading: Reading, best: int, rivals: Numbers) -> bool:
     """Return whether the winner has passed a city known abroad, or one whose own name it is."""
     scores, flags = reading.found.scores, reading.found.flags
-    if flags[best] == FLAGS.index("alternate") and np.any(flags[rivals] == FLAGS.index("main")):
+    row = int(reading.found.rows[best])
+    besides = flags[best] == FLAGS.index("alternate") and not _well_known(index, row)
+    if besides and np.any(flags[rivals] == FLAGS.index("main")):
         return True
+    if index.columns.people[row] >= weights.HAMLET_PEOPLE:
+        return False
     first = int(scores.argmax())
     known = index.columns.people[reading.found.rows[first]] >= weights.WELL_KNOWN_PEOPLE
     return bool(known and scores[first] - scores[best] >= weights.OVERTAKEN)
 
 
-def mains_first(reading: Reading, scores: Numbers) -> Numbers:
+def mains_first(index: Index, reading: Reading, scores: Numbers) -> Numbers:
     """Return scores where no place that has the name besides beats one whose own name it is.
 
-    Except where the text speaks for it; see `Standing`, which is then never sure.
+    Except where it is known by that name, as London is by Londres, or where the text speaks for
+    it; see `Standing`, which is then never sure.
     """
     flags = reading.found.flags
     own, besides = flags == FLAGS.index("main"), flags == FLAGS.index("alternate")
@@ -326,7 +332,12 @@ def mains_first(reading: Reading, scores: Numbers) -> Numbers:
     if not own.any() or not besides.any():
         return scores
     most = scores[own].max() - weights.BEHIND_MAIN
-    return np.where(besides, np.minimum(scores, most), scores)
+    rows = reading.found.rows
+    besides &= scores > most
+    known = [
+        bool(one) and _well_known(index, int(row)) for one, row in zip(besides, rows, strict=True)
+    ]
+    return np.where(besides & ~np.array(known), most, scores)
 
 
 def _order(rows: Numbers, scores: Numbers) -> Numbers:

@@ -77,7 +77,7 @@ _JOINED = re.compile(r"\s(?:and|or|und|et|y|e)\s|[&+]", re.IGNORECASE)
 _POSTCODE = (
     r"(?:[A-Z]{1,2}\d[A-Z\d]?(?: ?\d[A-Z]{2})?|[A-Z]\d[A-Z](?: ?\d[A-Z]\d)?"
     r"|[A-Z]\d[\dW] ?[A-Z\d]{4}|\d{4} ?[A-Z]{2}|\d{2}-\d{3}"
-    r"|〒?(?:[A-Z]{1,2}-)?\d{3,6}(?:[- ]\d{2,4})?)"
+    r"|〒?(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3,4})?|\d{3}[- ]\d{2,4})"
 )
 _POSTCODE_ALONE = re.compile(_POSTCODE)
 _POSTCODE_BEHIND = re.compile(rf"(?P<place>.*\D)[ ]+(?P<code>{_POSTCODE})")
@@ -230,8 +230,8 @@ def _all(start: Notation) -> Iterator[Notation]:
     around = _near(start) or start
     cut = _cut(around)
     clean = _without_postcodes(cut)
-    for one in dict.fromkeys((around, cut, clean)):
-        yield one
+    yield from (around, cut, clean)
+    for one in (cut, clean):
         yield from _turned(one)
     yield from _spaced(clean)
     yield from _without_streets(clean)

@@ -184,7 +184,7 @@ def _answer(
     )
     settled = together(index, names, unlisted=marked)
     ranked = [
-        mains_first(reading, scores)
+        mains_first(index, reading, scores)
         for reading, scores in zip(everyone, settled.scores, strict=True)
     ]
     neighbours = Neighbours.of(index, names, ranked)

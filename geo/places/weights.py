@@ -122,10 +122,10 @@ SLOPE = 1.5
 BEHIND_MAIN = 0.01  # … another place has as its main name only to just behind that
 # A city that is known abroad and has ten times the people of every namesake: all of them together
 # leave no more than this, however many hamlets have the name.
-DOMINANT, DOMINATED = 1.0, 0.15
-# The text makes a hamlet of a name likelier than a city known abroad that has a hundred times its
-# people: that may be chance.
-OVERTAKEN, OVERTAKEN_MOST = 2.0, 0.75
+DOMINANT, DOMINATED = 10, 0.15
+# The text makes a hamlet likelier than a city of that name that is known abroad and is a hundred
+# times as likely without the text: that may be chance.
+OVERTAKEN, OVERTAKEN_MOST, HAMLET_PEOPLE = 2.0, 0.75, 10_000
 OK_FROM = 0.8  # a rival with a thirteenth of the people leaves just this
 # A rival that is the province around the winner: where both are meant the point is not far off.
 NESTED = 0.5

@@ -179,7 +179,7 @@ def test_an_unsure_answer_becomes_no_dot() -> None:
     pin = answer_pins(pd.DataFrame([row], columns=COLUMNS)).iloc[0]
     assert pin["precision"] == "unlocatable"
     assert math.isnan(pin["lat"])
-    assert "Trenton, New Jersey, US (unsure)" in pin["refused"]
+    assert "Mill Hill, England, GB (unsure)" in pin["refused"]
 
 
 @pytest.mark.parametrize(
