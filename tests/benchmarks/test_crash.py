@@ -49,7 +49,7 @@ def test_a_full_disk_is_named_and_nothing_changes(root: Path) -> None:
     prefix = () if os.geteuid() == 0 else ("unshare", "-rm")
     if subprocess.run([*prefix, "unshare", "-m", "true"], check=False).returncode:
         skip("a small disk can't be mounted here: it takes root, or user namespaces")
-    options = ("full", "--free-kb", 4, "--only", "new", "merge", "pins", "cite", "draft", "file")
+    options = ("full", "--free-kb", 0, "--only", "new", "merge", "pins", "cite", "draft", "file")
     rows = campaign(root, *options, prefix=(*prefix, "unshare", "-m"))
     assert [row[-1] for row in rows] == ["0"] * 6
     assert all(row[1] == "2 ×1" for row in rows)
