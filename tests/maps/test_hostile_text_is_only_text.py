@@ -60,8 +60,8 @@ def is_clean(found: Opened) -> bool:
     )
 
 
-def test_there_are_at_least_sixty_payloads() -> None:
-    assert len(set(PAYLOADS)) >= 60
+def test_there_are_at_least_ninety_payloads() -> None:
+    assert len(set(PAYLOADS)) >= 90
 
 
 @pytest.mark.browser

@@ -13,7 +13,7 @@ from branca.colormap import LinearColormap
 from branca.element import Figure, IFrame
 from folium import plugins
 from maps.every_plugin import features
-from maps.hostile_texts import HOST, LOADING, PAYLOADS, WORDS
+from maps.hostile_texts import EVERY_PAYLOAD, HOST, LOADING, PAYLOADS, WORDS
 
 from geo.errors import ExportError
 from geo.maps.sealing import seal
@@ -229,8 +229,8 @@ def test_nothing_runs_loads_or_leaves(
     figure = Figure()
     for sink, put in sinks.items():
         m = folium.Map([32, 62], zoom_start=5, tiles=None).add_to(figure)
-        texts = [text.replace(HOST, counting[0]) for text in PAYLOADS if is_let_in(text, sink)]
-        assert len(texts) >= (len(PAYLOADS) if sink in WRITTEN_AS_TEXT else 40)
+        texts = [text.replace(HOST, counting[0]) for text in EVERY_PAYLOAD if is_let_in(text, sink)]
+        assert len(texts) >= (len(EVERY_PAYLOAD) if sink in WRITTEN_AS_TEXT else 40)
         put(m, texts)
     path = tmp_path / "maps.html"
     path.write_text(seal(figure), encoding="utf-8")
@@ -278,7 +278,7 @@ def test_an_element_of_the_page_is_refused_or_harmless(
     refused = set()
     context = chromium.new_context()
     page = context.new_page()
-    for text in PAYLOADS:
+    for text in EVERY_PAYLOAD:
         if scripts_of(text) or is_template(text):  # a script of the maker's own runs
             continue
         figure = Figure()
