@@ -87,11 +87,13 @@ def _ramp(values: NDArray[np.float64], finite: NDArray[np.bool_], *, label: str)
     known = values[finite]
     low, high = float(known.min()), float(known.max())
     breaks = _breaks(known)
-    share = (np.where(finite, values, low) - low) / (high - low)
+    filled = np.where(finite, values, low)
     if len(breaks):
-        ranks = np.searchsorted(breaks, np.where(finite, values, low), side="right") - 1
-        share = ranks / (len(breaks) - 1)
-    codes = np.where(finite, np.round(share * _BINS), MISSING).astype(np.uint8)
+        ranks, last = np.searchsorted(breaks, filled, side="right") - 1, len(breaks) - 1
+        steps = (2 * _BINS * ranks + last) // (2 * last)  # a half is rounded up, as the page does
+    else:
+        steps = np.round((filled - low) / (high - low) * _BINS)
+    codes = np.where(finite, steps, MISSING).astype(np.uint8)
     stops = [{"light": ink.light, "dark": ink.dark} for ink in RAMP]
     key: dict[str, Any] = {"kind": "ramp", "label": label, "low": low, "high": high, "stops": stops}
     key |= {"missing": int(np.count_nonzero(~finite)), "nothing": _ink(NOTHING)}

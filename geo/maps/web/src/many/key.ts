@@ -143,10 +143,10 @@ function quarters(breaks: readonly number[]): number[] {
   return [0, 0.25, 0.5, 0.75, 1].map((share) => breaks[Math.round(share * (breaks.length - 1))] ?? 0);
 }
 
-/** Gives the least value that has the colour of a step or of one above it; or the greatest below. */
+/** Gives the least value whose step is at least `bin`; or the greatest whose step is at most that. */
 function atRank(breaks: readonly number[], bin: number, last: boolean): number {
-  const rank = (bin / BINS) * (breaks.length - 1);
-  const step = last ? Math.floor(rank + 0.5) : Math.ceil(rank - 0.5);
+  const edge = ((2 * bin + (last ? 1 : -1)) * (breaks.length - 1)) / (2 * BINS);
+  const step = Math.ceil(edge) - (last ? 1 : 0);
   return breaks[Math.max(0, Math.min(breaks.length - 1, step))] ?? 0;
 }
 
