@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 WEB   := $(shell find geo/maps/web -type f -not -path '*/node_modules/*' 2>/dev/null)
-INDEX := $(wildcard geo/places/data/* geo/maps/data/*) geo/places/names.py tools/build_index.py tools/build_web.py tools/build_folium.py tools/minify.mjs
+INDEX := $(wildcard geo/places/data/* geo/maps/data/*) geo/formulas.json geo/places/names.py tools/build_index.py tools/build_web.py tools/build_folium.py tools/minify.mjs
 
 .DEFAULT_GOAL := help
 .PHONY: help setup maps notebooks test test-services lab check lock wheel clean

@@ -19,6 +19,7 @@ from tools import build_folium
 
 WEB = Path("geo", "maps", "web")
 STATIC = Path("geo", "maps", "static")
+FORMULAS = Path("geo", "formulas.json")
 STAMP = "inputs.sha256"
 OUTPUTS = (
     *("leaflet.js", "leaflet.css", "story.js", "story.css", "folium"),
@@ -62,14 +63,15 @@ def build(root: Path) -> None:
 
 
 def _digest(web: Path) -> str:
-    """Hash every input: sources, styles, settings, the lock file and this script."""
+    """Hash every input: sources, styles, settings, the lock file, and what they read outside."""
     digest = hashlib.sha256()
     inputs = [
         path
         for path in web.rglob("*")
         if path.is_file() and "node_modules" not in path.relative_to(web).parts
     ]
-    for path in [*sorted(inputs), Path(__file__), *build_folium.INPUTS]:
+    outside = (web.parents[2] / FORMULAS, Path(__file__), *build_folium.INPUTS)
+    for path in [*sorted(inputs), *outside]:
         name = path.relative_to(web).as_posix() if path.is_relative_to(web) else path.name
         content = path.read_bytes()
         digest.update(f"{name}\0{len(content)}\0".encode())

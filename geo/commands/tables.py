@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geo.exports.spreadsheet import guarded
+from geo.formulas import guarded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

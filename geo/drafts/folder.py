@@ -6,7 +6,6 @@ import csv
 import hashlib
 import io
 import json
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ from geo.drafts.columns import TABLES, draft_columns
 from geo.drafts.review import FILE as PAGE
 from geo.drafts.review import draft_page
 from geo.errors import Fault, SourceError, StoryError
-from geo.exports.spreadsheet import FORMULA_STARTS, guarded
+from geo.formulas import guarded, unguarded
 from geo.story.tables import read_records
 from geo.transaction import write_together
 
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
 
 MANIFEST = "draft.json"
 """What was written: articles and tables with their hashes, to know what a person changed."""
-
-_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -167,7 +164,7 @@ def _numbered(folder: Path, table: str) -> tuple[dict[int, Row], list[Fault]]:
             wanted = f"{len(header)} cells, as many as the header has"
             faults.append(Fault(path.name, number, "", f"{len(cells)} cells", wanted))
             continue
-        rows[number] = {name: _unguarded(cell) for name, cell in zip(header, cells, strict=True)}
+        rows[number] = {name: unguarded(cell) for name, cell in zip(header, cells, strict=True)}
     return rows, faults
 
 
@@ -189,18 +186,8 @@ def _csv(table: str, rows: Iterable[Row]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([_guarded(row[name]) for name in columns] for row in rows)
+    writer.writerows([guarded(row[name]) for name in columns] for row in rows)
     return text.getvalue().encode("utf-8")
-
-
-def _guarded(cell: str) -> str:
-    """Keep a spreadsheet from running a cell; a number stays one."""
-    return cell if _NUMBER.fullmatch(cell) else guarded(cell)
-
-
-def _unguarded(cell: str) -> str:
-    """Take the apostrophe away that keeps a spreadsheet from running a cell."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell
 
 
 def _manifest(folder: Path) -> dict[str, Any] | None:

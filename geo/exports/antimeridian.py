@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import antimeridian
 import geopandas as gpd
 import numpy as np
 import shapely
-from shapely.geometry.base import BaseGeometry, BaseMultipartGeometry
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 HALF_TURN = 180.0
+_TURN = 360.0
+_POLE = 90.0
 
 
 def for_geojson(geometry: gpd.GeoSeries, *, decimals: int = 7) -> gpd.GeoSeries:
@@ -19,8 +22,8 @@ def for_geojson(geometry: gpd.GeoSeries, *, decimals: int = 7) -> gpd.GeoSeries:
     Parameters
     ----------
     geometry : geopandas.GeoSeries
-        EPSG:4326, lon and lat in degrees. Longitudes may run past ±180°, and an edge longer than
-        180° is taken the short way round, as on the globe.
+        EPSG:4326, lon and lat in degrees. Edges are straight in degrees (RFC 7946, 3.1.1), however
+        long they are; what goes over the antimeridian has longitudes that run past ±180°.
     decimals : int
         Digits kept after the point of a degree. Seven are 11 mm at the equator: finer than any
         place of a story is known, and finer than most instruments.
@@ -29,8 +32,8 @@ def for_geojson(geometry: gpd.GeoSeries, *, decimals: int = 7) -> gpd.GeoSeries:
     -------
     geopandas.GeoSeries
         Longitudes within ±180°; geometry that crosses the antimeridian is cut into a Multi one
-        (RFC 7946, 3.1.9); outer rings run counter-clockwise and holes clockwise (3.1.6). Null
-        stays null.
+        (RFC 7946, 3.1.9); outer rings run counter-clockwise and holes clockwise (3.1.6). Measures
+        (M), which GeoJSON has none of, are left out. Null stays null.
 
     Examples
     --------
@@ -38,53 +41,64 @@ def for_geojson(geometry: gpd.GeoSeries, *, decimals: int = 7) -> gpd.GeoSeries:
     >>> for_geojson(over).iloc[0].wkt
     'MULTILINESTRING ((170 0, 180 0), (-180 0, -170 0))'
     """
-    shapes = np.array(geometry.array, dtype=object)
-    crossing = _crosses(shapes)
+    shapes = _without_measures(np.array(geometry.array, dtype=object))
+    bounds = np.nan_to_num(shapely.bounds(shapes))
+    crossing = np.abs(bounds[:, [0, 2]]).max(axis=1, initial=0) > HALF_TURN
     shapes[crossing] = [_cut(shape) for shape in shapes[crossing]]
     shapes = shapely.orient_polygons(shapes)
     shapes = shapely.transform(shapes, lambda xy: np.round(xy, decimals) + 0.0, include_z=None)
     return gpd.GeoSeries(shapes, index=geometry.index, crs=geometry.crs)
 
 
-def _crosses(shapes: Any) -> Any:  # noqa: ANN401 - arrays of shapes have no type yet
-    """Tell which shapes leave ±180°, or have an edge that is longer than half a turn."""
-    beyond = np.abs(shapely.bounds(shapes)[:, [0, 2]]).max(axis=1, initial=0) > HALF_TURN
-    xy, owner = shapely.get_coordinates(shapes, return_index=True)
-    ends = np.abs(xy[:, 0]) == HALF_TURN
-    long_edge = np.abs(np.diff(xy[:, 0])) > HALF_TURN
-    long_edge &= (owner[:-1] == owner[1:]) & ~(ends[:-1] & ends[1:])
-    crossing = np.nan_to_num(beyond).astype(bool)
-    crossing[owner[:-1][long_edge]] = True
-    return crossing
+def _without_measures(shapes: Any) -> Any:  # noqa: ANN401 - arrays of shapes have no type yet
+    for dimensions, high in ((3, True), (2, False)):
+        measured = shapely.has_m(shapes) & (shapely.has_z(shapes) == high)
+        written = shapely.to_wkb(shapes[measured], output_dimension=dimensions)
+        shapes[measured] = shapely.from_wkb(written)
+    return shapes
 
 
 def _cut(shape: BaseGeometry) -> BaseGeometry:
-    if isinstance(shape, BaseMultipartGeometry):
-        parts = [_cut(part) for part in shape.geoms]
-        if shape.geom_type == "GeometryCollection":
-            return shapely.GeometryCollection(parts)
-        return _gathered(parts)
-    if shape.geom_type == "Polygon":
-        return antimeridian.fix_polygon(shape, fix_winding=True, great_circle=False)
-    wrapped = shapely.transform(shape, _wrap, include_z=None)
-    if shape.geom_type == "LineString":
-        return antimeridian.fix_line_string(wrapped, great_circle=False)
-    return wrapped
+    """Return a shape with each part of it within ±180°."""
+    if shape.geom_type == "GeometryCollection":
+        return shapely.GeometryCollection([_cut(part) for part in shape.geoms])
+    if shape.geom_type in {"Point", "MultiPoint"}:
+        return shapely.transform(shape, _wrap, include_z=None)
+    west, _, east, _ = shape.bounds
+    first, last = (int((degrees + HALF_TURN) // _TURN) for degrees in (west, east))
+    parts = [_in_world(shape, number) for number in range(first, last + 1)]
+    return _gathered([part for part in parts if not part.is_empty], shape)
 
 
-def _gathered(parts: list[BaseGeometry]) -> BaseGeometry:
-    """Make one Multi geometry of parts of one dimension."""
+def _in_world(shape: BaseGeometry, number: int) -> BaseGeometry:
+    """Return what of a shape lies on one copy of the world, on the one in the middle."""
+    middle = number * _TURN
+    world = shapely.box(middle - HALF_TURN, -_POLE, middle + HALF_TURN, _POLE)
+    try:
+        inside = shapely.intersection(shape, world)
+    except shapely.GEOSException:  # a ring that crosses itself
+        inside = shapely.intersection(shapely.make_valid(shape), world)
+    return shapely.transform(inside, lambda xy: xy - _shift(xy, middle), include_z=None)
+
+
+def _shift(xy: Any, middle: float) -> Any:  # noqa: ANN401 - coordinates of two or three columns
+    return np.array([middle] + [0.0] * (xy.shape[1] - 1))
+
+
+def _gathered(parts: list[BaseGeometry], shape: BaseGeometry) -> BaseGeometry:
+    """Make one geometry of parts, without those that only touch the edge of a world."""
     single = shapely.get_parts(np.array(parts, dtype=object))
-    kinds = {
-        "Point": shapely.MultiPoint,
-        "LineString": shapely.MultiLineString,
-        "Polygon": shapely.MultiPolygon,
-    }
-    return kinds[single[0].geom_type](list(single))
+    while np.any(shapely.get_type_id(single) > shapely.GeometryType.POLYGON):
+        single = shapely.get_parts(single)
+    dimension = shapely.get_dimensions(shape)
+    kept = single[shapely.get_dimensions(single) == dimension]
+    if len(kept) == 1:
+        return kept[0]
+    return (shapely.MultiLineString if dimension == 1 else shapely.MultiPolygon)(list(kept))
 
 
 def _wrap(xy: Any) -> Any:  # noqa: ANN401 - coordinates of two or three columns
     wrapped = np.array(xy)
     beyond = np.abs(wrapped[:, 0]) > HALF_TURN
-    wrapped[beyond, 0] = (wrapped[beyond, 0] + HALF_TURN) % (2 * HALF_TURN) - HALF_TURN
+    wrapped[beyond, 0] = (wrapped[beyond, 0] + HALF_TURN) % _TURN - HALF_TURN
     return wrapped

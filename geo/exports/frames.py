@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from geo.errors import ExportError
+from geo.geoframes import as_geoframe
+from geo.plain_tables import plain_column, plain_table, unkept
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     from numpy.typing import NDArray
 
-NUL_SIGN = "\N{SYMBOL FOR NULL}"
-"""Stands for U+0000 in the formats that would end a text there."""
+    from geo.plain_tables import Fault
+
+_POLE = 90
+_ID = "id"
 
 
-def require_geography(frame: gpd.GeoDataFrame) -> None:
-    """Refuse a frame that is not a table of unique ids with lon/lat geometry.
+def require_geography(frame: gpd.GeoDataFrame, *, what: str = "frame") -> gpd.GeoDataFrame:
+    """Return a frame as a table with lon/lat geometry whose ids and columns stand there once.
 
     Parameters
     ----------
     frame : geopandas.GeoDataFrame
-        Any; null and empty geometries are fine.
+        Any; null and empty geometries are fine, and a point without coordinates is null.
+    what : str
+        What the frame is called in an error.
 
     Raises
     ------
     ExportError
-        No active geometry, a CRS other than EPSG:4326, a latitude beyond ±90°, repeated ids or
-        column names.
+        No active geometry, a CRS other than EPSG:4326, coordinates that are no degrees, repeated
+        ids, or columns and cells that no file holds.
 
     Examples
     --------
@@ -37,107 +44,131 @@ def require_geography(frame: gpd.GeoDataFrame) -> None:
     >>> require_geography(gpd.GeoDataFrame(geometry=points))
     Traceback (most recent call last):
         ...
-    geo.errors.ExportError: CRS: wanted EPSG:4326, got EPSG:3857; call to_crs(4326) first
+    geo.errors.ExportError: frame: wanted EPSG:4326, got EPSG:3857; call to_crs(4326) first
     """
-    if not isinstance(frame, gpd.GeoDataFrame) or frame.active_geometry_name is None:
-        raise ExportError(
-            f"geometry: wanted a GeoDataFrame with an active geometry, got {type(frame).__name__}; "
-            "call set_geometry first"
-        )
-    require_unique(frame)
+    frame = as_geoframe(frame, what=what, error=ExportError)
     if frame.crs is None:
-        raise ExportError("CRS: wanted EPSG:4326, got none; call set_crs(4326) if it is lon, lat")
+        told = "wanted EPSG:4326, got none; call set_crs(4326) if it is lon, lat"
+        raise ExportError(f"{what}: {told}")
     if not frame.crs.equals("EPSG:4326", ignore_axis_order=True):
+        told = f"wanted EPSG:4326, got {frame.crs.to_string()}; call to_crs(4326) first"
+        raise ExportError(f"{what}: {told}")
+    plain = require_plain(frame, what=what)
+    nowhere = (plain.geometry.geom_type == "Point") & plain.geometry.count_coordinates().gt(0)
+    nowhere &= plain.geometry.bounds[["minx", "miny"]].isna().all(axis=1)
+    if nowhere.any():
+        plain[plain.active_geometry_name] = plain.geometry.where(~nowhere)
+    _require_degrees(plain.geometry, what=what)
+    return plain
+
+
+def require_plain(frame: pd.DataFrame, *, what: str = "frame") -> pd.DataFrame:
+    """Return a frame as `geo.plain_tables.plain_table` does, if each of its ids stands there once.
+
+    Raises
+    ------
+    ExportError
+        Repeated ids, or columns and cells that no file holds.
+    """
+    if not isinstance(frame, pd.DataFrame):
+        raise ExportError(f"{what}: found {type(frame).__name__}, wanted a table (DataFrame)")
+    plain = plain_table(frame, what=what, error=ExportError, unicode=True)
+    twice = frame.index[frame.index.duplicated()]
+    if len(twice) and has_ids(frame):
         raise ExportError(
-            f"CRS: wanted EPSG:4326, got {frame.crs.to_string()}; call to_crs(4326) first"
+            f"{what}, id: wanted each once, got {_listed(twice)} more than once; "
+            "reset_index() makes a column of it"
         )
-    _require_degrees(frame.geometry)
+    return plain
 
 
-def require_unique(frame: pd.DataFrame) -> None:
-    """Refuse a frame in which an id or a column name stands twice."""
-    for what, labels in (("id", frame.index), ("column", frame.columns)):
-        twice = labels[labels.duplicated()]
-        if len(twice):
-            raise ExportError(f"{what}: wanted each once, got {twice[0]!r} more than once")
+def has_ids(frame: pd.DataFrame) -> bool:
+    """Whether the index is data: a default one, which only counts the rows, is none.
 
-
-def is_missing(cell: object) -> bool:
-    """Whether a cell holds nothing: None, NaN, NaT or NA; an empty text or list is something."""
-    return cell is None or cell is pd.NA or cell is pd.NaT or bool(cell != cell)  # noqa: PLR0124
-
-
-def index_name(frame: pd.DataFrame) -> str:
-    """Name the index for a format that has only columns: its own name, or ``id``."""
-    name = str(frame.index.name or "id")
-    if name in frame.columns:
-        raise ExportError(f"{name}: wanted as the index, got it as a column too; rename one")
-    return name
-
-
-def iso_days(values: pd.Series) -> pd.Series:
-    """Write times as ISO 8601 text: days where every time is midnight, else seconds.
-
-    Parameters
-    ----------
-    values : pandas.Series
-        Dtype datetime64 of any unit, with or without a time zone.
-
-    Returns
-    -------
-    pandas.Series
-        Text, or None where a time is open. Times with a zone are in UTC and end in ``Z``. Years
-        before 1 CE are astronomical (44 BCE is ``-0043``), those beyond 9999 start with ``+``.
+    Whole numbers without a name are what filtering or joining leaves of a default index where they
+    repeat, or where ids stand in a column.
 
     Examples
     --------
-    >>> times = np.array(["2007-05-12", "-0043-03-15", "NaT"], dtype="datetime64[s]")
-    >>> iso_days(pd.Series(times)).tolist()
-    ['2007-05-12', '-0043-03-15', None]
+    >>> has_ids(pd.DataFrame({"n": [1]})), has_ids(pd.DataFrame({"n": [1]}, index=["a"]))
+    (False, True)
     """
-    zone = "Z" if isinstance(values.dtype, pd.DatetimeTZDtype) else ""
-    times = _naive(values).astype("datetime64[s]")
-    unit = "D" if not zone and is_days(values) else "s"
-    texts = [_iso(text) + (zone if unit == "s" else "") for text in _texts(times, unit)]
-    open_ = np.isnat(times)
-    kept = [None if missing else text for text, missing in zip(texts, open_, strict=True)]
-    return pd.Series(kept, index=values.index, name=values.name, dtype=object)
+    index = frame.index
+    if index.nlevels > 1 or index.name is not None:
+        return True
+    if isinstance(index, pd.RangeIndex):
+        return False
+    left_over = pd.api.types.is_integer_dtype(index.dtype)
+    return not (left_over and (index.has_duplicates or _ID in frame.columns))
 
 
-def is_days(values: pd.Series) -> bool:
-    """Whether a datetime64 column holds days only: each time is midnight, or open."""
-    times = _naive(values)
-    days = times.astype("datetime64[D]")
-    return bool(np.all((times == days) | np.isnat(times)))
+def index_columns(frame: pd.DataFrame, *, what: str = "frame") -> list[pd.Series[Any]]:
+    """Return the index as columns for a format that has only columns; none if it is no data.
+
+    A level without a name is called ``id``, or ``id_1``, ``id_2`` … where there are several.
+
+    Raises
+    ------
+    ExportError
+        A column has that name already and holds something else, or a label can't be kept.
+    """
+    if not has_ids(frame):
+        return []
+    levels, faults = [], []
+    for number in range(frame.index.nlevels):
+        values = frame.index.get_level_values(number)
+        default = _ID if frame.index.nlevels == 1 else f"{_ID}_{number + 1}"
+        name = default if values.name is None else str(values.name)
+        level = pd.Series(values, index=frame.index, name=name)
+        plain, found = plain_column(level, what=what, unicode=True)
+        levels.append(plain)
+        faults += found
+    if faults:
+        raise unkept(faults, error=ExportError)
+    return [level for level in levels if not _stands_there(level, frame, what)]
 
 
-def _naive(values: pd.Series) -> NDArray[np.datetime64]:
-    if isinstance(values.dtype, pd.DatetimeTZDtype):
-        values = values.dt.tz_convert("UTC").dt.tz_localize(None)
-    return values.to_numpy()
+def _stands_there(level: pd.Series[Any], frame: pd.DataFrame, what: str) -> bool:
+    if level.name not in frame.columns:
+        return False
+    if level.tolist() == frame[level.name].tolist():
+        return True
+    raise ExportError(
+        f"{what}, {level.name}: wanted as the index, got it as a column too; rename one"
+    )
 
 
-def _texts(times: NDArray[np.datetime64], unit: str) -> list[str]:
-    return [str(text) for text in np.datetime_as_string(times, unit=unit)]  # type: ignore[call-overload]
+def flat(plain: pd.DataFrame, *, what: str = "frame") -> pd.DataFrame:
+    """Return a plain table with its index as its first columns, and rows that are only counted."""
+    levels = index_columns(plain, what=what)
+    counted = plain.reset_index(drop=True)
+    for number, level in enumerate(levels):
+        counted.insert(number, level.name, level.array)
+    return counted
 
 
-def _iso(text: str) -> str:
-    """Give a year as written by numpy the digits and the sign that ISO 8601 asks for."""
-    sign = "-" if text.startswith("-") else ""
-    year, dash, rest = text.removeprefix("-").partition("-")
-    if not sign and len(year) > len("9999"):
-        sign = "+"
-    return f"{sign}{year:0>4}{dash}{rest}"
-
-
-def _require_degrees(geometry: gpd.GeoSeries) -> None:
+def _require_degrees(geometry: gpd.GeoSeries, *, what: str) -> None:
     bounds = geometry.bounds
-    wrong = bounds.index[(bounds["miny"] < -90) | (bounds["maxy"] > 90)]  # noqa: PLR2004 - the poles
-    if len(wrong):
-        raise ExportError(
-            f"geometry of {wrong[0]!r}: wanted latitudes from -90 to 90 degrees, got "
-            f"{bounds.loc[wrong[0], 'miny']:g} to {bounds.loc[wrong[0], 'maxy']:g}; axes swapped?"
-        )
-    infinite = geometry.index[np.isinf(bounds).any(axis=1)]
-    if len(infinite):
-        raise ExportError(f"geometry of {infinite[0]!r}: wanted finite degrees, got an infinity")
+    faults: list[Fault] = []
+    for label, row in bounds[_off_the_globe(geometry)].iterrows():
+        low, high = row["miny"], row["maxy"]
+        if abs(low) > _POLE or abs(high) > _POLE:
+            wanted = f"wanted latitudes from -90 to 90 degrees, got {low:g} to {high:g}"
+            guess = "; axes swapped?"
+        else:
+            wanted, guess = "wanted finite degrees, got a coordinate that is no number", ""
+        faults.append((what, repr(label), repr(str(geometry.name)), f"{wanted}{guess}"))
+    if faults:
+        raise unkept(faults, error=ExportError)
+
+
+def _off_the_globe(geometry: gpd.GeoSeries) -> NDArray[np.bool_]:
+    degrees, owner = shapely.get_coordinates(geometry.array, return_index=True)
+    wrong = ~np.isfinite(degrees).all(axis=1) | (np.abs(degrees[:, 1]) > _POLE)
+    found = np.zeros(len(geometry), dtype=bool)
+    found[owner[wrong]] = True
+    return found
+
+
+def _listed(labels: pd.Index[Any]) -> str:
+    return ", ".join(map(repr, labels.unique()[:20].tolist()))

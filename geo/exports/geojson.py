@@ -10,18 +10,21 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.cells import text_of
 from geo.credits import CREDITS
 from geo.errors import ExportError
 from geo.files import written_whole
+from geo.plain_tables import cell_fault, cells_of, plain_column, unkept
 
 from .antimeridian import HALF_TURN, for_geojson
-from .frames import index_name, is_missing, iso_days, require_geography
+from .frames import flat, has_ids, index_columns, require_geography, require_plain
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator, Sequence
 
     import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
 
     from geo.credits import Credit
 
@@ -40,9 +43,9 @@ def write_geojson(
     Parameters
     ----------
     frame : geopandas.GeoDataFrame
-        EPSG:4326. The index becomes the features' `id`, columns become properties; null geometry
-        is kept. Cells hold text, numbers, booleans, times, None, or lists and dictionaries of
-        these.
+        EPSG:4326. An index that is data becomes the features' `id` (several levels become
+        properties), columns become properties; null geometry is kept. Cells hold what
+        `geo.cells.plain_cell` knows; decimals, periods and further geometries are written as text.
     path : path-like
         The file; it appears whole or not at all.
     name : str
@@ -63,11 +66,13 @@ def write_geojson(
     Raises
     ------
     ExportError
-        The frame is not in EPSG:4326, ids repeat, or a cell is nothing that JSON has.
+        The frame is not in EPSG:4326, ids repeat, or cells are nothing that JSON has, such as an
+        infinite number: all of them, each with row and column.
 
     Notes
     -----
-    Days are written as ISO 8601 dates and open ones as null; a NaN is null. Reading the file
+    Days are written as ISO 8601 dates and open ones as null; a NaN is null. Measures (M) are left
+    out, for GeoJSON has none, and so is a height that is no number. Reading the file
     again through GDAL gives the same rows; GDAL ignores the foreign members.
 
     Examples
@@ -79,25 +84,23 @@ def write_geojson(
     ...     json.loads(file.read_text(encoding="utf-8"))["features"][0]["geometry"]
     {'type': 'Point', 'coordinates': [67.01, 24.86]}
     """
-    require_geography(frame)
+    frame = require_geography(frame)
     geometry = for_geojson(frame.geometry, decimals=decimals)
+    features = list(_features(frame, geometry))
     head: dict[str, Any] = {"type": "FeatureCollection"}
     if name:
         head["name"] = name
     head["attribution"] = [credit.line for credit in attribution]
     head["license"] = sorted({credit.licence for credit in attribution})
     if sources is not None:
-        head["sources"] = _records(sources.reset_index(names=index_name(sources)))
+        head["sources"] = _records(flat(require_plain(sources, what="sources"), what="sources"))
     bbox = bounding_box(geometry)
     if bbox:
         head["bbox"] = bbox
     with written_whole(path) as partial, partial.open("w", encoding="utf-8", newline="\n") as file:
-        try:
-            file.write(_json(head)[:-1] + ',\n"features": [')
-            for number, feature in enumerate(_features(frame, geometry)):
-                file.write((",\n" if number else "\n") + _json(feature))
-        except UnicodeEncodeError as error:
-            raise ExportError(f"text: wanted Unicode, got a lone surrogate: {error}") from error
+        file.write(_json(head)[:-1] + ',\n"features": [')
+        for number, feature in enumerate(features):
+            file.write((",\n" if number else "\n") + _json(feature))
         file.write("\n]}\n")
     return Path(path)
 
@@ -130,44 +133,64 @@ def _around_the_back(bounds: pd.DataFrame) -> tuple[float, float] | None:
 
 
 def _features(frame: gpd.GeoDataFrame, geometry: gpd.GeoSeries) -> Iterator[dict[str, Any]]:
-    records = _records(frame.drop(columns=frame.active_geometry_name))
-    ids = _plain(frame.index.to_series())
-    for identity, record, shape in zip(ids, records, geometry, strict=True):
-        outline = None if shape is None else shapely.geometry.mapping(shape)
-        yield {"type": "Feature", "id": identity, "geometry": outline, "properties": record}
+    records, ids = _records(frame.drop(columns=frame.active_geometry_name)), _feature_ids(frame)
+    if ids is None and has_ids(frame):
+        levels = pd.concat([*index_columns(frame)], axis=1)
+        found = _records(levels)
+        records = [level | record for level, record in zip(found, records, strict=True)]
+    for row, (record, shape) in enumerate(zip(records, geometry, strict=True)):
+        identity = {} if ids is None else {"id": ids[row]}
+        outline = None if shape is None else _outline(shape)
+        yield {"type": "Feature", **identity, "geometry": outline, "properties": record}
 
 
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Give each row as a dictionary of what JSON can hold."""
-    if not len(table.columns):
-        return [{} for _ in table.index]
-    columns = {str(name): _plain(table[name]) for name in table.columns}
+def _feature_ids(frame: gpd.GeoDataFrame) -> list[str | int | float] | None:
+    """Return the features' ids, which are text or numbers (RFC 7946, 3.2); None without any."""
+    if not has_ids(frame) or frame.index.nlevels > 1:
+        return None
+    index = pd.Series(frame.index, name="id")
+    plain, faults = plain_column(index, what="frame", unicode=True)
+    if faults:
+        raise unkept(faults, error=ExportError)
+    cells = cells_of(plain)
+    numbers = all(type(cell) in {int, float} for cell in cells)
+    return cells if numbers else [text_of(cell) for cell in cells]
+
+
+def _outline(shape: BaseGeometry) -> dict[str, Any]:
+    """Return the GeoJSON of a shape; a height that is no number is left out."""
+    outline: dict[str, Any] = shapely.geometry.mapping(shape)
+    heights = shapely.get_coordinates(shape, include_z=True)[:, 2]
+    if shape.has_z and not np.isfinite(heights).all():
+        outline = {key: _without_gaps(value) for key, value in outline.items()}
+    return outline
+
+
+def _without_gaps(part: Any) -> Any:  # noqa: ANN401 - a geometry, or positions at any depth
+    if isinstance(part, dict):
+        return {key: _without_gaps(value) for key, value in part.items()}
+    if not isinstance(part, (list, tuple)):
+        return part
+    if part and isinstance(part[0], float):
+        return part[:2] if not np.isfinite(part[-1]) else part
+    return [_without_gaps(one) for one in part]
+
+
+def _records(plain: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return each row as a dictionary of what JSON can hold."""
+    if not len(plain.columns):
+        return [{} for _ in plain.index]
+    columns = {name: cells_of(plain[name]) for name in plain.columns}
+    faults = [
+        cell_fault(plain[name], row, cell, what="frame", wanted="a finite number, or nothing")
+        for name, cells in columns.items()
+        for row, cell in enumerate(cells)
+        if isinstance(cell, float) and np.isinf(cell)
+    ]
+    if faults:
+        raise unkept(faults, error=ExportError)
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
-def _plain(values: pd.Series) -> list[Any]:
-    if pd.api.types.is_datetime64_any_dtype(values):
-        return iso_days(values).tolist()
-    return [_plain_cell(cell, str(values.name)) for cell in values.astype(object)]
-
-
-def _plain_cell(cell: Any, column: str) -> Any:  # noqa: ANN401 - cells are of any type
-    if isinstance(cell, str | bool | int):
-        return cell
-    if isinstance(cell, dict):
-        return {str(key): _plain_cell(value, column) for key, value in cell.items()}
-    if isinstance(cell, list | tuple):
-        return [_plain_cell(value, column) for value in cell]
-    if is_missing(cell):
-        return None
-    if isinstance(cell, np.generic):
-        return _plain_cell(cell.item(), column)
-    if isinstance(cell, float) and np.isfinite(cell):
-        return cell
-    raise ExportError(
-        f"{column}: wanted text, a finite number, a boolean, a time or nothing, got {cell!r}"
-    )
-
-
 def _json(value: dict[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, default=str)

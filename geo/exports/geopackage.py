@@ -16,23 +16,21 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from geo.credits import CREDIT_LINES
 from geo.errors import ExportError
 from geo.files import written_whole
+from geo.formulas import NUL_SIGN
+from geo.plain_tables import cells_of, iso_texts, texts_of, times_of, unkept
 
-from .frames import (
-    NUL_SIGN,
-    index_name,
-    is_days,
-    is_missing,
-    iso_days,
-    require_geography,
-    require_unique,
-)
+from .frames import flat, require_geography, require_plain
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Hashable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
 YEARS = ("0001-01-01", "9999-12-31")
-"""First and last day that a DATE of the format can hold."""
+"""First and last day that a DATE or DATETIME of the format can hold."""
+
+LARGEST = 2**63 - 1
+"""The largest whole number that SQLite can hold."""
+
 _SPACE = 1 << 20  # bytes
 
 
@@ -49,8 +47,8 @@ def write_geopackage(
     ----------
     layers : mapping of str to DataFrame
         A layer for each: a GeoDataFrame (EPSG:4326; geometry of any kinds together, or null)
-        becomes a feature layer, a DataFrame a table. The index becomes a text column of its name,
-        or `id`.
+        becomes a feature layer, a DataFrame a table. An index that is data becomes a column of
+        its name, or `id`; one that only counts the rows is left out.
     path : path-like
         The file; it appears whole or not at all.
     description : str
@@ -68,14 +66,17 @@ def write_geopackage(
     DiskError
         The disk is full, or may not be written.
     ExportError
-        A frame is not in EPSG:4326, ids repeat, a text is not Unicode, or there is no layer.
+        A frame is not in EPSG:4326, ids repeat, columns differ by capitals only, there is no
+        layer, or cells can't be kept: all of them, each with row and column.
 
     Notes
     -----
-    A column of days is a DATE, unless one of them lies outside the years 1 to 9999: then all of
-    the column is ISO 8601 text, for SQLite has no such dates. The format ends a text at a NUL, so
-    that ``␀`` (U+2400) stands for one. The file is closed when this returns, and holds the same
-    bytes each time.
+    A column of days is a DATE, one of moments a DATETIME to the millisecond, with its offset where
+    its zone is known; where a year lies outside 1 to 9999 all of the column is ISO 8601 text, for
+    SQLite has no such dates. Decimals are text, and so are whole numbers that have no 64 bits;
+    lists and mappings are JSON, further geometries WKT. The format ends a text at a NUL, so that
+    ``␀`` (U+2400) stands for one. The file is closed when this returns, and holds the same bytes
+    each time.
 
     Examples
     --------
@@ -90,7 +91,7 @@ def write_geopackage(
     """
     if not layers:
         raise ExportError("layers: wanted at least one table, got none")
-    ready = {name: _flat(frame) for name, frame in layers.items()}
+    ready = {str(name): _flat(frame, str(name)) for name, frame in layers.items()}
     with written_whole(path) as partial, _gdal_options(OGR_CURRENT_DATE=changed):
         try:
             for name, frame in ready.items():
@@ -103,59 +104,85 @@ def write_geopackage(
 
 def _append(frame: pd.DataFrame, path: Path, layer: str, description: str) -> None:
     spatial: dict[str, Any] = {}
+    options = {"DESCRIPTION": description, "FID": _unused(frame, "fid")}
     if isinstance(frame, gpd.GeoDataFrame):
         spatial = {"geometry_type": "Unknown", "promote_to_multi": False}
+        options["GEOMETRY_NAME"] = _unused(frame, "geom")
     pyogrio.write_dataframe(
         frame,
         path,
         layer=layer,
         driver="GPKG",
         use_arrow=True,
-        layer_options={"DESCRIPTION": description},
+        layer_options=options,
         **spatial,
     )
 
 
-def _flat(frame: pd.DataFrame) -> pd.DataFrame:
+def _unused(frame: pd.DataFrame, name: str) -> str:
+    """Return a name for a column of the format's own that no column of the table has."""
+    taken = {column.casefold() for column in frame.columns}
+    while name in taken:
+        name += "_"
+    return name
+
+
+def _flat(frame: pd.DataFrame, layer: str) -> pd.DataFrame:
     """Return a copy with the index as a column and every cell as SQLite can hold it."""
-    if isinstance(frame, gpd.GeoDataFrame):
-        require_geography(frame)
-    else:
-        require_unique(frame)
-    flat = frame.reset_index(names=index_name(frame))
-    geometry = getattr(frame, "active_geometry_name", None)
-    for name in flat.columns.drop(geometry or []):
-        flat[name] = _cells(flat[name])
-    return flat
+    if isinstance(frame, gpd.GeoSeries):
+        frame = frame.to_frame()
+    spatial = isinstance(frame, gpd.GeoDataFrame)
+    plain = (require_geography if spatial else require_plain)(frame, what=layer)
+    table = flat(plain, what=layer)
+    _require_field_names(table, layer)
+    for name in table.columns.drop(getattr(table, "active_geometry_name", None) or []):
+        table[name] = _cells(table[name])
+    return table
 
 
-def _cells(values: pd.Series) -> pd.Series:
-    if pd.api.types.is_datetime64_any_dtype(values):
-        return _dates(values)
-    if pd.api.types.is_numeric_dtype(values):
-        return values
-    texts = [None if is_missing(cell) else _text(cell, values.name) for cell in values]
-    return pd.Series(texts, index=values.index, name=values.name, dtype="str")
+def _require_field_names(table: pd.DataFrame, layer: str) -> None:
+    """Refuse columns that differ by capitals only, which SQLite takes for one."""
+    by_name: dict[str, list[str]] = {}
+    for name in table.columns:
+        by_name.setdefault(name.casefold(), []).append(name)
+    told = "found {}, wanted names that differ by more than capitals"
+    faults = [
+        (layer, "", repr(same[-1]), told.format(" and ".join(map(repr, same))))
+        for same in by_name.values()
+        if len(same) > 1
+    ]
+    if faults:
+        raise unkept(faults, error=ExportError)
 
 
-def _text(cell: object, column: Hashable) -> str:
-    text = str(cell).replace("\0", NUL_SIGN)
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise ExportError(f"{column}: wanted Unicode, got a lone surrogate: {error}") from error
-    return text
+def _cells(column: pd.Series) -> pd.Series:
+    if column.dtype.kind == "M":
+        return _times(column)
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        return _numbers(column)
+    texts = [text and text.replace("\0", NUL_SIGN) for text in texts_of(column)]
+    return pd.Series(texts, index=column.index, name=column.name, dtype="str")
 
 
-def _dates(values: pd.Series) -> pd.Series:
-    if values.dt.tz is not None or not is_days(values):
-        return iso_days(values)
-    days = values.to_numpy().astype("datetime64[D]")
-    known = days[~np.isnat(days)]
+def _numbers(column: pd.Series) -> pd.Series:
+    """Return numbers as SQLite holds them: of 64 bits at most, and with a sign."""
+    if column.dtype.kind == "u" and column.max() > LARGEST:
+        return pd.Series(texts_of(column), index=column.index, name=column.name, dtype="str")
+    if column.dtype.kind == "f" and column.dtype not in ("float64", "Float64"):
+        return pd.Series(cells_of(column), index=column.index, name=column.name, dtype="float64")
+    return column
+
+
+def _times(column: pd.Series) -> pd.Series:
+    times, unit, zone = times_of(column)
+    known = times[~np.isnat(times)].astype("datetime64[D]")
     first, last = (np.datetime64(day) for day in YEARS)
     if len(known) and (known.min() < first or known.max() > last):
-        return iso_days(values)
-    return pd.Series(pa.array(days), dtype=pd.ArrowDtype(pa.date32()), index=values.index)
+        return pd.Series(iso_texts(times, unit, zone), index=column.index, dtype="str")
+    if unit == "D":
+        days = pa.array(times.astype("datetime64[D]"))
+        return pd.Series(days, dtype=pd.ArrowDtype(pa.date32()), index=column.index)
+    return pd.Series(column.dt.as_unit("ms"))
 
 
 @contextmanager

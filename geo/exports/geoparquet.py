@@ -5,21 +5,23 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
+import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo.credits import CREDIT_LINES
 from geo.errors import ExportError
 from geo.files import written_whole
+from geo.plain_tables import cells_of, plain_column, texts_of, unkept
 
 from .frames import require_geography
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
-
-    import geopandas as gpd
 
 
 def write_geoparquet(
@@ -34,7 +36,8 @@ def write_geoparquet(
     Parameters
     ----------
     frame : geopandas.GeoDataFrame
-        EPSG:4326. Index, columns and times come back as they are; null geometry is kept.
+        EPSG:4326. Index, columns and times come back as they are, where Arrow has their type; else
+        as text, lists and mappings as JSON. Null geometry is kept.
     path : path-like
         The file; it appears whole or not at all.
     attribution : sequence of str
@@ -50,7 +53,8 @@ def write_geoparquet(
     Raises
     ------
     ExportError
-        The frame is not in EPSG:4326, ids or columns repeat, or a column can't be written.
+        The frame is not in EPSG:4326, ids or columns repeat, or cells can't be kept: all of them,
+        each with row and column.
 
     Examples
     --------
@@ -61,12 +65,12 @@ def write_geoparquet(
     ...     geopandas.read_parquet(file, bbox=(60, 20, 70, 30)).index.tolist()
     ['karachi']
     """
-    require_geography(frame)
-    if "bbox" in frame.columns:
+    ready = _typed(frame, plain=require_geography(frame))
+    if "bbox" in ready.columns:
         raise ExportError("bbox: wanted for the boxes of GeoParquet, got a column of the frame")
     buffer = io.BytesIO()
     try:
-        frame.to_parquet(buffer, index=True, schema_version="1.1.0", write_covering_bbox=True)
+        ready.to_parquet(buffer, index=None, schema_version="1.1.0", write_covering_bbox=True)
     except (TypeError, ValueError, UnicodeEncodeError) as error:
         raise ExportError(f"columns: wanted one type in each, got {error}") from error
     table = pq.read_table(buffer)
@@ -76,6 +80,50 @@ def write_geoparquet(
     with written_whole(path) as partial:
         pq.write_table(table, partial, compression="zstd", compression_level=9)
     return Path(path)
+
+
+def _typed(frame: pd.DataFrame, *, plain: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the frame with each column as it is where Arrow keeps it, else as plain text."""
+    ready = plain.copy(deep=False)
+    for position, name in enumerate(plain.columns):
+        if name != plain.active_geometry_name:
+            ready[name] = _kept(frame.iloc[:, position], plain[name])
+    ready.index = _index(frame.index)
+    return ready
+
+
+def _index(index: pd.Index[Any]) -> pd.Index[Any]:
+    """Return an index as it is where Arrow keeps it, else with its labels as text."""
+    levels = [pd.Series(index.get_level_values(number)) for number in range(index.nlevels)]
+    if all(map(_comes_back, levels)):
+        return index
+    found = [plain_column(level, what="frame", unicode=True) for level in levels]
+    faults = [fault for _, faults in found for fault in faults]
+    if faults:
+        raise unkept(faults, error=ExportError)
+    texts = [texts_of(level) for level, _ in found]
+    if len(texts) == 1:
+        return pd.Index(texts[0], name=index.name, dtype="str")
+    return pd.MultiIndex.from_arrays(texts, names=index.names)
+
+
+def _kept(own: pd.Series[Any], plain: pd.Series[Any]) -> pd.Series[Any]:
+    if isinstance(plain.dtype, gpd.array.GeometryDtype):
+        return plain
+    for column in (own, plain):
+        if _comes_back(column):
+            return pd.Series(column.array, index=plain.index, name=plain.name)
+    return pd.Series(texts_of(plain), index=plain.index, name=plain.name, dtype="str")
+
+
+def _comes_back(column: pd.Series[Any]) -> bool:
+    """Whether Arrow keeps a column, and gives its lists and mappings back as they are."""
+    try:
+        array = pa.array(column, from_pandas=True)
+    except (pa.ArrowException, TypeError, ValueError, OverflowError):
+        return False
+    nested = pa.types.is_nested(array.type) and column.dtype == object
+    return not nested or array.to_pylist() == cells_of(column)
 
 
 def _finite(geo: bytes) -> str:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import csv
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pandas as pd
+import geopandas as gpd
 
-from geo.errors import ExportError
+from geo.cells import text_of
 from geo.files import written_whole
+from geo.formulas import guarded
+from geo.plain_tables import cells_of
 
-from .frames import NUL_SIGN, index_name, is_missing, iso_days, require_unique
+from .frames import flat, require_plain
 
 if TYPE_CHECKING:
     import os
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
-"""First characters that make a spreadsheet take a text for a formula (OWASP, CSV injection)."""
+    import pandas as pd
 
 EXACT = 2**53
 """Whole numbers below it are written without a point, as floats hold them exactly."""
@@ -30,7 +31,8 @@ def write_csv(frame: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
     Parameters
     ----------
     frame : pandas.DataFrame
-        Any table; the index becomes the first column, named as it is or `id`.
+        Any table. An index that is data becomes the first column, named as it is or `id`; one
+        that only counts the rows is left out.
     path : path-like
         The file; it appears whole or not at all.
 
@@ -42,13 +44,15 @@ def write_csv(frame: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
     Raises
     ------
     ExportError
-        Ids or columns repeat, or a text is not Unicode.
+        Ids or columns repeat, or cells can't be kept: all of them, each with row and column.
 
     Notes
     -----
-    A text that starts with ``= + - @``, a tab, a line end or NUL gets an apostrophe in front, in
-    cells and in the header; to have the text back, take one apostrophe away where one of these
-    follows it. A NUL, at which a spreadsheet would end the text, is written ``␀`` (U+2400).
+    Texts are guarded as `geo.formulas.guarded` says, in cells and in the header;
+    `geo.formulas.unguarded` takes the apostrophe away. A NUL, at which a spreadsheet would end the
+    text, is written ``␀`` (U+2400). Lists and mappings are JSON text, geometries WKT, times ISO
+    8601.
+
     Columns of numbers stay numbers, so that -5 stays -5. Every text stands in quotes, so that a
     comma, semicolon or tab inside does not start a cell.
 
@@ -67,44 +71,20 @@ def write_csv(frame: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
     "b","plain",2
     <BLANKLINE>
     """
-    require_unique(frame)
-    table = frame.reset_index(names=index_name(frame))
-    columns = [_cells(table[name]) for name in table.columns]
+    if isinstance(frame, gpd.GeoSeries):
+        frame = frame.to_frame()
+    table = flat(require_plain(frame))
+    columns = [map(_cell, cells_of(table[name])) for name in table.columns]
     with written_whole(path) as partial, partial.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
-        try:
-            writer.writerow([guarded(str(name)) for name in table.columns])
-            writer.writerows(zip(*columns, strict=True))
-        except UnicodeEncodeError as error:
-            raise ExportError(f"text: wanted Unicode, got a lone surrogate: {error}") from error
+        writer.writerow([guarded(name) for name in table.columns])
+        writer.writerows(zip(*columns, strict=True))
     return Path(path)
 
 
-def guarded(text: str) -> str:
-    r"""Return `text` so that a spreadsheet shows it and never runs it.
-
-    Examples
-    --------
-    >>> guarded("@SUM(A1)"), guarded("Mr A = Mr B"), guarded("a\0b")
-    ("'@SUM(A1)", 'Mr A = Mr B', 'a␀b')
-    """
-    prefix = "'" if text.startswith(FORMULA_STARTS) else ""
-    return prefix + text.replace("\0", NUL_SIGN)
-
-
-def _cells(values: pd.Series) -> list[str | int | float]:
-    if pd.api.types.is_datetime64_any_dtype(values):
-        values = iso_days(values)
-    return [_cell(value) for value in values.astype(object)]
-
-
-def _cell(value: Any) -> str | int | float:  # noqa: ANN401 - cells are of any type
-    if isinstance(value, str):
-        return guarded(value)
-    if is_missing(value):
-        return ""
-    if isinstance(value, bool | np.bool_):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer() and abs(value) < EXACT:
-        return int(value)
-    return value if isinstance(value, int | float) else guarded(str(value))
+def _cell(value: Any) -> str | int | float | Decimal:  # noqa: ANN401 - as cells_of returns it
+    if isinstance(value, float):
+        whole = value.is_integer() and abs(value) < EXACT
+        return int(value) if whole else value
+    number = isinstance(value, (int, Decimal)) and not isinstance(value, bool)
+    return value if number else guarded(text_of(value))

@@ -12,6 +12,7 @@ import pandas as pd
 
 from geo.errors import Fault, StoryError
 from geo.files import write_whole
+from geo.formulas import guarded, unguarded
 
 if TYPE_CHECKING:
     import os
@@ -33,8 +34,6 @@ _BETWEEN = {
     "radius_m": (0, 20_100_000, "metres, 0 or more"),
     "confidence": (0, 1, "a number from 0 to 1"),
 }
-# A cell that begins so is a formula to a spreadsheet (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def read_pins(path: str | os.PathLike[str]) -> pd.DataFrame:
@@ -74,7 +73,8 @@ def read_pins(path: str | os.PathLike[str]) -> pd.DataFrame:
     faults = [fault for number, row in filled for fault in _faults(file.name, number, head, row)]
     if faults:
         raise StoryError(faults)
-    pins = pd.DataFrame([row for _, row in filled], columns=head)
+    cells = [[unguarded(cell) for cell in row] for _, row in filled]
+    pins = pd.DataFrame(cells, columns=head)
     return typed(pins[list(COLUMNS)].replace("", None))
 
 
@@ -140,7 +140,7 @@ def _cell(value: object) -> str:
     if isinstance(value, float):
         return "" if math.isnan(value) else f"{value:.6f}".rstrip("0").rstrip(".")
     text = str(value).replace("\r", " ")  # csv leaves a lone one unquoted, which splits the row
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return guarded(text)
 
 
 def changes(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:

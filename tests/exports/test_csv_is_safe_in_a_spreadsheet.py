@@ -6,12 +6,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from geo.errors import ExportError
 from geo.exports import write_csv
-from geo.exports.spreadsheet import FORMULA_STARTS, guarded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,15 +80,6 @@ def test_an_empty_table_has_its_header(claims: pd.DataFrame, tmp_path: Path) -> 
     text = write_csv(claims.iloc[:0], tmp_path / "claims.csv").read_text(encoding="utf-8")
     assert text.startswith('"id","about","statement"')
     assert text.count("\n") == 1
-
-
-@given(st.text())
-def test_no_text_starts_a_formula_and_each_can_be_had_back(text: str) -> None:
-    safe = guarded(text)
-    assert not safe.startswith(FORMULA_STARTS)
-    if not text.startswith("'"):
-        started = safe.startswith("'")
-        assert (safe[1:] if started else safe) == text.replace("\0", "␀")
 
 
 def test_what_is_no_text_is_refused_and_no_file_appears(tmp_path: Path) -> None:

@@ -143,8 +143,77 @@ def test_an_empty_frame_is_a_collection_of_nothing(
 
 
 def test_a_line_over_the_antimeridian_is_cut_where_it_crosses() -> None:
-    cut = for_geojson(shapes(LineString([(170, 10), (-170, 20)])).geometry).iloc[0]
+    cut = for_geojson(shapes(LineString([(170, 10), (190, 20)])).geometry).iloc[0]
     assert cut.wkt == "MULTILINESTRING ((170 10, 180 15), (-180 15, -170 20))"
+
+
+@pytest.mark.parametrize(
+    "wide",
+    [
+        LineString([(170, 10), (-170, 20)]),
+        box(-100, -10, 100, 30),
+        box(-180, 60, 180, 85),
+        MultiPolygon([box(-170, 0, 170, 1), box(0, 10, 1, 11)]),
+    ],
+)
+def test_an_edge_longer_than_half_a_turn_is_straight_in_degrees(wide: BaseGeometry) -> None:
+    assert for_geojson(shapes(wide).geometry).iloc[0].equals(wide)
+
+
+def test_an_area_that_goes_round_the_world_twice_over_is_cut_at_each_turn() -> None:
+    cut = for_geojson(shapes(box(-200, 0, 200, 1)).geometry).iloc[0]
+    wanted = [box(160, 0, 180, 1), box(-180, 0, 180, 1), box(-180, 0, -160, 1)]
+    assert [part.bounds for part in cut.geoms] == [part.bounds for part in wanted]
+
+
+def test_heights_are_kept_where_a_line_is_cut() -> None:
+    line = shapely.from_wkt("LINESTRING Z (170 0 0, 190 0 10)")
+    cut = for_geojson(shapes(line).geometry).iloc[0]
+    assert cut.wkt == "MULTILINESTRING Z ((170 0 0, 180 0 5), (-180 0 5, -170 0 10))"
+
+
+@pytest.mark.parametrize(
+    ("wkt", "coordinates"),
+    [
+        ("LINESTRING ZM (0 0 1 1, 10 10 2 2)", [[0, 0, 1], [10, 10, 2]]),
+        ("LINESTRING M (0 0 1, 10 10 2)", [[0, 0], [10, 10]]),
+        ("POINT ZM (1 2 3 4)", [1, 2, 3]),
+        ("POINT M (1 2 4)", [1, 2]),
+        ("POINT Z (1 2 NaN)", [1, 2]),
+        ("POINT ZM (1 2 NaN 5)", [1, 2]),
+        ("LINESTRING Z (0 0 NaN, 1 1 7)", [[0, 0], [1, 1, 7]]),
+        ("MULTIPOINT Z (0 0 NaN, 1 1 7)", [[0, 0], [1, 1, 7]]),
+    ],
+)
+def test_measures_and_heights_that_are_no_numbers_are_left_out(
+    tmp_path: Path, wkt: str, coordinates: list[Any]
+) -> None:
+    said = read(write_geojson(shapes(shapely.from_wkt(wkt)), tmp_path / "a.geojson"))
+    assert said["features"][0]["geometry"]["coordinates"] == coordinates
+
+
+def test_a_collection_loses_its_measures(tmp_path: Path) -> None:
+    wkt = "GEOMETRYCOLLECTION ZM (POINT ZM (1 2 3 4), LINESTRING ZM (0 0 NaN 1, 1 1 2 2))"
+    said = read(write_geojson(shapes(shapely.from_wkt(wkt)), tmp_path / "a.geojson"))
+    parts = said["features"][0]["geometry"]["geometries"]
+    assert [part["coordinates"] for part in parts] == [[1, 2, 3], [[0, 0], [1, 1, 2]]]
+
+
+def test_a_point_without_coordinates_is_null(tmp_path: Path) -> None:
+    frame = shapes(Point(float("nan"), float("nan")), Point(1, 2))
+    said = read(write_geojson(frame, tmp_path / "a.geojson"))
+    assert [feature["geometry"] is None for feature in said["features"]] == [True, False]
+
+
+def test_coordinates_that_are_no_numbers_are_refused_by_row(tmp_path: Path) -> None:
+    line = shapely.from_wkt("LINESTRING (0 0, 1 NaN)")
+    bad = [line, Point(float("inf"), 0), Point(1, 2)]
+    with pytest.raises(ExportError) as told:
+        write_geojson(shapes(*bad), tmp_path / "a.geojson")
+    assert [line[:13] for line in str(told.value).splitlines()] == [
+        "frame, row 0,",
+        "frame, row 1,",
+    ]
 
 
 def test_a_polygon_beyond_180_becomes_two(tmp_path: Path) -> None:
@@ -197,9 +266,12 @@ def test_gdal_reads_the_same_rows(events: gpd.GeoDataFrame, tmp_path: Path) -> N
         (lambda frame: frame.set_crs(3857, allow_override=True), "wanted EPSG:4326, got EPSG:3857"),
         (lambda frame: frame.set_crs(None, allow_override=True), "wanted EPSG:4326, got none"),
         (pd.DataFrame, "wanted a GeoDataFrame"),
-        (lambda frame: pd.concat([frame, frame]), "'rally' more than once"),
-        (lambda frame: frame.assign(length=np.inf), "length: wanted text, a finite number"),
-        (lambda frame: frame.assign(thing=object()), "thing: wanted text"),
+        (lambda frame: pd.concat([frame, frame]), "'ides' more than once"),
+        (
+            lambda frame: frame.assign(length=np.inf),
+            "row 'talk', column 'length': found inf (float), wanted a finite number",
+        ),
+        (lambda frame: frame.assign(thing=object()), "row 'kidney', column 'thing': found <object"),
         (
             lambda frame: frame.assign(title=pd.Series("\ud800", frame.index, object)),
             "lone surrogate",

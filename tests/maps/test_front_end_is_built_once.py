@@ -4,7 +4,7 @@ import json
 import shutil
 from typing import TYPE_CHECKING
 
-from tools.build_web import OUTPUTS, STAMP, STATIC, WEB, build
+from tools.build_web import FORMULAS, OUTPUTS, STAMP, STATIC, WEB, build
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,6 +17,7 @@ def test_nothing_is_done_when_nothing_has_changed(root: Path, tmp_path: Path) ->
     for name in COPIED:
         source, target = root / WEB / name, tmp_path / WEB / name
         shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
+    shutil.copy(root / FORMULAS, tmp_path / FORMULAS)
     shutil.copytree(root / STATIC, tmp_path / STATIC)
     before = {path.name: path.stat().st_mtime_ns for path in (tmp_path / STATIC).iterdir()}
     build(tmp_path)

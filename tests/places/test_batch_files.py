@@ -15,7 +15,7 @@ from shapely.geometry import Point
 
 import geo
 from geo.errors import GeocodeError
-from geo.exports.spreadsheet import guarded
+from geo.formulas import guarded
 from geo.places.batch import geocode_file
 from geo.places.geocode import COLUMNS
 

@@ -13,6 +13,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from geo.errors import Fault
+from geo.formulas import unguarded, unguarded_array
 from geo.places.batch.faults import AS_UTF_8, TableError, csv_faults, row_numbers
 
 if TYPE_CHECKING:
@@ -168,6 +169,8 @@ class ParquetTable:
 class CsvTable:
     """A CSV in UTF-8 with a header; every cell is text, and empty lines are no rows.
 
+    The apostrophe that keeps a spreadsheet from running a text is taken away.
+
     Where a wanted column stands in no header read with the usual sign between cells, but in one
     read with a comma, semicolon, tab or bar, that sign is taken.
     """
@@ -195,7 +198,7 @@ class CsvTable:
     @property
     def schema(self) -> pa.Schema:
         """Columns; all are text."""
-        return pa.schema([(name, pa.string()) for name in self._head[1]])
+        return pa.schema([(unguarded(name), pa.string()) for name in self._head[1]])
 
     def batches(
         self, columns: Sequence[str] | None = None, *, start: int = 0
@@ -207,7 +210,8 @@ class CsvTable:
                 kept = batch.slice(start) if start else batch
                 start = max(0, start - batch.num_rows)
                 if kept.num_rows:
-                    yield pa.Table.from_batches([kept])
+                    texts = [unguarded_array(column) for column in kept.columns]
+                    yield pa.table(texts, names=[unguarded(name) for name in kept.schema.names])
         except (OSError, ValueError) as error:
             slow = csv_faults(self.path, delimiter=sign, width=len(head))
             told = list(slow) or [Fault(self.path.name, 0, "", str(error), "a table in CSV")]
@@ -232,6 +236,7 @@ class CsvTable:
     def _reader(
         self, sign: str, head: Sequence[str], columns: Sequence[str] | None
     ) -> pyarrow.csv.CSVStreamingReader:
+        raw = {unguarded(name): name for name in head}
         return pyarrow.csv.open_csv(
             self.path,
             read_options=pyarrow.csv.ReadOptions(block_size=_BLOCK),
@@ -239,7 +244,7 @@ class CsvTable:
             convert_options=pyarrow.csv.ConvertOptions(
                 column_types=dict.fromkeys(head, pa.string()),
                 strings_can_be_null=False,
-                include_columns=None if columns is None else list(columns),
+                include_columns=None if columns is None else [raw[name] for name in columns],
             ),
         )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING
 
 import geopandas
@@ -14,15 +13,11 @@ import shapely
 
 from geo.credits import CREDIT_LINES, CREDITS
 from geo.exports.antimeridian import for_geojson
-from geo.exports.frames import NUL_SIGN
-from geo.exports.spreadsheet import FORMULA_STARTS
+from geo.formulas import guarded_array
 from geo.places.batch.columns import GEOMETRY, kind_of, own_geometries
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-_FORMULA = "^[" + "".join(map(re.escape, FORMULA_STARTS)).replace("\0", r"\x00") + "]"
-_NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 
 
 class CsvOutput:
@@ -41,7 +36,7 @@ class CsvOutput:
         ]
         self._kept = [field.name for field in (*own, *new)]
         kinds = [pa.string() if _is_text(field.type) else field.type for field in (*own, *new)]
-        heads = guard(pa.array(self._kept, pa.string())).to_pylist()
+        heads = guarded_array(pa.array(self._kept, pa.string())).to_pylist()
         self._schema = pa.schema(list(zip(heads, kinds, strict=True)))
         options = pyarrow.csv.WriteOptions(quoting_header="all_valid")
         self._writer = pyarrow.csv.CSVWriter(str(path), self._schema, write_options=options)
@@ -70,30 +65,14 @@ def _safe(column: pa.ChunkedArray) -> pa.Array:
     whole = column.combine_chunks()
     if pa.types.is_dictionary(whole.type):
         return _safe_words(whole)
-    return guard(whole.cast(pa.string())) if _is_text(whole.type) else whole
+    return guarded_array(whole.cast(pa.string())) if _is_text(whole.type) else whole
 
 
 def _safe_words(coded: pa.DictionaryArray) -> pa.Array:
     """Guard each word of a dictionary once."""
     words = coded.dictionary
-    guarded = guard(words.cast(pa.string())) if _is_text(words.type) else words
-    return guarded.take(coded.indices)
-
-
-def guard(texts: pa.Array) -> pa.Array:
-    """Guard texts so that a spreadsheet shows them and never runs them; numbers stay.
-
-    Examples
-    --------
-    >>> guard(pa.array(["=1+1", "-5", "-5+A1", "London"])).to_pylist()
-    ["'=1+1", '-5', "'-5+A1", 'London']
-    """
-    starts = pc.match_substring_regex(texts, _FORMULA)
-    if pc.any(starts).as_py():
-        number = pc.match_substring_regex(texts, _NUMBER)
-        formula = pc.and_(starts, pc.invert(number))
-        texts = pc.if_else(formula, pc.binary_join_element_wise("'", texts, ""), texts)
-    return pc.replace_substring(texts, "\0", NUL_SIGN)
+    safe = guarded_array(words.cast(pa.string())) if _is_text(words.type) else words
+    return safe.take(coded.indices)
 
 
 class GeoJsonOutput:

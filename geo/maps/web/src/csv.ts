@@ -1,13 +1,16 @@
-/** CSV (RFC 4180) whose cells no spreadsheet takes for a formula; the same rules as geo.exports. */
+/** CSV (RFC 4180) whose cells no spreadsheet takes for a formula, by the rule of geo/formulas.json. */
+
+import rule from "../../../formulas.json";
 
 export type Cell = string | number | boolean | null;
 
-/** What a spreadsheet takes for the begin of a formula, in full width too. */
-const FORMULA = /^[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20]/;
+const FORMULA = new RegExp(rule.formula, "u");
+const NUMBER = new RegExp(rule.number, "u");
 
-/** Gives a text so that a spreadsheet shows it and never runs it. */
+/** Returns a text so that a spreadsheet shows it and never runs it. */
 export function guarded(text: string): string {
-  return `${FORMULA.test(text) ? "'" : ""}${text.replaceAll("\0", "␀")}`;
+  const runs = FORMULA.test(text) && !NUMBER.test(text);
+  return `${runs ? "'" : ""}${text.replaceAll("\0", "␀")}`;
 }
 
 function written(cell: Cell): string {
