@@ -1,29 +1,31 @@
-"""Tables that draw themselves: sentences in full and to the left, numbers to the right.
+"""Tables as a reader wants them: sentences in full and to the left, numbers to the right.
 
 The markup carries its own few styles and no colour but a rule's, so that it reads on light and on
-dark; every text is escaped.
+dark; every text is escaped. Frames stay plain: this is the one function that changes their looks.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from geo.arguments import wrong
+from geo.cells import text_of
+from geo.errors import ArgumentError
+from geo.plain_tables import cells_of, column_names, plain_column, plain_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_Frame = TypeVar("_Frame", bound=pd.DataFrame)
 MOST_ROWS = 100
 _DASH = "–"
 _CELL = "vertical-align:top;max-width:32em;overflow-wrap:break-word;text-align:"
 _HEAD = f"{_CELL}{{side}};border-bottom:1px solid currentColor"
+_TITLE = "text-align:left;font-weight:bold"
+_UNBROKEN = ";white-space:nowrap"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -33,38 +35,46 @@ class ReadableTable:
     Parameters
     ----------
     frame : pandas.DataFrame
-        What is shown.
+        The rows that are shown, as `geo.plain_tables.plain_table` returns them.
     caption : str
         A line above the table; empty for none.
     digits : int
         Decimals of numbers.
+    more : int
+        Rows of the whole table that are not shown.
     """
 
     frame: pd.DataFrame
     caption: str = ""
     digits: int = 0
+    more: int = 0
 
     def __repr__(self) -> str:
-        first = self.frame.head(MOST_ROWS)
-        table = first.to_string(max_colwidth=60, float_format=f"{{:,.{self.digits}f}}".format)
+        table = self.frame.to_string(max_colwidth=60, float_format=f"{{:,.{self.digits}f}}".format)
         return "\n".join(part for part in (self.caption, table, self._left_out()) if part)
 
     def _repr_html_(self) -> str:
-        names = list(self.frame.columns)
-        sides = ["right" if _is_number(self.frame.iloc[:, at]) else "left" for at in _each(names)]
-        levels = [name for name in self.frame.index.names if name is not None]
-        heads = [*levels] if levels else [""] * self.frame.index.nlevels
+        columns = [self.frame[name] for name in self.frame.columns]
+        sides = ["right" if _is_number(column) else "left" for column in columns]
+        levels = _levels(self.frame)
+        names = [*(str(level.name or "") for level in levels), *self.frame.columns]
         top = "".join(
-            f'<th scope="col" style="{_HEAD.format(side=side)}">{_text(name)}</th>'
-            for name, side in zip([*heads, *names], ["left"] * len(heads) + sides, strict=True)
+            f'<th scope="col" style="{_HEAD.format(side=side)}">{escape(name)}</th>'
+            for name, side in zip(names, ["left"] * len(levels) + sides, strict=True)
         )
-        first = self.frame.head(MOST_ROWS)
-        columns = [first.iloc[:, at].tolist() for at in _each(names)]
+        heads = [self._texts(level) for level in levels]
+        cells = [self._texts(column) for column in columns]
+        styles = [
+            f"{side}{_UNBROKEN if column.dtype.kind == 'M' else ''}"
+            for column, side in zip(columns, sides, strict=True)
+        ]
         rows = "".join(
-            f"<tr>{self._row(label, [column[at] for column in columns], sides)}</tr>\n"
-            for at, label in enumerate(first.index.tolist())
+            f"<tr>{_row([head[at] for head in heads], [cell[at] for cell in cells], styles)}</tr>\n"
+            for at in range(len(self.frame))
         )
-        title = f'<caption style="text-align:left;font-weight:bold">{_text(self.caption)}</caption>'
+        title = (
+            f'<caption style="text-align:left;font-weight:bold">{escape(self.caption)}</caption>'
+        )
         below = self._left_out()
         return (
             '<div style="overflow-x:auto">'
@@ -73,50 +83,38 @@ class ReadableTable:
             f"<tbody>\n{rows}</tbody></table>{f'<p>{below}</p>' if below else ''}</div>"
         )
 
-    def _row(self, label: object, values: Sequence[object], sides: Sequence[str]) -> str:
-        labels = label if isinstance(label, tuple) else (label,)
-        heads = "".join(
-            f'<th scope="row" style="{_CELL}left">{self._cell(one)}</th>' for one in labels
-        )
-        cells = (
-            f'<td style="{_CELL}{side}{_unbroken(value)}">{self._cell(value)}</td>'
-            for value, side in zip(values, sides, strict=True)
-        )
-        return heads + "".join(cells)
+    def _texts(self, column: pd.Series[Any]) -> list[str]:
+        return [self._text(cell) for cell in cells_of(column)]
 
-    def _cell(self, value: object) -> str:
-        if isinstance(value, (bool, np.bool_)):
-            return "yes" if value else "no"
-        if isinstance(value, pd.Timestamp):
-            return value.date().isoformat()
-        if value is None or value is pd.NaT or (isinstance(value, float) and np.isnan(value)):
+    def _text(self, cell: object) -> str:
+        if isinstance(cell, bool):
+            return "yes" if cell else "no"
+        if cell is None:
             return _DASH
-        if isinstance(value, float):
-            return f"{value:,.{self.digits}f}"
-        if isinstance(value, (int, np.integer)):
-            return f"{int(value):,}"
-        return _text(value)
+        if isinstance(cell, float):
+            return f"{cell:,.{self.digits}f}"
+        return f"{cell:,}" if isinstance(cell, int) else escape(text_of(cell))
 
     def _left_out(self) -> str:
-        more = len(self.frame) - MOST_ROWS
-        return f"… and {more:,} more row{'s' if more != 1 else ''}" if more > 0 else ""
+        return f"… and {self.more:,} more row{'s' if self.more != 1 else ''}" if self.more else ""
 
 
-def _each(names: Sequence[object]) -> range:
-    return range(len(names))
+def _row(heads: Sequence[str], cells: Sequence[str], styles: Sequence[str]) -> str:
+    first = (f'<th scope="row" style="{_CELL}left">{head}</th>' for head in heads)
+    rest = (
+        f'<td style="{_CELL}{style}">{cell}</td>' for cell, style in zip(cells, styles, strict=True)
+    )
+    return "".join((*first, *rest))
+
+
+def _levels(frame: pd.DataFrame) -> list[pd.Series[Any]]:
+    """Return the levels of the index as columns."""
+    levels = (frame.index.get_level_values(number) for number in range(frame.index.nlevels))
+    return [plain_column(pd.Series(level), what="frame")[0] for level in levels]
 
 
 def _is_number(column: pd.Series[Any]) -> bool:
     return bool(pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column))
-
-
-def _unbroken(value: object) -> str:
-    """Keep a day on one line."""
-    return ";white-space:nowrap" if isinstance(value, pd.Timestamp) else ""
-
-
-def _text(value: object) -> str:
-    return escape(str(value))
 
 
 def readable(
@@ -131,9 +129,9 @@ def readable(
     Parameters
     ----------
     frame : pandas.DataFrame
-        Any table of a story, or one made from it; a geometry column is left out.
+        Any table of a story, or one made from it.
     columns : sequence of str, optional
-        The columns to show, in this order; all when left out.
+        The columns to show, in this order; all but geometries when left out.
     caption : str
         A line above the table.
     digits : int
@@ -149,9 +147,8 @@ def readable(
     Raises
     ------
     geo.errors.ArgumentError
-        If it is no table.
-    KeyError
-        If a column isn't there.
+        If it is no table, a column isn't there, or cells can't be shown: all of them, each with
+        row and column.
 
     Examples
     --------
@@ -165,51 +162,23 @@ def readable(
     """
     if not isinstance(frame, pd.DataFrame):
         raise wrong("frame", frame, "a table (DataFrame)")
-    names = [name for name in (frame.columns if columns is None else columns) if name != "geometry"]
-    return ReadableTable(_worded(pd.DataFrame(frame[names])), caption=caption, digits=digits)
+    names = column_names(frame)
+    plain = pd.DataFrame(plain_table(frame.head(MOST_ROWS), what="frame", error=ArgumentError))
+    if columns is None:
+        shown = [name for name in plain.columns if str(plain.dtypes[name]) != "geometry"]
+    else:
+        shown = [names.get(label, label) for label in columns]
+        missing = [name for name in shown if name not in plain.columns]
+        if missing:
+            wanted = ", ".join(plain.columns)
+            raise ArgumentError(f"columns: found no column {missing[0]!r}, wanted one of {wanted}")
+    return ReadableTable(
+        _worded(plain[shown]), caption=caption, digits=digits, more=max(0, len(frame) - MOST_ROWS)
+    )
 
 
 def _worded(frame: pd.DataFrame) -> pd.DataFrame:
     """Write columns of EDTF dates in words."""
     from geo.maps.wording import worded  # noqa: PLC0415 - only a shown table needs the words
 
-    shown = frame.copy(deep=False)
-    for at in _each(list(frame.columns)):
-        shown.isetitem(at, worded(frame.iloc[:, at]).array)
-    return shown
-
-
-class _DrawsItself:
-    """What a frame shows of itself; frames made from it are plain again."""
-
-    _metadata: ClassVar[list[str]] = ["_shown", "_caption", "_digits"]
-    _shown: Sequence[str]
-    _caption: str
-    _digits: int
-
-    def _repr_html_(self) -> str:
-        there = [name for name in self._shown if name in self.columns]  # type: ignore[attr-defined]
-        return readable(
-            self,  # type: ignore[arg-type]
-            columns=there,
-            caption=self._caption,
-            digits=self._digits,
-        )._repr_html_()
-
-
-class ReadableFrame(_DrawsItself, pd.DataFrame):
-    """A table of a story that draws itself in a notebook; else a `pandas.DataFrame`."""
-
-
-class ReadableGeoFrame(_DrawsItself, gpd.GeoDataFrame):  # type: ignore[misc]  # has no types
-    """A table with places that draws itself in a notebook; else a `geopandas.GeoDataFrame`."""
-
-
-def drawing_itself(
-    frame: _Frame, columns: Sequence[str], *, caption: str = "", digits: int = 0
-) -> _Frame:
-    """Let a frame draw itself in notebooks: the columns that a reader wants, in their order."""
-    kind = ReadableGeoFrame if isinstance(frame, gpd.GeoDataFrame) else ReadableFrame
-    drawn: Any = kind(frame)
-    drawn._shown, drawn._caption, drawn._digits = tuple(columns), caption, digits  # noqa: SLF001
-    return cast("_Frame", drawn)
+    return frame.assign(**{name: worded(frame[name]) for name in frame.columns})

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import reprlib
 from collections import Counter
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import geopandas as gpd
@@ -29,7 +31,7 @@ _EXACT = 2**53
 _WHOLE = range(-(2**63), 2**63)
 _MIDNIGHT = "datetime64[D]"
 _ZONED = "+00:00"
-_SURROGATE = "Unicode, not half of a surrogate pair"
+_SURROGATE = "Unicode without a lone surrogate"
 _NAMED = "a name for each column"
 _DIFFERENT = "names that stay different as text"
 _ONCE = "each name once"
@@ -70,7 +72,7 @@ def plain_table(frame: Frame, *, what: str, error: type[GeoError], unicode: bool
     >>> plain_table(table, what="events", error=ExportError).dtypes.to_dict()
     {'1': dtype('O'), 'day': dtype('<M8[s]')}
     """
-    names, faults = _names(frame.columns, what)
+    names, faults = _names(frame.columns, what, unicode=unicode)
     if faults:
         raise unkept(faults, error=error)
     geometry = _geometry_position(frame)
@@ -102,7 +104,7 @@ def _geometry_position(frame: pd.DataFrame) -> int | None:
     return list(frame.columns).index(frame.active_geometry_name)
 
 
-def _names(columns: pd.Index[Any], what: str) -> tuple[list[str], list[Fault]]:
+def _names(columns: pd.Index[Any], what: str, *, unicode: bool) -> tuple[list[str], list[Fault]]:
     labels = list(columns)
     names = [_name(label) for label in labels]
     faults = [
@@ -110,6 +112,8 @@ def _names(columns: pd.Index[Any], what: str) -> tuple[list[str], list[Fault]]:
         for position, (label, name) in enumerate(zip(labels, names, strict=True), start=1)
         if not name.strip()
     ]
+    broken = [name for name in names if unicode and not _encodes(name)]
+    faults += [(what, "", repr(name), f"found its name, wanted {_SURROGATE}") for name in broken]
     for name, number in Counter(names).items():
         if number > 1:
             same = {repr(label) for label, one in zip(labels, names, strict=True) if one == name}
@@ -286,15 +290,19 @@ def _number_dtype(plain: set[type], cells: NDArray[np.object_]) -> str | None:
 
 
 def _surrogates(column: pd.Series[Any], cells: NDArray[np.object_], what: str) -> list[Fault]:
-    found = []
-    for row, cell in enumerate(cells):
-        if isinstance(cell, (str, list, dict)):
-            try:
-                text_of(cell).encode()
-            except UnicodeEncodeError:
-                wanted = f"{_SURROGATE} (a lone surrogate)"
-                found.append(cell_fault(column, row, cell, what=what, wanted=wanted))
-    return found
+    return [
+        cell_fault(column, row, cell, what=what, wanted=_SURROGATE)
+        for row, cell in enumerate(cells)
+        if isinstance(cell, (str, list, dict)) and not _encodes(text_of(cell))
+    ]
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def cells_of(column: pd.Series[Any]) -> list[Any]:
@@ -368,3 +376,20 @@ def iso_texts(times: NDArray[np.datetime64], unit: str, zone: str) -> list[str |
     """
     texts = np.datetime_as_string(times.astype(f"M8[{unit}]"), unit=cast("Any", unit)).tolist()
     return [None if text == "NaT" else f"{iso_year(text)}{zone}" for text in texts]
+
+
+def for_colours(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Return a plain column as numbers or groups: decimals as floats, lists and mappings as text.
+
+    Examples
+    --------
+    >>> for_colours(pd.Series([["a"], None])).tolist()
+    ['["a"]', None]
+    """
+    if column.dtype != object:
+        return column
+    kinds = {type(cell) for cell in column} - {type(None)}
+    if kinds and kinds <= {Decimal, int, float}:
+        numbers = [math.nan if cell is None else float(cell) for cell in column]
+        return pd.Series(numbers, index=column.index, name=column.name)
+    return pd.Series(texts_of(column), index=column.index, name=column.name, dtype=object)

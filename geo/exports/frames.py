@@ -10,7 +10,8 @@ import shapely
 
 from geo.errors import ExportError
 from geo.geoframes import as_geoframe
-from geo.plain_tables import plain_column, plain_table, unkept
+from geo.plain_index import has_ids, index_columns
+from geo.plain_tables import plain_table, unkept
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from geo.plain_tables import Fault
 
 _POLE = 90
-_ID = "id"
 
 
 def require_geography(frame: gpd.GeoDataFrame, *, what: str = "frame") -> gpd.GeoDataFrame:
@@ -82,49 +82,15 @@ def require_plain(frame: pd.DataFrame, *, what: str = "frame") -> pd.DataFrame:
     return plain
 
 
-def has_ids(frame: pd.DataFrame) -> bool:
-    """Whether the index is data: a default one, which only counts the rows, is none.
-
-    Whole numbers without a name are what filtering or joining leaves of a default index where they
-    repeat, or where ids stand in a column.
-
-    Examples
-    --------
-    >>> has_ids(pd.DataFrame({"n": [1]})), has_ids(pd.DataFrame({"n": [1]}, index=["a"]))
-    (False, True)
-    """
-    index = frame.index
-    if index.nlevels > 1 or index.name is not None:
-        return True
-    if isinstance(index, pd.RangeIndex):
-        return False
-    left_over = pd.api.types.is_integer_dtype(index.dtype)
-    return not (left_over and (index.has_duplicates or _ID in frame.columns))
-
-
-def index_columns(frame: pd.DataFrame, *, what: str = "frame") -> list[pd.Series[Any]]:
-    """Return the index as columns for a format that has only columns; none if it is no data.
-
-    A level without a name is called ``id``, or ``id_1``, ``id_2`` … where there are several.
+def index_levels(frame: pd.DataFrame, *, what: str = "frame") -> list[pd.Series[Any]]:
+    """Return the index as columns that a frame lacks.
 
     Raises
     ------
     ExportError
-        A column has that name already and holds something else, or a label can't be kept.
+        A column has the name of a level and holds something else, or a label can't be kept.
     """
-    if not has_ids(frame):
-        return []
-    levels, faults = [], []
-    for number in range(frame.index.nlevels):
-        values = frame.index.get_level_values(number)
-        default = _ID if frame.index.nlevels == 1 else f"{_ID}_{number + 1}"
-        name = default if values.name is None else str(values.name)
-        level = pd.Series(values, index=frame.index, name=name)
-        plain, found = plain_column(level, what=what, unicode=True)
-        levels.append(plain)
-        faults += found
-    if faults:
-        raise unkept(faults, error=ExportError)
+    levels = index_columns(frame, what=what, error=ExportError, unicode=True)
     return [level for level in levels if not _stands_there(level, frame, what)]
 
 
@@ -140,7 +106,7 @@ def _stands_there(level: pd.Series[Any], frame: pd.DataFrame, what: str) -> bool
 
 def flat(plain: pd.DataFrame, *, what: str = "frame") -> pd.DataFrame:
     """Return a plain table with its index as its first columns, and rows that are only counted."""
-    levels = index_columns(plain, what=what)
+    levels = index_levels(plain, what=what)
     counted = plain.reset_index(drop=True)
     for number, level in enumerate(levels):
         counted.insert(number, level.name, level.array)

@@ -14,10 +14,11 @@ from geo.cells import text_of
 from geo.credits import CREDITS
 from geo.errors import ExportError
 from geo.files import written_whole
+from geo.plain_index import has_ids
 from geo.plain_tables import cell_fault, cells_of, plain_column, unkept
 
 from .antimeridian import HALF_TURN, for_geojson
-from .frames import flat, has_ids, index_columns, require_geography, require_plain
+from .frames import flat, index_levels, require_geography, require_plain
 
 if TYPE_CHECKING:
     import os
@@ -135,7 +136,7 @@ def _around_the_back(bounds: pd.DataFrame) -> tuple[float, float] | None:
 def _features(frame: gpd.GeoDataFrame, geometry: gpd.GeoSeries) -> Iterator[dict[str, Any]]:
     records, ids = _records(frame.drop(columns=frame.active_geometry_name)), _feature_ids(frame)
     if ids is None and has_ids(frame):
-        levels = pd.concat([*index_columns(frame)], axis=1)
+        levels = pd.DataFrame({level.name: level.array for level in index_levels(frame)})
         found = _records(levels)
         records = [level | record for level, record in zip(found, records, strict=True)]
     for row, (record, shape) in enumerate(zip(records, geometry, strict=True)):

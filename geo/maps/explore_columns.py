@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from geo.errors import MapError
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
     import geopandas as gpd
 
 
@@ -28,7 +30,7 @@ def known_column(events: gpd.GeoDataFrame, column: object, *, option: str) -> An
     geo.errors.MapError: text='Kin': found no such column; did you mean 'kind'? wanted one of: kind
     """
     names = [one for one in events.columns if one != events._geometry_column_name]  # noqa: SLF001
-    if column in names:
+    if _has_hash(column) and column in names:
         return column
     folded = {str(one).casefold(): str(one) for one in names}
     close = get_close_matches(str(column).casefold(), folded, n=1)
@@ -37,17 +39,48 @@ def known_column(events: gpd.GeoDataFrame, column: object, *, option: str) -> An
     raise MapError(f"{option}={column!r}: found no such column{guess} wanted one of: {listed}")
 
 
-def each_once(events: gpd.GeoDataFrame) -> None:
-    """Refuse a frame that has two columns of one name.
+def plain_label(label: Any, *, names: Mapping[Hashable, str], option: str) -> Any:  # noqa: ANN401
+    """Return what the column of a frame that a caller names is called in its plain table.
+
+    Parameters
+    ----------
+    label : hashable, or tuple of hashable
+        A column's label, or two of them.
+    names : mapping
+        As `geo.plain_tables.column_names` returns them.
+    option : str
+        The argument that names the column.
 
     Raises
     ------
     geo.errors.MapError
-        Naming the first such column.
+        When values are given in place of a column's name.
+
+    Examples
+    --------
+    >>> plain_label(2007, names={2007: "2007"}, option="column")
+    '2007'
     """
-    twice = events.columns[events.columns.duplicated()]
-    if len(twice):
-        raise MapError(f"events: found the column {twice[0]!r} twice, wanted each name once")
+    if isinstance(label, (list, tuple)) and not _names_a_column(label, names):
+        return tuple(plain_label(one, names=names, option=option) for one in label)
+    if _has_hash(label):
+        return names.get(label, label)
+    raise MapError(
+        f"{option}: found {type(label).__name__}, wanted the name of a column; "
+        f"explore(events.assign(values=…), {option}='values')"
+    )
+
+
+def _names_a_column(label: object, names: Mapping[Hashable, str]) -> bool:
+    return _has_hash(label) and label in names
+
+
+def _has_hash(label: object) -> bool:
+    try:
+        hash(label)
+    except TypeError:
+        return False
+    return True
 
 
 def chosen_columns(events: gpd.GeoDataFrame, *, time: str | tuple[str, str]) -> tuple[str, ...]:
@@ -60,7 +93,7 @@ def chosen_columns(events: gpd.GeoDataFrame, *, time: str | tuple[str, str]) -> 
     """
     if isinstance(time, str) and time == "":
         return ()
-    names = (time,) if isinstance(time, str) else tuple(time)
+    names = time if isinstance(time, tuple) else (time,)
     if len(names) not in {1, 2}:
         raise MapError(f"time: found {len(names)} columns, wanted one, or two: first and last")
     return tuple(known_column(events, one, option="time") for one in names)

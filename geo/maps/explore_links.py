@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -11,9 +12,11 @@ import shapely
 from pyproj import Geod
 
 from geo.errors import MapError
+from geo.geoframes import as_geoframe
 from geo.maps.explore_columns import known_column
 from geo.maps.many_places import in_degrees
 from geo.maps.many_shapes import STEP
+from geo.plain_tables import plain_table, texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,14 +61,12 @@ def link_records(
     >>> records[0]["km"], sum(records[0]["path"][::2])
     (222.6, 181000000)
     """
+    if not isinstance(links, pd.DataFrame):
+        links = as_geoframe(links, what="links", error=MapError)
     lines = _lines(links, events)
+    told = _texts(plain_table(links, what="links", error=MapError))
     records = []
-    for row, line in zip(links.to_dict(orient="records"), lines, strict=True):
-        texts = [
-            [str(name), str(value)]
-            for name, value in row.items()
-            if not isinstance(value, shapely.Geometry) and pd.notna(value) and value != ""
-        ]
+    for texts, line in zip(told, lines, strict=True):
         parts = () if line is None or line.is_empty else shapely.get_parts(line)
         for part in parts:
             path = _along(shapely.get_coordinates(part))
@@ -74,14 +75,22 @@ def link_records(
     return records
 
 
+def _texts(plain: pd.DataFrame) -> list[list[list[str]]]:
+    """Return name and value of each cell of a row that holds something."""
+    names = [name for name in plain.columns if str(plain.dtypes[name]) != "geometry"]
+    columns = [[text or "" for text in texts_of(plain[name])] for name in names]
+    return [
+        [[name, column[row]] for name, column in zip(names, columns, strict=True) if column[row]]
+        for row in range(len(plain))
+    ]
+
+
 def _lines(links: pd.DataFrame, events: gpd.GeoDataFrame) -> Iterable[shapely.Geometry | None]:
     if isinstance(links, gpd.GeoDataFrame):
         wrong = sorted({*links.geometry.geom_type.dropna()} - {"LineString", "MultiLineString"})
         if wrong:
             raise MapError(f"links: found geometries of type {', '.join(wrong)}, wanted lines")
         return list(in_degrees(links, what="links"))
-    if not isinstance(links, pd.DataFrame):
-        raise MapError(f"links: found {type(links).__name__}, wanted a frame")
     starts, ends = (_places(links, side, events) for side in ("from", "to"))
     pairs = zip(starts, ends, strict=True)
     return [None if not (a and b) else shapely.LineString([a, b]) for a, b in pairs]
@@ -90,7 +99,12 @@ def _lines(links: pd.DataFrame, events: gpd.GeoDataFrame) -> Iterable[shapely.Ge
 def _places(links: pd.DataFrame, side: str, events: gpd.GeoDataFrame) -> list[shapely.Point | None]:
     """Find the place of one end of each link; an end that is not told has none."""
     known_column(gpd.GeoDataFrame(links), side, option="links")
-    told = links[side].notna() & (links[side] != "")
+    lists = [label for label in links[side] if not isinstance(label, Hashable)]
+    if lists:
+        raise MapError(
+            f"links, column {side!r}: found {lists[0]!r}, wanted labels of the events' index"
+        )
+    told = links[side].notna() & (links[side].astype(object) != "")
     unknown = links.loc[told & ~links[side].isin(events.index), side]
     if len(unknown):
         raise MapError(

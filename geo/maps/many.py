@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import shapely
 from branca.element import Element
 from folium.map import Layer
 
 from geo.errors import MapError
+from geo.geoframes import as_geoframe
 from geo.maps.elements import figure_of, parent_name, safe_name
-from geo.maps.explore_columns import chosen_columns, each_once, known_column
+from geo.maps.explore_columns import chosen_columns, known_column, plain_label
 from geo.maps.explore_links import link_records
 from geo.maps.finished import Finished, to_json
 from geo.maps.many_assets import many_head_parts
@@ -24,11 +25,14 @@ from geo.maps.many_shapes import Shapes, pack_shapes
 from geo.maps.many_text import BLOCK, text_blocks, text_column
 from geo.maps.many_times import Spans, read_spans
 from geo.maps.wording import worded
+from geo.plain_index import index_columns
+from geo.plain_tables import column_names, for_colours, plain_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Hashable, Iterator, Mapping, Sequence
 
     import geopandas as gpd
+    import pandas as pd
     from numpy.typing import NDArray
 
 AGGREGATED = 20_000
@@ -97,23 +101,32 @@ class ManyEvents(Layer):
         super().__init__(name=safe_name(name), overlay=True)
         self._name = "ManyEvents"
         self._label = name
+        given = as_geoframe(events, what="events", error=MapError)
+        names = column_names(given)
+        events = plain_table(given, what="events", error=MapError)
         places = read_places(events, what="events")
-        each_once(events)
         if column is not None:
-            known_column(events, column, option="column")
+            label = plain_label(column, names=names, option="column")
+            column = known_column(events, label, option="column")
         self._passed_over: list[str] = []
+        timed = events.assign(**{one: for_colours(events[one]) for one in _objects(events)})
         if time is None:
-            self._spans, self._passed_over = guessed_spans(events)
+            self._spans, self._passed_over = guessed_spans(timed)
         else:
-            named = chosen_columns(events, time=time)
-            self._spans = read_spans(events, columns=named) if named else None
+            label = plain_label(time, names=names, option="time")
+            named = chosen_columns(timed, time=label)
+            self._spans = read_spans(timed, columns=named) if named else None
         self._guessed = time is None
         times = self.time or ()
-        self._colours = no_colouring(len(events)) if column is None else colouring(events[column])
-        self._columns = _text_columns(
-            events, text=text, hidden=self._told(column, times=times, events=events)
+        self._colours = (
+            no_colouring(len(events)) if column is None else colouring(for_colours(events[column]))
         )
-        self._links = [] if links is None else link_records(links, events=events)
+        self._columns = _text_columns(
+            events,
+            text=_labels(text, names=names),
+            hidden=self._told(column, times=times, events=events),
+        )
+        self._links = [] if links is None else link_records(links, events=given)
         self._places = places
         self._order = _order(places)
         self._step = finest_step(places.lon, places.lat)
@@ -300,6 +313,21 @@ def _order(places: Places) -> NDArray[np.int64]:
     return np.concatenate(parts)
 
 
+def _objects(events: gpd.GeoDataFrame) -> list[str]:
+    return [name for name in events.columns if events.dtypes[name] == object]
+
+
+def _labels(text: Sequence[Any] | None, *, names: Mapping[Hashable, str]) -> list[Any] | None:
+    """Return the columns that an opened event shows as they are called in the plain table."""
+    if text is None:
+        return None
+    if isinstance(text, str):
+        raise MapError(f"text: found the text {text!r}, wanted a list of columns: [{text!r}]")
+    if not isinstance(text, Iterable):
+        raise MapError(f"text: found {type(text).__name__}, wanted a list of columns")
+    return [plain_label(one, names=names, option="text") for one in text]
+
+
 def _text_columns(
     events: gpd.GeoDataFrame, *, text: Sequence[str] | None, hidden: set[str]
 ) -> list[Any]:
@@ -308,13 +336,11 @@ def _text_columns(
         names = [one for one in events.columns if str(events[one].dtype) != "geometry"]
         names = [one for one in titled(names) if one not in hidden]
     else:
-        if isinstance(text, str):
-            raise MapError(f"text: found the text {text!r}, wanted a list of columns: [{text!r}]")
         names = [known_column(events, one, option="text") for one in text]
     columns = [text_column(str(one), worded(events[one])) for one in names]
-    if text is None and events.index.nlevels == 1 and not isinstance(events.index, pd.RangeIndex):
-        index = events.index.to_series().rename(events.index.name or "id")
-        columns.append(text_column(str(index.name), index))
+    if text is None:
+        levels = index_columns(events, what="events", error=MapError)
+        columns += [text_column(str(level.name), level) for level in levels]
     return columns
 
 

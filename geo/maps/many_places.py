@@ -68,8 +68,7 @@ def read_places(frame: gpd.GeoDataFrame, *, what: str) -> Places:
     Raises
     ------
     geo.errors.MapError
-        When `frame` is no GeoDataFrame with geometries and a CRS, or its coordinates are no
-        longitudes and latitudes after all.
+        When `frame` has no CRS, or its coordinates are no longitudes and latitudes after all.
 
     Examples
     --------
@@ -103,14 +102,6 @@ def read_places(frame: gpd.GeoDataFrame, *, what: str) -> Places:
 
 def in_degrees(frame: gpd.GeoDataFrame, *, what: str) -> NDArray[Any]:
     """Return the geometries of a frame in EPSG:4326; see `read_places`."""
-    if not isinstance(frame, gpd.GeoDataFrame):
-        found = type(frame).__name__
-        hint = (
-            "; geopandas.GeoDataFrame(frame, geometry=geopandas.points_from_xy(lon, lat), crs=4326)"
-        )
-        raise MapError(f"{what}: found {found}, wanted a GeoDataFrame{hint} makes one")
-    if frame._geometry_column_name not in frame.columns:  # noqa: SLF001 - the property raises
-        raise MapError(f"{what}: found no geometry column, wanted one; set_geometry() names it")
     if frame.crs is None:
         raise MapError(
             f'{what}: found no CRS, wanted one; longitudes and latitudes are set_crs("EPSG:4326")'

@@ -10,8 +10,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.cells import json_text, plain_cell
 from geo.maps.finished import printable
 from geo.maps.many_columns import packed
+from geo.plain_tables import cells_of, iso_texts, times_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +27,6 @@ BLOCK = 2_048
 """Events whose text travels, and is inflated, together."""
 
 _AT_ONCE = 16 * BLOCK
-_DAY_S = 86_400
 _EXACT = 2.0**53
 _SMALL = 64_000_000
 
@@ -48,10 +49,10 @@ class TextColumn:
 
 
 def text_column(name: str, column: pd.Series[Any]) -> TextColumn:
-    """Give a column's texts without making a second copy of it.
+    """Return a plain column's texts without making a second copy of it.
 
-    Numbers and truth values are written as Python writes them, dates as ISO 8601, the day alone
-    where no time is told.
+    Numbers and truth values are written as Python writes them, times as ISO 8601 (the day alone
+    where each is midnight, moments whose zone is known in UTC), lists and mappings as JSON.
 
     Examples
     --------
@@ -63,7 +64,7 @@ def text_column(name: str, column: pd.Series[Any]) -> TextColumn:
 
 
 def _reader(column: pd.Series[Any]) -> Reader:
-    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+    if column.dtype.kind == "M":
         return _dates(column)
     if isinstance(column.dtype, pd.CategoricalDtype):
         return _categories(column)
@@ -75,6 +76,8 @@ def _reader(column: pd.Series[Any]) -> Reader:
         return lambda rows: pa.array(
             list(map(_said_whole, values[rows].tolist())), type=pa.binary()
         )
+    if values.dtype in (np.float16, np.float32):
+        return lambda rows: pa.array(list(map(_said, values[rows])), type=pa.binary())
     return lambda rows: pa.array(list(map(_said, values[rows].tolist())), type=pa.binary())
 
 
@@ -104,28 +107,25 @@ def _taker(whole: pa.Array | pa.ChunkedArray) -> Reader:
 
 
 def _categories(column: pd.Series[Any]) -> Reader:
-    said = pa.array([*map(_said, column.cat.categories.tolist()), b""], type=pa.binary())
+    categories = pd.Series(column.cat.categories)
+    said = pa.array([*map(_said, cells_of(categories)), b""], type=pa.binary())
     codes = column.cat.codes.to_numpy()
     return lambda rows: said.take(pa.array(codes[rows].astype(np.int64) % len(said)))
 
 
 def _dates(column: pd.Series[Any]) -> Reader:
-    naive = column if column.dt.tz is None else column.dt.tz_convert("UTC").dt.tz_localize(None)
-    values = naive.to_numpy().astype("datetime64[s]")
-    known = values[~np.isnat(values)].astype(np.int64)
-    unit: Any = "s" if np.any(known % _DAY_S) else "D"
-
-    def read(rows: Rows) -> pa.Array:
-        texts = np.datetime_as_string(values[rows], unit=unit)
-        return pa.array(np.where(texts == "NaT", "", texts).tolist()).cast(pa.binary())
-
-    return read
+    times, unit, zone = times_of(column)
+    return lambda rows: pa.array(
+        [(text or "").encode() for text in iso_texts(times[rows], unit, zone)], type=pa.binary()
+    )
 
 
 def _said(value: object) -> bytes:
     if value is None or value is pd.NA or value is pd.NaT or value != value:  # noqa: PLR0124 - NaN
         return b""
-    return printable_utf8(str(value))
+    if isinstance(value, np.floating):
+        value = plain_cell(value)
+    return printable_utf8(json_text(value) if isinstance(value, (list, dict)) else str(value))
 
 
 def _whole(numbers: NDArray[Any]) -> bool:

@@ -12,7 +12,6 @@ import pandas as pd
 import pyarrow as pa
 import shapely
 
-from geo.display import drawing_itself
 from geo.errors import GeocodeError
 from geo.places.answers import COLUMNS as OF_ROW
 from geo.places.answers import OF_PLACE, readable
@@ -31,10 +30,6 @@ if TYPE_CHECKING:
 COLUMNS = (*OF_ROW, "geometry")
 _NUMBERS = ("lon", "lat", "radius_m")
 _OF_ANSWER = ("query", "status", "reason", "refused")
-_SHOWN = (
-    *("query", "matched", "kind", "admin1", "country", "status", "confidence", "reason"),
-    "refused",
-)  # how answers draw themselves
 _LONG = ("reason", "refused")  # texts that rows share instead of having a copy each
 
 
@@ -278,8 +273,7 @@ def frame(
     data = pd.DataFrame({name: taken.set_axis(index) for name, taken in columns.items()})
     drawn = _drawn(answers, gazetteer)[codes]
     shapes = geopandas.array.GeometryArray(drawn, crs="EPSG:4326")
-    answered = geopandas.GeoDataFrame(data, geometry=geopandas.GeoSeries(shapes, index=index))
-    return drawing_itself(answered, _SHOWN, digits=2)
+    return geopandas.GeoDataFrame(data, geometry=geopandas.GeoSeries(shapes, index=index))
 
 
 def _column(few: pa.ChunkedArray, codes: Codes, *, shared: bool) -> pd.Series[Any]:

@@ -7,7 +7,6 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from geo.arguments import as_path
-from geo.display import drawing_itself
 from geo.story import frames
 from geo.story.tables import read_tables, warn_of_missing_finding
 from geo.story.words import several
@@ -18,28 +17,6 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import pandas as pd
-
-_SHOWN = {
-    "sources": ("title", "publisher", "author", "published"),
-    "actors": ("name", "kind", "role"),
-    "places": ("label", "local", "kind", "precision", "radius_m", "matched", "reason", "disputed"),
-    "events": ("title", "date", "place_label", "precision", "status", "contested", "claims"),
-    "links": ("title", "from_label", "to_label", "medium", "date", "status", "length_km"),
-    "claims": ("statement", "said_by_label", "status", "source_label", "paragraph", "denied_by"),
-    "figures": (
-        "label",
-        "measure",
-        "scope",
-        "said_by_label",
-        "status",
-        "source_label",
-        "paragraph",
-    ),
-    "mentions": ("of", "what", "source", "paragraph", "start", "end"),
-    "views": ("title", "places"),
-    "steps": ("title", "text", "view", "selects", "date"),
-}
-"""The columns with which each frame draws itself."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -140,8 +117,7 @@ class Story:
         answers = self.claims[["replies_to", "differs_from"]].map(several)
         naming = answers.map(lambda names: claim in names).any(axis="columns")
         others = (naming | self.claims.index.isin(named)) & (self.claims.index != claim)
-        told = self.claims.loc[[claim, *self.claims.index[others]]]
-        return drawing_itself(told, _SHOWN["claims"], caption="A claim, and what stands beside it")
+        return self.claims.loc[[claim, *self.claims.index[others]]]
 
     def claims_about(self, *ids: str) -> pd.DataFrame:
         """Give the claims about any of some places, events, links or actors.
@@ -158,7 +134,7 @@ class Story:
         """
         wanted = set(ids)
         told = [not wanted.isdisjoint(several(cell)) for cell in self.claims["about"]]
-        return drawing_itself(self.claims[told], _SHOWN["claims"])
+        return self.claims[told]
 
     def figure_set(self, name: str) -> pd.DataFrame:
         """Give the figures of one set: the same measure, unit and scope, each with its source.
@@ -181,8 +157,7 @@ class Story:
         chosen = self.figures[self.figures["set"] == name]
         if chosen.empty:
             raise KeyError(name)
-        measure, scope = chosen[["measure", "scope"]].iloc[0]
-        return drawing_itself(chosen, _SHOWN["figures"], caption=f"{measure}: {scope}")
+        return chosen
 
     def __repr__(self) -> str:
         return f"<Story {self.name}: {self._counts()}>"
@@ -237,7 +212,7 @@ def read_story(folder: str | os.PathLike[str]) -> Story:
     warn_of_missing_finding(tables.head)
     claims = frames.claims_frame(tables.frames)
     places = frames.places_frame(tables.frames, claims=claims)
-    made = {
+    made: dict[str, Any] = {
         "sources": frames.sources_frame(tables.frames),
         "actors": frames.actors_frame(tables.frames),
         "places": places,
@@ -249,14 +224,11 @@ def read_story(folder: str | os.PathLike[str]) -> Story:
         "views": frames.views_frame(tables.frames),
         "steps": frames.steps_frame(tables.frames),
     }
-    drawn: dict[str, Any] = {
-        name: drawing_itself(frame, _SHOWN[name]) for name, frame in made.items()
-    }
     return Story(
         name=tables.head["name"],
         title=tables.head["title"],
         finding=tables.head["finding"],
         language=tables.head["language"],
         folder=folder,
-        **drawn,
+        **made,
     )

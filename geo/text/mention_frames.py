@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo.display import drawing_itself
 from geo.places import frames
 from geo.text.geoparsing import COLUMNS
 
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from geo.places.index import Index
     from geo.places.resolve import Answer
     from geo.text.geoparsing import Mention
-
-_SHOWN = ("name", "start", "end", "matched", "kind", "country", "status", "confidence", "reason")
 
 
 def frame(found: Sequence[Mention], *, gazetteer: Index) -> geopandas.GeoDataFrame:
@@ -46,4 +43,4 @@ def frame(found: Sequence[Mention], *, gazetteer: Index) -> geopandas.GeoDataFra
     table["end"] = np.array([one.end for one in found], np.int64)
     table["name"] = pd.Series([one.name for one in found], index, dtype=table["query"].dtype)
     table["recognised"] = np.array([one.recognised for one in found], np.float64)
-    return drawing_itself(table[list(COLUMNS)], _SHOWN, digits=2)
+    return table[list(COLUMNS)]

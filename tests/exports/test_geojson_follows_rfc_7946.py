@@ -206,8 +206,7 @@ def test_a_point_without_coordinates_is_null(tmp_path: Path) -> None:
 
 
 def test_coordinates_that_are_no_numbers_are_refused_by_row(tmp_path: Path) -> None:
-    line = shapely.from_wkt("LINESTRING (0 0, 1 NaN)")
-    bad = [line, Point(float("inf"), 0), Point(1, 2)]
+    bad = [Point(1, float("nan")), Point(float("inf"), 0), Point(1, 2)]
     with pytest.raises(ExportError) as told:
         write_geojson(shapes(*bad), tmp_path / "a.geojson")
     assert [line[:13] for line in str(told.value).splitlines()] == [
