@@ -227,7 +227,7 @@ def _from_objects(
 ) -> tuple[pd.Series[Any], list[Fault]]:
     """Return a column of any cells as numbers, times or text where all are, else as plain cells."""
     values = column.astype(object).to_numpy()
-    kinds = set(map(type, values[~pd.isna(values)]))
+    kinds = {type(value) for value in values if not _is_nothing(value)}
     if kinds == {str}:
         return column, _surrogates(column, values, what) if unicode else []
     cells, faults = _cells(column, values, what)
@@ -238,6 +238,11 @@ def _from_objects(
         typed = pd.Series(cells, index=column.index, name=column.name, dtype=object)
         faults = _surrogates(column, cells, what) if unicode else []
     return typed, faults
+
+
+def _is_nothing(value: object) -> bool:
+    nothing = value is None or value is pd.NA or value is pd.NaT
+    return nothing or (type(value) is float and math.isnan(value))
 
 
 def _cells(
@@ -378,17 +383,19 @@ def iso_texts(times: NDArray[np.datetime64], unit: str, zone: str) -> list[str |
     return [None if text == "NaT" else f"{iso_year(text)}{zone}" for text in texts]
 
 
-def for_colours(column: pd.Series[Any]) -> pd.Series[Any]:
-    """Return a plain column as numbers or groups: decimals as floats, lists and mappings as text.
+def scalars_of(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Return a plain column for times and colours: decimals as floats, lists and mappings as text.
 
     Examples
     --------
-    >>> for_colours(pd.Series([["a"], None])).tolist()
+    >>> scalars_of(pd.Series([["a"], None])).tolist()
     ['["a"]', None]
     """
     if column.dtype != object:
         return column
     kinds = {type(cell) for cell in column} - {type(None)}
+    if kinds == {str}:
+        return column
     if kinds and kinds <= {Decimal, int, float}:
         numbers = [math.nan if cell is None else float(cell) for cell in column]
         return pd.Series(numbers, index=column.index, name=column.name)

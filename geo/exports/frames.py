@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import shapely
 from geo.errors import ExportError
 from geo.geoframes import as_geoframe
 from geo.plain_index import has_ids, index_columns
-from geo.plain_tables import plain_table, unkept
+from geo.plain_tables import plain_table, texts_of, unkept
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -73,10 +74,10 @@ def require_plain(frame: pd.DataFrame, *, what: str = "frame") -> pd.DataFrame:
     if not isinstance(frame, pd.DataFrame):
         raise ExportError(f"{what}: found {type(frame).__name__}, wanted a table (DataFrame)")
     plain = plain_table(frame, what=what, error=ExportError, unicode=True)
-    twice = frame.index[frame.index.duplicated()]
-    if len(twice) and has_ids(frame):
+    twice = _repeated(frame, what) if has_ids(frame) else []
+    if twice:
         raise ExportError(
-            f"{what}, id: wanted each once, got {_listed(twice)} more than once; "
+            f"{what}, id: wanted each once, got {', '.join(twice[:20])} more than once; "
             "reset_index() makes a column of it"
         )
     return plain
@@ -136,5 +137,11 @@ def _off_the_globe(geometry: gpd.GeoSeries) -> NDArray[np.bool_]:
     return found
 
 
-def _listed(labels: pd.Index[Any]) -> str:
-    return ", ".join(map(repr, labels.unique()[:20].tolist()))
+def _repeated(frame: pd.DataFrame, what: str) -> list[str]:
+    """Return the labels that stand in an index more than once."""
+    try:
+        return [repr(label) for label in frame.index[frame.index.duplicated()].unique()]
+    except (TypeError, ValueError):  # labels without a hash
+        levels = index_columns(frame, what=what, error=ExportError)
+        rows = Counter(zip(*map(texts_of, levels), strict=True))
+        return [", ".join(map(str, row)) for row, number in rows.items() if number > 1]

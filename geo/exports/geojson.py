@@ -154,7 +154,7 @@ def _feature_ids(frame: gpd.GeoDataFrame) -> list[str | int | float] | None:
     if faults:
         raise unkept(faults, error=ExportError)
     cells = cells_of(plain)
-    numbers = all(type(cell) in {int, float} for cell in cells)
+    numbers = all(type(cell) in {int, float} and np.isfinite(float(cell)) for cell in cells)
     return cells if numbers else [text_of(cell) for cell in cells]
 
 

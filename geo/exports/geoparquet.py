@@ -117,9 +117,10 @@ def _kept(own: pd.Series[Any], plain: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def _comes_back(column: pd.Series[Any]) -> bool:
-    """Whether Arrow keeps a column, and gives its lists and mappings back as they are."""
+    """Whether Parquet keeps a column, and gives its lists and mappings back as they are."""
     try:
         array = pa.array(column, from_pandas=True)
+        pq.write_table(pa.table({"": array.slice(0, 1)}), io.BytesIO())
     except (pa.ArrowException, TypeError, ValueError, OverflowError):
         return False
     nested = pa.types.is_nested(array.type) and column.dtype == object

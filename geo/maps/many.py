@@ -26,7 +26,7 @@ from geo.maps.many_text import BLOCK, text_blocks, text_column
 from geo.maps.many_times import Spans, read_spans
 from geo.maps.wording import worded
 from geo.plain_index import index_columns
-from geo.plain_tables import column_names, for_colours, plain_table
+from geo.plain_tables import column_names, plain_table, scalars_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping, Sequence
@@ -109,7 +109,7 @@ class ManyEvents(Layer):
             label = plain_label(column, names=names, option="column")
             column = known_column(events, label, option="column")
         self._passed_over: list[str] = []
-        timed = events.assign(**{one: for_colours(events[one]) for one in _objects(events)})
+        timed = events.assign(**{one: scalars_of(events[one]) for one in _objects(events)})
         if time is None:
             self._spans, self._passed_over = guessed_spans(timed)
         else:
@@ -119,7 +119,7 @@ class ManyEvents(Layer):
         self._guessed = time is None
         times = self.time or ()
         self._colours = (
-            no_colouring(len(events)) if column is None else colouring(for_colours(events[column]))
+            no_colouring(len(events)) if column is None else colouring(scalars_of(events[column]))
         )
         self._columns = _text_columns(
             events,
