@@ -71,7 +71,7 @@ def as_geoframe(thing: Any, *, what: str, error: type[GeoError]) -> gpd.GeoDataF
     except _NoGeometryError as cause:
         raise error(f"{what}: {cause}") from cause
     if isinstance(thing, pd.DataFrame):
-        raise error(f"{what}: found a DataFrame, {_WANTED}; {advice_for(thing)}")
+        raise error(f"{what}: found DataFrame, {_WANTED}; {advice_for(thing)}")
     if isinstance(thing, (str, bytes, PurePath)):
         raise error(f"{what}: found {thing!r}, {_WANTED}; {_advice_for_path(thing)}")
     raise error(f"{what}: found {type(thing).__name__}, {_WANTED}")

@@ -99,9 +99,9 @@ def column_names(frame: pd.DataFrame) -> dict[Hashable, str]:
 
 def _geometry_position(frame: pd.DataFrame) -> int | None:
     """Find the active geometry, if there is one."""
-    if not isinstance(frame, gpd.GeoDataFrame) or frame.active_geometry_name is None:
-        return None
-    return list(frame.columns).index(frame.active_geometry_name)
+    active: Any = frame.active_geometry_name if isinstance(frame, gpd.GeoDataFrame) else None
+    there = active is not None and active in frame.columns
+    return list(frame.columns).index(active) if there else None
 
 
 def _names(columns: pd.Index[Any], what: str, *, unicode: bool) -> tuple[list[str], list[Fault]]:
@@ -119,7 +119,8 @@ def _names(columns: pd.Index[Any], what: str, *, unicode: bool) -> tuple[list[st
             same = {repr(label) for label, one in zip(labels, names, strict=True) if one == name}
             wanted = _ONCE if len(same) == 1 else _DIFFERENT
             told = " and ".join(sorted(same))
-            faults.append((what, "", repr(name), f"found {told} {number} times, wanted {wanted}"))
+            often = "twice" if number == 2 and len(same) == 1 else f"{number} times"  # noqa: PLR2004
+            faults.append((what, "", repr(name), f"found {told} {often}, wanted {wanted}"))
     return names, faults
 
 

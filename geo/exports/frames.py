@@ -141,7 +141,7 @@ def _repeated(frame: pd.DataFrame, what: str) -> list[str]:
     """Return the labels that stand in an index more than once."""
     try:
         return [repr(label) for label in frame.index[frame.index.duplicated()].unique()]
-    except (TypeError, ValueError):  # labels without a hash
+    except Exception:  # noqa: BLE001 - labels without a hash, or that can't be compared
         levels = index_columns(frame, what=what, error=ExportError)
         rows = Counter(zip(*map(texts_of, levels), strict=True))
         return [", ".join(map(str, row)) for row, number in rows.items() if number > 1]

@@ -71,8 +71,8 @@ def write_geopackage(
 
     Notes
     -----
-    A column of days is a DATE, one of moments a DATETIME to the millisecond, with its offset where
-    its zone is known; where a year lies outside 1 to 9999 all of the column is ISO 8601 text, for
+    A column of days is a DATE, one of moments a DATETIME to the millisecond, in UTC where its zone
+    is known; where a year lies outside 1 to 9999 all of the column is ISO 8601 text, for
     SQLite has no such dates. Decimals are text, and so are whole numbers that have no 64 bits;
     lists and mappings are JSON, further geometries WKT. The format ends a text at a NUL, so that
     ``␀`` (U+2400) stands for one. The file is closed when this returns, and holds the same bytes
@@ -182,7 +182,8 @@ def _times(column: pd.Series) -> pd.Series:
     if unit == "D":
         days = pa.array(times.astype("datetime64[D]"))
         return pd.Series(days, dtype=pd.ArrowDtype(pa.date32()), index=column.index)
-    return pd.Series(column.dt.as_unit("ms"))
+    moments = pd.Series(times.astype("datetime64[ms]"), index=column.index)
+    return moments.dt.tz_localize("UTC") if zone else moments
 
 
 @contextmanager

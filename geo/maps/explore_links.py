@@ -63,6 +63,8 @@ def link_records(
     """
     if not isinstance(links, pd.DataFrame):
         links = as_geoframe(links, what="links", error=MapError)
+    if isinstance(links, gpd.GeoDataFrame) and links.active_geometry_name not in links.columns:
+        links = pd.DataFrame(links)  # it has lost its geometry
     lines = _lines(links, events)
     told = _texts(plain_table(links, what="links", error=MapError))
     records = []

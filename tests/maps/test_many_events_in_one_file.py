@@ -89,7 +89,7 @@ def test_a_block_holds_2048_events() -> None:
         (pd.Series(pd.to_datetime(["2007-05-12", None])), [b"2007-05-12", b""]),
         (pd.Series(pd.to_datetime(["2007-05-12 10:30", None])), [b"2007-05-12T10:30:00", b""]),
         (pd.Series(["a", None], dtype="category"), [b"a", b""]),
-        (pd.Series([["a"], {"b": 1}]), [b"['a']", b"{'b': 1}"]),
+        (pd.Series([["a"], {"b": 1}]), [b'["a"]', b'{"b": 1}']),
         (pd.Series([2**60, None], dtype="Int64"), [b"1152921504606846976", b""]),
         (pd.Series(["\ud800x", None], dtype=object), ["�x".encode(), b""]),
     ],
