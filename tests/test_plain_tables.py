@@ -282,14 +282,8 @@ def test_any_name_of_a_column_is_kept_or_refused(call: str, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("call", CALLS)
 def test_any_index_is_kept_or_refused(call: str, tmp_path: Path) -> None:
-    named = "ind" if "explore" in call else "id"
     for index in (["a", "a"], [0, 0], [5, 7], pd.MultiIndex.from_tuples([("a", 1), ("a", 1)])):
-        tried(
-            call,
-            table([1, 2]).set_axis(index),
-            tmp_path,
-            named="ind" if "explore" in call else "id",
-        )
+        tried(call, table([1, 2]).set_axis(index), tmp_path, named="id")
     for column in ("uuids", "mixed zones", "an interval type", "Arrow days", "lists", "hostile"):
         values = pd.Series(COLUMNS[column])
         tried(call, table([1, 2]).set_axis(pd.Index(values, name="key")), tmp_path, named="")

@@ -314,7 +314,7 @@ def _order(places: Places) -> NDArray[np.int64]:
 
 
 def _objects(events: gpd.GeoDataFrame) -> list[str]:
-    return [name for name in events.columns if events.dtypes[name] == object]
+    return [name for name in events.columns if str(events.dtypes[name]) == "object"]
 
 
 def _labels(text: Sequence[Any] | None, *, names: Mapping[Hashable, str]) -> list[Any] | None:
