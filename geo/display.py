@@ -15,7 +15,7 @@ import pandas as pd
 from geo.arguments import wrong
 from geo.cells import text_of
 from geo.errors import ArgumentError
-from geo.plain_tables import cells_of, column_names, plain_column, plain_table
+from geo.plain_tables import cells_of, column_names, plain_column, plain_table, unkept
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,7 +110,11 @@ def _row(heads: Sequence[str], cells: Sequence[str], styles: Sequence[str]) -> s
 def _levels(frame: pd.DataFrame) -> list[pd.Series[Any]]:
     """Return the levels of the index as columns."""
     levels = (frame.index.get_level_values(number) for number in range(frame.index.nlevels))
-    return [plain_column(pd.Series(level), what="frame")[0] for level in levels]
+    plain = [plain_column(pd.Series(level), what="frame") for level in levels]
+    faults = [fault for _, found in plain for fault in found]
+    if faults:
+        raise unkept(faults, error=ArgumentError)
+    return [level for level, _ in plain]
 
 
 def _is_number(column: pd.Series[Any]) -> bool:
@@ -168,17 +172,31 @@ def readable(
         shown = [name for name in plain.columns if str(plain.dtypes[name]) != "geometry"]
     else:
         shown = [names.get(label, label) for label in columns]
-        missing = [name for name in shown if name not in plain.columns]
-        if missing:
-            wanted = ", ".join(plain.columns)
-            raise ArgumentError(f"columns: found no column {missing[0]!r}, wanted one of {wanted}")
+    _require_shown(plain, shown)
+    positions = [list(plain.columns).index(name) for name in shown]
+    more = max(0, len(frame) - MOST_ROWS)
     return ReadableTable(
-        _worded(plain[shown]), caption=caption, digits=digits, more=max(0, len(frame) - MOST_ROWS)
+        _worded(plain.iloc[:, positions]), caption=caption, digits=digits, more=more
     )
+
+
+def _require_shown(plain: pd.DataFrame, shown: Sequence[str]) -> None:
+    """Refuse names that are no columns, and labels of rows that can't be shown."""
+    missing = [name for name in shown if name not in plain.columns]
+    if missing:
+        wanted = ", ".join(plain.columns)
+        raise ArgumentError(f"columns: found no column {missing[0]!r}, wanted one of {wanted}")
+    _levels(plain)
 
 
 def _worded(frame: pd.DataFrame) -> pd.DataFrame:
     """Write columns of EDTF dates in words."""
     from geo.maps.wording import worded  # noqa: PLC0415 - only a shown table needs the words
 
-    return frame.assign(**{name: worded(frame[name]) for name in frame.columns})
+    shown = frame.copy(deep=False)
+    for position in range(len(frame.columns)):
+        column = frame.iloc[:, position]
+        in_words = worded(column)
+        if in_words is not column:
+            shown.isetitem(position, in_words.array)
+    return shown

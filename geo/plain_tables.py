@@ -76,17 +76,16 @@ def plain_table(frame: Frame, *, what: str, error: type[GeoError], unicode: bool
     if faults:
         raise unkept(faults, error=error)
     geometry = _geometry_position(frame)
-    columns: dict[str, Any] = {}
+    columns: dict[int, Any] = {}
     for position, name in enumerate(names):
-        column = frame.iloc[:, position].rename(name)
-        if position == geometry:
-            columns[name] = column
-            continue
-        columns[name], found = plain_column(column, what=what, unicode=unicode)
-        faults += found
+        columns[position] = frame.iloc[:, position].rename(name)
+        if position != geometry:
+            columns[position], found = plain_column(columns[position], what=what, unicode=unicode)
+            faults += found
     if faults:
         raise unkept(faults, error=error)
     table: Any = pd.DataFrame(columns, index=frame.index, copy=False)
+    table.columns = pd.Index(names, dtype="str" if all(map(_encodes, names)) else object)
     if geometry is not None:
         table = gpd.GeoDataFrame(table, geometry=names[geometry])
     return cast("Frame", table)
@@ -147,17 +146,16 @@ def unkept(faults: Sequence[Fault], *, error: type[GeoError]) -> GeoError:
 
 def cell_fault(column: pd.Series[Any], row: int, cell: object, *, what: str, wanted: str) -> Fault:
     """Return the fault of one cell, which names its row by the index."""
-    found = f"{reprlib.repr(cell)} ({type(cell).__name__})"
-    return (
-        what,
-        repr(_label(column.index[row])),
-        repr(column.name),
-        f"found {found}, wanted {wanted}",
-    )
+    told = f"found {reprlib.repr(cell)} ({type(cell).__name__}), wanted {wanted}"
+    return what, shown_label(column.index[row]), repr(column.name), told
 
 
-def _label(label: object) -> object:
-    return label.item() if isinstance(label, np.generic) else label
+def shown_label(label: object) -> str:
+    """Return a label as Python writes it; one that can't be written by its type."""
+    try:
+        return repr(label.item() if isinstance(label, np.generic) else label)
+    except Exception:  # noqa: BLE001 - a stranger's class may raise anything
+        return reprlib.repr(label)
 
 
 def plain_column(

@@ -219,7 +219,6 @@ OF_A_STORY = {
     "geo.maps.controls.Steps",
     "geo.maps.controls.Views",
     "geo.places.pin_file.changes",
-    "geo.places.pin_file.keep_set_by_person",
     "geo.places.pin_file.write_pins",
     "geo.places.pins.answer_pins",
     "geo.places.pins.pin_geometry",

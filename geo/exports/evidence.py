@@ -86,7 +86,9 @@ def with_evidence(
         The same rows, index and geometry.
     """
     found = evidence_of(claims)
-    lists: list[Any] = [found.get(identity, []) for identity in frame.index]
+    lists: list[Any] = [
+        found.get(identity, []) if isinstance(identity, str) else [] for identity in frame.index
+    ]
     if as_text:
         lists = [json.dumps(claims_, ensure_ascii=False, default=int) for claims_ in lists]
     evidence = pd.Series(lists, index=frame.index, dtype="str" if as_text else object)

@@ -16,6 +16,7 @@ from geo.errors import GeocodeError
 from geo.places.answers import COLUMNS as OF_ROW
 from geo.places.answers import OF_PLACE, readable
 from geo.places.drawing import draw_places
+from geo.plain_tables import shown_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +63,7 @@ def encode(names: object) -> tuple[list[str], Codes]:
     values = names if isinstance(names, pd.Series | pd.Index) else _objects(names)
     try:
         codes, found = pd.factorize(values, use_na_sentinel=True)
-    except TypeError as error:  # what has no hash is no text either
+    except (TypeError, pa.ArrowNotImplementedError) as error:  # what has no hash is no text
         row, value = next((r, v) for r, v in enumerate(values) if not _has_hash(v))
         raise _no_text(row, value) from error
     uniques = list(found)
@@ -87,7 +88,9 @@ def _has_hash(value: object) -> bool:
 
 
 def _no_text(row: int, value: object) -> GeocodeError:
-    return GeocodeError(f"names[{row}]: found {value!r} ({type(value).__name__}), wanted text")
+    return GeocodeError(
+        f"names[{row}]: found {shown_label(value)} ({type(value).__name__}), wanted text"
+    )
 
 
 def _objects(names: Any) -> NDArray[np.object_]:  # noqa: ANN401 - whatever a caller hands in
