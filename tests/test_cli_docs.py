@@ -50,7 +50,7 @@ def test_every_option_of_geocode_is_named_in_the_page_or_its_help(geo_command: G
     told = geo_command("geocode", "--help").stdout
     options = set(re.findall(r"^ +(?:-\w, )?(--[a-z][a-z-]+)", told, flags=re.MULTILINE))
     named = set(re.findall(r"--[a-z][a-z-]+", TEXT))
-    assert named <= options | {"--limit"}
+    assert named <= options | {"--limit", "--precision", "--reason"}
     assert options - named == {"--help"}
 
 
