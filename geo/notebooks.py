@@ -312,7 +312,8 @@ def _is_stopped() -> bool:
 def _read(path: Path) -> nbformat.NotebookNode:
     try:
         notebook: nbformat.NotebookNode = nbformat.read(path, as_version=4)
-    except (OSError, ValueError, nbformat.reader.NotJSONError) as fault:
+        nbformat.validate(notebook, relax_add_props=True)
+    except (OSError, ValueError, nbformat.ValidationError) as fault:
         raise BuildError(f"{path}: not a notebook that can be read ({fault})") from fault
     return notebook
 

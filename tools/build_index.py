@@ -1,7 +1,8 @@
 """Build the gazetteer's index: geo/places/data/ becomes geo/places/index/.
 
 The index opens without being parsed: a trie of folded names (marisa-trie), the places of each
-name as two NumPy arrays, and the places themselves as an Arrow file, all memory-mapped. Needs
+name as two NumPy arrays, and the places themselves as an Arrow file, all memory-mapped; and the
+CRC-32 of each, which is checked when the index is opened. Needs
 marisa-trie, NumPy and PyArrow alone, so that it can run while the package is being installed.
 Nothing is done when the inputs are those of the last build; the same inputs give the same bytes.
 """
@@ -13,6 +14,7 @@ import importlib.util
 import json
 import sys
 import tempfile
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -96,9 +98,9 @@ def _write(root: Path, folder: Path, stamp: str) -> None:
     names = pq.read_table(root / DATA / "names.parquet")
     _write_places(places, folder / "places.arrow")
     count = _write_names(names, _fold(root), folder)
-    files = sorted(path.name for path in folder.iterdir())
-    meta = {
-        "files": files,
+    files = sorted(folder.iterdir())
+    meta: dict[str, Any] = {
+        "files": {path.name: zlib.crc32(path.read_bytes()) for path in files},
         "inputs": stamp,
         "names": count,
         "places": len(places),
@@ -106,6 +108,7 @@ def _write(root: Path, folder: Path, stamp: str) -> None:
             b"".join((root / DATA / f"{part}.parquet").read_bytes() for part in ("places", "names"))
         ).hexdigest()[:12],
     }
+    meta["check"] = zlib.crc32(json.dumps(meta, sort_keys=True).encode())
     text = json.dumps(meta, indent=2, sort_keys=True) + "\n"
     (folder / META).write_text(text, encoding="utf-8")
 

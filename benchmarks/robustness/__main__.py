@@ -1,4 +1,4 @@
-"""Kill commands, and run them on a full disk: nothing is lost, half written or false."""
+"""Kill commands, fill their disk, and change what they read: nothing is lost, half, or false."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from benchmarks.robustness.work import WORKS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from benchmarks.robustness import mutate
 
 _MODULES = (
     "geo.build", "geo.cli", "geo.commands.asked", "geo.commands.cite", "geo.commands.drafting",
@@ -37,6 +39,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     filling.add_argument("--only", nargs="*", choices=tuple(WORKS), default=tuple(WORKS))
     filling.add_argument("--free-kb", nargs="*", type=int, default=[0, 4, 16, 64, 256, 1024])
     filling.set_defaults(run=_full)
+    changing = campaigns.add_parser("mutate", help="change bytes of what is read")
+    changing.add_argument("--count", type=int, default=20_000, help="changes in all (20,000)")
+    changing.add_argument("--only", nargs="*", help="names of targets, such as page")
+    changing.add_argument("--seed", type=int, default=0, help="number of the first change (0)")
+    changing.add_argument("--keep", type=Path, help="folder for the files of faults")
+    changing.set_defaults(run=_mutate)
     options = parser.parse_args(arguments)
     for name in _MODULES:  # once, for all processes that are forked
         importlib.import_module(name)
@@ -64,6 +72,30 @@ def _full(options: argparse.Namespace) -> bool:
         finally:
             subprocess.run(["umount", base], check=True)  # noqa: S603, S607
     return any(result.faults for result in results)
+
+
+def _mutate(options: argparse.Namespace) -> bool:
+    from benchmarks.robustness import mutate, targets  # noqa: PLC0415 - they import everything
+
+    targets.warm()
+    with tempfile.TemporaryDirectory(prefix="geo-targets-") as name:
+        listed = targets.targets(Path(name))
+        chosen = [target for target in listed if target.name in (options.only or [target.name])]
+        each = -(-options.count // len(chosen))
+        campaigns = [
+            _told(mutate.run(target, count=each, seed=options.seed, keep=options.keep))
+            for target in chosen
+        ]
+    return any(campaign.faults for campaign in campaigns)
+
+
+def _told(campaign: mutate.Campaign) -> mutate.Campaign:
+    """Print a row of the table, and what was wrong below it."""
+    ends = ", ".join(f"{end} ×{number}" for end, number in sorted(campaign.ends.items()))
+    print(f"| {campaign.name} | {ends} | {len(campaign.faults)} |", flush=True)
+    for fault in campaign.faults:
+        print(f"    {fault}", flush=True)
+    return campaign
 
 
 def _shown(result: crash.Result) -> crash.Result:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -169,13 +170,13 @@ class Index:
         self.folder = Path(folder) if folder is not None else _HERE
         index = self.folder / "index"
         try:
-            self._meta = json.loads((index / "meta.json").read_text(encoding="utf-8"))
+            self._meta = _sound_meta(index)
             self._trie = marisa_trie.Trie().mmap(str(index / "names.marisa"))
             self._starts = np.load(index / "starts.npy", mmap_mode="r").view(np.ndarray)
             self._entries = np.load(index / "entries.npy", mmap_mode="r").view(np.ndarray)
             source = pa.memory_map(str(index / "places.arrow"))
             self._batch = pa.ipc.open_file(source).get_batch(0)
-        except (OSError, ValueError, RuntimeError) as error:
+        except (OSError, ValueError, RuntimeError) as error:  # Arrow's errors are among them
             raise GazetteerError(
                 f"the gazetteer's index can't be opened in {index}: {error}. "
                 "Run `python tools/build_index.py`, or install the package again."
@@ -345,6 +346,20 @@ class _Rows:
 
     def __getitem__(self, row: int) -> str:
         return str(self._ids[row].as_py())
+
+
+def _sound_meta(index: Path) -> dict[str, Any]:
+    """Read what the index says of itself, and check that its files are those that were written."""
+    meta = json.loads((index / "meta.json").read_bytes())
+    if not isinstance(meta, dict) or not isinstance(meta.get("files"), dict):
+        raise ValueError("meta.json lists no files")  # noqa: TRY004 - damaged, not misused
+    check = meta.pop("check", None)
+    if check != zlib.crc32(json.dumps(meta, sort_keys=True).encode()):
+        raise ValueError("meta.json is damaged")
+    for name, crc in meta["files"].items():
+        if zlib.crc32(np.memmap(index / name, np.uint8, "r").data) != crc:
+            raise ValueError(f"{name} is damaged")
+    return meta
 
 
 @cache

@@ -45,6 +45,12 @@ def test_killed_builds_and_runs_of_notebooks_leave_nothing(root: Path) -> None:
 
 
 @pytest.mark.slow
+def test_changed_bytes_are_read_or_refused(root: Path) -> None:
+    rows = campaign(root, "mutate", "--count", 160)
+    assert [row[-1] for row in rows] == ["0"] * 8, rows
+
+
+@pytest.mark.slow
 def test_a_full_disk_is_named_and_nothing_changes(root: Path) -> None:
     prefix = () if os.geteuid() == 0 else ("unshare", "-rm")
     if subprocess.run([*prefix, "unshare", "-m", "true"], check=False).returncode:

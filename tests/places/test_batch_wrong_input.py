@@ -106,9 +106,9 @@ def test_a_column_that_the_output_can_not_hold_is_told(tmp_path: Path) -> None:
 def test_what_is_no_parquet_is_told(tmp_path: Path) -> None:
     path = tmp_path / "in.parquet"
     path.write_bytes(PICTURE)
-    assert told(path) == "in.parquet: found 'a picture', wanted a Parquet file"
+    assert told(path) == "in.parquet: found 'a picture', wanted a whole Parquet file"
     path.write_bytes(b"")
-    assert told(path) == "in.parquet: found 'nothing', wanted a Parquet file"
+    assert told(path) == "in.parquet: found 'nothing', wanted a whole Parquet file"
 
 
 def test_parquet_that_is_cut_short_is_told(tmp_path: Path) -> None:

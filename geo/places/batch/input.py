@@ -123,7 +123,7 @@ class ParquetTable:
         try:
             return pq.ParquetFile(self.path)
         except (OSError, ValueError) as error:
-            fault = Fault(self.path.name, 0, "", _begins(self.path), "a Parquet file")
+            fault = Fault(self.path.name, 0, "", _begins(self.path), "a whole Parquet file")
             raise TableError([fault]) from error
 
     @property
