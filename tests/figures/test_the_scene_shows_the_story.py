@@ -35,7 +35,7 @@ def test_title_finding_credits_and_sources_are_there(story: Story, shown: str) -
     assert story.finding in words
     assert "Contains Ordnance Survey data © Crown copyright and database right" in words
     assert "GeoNames (geonames.org), CC BY 4.0" in words
-    assert "BBC News, Alastair Lawson, 2007-05-16" in words
+    assert "BBC News, Alastair Lawson, 16 May 2007" in words
 
 
 def test_every_drawn_link_has_a_number_and_a_line_in_the_list(story: Story, shown: str) -> None:
