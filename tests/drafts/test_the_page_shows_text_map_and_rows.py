@@ -122,7 +122,7 @@ def test_hostile_text_is_only_text(tmp_path: Path, opened: Open) -> None:
     lines = [f"In Leeds one wrote {line} and left." for line in lines]
     write_article(tmp_path, "\n".join(lines) + "\n")
     title = "</title><script>window.ran=1</script>"
-    code, told = run(tmp_path, "draft", "flood.txt", "--title", title)
+    code, told = run(tmp_path, "draft", "flood.txt", "--title", f"flood={title}")
     assert code == 0, told
     found = opened(tmp_path / "draft" / "draft.html")
     settled(found)
