@@ -19,6 +19,7 @@ def test_help_lists_every_command(geo_command: Geo) -> None:
         "geocode",
         "new",
         "notebooks",
+        "pin",
         "places",
         "schema",
     ]
