@@ -89,7 +89,7 @@ def test_a_parameter_changes_what_the_first_and_the_last_show(
         True,
         False,
     )
-    count = re.compile(r"<ExploreMap: ([\d,]+) events>\n")
+    count = re.compile(r"<ExploreMap: ([\d,]+) events, time: day>\n")
     (few,) = count.findall(shown(out / "06-many-events.ipynb"))
     (many,) = count.findall(shown(outputs / "06-many-events.ipynb"))
     # Twelve of fourteen names are somewhere.

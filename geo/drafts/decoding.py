@@ -148,12 +148,12 @@ def decode(data: bytes, *, name: str, encoding: str = "") -> Decoded:
 
 
 def codec(label: str) -> str:
-    """Return Python's name of an encoding, or nothing where there is none.
+    """Return Python's name of what an encoding's label means, or nothing where there is none.
 
     Examples
     --------
     >>> codec("Windows-1251"), codec("latin1"), codec("letters")
-    ('cp1251', 'iso8859-1', '')
+    ('cp1251', 'cp1252', '')
     """
     try:
         name = codecs.lookup(_MEANT.get(label.lower(), label)).name

@@ -41,6 +41,7 @@ def require_geography(frame: gpd.GeoDataFrame, *, what: str = "frame") -> gpd.Ge
 
     Examples
     --------
+    >>> import geopandas as gpd
     >>> points = gpd.GeoSeries.from_xy([67.01], [24.86], crs="EPSG:3857")
     >>> require_geography(gpd.GeoDataFrame(geometry=points))
     Traceback (most recent call last):

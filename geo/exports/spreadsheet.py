@@ -63,6 +63,7 @@ def write_csv(frame: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
     Examples
     --------
     >>> import tempfile
+    >>> import pandas as pd
     >>> said = pd.DataFrame({"said": ["=1+1", "plain"], "n": [-5, 2]}, index=["a", "b"])
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     print(write_csv(said, Path(folder, "a.csv")).read_text(encoding="utf-8"))

@@ -190,9 +190,12 @@ class _Flat:
         return told
 
     def _near(self, places: Numbers, anchors: Numbers, likely: Numbers) -> Numbers:
-        """Say how near each place (row) is to each likely place (column)."""
+        """Say how near each place (row) is to each likely place (column).
+
+        What is larger than a county is near nothing: its middle may be anywhere.
+        """
         steps = apart_km(self.point[places], self.point[anchors]) / weights.CLOSE_KM
-        near: Numbers = (likely * self.kind)[anchors] / (1 + steps**2)
+        near: Numbers = (likely * self.kind * self.fine)[anchors] / (1 + steps**2)
         return near
 
     def _same_name(self, likely: Numbers) -> Numbers:

@@ -163,7 +163,7 @@ def _decide(
         point = float(row["lon"]), float(row["lat"])
         pin = person_pin(row, *point, precision=row["kind"], reason=IN_TABLE, gazetteer=gazetteer)
         return _Pinned(pin, _as_place(pin, gazetteer))
-    if before is not None and before["set_by"] == PERSON:
+    if before is not None and before["set_by"] == PERSON and before["reason"] != IN_TABLE:
         return _Pinned(before, _as_place(before, gazetteer))
     query = row["query"] or row["name"]
     if row["kind"] == UNLOCATABLE:

@@ -266,7 +266,7 @@ def test_the_table_lists_what_is_in_view_and_opens_it_by_keyboard(
 
 def test_another_crs_is_turned_into_degrees(opened: Open, tmp_path: Path) -> None:
     metres = seven_events().to_crs("EPSG:3857")
-    found = shown(opened, explore(metres, text=["title"]), tmp_path / "metres.html")
+    found = shown(opened, explore(metres, text=["title"], time=""), tmp_path / "metres.html")
     assert open_event(found, 67.0, 24.9, zoom=12) == "Flood of the delta"
 
 

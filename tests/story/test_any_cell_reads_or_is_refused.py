@@ -48,6 +48,8 @@ def test_any_text_in_any_cell(changes: list[tuple[tuple[str, int, str], str]]) -
     with tempfile.TemporaryDirectory() as folder:
         story = SmallStory(Path(folder, "story"))
         for (table, row, column), text in changes:
+            for other in story.tables[table]:
+                other.setdefault(column, "")  # one that may be left out
             story.tables[table][row][column] = text
         read(story)
 

@@ -107,9 +107,9 @@ def test_the_frames_have_their_types(small: SmallStory) -> None:
     kinds = {"i": "int64", "f": "float64", "b": "bool", "M": "datetime64[s]"}
     typed = {
         "sources": {"length": "i"},
-        "places": {"disputed": "b", "mentions": "i", "claims": "i"}
+        "places": {"disputed": "b", "unsure": "b", "mentions": "i", "claims": "i"}
         | dict.fromkeys(["lon", "lat", "radius_m"], "f"),
-        "events": {"contested": "b", "differs": "b", "claims": "i", "earliest": "M", "latest": "M"}
+        "events": {"contested": "b", "unsure": "b", "differs": "b", "claims": "i", "earliest": "M", "latest": "M"}
         | dict.fromkeys(["lon", "lat", "radius_m"], "f"),
         "links": {"contested": "b", "differs": "b", "claims": "i", "earliest": "M", "latest": "M"}
         | {"length_km": "f"},
