@@ -67,8 +67,8 @@ INSIDE = -1.0
 # Each tenfold of the distance from `near` beyond the first 50 km.
 NEAR_STEP, NEAR_KM = -1.5, 50.0
 
-# In a list the names are of one level: as much as a state says.
-PEERS = 4.0
+# In a list the names are of one level: more than a state says, which may hold a town of the name.
+PEERS = 5.0
 # "Rome, New York and Boston" may be three cities or two.
 IN_DOUBT = 0.6
 # "X, Y": of two places that Y may mean the likelier one holds X, so much for each power of ten.

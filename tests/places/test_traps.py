@@ -34,6 +34,7 @@ def area_km2(outline: shapely.Geometry) -> float:
         ("Niger", "Niger", "NE"),  # also a state of Nigeria
         ("Lebanon", "Lebanon", "LB"),  # also a dozen towns in the US
         ("Jordan", "Jordan", "JO"),  # also a quarter of Hong Kong
+        ("Grenada", "Grenada", "GD"),
     ],
 )
 def test_a_country_is_found_by_its_old_name_and_before_its_namesakes(
@@ -77,6 +78,12 @@ def test_a_name_that_several_places_share_is_unsure_alone(name: str) -> None:
     answer = one(name)
     assert answer["status"] == "ambiguous"
     assert answer["reason"].partition("unsure: ")[2]
+
+
+def test_what_another_language_calls_a_country_is_not_taken_from_a_city() -> None:
+    answer = one("Granada")  # Spanish for Grenada
+    assert (answer["kind"], answer["matched"]) == ("city", "Granada")
+    assert "Grenada" not in answer["reason"]
 
 
 def test_georgia_is_the_country_unless_the_state_is_hinted_at() -> None:

@@ -26,6 +26,7 @@ def kinds(text: str) -> list[tuple[str, str, str]]:
         ("Rain fell in California, Pennsylvania, Indiana and Washington.", "province", "US"),
         ("Rain fell in Georgia, Alabama, and Florida.", "province", "US"),
         ("Rain fell in Washington, Oregon & Idaho.", "province", "US"),
+        ("Rain fell in Ohio, Texas and Delaware.", "province", "US"),  # the town is in mid-Ohio
         ("Rain fell in Punjab, Sindh or Balochistan.", "province", "PK"),
         ("They met in Karachi, Hyderabad and Sukkur.", "city", "PK"),
     ],
