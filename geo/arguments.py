@@ -45,7 +45,7 @@ def check_has(name: str, value: object, *parts: str, wanted: str) -> None:
 
 
 def as_path(name: str, value: object) -> Path:
-    """Take a path; text in bytes is none.
+    """Return an argument as a path; text in bytes is none.
 
     Raises
     ------

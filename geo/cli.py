@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _stop_at_signals() -> list[int]:
-    """Let SIGTERM and SIGHUP stop and clean up as Ctrl-C does; return where they are noted."""
+    """Make SIGTERM and SIGHUP stop and clean up as Ctrl-C does; return where they are noted."""
     stops: list[int] = []
 
     def stop(number: int, _: object) -> None:
@@ -149,7 +149,7 @@ def new(folder: Path, title: str) -> None:
 @click.option("--story", type=OldFolder, help="Put the columns into this story's tables.")
 @click.option("--claim", default="", help="--story: id of the claim that WORDS carry.")
 def cite(article: Path, words: Sequence[str], source: str, story: Path | None, claim: str) -> None:
-    """Say where WORDS stand in your copy of an ARTICLE, as rows to paste into a table.
+    """Locate WORDS in your copy of an ARTICLE, as rows to paste into a table.
 
     Without WORDS: what sources.csv says of the copy. With --story, the columns go into the row of
     the claim, or without WORDS of the source.
@@ -237,7 +237,7 @@ def geocode(
     reset: Sequence[str],
     **flags: bool,
 ) -> None:
-    """Say where names are, and why.
+    """Geocode names, and explain each answer.
 
     \b
     NAME…   answers on the terminal

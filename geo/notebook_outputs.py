@@ -193,6 +193,6 @@ def _refuse_strangers(output: Path, paths: Sequence[Path]) -> None:
 
 
 def failures(runs: Sequence[Run]) -> BuildError | None:
-    """Give one error that tells every failed notebook, or None."""
+    """Return one error that names every failed notebook, or None."""
     told = [run.failure for run in runs if run.failure]
     return BuildError("\n".join(told)) if told else None

@@ -70,7 +70,7 @@ def _alternative_text(output: dict[str, Any]) -> str:
 
 @cache
 def _dark(folders: tuple[str, ...]) -> str:
-    """Give JupyterLab's dark theme, as nbconvert ships it, for readers whose system is dark."""
+    """Return JupyterLab's dark theme, as nbconvert ships it, for readers whose system is dark."""
     paths = (Path(folder, "static", _DARK_STYLES) for folder in folders)
     found = next((path for path in paths if path.is_file()), None)
     if found is None:

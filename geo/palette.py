@@ -133,7 +133,7 @@ PAPER: dict[str, Ink] = {
 
 
 def style_variables() -> str:
-    """Give the palette as CSS custom properties, for light and for dark.
+    """Return the palette as CSS custom properties, for light and for dark.
 
     Returns
     -------

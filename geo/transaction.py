@@ -277,7 +277,7 @@ def move(partial: Path, target: Path) -> None:
 
 
 def _is_inner(path: Path) -> bool:
-    """Tell whether an outer change moves this one, and syncs it then."""
+    """Return whether an outer change moves this one, and syncs it then."""
     return any(map(HIDDEN.fullmatch, path.parts))
 
 
@@ -356,7 +356,7 @@ def _heal(folder: Path) -> None:
 
 
 def _roll_back(folder: Path) -> None:
-    """Put the old files back; what was done of it already may be done again."""
+    """Restore the old files; what was done of it already may be done again."""
     undo = folder / UNDO
     if not undo.is_dir():  # the change counts, or never began
         return

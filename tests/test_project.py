@@ -54,6 +54,17 @@ def test_no_module_has_grown_past_600_lines(root: Path) -> None:
     assert [path for path, lines in lengths.items() if lines > 600] == []
 
 
+def test_docstrings_begin_with_the_words_of_the_field(root: Path) -> None:
+    own = {"Give", "Let", "Put", "Say", "Take", "Tell"}  # Return, Yield, Write, Add, Read, Check …
+    found = []
+    for path in sorted((root / "geo").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                first = (ast.get_docstring(node) or "").partition(" ")[0]
+                found += [f"{path.name}: {node.name}: {first}"] if first in own else []
+    assert found == []
+
+
 def test_the_library_never_prints(root: Path) -> None:
     calls = [
         (path.name, node.lineno)

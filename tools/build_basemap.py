@@ -81,7 +81,7 @@ class Basemap:
     data: bytearray = field(default_factory=bytearray)
 
     def input(self, name: str) -> Path:
-        """Give the path of an input file, with its hash recorded."""
+        """Return the path of an input file, with its hash recorded."""
         path = self.folder / name
         parts = [path, path.with_suffix(".dbf")] if path.suffix == ".shp" else [path]
         for part in parts:
@@ -229,7 +229,7 @@ def _add_detail(basemap: Basemap, detail: Detail) -> None:
 
 
 def _shared_borders(shapes: NDArray[Any]) -> list[shapely.Geometry]:
-    """Give the lines along which polygons touch, each once: inner borders, no coast."""
+    """Return the lines along which polygons touch, each once: inner borders, no coast."""
     snapped = shapely.set_precision(shapes, 0.001)
     shared = [
         shapely.intersection(shapely.boundary(one), shapely.boundary(other))

@@ -1,4 +1,4 @@
-"""Put the files that folium's plugins ask the network for into geo/maps/static/folium/.
+"""Write the files that folium's plugins ask the network for to geo/maps/static/folium/.
 
 `geo/maps/data/folium_files.toml` names them and the npm package of each. Styles get their images
 and fonts as data, everything is minified, and ``notices.json`` keeps each package's licence.
@@ -92,7 +92,7 @@ def _marker_images(folder: Path) -> str:
 
 
 def _notices(table: dict[str, Any], packages: Path) -> dict[str, Any]:
-    """Say for each package its version, licence and copyright; the texts stand once."""
+    """Return each package's version, licence and copyright; the texts stand once."""
     texts: dict[str, str] = {}
     told: dict[str, Any] = {}
     packed = {name for row in table["file"] for name in (row["package"], *row.get("holds", ()))}

@@ -18,7 +18,7 @@ FIRST, SURNAME = 0.004, 0.005  # percent of the people counted
 
 
 def words(folder: Path) -> list[str]:
-    """Give a line for each size with the words that no smaller one has."""
+    """Return a line for each size with the words that no smaller one has."""
     seen: set[str] = set()
     lines = []
     for size in SIZES:
@@ -33,7 +33,7 @@ def words(folder: Path) -> list[str]:
 
 
 def people(folder: Path, names: list[str], least: float) -> str:
-    """Give the names that at least some of the people counted have."""
+    """Return the names that at least some of the people counted have."""
     rows = [row.split() for name in names for row in (folder / name).read_text().splitlines()]
     return " ".join(sorted({row[0].lower() for row in rows if float(row[1]) >= least}))
 

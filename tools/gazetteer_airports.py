@@ -104,7 +104,7 @@ def spoken_names(name: str, city: str, code: str) -> Iterator[str]:
 
 
 def _put_into_areas(found: list[Row], rows: dict[str, Row]) -> None:
-    """Give each airport the first-level area of the nearest town of its country."""
+    """Set each airport's first-level area to that of the nearest town of its country."""
     towns: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows.values():
         if row.kind == "city" and row.admin1_code:

@@ -31,7 +31,7 @@ _INNER = re.compile(r"\b(Mc|[OD]')([a-z])")
 
 
 def add_counties(rows: dict[str, Row], sources: Sources) -> Outlines:
-    """Give the counties the Census Bureau's outlines (1:10m, 2017), and put them inside.
+    """Add the Census Bureau's outlines (1:10m, 2017) to the counties, and nest them.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def _zip_towns(sources: Sources) -> dict[tuple[str, str], list[tuple[float, floa
 
 
 def capitals(name: str) -> str:
-    """Put back the capitals inside a name that a list has lost.
+    """Restore the capitals inside a name that a list has lost.
 
     Examples
     --------
@@ -134,7 +134,7 @@ def capitals(name: str) -> str:
 
 
 def _is_written_out(name: str) -> bool:
-    """Say whether a town's name is what people write: words, with vowels, no initials.
+    """Return whether a town's name is what people write: words, with vowels, no initials.
 
     Examples
     --------

@@ -72,7 +72,7 @@ def call_short(row: Row, members: Sequence[Row]) -> None:
 
 
 def _district(key: str, name: str, places: Sequence[Row]) -> Row:
-    """Put an area at the middle of its places."""
+    """Locate an area at the middle of its places."""
     lon = float(np.median([place.lon for place in places]))
     lat = float(np.median([place.lat for place in places]))
     row = Row(key, name, round(lon, 5), round(lat, 5), "region", "ADM2", places[0].country)
@@ -82,7 +82,7 @@ def _district(key: str, name: str, places: Sequence[Row]) -> Row:
 
 
 def _reach(row: Row, places: Sequence[Row]) -> int:
-    """Give the radius in metres that holds nine of ten places of an area."""
+    """Return the radius in metres that holds nine of ten places of an area."""
     east = np.array([place.lon - row.lon for place in places]) * np.cos(np.radians(row.lat))
     north = np.array([place.lat - row.lat for place in places])
     reach_m = float(np.quantile(np.hypot(east, north), _MOST_OF_THEM)) * _DEGREE_M

@@ -212,7 +212,7 @@ def _borough(name: str, key: str, outline: shapely.Geometry) -> Row:
 
 
 def _join_levels(rows: dict[str, Row], outlines: Outlines) -> None:
-    """Give each borough GeoNames' other names and people for it, and drop GeoNames' own row."""
+    """Add GeoNames' other names and people to each borough, and drop GeoNames' own row."""
     for key, outline in outlines.items():
         borough = rows[key]
         for row in [row for row in rows.values() if row.feature == "ADM3" and row.country == "GB"]:

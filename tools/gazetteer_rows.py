@@ -113,7 +113,7 @@ def peopled_radius(population: int, density: int, between: tuple[int, int]) -> i
 
 
 def set_radius(row: Row) -> None:
-    """Give a row without a radius the one of its kind."""
+    """Set the radius of a row without one to that of its kind."""
     if row.radius_m:
         return
     if row.kind in ("city", "suburb"):

@@ -43,7 +43,7 @@ def add_supplement(rows: dict[str, Row], outlines: Outlines, path: Path) -> Outl
 
 
 def mark_disputed(rows: dict[str, Row], path: Path) -> None:
-    """Say of the rows in ``disputed.csv`` whether countries dispute whose they are.
+    """Mark the rows in ``disputed.csv``: whether countries dispute whose they are.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Take the pictures that README shows: ``outputs/london-karachi.html`` → ``docs/*.png``."""
+"""Draw the pictures that README shows: ``outputs/london-karachi.html`` → ``docs/*.png``."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def take(browser: Browser, *, name: str, fragment: str, first: str) -> None:
 
 
 def main() -> None:
-    """Take every picture."""
+    """Write every picture."""
     chromium = find()
     if not chromium:
         raise SystemExit(ADVICE)

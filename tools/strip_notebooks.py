@@ -1,4 +1,4 @@
-"""Take outputs, counts and editor marks out of notebooks before they enter git.
+"""Remove outputs, counts and editor marks from notebooks before they enter git.
 
 Exit code 1 when a file changed, so that a commit stops and shows it.
 """

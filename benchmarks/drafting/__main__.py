@@ -38,7 +38,7 @@ UNTOLD = frozenset(
 def overlaps(
     span: tuple[int, int], others: Iterable[tuple[int, int]], *, strict: bool = False
 ) -> bool:
-    """Say whether a span shares half of the shorter of the two, or of both together, with any."""
+    """Return whether a span shares half of the shorter, or of both together, with any other."""
     for start, end in others:
         shared = min(span[1], end) - max(span[0], start)
         lengths = span[1] - span[0], end - start
@@ -48,7 +48,7 @@ def overlaps(
 
 
 def told_spans(story: Path, source: str, text: str, *, strict: bool) -> dict[str, Spans]:
-    """Give what a person marked in an article: all, or where the text says it in so many words."""
+    """Return what a person marked in an article: all, or only what the text says literally."""
     spans: dict[str, Spans] = defaultdict(list)
     with (story / "mentions.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -66,7 +66,7 @@ def told_spans(story: Path, source: str, text: str, *, strict: bool) -> dict[str
 
 
 def told_statements(story: Path, source: str) -> Said:
-    """Give who says what in an article, by the story's tables; nobody is the empty name."""
+    """Return who says what in an article, by the story's tables; nobody is the empty name."""
     with (story / "actors.csv").open(encoding="utf-8", newline="") as file:
         names = {
             row["id"]: "" if row["kind"] == "unnamed" else row["name"]
@@ -81,7 +81,7 @@ def told_statements(story: Path, source: str) -> Said:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Say whether two names share a word that says who, or both are empty."""
+    """Return whether two names share a word that says who, or both are empty."""
     words = [
         {word.strip("()").casefold() for word in name.split()} - {"the", "of", "mr"}
         for name in (one, other)
@@ -90,12 +90,12 @@ def same_name(one: str, other: str) -> bool:
 
 
 def is_named(words: str) -> bool:
-    """Say whether words name something, or only point to it: "the city"."""
+    """Return whether words name something, or only point to it: "the city"."""
     return any(word[0].isupper() for word in words.split())
 
 
 def found_spans(path: Path, published: str, *, strict: bool) -> tuple[dict[str, Spans], Said]:
-    """Give what a draft proposes of an article, by what it is, and who says what."""
+    """Return what a draft proposes of an article, by what it is, and who says what."""
     article = read_article(path, published=published)
     draft = propose([article])
     spans: dict[str, Spans] = {"place": [], "date": [], "figure": [], "statement": []}

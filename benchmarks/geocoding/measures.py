@@ -45,7 +45,7 @@ class Judged:
         return _off(self.gold, self.answer)
 
     def right(self, *, limit_km: float, ids: bool) -> bool:
-        """Say whether the answer is near enough; with `ids` the same GeoNames number is, too."""
+        """Return whether the answer is near enough; with `ids` the same GeoNames number is, too."""
         return _right(self.gold, self.answer, limit_km=limit_km, ids=ids)
 
 
@@ -98,7 +98,7 @@ def _located(gold: Mapping[str, Any]) -> bool:
 
 
 def accuracy(judged: Sequence[Judged], *, limit_km: float, ids: bool) -> float:
-    """Give the share of right answers; no answer is a wrong one."""
+    """Return the share of right answers; no answer is a wrong one."""
     return share(each.right(limit_km=limit_km, ids=ids) for each in judged)
 
 
@@ -109,7 +109,7 @@ def coverage(
     limit_km: float,
     ids: bool,
 ) -> float:
-    """Give the ceiling: the share of names of which some candidate would be right.
+    """Return the ceiling: the share of names of which some candidate would be right.
 
     Parameters
     ----------
@@ -132,7 +132,7 @@ def coverage(
 def first_right(
     each: Judged, candidates: Sequence[Mapping[str, Any]], *, limit_km: float, ids: bool
 ) -> int:
-    """Give the rank, from 1, of the first candidate that would be right; 0 when none would."""
+    """Return the rank, from 1, of the first candidate that would be right; 0 when none would."""
     for rank, candidate in enumerate(candidates, 1):
         if _right(each.gold, candidate, limit_km=limit_km, ids=ids):
             return rank
@@ -178,7 +178,7 @@ def calibration(judged: Iterable[Judged], edges: Sequence[float] = EDGES) -> lis
 
 
 def sure(judged: Iterable[Judged], above: float = SURE) -> Bin:
-    """Say how many answers are surer than `above`, and which share of them is right."""
+    """Count the answers surer than `above`, with the share of them that is right."""
     inside = [
         each for each in judged if each.off_km is not None and each.answer["confidence"] > above
     ]
@@ -190,6 +190,6 @@ def _shares(judged: Sequence[Judged]) -> dict[int, float]:
 
 
 def share(found: Iterable[bool]) -> float:
-    """Give the share of what is true; NaN of nothing."""
+    """Return the share of what is true; NaN of nothing."""
     values = list(found)
     return sum(values) / len(values) if values else float("nan")

@@ -37,7 +37,7 @@ _NAMES = {
 
 
 def provenance() -> dict[str, Any]:
-    """Tell the machine and ours; no date, so that the same run gives the same lines."""
+    """Describe the machine and ours; no date, so that the same run gives the same lines."""
     from geo.places.index import embedded  # noqa: PLC0415 - opened only when measured
 
     return {
@@ -51,7 +51,7 @@ def provenance() -> dict[str, Any]:
 
 
 def versions(peers: Path) -> dict[str, str]:
-    """Tell the versions of the peers in their environment."""
+    """Return the versions of the peers in their environment."""
     code = (
         "import importlib.metadata as m, json, sys; "
         "print(json.dumps({each: m.version(each) for each in sys.argv[1:]}))"
@@ -70,7 +70,7 @@ def markdown(results: dict[str, Any]) -> str:
 
 
 def placed(page: str, told: str, *, marks: tuple[str, str] = MARKS) -> str:
-    """Put tables into a page, between the marks that it has for them."""
+    """Write tables into a page, between the marks that it has for them."""
     before, begin, rest = page.partition(marks[0])
     _, end, after = rest.partition(marks[1])
     if not end:

@@ -25,7 +25,7 @@ _SCORES = ("overlap_F1", "e2e161_F1", "e2e20_F1")
 
 
 def located(path: Path, texts: dict[str, str], gazetteer: MostPopulous) -> None:
-    """Put each name that its tool does not place where most people live who may be meant."""
+    """Locate each name that its tool does not, where most people live who may be meant."""
     lines = path.read_text(encoding="utf-8").splitlines()
     told = []
     for document in map(json.loads, lines):
@@ -39,7 +39,7 @@ def located(path: Path, texts: dict[str, str], gazetteer: MostPopulous) -> None:
 
 
 def measured(tool: str, python: Path, corpora: list[Path], scratch: Path) -> dict[str, Any]:
-    """Let a tool read the corpora in a process of its own, and score what it found."""
+    """Run a tool on the corpora in a process of its own, and score what it found."""
     files = [(each, scratch / f"{tool}.{each.name}") for each in corpora]
     module = ["-m", "benchmarks.geoparsing.recognisers", tool]
     told: dict[str, Any] = json.loads(

@@ -150,7 +150,7 @@ def _peers() -> Path:
 
 
 def _copies(tool: str) -> dict[str, Path]:
-    """Give local files for the addresses that a peer's page asks the network for."""
+    """Return local files for the addresses that a peer's page asks the network for."""
     static = ROOT / "geo" / "maps" / "static"
     if tool == "bokeh":
         return _bokeh_files()
@@ -186,7 +186,7 @@ def _lonboard_files() -> dict[str, Path]:
 
 
 def _forget_hashes(page: Path) -> None:
-    """Take the hash of a CDN's minified file out of a page: npm has the file as it was written."""
+    """Remove the hash of a CDN's minified file from a page: npm has the file as it was written."""
     content = page.read_bytes()
     page.write_bytes(re.sub(rb' integrity="[^"]*"', b"", content, count=1))
 

@@ -207,7 +207,7 @@ def _frames(page: Page, tool: str, cdp: CDPSession) -> dict[str, Any]:
 
 
 def _main_thread_s(cdp: CDPSession) -> float:
-    """Tell the processor time that the page's main thread has taken."""
+    """Return the processor time that the page's main thread has taken."""
     told = cdp.send("Performance.getMetrics")["metrics"]
     return float(next(one["value"] for one in told if one["name"] == "TaskDuration"))
 

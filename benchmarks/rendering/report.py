@@ -50,7 +50,7 @@ def _cell(found: dict[str, Any], key: str, form: str) -> str:
 
 
 def best_of(runs: list[dict[str, Any]]) -> dict[str, Any]:
-    """Take the least of each figure: on a shared machine all noise is upwards."""
+    """Return the least of each figure: on a shared machine all noise is upwards."""
     keys = {key for run in runs for key in run}
     return {key: _least([run[key] for run in runs if key in run]) for key in sorted(keys)}
 

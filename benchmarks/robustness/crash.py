@@ -168,7 +168,7 @@ def _visible(found: dict[str, bytes]) -> dict[str, bytes]:
 
 
 def _in_the_middle(folder: Path) -> bool:
-    """Tell whether a change was cut short that the next command undoes."""
+    """Return whether a change was cut short that the next command undoes."""
     return (folder / ".geo-undo").is_dir()
 
 

@@ -72,7 +72,7 @@ def _with(names: Sequence[str], known: Known, provider: Provider) -> list[dict[s
 
 
 def show_pending(names: Sequence[str], *, known: Known, online: Online) -> None:
-    """Say what would be sent, and send nothing."""
+    """Print what would be sent, and send nothing."""
     provider = online.open()
     if provider is None:
         click.echo("nothing would be sent: no --provider is named")

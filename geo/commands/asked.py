@@ -24,7 +24,7 @@ _STORY = "a story's folder, with places.csv in it"
 
 
 def what(names: Sequence[str], *, column: str | None) -> str:
-    """Say what was given.
+    """Describe what was given.
 
     Parameters
     ----------

@@ -64,7 +64,7 @@ def cite(path: Path, words: Sequence[str], *, source: str) -> bool:
 
 
 def cite_into(story: Path, path: Path, words: Sequence[str], *, claim: str, source: str) -> bool:
-    """Put where words stand into their claim, or what is to say of the copy into its source.
+    """Write where words stand into their claim, or what is known of the copy into its source.
 
     Parameters
     ----------

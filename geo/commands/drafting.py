@@ -108,7 +108,7 @@ def draft_many(folder: Path, output: Path, *, given: Given, overwrite: bool) -> 
 
 
 def merge_draft(folder: Path, story: Path) -> None:
-    """Take the kept rows of a draft into a story, and say what came in."""
+    """Merge the kept rows of a draft into a story, and print what came in."""
     from geo.drafts.merging import merge  # noqa: PLC0415 - it brings the rules of the tables
 
     merged = merge(folder, story)
@@ -140,7 +140,7 @@ def _read(paths: Sequence[Path], given: Given) -> list[Article]:
 
 
 def _with_own_ids(articles: Sequence[Article]) -> list[Article]:
-    """Give articles of one name in several folders ids of their own; an article twice is once."""
+    """Distinguish articles of one name in several folders; an article twice is once."""
     found: dict[str, Article] = {}
     by_text: dict[str, Article] = {}
     for article in articles:
@@ -156,7 +156,7 @@ def _with_own_ids(articles: Sequence[Article]) -> list[Article]:
 
 
 def _check_same(first: Article, again: Article) -> None:
-    """Tell of a text that was named twice; what is said of it has to be the same."""
+    """Check that what is said of a text that was named twice is the same."""
     for option in OF_ITSELF:
         one, other = getattr(first, option), getattr(again, option)
         if one != other:

@@ -65,7 +65,7 @@ def show_pending_of_file(path: Path, *, known: Known, columns: Columns, online: 
 
 
 def _column(path: Path, columns: Columns) -> str:
-    """Say which column holds the names; where none was named, list what there is."""
+    """Return which column holds the names; where none was named, list what there is."""
     table = open_table(path)
     if columns.column is None:
         names = ", ".join(map(repr, table.schema.names))

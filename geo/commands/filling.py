@@ -19,7 +19,7 @@ _BOM = b"\xef\xbb\xbf"
 
 
 def fill(path: Path, row: str, cells: Mapping[str, str]) -> int:
-    """Put cells into the row of a table that has an id; all others keep their text.
+    """Write cells into the row of a table that has an id; all others keep their text.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def _fill(path: Path, row: str, cells: Mapping[str, str]) -> int:
 
 
 def source_of(story: Path, article: Path) -> str:
-    """Give the id of the source whose copy an article is, by the name of its file.
+    """Return the id of the source whose copy an article is, by the name of its file.
 
     Parameters
     ----------

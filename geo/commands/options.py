@@ -77,7 +77,7 @@ class Known:
         return [name.strip() for name in ";".join(self.context).split(";") if name.strip()]
 
     def hints(self) -> dict[str, Any]:
-        """Give the hints as `geo.places.hints.read_hints` takes them."""
+        """Return the hints as `geo.places.hints.read_hints` takes them."""
         return {
             "country": self.country,
             "within": self.within,
@@ -87,7 +87,7 @@ class Known:
         }
 
     def arguments(self) -> dict[str, Any]:
-        """Give it as `geo.geocode` takes it."""
+        """Return it as `geo.geocode` takes it."""
         return {**self.hints(), "context": self.names or None}
 
 

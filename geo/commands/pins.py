@@ -136,7 +136,7 @@ def _check_point(place: str, lat: float, lon: float, row: Mapping[str, str]) -> 
 
 
 def _stays(new: pd.DataFrame, path: Path) -> Iterator[str]:
-    """Say which pins a person set, and how to take them back."""
+    """List the pins that a person set, and how to take them back."""
     theirs = new.loc[(new["set_by"] == PERSON) & (new["reason"] != IN_TABLE), "place"]
     if len(theirs):
         names = ", ".join(theirs)
@@ -156,7 +156,7 @@ def _counted(number: int) -> str:
 
 
 def _differences(old: pd.DataFrame, new: pd.DataFrame, differing: pd.DataFrame) -> Iterator[str]:
-    """Say place by place what differs: the headline, then each cell that a person reads."""
+    """List what differs place by place: the headline, then each cell that a person reads."""
     before = {row["place"]: row for row in old.to_dict("records")}
     after = {row["place"]: row for row in new.to_dict("records")}
     quiet = []

@@ -60,7 +60,7 @@ def add_rows(
     faults: Sequence[Fault],
     copies: dict[str, bytes],
 ) -> None:
-    """Put rows behind those of a story's tables.
+    """Append rows to a story's tables.
 
     Parameters
     ----------

@@ -80,7 +80,7 @@ class Article:
         return Copy(self.data, len(self.text), self.sha256)
 
     def span_sha256(self, start: int, end: int) -> str:
-        """Give the hash of a span."""
+        """Return the hash of a span."""
         return hashlib.sha256(self.text[start:end].encode()).hexdigest()
 
 
@@ -146,7 +146,7 @@ def read_article(
 
 
 def slug(text: str) -> str:
-    """Give text as an id: Latin letters without accents, digits and hyphens; or nothing.
+    """Return text as an id: Latin letters without accents, digits and hyphens; or nothing.
 
     Examples
     --------
@@ -158,7 +158,7 @@ def slug(text: str) -> str:
 
 
 def named(text: str) -> str:
-    """Give text as an id that is never empty: a slug, else a hash."""
+    """Return text as an id that is never empty: a slug, else a hash."""
     return slug(text) or "x" + hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
@@ -181,7 +181,7 @@ def _plain(file: Path, read: Decoded) -> Article:
 
 
 def _dated(article: Article) -> Article:
-    """Give a pasted article the date that it prints, where it prints one."""
+    """Set the date that a pasted article prints, where it prints one."""
     day = "" if article.is_page else printed_date(article.text)
     if not day:
         return article

@@ -238,7 +238,7 @@ class _Work:
                 self.bar.update(count)
 
     def write(self) -> None:
-        """Put the parts together, in the order of the articles."""
+        """Join the parts, in the order of the articles."""
         with pq.ParquetWriter(self.parts.partial, SCHEMA, compression="zstd") as writer:
             for number, _ in enumerate(self._cut()):
                 table = self.parts.read(number)
@@ -303,7 +303,7 @@ def _row(document: str, table: str, row: dict[str, str]) -> dict[str, object]:
 
 
 def _leave_signals_to_the_first() -> None:
-    """Let the process that was started first end the others; end with it, too."""
+    """Leave the signals to the process that was started first; end with it, too."""
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)

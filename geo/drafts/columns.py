@@ -48,13 +48,13 @@ _COLUMNS = {
 
 @cache
 def own_columns(table: str) -> tuple[str, ...]:
-    """Give the columns of a story's table."""
+    """Return the columns of a story's table."""
     return tuple(_COLUMNS[table].split())
 
 
 @cache
 def draft_columns(table: str) -> tuple[str, ...]:
-    """Give the columns of a draft's table.
+    """Return the columns of a draft's table.
 
     Examples
     --------
@@ -70,7 +70,7 @@ def draft_columns(table: str) -> tuple[str, ...]:
 
 @cache
 def references(table: str) -> dict[str, tuple[str, ...]]:
-    """Give the columns of a table that name rows, each with the tables that it may point to."""
+    """Return the columns of a table that name rows, each with the tables that it may point to."""
     from geo.story import schema  # noqa: PLC0415 - pandera takes most of a second
 
     columns = schema.SCHEMAS[table].columns.items()
@@ -79,7 +79,7 @@ def references(table: str) -> dict[str, tuple[str, ...]]:
 
 
 def filled(table: str, row: Mapping[str, str]) -> dict[str, str]:
-    """Give a row with all columns of its table, those that it lacks empty."""
+    """Return a row with all columns of its table, those that it lacks empty."""
     columns = draft_columns(table)
     unknown = set(row) - set(columns)
     if unknown:

@@ -94,7 +94,7 @@ def furniture(text: str) -> list[tuple[int, int]]:
 
 
 def blanked(text: str) -> str:
-    r"""Give a text of the same length with blanks where its furniture stands.
+    r"""Return a text of the same length with blanks where its furniture stands.
 
     Examples
     --------
@@ -109,7 +109,7 @@ def blanked(text: str) -> str:
 
 
 def printed_date(text: str) -> str:
-    r"""Give the day on which a page says that it was published, or else updated, in EDTF.
+    r"""Return the day on which a page says that it was published, or else updated, in EDTF.
 
     Examples
     --------
@@ -127,7 +127,7 @@ def printed_date(text: str) -> str:
 
 
 def _edtf(year: str, month: str, day: str) -> str:
-    """Give a day in EDTF; nothing if the calendar has none such."""
+    """Return a day in EDTF; nothing if the calendar has none such."""
     number = month if month.isdigit() else str(_MONTHS.index(month[:3].lower()) + 1)
     try:
         return dt.date(int(year), int(number), int(day)).isoformat()
@@ -143,7 +143,7 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _said(line: str) -> int:
-    """Give how many characters of a line are furniture by what they say."""
+    """Return how many characters of a line are furniture by what they say."""
     stripped = line.strip()
     if _LABELS.fullmatch(stripped) or _STAMPS.fullmatch(stripped):
         return len(line)
@@ -160,7 +160,7 @@ def _said(line: str) -> int:
 
 
 def _among(lines: list[str], said: list[int]) -> set[int]:
-    """Give the lines at the top that stand between two signs of an appeal for money."""
+    """Return the lines at the top that stand between two signs of an appeal for money."""
     signs = [
         number
         for number, (line, reach) in enumerate(zip(lines[:_TOP], said, strict=False))
@@ -175,7 +175,7 @@ def _among(lines: list[str], said: list[int]) -> set[int]:
 
 
 def _tail(lines: list[str], said: list[int]) -> set[int]:
-    """Give the lines behind the article's last sentence."""
+    """Return the lines behind the article's last sentence."""
     if len(lines) < _LEAST_LINES:
         return set()
     last = len(lines)

@@ -54,7 +54,7 @@ class Identities:
         self._new: dict[tuple[str, str], str] = {}
 
     def settle(self, kept: Kept) -> tuple[str, bool]:
-        """Give a row's id in the story, and whether the story has it already.
+        """Return a row's id in the story, and whether the story has it already.
 
         Sources come first: the ids of what stands in one begin with it. A row that is not marked
         and not there has no id: the text is empty.
@@ -71,7 +71,7 @@ class Identities:
         return found
 
     def knows(self, name: str, tables: Sequence[str]) -> bool:
-        """Tell whether the story has a row of an id in one of some tables."""
+        """Return whether the story has a row of an id in one of some tables."""
         return any(name in self._by_id.get(table, {}) for table in tables)
 
     def _there(self, kept: Kept) -> str:
@@ -111,7 +111,7 @@ class Identities:
         return name
 
     def _wanted(self, kept: Kept) -> str:
-        """Give the id that a row would like: beginning with what its source is called here."""
+        """Return the id that a row would like: beginning with what its source is called here."""
         name = kept.row["id"]
         if kept.table in SOURCE_BOUND:
             source = kept.row["source"]
@@ -131,7 +131,7 @@ def _numbered(name: str) -> Iterator[str]:
 
 
 def _agree(one: Row, other: Row) -> bool:
-    """Tell whether two places may be one: no two countries, written or guessed."""
+    """Return whether two places may be one: no two countries, written or guessed."""
     countries = {_country(one), _country(other)} - {""}
     return len(countries) < 2  # noqa: PLR2004 - two countries are two places
 

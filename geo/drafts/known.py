@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def as_known(articles: Sequence[Article], story: Path) -> list[Article]:
-    """Give articles the ids that a story has for them, and what it says of them.
+    """Fill in the ids that a story has for articles, and what it says of them.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def as_known(articles: Sequence[Article], story: Path) -> list[Article]:
 
 
 def told_known(draft: Draft, story: Path) -> Draft:
-    """Say of each row that a story has already under which id it does.
+    """Note on each row that a story has already under which id it does.
 
     Parameters
     ----------

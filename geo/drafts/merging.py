@@ -46,7 +46,7 @@ class Merged:
 
 
 def merge(draft: Path, story: Path) -> Merged:
-    """Take the kept rows of a draft into a story's tables.
+    """Merge the kept rows of a draft into a story's tables.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def _merge(draft: Path, story: Path) -> Merged:
 
 
 def _guesses_left(additions: Sequence[Addition], story: Path) -> list[str]:
-    """Say that a table of places without the columns for guesses takes none."""
+    """Report that a table of places without the columns for guesses takes none."""
     header = read_records(story / "places.csv")[0][0]
     guessed = [one for one in additions if one.table == "places" and one.row["candidate"]]
     if not guessed or "candidate" in header:
@@ -104,7 +104,7 @@ def _guesses_left(additions: Sequence[Addition], story: Path) -> list[str]:
 
 
 def _with_speakers(rows: list[Kept], *, folder: str) -> tuple[list[Kept], list[str]]:
-    """Let a kept claim bring along who makes it, and say so."""
+    """Keep who makes a kept claim as well, with a note."""
     claims: dict[str, int] = {}
     for kept in rows:
         if kept.marked and kept.table == "claims" and kept.row["said_by"]:
@@ -158,7 +158,7 @@ class _Merging:
         ]
 
     def additions(self) -> list[Addition]:
-        """Give the rows that come in, with the ids of the story."""
+        """Return the rows that come in, with the ids of the story."""
         wanting: Counter[str] = Counter()
         left: Counter[str] = Counter()
         found = []
@@ -175,7 +175,7 @@ class _Merging:
         return found
 
     def _referring(self, kept: Kept, wanting: Counter[str]) -> Row | None:
-        """Give a row's own columns, each id as the story has it; None for an empty mention."""
+        """Return a row's own columns, each id as the story has it; None for an empty mention."""
         own = {name: kept.row[name] for name in columns.own_columns(kept.table)}
         own["id"] = self._ids[kept.table, kept.row["id"]]
         for column, targets in columns.references(kept.table).items():
@@ -199,7 +199,7 @@ class _Merging:
         return name if self._identities.knows(name, targets) else ""
 
     def _miss(self, kept: Kept, column: str, missing: list[str], *, rest: str) -> None:
-        """Tell of ids that are neither kept nor in the story."""
+        """Raise for ids that are neither kept nor in the story."""
         file = f"{self._draft.name}/{kept.table}.csv"
         names = SEPARATOR.join(missing)
         if not rest and (kept.table, column) in _NEEDED:

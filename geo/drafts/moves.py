@@ -19,7 +19,7 @@ _MOST = 20  # lines for one article
 
 
 def moves(old: OldDraft, new: Draft) -> Iterator[str]:
-    """Say what differs from an earlier draft, article by article.
+    """List what differs from an earlier draft, article by article.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def _of_one(source: str, old: dict[str, list[Row]], new: dict[str, list[Row]]) -
 
 
 def _rows(tables: dict[str, list[Row]], source: str) -> Iterator[tuple[Key, Row]]:
-    """Give the rows of one source, each by its words and which time they are found."""
+    """Yield the rows of one source, each by its words and which time they are found."""
     times: dict[Key, Counter[str]] = defaultdict(Counter)
     for table in _TOLD:
         for row in tables.get(table, ()):

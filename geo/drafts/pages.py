@@ -47,12 +47,12 @@ class Page:
 
 
 def is_page(text: str, *, name: str) -> bool:
-    """Tell whether a text is HTML, by the ending of its name or by how it begins."""
+    """Return whether a text is HTML, by the ending of its name or by how it begins."""
     return name.lower().endswith(_ENDINGS) or _BEGINS.match(text[:_HEAD]) is not None
 
 
 def read_page(markup: str, *, name: str) -> Page:
-    """Take the article out of a page.
+    """Read the article of a page.
 
     Parameters
     ----------
@@ -123,5 +123,5 @@ def _attributes(part: str) -> int:
 
 
 def _line(text: str | None) -> str:
-    """Give a text on one line."""
+    """Return a text on one line."""
     return _SPACE.sub(" ", text or "").strip()

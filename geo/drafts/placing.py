@@ -79,7 +79,7 @@ def find_places(articles: Sequence[Article], *, published_in: str | None = None)
 
 
 def mention_rows(placed: Sequence[Placed], article: Article) -> list[Row]:
-    """Give a row for each time that an article names a place or points to it, in their order."""
+    """Return a row for each time that an article names a place or points to it, in their order."""
     named_here = sorted(
         ((one, place.id) for place in placed for where, one in place.mentions if where is article),
         key=lambda row: row[0].start,
@@ -113,7 +113,7 @@ def mention_rows(placed: Sequence[Placed], article: Article) -> list[Row]:
 
 
 def naming_claims(placed: Sequence[Placed], *, told: set[str]) -> list[Row]:
-    """Give a claim about each place that no other is about, so that a person may keep it.
+    """Return a claim about each place that no other is about, so that a person may keep it.
 
     Parameters
     ----------
@@ -143,7 +143,7 @@ def naming_claims(placed: Sequence[Placed], *, told: set[str]) -> list[Row]:
 
 
 def anchor(article: Article, start: int, end: int) -> Row:
-    """Give the columns that tie a row to a span."""
+    """Return the columns that tie a row to a span."""
     return {
         "source": article.id,
         "paragraph": str(article.copy.paragraph(start)),
@@ -154,7 +154,7 @@ def anchor(article: Article, start: int, end: int) -> Row:
 
 
 def _key(one: Mention) -> str:
-    """Say which mentions are of one place."""
+    """Return the key that the mentions of one place share."""
     if one.answer.place is None or one.answer.stands_in:
         return "name:" + fold(one.name)
     return one.answer.place.id
@@ -168,7 +168,7 @@ def _best(group: list[Mention]) -> Mention:
 
 
 def _names(one: Mention) -> Iterator[str]:
-    """Give ids that a place may have, the plainest first."""
+    """Yield ids that a place may have, the plainest first."""
     plain = named(one.name)
     yield plain
     place = one.answer.place

@@ -10,7 +10,7 @@ _SPACE = re.compile(r"[\s\0-\x1f\x7f]+")
 
 
 def around(text: str, start: int, end: int) -> str:
-    """Give a span with some words of its line on both sides.
+    """Return a span with some words of its line on both sides.
 
     Examples
     --------
@@ -29,7 +29,7 @@ def around(text: str, start: int, end: int) -> str:
 
 
 def whole(text: str, start: int, end: int) -> str:
-    """Give a span itself, cut where it is long."""
+    """Return a span itself, cut where it is long."""
     return _line(text[start : min(end, start + 2 * _LONGEST)])
 
 

@@ -101,7 +101,7 @@ def _rows(draft: Draft) -> Iterator[Row]:
 
 
 def _spans(draft: Draft) -> Iterator[Span]:
-    """Give what is highlighted: mentions for what they are of, other rows where they stand."""
+    """Yield what is highlighted: mentions for what they are of, other rows where they stand."""
     of = {"place": "places", "actor": "actors", "figure": "figures"}
     shown = {(table, row["id"]) for table in _KINDS for row in draft.tables[table]}
     for row in draft.tables["mentions"]:
@@ -120,7 +120,7 @@ def _span(row: Cells, name: str, kind: str) -> Span:
 
 
 def _bound(draft: Draft) -> dict[str, list[str]]:
-    """Say which lines a tick marks: the row's own, and those that only say where it is named."""
+    """Return which lines a tick marks: the row's own, and those that only name its place."""
     bound = {
         f"{table}-{row['id']}": [f"{table}.csv/{row['id']}"]
         for table in _KINDS
@@ -136,7 +136,7 @@ def _bound(draft: Draft) -> dict[str, list[str]]:
 
 
 def _is_drawn(row: Cells) -> bool:
-    """Tell whether a place is sure enough for a map."""
+    """Return whether a place is sure enough for a map."""
     return bool(row["candidate_lon"]) and float(row["confidence"]) >= OK_FROM
 
 

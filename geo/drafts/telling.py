@@ -153,7 +153,7 @@ class _Telling:
         self._at = {(start, end): place for start, end, place in self._places}
 
     def take_dates(self, dates: Sequence[DateFound]) -> None:
-        """Take the dates of the article, in their order."""
+        """Store the dates of the article, in their order."""
         self.dates = sorted(dates, key=lambda date: date.start)
         self._days = [date.start for date in self.dates]
 
@@ -221,11 +221,11 @@ class _Telling:
         self._claim_of(found, f"{self._article.id}-g{where}", title, about)
 
     def spans(self) -> list[tuple[int, int]]:
-        """Give where the places of the article stand."""
+        """Return where the places of the article stand."""
         return [(start, end) for start, end, _ in self._places]
 
     def _claim_of(self, found: Cued, name: str, title: str, about: list[str]) -> None:
-        """Let who says it say it; else the article does."""
+        """Attribute a claim to who says it; else to the article."""
         around_it = self._claim_around(found.cue_start, found.cue_end)
         if around_it:
             claim = self._rows[around_it]
@@ -243,7 +243,7 @@ class _Telling:
         )
 
     def _date_in(self, found: Cued) -> DateFound | None:
-        """Give the date nearest to the word; "recently" is none."""
+        """Return the date nearest to the word; "recently" is none."""
         first, last = self._inside(self._days, found)
         inside = [
             date
@@ -263,11 +263,11 @@ class _Telling:
         return first, min(bisect_left(starts, found.end), here + _NEAREST)
 
     def _between(self, found: Cued, start: int, end: int) -> str:
-        """Give what stands between the word and a place or a date."""
+        """Return what stands between the word and a place or a date."""
         return self._article.text[min(end, found.cue_end) : max(start, found.cue_start)]
 
     def _place_of(self, found: Cued) -> str:
-        """Give the place nearest to the word in which it happens, where nothing parts the two.
+        """Return the place nearest to the word in which it happens, where nothing parts the two.
 
         A place behind "in" or another such word comes first; "the Estonian prosecutor" tells of
         nowhere.
@@ -344,14 +344,14 @@ class _Telling:
         }
 
     def _within(self, found: Spanned) -> list[str]:
-        """Give the places that are named in a span."""
+        """Return the places that are named in a span."""
         first = bisect_left(self._places, (found.start, 0, ""))
         last = bisect_left(self._places, (found.end, 0, ""))
         inside = [name for _, end, name in self._places[first:last] if end <= found.end]
         return list(dict.fromkeys(inside))
 
     def _nearest(self, found: Spanned) -> str:
-        """Give the place that is named in the same paragraph, or last before it."""
+        """Return the place that is named in the same paragraph, or last before it."""
         number = self._article.copy.paragraph(found.start)
         here = bisect_left(self._places, (found.start, 0, ""))
         beside = self._places[max(0, here - 1) : here + 1]
@@ -386,7 +386,7 @@ class _Telling:
         return self._actors[key]
 
     def _nobody(self, said: StatementFound) -> str:
-        """Give the actor who stands for the accusers that an article does not name."""
+        """Return the actor who stands for the accusers that an article does not name."""
         key = f"nobody {self._article.id}"
         if key not in self._actors:
             name = f"accusers in {self._article.title or self._article.id}"

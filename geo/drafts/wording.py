@@ -29,7 +29,7 @@ _WORD = re.compile(r"\w+")
 
 
 def borrowed(additions: Sequence[Addition], *, folder: Path) -> Iterator[Fault]:
-    """Give a fault for each text that repeats nine words running of an article of the draft.
+    """Yield a fault for each text that repeats nine words running of an article of the draft.
 
     Parameters
     ----------

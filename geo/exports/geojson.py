@@ -123,7 +123,7 @@ def bounding_box(geometry: gpd.GeoSeries) -> list[float]:
 
 
 def _around_the_back(bounds: pd.DataFrame) -> tuple[float, float] | None:
-    """Give the box without the widest band of longitudes that nothing touches."""
+    """Return the box without the widest band of longitudes that nothing touches."""
     spans = bounds.sort_values("minx", kind="stable")
     reached = spans["maxx"].cummax().to_numpy()[:-1]
     gaps = spans["minx"].to_numpy()[1:] - reached

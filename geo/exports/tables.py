@@ -134,7 +134,7 @@ def _credits() -> pd.DataFrame:
 
 
 def _credits_text(story: Story) -> str:
-    """Tell in plain text who wrote the articles and who made the map data."""
+    """Return the credits as plain text: who wrote the articles, and who made the map data."""
     articles = [
         ", ".join(filter(None, (row["author"], row["title"], row["publisher"], row["published"])))
         for row in story.sources.to_dict("records")

@@ -94,7 +94,7 @@ class Placer:
     lines: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 2)))
 
     def place(self, label: Label) -> Placed | None:
-        """Give a label the best room that is left, or None if there is none."""
+        """Place a label in the best room that is left; None if there is none."""
         best: tuple[float, Placed] | None = None
         for ring, box in self._tries(label):
             if not self._is_free(box):

@@ -187,7 +187,7 @@ def _label(
 
 
 def events_told(events: gpd.GeoDataFrame, places: list[str]) -> str:
-    """Say how many events are told of some places, and how many of these are contested.
+    """Return how many events some places have, and how many of these are contested.
 
     Examples
     --------

@@ -133,7 +133,7 @@ def _outer(shapes: NDArray[Any]) -> NDArray[np.float64]:
 
 
 def _large(window: Window, shapes: NDArray[Any]) -> NDArray[np.bool_]:
-    """Tell which shapes are large enough to be seen."""
+    """Return which shapes are large enough to be seen."""
     west, south, east, north = shapely.bounds(shapes).T
     low = window.points(np.column_stack([west, south]))
     high = window.points(np.column_stack([east, north]))
@@ -164,7 +164,7 @@ def _points_among(shapes: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np
 
 
 def _single_parts(shapes: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
-    """Take collections apart; return points, lines and polygons, and the number of each's shape."""
+    """Split collections; return points, lines and polygons, and the number of each's shape."""
     parts, owner = shapely.get_parts(shapes, return_index=True)
     while np.any(shapely.get_type_id(parts) > shapely.GeometryType.POLYGON):
         parts, index = shapely.get_parts(parts, return_index=True)

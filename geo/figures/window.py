@@ -225,7 +225,7 @@ def _meridian(lon: NDArray[np.float64]) -> float:
 def _extent(
     lonlat: NDArray[np.float64], crs: str, *, rect: Rect, least_m: float, margin: float
 ) -> tuple[float, float, float, float]:
-    """Give left, bottom, right, top around points, in metres, in the proportions of `rect`."""
+    """Return left, bottom, right, top around points, in metres, in the proportions of `rect`."""
     forward = Transformer.from_crs("EPSG:4326", crs, always_xy=True)
     x, y = forward.transform(lonlat[:, 0], lonlat[:, 1])
     wide = max(float(np.ptp(x)), least_m) * (1 + 2 * margin)

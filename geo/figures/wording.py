@@ -28,7 +28,7 @@ VERBS = {
 
 
 def evidence_told(claims: pd.DataFrame, *, about: str) -> str:
-    """Say who says so and where, for one event, link, place or actor, with every denial.
+    """Return who says so and where, for one event, link, place or actor, with every denial.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def _paragraphs(numbers: Iterable[int]) -> str:
 
 
 def not_drawn(story: Story, *, shown: frozenset[str]) -> list[str]:
-    """Say in sentences what the maps leave out, and why.
+    """Return in sentences what the maps leave out, and why.
 
     Parameters
     ----------
@@ -156,7 +156,7 @@ def _is_drawable(group: pd.DataFrame) -> bool:
 
 
 def figure_told(figure: pd.Series) -> str:
-    """Say who gives a figure, and where."""
+    """Return who gives a figure, and where."""
     paragraph = _paragraphs([figure["paragraph"]])
     if figure["said_by_label"] == figure["source_label"]:
         return f"{figure['source_label']}, {paragraph}"

@@ -74,7 +74,7 @@ def serve(address: str) -> None:
 def _hand_on(
     stub: object, kernels: dict[int, socket.socket], waiting: selectors.BaseSelector
 ) -> None:
-    """Give a stub's signals to its kernel; end the kernel of a stub that is gone."""
+    """Pass a stub's signals to its kernel; end the kernel of a stub that is gone."""
     pid = next((pid for pid, one in kernels.items() if one is stub), 0)
     if not pid:
         return

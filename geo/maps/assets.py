@@ -36,7 +36,7 @@ def basemap_text() -> str:
 
 
 def head_parts() -> dict[str, Finished]:
-    """Give the elements that any of our layers needs in the head of its page, by name."""
+    """Return the elements that any of our layers needs in the head of its page, by name."""
     styles = style_variables() + static_text("story.css")
     return {
         "geo_maps_style": Finished(f"<style>{styles}</style>\n"),

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def day_numbers(days: pd.Series[pd.Timestamp]) -> list[int | None]:
-    """Give days as numbers, counted from 1970-01-01; None where a day is open or unknown.
+    """Return days as numbers, counted from 1970-01-01; None where a day is open or unknown.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def day_numbers(days: pd.Series[pd.Timestamp]) -> list[int | None]:
 
 
 def in_order(frame: pd.DataFrame) -> dict[str, int]:
-    """Give each row its place in time; what has no date comes last, as it stands.
+    """Return each row's place in time; what has no date comes last, as it stands.
 
     A date that is told only by its end ("until 1992") is listed where the year, month or day of
     that end begins, before what happened in it.
@@ -69,7 +69,7 @@ def in_order(frame: pd.DataFrame) -> dict[str, int]:
 
 
 def _start_of(last: int) -> int:
-    """Give the first day of the year or month that ends with a day, else the day."""
+    """Return the first day of the year or month that ends with a day, else the day."""
     day = np.datetime64(last, "D")
     for unit in ("Y", "M"):
         period = day.astype(f"datetime64[{unit}]")

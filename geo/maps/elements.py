@@ -40,7 +40,7 @@ def safe_name(text: str) -> str:
 
 
 def figure_of(element: Element) -> Figure:
-    """Give the figure that an element stands in.
+    """Return the figure that an element stands in.
 
     Raises
     ------
@@ -54,7 +54,7 @@ def figure_of(element: Element) -> Figure:
 
 
 def parent_name(element: Element) -> str:
-    """Give the name of the script variable that holds what an element was added to."""
+    """Return the name of the script variable that holds what an element was added to."""
     if element._parent is None:  # noqa: SLF001 - branca has no other way
         raise MapError(f"{type(element).__name__}: found no map around it, wanted add_to(map)")
     return element._parent.get_name()  # noqa: SLF001
@@ -68,7 +68,7 @@ def with_evidence(
 
 
 def place_words(figure: Figure, *, words: Words | None = None, story: str = "") -> None:
-    """Put the interface's words into a figure, once; English where no language was chosen.
+    """Add the interface's words to a figure, once; English where no language was chosen.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def place_words(figure: Figure, *, words: Words | None = None, story: str = "") 
 
 
 def place_in_page(element: MacroElement, *, data: Json, script: str) -> None:
-    """Put an element's data and script into its figure, with the front end if it is the first.
+    """Add an element's data and script to its figure, with the front end if it is the first.
 
     Raises
     ------
@@ -147,7 +147,7 @@ class DataLayer(Layer):
         return [[south, west], [north, east]]
 
     def render(self, **_: object) -> str:
-        """Put data and script into the figure."""
+        """Add data and script to the figure."""
         name, parent = self.get_name(), parent_name(self)
         options = "" if self._options is None else f", {to_json(self._options)}"
         script = f'var {name} = geoMaps.{self._function}("{name}_data"{options});'
@@ -178,12 +178,12 @@ class DataControl(MacroElement):
         self._slot = slot
 
     def render(self, **_: object) -> str:
-        """Put data and script into the figure."""
+        """Add data and script to the figure."""
         name, parent = self.get_name(), parent_name(self)
         script = f'geoMaps.{self._function}({parent}, "{name}_data", "{self._slot}");'
         place_in_page(self, data=self._told(), script=script)
         return ""
 
     def _told(self) -> Json:
-        """Give the data as the page shall have it."""
+        """Return the data as the page shall have it."""
         return self._data

@@ -45,7 +45,7 @@ class _ExploreFigure(Figure):
     """A figure that renders as a sealed page."""
 
     def render(self, **_: object) -> str:
-        """Give the whole page."""
+        """Return the whole page."""
         (child,) = self._children.values()
         if not isinstance(child, ExploreMap):
             raise ExportError(f"a page: found {type(child).__name__}, wanted one ExploreMap")
@@ -87,7 +87,7 @@ class ExploreMap(folium.Map):
         return self._layer.time
 
     def render(self, **_: object) -> str:
-        """Put the page's parts into the figure, then those of what was added to the map."""
+        """Add the page's parts to the figure, then those of what was added to the map."""
         figure, name = figure_of(self), self.get_name()
         for key, url in self.default_css:
             lean = Finished(f"<style>{_lean_styles()}</style>\n")
@@ -118,7 +118,7 @@ class ExploreMap(folium.Map):
         return f"{shown}\n{block}{world}{boot}<!--events of {layer}-->\n{READY}"
 
     def sealed_pieces(self, *, text: bool = True) -> Iterator[bytes]:
-        """Give the page in pieces: all around the events at once, the events block by block."""
+        """Yield the page in pieces: all around the events at once, the events block by block."""
         page = seal(figure_of(self), title=self._title, strict=True)
         (mark,) = _MARK.finditer(page)
         head = page[: mark.start()]
@@ -127,7 +127,7 @@ class ExploreMap(folium.Map):
         yield page[mark.end() :].removeprefix(READY).encode()
 
     def sealed(self, *, text: bool = True) -> str:
-        """Give the whole page as text.
+        """Return the whole page as text.
 
         Parameters
         ----------
@@ -188,7 +188,7 @@ def _squeezed(name: str) -> str:
 
 @cache
 def _lean_styles() -> str:
-    """Give Leaflet's styles without its images, which only its own markers and controls need."""
+    """Return Leaflet's styles without its images, which only its own markers and controls need."""
     return re.sub(r"background-image:url\([^)]*\);?", "", static_text("leaflet.css"))
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def known_column(events: gpd.GeoDataFrame, column: object, *, option: str) -> Any:  # noqa: ANN401
-    """Give `column` back if the frame has it and it is not the geometry.
+    """Return `column` if the frame has it and it is not the geometry.
 
     Raises
     ------

@@ -30,7 +30,7 @@ _HALF_TURN = 180
 def link_records(
     links: gpd.GeoDataFrame | pd.DataFrame, *, events: gpd.GeoDataFrame
 ) -> list[dict[str, Any]]:
-    """Give each link its line and its texts, as the page reads them.
+    """Return each link's line and texts, as the page reads them.
 
     Parameters
     ----------

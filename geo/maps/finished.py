@@ -39,7 +39,7 @@ class Finished(Element):
         self._text = text
 
     def render(self, **_: object) -> str:
-        """Give the text."""
+        """Return the text."""
         return self._text
 
 

@@ -38,7 +38,7 @@ def elements(root: Element) -> Iterator[Element]:
 
 @contextmanager
 def left_unchanged(figure: Figure) -> Iterator[None]:
-    """Give every element back its attributes, lists and dicts as they were.
+    """Restore every element's attributes, lists and dicts on leaving.
 
     Drawing changes a map: folium hangs new elements into it and fills the figure's head, body and
     script. Values inside nested containers are not folium's to change and are not looked at.
@@ -67,7 +67,7 @@ def _same(one: Collection[object], other: Collection[object]) -> bool:
 
 
 def with_stable_ids(page: str, *, figure: Figure) -> str:
-    """Give a figure's elements numbers for ids, by their first appearance in the page."""
+    """Replace the ids of a figure's elements by numbers, in their order in the page."""
     random = {element._id for element in elements(figure)}  # noqa: SLF001
     numbers: dict[str, str] = {}
 
@@ -86,6 +86,6 @@ def with_stable_ids(page: str, *, figure: Figure) -> str:
 
 
 def frames(text: str) -> Iterable[str]:
-    """Give the pages that folium has packed into frames inside `text`."""
+    """Return the pages that folium has packed into frames inside `text`."""
     for found in _FRAME.finditer(text):
         yield base64.b64decode(found[2]).decode("utf-8", "replace")

@@ -72,7 +72,7 @@ class BundledFile:
         return not self.needed or re.search(self.needed, text) is not None
 
     def content(self, page: str = "") -> str:
-        """Give the file's text; `page` is the text that it is for."""
+        """Return the file's text; `page` is the text that it is for."""
         if not self.package:
             angles = sorted({int(angle) for angle in _ROTATED.findall(page)})
             return "".join(f".fa-rotate-{a}{{transform:rotate({a}deg)}}" for a in angles)
@@ -92,7 +92,7 @@ def _table() -> dict[str, Any]:
 
 @cache
 def bundled_files() -> dict[str, BundledFile]:
-    """Give every bundled file by name, in the table's order."""
+    """Return every bundled file by name, in the table's order."""
     return {
         row["name"]: BundledFile(
             name=row["name"],
@@ -128,7 +128,7 @@ def bundled_file(url: str) -> BundledFile | None:
 
 
 def why_unavailable(url: str) -> str:
-    """Say why no sealed page can have a file; empty when there is nothing to say."""
+    """Return why no sealed page can have a file; empty when there is no reason."""
     rows = _table()["unavailable"]
     told = (f"{row['who']} {row['why']}" for row in rows if re.search(row["pattern"], url))
     return next(told, "")

@@ -62,7 +62,7 @@ class Kept:
         return f"{self._word}{len(self._texts) - 1}x"
 
     def resolved(self, text: str) -> str:
-        """Put the kept texts into `text`, also those inside other kept texts."""
+        """Insert the kept texts into `text`, also those inside other kept texts."""
         return self._pattern.sub(lambda word: self.resolved(self._texts[int(word[1])]), text)
 
 
@@ -89,7 +89,7 @@ class StandIn:
 
     @cached_property
     def module(self) -> SimpleNamespace:
-        """Give the macros, as branca looks for them."""
+        """Return the macros, as branca looks for them."""
         own = self._template.module.__dict__
         names = [name for name in _MACROS if name in own or name in self._changes]
         return SimpleNamespace(**{name: self._macro(name, own.get(name)) for name in names})
@@ -105,7 +105,7 @@ class StandIn:
         return give
 
     def render(self, *, this: Element, kwargs: dict[str, object]) -> str:
-        """Give a word for what the template renders."""
+        """Return a word for what the template renders."""
         change = self._changes.get("render")
         text = change(this, "") if change else self._template.render(this=this, kwargs=kwargs)
         return self._kept.put(text)
@@ -122,7 +122,7 @@ class _Literal:
 
 
 def _parent_of(this: Element) -> str:
-    """Give the variable of what an element hangs on; branca draws none without."""
+    """Return the variable of what an element hangs on; branca draws none without."""
     parent = this._parent  # noqa: SLF001
     return "" if parent is None else str(parent.get_name())
 
@@ -205,7 +205,7 @@ def _geo_json(this: folium.GeoJson, text: str) -> str:
 
 
 def _scroll_button(_: Element, text: str) -> str:
-    """Give the button its image, and no inline handler: the policy lets none run."""
+    """Write the button with its image, and without an inline handler: the policy lets none run."""
     text = _SCROLL_IMAGE.sub(f'src="{_ARROWS}"', text)
     return re.sub(r'onclick="[^"]*"', "", text)
 
@@ -352,7 +352,7 @@ _FILLS = (plugins.CirclePattern, plugins.StripePattern)
 
 
 def keep_text_as_text(figure: Figure, kept: Kept) -> None:
-    """Put stand-ins and escaped text into a figure's elements.
+    """Replace texts in a figure's elements by placeholders and escaped text.
 
     An `Element` that was made of a text gives that text: it is not taken for a template.
     """
@@ -393,7 +393,7 @@ def _guard(element: Element) -> None:
 
 
 def text_of(part: Element, kept: Kept) -> str:
-    """Give a part of the figure's head, body or script as finished text."""
+    """Return a part of the figure's head, body or script as finished text."""
     if type(part) is Element and part._template_str is not None:  # noqa: SLF001
         return kept.resolved(part._template_str)  # noqa: SLF001
     return kept.resolved(part.render())

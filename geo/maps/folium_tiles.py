@@ -63,7 +63,7 @@ def refused_tiles(figure: Figure, *, tiles: Tiles) -> list[str]:
 
 
 def settle_tiles(figure: Figure, kept: Kept, *, tiles: Tiles) -> None:
-    """Take the tile layers out of a figure, and give its maps the zoom that the layers gave.
+    """Remove the tile layers of a figure, and set the zoom that they gave on its maps.
 
     With ``basemap`` and ``offline`` the first layer of each map, and that of each small map,
     becomes ours.
@@ -84,7 +84,7 @@ def settle_tiles(figure: Figure, kept: Kept, *, tiles: Tiles) -> None:
 
 
 def _settle_zoom(one: folium.Map) -> None:
-    """Say how far a map zooms: without tiles Leaflet has no end, and clusters wait for one."""
+    """Set how far a map zooms: without tiles Leaflet has no end, and clusters wait for one."""
     if {"max_zoom", "maxZoom"}.isdisjoint(one.options):
         layers = [child for child in one._children.values() if isinstance(child, TileLayer)]  # noqa: SLF001
         given = [zoom for layer in layers if isinstance(zoom := layer.options.get("max_zoom"), int)]

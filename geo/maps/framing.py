@@ -21,7 +21,7 @@ _STYLE = "<style>.jp-OutputArea-child:has(+ .jp-OutputArea-child .geo-frame){dis
 
 
 def framed(page: str, *, title: str, height: int) -> str:
-    """Put a whole page into a frame that can't reach the notebook.
+    """Wrap a whole page in a frame that can't reach the notebook.
 
     Parameters
     ----------

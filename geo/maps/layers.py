@@ -47,7 +47,7 @@ class Basemap(DataLayer):
         self.control = False
 
     def render(self, **_: object) -> str:
-        """Put the basemap's bytes and script into the figure."""
+        """Add the basemap's bytes and script to the figure."""
         name, parent = self.get_name(), parent_name(self)
         script = f'var {name} = geoMaps.basemap("{name}_bytes");\n{name}.addTo({parent});'
         place_in_page(self, data={}, script=script)
@@ -204,7 +204,7 @@ class LinkLayer(DataLayer):
 
 
 def link_key() -> dict[str, list[dict[str, str]]]:
-    """Give the letters of the media and the dashes of the statuses, as the page reads them."""
+    """Return the letters of the media and the dashes of the statuses, as the page reads them."""
     return {
         "media": [{"id": name, "letter": medium.letter} for name, medium in MEDIA.items()],
         "statuses": [

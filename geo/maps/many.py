@@ -154,7 +154,7 @@ class ManyEvents(Layer):
         return {*hidden, *(one for one in times if events[one].dtype.kind == "M")}
 
     def bounds(self) -> list[list[float]]:
-        """Give the box around the events: south west and north east, latitude first.
+        """Return the box around the events: south west and north east, latitude first.
 
         Where most lie on both sides of the 180th meridian the east end is beyond 180.
         """
@@ -173,7 +173,7 @@ class ManyEvents(Layer):
         return [[*corner] for corner in self.bounds()]
 
     def pieces(self, name: str, *, text: bool = True) -> Iterator[bytes]:
-        """Give the layer's blocks in the order in which a page shall have them.
+        """Yield the layer's blocks in the order in which a page shall have them.
 
         Parameters
         ----------
@@ -265,7 +265,7 @@ class ManyEvents(Layer):
         )
 
     def render(self, **_: object) -> str:
-        """Put the layer's blocks and script into the figure."""
+        """Add the layer's blocks and script to the figure."""
         figure, name = figure_of(self), self.get_name()
         for key, part in many_head_parts().items():
             figure.header.add_child(part, name=key)
@@ -286,7 +286,7 @@ class _Blocks(Element):
         self._layer = layer
 
     def render(self, **_: object) -> str:
-        """Give the blocks that no browser runs."""
+        """Return the blocks that no browser runs."""
         pieces = self._layer.pieces(self._layer.get_name())
         return b"".join(one for one in pieces if one != READY.encode()).decode("ascii")
 
@@ -345,7 +345,7 @@ def _text_columns(
 
 
 def titled(names: Sequence[str]) -> list[str]:
-    """Put the column that names the event first, if one is called so.
+    """Move the column that names the event to the front, if one is called so.
 
     Examples
     --------

@@ -22,7 +22,7 @@ _FEWEST = {"lake": 14, "land": 6}
 
 
 def many_head_parts() -> dict[str, Finished]:
-    """Give the elements that a page with many events needs in its head, by name."""
+    """Return the elements that a page with many events needs in its head, by name."""
     styles = style_variables() + static_text("many.css")
     return {
         "geo_many_style": Finished(f"<style>{styles}</style>\n"),
@@ -32,7 +32,7 @@ def many_head_parts() -> dict[str, Finished]:
 
 @cache
 def world_text() -> str:
-    """Give the embedded basemap without its detailed parts, rivers and smallest lakes and islands.
+    """Return the embedded basemap without details, rivers and the smallest lakes and islands.
 
     Returns
     -------

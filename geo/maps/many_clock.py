@@ -60,7 +60,7 @@ class Times:
         return not np.any(self.first[self.moments] % DAY_S)
 
     def days(self) -> Times:
-        """Let each midnight be its whole day."""
+        """Return each midnight as its whole day."""
         last = np.where(self.moments, self.last + DAY_S - 1, self.last)
         return Times(self.first, last, np.zeros_like(self.moments), self.offset, "")
 

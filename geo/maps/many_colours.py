@@ -46,7 +46,7 @@ class Colouring:
 
 
 def no_colouring(rows: int) -> Colouring:
-    """Give every event the same colour."""
+    """Return a colouring in which every event has the same colour."""
     one = {"label": "", "light": CATEGORIES[0].light, "dark": CATEGORIES[0].dark}
     codes = np.zeros(rows, dtype=np.uint8)
     return Colouring(codes, {"kind": "none", "label": "", "groups": [one], "names": [""]}, True)  # noqa: FBT003
@@ -148,7 +148,7 @@ def _ink(ink: Ink) -> dict[str, str]:
 
 
 def lights(key: dict[str, Any]) -> NDArray[np.str_]:
-    """Give the colour on light paper of each of the 256 codes of a colouring's `key`."""
+    """Return the colour on light paper of each of the 256 codes of a colouring's `key`."""
     nothing = key.get("nothing", {"light": NOTHING.light})["light"]
     inks = [nothing] * 256
     if key["kind"] == "ramp":
@@ -161,7 +161,7 @@ def lights(key: dict[str, Any]) -> NDArray[np.str_]:
 
 
 def key_lines(key: dict[str, Any]) -> list[tuple[str, str]]:
-    """Give label and colour, on light paper, of what a colouring's `key` tells."""
+    """Return label and colour, on light paper, of what a colouring's `key` tells."""
     label = key["label"]
     if key["kind"] == "ramp":
         stops = [stop["light"] for stop in key["stops"]]

@@ -49,7 +49,7 @@ def packed(data: bytes) -> bytes:
 
 @functools.cache
 def _deflater() -> Any:  # noqa: ANN401 - the library names no type
-    """Give a deflater that always writes the same bytes.
+    """Return a deflater that always writes the same bytes.
 
     A fresh one of ISA-L looks for matches in memory that nobody has cleared, and now and then takes
     one that the next run does not find. Filling that memory first, with bytes that do not change,
@@ -64,7 +64,7 @@ def _deflater() -> Any:  # noqa: ANN401 - the library names no type
 
 
 def morton_order(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Give the order in which places near each other follow each other.
+    """Return the order in which places near each other follow each other.
 
     Longitude and latitude are interleaved bit by bit (Morton 1966); events at one place stay in
     the order of their rows.
@@ -100,7 +100,7 @@ def morton_order(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[
 
 
 def _spread(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Put a zero between any two bits."""
+    """Insert a zero between any two bits."""
     for shift, mask in _SPREAD:
         numbers |= numbers << np.uint64(shift)
         numbers &= np.uint64(mask)
@@ -108,7 +108,7 @@ def _spread(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 def finest_step(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> float:
-    """Give the step of the grid that places travel on: 1e-5 degrees if all lie on it, else 1e-6."""
+    """Return the step of the grid for places: 1e-5 degrees if all lie on it, else 1e-6."""
     for degrees in (lon, lat):
         units = degrees / _COARSE
         if np.abs(units - np.round(units)).max(initial=0) > 1e-3:  # noqa: PLR2004 - of a step

@@ -178,7 +178,7 @@ def _lengths(column: pd.Series[Any]) -> NDArray[np.int64] | None:
 
 
 def _is_timely(column: pd.Series[Any], name: str) -> bool:
-    """Tell whether a column may hold times, by its type and name.
+    """Return whether a column may hold times, by its type and name.
 
     Small numbers are years only where they are called so.
     """

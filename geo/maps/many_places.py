@@ -169,7 +169,7 @@ def _cut(shape: shapely.Geometry) -> shapely.Geometry:
 
 
 def _first_coordinates(points: NDArray[Any]) -> NDArray[np.float64]:
-    """Give a row for each point; an empty one has no number."""
+    """Return a row for each point; an empty one has no number."""
     degrees: NDArray[np.float64] = shapely.get_coordinates(points)
     if len(degrees) == len(points):
         return degrees
@@ -179,7 +179,7 @@ def _first_coordinates(points: NDArray[Any]) -> NDArray[np.float64]:
 
 
 def _drawable(shapes: NDArray[Any]) -> NDArray[np.bool_]:
-    """Tell which shapes have vertices, all of them finite."""
+    """Return which shapes have vertices, all of them finite."""
     degrees, owner = shapely.get_coordinates(shapes, return_index=True)
     kept: NDArray[np.bool_] = np.logical_not(shapely.is_empty(shapes))
     kept[owner[~np.isfinite(degrees).all(axis=1)]] = False

@@ -96,7 +96,7 @@ def _bent(geometries: Geometries) -> Geometries:
 
 
 def _flat(geometries: Geometries) -> tuple[Geometries, NDArray[np.int64]]:
-    """Take collections apart until only points, lines and polygons are left."""
+    """Split collections until only points, lines and polygons are left."""
     flat, owner = geometries, np.arange(len(geometries))
     while np.any(shapely.get_type_id(flat) > shapely.GeometryType.POLYGON):
         flat, index = shapely.get_parts(flat, return_index=True)

@@ -82,7 +82,7 @@ def _reader(column: pd.Series[Any]) -> Reader:
 
 
 def _taker(whole: pa.Array | pa.ChunkedArray) -> Reader:
-    """Give a function that takes rows of an array; a large one in pieces is not joined for it."""
+    """Return a function that takes rows of an array; a large one in pieces is not joined for it."""
     if isinstance(whole, pa.ChunkedArray) and whole.nbytes < _SMALL:
         whole = whole.combine_chunks()
     if not isinstance(whole, pa.ChunkedArray):
@@ -129,7 +129,7 @@ def _said(value: object) -> bytes:
 
 
 def _whole(numbers: NDArray[Any]) -> bool:
-    """Tell whether all numbers are whole; pandas writes them with a fraction if one is missing."""
+    """Return whether all numbers are whole; pandas adds a fraction if one is missing."""
     known = numbers[np.isfinite(numbers)]
     return bool(np.all(known == np.round(known)) and np.all(np.abs(known) < _EXACT))
 

@@ -110,7 +110,7 @@ def read_spans(frame: pd.DataFrame, *, columns: Sequence[str]) -> Spans:
 
 
 def _alike(times: list[Times], *, columns: Sequence[str]) -> list[Times]:
-    """Let midnights be days if all are, and several zones one clock."""
+    """Read midnights as days if all are, and several zones on one clock."""
     if all(one.at_midnight for one in times):
         return [one.days() for one in times]
     zones = {one.zone for one in times if one.moments.any()}
@@ -252,7 +252,7 @@ def _of_cell(cell: object, *, order: str) -> tuple[tuple[int, int], int | None]:
 
 
 def _joined(one: Times, other: Times) -> tuple[Seconds, Seconds]:
-    """Take the start of the first and the end of the second; where one is missing it is open."""
+    """Return the start of the first and the end of the second; where one is missing it is open."""
     starts, ends = one.known, other.known
     either = starts | ends
     first = np.where(starts, one.first, np.where(either, OPEN_START, OPEN_END))

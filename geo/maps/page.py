@@ -89,7 +89,7 @@ class SealedFigure(Figure):
     """A figure that renders as a sealed page."""
 
     def render(self, **_: object) -> str:
-        """Give the whole page."""
+        """Return the whole page."""
         (child,) = self._children.values()
         if not isinstance(child, StoryMap):
             raise ExportError(f"a sealed page: found {type(child).__name__}, wanted one StoryMap")
@@ -161,7 +161,7 @@ class StoryMap(folium.Map):
         return f"<StoryMap: {events} events, {links} links>"
 
     def render(self, **_: object) -> str:
-        """Put the page's parts into the figure, then those of the layers."""
+        """Add the page's parts to the figure, then those of the layers."""
         figure, name = figure_of(self), self.get_name()
         for key, url in self.default_css:
             figure.header.add_child(CssLink(url), name=key)
@@ -210,7 +210,7 @@ class StoryMap(folium.Map):
         )
 
     def sealed(self) -> str:
-        """Give the whole page as text: no request, a strict policy, the same bytes each time.
+        """Return the whole page as text: no request, a strict policy, the same bytes each time.
 
         Raises
         ------

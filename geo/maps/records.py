@@ -24,7 +24,7 @@ _WGS84 = 4326
 
 
 def checked(frame: gpd.GeoDataFrame, *, columns: tuple[str, ...], what: str) -> gpd.GeoDataFrame:
-    """Give the frame back if it has these columns and is in EPSG:4326.
+    """Return the frame if it has these columns and is in EPSG:4326.
 
     Raises
     ------
@@ -40,7 +40,7 @@ def checked(frame: gpd.GeoDataFrame, *, columns: tuple[str, ...], what: str) -> 
 
 
 def several(cell: str) -> list[str]:
-    """Take a cell of ids apart.
+    """Split a cell of ids.
 
     Examples
     --------
@@ -51,7 +51,7 @@ def several(cell: str) -> list[str]:
 
 
 def claims_by_item(claims: pd.DataFrame) -> dict[str, list[str]]:
-    """Give the ids of the claims about each thing, in the table's order."""
+    """Return the ids of the claims about each thing, in the table's order."""
     found: dict[str, list[str]] = {}
     for name, about in claims["about"].items():
         for one in several(about):
@@ -62,7 +62,7 @@ def claims_by_item(claims: pd.DataFrame) -> dict[str, list[str]]:
 def evidence(
     claims: pd.DataFrame | None, *, figures: pd.DataFrame | None, about: set[str]
 ) -> dict[str, list[Record]]:
-    """Give the claims about some things with all that answers or differs, and their figures.
+    """Return the claims about some things with all that answers or differs, and their figures.
 
     A figure's whole set comes along: no number is shown without the others that count the same.
     """
@@ -133,7 +133,7 @@ def _number(value: float) -> float | None:
 def event_items(
     events: gpd.GeoDataFrame, *, told: dict[str, list[str]], words: Words | None = None
 ) -> list[Record]:
-    """Give the events as items, in order of time, those without a date last."""
+    """Return the events as items, in order of time, those without a date last."""
     when = _when(events, words=words)
     return [
         _item(row, kind="event", told=told)
@@ -152,7 +152,7 @@ def event_items(
 def link_items(
     links: gpd.GeoDataFrame, *, told: dict[str, list[str]], words: Words | None = None
 ) -> list[Record]:
-    """Give the links as items with their paths, in order of time, those without a date last."""
+    """Return the links as items with their paths, in order of time, those without a date last."""
     links = links.rename(columns={"from": "start"})  # a word that Python keeps for itself
     when = _when(links, words=words)
     return [
@@ -174,7 +174,7 @@ def link_items(
 
 
 def _when(frame: gpd.GeoDataFrame, *, words: Words | None) -> list[Record]:
-    """Give the dates of a frame's rows: in words, in EDTF, by first and last day, and in order."""
+    """Return the dates of a frame's rows: in words, in EDTF, first and last day, and order."""
     order = in_order(frame)
     first = day_numbers(frame["earliest"])
     last = day_numbers(frame["latest"]) if "latest" in frame.columns else first
@@ -193,7 +193,7 @@ def _when(frame: gpd.GeoDataFrame, *, words: Words | None) -> list[Record]:
 
 
 def _why_undrawn(start: str, end: str) -> str:
-    """Say why a link without a line has none: three reasons that must not be mixed up."""
+    """Return why a link without a line has none: three reasons that must not be mixed up."""
     if not start or not end:
         return "one-end"
     return "one-place" if start == end else "not-every-end"
@@ -207,7 +207,7 @@ def _ends(row: Row) -> str:
 
 
 def place_items(places: gpd.GeoDataFrame, *, told: dict[str, list[str]]) -> list[Record]:
-    """Give the places as items, in the table's order."""
+    """Return the places as items, in the table's order."""
     return [
         {
             **_blank("place", name=str(row.Index), order=number),
@@ -227,7 +227,7 @@ def place_items(places: gpd.GeoDataFrame, *, told: dict[str, list[str]]) -> list
 
 
 def actor_items(actors: pd.DataFrame, *, told: dict[str, list[str]]) -> list[Record]:
-    """Give the people and bodies as items, in the table's order."""
+    """Return the people and bodies as items, in the table's order."""
     return [
         {
             **_blank("actor", name=str(row.Index), order=number),
@@ -241,7 +241,7 @@ def actor_items(actors: pd.DataFrame, *, told: dict[str, list[str]]) -> list[Rec
 
 
 def place_records(frame: gpd.GeoDataFrame, *, place: str | None, label: str) -> list[Record]:
-    """Give each place once, as it is drawn; `place` is the column of ids, or None for the index.
+    """Return each place once, as it is drawn; `place` is the column of ids, or None for the index.
 
     An event without a place has the id ``""``, and gives none.
     """
@@ -266,13 +266,13 @@ def place_records(frame: gpd.GeoDataFrame, *, place: str | None, label: str) -> 
 
 
 def _outline(geometry: shapely.Geometry | None) -> Record:
-    """Give an area's rings, and the unit of their steps."""
+    """Return an area's rings, and the unit of their steps."""
     unit = ring_unit(geometry)
     return {"shape": ring_steps(geometry, unit=unit), "unit": unit}
 
 
 def brief(items: list[Record]) -> list[Record]:
-    """Give items without what is as the page takes it to be when nothing is said."""
+    """Return items without what is as the page takes it to be when nothing is said."""
     blank = {key: value for key, value in _blank("", name="", order=0).items() if key not in _SAID}
     return [
         {key: value for key, value in item.items() if key not in blank or value != blank[key]}

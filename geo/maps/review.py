@@ -111,7 +111,7 @@ class _ReviewMap(folium.Map):
         PlaceLayer(places, name="Places").add_to(self)
 
     def render(self, **_: object) -> str:
-        """Put the page's parts into the figure, then the layers."""
+        """Add the page's parts to the figure, then the layers."""
         figure, name = figure_of(self), self.get_name()
         for key, url in self.default_css:
             figure.header.add_child(CssLink(url), name=key)
@@ -210,7 +210,7 @@ class _Piece:
 
 
 def _paragraphs(text: Text, spans: Sequence[Span]) -> Iterator[tuple[int, list[_Piece]]]:
-    """Give the paragraphs of a text, numbered as citations number them, in pieces."""
+    """Yield the paragraphs of a text, numbered as citations number them, in pieces."""
     own = sorted(
         (span for span in spans if span.text == text.id), key=lambda one: (one.start, one.end)
     )
@@ -253,7 +253,7 @@ def _closeness(span: Span) -> tuple[int, bool, str]:
 
 
 def _first(spans: Sequence[Span]) -> set[str]:
-    """Give the rows that some piece of a text is an anchor of."""
+    """Return the rows that some piece of a text is an anchor of."""
     return {span.row for span in spans}
 
 

@@ -53,7 +53,7 @@ _LOADED_ATTRIBUTES: tuple[tuple[type[Element], str], ...] = (
 
 @cache
 def templates() -> Environment:
-    """Give the environment of our own templates: escaping on, unknown names refused."""
+    """Return the environment of our own templates: escaping on, unknown names refused."""
     return Environment(
         loader=PackageLoader("geo.maps"),
         autoescape=True,
@@ -92,7 +92,7 @@ def _address(source: object) -> str:
 
 
 def _put_controls_last(figure: Figure) -> None:
-    """Let controls of layers follow the layers, which they name in the script."""
+    """Move controls of layers behind the layers, which they name in the script."""
     for one in elements(figure):
         if isinstance(one, folium.Map):
             order = sorted(one._children.items(), key=lambda item: isinstance(item[1], _LAST))  # noqa: SLF001
@@ -101,7 +101,7 @@ def _put_controls_last(figure: Figure) -> None:
 
 
 def _forget_earlier_drawings(figure: Figure) -> None:
-    """Take out what an earlier drawing left: it is drawn again."""
+    """Remove what an earlier drawing left: it is drawn again."""
     names = {one.get_name() for one in elements(figure)}
     for container in (figure.header, figure.html, figure.script):
         for name, part in list(container._children.items()):  # noqa: SLF001
@@ -197,7 +197,7 @@ def _joined(texts: list[str]) -> str:
 def _page(
     figure: Figure, *, head: str, body: str, script: str, about: dict[str, str], strict: bool
 ) -> str:
-    """Put a page together, its policy last: that names the hash of every script."""
+    """Build a page, its policy last: that names the hash of every script."""
     mark = f"policy-{token_hex(16)}"
     template = templates().get_template("page.html")
     text = template.render(

@@ -149,7 +149,7 @@ def _is_ours(part: Element) -> bool:
 
 
 def _take(url: str, found: Parts) -> None:
-    """Put a file that the head links to where it belongs: inside, or among what is missing."""
+    """Embed a file that the head links to, or add it to what is missing."""
     file = bundled_file(url)
     if file is not None:
         found.head.append(file)

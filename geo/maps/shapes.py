@@ -19,7 +19,7 @@ _AREAL = frozenset({"Polygon", "MultiPolygon"})
 
 
 def line_steps(geometry: shapely.Geometry | None) -> list[list[int]]:
-    """Give each part of a line as steps of 1e-5 degrees, longitude and latitude in turn.
+    """Return each part of a line as steps of 1e-5 degrees, longitude and latitude in turn.
 
     Vertices less than 0.004 degrees (some 450 m) beside the line without them are left out: a
     great circle keeps one every 150 km.
@@ -36,7 +36,7 @@ def line_steps(geometry: shapely.Geometry | None) -> list[list[int]]:
 
 
 def ring_unit(geometry: shapely.Geometry | None) -> int:
-    """Give the unit in which an area's rings need be written, in 1e-5 degrees: a power of ten.
+    """Return the unit in which an area's rings need be written, in 1e-5 degrees: a power of ten.
 
     Examples
     --------
@@ -51,7 +51,7 @@ def ring_unit(geometry: shapely.Geometry | None) -> int:
 
 
 def ring_steps(geometry: shapely.Geometry | None, *, unit: int = 1) -> list[list[int]]:
-    """Give the rings of an area as steps of 1e-5 degrees, without detail that no map shows.
+    """Return the rings of an area as steps of 1e-5 degrees, without detail that no map shows.
 
     Detail finer than a 1,500th of the area's width is dropped; what is no area gives nothing. The
     steps count `unit` times 1e-5 degrees.
@@ -78,7 +78,7 @@ def box_of(*frames: gpd.GeoDataFrame) -> tuple[float, float, float, float] | Non
 
 
 def bounds_round(boxes: NDArray[Any]) -> tuple[float, float, float, float]:
-    """Give the smallest box around some boxes on the globe, over the antimeridian if that is less.
+    """Return the smallest box around boxes on the globe, over the antimeridian if that is less.
 
     Parameters
     ----------

@@ -36,13 +36,13 @@ class SharedEvidence(Element):
             self._told[kind].update({record["id"]: record for record in records})
 
     def render(self, **_: object) -> str:
-        """Give the block."""
+        """Return the block."""
         told = {kind: list(records.values()) for kind, records in self._told.items()}
         return data_block(self._block, told).render()
 
 
 def share_evidence(element: Element, told: Records, *, figure: Figure) -> str:
-    """Put claims and figures into the block of an element's map, and give the block's id.
+    """Add claims and figures to the block of an element's map, and return the block's id.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def share_evidence(element: Element, told: Records, *, figure: Figure) -> str:
 
 
 def _map_around(element: Element) -> Element:
-    """Give the map that an element is on, or else the outermost that it is in."""
+    """Return the map that an element is on, or else the outermost that it is in."""
     while not isinstance(element, Map) and element._parent is not None:  # noqa: SLF001
         element = element._parent  # noqa: SLF001
     return element

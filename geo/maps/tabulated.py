@@ -21,7 +21,7 @@ _AIRPORT_PROVIDER = "iata"
 
 
 def table_rows(story: MappedStory, *, words: Words) -> list[Record]:
-    """Give events, links, places and people in order, each with its claims.
+    """Return events, links, places and people in order, each with its claims.
 
     What is said of a place or a person in the claims of an event or a link stands there alone.
     """
@@ -51,7 +51,7 @@ def table_rows(story: MappedStory, *, words: Words) -> list[Record]:
 
 
 def table_figures(story: MappedStory) -> list[Record]:
-    """Give all figures, those of one set beneath each other."""
+    """Return all figures, those of one set beneath each other."""
     everything = set(map(str, story.claims["about"].map(records.several).explode().dropna()))
     figures = records.evidence(story.claims, figures=story.figures, about=everything)["figures"]
     order = {
@@ -62,7 +62,7 @@ def table_figures(story: MappedStory) -> list[Record]:
 
 
 def credit_lines(providers: pd.Series[str] | None) -> list[str]:
-    """Give the lines for the data that is in a page: all that its basemap and its places come from.
+    """Return the credits of a page's data: all that its basemap and its places come from.
 
     Parameters
     ----------

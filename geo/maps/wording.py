@@ -48,7 +48,7 @@ class Words:
     words: Mapping[str, str]
 
     def say(self, key: str, **values: str | int) -> str:
-        """Give the words for `key`, with its names filled in; a key of nobody's stands for itself.
+        """Return the words for `key`, with its names filled in; an unknown key stands for itself.
 
         Examples
         --------
@@ -63,7 +63,7 @@ class Words:
         return self.words.get(f"{vocabulary}.{value}", value)
 
     def for_page(self, *, story: str) -> dict[str, object]:
-        """Give what the page's script needs, for a story in the language `story`."""
+        """Return what the page's script needs, for a story in the language `story`."""
         words = {key: text for key, text in self.words.items() if not key.startswith(_SERVER_ONLY)}
         return {"language": self.language, "story": story, "words": words}
 
@@ -77,7 +77,7 @@ def _table() -> dict[str, dict[str, dict[str, str]]]:
 
 @cache
 def words_in(language: str) -> Words:
-    """Give the interface's words in a language.
+    """Return the interface's words in a language.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def words_in(language: str) -> Words:
 
 
 def interface_language(story: str) -> str:
-    """Give the language of the page around a story: the story's own where there are words for it.
+    """Return the language of the page around a story: the story's own where there are words for it.
 
     Examples
     --------

@@ -31,7 +31,7 @@ _NUMBERS = ("lon", "lat", "radius_m")
 
 
 def readable(name: str) -> str:
-    """Give a name that fits in a table: half of a surrogate pair becomes a question mark."""
+    """Return a name that fits in a table: half of a surrogate pair becomes a question mark."""
     return name if name.isascii() else name.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -107,7 +107,7 @@ def answer(
 
 
 def _documents(numbers: dict[Any, int], *, alone: bool) -> Iterable[list[tuple[Any, int]]]:
-    """Put the questions of one document together; without documents each is one."""
+    """Group the questions by document; without documents each is one."""
     if alone:
         return ([item] for item in numbers.items())
     documents: dict[Hashable, list[tuple[Any, int]]] = {}

@@ -84,7 +84,7 @@ class Found:
         )
 
     def candidate(self, index: Index, number: int) -> Candidate:
-        """Give one candidate with its place."""
+        """Return one candidate with its place."""
         return Candidate(
             place=index.place(int(self.rows[number])),
             flag=FLAGS[self.flags[number]],
@@ -144,7 +144,7 @@ def gather(index: Index, name: str) -> Found:
 
 
 def _sorted(columns: list[Numbers], readings: list[Form]) -> Found:
-    """Put the best first, and of a place that was found twice keep the better."""
+    """Sort the best first, and of a place that was found twice keep the better."""
     rows, flags, numbers, scores = columns
     order = np.lexsort((rows, -scores))
     found = Found(rows[order], flags[order], numbers[order], scores[order], tuple(readings))
@@ -155,7 +155,7 @@ def _sorted(columns: list[Numbers], readings: list[Form]) -> Found:
 
 
 def _fits(index: Index, rows: Numbers, form: Form) -> Numbers:
-    """Say which rows are of a kind that the wording asks for."""
+    """Return which rows are of a kind that the wording asks for."""
     kinds = [index.columns.code("kind", kind) for kind in form.kinds]
     return np.isin(index.columns.kind[rows], kinds)
 
@@ -174,7 +174,7 @@ def _scores(index: Index, rows: Numbers, flags: Numbers, form: Form) -> Numbers:
 
 
 def _spelled(index: Index, rows: Numbers, flags: Numbers) -> Numbers:
-    """Say which places are towns whose name is spelled out: Eu is no EU."""
+    """Return which places are towns whose name is spelled out: Eu is no EU."""
     columns = index.columns
     towns = [columns.code("kind", kind) for kind in ("city", "suburb")]
     short = (flags == _CODE) | (flags == FLAGS.index("abbreviation"))

@@ -137,7 +137,7 @@ class _Flat:
         )
 
     def settled(self) -> Numbers:
-        """Let the names speak to each other, pass by pass."""
+        """Weigh the names by each other, pass by pass."""
         scores = self.scores
         for _ in range(weights.PASSES):
             scores = self.scores + self._evidence(self._likely(scores))
@@ -190,7 +190,7 @@ class _Flat:
         return told
 
     def _near(self, places: Numbers, anchors: Numbers, likely: Numbers) -> Numbers:
-        """Say how near each place (row) is to each likely place (column).
+        """Return how near each place (row) is to each likely place (column).
 
         What is larger than a county is near nothing: its middle may be anywhere.
         """
@@ -199,7 +199,7 @@ class _Flat:
         return near
 
     def _same_name(self, likely: Numbers) -> Numbers:
-        """Let a bare name mean what it meant where the document said which one it is."""
+        """Score a bare name by what it meant where the document said which one it is."""
         told = np.zeros(len(likely))
         if not self.sure.any() or self.sure.all():
             return told
@@ -218,7 +218,7 @@ def _nowhere(count: int) -> tuple[Numbers, Numbers]:
 
 
 def _fine(index: Index, rows: Numbers) -> Numbers:
-    """Say which places are no larger than a county."""
+    """Return which places are no larger than a county."""
     columns = index.columns
     county = columns.feature[rows] == columns.code("feature", "ADM2")
     fine: Numbers = weights.tables(index).fine[columns.kind[rows]] | county
@@ -226,7 +226,7 @@ def _fine(index: Index, rows: Numbers) -> Numbers:
 
 
 def _heard(names: Names) -> Numbers:
-    """Say how much each name hears of each other: the closer they stand, the more."""
+    """Return how much each name hears of each other: the closer they stand, the more."""
     heads = np.array(names.heads)
     voices = np.broadcast_to(np.asarray(names.voices, float), (len(heads), len(heads)))
     apart = np.where(heads[:, None] == heads, 0.0, voices)
@@ -243,7 +243,7 @@ def _heard(names: Names) -> Numbers:
 
 
 def _areas(index: Index, rows: Numbers, word: str) -> tuple[Numbers, int]:
-    """Give the countries, states or counties of candidates numbers; 0 where it is not known."""
+    """Enumerate the countries, states or counties of candidates; 0 where it is not known."""
     code = getattr(index.columns, word)[rows].astype(np.int64)
     known = code != index.columns.code(word, "")
     if word == "admin2":  # there is a Washington County in thirty states
@@ -254,7 +254,7 @@ def _areas(index: Index, rows: Numbers, word: str) -> tuple[Numbers, int]:
 
 
 def _levels(index: Index, rows: Numbers) -> tuple[Numbers, int]:
-    """Give the provinces of each country a number; 0 for any other place."""
+    """Enumerate the provinces of each country; 0 for any other place."""
     columns = index.columns
     province = columns.kind[rows] == columns.code("kind", "province")
     province &= columns.country[rows] != columns.code("country", "")

@@ -73,7 +73,7 @@ def _circles(places: Sequence[Place]) -> NDArray[np.object_]:
 
 
 def _is_plain(east: Numbers) -> NDArray[np.bool_]:
-    """Say which rings take no step of half a turn."""
+    """Return which rings take no step of half a turn."""
     steps = np.abs(np.diff(east, axis=1, append=east[:, :1]))
     on_map = (np.abs(east) <= _HALF_TURN).all(axis=1)
     return np.asarray((steps < _HALF_TURN).all(axis=1) & on_map)

@@ -46,7 +46,7 @@ class Neighbours:
 
     @classmethod
     def of(cls, index: Index, names: Names, scores: Sequence[Numbers]) -> Neighbours:
-        """Take the likeliest place of each name."""
+        """Return the likeliest place of each name."""
         orders = [
             _order(found.rows, score) for found, score in zip(names.found, scores, strict=True)
         ]
@@ -134,7 +134,7 @@ class Standing:
         return cls(order, scores, row, rivals, apart, round(share, 2), hearsay, speakers)
 
     def candidate(self, index: Index, reading: Reading, number: int) -> Candidate:
-        """Give a candidate with the score that it ended with."""
+        """Return a candidate with the score that it ended with."""
         found = reading.found
         return Candidate(
             index.place(int(found.rows[number])),
@@ -147,7 +147,7 @@ class Standing:
 def reason(
     index: Index, reading: Reading, standing: Standing, hints: Hints, *, best: Candidate
 ) -> str:
-    """Say in words why the winner, `best`, won, and how sure that is."""
+    """Return in words why the winner, `best`, won, and how sure that is."""
     number = int(standing.order[0])
     place, holder = best.place, reading.holder(number)
     words = [_NAMED[best.flag].format(f"the {place.kind} {place.name}")]
@@ -186,7 +186,7 @@ def refused(
     *,
     best: Candidate | None = None,
 ) -> str:
-    """Tell the candidates that lost, each with why and its score; `best` is who won, if any did."""
+    """Return the candidates that lost, each with why and its score; `best` won, if any did."""
     told: list[str] = []
     if standing is not None and best is not None:
         lower = standing.order[1 : _SHOWN + 1]
@@ -211,7 +211,7 @@ def _told(address: str, why: str, score: float) -> str:
 
 
 def _standing(index: Index, reading: Reading, standing: Standing) -> str:
-    """Say how the winner stands to the others."""
+    """Return how the winner stands to the others."""
     rivals = standing.rivals
     rival = index.address(int(reading.found.rows[rivals[0]])) if len(rivals) else ""
     if standing.confidence >= weights.OK_FROM:
@@ -227,7 +227,7 @@ def _standing(index: Index, reading: Reading, standing: Standing) -> str:
 
 
 def _behind(index: Index, best: Candidate, row: int, flag: str, *, apart: bool) -> str:
-    """Say why the place of a row, which fits the hints, lost."""
+    """Return why the place of a row, which fits the hints, lost."""
     columns = index.columns
     kind = columns.words["kind"][columns.kind[row]]
     if not apart:
@@ -242,7 +242,7 @@ def _behind(index: Index, best: Candidate, row: int, flag: str, *, apart: bool) 
 
 
 def _same_ground(index: Index, row: int, others: Numbers) -> Numbers:
-    """Say which places are one with a place in another list: a city and the district around it."""
+    """Return which places are also in another list: a city and the district around it."""
     columns = index.columns
     same: Numbers = columns.country[others] == columns.country[row]
     number = np.flatnonzero(same)
@@ -262,7 +262,7 @@ def _same_ground(index: Index, row: int, others: Numbers) -> Numbers:
 
 
 def _nested(index: Index, row: int, others: Numbers) -> Numbers:
-    """Say where one of two places is the province around the other."""
+    """Return where one of two places is the province around the other."""
     columns = index.columns
     province = columns.code("feature", "ADM1")
     either = (columns.feature[others] == province) | (columns.feature[row] == province)
@@ -272,7 +272,7 @@ def _nested(index: Index, row: int, others: Numbers) -> Numbers:
 
 
 def _ceiling(index: Index, row: int, flag: str, *, helped: bool) -> float:
-    """Say how sure an answer without a rival can be."""
+    """Return how sure an answer without a rival can be."""
     place = index.place(row)
     ceiling = weights.CEILING[flag]
     if not place.feature.startswith(weights.COUNTED):
@@ -292,7 +292,7 @@ def _longer(index: Index, row: int, key: str) -> bool:
 
 
 def _well_known(index: Index, row: int) -> bool:
-    """Say whether a place is commonly called by names from other lists than its own."""
+    """Return whether a place is commonly called by names from other lists than its own."""
     place = index.place(row)
     if place.kind in ("country", "province") or place.feature in ("PPLC", "CONT", "AIRP"):
         return True

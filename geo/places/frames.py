@@ -112,7 +112,7 @@ def _in_order(uniques: list[str], codes: Codes) -> tuple[list[str], Codes]:
 
 
 def _firsts(codes: Codes, count: int) -> Codes:
-    """Give for each code the first row that has it."""
+    """Return for each code the first row that has it."""
     firsts = np.full(count, len(codes), dtype=np.intp)
     firsts[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
     return firsts

@@ -76,7 +76,7 @@ class Gazetteer(Index, Geocoder):  # type: ignore[misc]  # geopy has no types
         country: str | None = None,
         near: Point | Sequence[float] | str | None = None,
     ) -> Location | list[Location] | None:
-        """Say where a name is, as geopy does.
+        """Geocode a name, as geopy does.
 
         Parameters
         ----------
@@ -147,7 +147,7 @@ class Gazetteer(Index, Geocoder):  # type: ignore[misc]  # geopy has no types
         exactly_one: bool = True,
         timeout: object = DEFAULT_SENTINEL,  # noqa: ARG002 - geopy's callers pass it
     ) -> Location | list[Location] | None:
-        """Say which place is nearest to a point, and what it lies in, as geopy does.
+        """Return the place nearest to a point, and what it lies in, as geopy does.
 
         Parameters
         ----------

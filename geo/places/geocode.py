@@ -46,7 +46,7 @@ def geocode(  # noqa: PLR0913 - one forgiving call; each option stands for itsel
     provider: str | Provider | Geocoder | None = None,
     gazetteer: Index | None = None,
 ) -> geopandas.GeoDataFrame:
-    """Say where names are, from the embedded gazetteer alone: no key, no network.
+    """Geocode names with the embedded gazetteer alone: no key, no network.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ def _complete(
 
 
 def _read_table(names: object, column: str | None, document: object) -> tuple[Any, Any]:
-    """Take names and document keys out of a DataFrame; leave anything else as it is."""
+    """Read names and document keys from a DataFrame; return anything else as it is."""
     if not isinstance(names, pd.DataFrame):
         if column is not None:
             raise GeocodeError(f"column: found {column!r}, but the names are no DataFrame")
@@ -166,7 +166,7 @@ def _read_table(names: object, column: str | None, document: object) -> tuple[An
 
 
 def _read_names(names: object) -> tuple[list[str], Codes, pd.Index[Any]]:
-    """Give the different names, for each row the number of its name, and the index."""
+    """Return the different names, for each row the number of its name, and the index."""
     if isinstance(names, str):
         names = [names]
     if isinstance(names, (dict, bytes)) or not hasattr(names, "__iter__"):
@@ -184,7 +184,7 @@ class _Alone:
 def _read_documents(
     keys: object, count: int, index: pd.Index[Any]
 ) -> tuple[list[Hashable] | None, Codes]:
-    """Give the different documents, and for each row the number of its document."""
+    """Return the different documents, and for each row the number of its document."""
     if keys is None:
         return None, np.zeros(count, np.intp)
     listed = np.empty(count, object)
@@ -212,7 +212,7 @@ def _read_hints(
     given: dict[str, object],
     home: Place | None,
 ) -> tuple[list[Hints], Codes]:
-    """Give the different hints, and for each row the number of its hints."""
+    """Return the different hints, and for each row the number of its hints."""
     spread = {name: _spread(value, count, index, name) for name, value in given.items()}
     known: dict[Hashable, Hints] = {}
     if all(value is None or isinstance(value, str) for value in given.values()):
@@ -226,7 +226,7 @@ def _read_hints(
 
 
 def _spread(value: object, count: int, index: pd.Index[Any], name: str) -> Sequence[Any]:
-    """Give one value for each name, out of one for all or one for each."""
+    """Return one value for each name, out of one for all or one for each."""
     point = name == "near" and isinstance(value, tuple)
     if isinstance(value, _SINGLE) or point or not hasattr(value, "__iter__"):
         return [value] * count

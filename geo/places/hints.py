@@ -64,7 +64,7 @@ class Area:
         return row is not None and bool(self.holds(np.array([row]))[0])
 
     def holds(self, rows: Numbers) -> Numbers:
-        """Say of places, given by their rows, which ones lie inside: ndarray of bool."""
+        """Return which places, given by their rows, lie inside: ndarray of bool."""
         inside = self._around(rows)
         own = rows == self.gazetteer.row(self.place.id)
         # "Washington, D.C." lies in itself; but no province does
@@ -144,7 +144,7 @@ class Hints:
         return bool(self.kind or self.country or self.within or self.near or self.home)
 
     def against(self, index: Index, rows: Numbers) -> Numbers:
-        """Say of places, given by their rows, why they can't be meant.
+        """Return why places, given by their rows, can't be meant.
 
         Returns
         -------
@@ -164,7 +164,7 @@ class Hints:
         return against
 
     def why(self, number: int, place: Place) -> str:
-        """Say in words why a place can't be meant."""
+        """Return in words why a place can't be meant."""
         if number == _OTHER_COUNTRY:
             return f"not in {self.country}"
         if number == _OTHER_KIND:
@@ -268,7 +268,7 @@ def read_country(gazetteer: Index, value: object) -> str:
 
 
 def country_name(gazetteer: Index, code: str) -> str:
-    """Give the main name of the country with an ISO 3166-1 code; empty where there is none."""
+    """Return the main name of the country with an ISO 3166-1 code; empty where there is none."""
     columns = gazetteer.columns
     is_country = columns.kind == columns.code("kind", "country")
     rows = np.flatnonzero(is_country & (columns.country == columns.code("country", code)))

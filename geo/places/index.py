@@ -136,7 +136,7 @@ class Columns:
         )
 
     def code(self, column: str, word: str) -> int:
-        """Give the number of a word in a column; -1 when no place has it."""
+        """Return the number of a word in a column; -1 when no place has it."""
         return self._codes[column].get(word, -1)
 
     @cached_property
@@ -203,7 +203,7 @@ class Index:
         return frozenset(code for code in codes if code)
 
     def named(self, key: str) -> Iterator[tuple[Place, str]]:
-        """Give every place that has a folded name, with main, alternate, exonym or code.
+        """Yield every place that has a folded name, with main, alternate, exonym or code.
 
         Parameters
         ----------
@@ -215,7 +215,7 @@ class Index:
             yield self.place(row), FLAGS[flag]
 
     def rows(self, key: str) -> tuple[Numbers, Numbers]:
-        """Give the rows of the places that have a folded name, and each one's number in `FLAGS`.
+        """Return the rows of the places that have a folded name, and each one's number in `FLAGS`.
 
         Parameters
         ----------
@@ -249,18 +249,18 @@ class Index:
         return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
     def row(self, place_id: str) -> int | None:
-        """Give the row of an id, or None."""
+        """Return the row of an id, or None."""
         ids = self._cells[0]
         row = bisect_right(_Rows(ids), place_id) - 1
         return row if row >= 0 and ids[row].as_py() == place_id else None
 
     def find(self, place_id: str) -> Place | None:
-        """Give the place with an id, or None."""
+        """Return the place with an id, or None."""
         row = self.row(place_id)
         return None if row is None else self.place(row)
 
     def place(self, row: int) -> Place:
-        """Give the place of a row."""
+        """Return the place of a row."""
         place = self._places.get(row)
         if place is None:
             cells = [read(row) for read in self._readers]
@@ -272,7 +272,7 @@ class Index:
         return place
 
     def address(self, row: int) -> str:
-        """Give the address of a row's place; faster than making the place for it."""
+        """Return the address of a row's place; faster than making the place for it."""
         place = self._places.get(row)
         if place is not None:
             return place.address
@@ -364,5 +364,5 @@ def _sound_meta(index: Path) -> dict[str, Any]:
 
 @cache
 def embedded() -> Index:
-    """Give the installed index, opened once."""
+    """Return the installed index, opened once."""
     return Index()

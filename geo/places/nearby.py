@@ -116,7 +116,7 @@ def _holds(index: Index, place: Place, lon: float, lat: float) -> bool:
 
 
 def country_of(index: Index, code: str) -> Place | None:
-    """Give the country with an ISO 3166-1 code (alpha-2) and an outline, or None."""
+    """Return the country with an ISO 3166-1 code (alpha-2) and an outline, or None."""
     columns = index.columns
     here = columns.country == columns.code("country", code)
     rows = np.flatnonzero(here & (columns.kind == columns.code("kind", "country")))

@@ -88,7 +88,7 @@ def _read_cells(file: Path) -> list[list[str]]:
 
 
 def _faults(file: str, number: int, head: list[str], row: list[str]) -> Iterator[Fault]:
-    """Tell what a row holds that it can't."""
+    """Yield what a row holds that it can't."""
     if len(row) != len(head):
         yield Fault(file, number, "", f"{len(row)} cells", f"{len(head)} cells, as the header has")
         return
@@ -110,7 +110,7 @@ def _number(text: str) -> float:
 
 
 def typed(pins: pd.DataFrame) -> pd.DataFrame:
-    """Give numbers as float and everything else as text, empty where there is nothing."""
+    """Return numbers as float and everything else as text, empty where there is nothing."""
     numbers = {name: pd.to_numeric(pins[name]).astype("float64") for name in NUMBERS}
     text = {n: pins[n].astype("object").fillna("").astype(str) for n in COLUMNS if n not in NUMBERS}
     return pd.DataFrame({name: (numbers | text)[name] for name in COLUMNS}, index=pins.index)
@@ -144,7 +144,7 @@ def _cell(value: object) -> str:
 
 
 def changes(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
-    """Say what new pins would change.
+    """Return what new pins would change.
 
     Parameters
     ----------
@@ -174,7 +174,7 @@ def changes(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
 
 
 def _cells(pins: pd.DataFrame) -> list[dict[str, str]]:
-    """Give the rows as they stand in the file."""
+    """Return the rows as they stand in the file."""
     rows = pins[list(COLUMNS)].itertuples(index=False)
     return [dict(zip(COLUMNS, map(_cell, row), strict=True)) for row in rows]
 

@@ -158,7 +158,7 @@ def _decide(
     before: Mapping[str, Any] | None,
     gazetteer: Index,
 ) -> _Pinned:
-    """Take what a person set; else ask, and keep the pin so far where nothing is found."""
+    """Keep what a person set; else ask, and keep the pin so far where nothing is found."""
     if row["lon"] and row["lat"]:
         point = float(row["lon"]), float(row["lat"])
         pin = person_pin(row, *point, precision=row["kind"], reason=IN_TABLE, gazetteer=gazetteer)

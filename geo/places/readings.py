@@ -62,7 +62,7 @@ class Reading:
     how: Notation | None = None
 
     def holder(self, number: int) -> Place | None:
-        """Give what the name itself says to contain a candidate."""
+        """Return what the name itself says to contain a candidate."""
         return None if self.held is None else self.holders[int(self.held[number])]
 
     @property

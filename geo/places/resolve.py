@@ -316,7 +316,7 @@ def _decide(
 
 
 def _as_written(answer: Answer, place: Place, how: Notation) -> Answer:
-    """Say of an answer what of the writing is not located, or was left out."""
+    """Add to an answer what of the writing is not located, or was left out."""
     notes = [*how.notes, answer.reason]
     if how.missing and place.kind not in weights.FINE:
         told = f"{how.missing} not located; only {place.name} is known to contain it"

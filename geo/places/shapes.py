@@ -91,7 +91,7 @@ def circle(lon: float, lat: float, *, radius_m: float) -> shapely.Geometry:
 def corners(
     lon: Numbers, lat: Numbers, *, radius_m: Numbers
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Give the corners of circles: on the ellipsoid, to about a metre.
+    """Return the corners of circles: on the ellipsoid, to about a metre.
 
     Parameters
     ----------

@@ -116,7 +116,7 @@ def _neighbours(key: str) -> Iterator[str]:
 
 
 def _likeliest(index: Index, key: str) -> tuple[float, Place, str] | None:
-    """Give the place that most people mean by a key, and the name in its spelling."""
+    """Return the place that most people mean by a key, and the name in its spelling."""
     found = gather(index, key)
     if not len(found):
         return None

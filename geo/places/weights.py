@@ -157,7 +157,7 @@ class Tables:
 
 @functools.cache
 def tables(index: Index) -> Tables:
-    """Give the weights as arrays for an index."""
+    """Return the weights as arrays for an index."""
     from geo.places.index import FLAGS  # noqa: PLC0415 - it needs more than these numbers do
 
     columns, words = index.columns, index.columns.words

@@ -105,7 +105,7 @@ class _Verdict:
 
 
 def _anchors(frame: pd.DataFrame, *, table: str) -> pd.DataFrame:
-    """Give the spans of a frame, with its name."""
+    """Return the spans of a frame, with its name."""
     columns = ["source", "paragraph", "start", "end", "span_sha256"]
     spans = frame[columns].rename_axis("id").reset_index()
     spans.insert(1, "table", table)
@@ -156,7 +156,7 @@ def _spans(rows: pd.DataFrame) -> Iterator[_Span]:
 
 
 def _in_place(copy: Copy, span: _Span) -> int | None:
-    """Give where a span stands if it is in its place, as far as the place can be told.
+    """Return where a span stands if it is in its place, as far as the place can be told.
 
     A byte that is no UTF-8 may have been a character or a part of one, so each such byte before
     the span may have pushed it one character further.
@@ -187,7 +187,7 @@ class _Search:
         self._owners = {(span.digest, at): span.start for span, at in found.items()}
 
     def find(self, missing: Iterable[_Span]) -> dict[_Span, int]:
-        """Give where each span begins that stands anywhere, the longest looked for first."""
+        """Return where each span begins that stands anywhere, the longest looked for first."""
         moved: dict[_Span, int] = {}
         in_order = sorted(missing, key=lambda span: (-span.width, span))
         for width, group in groupby(in_order, key=lambda span: span.width):
@@ -203,7 +203,7 @@ class _Search:
         return moved
 
     def _settle(self, span: _Span, *, where: Iterable[int], moved: dict[_Span, int]) -> bool:
-        """Take the first of some places that holds the span and is no other span's."""
+        """Choose the first of some places that holds the span and is no other span's."""
         for at in where:
             if not self._copy.holds(span.digest, at=at, width=span.width):
                 continue

@@ -86,11 +86,11 @@ class Copy:
         return [start for start, end in lines if self.text[start:end].strip()]
 
     def paragraph(self, at: int) -> int:
-        """Give the number of the paragraph in which a character stands, 0 before the first."""
+        """Return the number of the paragraph in which a character stands, 0 before the first."""
         return int(np.searchsorted(self._paragraph_starts, at, side="right"))
 
     def holds(self, digest: str, *, at: int, width: int) -> bool:
-        """Tell whether the span of `width` characters at `at` has that sha256."""
+        """Return whether the span of `width` characters at `at` has that sha256."""
         if at < 0 or at + width >= len(self.offsets):
             return False
         span = self.data[self.offsets[at] : self.offsets[at + width]]

@@ -115,7 +115,7 @@ def parse_dates(text: str) -> Dates:
 
 
 def possible(earliest: Any, latest: Any, *, day: str | np.datetime64) -> Any:  # noqa: ANN401 - shape in, shape out
-    """Tell whether something may have happened on a day.
+    """Return whether something may have happened on a day.
 
     Parameters
     ----------
@@ -153,7 +153,7 @@ def _parser() -> Callable[[str], Any]:
 
 
 def _bounds(spot: str, *, whole: str) -> tuple[np.datetime64, np.datetime64]:
-    """Give the first and last day of one end of an interval, or of a date that is none."""
+    """Return the first and last day of one end of an interval, or of a date that is none."""
     if spot in ("", ".."):
         return _NO_DAY, _NO_DAY
     if plain := _PLAIN.fullmatch(spot):
@@ -178,7 +178,7 @@ def _bounds(spot: str, *, whole: str) -> tuple[np.datetime64, np.datetime64]:
 
 
 def _day(year: int, month: int, day: int) -> np.datetime64:
-    """Give a day of any year, also of those that the standard library doesn't know."""
+    """Return a day of any year, also of those that the standard library doesn't know."""
     months = (year - 1970) * 12 + month - 1
     date = np.datetime64(months, "M").astype("datetime64[D]") + np.timedelta64(day - 1, "D")
     seconds: np.datetime64 = date.astype("datetime64[s]")
@@ -186,7 +186,7 @@ def _day(year: int, month: int, day: int) -> np.datetime64:
 
 
 def _is_day(year: int, month: int, day: int) -> bool:
-    """Tell whether the month has that day."""
+    """Return whether the month has that day."""
     months = (year - 1970) * 12 + month - 1
     return bool(_day(year, month, day).astype("datetime64[M]") == np.datetime64(months, "M"))
 

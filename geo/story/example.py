@@ -27,7 +27,7 @@ HEAD = {
 
 
 def anchor(text: str, words: str, *, at: int = 0) -> dict[str, str]:
-    r"""Say where words stand in a text, as the tables do.
+    r"""Return the columns that locate words in a text.
 
     Parameters
     ----------

@@ -143,7 +143,7 @@ _PIN_NUMBERS = ("lon", "lat", "radius_m", "confidence")
 
 
 def _all_pins(places: pd.DataFrame, *, pins: pd.DataFrame) -> pd.DataFrame:
-    """Give the pins by place, those that nobody has kept yet included."""
+    """Return the pins by place, those that nobody has kept yet included."""
     new = places[~places["id"].isin(pins["place"])]
     if not new.empty:
         _log.warning("no pin for %s: run geo geocode DIR to keep", ", ".join(new["id"]))
@@ -212,7 +212,7 @@ def _by_id(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_whole_numbers(frame: pd.DataFrame) -> pd.DataFrame:
-    """Give the frame with its anchors as numbers."""
+    """Return the frame with its anchors as numbers."""
     numbers = {name: frame[name].astype("int64") for name in ("paragraph", "start", "end")}
     return frame.assign(**numbers)
 
@@ -226,7 +226,7 @@ def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _reach(dates: pd.Series[str]) -> dict[str, pd.Series[pd.Timestamp]]:
-    """Give the first and last day that each date allows."""
+    """Return the first and last day that each date allows."""
     parsed = [parse_dates(text) for text in dates]
     sides = {
         "earliest": [bounds.earliest for bounds in parsed],
@@ -279,7 +279,7 @@ def _written(number: float) -> str:
 
 
 def _singular(unit: str) -> str:
-    """Give an English unit as it stands after one."""
+    """Return an English unit as it stands after one."""
     return "person" if unit == "people" else unit.removesuffix("s")
 
 
@@ -296,7 +296,7 @@ def _set_names(keys: pd.DataFrame) -> pd.Series[str]:
 
 
 def _slug(text: str) -> str:
-    """Give text as a slug: Latin letters without accents, digits and hyphens."""
+    """Return text as a slug: Latin letters without accents, digits and hyphens."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "figures"
 

@@ -80,14 +80,14 @@ def _split(points: list[tuple[float, float]]) -> Iterator[list[tuple[float, floa
 
 
 def _crossing_lat(here: tuple[float, float], there: tuple[float, float], *, side: float) -> float:
-    """Give the latitude at which a short step crosses the antimeridian."""
+    """Return the latitude at which a short step crosses the antimeridian."""
     step = there[0] + 2 * side - here[0]
     share = (side - here[0]) / step if step else 0.0
     return here[1] + share * (there[1] - here[1])
 
 
 def _drawable(part: list[tuple[float, float]]) -> Iterator[list[tuple[float, float]]]:
-    """Give a part if it has an extent, without repeated points."""
+    """Yield a part if it has an extent, without repeated points."""
     kept = [part[0], *(there for here, there in pairwise(part) if there != here)]
     if len(kept) > 1:
         yield kept

@@ -126,7 +126,7 @@ def _fill(folder: Path, files: Mapping[str, str]) -> None:
 
 
 def _files(name: str, *, title: str) -> dict[str, str]:
-    """Give the text of each file, by its name in the folder."""
+    """Return the text of each file, by its name in the folder."""
     from geo.story.schema import SCHEMAS  # noqa: PLC0415 - pandera takes more than a second
 
     head = {**dict.fromkeys(example.HEAD, ""), "name": name, "title": title, "language": "en"}

@@ -119,12 +119,12 @@ def parse_cell(text: str, *, order: str = "") -> tuple[Bounds, int | None]:
 
 
 def is_unknown(text: str) -> bool:
-    """Tell whether a cell says that nothing is known."""
+    """Return whether a cell says that nothing is known."""
     return not text or text.casefold() in _UNKNOWN
 
 
 def is_digits(text: str) -> bool:
-    """Tell whether a cell is a whole number, whose meaning its column decides."""
+    """Return whether a cell is a whole number, whose meaning its column decides."""
     return _DIGITS.fullmatch(text.strip()) is not None
 
 
@@ -146,7 +146,7 @@ def order_of(texts: list[str]) -> str:
 
 
 def is_ambiguous(text: str) -> bool:
-    """Tell whether a cell is a date whose day, month or century only its column can decide."""
+    """Return whether a cell is a date whose day, month or century only its column can decide."""
     return _numeric_date(text) is not None or _SHORT_YEAR.fullmatch(_dated_part(text)) is not None
 
 

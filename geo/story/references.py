@@ -49,7 +49,7 @@ def repeated(frames: dict[str, pd.DataFrame]) -> Iterator[Fault]:
 def _unknown(
     cells: pd.Series[str], known: set[str], *, file: str, targets: Iterable[str]
 ) -> Iterator[Fault]:
-    """Give a fault for each well-formed id of a column that isn't known."""
+    """Yield a fault for each well-formed id of a column that isn't known."""
     names = listed([f"{target}.csv" for target in targets])
     suggestion = _suggestions(known)
     for row, cell in cells.items():

@@ -190,7 +190,7 @@ def _points_hold(places: pd.DataFrame) -> Iterator[Fault]:
 
 
 def _point_wants(row: dict[str, str]) -> Iterator[tuple[str, str, str]]:
-    """Give the columns of a place's own point that are wrong, with what is found and wanted."""
+    """Yield the columns of a place's own point that are wrong, with what is found and wanted."""
     lon, lat = _number(row["lon"]), _number(row["lat"])
     for column, other in (("lon", "lat"), ("lat", "lon")):
         if row[other] and not row[column]:
@@ -220,7 +220,7 @@ def _pins_hold(pins: pd.DataFrame) -> Iterator[Fault]:
 
 
 def _pin_wants(row: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Give the columns of a pin that are wrong, with what is wanted."""
+    """Yield the columns of a pin that are wrong, with what is wanted."""
     precision = row["precision"]
     if precision not in PRECISIONS:
         return
@@ -265,7 +265,7 @@ def _number(cell: str) -> float | None:
 
 
 def _differ(one: str, other: str) -> bool:
-    """Tell whether two cells are different numbers."""
+    """Return whether two cells are different numbers."""
     return None not in (_number(one), _number(other)) and _number(one) != _number(other)
 
 
@@ -276,7 +276,7 @@ def _ascend(one: str, other: str) -> bool:
 
 
 def _in(rule: Callable[..., Iterator[Fault]], table: str) -> Callable[..., Iterator[Fault]]:
-    """Tell a rule for several tables which one it reads."""
+    """Bind a rule for several tables to the one that it reads."""
 
     def bound(*frames: pd.DataFrame) -> Iterator[Fault]:
         return rule(*frames, table=table)

@@ -93,7 +93,7 @@ class Story:
     steps: pd.DataFrame
 
     def beside(self, claim: str) -> pd.DataFrame:
-        """Give a claim with those that answer it or differ from it.
+        """Return a claim with those that answer it or differ from it.
 
         Parameters
         ----------
@@ -120,7 +120,7 @@ class Story:
         return self.claims.loc[[claim, *self.claims.index[others]]]
 
     def claims_about(self, *ids: str) -> pd.DataFrame:
-        """Give the claims about any of some places, events, links or actors.
+        """Return the claims about any of some places, events, links or actors.
 
         Parameters
         ----------
@@ -137,7 +137,7 @@ class Story:
         return self.claims[told]
 
     def figure_set(self, name: str) -> pd.DataFrame:
-        """Give the figures of one set: the same measure, unit and scope, each with its source.
+        """Return the figures of one set: the same measure, unit and scope, each with its source.
 
         Parameters
         ----------

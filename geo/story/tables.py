@@ -111,7 +111,7 @@ def _without_placeholder(head: dict[str, str]) -> dict[str, str]:
 
 
 def warn_of_missing_finding(head: dict[str, str]) -> None:
-    """Say before a story is published that its finding is left out."""
+    """Warn before a story is published that its finding is left out."""
     if not head["finding"]:
         text = "%s: finding is still what geo new wrote, and is left out; write one sentence"
         _log.warning(text, HEAD)
@@ -130,7 +130,7 @@ def _read_head(path: Path) -> tuple[dict[str, str], list[Fault]]:
 
 
 def _head_faults(head: dict[str, Any]) -> Iterator[Fault]:
-    """Tell what is wrong with the keys of ``story.toml``."""
+    """Yield what is wrong with the keys of ``story.toml``."""
     from geo.story import schema  # noqa: PLC0415 - see _read_folder
 
     for key, wanted in HEAD_KEYS.items():
@@ -225,7 +225,7 @@ def _records(text: str, file: str) -> tuple[list[list[str]], list[Fault]]:
 
 
 def _header_faults(header: list[str], columns: list[str], file: str) -> Iterator[Fault]:
-    """Tell what is wrong with the header row."""
+    """Yield what is wrong with the header row."""
     for separator, name in _OTHER_SEPARATORS.items():
         if len(header) == 1 and separator in header[0]:
             yield Fault(file, 1, "", header[0], f"cells separated by commas, not {name}")
@@ -243,7 +243,7 @@ def _header_faults(header: list[str], columns: list[str], file: str) -> Iterator
 
 
 def _row_faults(rows: list[list[str]], width: int, file: str) -> Iterator[Fault]:
-    """Tell which rows are blank, or have more or fewer cells than the header."""
+    """Yield the rows that are blank, or have more or fewer cells than the header."""
     for number, cells in enumerate(rows, start=2):
         if not any(cells):
             yield Fault(file, number, "", "a blank row", "no blank rows; remove it")
@@ -253,7 +253,7 @@ def _row_faults(rows: list[list[str]], width: int, file: str) -> Iterator[Fault]
 
 
 def _frame(rows: list[list[str]], header: list[str]) -> pd.DataFrame:
-    """Put rows into a frame, padded or cut to the header's width, without the blank ones."""
+    """Build a frame of rows, padded or cut to the header's width, without the blank ones."""
     width = len(header)
     kept = {
         number: [*cells, *[""] * width][:width]
@@ -264,7 +264,7 @@ def _frame(rows: list[list[str]], header: list[str]) -> pd.DataFrame:
 
 
 def _cell_faults(frame: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> list[Fault]:
-    """Tell which cells break the schema of their column."""
+    """Return the cells that break the schema of their column."""
     from pandera.errors import SchemaErrors  # noqa: PLC0415 - see _read_folder
 
     try:
@@ -281,7 +281,7 @@ def _cell_faults(frame: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> 
 
 
 def _without_blanks(found: str, wanted: str) -> str:
-    """Say what to do if a blank around the text is what is wrong."""
+    """Add what to do where a blank around the text is what is wrong."""
     return wanted if found == found.strip() else f"{wanted}; remove the blank around it"
 
 

@@ -86,7 +86,7 @@ def listed(names: Sequence[str]) -> str:
 
 
 def several(cell: str) -> list[str]:
-    """Give the ids of a cell that may hold several, in their order.
+    """Return the ids of a cell that may hold several, in their order.
 
     Examples
     --------

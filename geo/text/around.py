@@ -73,7 +73,7 @@ def _sign(word: str, further: str) -> float:
 
 
 def _some_name(tokens: Tokens, first: int) -> bool:
-    """Say whether some other name stands right in front."""
+    """Return whether some other name stands right in front."""
     if first == 0 or not tokens.joined(first) or tokens.opens(first - 1):
         return False
     word = tokens.words[first - 1]
@@ -158,7 +158,7 @@ def _other(lower: str) -> float:
 
 
 def _body(tokens: Tokens, at: int) -> bool:
-    """Say whether the capitals behind have a word for a body: X Evening News."""
+    """Return whether the capitals behind have a word for a body: X Evening News."""
     for word in tokens.words[at : at + _BODY_WORDS]:
         if word[0].isupper():
             if word.lower() in BODIES:

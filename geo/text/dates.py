@@ -197,7 +197,7 @@ def find_dates(text: str, *, published: str = "") -> list[DateMention]:
 
 
 def _published(text: str) -> date | None:
-    """Give the day on which the article appeared, where it is one."""
+    """Return the day on which the article appeared, where it is one."""
     bounds = parse_dates(text)
     if text and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         return date.fromisoformat(str(bounds.earliest)[:10])
@@ -362,7 +362,7 @@ def _span(year: int, month: int, first: int, second: int | str | None) -> str:
 
 
 def _nearest(month: int, number: int, day: date) -> int | None:
-    """Give the year in which a day of a month is nearest to the article's own."""
+    """Return the year in which a day of a month is nearest to the article's own."""
     years = []
     for year in (day.year - 1, day.year, day.year + 1):
         try:

@@ -339,7 +339,7 @@ def _read(
 def _told_of(
     text: str, quantity: Quantity, head: _Head, before: str, last: FigureMention | None
 ) -> FigureMention | None:
-    """Say what a number counts, and what became of them, as far as the grammar tells."""
+    """Return what a number counts, and what became of them, as far as the grammar tells."""
     words = text[quantity.start : quantity.end]
     how = "a number" if re.search("[0-9]", words) else "a number in words"
     one = FigureMention(
@@ -387,14 +387,14 @@ def _of_lives(text: str, one: FigureMention, head: _Head, before: str) -> Figure
 
 
 def _likewise(text: str, quantity: Quantity, last: FigureMention) -> bool:
-    """Say whether another gives another number of the same: "hospitals spoke of 17"."""
+    """Return whether another gives another number of the same: "hospitals spoke of 17"."""
     between = text[last.end : quantity.start]
     ends = re.compile(r"[.;,!?\n]|$").match(text, quantity.end)
     return len(between) < _WIDE and ends is not None and _LIKEWISE.search(between) is not None
 
 
 def _stands_aside(text: str, quantity: Quantity, before: str) -> bool:
-    """Say whether a number without a noun is an age or another's: "Ann Lee, 47, died"."""
+    """Return whether a number without a noun is an age or another's: "Ann Lee, 47, died"."""
     if before.endswith((", ", "(", "– ", "— ")) and text[quantity.end : quantity.end + 1] in ",)–—":
         return True
     near = before[-_NARROW:]
@@ -421,7 +421,7 @@ def _is_age(text: str, quantity: Quantity, head: _Head, before: str) -> bool:
 
 
 def _counts(match: re.Match[str], quantity: Quantity, one: FigureMention, before: str) -> bool:
-    """Say whether a number is one of something, and no name, pronoun or article."""
+    """Return whether a number is one of something, and no name, pronoun or article."""
     small, said = (match["low"] or "").lower(), one.text[: quantity.digits_start - quantity.start]
     said = said.strip().lower()
     plain = one.bound == "exact" or said in _LOOSE
@@ -436,7 +436,7 @@ def _counts(match: re.Match[str], quantity: Quantity, one: FigureMention, before
 
 
 def _is_label(before: str, one: FigureMention) -> bool:
-    """Say whether a number belongs to the name in front of it: "Flight 93"."""
+    """Return whether a number belongs to the name in front of it: "Flight 93"."""
     near = before[-_NARROW:]
     if _LABELLED.search(near):
         return True

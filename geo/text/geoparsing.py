@@ -219,12 +219,12 @@ def _read(index: Index, text: str, offset: int, hints: Hints) -> Iterator[Mentio
 def _asked(
     index: Index, text: str, span: tuple[int, int], spot: Spot, hints: Hints, *, held: bool
 ) -> str:
-    """Give what to look up for a name: with the areas behind it, or what a building begins with."""
+    """Return the query for a name: with the areas behind it, or what a building begins with."""
     return spot.held or qualified(index, text, span, hints, name=spot.asked, held=held)
 
 
 def _answer(spot: Spot, answer: Answer | None) -> Answer:
-    """Say of a street, a river or a building, which no list has, what is known of its place."""
+    """Return what is known of the place of a street, river or building that no list has."""
     if answer is None:
         return Answer(spot.asked, NOT_FOUND, "a place by its wording, not located")
     if not spot.site or answer.place is None:

@@ -214,7 +214,7 @@ def find_connections(text: str, places: Sequence[tuple[int, int]]) -> list[Conne
 def _ends(
     text: str, start: int, first: tuple[int, int], second: tuple[int, int]
 ) -> tuple[tuple[int, int], tuple[int, int]] | None:
-    """Say which of two places is the origin and which the target, where the words tell."""
+    """Return which of two places is the origin and which the target, where the words tell."""
     before = text[max(start, first[0] - _BEFORE) : first[0]]
     between = text[first[1] : second[0]]
     if len(between) > _BETWEEN:

@@ -64,7 +64,7 @@ _AREAS_BEHIND = re.compile(rf"\s+(?:{'|'.join(SHARED_AREAS)})\b")
 
 
 def listed(tokens: Tokens, one: Spot, other: Spot) -> bool:
-    """Say whether two names stand in one list, side by side."""
+    """Return whether two names stand in one list, side by side."""
     between = tokens.words[one.last + 1 : other.first]
     return 1 <= len(between) <= _BETWEEN and all(word in _SIGNS for word in between)
 

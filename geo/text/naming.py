@@ -56,7 +56,7 @@ def _prior(known: Known) -> float:
 
 
 def _everyday(words: list[str]) -> bool:
-    """Say whether all words of a name are everyday English: Grand View, High School."""
+    """Return whether all words of a name are everyday English: Grand View, High School."""
     common, rare = vocabulary().common, _EVERYDAY
     return all(common.get(word.lower(), rare) < rare for word in words if capital(word))
 
@@ -99,20 +99,20 @@ def _otherwise(scene: Scene, spot: Spot, known: Known, word: str) -> float:
 
 
 def _short(known: Known, word: str) -> bool:
-    """Say whether capitals are how a country, a state or a part of the world is shortened."""
+    """Return whether capitals are how a country, a state or a part of the world is shortened."""
     if known.province:
         return "." in word
     return known.world or (known.country and known.flag == "abbreviation")
 
 
 def _shouted(scene: Scene, spot: Spot) -> bool:
-    """Say whether the words around are in capitals too."""
+    """Return whether the words around are in capitals too."""
     around = (scene.tokens.word(spot.first - 1), scene.tokens.word(spot.last + 1))
     return any(len(word) > 2 and word.isupper() for word in around)  # noqa: PLR2004 - US, UK
 
 
 def _stopped(scene: Scene, spot: Spot) -> bool:
-    """Say whether a full stop belongs to an abbreviation: the sentence goes on."""
+    """Return whether a full stop belongs to an abbreviation: the sentence goes on."""
     tokens, at = scene.tokens, spot.last + 1
     if tokens.word(at) != "." or tokens.starts[at] != tokens.ends[at - 1]:
         return False
@@ -137,7 +137,7 @@ def _adjective(scene: Scene, spot: Spot, word: str) -> float:
 
 
 def _of_descent(scene: Scene, spot: Spot) -> bool:
-    """Say whether a word beside makes it African American, Native American, Asian-American."""
+    """Return whether a word beside makes it African American, Native American, Asian-American."""
     word, first, last = scene.tokens.word, spot.first, spot.last
     before = word(first - 2) if word(first - 1) == "-" else word(first - 1)
     behind = word(last + 2) if word(last + 1) == "-" else word(last + 1)

@@ -18,7 +18,7 @@ _LEAST, _WIDE = 3, 2  # names side by side; of them parts of the world
 
 
 def furniture(tokens: Tokens, found: Sequence[Spot]) -> Iterator[int]:
-    """Give the numbers of the names that stand in a list of sections: ``Africa Asia Europe``.
+    """Yield the numbers of the names that stand in a list of sections: ``Africa Asia Europe``.
 
     A list of sections is three names and more with nothing but a space, a line or a bar between
     them, of which two are parts of the world.

@@ -57,7 +57,7 @@ class People:
 
 
 def _named(index: Index, tokens: Tokens, first: int) -> list[int]:
-    """Give the tokens of a name that begins with a first name; none where it may be a place."""
+    """Return the tokens of a name that begins with a first name; none where it may be a place."""
     rest = _rest(tokens, first)
     if not rest:
         return []
@@ -76,7 +76,7 @@ def _named(index: Index, tokens: Tokens, first: int) -> list[int]:
 
 
 def _titled(index: Index, tokens: Tokens, title: int) -> list[int]:
-    """Give the tokens of a name behind a title; none where it is a country's."""
+    """Return the tokens of a name behind a title; none where it is a country's."""
     behind = title + 1
     if tokens.word(behind) == ".":
         behind += 1
@@ -92,7 +92,7 @@ def _titled(index: Index, tokens: Tokens, title: int) -> list[int]:
 
 
 def _rest(tokens: Tokens, first: int) -> list[int]:
-    """Give what follows of a name: initials and capitalised words that are no clue themselves."""
+    """Return what follows of a name: initials and capitalised words that are no clue themselves."""
     found: list[int] = []
     number = first + 1
     while number < len(tokens) and len(found) < _MOST:

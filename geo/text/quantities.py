@@ -401,7 +401,7 @@ def _bound_before(text: str, start: int) -> tuple[str, str, int]:
 
 
 def _two(match: re.Match[str]) -> tuple[float, float]:
-    """Give both numbers of a range: of "2 to 3 million" both are millions."""
+    """Return both numbers of a range: of "2 to 3 million" both are millions."""
     low, high = number_of(match["low"]), number_of(match["high"])
     scale = re.search(rf"(?<![a-z]){_SCALE}$", match["high"].lower())
     if scale and low < high and not re.search(rf"{_SCALE}$", match["low"].lower()):
@@ -411,7 +411,7 @@ def _two(match: re.Match[str]) -> tuple[float, float]:
 
 
 def _plenty(words: str) -> float:
-    """Give the least that a word such as "hundreds" allows."""
+    """Return the least that a word such as "hundreds" allows."""
     parts = words.lower().split(" of ")
     if len(parts) == 1:
         return float(_MANY[parts[0]])

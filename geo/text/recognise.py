@@ -86,7 +86,7 @@ def weigh(index: Index, text: str) -> tuple[Tokens, list[Weighed]]:
 
 
 def _told(tokens: Tokens, found: Sequence[Spot], alone: Sequence[float]) -> list[float]:
-    """Let names be what the same name, or the next of a list, is without doubt."""
+    """Recognise names that the same name, or the next of a list, is without doubt."""
     best: dict[str, float] = {}
     names = [spot.asked.casefold() for spot in found]
     for name, worth in zip(names, alone, strict=True):

@@ -240,12 +240,12 @@ def _reach(words: list[str], last: int) -> int:
 
 
 def _led(words: list[str], number: int) -> bool:
-    """Say whether a word such as "injured" belongs to a noun: a determiner leads it."""
+    """Return whether a word such as "injured" belongs to a noun: a determiner leads it."""
     return words[number][0].isupper() or (number > 0 and words[number - 1].lower() in _DETERMINERS)
 
 
 def _name_goes_on(words: list[str], number: int) -> bool:
-    """Say whether "of" or "the" stands within a name: University of Leeds."""
+    """Return whether "of" or "the" stands within a name: University of Leeds."""
     before, behind = words[number - 1], words[number + 1]
     if words[number].lower() == "the":
         return (
@@ -262,7 +262,7 @@ def _name_goes_on(words: list[str], number: int) -> bool:
 
 
 def _stands(words: list[str], first: int, last: int) -> bool:
-    """Say whether words can be a subject: led by a determiner, a name, or a plural."""
+    """Return whether words can be a subject: led by a determiner, a name, or a plural."""
     opening, closing = words[first], words[last]
     lower = closing.lower()
     if opening.lower() in _DETERMINERS:

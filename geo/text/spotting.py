@@ -128,7 +128,7 @@ def _area(index: Index, name: str) -> Known | None:
 
 
 def spots(index: Index, tokens: Tokens) -> Iterator[Spot]:
-    """Give what may be places, the longest at each place, in the order of the text.
+    """Yield what may be places, the longest at each place, in the order of the text.
 
     Parameters
     ----------
@@ -243,7 +243,7 @@ def _unknown(tokens: Tokens, first: int, end: int) -> Spot | None:
 
 
 def _stands_there(tokens: Tokens, last: int, site: int) -> bool:
-    """Say whether a building stands where the name that it begins with is."""
+    """Return whether a building stands where the name that it begins with is."""
     if last < 0 or tokens.words[site].isdigit():
         return False
     if tokens.words[site].lower() in BUILDINGS:  # Aga Khan Hospital is in no place called Aga
@@ -264,7 +264,7 @@ def _plain(word: str) -> bool:
 
 
 def _no_name(word: str) -> bool:
-    """Say whether a word by itself is no name, whatever village is called so."""
+    """Return whether a word by itself is no name, whatever village is called so."""
     lower = word.lower()
     if not word.isascii():
         cyrillic = "\u0400" <= lower[0] <= "\u052f" and len(word) <= _PARTICLE

@@ -285,7 +285,7 @@ def _fits(one: _Who, pronoun: str) -> bool:
 
 
 def _others(text: str, one: _Who, at: int) -> bool:
-    """Say whether somebody else is the subject of a sentence since a speaker was named."""
+    """Return whether somebody else is the subject of a sentence since a speaker was named."""
     begin = max(one.end or 0, at - _LONGEST)
     for match in _SOMEBODY.finditer(text, begin, at):
         name = match["name"]
@@ -348,7 +348,7 @@ def _cue(text: str, quote: re.Match[str]) -> tuple[re.Match[str] | None, Subject
 def _quoted(
     text: str, start: int, end: int, quotations: list[_Quotation], told: _Told
 ) -> Iterator[Statement]:
-    """Give what stands in quotation marks in a sentence, where somebody says it."""
+    """Yield what stands in quotation marks in a sentence, where somebody says it."""
     for one in quotations:
         goes_on = one.who is not None
         if one.who is None and one.cue is not None:
@@ -431,7 +431,7 @@ def _speeches(text: str, start: int, end: int) -> list[tuple[re.Match[str], Subj
 def _spoken(
     text: str, speeches: list[tuple[re.Match[str], Subject]], end: int, told: _Told
 ) -> Iterator[Statement]:
-    """Give the clauses after words of speech."""
+    """Yield the clauses after words of speech."""
     speaker: _Who | None = None
     for number, (speech, subject) in enumerate(speeches):
         stop = speeches[number + 1][1].first if number + 1 < len(speeches) else end
@@ -544,7 +544,7 @@ def _made(
 
 
 def _answering(found: list[Statement], number: int) -> Statement:
-    """Let a denial answer the last allegation before it, if somebody else made it."""
+    """Link a denial to the last allegation before it, if somebody else made it."""
     one = found[number]
     if one.status != "denied":
         return one

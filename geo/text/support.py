@@ -42,7 +42,7 @@ def support(
 
 
 def _sure(index: Index, found: Sequence[Spot], told: Sequence[float]) -> tuple[set[int], set[int]]:
-    """Give the countries and the states of the places that are sure and well known."""
+    """Return the countries and the states of the places that are sure and well known."""
     columns = index.columns
     countries, states = set(), set()
     sure = {

@@ -68,11 +68,11 @@ class Tokens:
         return len(self.words)
 
     def word(self, number: int) -> str:
-        """Give a token; empty outside of the text."""
+        """Return a token; empty outside of the text."""
         return self.words[number] if 0 <= number < len(self.words) else ""
 
     def joined(self, number: int) -> bool:
-        """Say whether a token may stand in one name with the last one: a space or hyphen apart."""
+        """Return whether a token may continue the name of the last one: a space or hyphen apart."""
         gap = self.starts[number] - self.ends[number - 1]
         if gap == 0:
             word, before = self.words[number], self.words[number - 1]
@@ -82,24 +82,24 @@ class Tokens:
         return gap == 1 and self.words[number - 1] != "-" and self.words[number] != "-"
 
     def opens(self, number: int) -> bool:
-        """Say whether a sentence, a quotation or a line begins with a token."""
+        """Return whether a sentence, a quotation or a line begins with a token."""
         if number == 0 or self.words[number - 1] in _SENTENCE_ENDS:
             return True
         return "\n" in self.text[self.ends[number - 1] : self.starts[number]]
 
 
 def capital(word: str) -> bool:
-    """Say whether a word has a capital where a name has it: Ivoire, d’Ivoire."""
+    """Return whether a word has a capital where a name has it: Ivoire, d’Ivoire."""
     return word[:1].isupper() or (_ELIDED.match(word) is not None and word[2].isupper())
 
 
 def contracted(word: str) -> bool:
-    """Say whether a word is a verb and what goes with it: ``I’ll``, ``Don’t``."""
+    """Return whether a word is a verb and what goes with it: ``I’ll``, ``Don’t``."""
     return _CONTRACTED.fullmatch(word) is not None
 
 
 def caseless(word: str) -> bool:
-    """Say whether a word is of a script without capitals, such as Arabic or Chinese."""
+    """Return whether a word is of a script without capitals, such as Arabic or Chinese."""
     first = word[:1]
     return first.isalpha() and not first.isupper() and not first.islower()
 
@@ -110,7 +110,7 @@ def unspaced(word: str) -> bool:
 
 
 def initials(word: str) -> bool:
-    """Say whether a word is letters that stand for words: ``U.S.``, ``US``, ``T&T``."""
+    """Return whether a word is letters that stand for words: ``U.S.``, ``US``, ``T&T``."""
     return _INITIALS.fullmatch(word) is not None or (
         word.isupper() and 1 < len(word) <= 4  # noqa: PLR2004 - five letters are as often a shout
     )

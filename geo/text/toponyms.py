@@ -118,7 +118,7 @@ def _longest(index: Index, text: str, words: Sequence[tuple[int, int, str]]) -> 
 
 
 def _capital(word: str) -> bool:
-    """Say whether a word has a capital: Ivoire, d’Ivoire."""
+    """Return whether a word has a capital: Ivoire, d’Ivoire."""
     match = _CAPITAL.match(word)
     return match is not None and match["first"].isupper()
 
@@ -141,7 +141,7 @@ def resolve_spans(
     published_in: str | None = None,
     gazetteer: Index | None = None,
 ) -> list[Answer]:
-    """Say where the names at some spans of a text are, in the light of all the text.
+    """Geocode the names at some spans of a text, in the light of all the text.
 
     Parameters
     ----------
@@ -213,7 +213,7 @@ def in_doubt(answer: Answer) -> Answer:
 def _besides(
     index: Index, text: str, spans: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[str, float, int]]:
-    """Give the other names of a text that are places, how much each says, and where it stands."""
+    """Yield the other names of a text that are places, how much each says, and where it stands."""
     taken = sorted(spans)
     tokens, weighed = weigh(index, text)
     number = 0
@@ -297,14 +297,14 @@ def _words(text: str, start: int) -> list[tuple[int, int, str]]:
 
 
 def _holds(index: Index, name: str) -> bool:
-    """Say whether a name is that of something that holds towns."""
+    """Return whether a name is that of something that holds towns."""
     rows = gather(index, name).rows[:_LIKELY]
     words = index.columns.words["kind"]
     return any(words[kind] in _HOLDERS for kind in index.columns.kind[rows])
 
 
 def voice(index: Index, name: str) -> float:
-    """Say how much a name that nobody marked says about the others: 0 to 1."""
+    """Return how much a name that nobody marked says about the others: 0 to 1."""
     found = gather(index, name)
     kinds = [index.columns.code("kind", kind) for kind in _AREA_KINDS]
     own = np.isin(found.flags, _OWN) & np.isin(index.columns.kind[found.rows], kinds)

@@ -76,7 +76,7 @@ def _is_bytes(kind: pa.DataType) -> bool:
 
 
 def own_geometries(schema: pa.Schema) -> dict[str, Any]:
-    """Give what GeoParquet says of the input's own geometry, by column."""
+    """Return what GeoParquet records of the input's own geometry, by column."""
     try:
         return dict(json.loads((schema.metadata or {}).get(b"geo", b"{}")).get("columns", {}))
     except ValueError:
@@ -84,7 +84,7 @@ def own_geometries(schema: pa.Schema) -> dict[str, Any]:
 
 
 def kind_of(name: str) -> pa.DataType:
-    """Give the type of an answers' column, by its name without prefix."""
+    """Return the type of an answers' column, by its name without prefix."""
     if name == GEOMETRY:
         return pa.binary()
     if name in ("lon", "lat", "radius_m", "confidence"):

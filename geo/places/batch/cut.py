@@ -87,7 +87,7 @@ class Gathered:
     codes: Codes
 
     def parts(self, rows: int) -> Iterator[Questions]:
-        """Give the questions in parts of whole documents, of about `rows` questions."""
+        """Yield the questions in parts of whole documents, of about `rows` questions."""
         counts = np.bincount(self.codes, minlength=len(self.order))
         first = 0
         while first < len(self.order):
@@ -117,7 +117,7 @@ class Gathered:
     def rows(
         self, answers: pa.Table, table: Table, rows: int
     ) -> Iterator[tuple[pa.Table, pa.Table, Codes]]:
-        """Give the table's rows in parts, each with its answers, and which row has which."""
+        """Yield the table's rows in parts, each with its answers, and which row has which."""
         at = 0
         for part in cut(table, rows=rows, document=None):
             own, codes = np.unique(self.codes[at : at + part.num_rows], return_inverse=True)

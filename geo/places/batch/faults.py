@@ -44,7 +44,7 @@ class TableError(GeocodeError):
 
 
 def _lines(faults: Iterable[Fault]) -> Iterator[str]:
-    """Tell a fault that many rows have once, with the first rows that have it."""
+    """Yield a fault that many rows have once, with the first rows that have it."""
     alike: dict[tuple[str, str, str, str], list[int]] = {}
     for fault in faults:
         key = (fault.file, fault.column, fault.found, fault.wanted)
@@ -90,7 +90,7 @@ def csv_faults(path: Path, *, delimiter: str, width: int) -> Iterator[Fault]:
 
 
 def row_numbers(path: Path, *, delimiter: str, wanted: Iterable[int]) -> dict[int, int]:
-    """Say at which row of a spreadsheet rows of data stand, counted from 0 without empty lines."""
+    """Map rows of data, counted from 0 without empty lines, to rows of the spreadsheet."""
     missing = set(wanted)
     numbers: dict[int, int] = {}
     at = -1  # the header

@@ -53,10 +53,10 @@ class Table(Protocol):
     def batches(
         self, columns: Sequence[str] | None = None, *, start: int = 0
     ) -> Iterator[pa.Table]:
-        """Give the rows from `start` on, in pieces."""
+        """Yield the rows from `start` on, in pieces."""
 
     def row_numbers(self, rows: Iterable[int]) -> dict[int, int]:
-        """Say what a person calls rows that are counted from 0."""
+        """Map rows that are counted from 0 to the numbers that a person gives them."""
 
 
 def open_table(path: Path, *, wanted: Sequence[str] = ()) -> Table:
@@ -139,7 +139,7 @@ class ParquetTable:
     def batches(
         self, columns: Sequence[str] | None = None, *, start: int = 0
     ) -> Iterator[pa.Table]:
-        """Give the rows from `start` on, in pieces; row groups before it are not read."""
+        """Yield the rows from `start` on, in pieces; row groups before it are not read."""
         groups, skipped = self._groups(start)
         try:
             for batch in self._file.iter_batches(_BATCH, row_groups=groups, columns=columns):
@@ -152,7 +152,7 @@ class ParquetTable:
             raise TableError([fault]) from error
 
     def _groups(self, start: int) -> tuple[list[int], int]:
-        """Give the row groups that hold rows from `start` on, and the rows to skip in them."""
+        """Return the row groups that hold rows from `start` on, and the rows to skip in them."""
         metadata = self._file.metadata
         first = 0
         while first < metadata.num_row_groups and start >= metadata.row_group(first).num_rows:
@@ -203,7 +203,7 @@ class CsvTable:
     def batches(
         self, columns: Sequence[str] | None = None, *, start: int = 0
     ) -> Iterator[pa.Table]:
-        """Give the rows from `start` on, in pieces."""
+        """Yield the rows from `start` on, in pieces."""
         sign, head = self._head
         try:
             for batch in self._reader(sign, head, columns):
@@ -263,7 +263,7 @@ def _header(text: str, sign: str) -> list[str]:
 
 
 def _begins(path: Path) -> str:
-    """Say of what kind a file is, by its first bytes."""
+    """Return the kind of a file, by its first bytes."""
     with path.open("rb") as file:
         begin = file.read(16)
     kinds = (kind for magic, kind in _MAGIC.items() if begin.startswith(magic))

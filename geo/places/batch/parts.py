@@ -81,7 +81,7 @@ class Parts:
         return self.folder / _PARTIAL
 
     def read(self, number: int, *, rows: int | None = None) -> pa.Table | None:
-        """Give a part that is done, or None; with `rows`, only one of so many."""
+        """Return a part that is done, or None; with `rows`, only one of so many."""
         path = self._path(number)
         try:
             with pa.memory_map(str(path)) as source:
@@ -111,7 +111,7 @@ class Parts:
         return self.folder / f"part-{number:06}.arrow"
 
     def _changed(self) -> bool:
-        """Say whether the parts must be thrown away; log why, where there are any."""
+        """Return whether the parts must be thrown away; log why, where there are any."""
         try:
             known = json.loads((self.folder / _MANIFEST).read_text(encoding="utf-8"))
         except (OSError, ValueError):
@@ -159,7 +159,7 @@ def sweep_parts(out: Path) -> None:
 
 
 def fingerprint(path: Path) -> dict[str, Any]:
-    """Say of a file what it holds: size and hash.
+    """Return the size and hash of a file.
 
     Parameters
     ----------
@@ -177,7 +177,7 @@ def fingerprint(path: Path) -> dict[str, Any]:
 
 
 def touched(path: Path) -> tuple[int, int]:
-    """Give what changes when a file is written to: its size and time."""
+    """Return what changes when a file is written to: its size and time."""
     with contextlib.suppress(OSError):
         status = path.stat()
         return status.st_size, status.st_mtime_ns

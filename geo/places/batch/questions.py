@@ -189,7 +189,7 @@ def _hints(
 
 
 def _texts(rows: pa.Table, column: str) -> tuple[list[str], Codes]:
-    """Give the different texts of a column, and each row's; nothing is empty text."""
+    """Return the different texts of a column, and each row's; nothing is empty text."""
     try:
         coded = _coded(rows[column])
         texts = coded.dictionary.to_pylist()
@@ -210,7 +210,7 @@ def _coded(column: pa.ChunkedArray) -> pa.DictionaryArray:
 
 
 def _documents(rows: pa.Table, asked: Asked) -> tuple[list[Hashable] | None, Codes]:
-    """Give the different documents, and each row's; rows without one have one each."""
+    """Return the different documents, and each row's; rows without one have one each."""
     if asked.document is None:
         return None, np.empty(0, dtype=np.intp)
     coded = as_keys(rows[asked.document]).dictionary_encode()

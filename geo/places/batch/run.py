@@ -51,7 +51,7 @@ def geocode_file(  # noqa: PLR0913 - each is one thing that a person says about 
     part_rows: int | None = None,
     progress: bool | None = None,
 ) -> Done:
-    r"""Say where the names in a file are, and write the file with the answers beside them.
+    r"""Geocode the names in a file, and write the file with the answers beside them.
 
     Parameters
     ----------

@@ -196,13 +196,13 @@ class _Runs:
 
 
 def as_text(column: pa.ChunkedArray) -> pa.Array:
-    """Give a text column of any kind as plain text in one piece."""
+    """Return a text column of any kind as plain text in one piece."""
     whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     return whole if pa.types.is_string(whole.type) else whole.cast(pa.string())
 
 
 def as_keys(column: pa.ChunkedArray) -> pa.Array:
-    """Give a column of documents in one piece; empty text is no document."""
+    """Return a column of documents in one piece; empty text is no document."""
     whole = column.combine_chunks()
     if pa.types.is_dictionary(whole.type):
         whole = whole.cast(whole.type.value_type)
@@ -212,7 +212,7 @@ def as_keys(column: pa.ChunkedArray) -> pa.Array:
 
 
 def run_starts(keys: pa.Array) -> NDArray[np.bool_]:
-    """Say which rows begin another document; a row without one stands alone."""
+    """Return which rows begin another document; a row without one stands alone."""
     starts = np.ones(len(keys), dtype=bool)
     if len(keys) > 1:
         same = pc.equal(keys.slice(1), keys.slice(0, len(keys) - 1))

@@ -108,7 +108,7 @@ class GeoJsonOutput:
 
 
 def _finite(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Put nothing in the place of what JSON has no number for."""
+    """Replace what JSON has no number for by nothing."""
     if not pa.types.is_floating(column.type):
         return column
     return pc.if_else(pc.is_finite(column), column, pa.scalar(None, column.type))

@@ -118,7 +118,7 @@ def _failed(question: Enquiry, provider: Provider, why: Failure, deadline: Deadl
 
 
 def arguments(geocoder: Geocoder, hints: Hints, language: str) -> dict[str, object]:
-    """Say hints in the words of a geocoder, as far as it has any.
+    """Translate hints into the arguments of a geocoder, as far as it has any.
 
     What it has no words for is only checked in the answer.
 

@@ -112,7 +112,7 @@ class Cache:
         self._owner = uuid.uuid4().hex
 
     def find(self, question: Enquiry) -> Answer | Claim | None:
-        """Give a good answer, BUSY while somebody is asking, or None."""
+        """Return a good answer, BUSY while somebody is asking, or None."""
         row = self._database.execute(
             "SELECT answer, moment, claimed_until FROM answers WHERE key = ?", (question.key,)
         ).fetchone()
@@ -131,7 +131,7 @@ class Cache:
         return answer if now - moment < days * _DAY_S else None
 
     def claim(self, question: Enquiry) -> Answer | Claim:
-        """Give a good answer, or settle who asks: MINE when nobody does."""
+        """Return a good answer, or settle who asks: MINE when nobody does."""
         found = self.find(question)
         if found is not None:
             return found
@@ -149,7 +149,7 @@ class Cache:
             self._write(question, json.dumps(told, ensure_ascii=False, sort_keys=True))
 
     def release(self, question: Enquiry) -> None:
-        """Give a claim up, so that somebody else may ask."""
+        """Release a claim, so that somebody else may ask."""
         with writing(self._database):
             self._database.execute(
                 "DELETE FROM answers WHERE key = ? AND owner = ? AND answer IS NULL",

@@ -139,7 +139,7 @@ def pending(
 def _questions(
     answers: Sequence[Answer], hints: Sequence[Hints], provider: Provider
 ) -> dict[int, Enquiry]:
-    """Give the questions by their number in the batch; one key is one question."""
+    """Return the questions by their number in the batch; one key is one question."""
     if len(answers) != len(hints):
         raise GeocodeError(f"hints: found {len(hints)} for {len(answers)} answers")
     known: dict[str, Enquiry] = {}
@@ -243,7 +243,7 @@ def _ask(
 
 
 def _join(answer: Answer, online: Answer) -> Answer:
-    """Put the provider's word and the gazetteer's together: the one that is surer counts."""
+    """Merge the provider's answer and the gazetteer's: the one that is surer counts."""
     unsure = answer.status == AMBIGUOUS
     better = answer.status == NOT_FOUND or (
         online.place is not None
@@ -256,7 +256,7 @@ def _join(answer: Answer, online: Answer) -> Answer:
 
 
 def _url(provider: Provider, question: Enquiry) -> str:
-    """Give the address that a question would be sent to, without keys."""
+    """Return the address that a question would be sent to, without keys."""
     geocoder = copy.copy(provider.geocoder)
     geocoder.adapter = _Paper()
     sent: Mapping[str, Any] = arguments(geocoder, question.hints, question.language)

@@ -178,7 +178,7 @@ def _sound(location: object) -> Location:
 
 
 def _beyond(index: Index, country: str, place: Place) -> str:
-    """Say that a point lies far outside a country, in words; empty when it doesn't."""
+    """Return in words that a point lies far outside a country; empty when it doesn't."""
     outlined = country_of(index, country) if country else None
     outline = None if outlined is None else index.outlines.find(outlined.boundary)
     if outline is None:
@@ -199,7 +199,7 @@ def _belongs(index: Index, country: str, place: Place) -> bool:
 
 
 def _turned(index: Index, country: str, place: Place) -> str:
-    """Say that a point would lie in its own country with its axes swapped, and does not so.
+    """Return in words that a point lies in its own country only with its axes swapped.
 
     Being outside alone tells nothing: services say FR of Réunion, where the gazetteer says RE.
     """
@@ -224,7 +224,7 @@ def _against(index: Index, hints: Hints, place: Place) -> str:
 
 
 def _inside(area: Area, place: Place) -> bool:
-    """Say whether a point lies in an area: by country, outline, or distance."""
+    """Return whether a point lies in an area: by country, outline, or distance."""
     holder = area.place
     if holder.kind == "country" and place.country:
         return place.country == holder.country

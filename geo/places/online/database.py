@@ -39,7 +39,7 @@ CREATE TABLE IF NOT EXISTS turns (host TEXT PRIMARY KEY, next REAL NOT NULL) WIT
 
 
 def cache_folder() -> Path:
-    """Give the folder for what can be had again: ``GEO_CACHE``, else the system's for the user.
+    """Return the folder for what can be had again: ``GEO_CACHE``, else the system's for the user.
 
     Examples
     --------
@@ -51,7 +51,7 @@ def cache_folder() -> Path:
 
 
 def there_is_one(folder: str | os.PathLike[str] | None = None) -> bool:
-    """Say whether the file is there; where it is not, nothing was ever asked."""
+    """Return whether the file is there; where it is not, nothing was ever asked."""
     return _path(folder).exists()
 
 

@@ -29,13 +29,13 @@ class Deadline:
         return cls(time.monotonic() + seconds, seconds)
 
     def sooner(self, seconds: float | None) -> Deadline:
-        """Give the nearer of this one and so many seconds from now (None: this one)."""
+        """Return the nearer of this one and so many seconds from now (None: this one)."""
         if seconds is None or time.monotonic() + seconds >= self.end:
             return self
         return Deadline.after(seconds)
 
     def left(self) -> float:
-        """Give the seconds that are left.
+        """Return the seconds that are left.
 
         Raises
         ------

@@ -59,7 +59,7 @@ class Turns:
             time.sleep(turn - now)
 
     def pause(self, host: str, seconds: float) -> None:
-        """Let nobody ask a host for some seconds, because it asked for that."""
+        """Pause all requests to a host for some seconds, because it asked for that."""
         if seconds <= 0:
             return
         until = time.time() + min(seconds, LONGEST_S)

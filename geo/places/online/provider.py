@@ -98,7 +98,7 @@ class Provider:
         return 0.0 if host_of(self.geocoder) in _LOOPBACK else 1.0
 
     def in_time(self, deadline: Deadline, before: Callable[[str, Deadline], None]) -> Geocoder:
-        """Give a copy of the geocoder whose requests keep to a deadline and wait for their turn."""
+        """Return a copy of the geocoder whose requests keep to a deadline and a pace."""
         asked = copy.copy(self.geocoder)
         if isinstance(asked.adapter, Transport):
             asked.adapter = asked.adapter.keeping(deadline, before)
@@ -174,7 +174,7 @@ def provider(
 
 
 def host_of(geocoder: Geocoder) -> str:
-    """Give the host that a geocoder asks, as far as it tells before it asks."""
+    """Return the host that a geocoder asks, as far as it tells before it asks."""
     return urlsplit(_told_address(geocoder)).hostname or ""
 
 

@@ -74,7 +74,7 @@ _DEEPEST = 12  # levels of a raw answer; the deepest of geopy's services has six
 
 
 def numbers(raw: object, depth: int = 0, *, axis: bool = False) -> Iterator[float]:
-    """Give every number that a raw answer calls a coordinate, as a number or as text."""
+    """Yield every number that a raw answer calls a coordinate, as a number or as text."""
     if isinstance(raw, bool) or depth > _DEEPEST:
         return
     if isinstance(raw, Mapping):
@@ -157,7 +157,7 @@ def names_of(location: Location) -> list[str]:
 
 
 def country_told(index: Index, raw: object) -> str:
-    """Give the ISO 3166-1 code (alpha-2) of the country that a provider names, or nothing."""
+    """Return the ISO 3166-1 code (alpha-2) of the country that a provider names, or nothing."""
     word = _text(raw, _COUNTRY_AT).upper()
     if not word or word in index.countries:
         return word

@@ -101,7 +101,7 @@ def retry_after(value: str) -> int | None:
 
 
 def failure(error: BaseException, secrets: Iterable[str] = ()) -> Failure:
-    """Say what an error means."""
+    """Classify an error."""
     cause = error if isinstance(error, AdapterHTTPError) else error.__cause__
     if isinstance(cause, AdapterHTTPError):
         code = int(cause.status_code)
@@ -123,7 +123,7 @@ def failure(error: BaseException, secrets: Iterable[str] = ()) -> Failure:
 
 
 def persistent(deadline: Deadline, pause: Callable[[float], None]) -> Retrying:
-    """Give a way to call something again, with growing random pauses, within a deadline.
+    """Return a way to call something again, with growing random pauses, within a deadline.
 
     Parameters
     ----------

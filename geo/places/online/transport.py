@@ -75,7 +75,7 @@ class Transport(BaseSyncAdapter):  # type: ignore[misc]  # geopy has no types
         self._before: Callable[[str, Deadline], None] = _at_once
 
     def keeping(self, deadline: Deadline, before: Callable[[str, Deadline], None]) -> Transport:
-        """Give the same transport for one name.
+        """Return the same transport for one name.
 
         Parameters
         ----------
@@ -241,7 +241,7 @@ def _decode(body: bytes, content_type: str) -> str:
 
 
 def _moved(url: SplitResult, location: str) -> str:
-    """Give where a redirect leads to, if that is the same host, at least as safe."""
+    """Return where a redirect leads to, if that is the same host, at least as safe."""
     if not location.strip():
         raise GeocoderServiceError("redirects without saying where to")
     try:
