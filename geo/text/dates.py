@@ -223,10 +223,10 @@ def _mention(
 ) -> DateMention | None:
     """Make a mention of a date, with its bounds; None where no calendar has it."""
     try:
-        ends = [parse_dates(one) for one in edtf.strip("[]").split(",")]
+        dates = parse_dates(edtf)
     except DateError:
         return None
-    sides = (str(side)[:10] if edtf else "" for side in (ends[0].earliest, ends[-1].latest))
+    sides = (str(side)[:10] for side in (dates.earliest, dates.latest))
     earliest, latest = ("" if side == "NaT" else side for side in sides)
     return DateMention(*span, text[slice(*span)], edtf, earliest, latest, basis, how, confidence)
 
