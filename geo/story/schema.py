@@ -64,7 +64,7 @@ def _column(
     limits = {**({} if empty else {"required": True}), **(constraints or {})}
     field = {"type": type_, "constraints": limits} if limits else {"type": type_}
     metadata = {"field": field, "refers": tuple(refers)}
-    # No type: the cells are text as they are read, and pandera's own check takes a third of its time.
+    # No type: the cells are text as read, and pandera's own check takes a third of its time.
     return pa.Column(None, checks, description=wanted, metadata=metadata)
 
 

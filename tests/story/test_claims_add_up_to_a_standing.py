@@ -109,7 +109,8 @@ def test_the_frames_have_their_types(small: SmallStory) -> None:
         "sources": {"length": "i"},
         "places": {"disputed": "b", "unsure": "b", "mentions": "i", "claims": "i"}
         | dict.fromkeys(["lon", "lat", "radius_m"], "f"),
-        "events": {"contested": "b", "unsure": "b", "differs": "b", "claims": "i", "earliest": "M", "latest": "M"}
+        "events": {"contested": "b", "differs": "b", "claims": "i", "earliest": "M", "latest": "M"}
+        | {"unsure": "b"}
         | dict.fromkeys(["lon", "lat", "radius_m"], "f"),
         "links": {"contested": "b", "differs": "b", "claims": "i", "earliest": "M", "latest": "M"}
         | {"length_km": "f", "from_unsure": "b", "to_unsure": "b"},
