@@ -9,6 +9,7 @@ from geo.maps import records
 from geo.maps.elements import DataControl, with_evidence
 from geo.maps.layers import link_key
 from geo.maps.shapes import box_of
+from geo.maps.wording import date_text
 from geo.palette import BORDERS
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import pandas as pd
+
+    from geo.maps.wording import Words
 
 _PRECISIONS: dict[str, AbstractSet[str]] = {
     "dot": {"site", "street"},
@@ -223,11 +226,23 @@ class Share(DataControl):
     _function = "share"
 
     def __init__(
-        self, sources: pd.DataFrame, *, name: str, title: str, language: str, slot: str = ""
+        self,
+        sources: pd.DataFrame,
+        *,
+        name: str,
+        title: str,
+        language: str,
+        words: Words | None = None,
+        slot: str = "",
+    words : geo.maps.wording.Words, optional
+        Words for dates; English if none are given.
     ) -> None:
         columns = ["title", "publisher", "author", "published"]
         rows = sources[columns].to_dict(orient="index")
-        listed = [{"id": str(source), **row} for source, row in rows.items()]
+        listed = [
+            {"id": str(source), **row, "date": date_text(row["published"], words=words)}
+            for source, row in rows.items()
+        ]
         data = {"name": name, "title": title, "language": language, "sources": listed}
         super().__init__(data=data, slot=slot)
 

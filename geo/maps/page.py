@@ -144,7 +144,7 @@ class StoryMap(folium.Map):
         """Add what stands around the map, in the order in which one part needs another."""
         story, name = self._story, self.get_name()
         cited = {"name": story.name, "title": story.title, "language": story.language}
-        Share(story.sources, slot=f"{name}_share", **cited).add_to(self)
+        Share(story.sources, words=self._words, slot=f"{name}_share", **cited).add_to(self)
         told: dict[str, Any] = {"claims": story.claims, "figures": story.figures}
         Panel(actors=story.actors, slot=f"{name}_panel", **told).add_to(self)
         Legend(events=story.events, links=story.links, slot=f"{name}_legend").add_to(self)
