@@ -33,7 +33,7 @@ class Legend(DataControl):
 
     Parameters
     ----------
-    events, links : geopandas.GeoDataFrame, optional
+    events, links, places : geopandas.GeoDataFrame, optional
         Frames that are drawn; only what occurs in them is explained. Of the classes of borders
         the key lists those that are in sight.
     slot : str
@@ -47,6 +47,7 @@ class Legend(DataControl):
         *,
         events: gpd.GeoDataFrame | None = None,
         links: gpd.GeoDataFrame | None = None,
+        places: gpd.GeoDataFrame | None = None,
         slot: str = "",
     ) -> None:
         key = link_key()
@@ -64,9 +65,16 @@ class Legend(DataControl):
             "statuses": [one for one in key["statuses"] if one["id"] in statuses],
             "precisions": precisions,
             "contested": contested,
+            "unsure": any(_is_unsure(frame) for frame in (events, places, *drawn)),
             "borders": [{"id": name} for name in BORDERS],
         }
         super().__init__(data=data, slot=slot)
+
+
+def _is_unsure(frame: gpd.GeoDataFrame | None) -> bool:
+    """Tell whether the place of anything in a frame, or an end of a link, is a guess."""
+    columns = ("unsure", "from_unsure", "to_unsure")
+    return frame is not None and bool(frame.filter(columns).any(axis=None))
 
 
 class Views(DataControl):
@@ -219,6 +227,8 @@ class Share(DataControl):
         Slug, of which the files take their names, and title of the story.
     language : str
         Language of the story, a BCP 47 tag.
+    words : geo.maps.wording.Words, optional
+        Words for dates; English if none are given.
     slot : str
         Id of the page's element that takes the buttons; empty for a corner of the map.
     """
@@ -234,8 +244,6 @@ class Share(DataControl):
         language: str,
         words: Words | None = None,
         slot: str = "",
-    words : geo.maps.wording.Words, optional
-        Words for dates; English if none are given.
     ) -> None:
         columns = ["title", "publisher", "author", "published"]
         rows = sources[columns].to_dict(orient="index")

@@ -147,7 +147,8 @@ class StoryMap(folium.Map):
         Share(story.sources, words=self._words, slot=f"{name}_share", **cited).add_to(self)
         told: dict[str, Any] = {"claims": story.claims, "figures": story.figures}
         Panel(actors=story.actors, slot=f"{name}_panel", **told).add_to(self)
-        Legend(events=story.events, links=story.links, slot=f"{name}_legend").add_to(self)
+        drawn = {"events": story.events, "links": story.links, "places": story.places}
+        Legend(**drawn, slot=f"{name}_legend").add_to(self)
         views = story.views if len(story.views) else _whole(story)
         Views(views, places=story.places, links=story.links, slot=f"{name}_views").add_to(self)
         Timeline(slot=f"{name}_time").add_to(self)
