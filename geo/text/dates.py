@@ -253,7 +253,8 @@ def _read(
             basis = OPEN
         sure = 0.95
         if basis == INFERRED:
-            base = f"{named[0]}, named before" if named else f"the article's own date, {published}"
+            own = published if day is None else _in_words(day)
+            base = f"{named[0]}, named before" if named else f"the article's own date, {own}"
             how, sure = f"{how} of {base}", 0.7
         if edtf and basis == STATED:
             edtf, basis, how = _shifted(text, at, left, edtf, how)
@@ -263,6 +264,10 @@ def _read(
         if one is not None:
             return one
     return None
+
+
+def _in_words(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1].capitalize()} {day.year}"
 
 
 def _named_year(
