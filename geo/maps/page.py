@@ -257,7 +257,7 @@ class StoryMap(folium.Map):
         lines += [
             " ".join(part for part in (date, f"{title},", place or "no place told") if part)
             for date, title, place in zip(
-                events["date"], events["title"], events["place_label"], strict=True
+                events["date"].map(date_text), events["title"], events["place_label"], strict=True
             )
         ]
         lines += [
