@@ -104,7 +104,7 @@ def test_a_map_has_a_picture_and_words_for_who_must_not_see_it(outputs: Path) ->
     picture, frame = drawn[0].outputs
     assert set(picture["data"]) == {"image/png", "text/plain"}
     assert picture["metadata"]["image/png"]["alt"].startswith("Picture of the map: From Edgware")
-    assert "2007-05-12 Permitted MQM rally, Karachi" in frame["data"]["text/plain"]
+    assert "12 May 2007 Permitted MQM rally, Karachi" in frame["data"]["text/plain"]
     assert "Telephone addresses to Karachi: Edgware → Karachi" in frame["data"]["text/plain"]
 
 

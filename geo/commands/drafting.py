@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from geo.commands.options import Given
     from geo.drafts import Article, Draft
 
+MOST_NAMED = 10
+"""A line names no more files than these."""
+
 
 def draft_articles(
     paths: Sequence[Path], output: Path, *, given: Given, story: Path | None, overwrite: bool
@@ -97,6 +100,8 @@ def draft_many(folder: Path, output: Path, *, given: Given, overwrite: bool) -> 
         overwrite=overwrite,
         deadline_s=given.deadline,
     )
+    if done.skipped:
+        click.echo(_skipped(done.skipped), err=True)
     for name, why in done.bad:
         click.echo(f"{plain(name)}: {plain(why)}", err=True)
     kept = f" ({done.kept:,} kept from before)" if done.kept else ""
@@ -105,6 +110,16 @@ def draft_many(folder: Path, output: Path, *, given: Given, overwrite: bool) -> 
     if done.bad:
         click.echo(f"{len(done.bad):,} of them could not be read (see above)", err=True)
     return not done.bad
+
+
+def _skipped(names: Sequence[str]) -> str:
+    """Name the files that were not read for the endings of their names; of many the first."""
+    from geo.drafts.batch import ENDINGS  # noqa: PLC0415 - only for many articles
+
+    shown = ", ".join(map(plain, names[:MOST_NAMED]))
+    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+    files = _counted(len(names), "file")
+    return f"skipped {files}, not ending in {', '.join(ENDINGS)}: {shown}{more}"
 
 
 def merge_draft(folder: Path, story: Path) -> None:

@@ -95,6 +95,8 @@ class Done:
         Proposals, by table.
     bad : list of (str, str)
         Articles that could not be read, and why; they have no row.
+    skipped : list of str
+        Files that are no articles by the endings of their names.
     """
 
     path: Path
@@ -102,6 +104,7 @@ class Done:
     kept: int = 0
     rows: Counter[str] = field(default_factory=Counter)
     bad: list[tuple[str, str]] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
 
 
 def draft_folder(
@@ -137,7 +140,8 @@ def draft_folder(
     Returns
     -------
     Done
-        An article that can't be read, or not in time, stops no other, and is told in `bad`.
+        An article that can't be read, or not in time, stops no other, and is told in `bad`; a
+        file that ends like none of `ENDINGS` in `skipped`.
 
     Raises
     ------
@@ -152,7 +156,7 @@ def draft_folder(
     them. The next call goes on from there if the articles (by name, size and time), options,
     gazetteer and code are the same. The same articles give the same bytes.
     """
-    names = _articles(folder)
+    names, skipped = _articles(folder, out)
     _check_target(out, overwrite=overwrite)
     values = said.of(names)
     check_dates(values)
@@ -163,7 +167,7 @@ def draft_folder(
         "gazetteer": embedded().version,
         "code": [geo.__version__, _code()],
     }
-    done = Done(out, len(names))
+    done = Done(out, len(names), skipped=skipped)
     count = jobs or multiprocessing.cpu_count()
     with (
         Parts(out, about) as parts,
@@ -317,17 +321,19 @@ def _end_with(sentinel: int) -> None:
     os._exit(1)
 
 
-def _articles(folder: Path) -> list[str]:
-    names = sorted(
+def _articles(folder: Path, out: Path) -> tuple[list[str], list[str]]:
+    """Return the names of the articles in a folder, and of the other files but the output."""
+    files = sorted(
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
-        if path.name.lower().endswith(ENDINGS)
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts)
         and path.is_file()
+        and path.resolve() != out.resolve()
     )
+    names = [name for name in files if name.lower().endswith(ENDINGS)]
     if not names:
         raise SourceError(f"{folder}: found no article, wanted files in {', '.join(ENDINGS)}")
-    return names
+    return names, [name for name in files if not name.lower().endswith(ENDINGS)]
 
 
 def _check_target(out: Path, *, overwrite: bool) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from geo.drafts.columns import TABLES, draft_columns
 from geo.maps.review import Row, Span, Text, review_page
+from geo.maps.wording import date_text
 from geo.places import pin_geometry
 from geo.places.weights import OK_FROM
 
@@ -48,6 +49,7 @@ _DETAILS = {
     "claims": ("about", "said_by", "status", "replies_to"),
     "figures": ("measure", "bound", "low", "high", "unit", "scope"),
 }
+_DATES = ("date", "published")
 
 
 def draft_page(draft: Draft) -> str:
@@ -93,11 +95,19 @@ def _rows(draft: Draft) -> Iterator[Row]:
                 f"{table}-{row['id']}",
                 kind,
                 next((row[name] for name in _TITLES[table] if row[name]), row["id"]),
-                tuple((name.replace("_", " "), row[name]) for name in _DETAILS[table] if row[name]),
+                tuple(_details(table, row)),
                 row["how"],
                 row["confidence"],
                 there[0] if there and table != "sources" else "",
             )
+
+
+def _details(table: str, row: Cells) -> Iterator[tuple[str, str]]:
+    """Yield the cells that the page shows of a row, dates in words; empty ones are left out."""
+    for name in _DETAILS[table]:
+        if row[name]:
+            cell = date_text(row[name]) if name in _DATES else row[name]
+            yield name.replace("_", " "), cell
 
 
 def _spans(draft: Draft) -> Iterator[Span]:

@@ -10,6 +10,7 @@ from geo.arguments import STORY, as_path, check_has
 from geo.credits import CREDITS
 from geo.errors import ExportError
 from geo.files import write_whole
+from geo.maps.wording import date_text
 from geo.transaction import transaction
 
 from .evidence import with_evidence
@@ -136,8 +137,10 @@ def _credits() -> pd.DataFrame:
 def _credits_text(story: Story) -> str:
     """Return the credits as plain text: who wrote the articles, and who made the map data."""
     articles = [
-        ", ".join(filter(None, (row["author"], row["title"], row["publisher"], row["published"])))
-        for row in story.sources.to_dict("records")
+        ", ".join(filter(None, (row["author"], row["title"], row["publisher"], published)))
+        for row, published in zip(
+            story.sources.to_dict("records"), story.sources["published"].map(date_text), strict=True
+        )
     ]
     lines = [credit.line for credit in CREDITS]
     text = "\n".join([story.title, "", "Articles", *articles, "", "Data", *lines])

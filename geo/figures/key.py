@@ -11,11 +11,14 @@ import numpy as np
 from geo.palette import MEDIA, STATUSES
 
 from .lettering import LINE_HEIGHT, width, wrapped
+from .marks import draw_unsure
 from .panel import BADGE, draw_badge
 from .sheet import Letter, Pen
 from .wording import evidence_told
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo.story import Story
 
     from .arcs import Arc
@@ -150,7 +153,7 @@ def link_list(story: Story, arcs: tuple[Arc, ...], *, theme: Theme, room: float)
         link = story.links.loc[arc.link]
         medium = MEDIA[link["medium"]].label if link["medium"] in MEDIA else link["medium"]
         evidence = evidence_told(story.claims, about=arc.link)
-        ends = f"{link['from_label']} – {link['to_label']}, {link['length_km']:,.0f} km"
+        ends = f"{_end(link, 'from')} – {_end(link, 'to')}, {link['length_km']:,.0f} km"
         details = f"{medium}, {ends}. {evidence[:1].upper()}{evidence[1:]}."
         entries.append(
             LinkEntry(
@@ -164,6 +167,10 @@ def link_list(story: Story, arcs: tuple[Arc, ...], *, theme: Theme, room: float)
     return Columns(tuple(entries), 2, room)
 
 
+def _end(link: pd.Series, side: str) -> str:
+    return f"{link[f'{side}_label']}{' (unsure)' * bool(link[f'{side}_unsure'])}"
+
+
 @dataclass(frozen=True)
 class Signs:
     """The signs of the maps, in rows as wide as there is room."""
@@ -171,6 +178,7 @@ class Signs:
     room: float
     theme: Theme
     has_links: bool
+    has_unsure: bool = False
 
     height = 30.0
 
@@ -205,6 +213,8 @@ class Signs:
             sheet.box(x - 1, y - 4, x + 9, y + 4, tint)
             pen = Pen(line=ink, weight=0.8, alpha=0.75, dash=dash, layer=7)
             sheet.box(x - 1, y - 4, x + 9, y + 4, pen)
+        elif sign == "unsure":
+            draw_unsure(sheet, x + 4, y, colour=self.theme.ink("accent"))
         else:
             quiet = self.theme.ink("text")
             pen = Pen(line=quiet, weight=1.7, dash=self.theme.dash(sign), layer=7)
@@ -220,6 +230,7 @@ class Signs:
             ("ring", "known to the suburb or city, drawn at its size where there is room"),
             ("outline", "borough, region, province"),
             ("disputed", "disputed"),
+            *([("unsure", "unsure: it may be another place of that name")] * self.has_unsure),
         ]
 
     def _lines(self) -> list[tuple[str, str]]:

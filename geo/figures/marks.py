@@ -23,6 +23,9 @@ CIRCULAR = ("suburb", "city")
 SMALLEST = 5.0
 """An extent of fewer points is drawn as a mark of its kind, for it would not be seen."""
 
+UNSURE = "?"
+"""The sign of a place that may be another one of that name."""
+
 TOGETHER = {True: 4.0, False: 9.0}
 """Places nearer than this, in points, share one label: where each needs one, and elsewhere."""
 
@@ -36,6 +39,15 @@ class Mark:
     y: float
     reach: float
     is_area: bool
+    is_unsure: bool = False
+
+    @property
+    def sign(self) -> tuple[float, float]:
+        """Where the sign of an unsure place stands: upper left; in an area, above its name."""
+        if self.is_area:
+            return self.x, self.y + 9.0
+        away = 0.72 * self.reach + 3.4
+        return self.x - away, self.y + away
 
 
 def draw_places(sheet: Sheet, places: gpd.GeoDataFrame, *, window: Window) -> list[Mark]:
@@ -79,7 +91,7 @@ def _draw(sheet: Sheet, place: pd.Series, window: Window) -> Mark | None:
         if not window.holds(at):
             return None
         _dot(sheet, at, place)
-        return Mark(str(place.name), at[0], at[1], 3.2, is_area=False)
+        return _mark(place, at, reach=3.2, is_area=False)
     if shapely.covers(whole, window.outline):
         return None
     round_ = place["precision"] in CIRCULAR
@@ -90,7 +102,18 @@ def _draw(sheet: Sheet, place: pd.Series, window: Window) -> Mark | None:
     if not inside:
         at = shapely.get_coordinates(shapely.point_on_surface(whole))[0]
     reach = extent / 2 if round_ else 0.0
-    return Mark(str(place.name), at[0], at[1], reach, is_area=not round_)
+    return _mark(place, at, reach=reach, is_area=not round_)
+
+
+def _mark(place: pd.Series, at: np.ndarray, *, reach: float, is_area: bool) -> Mark:
+    return Mark(str(place.name), at[0], at[1], reach, is_area, bool(place["unsure"]))
+
+
+def draw_unsure(sheet: Sheet, x: float, y: float, *, colour: str) -> None:
+    """Draw the sign of a place that may be another one of that name, in the middle of a point."""
+    halo = sheet.theme.ink("halo")
+    letter = Letter(8.6, colour, "bold", "center", "center_baseline", halo=halo, layer=6.6)
+    sheet.text(x, y, UNSURE, letter)
 
 
 def _dot(sheet: Sheet, at: np.ndarray, place: pd.Series) -> None:

@@ -14,7 +14,7 @@ from .arcs import Arc, arcs, lonlat_of
 from .basemap import basemap
 from .labels import Label, Line, Placed, Placer
 from .lettering import LINE_HEIGHT, width
-from .marks import draw_places, place_labels
+from .marks import draw_places, draw_unsure, place_labels
 from .sheet import DASH_SCALE, Letter, Pen
 
 if TYPE_CHECKING:
@@ -31,6 +31,12 @@ if TYPE_CHECKING:
 Across = Literal["left", "center", "right"]
 
 BADGE = 6.4
+SIGN = 9.0
+"""Height of the sign of a doubt, in points, with some room around it."""
+
+END = 26.0
+"""How far from its place the sign of an unsure end stands on a line, in points."""
+
 SAME_EXIT = 60.0
 """Stubs that leave a window nearer to each other than this, in points, share one label."""
 
@@ -77,6 +83,10 @@ def draw_panel(sheet: Sheet, story: Story, *, window: Window, whole: bool) -> Dr
     placer = Placer(window.rect)
     placer.boxes += [_square((mark.x, mark.y), 3.5) for mark in marks if not mark.is_area]
     placer.boxes.append(_scale(sheet, window))
+    for mark in marks:
+        if mark.is_unsure:
+            draw_unsure(sheet, *mark.sign, colour=sheet.theme.ink("accent"))
+            placer.boxes.append(_square(mark.sign, SIGN / 2))
     labels = place_labels(
         marks, places=story.places, events=story.events, theme=sheet.theme, needed=not whole
     )
@@ -84,6 +94,7 @@ def draw_panel(sheet: Sheet, story: Story, *, window: Window, whole: bool) -> Dr
         for arc in curves:
             _link(sheet, arc, story.links.loc[arc.link])
             placer.boxes.append(_square(arc.badge, BADGE))
+        placer.boxes += _mark_unsure_ends(sheet, story.links, curves)
         placer.lines = np.concatenate([np.empty((0, 2)), *(arc.points for arc in curves)])
     else:
         _stubs(sheet, story.links, curves, placer, window)
@@ -132,6 +143,31 @@ def _heads(arc: Arc, direction: str) -> list[NDArray[np.float64]]:
     if direction == "both":
         return [arc.head(0.76, size=8.5), arc.head(0.24, size=8.5, back=True)]
     return []
+
+
+def _mark_unsure_ends(
+    sheet: Sheet, links: gpd.GeoDataFrame, curves: list[Arc]
+) -> list[tuple[float, float, float, float]]:
+    """Mark lines near their ends whose places are unsure, and return the boxes of the signs.
+
+    Of several lines to one place the first has the sign, where theirs would lie on it.
+    """
+    signs: list[NDArray[np.float64]] = []
+    for arc in curves:
+        link = links.loc[arc.link]
+        for side, way in (("from", arc.points), ("to", arc.points[::-1])):
+            at = _at(way, END)
+            if link[f"{side}_unsure"] and all(np.hypot(*(at - sign)) > SIGN for sign in signs):
+                draw_unsure(sheet, at[0], at[1], colour=sheet.theme.medium(link["medium"]))
+                signs.append(at)
+    return [_square(at, SIGN / 2) for at in signs]
+
+
+def _at(way: NDArray[np.float64], distance: float) -> NDArray[np.float64]:
+    """Return the point at a distance along a line, at most a third of it, in points."""
+    along = np.r_[0.0, np.cumsum(np.hypot(*np.diff(way, axis=0).T))]
+    at = min(distance, along[-1] / 3)
+    return np.array([np.interp(at, along, way[:, axis]) for axis in (0, 1)])
 
 
 def draw_badge(sheet: Sheet, x: float, y: float, *, number: int, colour: str) -> None:

@@ -16,7 +16,7 @@ from .key import Paragraph, Signs, Stack, link_list
 from .panel import draw_panel
 from .sheet import DEFAULTS, Letter, Sheet, Theme
 from .window import Rect, Window, middle, window_on
-from .wording import credits_told, differing_sets, not_drawn, sources_told
+from .wording import credits_told, differing_sets, not_drawn, sources_told, unsure_places
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,11 +54,15 @@ WANTED = {
         "lon",
         "lat",
         "disputed",
+        "unsure",
         "claims",
         "geometry",
     ),
     "events": ("title", "place", "contested"),
-    "links": ("title", "from_label", "to_label", "medium", "direction", "status"),
+    "links": (
+        *("title", "from_label", "to_label", "from_unsure", "to_unsure"),
+        *("medium", "direction", "status"),
+    ),
     "claims": ("about", "said_by_label", "status", "source_label", "paragraph", "denied_by"),
     "figures": ("measure", "low", "high", "bound", "label", "set", "scope", "source_label"),
 }
@@ -92,8 +96,9 @@ def draw(story: Story, *, dark: bool = False) -> Figure:
     The main map shows every link whose ends are told, in an equal-area projection about their
     middle, numbered as in the list below it. Views of the story that are much smaller get a map of
     their own. Places are drawn as exactly as they are known: a dot, a circle of the radius, an
-    outline. Dashes tell the status. Figures of one set on which the sources differ stand beside
-    each other. What can't be drawn is said in words.
+    outline; a question mark beside one, or near the end of a link, says that it may be another
+    place of that name. Dashes tell the status. Figures of one set on which the sources differ
+    stand beside each other. What can't be drawn is said in words.
 
     Examples
     --------
@@ -183,10 +188,12 @@ class _Scene:
 
     def _foot(self, arcs: tuple[Arc, ...], shown: frozenset[str]) -> Stack:
         small = Letter(7.4, self.theme.ink("quiet"))
-        blocks: list[Block] = [Signs(ROOM, self.theme, bool(arcs))]
+        unsure = bool(self.story.places["unsure"].any())
+        blocks: list[Block] = [Signs(ROOM, self.theme, bool(arcs), unsure)]
         if arcs:
             blocks.append(link_list(self.story, arcs, theme=self.theme, room=ROOM))
-        told = [*not_drawn(self.story, shown=shown), sources_told(self.story), credits_told()]
+        told = [*unsure_places(self.story.places), *not_drawn(self.story, shown=shown)]
+        told += [sources_told(self.story), credits_told()]
         if len(arcs) > 1:
             told.insert(0, FANNED)
         blocks += [Paragraph(text, small, ROOM) for text in told]

@@ -164,8 +164,14 @@ def figure_told(figure: pd.Series) -> str:
     return f"{said} ({figure['source_label']}, {paragraph})"
 
 
+def unsure_places(places: pd.DataFrame) -> list[str]:
+    """Return in a sentence which places may be others of that name; none where all are sure."""
+    names = list(places.loc[places["unsure"], "label"])
+    return [f"Unsure, each may be another place of that name: {_some(names)}."] if names else []
+
+
 def description(story: Story) -> str:
-    """Describe the picture for who can't see it: title, finding, links, figures that differ."""
+    """Describe the picture for who can't see it: finding, links, doubts, figures that differ."""
     links = [
         f"{row['title']} ({row['medium']}, {row['status']})"
         for row in story.links.to_dict("records")
@@ -177,4 +183,5 @@ def description(story: Story) -> str:
         for group in differing_sets(story.figures)
     ]
     parts = [story.finding, f"Links drawn: {'; '.join(links)}." if links else "No link is drawn."]
+    parts += unsure_places(story.places)
     return " ".join([*filter(None, parts), *(f"The sources differ on {told}." for told in sets)])

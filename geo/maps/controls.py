@@ -9,6 +9,7 @@ from geo.maps import records
 from geo.maps.elements import DataControl, with_evidence
 from geo.maps.layers import link_key
 from geo.maps.shapes import box_of
+from geo.maps.wording import date_text
 from geo.palette import BORDERS
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import pandas as pd
+
+    from geo.maps.wording import Words
 
 _PRECISIONS: dict[str, AbstractSet[str]] = {
     "dot": {"site", "street"},
@@ -30,7 +33,7 @@ class Legend(DataControl):
 
     Parameters
     ----------
-    events, links : geopandas.GeoDataFrame, optional
+    events, links, places : geopandas.GeoDataFrame, optional
         Frames that are drawn; only what occurs in them is explained. Of the classes of borders
         the key lists those that are in sight.
     slot : str
@@ -44,6 +47,7 @@ class Legend(DataControl):
         *,
         events: gpd.GeoDataFrame | None = None,
         links: gpd.GeoDataFrame | None = None,
+        places: gpd.GeoDataFrame | None = None,
         slot: str = "",
     ) -> None:
         key = link_key()
@@ -61,9 +65,16 @@ class Legend(DataControl):
             "statuses": [one for one in key["statuses"] if one["id"] in statuses],
             "precisions": precisions,
             "contested": contested,
+            "unsure": any(_is_unsure(frame) for frame in (events, places, *drawn)),
             "borders": [{"id": name} for name in BORDERS],
         }
         super().__init__(data=data, slot=slot)
+
+
+def _is_unsure(frame: gpd.GeoDataFrame | None) -> bool:
+    """Return whether the place of anything in a frame, or an end of a link, is a guess."""
+    columns = ("unsure", "from_unsure", "to_unsure")
+    return frame is not None and bool(frame.filter(columns).any(axis=None))
 
 
 class Views(DataControl):
@@ -216,6 +227,8 @@ class Share(DataControl):
         Slug, of which the files take their names, and title of the story.
     language : str
         Language of the story, a BCP 47 tag.
+    words : geo.maps.wording.Words, optional
+        Words for dates; English if none are given.
     slot : str
         Id of the page's element that takes the buttons; empty for a corner of the map.
     """
@@ -223,11 +236,21 @@ class Share(DataControl):
     _function = "share"
 
     def __init__(
-        self, sources: pd.DataFrame, *, name: str, title: str, language: str, slot: str = ""
+        self,
+        sources: pd.DataFrame,
+        *,
+        name: str,
+        title: str,
+        language: str,
+        words: Words | None = None,
+        slot: str = "",
     ) -> None:
         columns = ["title", "publisher", "author", "published"]
         rows = sources[columns].to_dict(orient="index")
-        listed = [{"id": str(source), **row} for source, row in rows.items()]
+        listed = [
+            {"id": str(source), **row, "date": date_text(row["published"], words=words)}
+            for source, row in rows.items()
+        ]
         data = {"name": name, "title": title, "language": language, "sources": listed}
         super().__init__(data=data, slot=slot)
 

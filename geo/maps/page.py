@@ -144,10 +144,11 @@ class StoryMap(folium.Map):
         """Add what stands around the map, in the order in which one part needs another."""
         story, name = self._story, self.get_name()
         cited = {"name": story.name, "title": story.title, "language": story.language}
-        Share(story.sources, slot=f"{name}_share", **cited).add_to(self)
+        Share(story.sources, words=self._words, slot=f"{name}_share", **cited).add_to(self)
         told: dict[str, Any] = {"claims": story.claims, "figures": story.figures}
         Panel(actors=story.actors, slot=f"{name}_panel", **told).add_to(self)
-        Legend(events=story.events, links=story.links, slot=f"{name}_legend").add_to(self)
+        drawn = {"events": story.events, "links": story.links, "places": story.places}
+        Legend(**drawn, slot=f"{name}_legend").add_to(self)
         views = story.views if len(story.views) else _whole(story)
         Views(views, places=story.places, links=story.links, slot=f"{name}_views").add_to(self)
         Timeline(slot=f"{name}_time").add_to(self)
@@ -256,7 +257,7 @@ class StoryMap(folium.Map):
         lines += [
             " ".join(part for part in (date, f"{title},", place or "no place told") if part)
             for date, title, place in zip(
-                events["date"], events["title"], events["place_label"], strict=True
+                events["date"].map(date_text), events["title"], events["place_label"], strict=True
             )
         ]
         lines += [

@@ -162,6 +162,7 @@ def link_items(
             "where": _ends(row),
             "from": row.from_label,
             "to": row.to_label,
+            **_unsure_ends(row),
             "km": _number(row.length_km),
             "medium": row.medium,
             "direction": row.direction,
@@ -197,6 +198,12 @@ def _why_undrawn(start: str, end: str) -> str:
     if not start or not end:
         return "one-end"
     return "one-place" if start == end else "not-every-end"
+
+
+def _unsure_ends(row: Row) -> dict[str, bool]:
+    """Return of which ends of a link the place is a guess; a frame without the columns has none."""
+    start, end = (bool(getattr(row, f"{side}_unsure", False)) for side in ("from", "to"))
+    return {"fromUnsure": start, "toUnsure": end, "unsure": start or end}
 
 
 def _ends(row: Row) -> str:

@@ -1,7 +1,8 @@
 """Dates that keep their reach: EDTF text with the first and the last day it allows.
 
 The text is read by the library ``edtf`` (ISO 8601-2:2019, annex A: EDTF). Level 0 and level 1
-are taken; sets, lists and other parts of level 2 are refused, because no table needs them.
+are taken, and of level 2 the sets: "1849 or 1850" is neither a year nor an interval. Other parts
+of level 2 are refused, because no table needs them.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ LONGEST = 64
 """Characters that a date may have; nothing longer is given to the parser."""
 
 WANTED = (
-    "a date in EDTF, such as 1992, 2007-05, 2007-05-12, 2007-05-12/2007-05-13, 1984~, 198X or "
-    "1992/.. (empty if there is none)"
+    "a date in EDTF, such as 1992, 2007-05, 2007-05-12, 2007-05-12/2007-05-13, 1984~, 198X, "
+    "[1849,1850] or 1992/.. (empty if there is none)"
 )
 
 _YEAR = r"-?[0-9]{4}"
@@ -37,6 +38,9 @@ _SHAPE = re.compile(
     r"(?=.*[0-9])(?:"
     rf"{_YEAR}-{_MONTH}-[0-9]{{2}}T{_TIME}|Y-?[1-9][0-9]{{4,8}}|{_SPOT}|(?:{_SPOT}|\.\.)?/(?:{_SPOT}|\.\.)?)"
 )
+_MEMBER = rf"(?:{_SPOT}|{_SPOT}\.\.(?:{_SPOT})?|\.\.{_SPOT})"
+_MEMBERS = rf"{_MEMBER}(?: ?, ?{_MEMBER})*"
+_SET = re.compile(rf"\[{_MEMBERS}\]|\{{{_MEMBERS}\}}")
 # The commonest dates are read without the library, whose grammar takes a fifth of a second to load.
 _PLAIN = re.compile(rf"([0-9]{{4}})(?:-({_MONTH})(?:-(0[1-9]|[12][0-9]|3[01]))?)?[?~%]?")
 _WINTER = "24"
@@ -68,19 +72,21 @@ class Dates:
 
 @lru_cache(maxsize=8192)
 def parse_dates(text: str) -> Dates:
-    """Read a date in EDTF, level 0 or 1, with both its bounds.
+    """Read a date in EDTF, level 0 or 1 or a set of level 2, with both its bounds.
 
     Parameters
     ----------
     text : str
-        One date or interval. An empty text is a date that nobody knows: both bounds are NaT.
+        One date, interval, or set: ``[1849,1850]`` is one of its members, ``{1849,1850}`` all of
+        them. An empty text is a date that nobody knows: both bounds are NaT.
 
     Returns
     -------
     Dates
         A bare year is a year long, a month a month. Qualifiers (``?``, ``~``, ``%``) don't widen
         the bounds. Seasons are those of the northern hemisphere, three whole months each, and a
-        winter ends in February of the next year. A time of day counts as its day.
+        winter ends in February of the next year. A time of day counts as its day. A set reaches
+        from its earliest member to its latest.
 
     Raises
     ------
@@ -100,18 +106,20 @@ def parse_dates(text: str) -> Dates:
     ('2007-05-01T00:00:00', '2007-05-31T00:00:00')
     >>> str(parse_dates("1992/..").latest)
     'NaT'
+    >>> str(parse_dates("[1849,1850]").latest)
+    '1850-12-31T00:00:00'
     """
     if text == "":
         return Dates("", _NO_DAY, _NO_DAY)
-    if len(text) > LONGEST or not _SHAPE.fullmatch(text):
+    if len(text) > LONGEST:
         raise _refusal(text)
-    first, _, last = text.partition("/")
-    earliest, latest = _bounds(first, whole=text)
-    if "/" in text:
-        latest = _bounds(last, whole=text)[1]
-    if earliest > latest:
-        raise DateError(f"date: got {text!r}, which ends before it begins; wanted {WANTED}")
-    return Dates(text, earliest, latest)
+    if _SET.fullmatch(text):
+        members = [_reach(one.strip(), "..", whole=text) for one in text[1:-1].split(",")]
+        earliest, latest = zip(*members, strict=True)
+        return Dates(text, np.min(earliest), np.max(latest))  # an open end leaves the side open
+    if not _SHAPE.fullmatch(text):
+        raise _refusal(text)
+    return Dates(text, *_reach(text, "/", whole=text))
 
 
 def possible(earliest: Any, latest: Any, *, day: str | np.datetime64) -> Any:  # noqa: ANN401 - shape in, shape out
@@ -150,6 +158,17 @@ def _parser() -> Callable[[str], Any]:
         from edtf import parse_edtf  # noqa: PLC0415 - see the docstring
     parse: Callable[[str], Any] = parse_edtf
     return parse
+
+
+def _reach(text: str, sign: str, *, whole: str) -> tuple[np.datetime64, np.datetime64]:
+    """Return the first and last day of a date, or of two with a sign between them."""
+    first, interval, last = text.partition(sign)
+    earliest, latest = _bounds(first, whole=whole)
+    if interval:
+        latest = _bounds(last, whole=whole)[1]
+    if earliest > latest:
+        raise DateError(f"date: got {whole!r}, which ends before it begins; wanted {WANTED}")
+    return earliest, latest
 
 
 def _bounds(spot: str, *, whole: str) -> tuple[np.datetime64, np.datetime64]:

@@ -196,6 +196,10 @@ def links_frame(
     columns = {
         **{name: links[name] for name in ("title", "from", "to")},
         **{f"{side}_label": end["label"].fillna("").astype("str") for side, end in ends.items()},
+        **{
+            f"{side}_unsure": end["unsure"].eq(True)  # noqa: FBT003 - without a place it is missing
+            for side, end in ends.items()
+        },
         **{name: links[name] for name in ("medium", "direction")},
         **{name: links[name] for name in ("date", "date_basis", "date_note")},
         **_reach(links["date"]),

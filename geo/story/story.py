@@ -55,10 +55,11 @@ class Story:
         (bool: a claim about it is told differently elsewhere), claims (number), sources, note,
         geometry (of the place).
     links : geopandas.GeoDataFrame
-        title, from, to, from_label, to_label, medium, direction, date, date_basis, date_note,
-        earliest, latest, length_km (NaN if an end is unknown), status, contested, differs, claims,
-        sources, note, geometry (geodesic, in parts if it crosses the antimeridian; None if an end
-        is unknown or both are the same point).
+        title, from, to, from_label, to_label, from_unsure, to_unsure (bool: as unsure of places),
+        medium, direction, date, date_basis, date_note, earliest, latest, length_km (NaN if an end
+        is unknown), status, contested, differs, claims, sources, note, geometry (geodesic, in
+        parts if it crosses the antimeridian; None if an end is unknown or both are the same
+        point).
     claims : pandas.DataFrame
         about, statement, said_by, said_by_label (the publisher for the article's own voice),
         status, source, source_label (publisher), paragraph, start, end (code points), span_sha256,

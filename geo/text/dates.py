@@ -223,10 +223,10 @@ def _mention(
 ) -> DateMention | None:
     """Make a mention of a date, with its bounds; None where no calendar has it."""
     try:
-        ends = [parse_dates(one) for one in edtf.strip("[]").split(",")]
+        dates = parse_dates(edtf)
     except DateError:
         return None
-    sides = (str(side)[:10] if edtf else "" for side in (ends[0].earliest, ends[-1].latest))
+    sides = (str(side)[:10] for side in (dates.earliest, dates.latest))
     earliest, latest = ("" if side == "NaT" else side for side in sides)
     return DateMention(*span, text[slice(*span)], edtf, earliest, latest, basis, how, confidence)
 
@@ -253,7 +253,8 @@ def _read(
             basis = OPEN
         sure = 0.95
         if basis == INFERRED:
-            base = f"{named[0]}, named before" if named else f"the article's own date, {published}"
+            own = published if day is None else _in_words(day)
+            base = f"{named[0]}, named before" if named else f"the article's own date, {own}"
             how, sure = f"{how} of {base}", 0.7
         if edtf and basis == STATED:
             edtf, basis, how = _shifted(text, at, left, edtf, how)
@@ -263,6 +264,10 @@ def _read(
         if one is not None:
             return one
     return None
+
+
+def _in_words(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1].capitalize()} {day.year}"
 
 
 def _named_year(

@@ -87,7 +87,9 @@ def test_articles_that_cannot_be_read_stop_no_other(tmp_path: Path, geo_command:
     assert done.returncode == 1
     assert "empty.txt: found nothing" in done.stderr
     assert "binary.txt: " in done.stderr
-    assert "picture.png" not in done.stderr
+    assert (
+        "skipped 1 file, not ending in .txt, .text, .md, .html, .htm, .xhtml: picture.png\n"
+    ) in done.stderr
     assert "2 of them could not be read" in done.stderr
     documents = set(pq.read_table(tmp_path / "all.parquet")["document"].to_pylist())
     assert documents == {"flood.txt"}
@@ -103,6 +105,23 @@ def test_an_output_that_cannot_be_is_refused(tmp_path: Path) -> None:
         assert code == 2
         assert wanted in told
     assert (tmp_path / "there.parquet").read_bytes() == b"mine"
+
+
+def test_files_of_other_endings_are_named_and_of_many_the_first(tmp_path: Path) -> None:
+    write_article(tmp_path)
+    (tmp_path / "notes").mkdir()
+    for number in range(11):
+        (tmp_path / "notes" / f"{number:02}.docx").write_bytes(b"PK")
+    (tmp_path / ".hidden.pdf").write_bytes(b"%PDF")
+    code, told = run(tmp_path, "draft", tmp_path, "-o", tmp_path / "all.parquet")
+    assert code == 0
+    line = next(line for line in told.splitlines() if line.startswith("skipped 11 files, "))
+    assert line.endswith(
+        f": {', '.join(f'notes/{number:02}.docx' for number in range(10))} and 1 more"
+    )
+    code, told = run(tmp_path, "draft", tmp_path, "-o", tmp_path / "all.parquet", "--overwrite")
+    assert code == 0
+    assert "all.parquet," not in told
 
 
 def test_a_folder_without_articles_is_told(tmp_path: Path) -> None:

@@ -111,6 +111,21 @@ def test_axe_finds_nothing(drafted: Path, opened: Open, theme: Literal["light", 
     assert [one["id"] for one in violations] == []
 
 
+def test_dates_stand_in_words(tmp_path: Path, opened: Open) -> None:
+    text = "Bombs\n\nA bomb exploded in Leeds in 1849 or 1850, killing three people.\n"
+    write_article(tmp_path, text)
+    code, told = run(tmp_path, "draft", "flood.txt", *GIVEN)
+    assert code == 0, told
+    page = opened(tmp_path / "draft" / "draft.html").page
+    written = page.locator("dt", has_text="published").locator("+ dd").all_inner_texts()
+    assert written == ["8 January 2024"]
+    (event,) = rows(tmp_path / "draft", "events")
+    assert event["date"] == "[1849,1850]"
+    facts = page.locator(f"#r-events-{event['id']} dl").inner_text()
+    assert "1849 or 1850" in facts
+    assert "[1849,1850]" not in page.locator("body").inner_text()
+
+
 def test_it_fits_a_phone(drafted: Path, opened: Open) -> None:
     found = opened(drafted / "draft.html", width=390, height=844)
     settled(found)

@@ -94,7 +94,7 @@ def test_the_package_names_who_made_the_data(story: SimpleNamespace, tmp_path: P
 def test_the_credits_name_articles_and_data(story: SimpleNamespace, tmp_path: Path) -> None:
     write_tables(story, tmp_path)
     text = (tmp_path / "CREDITS.txt").read_text(encoding="utf-8")
-    assert "A. Writer, =1+1, The Paper, 2007-05-16\nSecond, @News\n" in text
+    assert "A. Writer, =1+1, The Paper, 16 May 2007\nSecond, @News\n" in text
     assert "Contains National Statistics data © Crown copyright and database right\n" in text
 
 

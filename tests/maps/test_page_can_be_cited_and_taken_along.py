@@ -38,7 +38,7 @@ def test_the_citation_names_page_selection_and_sources(page: Opened) -> None:
     dialog = page.page.get_by_role("dialog", name="Cite this")
     assert dialog.locator('[data-form="text"]').text_content() == (
         'A call across the world [Interactive map]. "A clash" (clash).\n'
-        'A Writer. "A party abroad". The Paper, 2007-05-16.'
+        'A Writer. "A party abroad". The Paper, 16 May 2007.'
     )
     assert "@misc{small-paper," in dialog.locator('[data-form="bibtex"]').text_content()
     map_, article = json.loads(dialog.locator('[data-form="csl"]').text_content())

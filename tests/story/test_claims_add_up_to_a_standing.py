@@ -113,7 +113,7 @@ def test_the_frames_have_their_types(small: SmallStory) -> None:
         | {"claims": "i", "earliest": "M", "latest": "M"}
         | dict.fromkeys(["lon", "lat", "radius_m"], "f"),
         "links": {"contested": "b", "differs": "b", "claims": "i", "earliest": "M", "latest": "M"}
-        | {"length_km": "f"},
+        | {"length_km": "f", "from_unsure": "b", "to_unsure": "b"},
         "claims": dict.fromkeys(["paragraph", "start", "end"], "i"),
         "figures": {"low": "f", "high": "f", "paragraph": "i"},
         "mentions": dict.fromkeys(["paragraph", "start", "end"], "i"),

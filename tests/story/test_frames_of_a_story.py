@@ -38,7 +38,8 @@ def test_the_columns_are_those_of_the_docstring(story: geo.Story) -> None:
         *standing,
     ]
     assert list(story.links.columns) == [
-        *("title", "from", "to", "from_label", "to_label", "medium", "direction"),
+        *("title", "from", "to", "from_label", "to_label", "from_unsure", "to_unsure"),
+        *("medium", "direction"),
         *shared,
         "length_km",
         *standing,
@@ -55,6 +56,21 @@ def test_geometry_follows_precision(story: geo.Story) -> None:
     metres = story.places.to_crs(3857).area * np.cos(np.radians(story.places["lat"])) ** 2
     assert metres["edgware"] == pytest.approx(np.pi * 1500**2, rel=0.02)
     assert metres["karachi"] == pytest.approx(np.pi * 20_000**2, rel=0.02)
+
+
+def test_a_pin_that_is_a_guess_makes_place_event_and_end_of_a_link_unsure(
+    small: SmallStory,
+) -> None:
+    small.row("pins", "karachi")["confidence"] = "0.55"
+    story = geo.read_story(small.write())
+    assert story.places["unsure"].to_dict() == {"edgware": False, "karachi": True, "hall": False}
+    assert story.events["unsure"].to_dict() == {"rehearsal": True, "encore": False}
+    call = story.links.loc["weekly-call"]
+    assert (call["from_unsure"], call["to_unsure"]) == (False, True)
+    small.row("links", "weekly-call")["from"] = ""
+    ends = geo.read_story(small.write()).links[["from_unsure", "to_unsure"]]
+    assert ends.dtypes.astype(str).tolist() == ["bool", "bool"]
+    assert ends.loc["weekly-call"].tolist() == [False, True]
 
 
 def test_places_are_counted_and_labelled(story: geo.Story) -> None:

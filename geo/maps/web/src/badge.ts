@@ -21,8 +21,8 @@ export function badge(precision: string, items: readonly Item[], quiet: boolean)
       face.append(draw("circle", { r: radius + 3, class: "geo-ring" }));
     }
   }
-  if (!quiet && items.some((item) => item.unsure)) {
-    face.append(draw("text", { x: -11.5, y: -6, "text-anchor": "middle", class: "geo-unsure" }, "?"));
+  if (items.some((item) => item.unsure)) {
+    face.append(draw("text", { x: quiet ? -7.5 : -11.5, y: quiet ? -2.5 : -6, "text-anchor": "middle", class: "geo-unsure" }, "?"));
   }
   if (many) face.append(draw("text", { y: 3.9, "text-anchor": "middle", class: kind }, String(items.length)));
   if (!quiet && items.some((item) => item.contested)) {

@@ -7,6 +7,8 @@ export interface Source {
   readonly author: string;
   /** In EDTF; empty where the article has no date. */
   readonly published: string;
+  /** The same in words. */
+  readonly date: string;
 }
 
 export interface Cited {
@@ -28,7 +30,7 @@ export function asText({ title, item, url, sources }: Cited): string {
   const where = url === "" ? "" : ` ${url}`;
   const lines = sources.map((one) => {
     const who = one.author === "" ? "" : `${one.author}. `;
-    const when = one.published === "" ? "n.d." : one.published;
+    const when = one.date === "" ? "n.d." : one.date;
     return `${who}"${one.title}". ${one.publisher}, ${when}.`;
   });
   return [`${title} [${KIND}].${part}${where}`, ...lines].join("\n");
@@ -77,18 +79,21 @@ export function asBibtex({ name, title, item, url, language, sources }: Cited): 
       ["author", one.author === "" ? "" : `{${one.author}}`],
       ["title", one.title],
       ["howpublished", one.publisher],
-      ["date", one.published],
+      [isIso(one.published) ? "date" : "year", isIso(one.published) ? one.published : one.date],
     ]).replace(/^( {2}author = \{)\\\{(.*)\\\}(\},?)$/m, "$1{$2}$3"),
   );
   return [page, ...articles].join("\n");
 }
 
-/** The parts of a date that CSL can carry: a year, month or day, or the two ends of an interval. */
-function issued(published: string): Record<string, unknown> {
-  const ends = published.split("/").map((end) => /^(-?\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(end));
+/** Tells a year, month or day, or an interval of those, from what BibTeX and CSL do not read, such as a season. */
+function isIso(published: string): boolean {
+  return published.split("/").every((end) => /^\d{4}(-\d\d){0,2}$/.test(end) && !/^\d{4}-[2-4]/.test(end));
+}
+
+function issued({ published, date }: Source): Record<string, unknown> {
   if (published === "") return {};
-  if (ends.some((end) => end === null)) return { issued: { literal: published } };
-  const parts = ends.map((end) => (end ?? []).slice(1).filter((one) => one !== undefined).map(Number));
+  if (!isIso(published)) return { issued: { literal: date } };
+  const parts = published.split("/").map((end) => end.split("-").map(Number));
   return { issued: { "date-parts": parts } };
 }
 
@@ -108,7 +113,7 @@ export function asCsl({ name, title, item, url, language, sources }: Cited): str
     title: one.title,
     "container-title": one.publisher,
     ...(one.author === "" ? {} : { author: [{ literal: one.author }] }),
-    ...issued(one.published),
+    ...issued(one),
   }));
   return `${JSON.stringify([page, ...articles], null, 2)}\n`;
 }

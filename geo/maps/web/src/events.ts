@@ -129,6 +129,7 @@ export class EventLayer extends L.LayerGroup {
       const count = cluster.spots.reduce((sum, spot) => sum + spot.items.length, 0);
       const half = this.quiet ? 4 : count > 1 ? 11 : 7;
       const { place } = headOf(cluster);
+      const sign = cluster.spots.some((spot) => spot.place.unsure === true) ? 6 : 0;
       const area = AREAS.has(place.precision);
       const weight = (this.quiet ? 0 : LOUD) + (area ? 0 : 500) + count;
       for (const turn of turnsNear(map, cluster.at)) {
@@ -138,7 +139,7 @@ export class EventLayer extends L.LayerGroup {
         this.addMark(cluster, at, count, store);
         const { lng: lon, lat } = at;
         obstacles.push({ lon, lat, dx: 0, dy: 0, half });
-        captions.push({ text: place.label, local: place.local, lon, lat, gap: half + 5, weight, area });
+        captions.push({ text: place.label, local: place.local, lon, lat, gap: half + sign + 5, weight, area });
       }
     }
     store.captions.set(this.key, captions);

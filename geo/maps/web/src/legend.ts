@@ -38,6 +38,7 @@ function groups(data: LegendData, store: Store): HTMLElement[] {
   });
   const precisions = data.precisions.map(({ id, shape }) => entry(say(`drawn.${id}`), sample(symbol(shape))));
   if (data.contested) statuses.push(entry(say("key.contested"), sample(symbol("contested"))));
+  if (data.unsure) precisions.push(entry(say("key.unsure"), sample(symbol("unsure"))));
   return [
     group(say("key.links"), media),
     group(say("key.said"), statuses),
@@ -105,5 +106,6 @@ function symbol(shape: string): SVGElement {
       draw("rect", { class: "geo-sure", x: 13.5, y: 5.5, width: 7, height: 7, rx: 1 }),
     );
   }
+  if (shape === "unsure") return draw("text", { x: 17, y: 13.6, "text-anchor": "middle", class: "geo-unsure" }, "?");
   return draw("path", { class: "geo-contested", d: "M12 6.5h10M12 11.5h10M20 3l-6 12" });
 }

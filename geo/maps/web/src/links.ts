@@ -6,11 +6,21 @@ import { toLatLngs } from "./codec";
 import { draw, readBlock } from "./dom";
 import { filled } from "./items";
 import { name } from "./naming";
-import { CHIP, inSight, takenOn, spotInSight } from "./stretches";
+import { CHIP, inSight, span, spotAlong, spotInSight, takenOn } from "./stretches";
 import { storeOf, type Obstacle, type Store } from "./store";
 import { calm } from "./theme";
 import type { LegendData, LinkData, LinkItem } from "./types";
 import { nearest, reachOf, shifted, turnsInSight, unwrapped } from "./wrap";
+
+/** How far from its place the mark of an unsure end stands on the line, in pixels. */
+const END_PX = 32;
+
+/** The mark on a line near an end whose place may be another one of that name. */
+interface UnsureEnd {
+  readonly mark: L.Marker;
+  /** Whether it is the end to which the drawn line runs. */
+  readonly isLast: boolean;
+}
 
 interface Drawn {
   readonly strand: Strand;
@@ -18,6 +28,7 @@ interface Drawn {
   readonly casing: L.Polyline;
   readonly chip: L.Marker;
   readonly arrow: SVGElement;
+  readonly unsure: readonly UnsureEnd[];
   /** From west to east, in degrees that may run on over 180. */
   readonly reach: readonly [number, number];
 }
@@ -100,8 +111,10 @@ export class LinkLayer extends L.LayerGroup {
     };
     casing.on("click", choose);
     chip.on("click", choose);
+    const unsure = unsureEnds(strand);
     this.addLayer(casing).addLayer(line).addLayer(chip);
-    return { strand, line, casing, chip, arrow, reach: reachOf(parts) };
+    for (const { mark } of unsure) this.addLayer(mark);
+    return { strand, line, casing, chip, arrow, unsure, reach: reachOf(parts) };
   }
 
   private chip(item: LinkItem): { chip: L.Marker; arrow: SVGElement } {
@@ -135,6 +148,7 @@ export class LinkLayer extends L.LayerGroup {
     const obstacles: Obstacle[] = [];
     const taken = takenOn(map);
     const run: L.LatLng[] = [];
+    const signs: L.Point[] = [];
     const { shown } = storeOf(map);
     const through = this.drawn.filter((one) => this.showOne(one, shown.has(one.strand.item.id)));
     for (const one of through) {
@@ -148,6 +162,8 @@ export class LinkLayer extends L.LayerGroup {
       one.line.setLatLngs(places);
       run.push(...inSight(map, lanes));
       one.casing.setLatLngs(places);
+      const parts = one.strand.parts.length;
+      for (const end of one.unsure) placeUnsureEnd(map, end, lanes, parts, signs);
       const spot = spotInSight(map, lanes, one.strand, taken);
       const element = one.chip.getElement();
       if (element) element.hidden = spot === null;
@@ -167,8 +183,8 @@ export class LinkLayer extends L.LayerGroup {
   }
 
   /** Puts a link on the map or takes it off; gives back which. */
-  private showOne({ casing, line, chip }: Drawn, on: boolean): boolean {
-    for (const layer of [casing, line, chip]) {
+  private showOne({ casing, line, chip, unsure }: Drawn, on: boolean): boolean {
+    for (const layer of [casing, line, chip, ...unsure.map(({ mark }) => mark)]) {
       if (on && !this.hasLayer(layer)) this.addLayer(layer);
       if (!on && this.hasLayer(layer)) this.removeLayer(layer);
     }
@@ -191,7 +207,7 @@ export class LinkLayer extends L.LayerGroup {
     const some = this.drawn.some((one) => one.strand.item.id === id);
     for (const one of this.drawn) {
       const on = one.strand.item.id === id;
-      for (const part of [one.line, one.casing, one.chip]) {
+      for (const part of [one.line, one.casing, one.chip, ...one.unsure.map(({ mark }) => mark)]) {
         const element = part.getElement();
         element?.classList.toggle("is-selected", on);
         element?.classList.toggle("is-behind", some && !on);
@@ -201,4 +217,41 @@ export class LinkLayer extends L.LayerGroup {
       if (on && ["list", "time"].includes(store.selection.from)) this.bringIntoView(one);
     }
   }
+}
+
+function unsureEnds({ item, turned }: Strand): UnsureEnd[] {
+  const ends = [
+    { isUnsure: item.fromUnsure, isLast: turned },
+    { isUnsure: item.toUnsure, isLast: !turned },
+  ];
+  return ends
+    .filter(({ isUnsure }) => isUnsure)
+    .map(({ isLast }) => {
+      const html = document.createElement("div");
+      html.setAttribute("aria-hidden", "true");
+      html.append("?");
+      const icon = L.divIcon({ html, className: `geo-link-end medium-${item.medium}`, iconSize: [16, 16] });
+      return { mark: L.marker([0, 0], { icon, interactive: false, keyboard: false }), isLast };
+    });
+}
+
+/** Puts the mark of an unsure end on the line, in the copy of the world that is in sight. */
+function placeUnsureEnd(
+  map: L.Map,
+  { mark, isLast }: UnsureEnd,
+  lanes: readonly (readonly L.Point[])[],
+  parts: number,
+  signs: L.Point[],
+): void {
+  const spots = lanes
+    .filter((_, i) => i % parts === (isLast ? parts - 1 : 0))
+    .flatMap((lane) => spotAlong(isLast ? [...lane].reverse() : lane, Math.min(END_PX, span(lane) / 3)) ?? []);
+  const point = (spots.find((spot) => map.getPixelBounds().contains(spot.point)) ?? spots[0])?.point;
+  const element = mark.getElement();
+  // Of several links to one place the first has the mark, where theirs would lie on it.
+  const hidden = point === undefined || signs.some((other) => other.distanceTo(point) < 14);
+  if (element) element.hidden = hidden;
+  if (point === undefined || hidden) return;
+  signs.push(point);
+  mark.setLatLng(map.unproject(point));
 }

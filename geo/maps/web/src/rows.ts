@@ -3,7 +3,7 @@
 import { certain, type Window } from "./days";
 import { draw, isolated, make } from "./dom";
 import type { Item, LinkItem } from "./types";
-import { whereOf, whyUndrawn } from "./whereabouts";
+import { markedWhereOf, whyUndrawn } from "./whereabouts";
 import { named, say } from "./words";
 
 export function rowFace(item: Item): HTMLElement[] {
@@ -23,7 +23,7 @@ function keyOf(item: Item): string {
 function summary(item: Item): (Node | string)[] {
   const parts: (readonly (Node | string)[])[] = [];
   if (item.date !== "") parts.push([item.date]);
-  parts.push(item.role === "" ? [] : [isolated(item.role)], whereOf(item), textOf(whyUndrawn(item)));
+  parts.push(item.role === "" ? [] : [isolated(item.role)], markedWhereOf(item), textOf(whyUndrawn(item)));
   if (item.type === "event" || item.type === "link") {
     parts.push([make("span", { class: `geo-status status-${item.status}` }, named("status.short", item.status))]);
     if (item.contested) parts.push([contested()]);

@@ -63,7 +63,7 @@ export function spotInSight(
   for (const step of steps) {
     const distance = wanted + step;
     if (distance < 8 || distance > total - 8) continue;
-    const spot = at(longest, distance);
+    const spot = spotAlong(longest, distance);
     if (spot === null) continue;
     if (free(spot.point, taken)) return spot;
   }
@@ -77,14 +77,14 @@ export function inSight(map: L.Map, lanes: readonly (readonly L.Point[])[]): L.L
   for (const stretch of lanes.flatMap((lane) => stretches(lane, bounds))) {
     const total = span(stretch);
     for (let d = 0; d <= total; d += 9) {
-      const spot = at(stretch, d);
+      const spot = spotAlong(stretch, d);
       if (spot !== null) out.push(map.unproject(spot.point));
     }
   }
   return out;
 }
 
-function span(line: readonly L.Point[]): number {
+export function span(line: readonly L.Point[]): number {
   let total = 0;
   for (let i = 1; i < line.length; i += 1) {
     const [one, other] = [line[i - 1], line[i]];
@@ -116,7 +116,8 @@ function stretches(line: readonly L.Point[], bounds: L.Bounds): L.Point[][] {
   return out;
 }
 
-function at(line: readonly L.Point[], distance: number): Spot | null {
+/** Finds the point at a distance along a line, and which way the line runs there. */
+export function spotAlong(line: readonly L.Point[], distance: number): Spot | null {
   let rest = distance;
   for (let i = 1; i < line.length; i += 1) {
     const [one, other] = [line[i - 1], line[i]];

@@ -58,6 +58,9 @@ function facts(item: Item, { places }: Told): Record<string, Cell> {
     date_note: item.dateNote,
     place: link === null ? item.place : "",
     where: item.where,
+    unsure: item.unsure,
+    from_unsure: link?.fromUnsure ?? "",
+    to_unsure: link?.toUnsure ?? "",
     role: item.role,
     precision: item.precision,
     radius_m: places.get(item.place)?.radius ?? null,
@@ -106,7 +109,7 @@ export function toGeoJson(told: Told): string {
 
 export const COLUMNS = [
   ...["id", "type", "title", "kind", "medium", "direction", "date", "earliest", "latest", "date_note"],
-  ...["place", "where", "role", "lon", "lat", "precision", "radius_m", "status", "contested", "differs", "note"],
+  ...["place", "where", "unsure", "from_unsure", "to_unsure", "role", "lon", "lat", "precision", "radius_m", "status", "contested", "differs", "note"],
   ...["claim", "statement", "said_by", "claim_status", "source", "publisher", "paragraph"],
   ...["replies_to", "differs_from", "figures", "claim_note"],
 ] as const;

@@ -85,7 +85,7 @@ export interface Item {
   readonly claims: readonly string[];
   readonly note: string;
   readonly located: boolean;
-  /** Whether its place may be another one of that name. */
+  /** Whether its place, or an end of it, may be another one of that name. */
   readonly unsure: boolean;
   /** Which reason to say where it is not drawn. */
   readonly undrawn: string;
@@ -97,6 +97,9 @@ export interface LinkItem extends Item {
   readonly path: readonly Steps[];
   readonly from: string;
   readonly to: string;
+  /** Whether the place at that end may be another one of that name. */
+  readonly fromUnsure: boolean;
+  readonly toUnsure: boolean;
   readonly km: number | null;
 }
 
@@ -156,5 +159,7 @@ export interface LegendData {
   readonly precisions: readonly { id: string; shape: string }[];
   /** Whether anything is contested, so that its sign needs a word. */
   readonly contested: boolean;
+  /** Whether the place of anything drawn is unsure, so that its sign needs a word. */
+  readonly unsure: boolean;
   readonly borders: readonly { id: string }[];
 }

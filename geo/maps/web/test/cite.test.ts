@@ -5,8 +5,8 @@ const cited: Cited = {
   ...{ name: "small", title: "A call & more", language: "en", url: "https://example.org/a_b#item=clash" },
   item: { id: "clash", title: "A clash" },
   sources: [
-    { id: "paper", title: "50% of {it}", publisher: "The Paper", author: "A. Writer", published: "2007-05-16" },
-    { id: "other", title: "No date", publisher: "The Other", author: "", published: "" },
+    { id: "paper", title: "50% of {it}", publisher: "The Paper", author: "A. Writer", published: "2007-05-16", date: "16 May 2007" },
+    { id: "other", title: "No date", publisher: "The Other", author: "", published: "", date: "" },
   ],
 };
 
@@ -14,7 +14,7 @@ describe("citing", () => {
   it("as text names the page, what is selected, where it stands and every source", () => {
     expect(asText(cited)).toBe(
       'A call & more [Interactive map]. "A clash" (clash). https://example.org/a_b#item=clash\n' +
-        'A. Writer. "50% of {it}". The Paper, 2007-05-16.\n' +
+        'A. Writer. "50% of {it}". The Paper, 16 May 2007.\n' +
         '"No date". The Other, n.d..',
     );
   });
@@ -32,16 +32,27 @@ describe("citing", () => {
     );
   });
 
-  it("as CSL JSON carries dates in parts, or as they are written", () => {
-    const dates = ["2007-05-16", "2007", "2007-05-12/2007-05-13", "1984~", ""].map((published) => {
-      const sources = [{ id: "a", title: "t", publisher: "p", author: "", published }];
+  it("as BibTeX has the date that BibTeX reads, or words", () => {
+    const dates = ["2007-05", "2007/2008", "[1849,1850]", "-0043-03-15"].map((published) => {
+      const sources = [{ id: "a", title: "t", publisher: "p", author: "", published, date: "in words" }];
+      return / {2}(?:date|year) = .*/.exec(asBibtex({ ...cited, sources }))?.[0];
+    });
+    expect(dates).toEqual(["  date = {2007-05}", "  date = {2007/2008}", "  year = {in words}", "  year = {in words}"]);
+  });
+
+  it("as CSL JSON carries dates in parts, or in words", () => {
+    const written = ["2007-05-16", "2007", "2007-05-12/2007-05-13", "1984~", "1992/..", "2007-21", ""];
+    const dates = written.map((published) => {
+      const sources = [{ id: "a", title: "t", publisher: "p", author: "", published, date: "in words" }];
       return (JSON.parse(asCsl({ ...cited, sources })) as { issued?: unknown }[])[1]?.issued;
     });
     expect(dates).toEqual([
       { "date-parts": [[2007, 5, 16]] },
       { "date-parts": [[2007]] },
       { "date-parts": [[2007, 5, 12], [2007, 5, 13]] },
-      { literal: "1984~" },
+      { literal: "in words" },
+      { literal: "in words" },
+      { literal: "in words" },
       undefined,
     ]);
     const [page, article] = JSON.parse(asCsl(cited)) as Record<string, unknown>[];

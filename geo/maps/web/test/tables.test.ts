@@ -15,8 +15,8 @@ const figure: Figure = {
 };
 const told: Told = {
   items: filled<Item>([
-    { id: "clash", type: "event", kind: "violence", title: "A clash", order: "1", edtf: "2007-05", first: 13_634, last: 13_664, place: "karachi", claims: ["c"] },
-    { id: "call", type: "link", title: "A call", order: "2", claims: [], medium: "telephone", direction: "both", path: [[17_900_000, 0, 100_000, 100_000], [-18_000_000, 100_000, 100_000, 0]] } as Partial<LinkItem>,
+    { id: "clash", type: "event", kind: "violence", title: "A clash", order: "1", edtf: "2007-05", first: 13_634, last: 13_664, place: "karachi", claims: ["c"], unsure: true },
+    { id: "call", type: "link", title: "A call", order: "2", claims: [], medium: "telephone", direction: "both", unsure: true, fromUnsure: false, toUnsure: true, path: [[17_900_000, 0, 100_000, 100_000], [-18_000_000, 100_000, 100_000, 0]] } as Partial<LinkItem>,
     { id: "mqm", type: "actor", title: "MQM", order: "3", claims: [], role: "runs the city" },
   ]),
   places: new Map([["karachi", place]]),
@@ -46,6 +46,11 @@ describe("the data to take along", () => {
     const rows = toRows(told);
     expect(rows.map(({ id }) => id)).toEqual(["clash", "call", "mqm"]);
     expect(rows[0]).toMatchObject({ lon: 67.01, lat: 24.86, claim: "c", figures: "deaths: at least 40 people (all)" });
+    expect(rows.map((row) => [row.unsure, row.from_unsure, row.to_unsure])).toEqual([
+      [true, "", ""],
+      [true, false, true],
+      [false, "", ""],
+    ]);
     expect(rows[2]).toMatchObject({ role: "runs the city", where: "", place: "" });
     const lines = toCsv(COLUMNS, rows).split("\n");
     expect(lines[0]?.startsWith('"id","type","title"')).toBe(true);
