@@ -84,9 +84,10 @@ _UNTRUE = re.compile(
     r"|(?:ever )?(?:having )?\w+ed))\b[^.;\n]{0,70}$)"
 )
 _UNTRUE_BEHIND = re.compile(
-    r"[^.;\n]{0,80}?\b(?:is|was|are|were|proved|be|been)(?: to be)? (?:false|untrue|wrong|not true"
-    r"|incorrect|unfounded|baseless|denied|rejected|dismissed|a hoax|exaggerated|fabricated"
-    r"|disproved)"
+    r"[^.;\n]{0,80}?\b(?:is|was|are|were|proved|proven|be|been|turned out)(?: later)?(?: to be)? "
+    r"(?:false|untrue|wrong|not true|incorrect|unfounded|baseless|denied|rejected|dismissed|a hoax"
+    r"|exaggerated|fabricated|invented|disproved|disproven|refuted|debunked|discredited|withdrawn"
+    r"|retracted|corrected|mistaken)\b"
 )
 _CLAUSE = re.compile(
     r"[.;:!?\n“”\"]|,? (?:but|while|although|though|whereas|until|however"
@@ -98,6 +99,14 @@ _POSSIBLE = re.compile(
     r"|forecast\w*"
     r"|simulat\w*|imagin\w*|suppos\w*|fear(?:s|ed|ing)?|able to|enough to|aim\w*|want(?:s|ed)? to"
     r"|capable of|designed to|will|shall|can)\b[^.;\n]{0,60}$"
+)
+_UNCONFIRMED = re.compile(
+    r"(?i:(?:\b(?:nobody|no ?one|no-one|few|none|neither|hardly anyone)\b[^.;\n]{0,30}?"
+    r"\b(?:believe|think|thought|claim|say|said|accept|suggest|know|knew|confirm)\w*"
+    r"|(?:\b(?:not|cannot|never|unable to|unwilling to|refus\w+ to|declin\w+ to|fail\w* to|yet to"
+    r"|impossible to)|n['’]t)(?: \w+){0,2}? (?:confirm|verif|corroborat|substantiat|believe|accept"
+    r"|said|say|prove|proven|know|known|establish|claim|suggest)\w*|\bunconfirmed|\bunverified)"
+    r"\b[^.;\n]{0,60}$)"
 )
 _FIRST_SAID = re.compile(
     r"(?i:\b(?:first|initial(?:ly)?|originally|earlier|previously|at first)\b[^.;\n]{0,40}$)"
@@ -457,7 +466,10 @@ def _doubted(text: str, quantity: Quantity, one: FigureMention, before: str) -> 
         return replace(one, status="denied", how=how, confidence=0.5)
     notes = [one.note] if one.note else []
     ending = re.search(r"[.!?\n]", behind)
-    if _POSSIBLE.search(clause) or _MODAL.search(_CLAUSE.split(behind[:_NARROW])[0]):
+    if _UNCONFIRMED.search(clause):
+        notes.append("not confirmed, by the text")
+        sure = min(sure, 0.3)
+    elif _POSSIBLE.search(clause) or _MODAL.search(_CLAUSE.split(behind[:_NARROW])[0]):
         notes.append("told as possible, not as a fact")
         sure = min(sure, 0.3)
     elif ending is not None and ending[0] == "?":

@@ -121,3 +121,32 @@ def test_words_of_denial_about_something_else_deny_no_number(text: str) -> None:
 def test_confidence_tells_what_is_told_from_what_is_possible(text: str, confidence: float) -> None:
     (one,) = find_figures(text)
     assert one.confidence == confidence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nobody believes that 53 people died.",
+        "No one claims 53 people died.",
+        "The mayor could not confirm that 53 people died.",
+        "She has never said that 53 people died.",
+        "Unverified reports said 53 people died.",
+    ],
+)
+def test_a_figure_that_nobody_confirms_is_unsure(text: str) -> None:
+    (figure,) = find_figures(text)
+    assert (figure.low, figure.status, figure.confidence) == (53, "reported", 0.3)
+    assert figure.note == "not confirmed, by the text"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The claim that 53 people died was withdrawn.",
+        "Reports of 53 deaths turned out to be wrong.",
+        "The report of 53 deaths was later retracted.",
+    ],
+)
+def test_a_figure_that_was_taken_back_is_denied(text: str) -> None:
+    (figure,) = find_figures(text)
+    assert (figure.low, figure.measure, figure.status) == (53, "deaths", "denied")
