@@ -12,6 +12,7 @@ from geo.places.candidates import INSIDE, Candidate
 from geo.places.context import apart_km, unit_vectors
 from geo.places.index import FLAGS
 from geo.places.names import fold
+from geo.places.notations import is_road
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,7 +130,8 @@ class Standing:
             share = min(share, weights.OVERTAKEN_MOST)
         part = reading.found.readings[reading.found.forms[best]].part
         if part:
-            share *= weights.HELD if part == INSIDE else weights.SHOWN_AS_WHOLE
+            doubtful = part == INSIDE or (not helped and _little_known(index.place(row)))
+            share *= weights.HELD if doubtful else weights.SHOWN_AS_WHOLE
         speakers = near.beside(number) if gained > 0 else []
         return cls(order, scores, row, rivals, apart, round(share, 2), hearsay, speakers)
 
@@ -277,12 +279,16 @@ def _ceiling(index: Index, row: int, flag: str, *, helped: bool) -> float:
     ceiling = weights.CEILING[flag]
     if not place.feature.startswith(weights.COUNTED):
         return min(ceiling, weights.NO_EXTENT)
-    town = place.kind in ("city", "suburb")
     if flag == "demonym" and place.kind not in ("country", "province", "region"):
         return min(ceiling, weights.TOWNSPEOPLE)
-    if town and not helped and place.population < weights.LITTLE_KNOWN_PEOPLE:
-        return min(ceiling, weights.LITTLE_KNOWN)
+    if not helped and _little_known(place):
+        return min(ceiling, weights.HELD if is_road(place.name) else weights.LITTLE_KNOWN)
     return ceiling
+
+
+def _little_known(place: Place) -> bool:
+    """Return whether few people know of a town: it may be the namesake of one that no list has."""
+    return place.kind in ("city", "suburb") and place.population < weights.LITTLE_KNOWN_PEOPLE
 
 
 def _longer(index: Index, row: int, key: str) -> bool:

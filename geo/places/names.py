@@ -53,21 +53,24 @@ _PART = re.compile(
     r"((?:north|south) ?(?:east|west)(?:ern)?|(?:north|south|east|west)(?:ern)?"
     r"|central|inner|outer|upper|lower|greater|downtown) (.+)"
 )
-_STREET = re.compile(
-    r"(?P<place>.+?) (?:(?:high|main) )?(?:street|st|road|rd|avenue|ave|lane|square|boulevard)"
-)
+# London Road is in none of the hundred towns that is called London, but a town's High Street in it.
+_STREET = re.compile(r"(?P<place>.+?) (?:high|main) (?:street|st|road|rd)")
 
 # What people call a building or a ground after the town where it stands.
 _SITE_WORDS = (
-    "airport|arena|barracks|bridge|castle|cathedral|cemetery|church|college|court|courthouse|dam"
-    "|football club|gallery|general hospital|golf club|harbour|harbor|high school|hospital|hotel"
-    "|international airport|jail|library|mall|market|medical center|medical centre|metro station"
-    "|mosque|museum|park|police station|port|prison|race ?course|railway station|school|speedway"
-    "|square|stadium|station|synagogue|temple|theater|theatre|town hall|university|zoo"
+    "airport|arena|cathedral|cemetery|college|courthouse|football club|general hospital|golf club"
+    "|harbour|harbor|high school|hospital|international airport|jail|medical center|medical centre"
+    "|metro station|museum|police station|port|prison|race ?course|railway station|speedway"
+    "|stadium|station|town hall|university|zoo"
+)
+# What may have any name: Hyde Park is not in Hyde, and Paris Hotel not in Paris.
+_FREE_WORDS = (
+    "barracks|bridge|castle|church|court|dam|gallery|hotel|library|mall|market|mosque|park|school"
+    "|square|synagogue|temple|theater|theatre"
 )
 _SITE = re.compile(rf"(?:the )?(?P<place>.+?) (?:{_SITE_WORDS})")
-_SITE_OF = re.compile(rf"(?:the )?(?:{_SITE_WORDS}) (?:of|at|in) (?P<place>.+)")
-SITES = frozenset(_SITE_WORDS.replace(" ?", "").split("|")) | {
+_SITE_OF = re.compile(rf"(?:the )?(?:{_SITE_WORDS}|{_FREE_WORDS}) (?:of|at|in) (?P<place>.+)")
+SITES = frozenset(f"{_SITE_WORDS}|{_FREE_WORDS}".replace(" ?", "").split("|")) | {
     "street", "road", "avenue", "lane", "north", "south", "east", "west", "new", "old", "the",
 }  # fmt: skip
 

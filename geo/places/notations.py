@@ -95,6 +95,7 @@ _ROAD = (
     r"|terrace|crescent|close|court|row|mews|parade|motorway|expressway|roundabout|flyover|chowk"
     r"|embankment|alley|walk|parkway|turnpike"
 )
+_ROAD_NAME = re.compile(rf".+ (?:{_ROAD})\.?", re.IGNORECASE)
 _STREET = re.compile(
     rf".+\b(?:{_ROAD})\.?(?: (?:north|south|east|west|[nsew]))?"
     r"|(?:rue|avenue|av\.?|boulevard|place|via|viale|piazza|corso|calle|avenida|av|plaza|paseo"
@@ -177,6 +178,17 @@ def named_as_site(name: str) -> str:
     if _STREET.fullmatch(name) or _NUMBERED.fullmatch(name):
         return "street"
     return "site" if _SITE.fullmatch(fold(name)) else ""
+
+
+def is_road(name: str) -> bool:
+    """Return whether a name ends with a word for a road.
+
+    Examples
+    --------
+    >>> is_road("Church Road"), is_road("Roadtown")
+    (True, False)
+    """
+    return _ROAD_NAME.fullmatch(name) is not None
 
 
 def parts(name: str) -> list[str]:

@@ -14,7 +14,7 @@ from geo.places.explain import Neighbours, Standing, mains_first, reason, refuse
 from geo.places.hints import Hints
 from geo.places.names import fold, holding
 from geo.places.nearby import place_at
-from geo.places.notations import generic, joined, nothing_known, parts
+from geo.places.notations import generic, joined, named_as_site, nothing_known, parts
 from geo.places.readings import Reading, read
 
 if TYPE_CHECKING:
@@ -382,7 +382,9 @@ def _holder(index: Index, question: Question, reading: Reading) -> tuple[Place |
     if not inner or (hints.kind and not asked) or len(reading.found):
         return None, 0.0
     found = resolve(index, inner, replace(hints, kind="city" if asked else ""))
-    if not asked and found.status != OK:  # Wall Street is in no place called Wall
+    is_street = named_as_site(question.name) == "street"
+    sure = found.status == OK and (is_street or found.confidence > weights.LITTLE_KNOWN)
+    if not asked and not sure:  # Main Hospital is in no place called Main
         return None, 0.0
     return found.place, found.confidence
 
@@ -407,7 +409,8 @@ def _several(index: Index, question: Question, reading: Reading, missing: Answer
             count = f"no {names[0]} is known in {names[1]}; as {count}"
         return replace(missing, status=AMBIGUOUS, reason=count)
     inner = question.name.partition(",")[2].strip()
-    if first.place is not None or not inner or first.status != NOT_FOUND:
+    unknown = first.place is None and first.status == NOT_FOUND
+    if not inner or not unknown or read_coordinates(inner):  # a third number is not understood
         return missing
     holder = resolve(index, inner, hints)
     if holder.place is None or holder.place.kind not in weights.FINE or holder.stands_in:

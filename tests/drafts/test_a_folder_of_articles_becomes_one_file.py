@@ -61,11 +61,11 @@ def test_a_stopped_run_goes_on_and_ends_in_the_same_bytes(
     command = [Path(sys.executable).with_name("geo"), "draft", str(articles), "-o", str(out)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         parts = tmp_path / ".all.parquet.parts"
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 600
         while not list(parts.glob("part-*.arrow")) and time.monotonic() < deadline:
             time.sleep(0.01)
         os.kill(process.pid, signal.SIGINT)
-        _, told = process.communicate(timeout=120)
+        _, told = process.communicate(timeout=600)
     assert process.returncode == 130
     assert "of 80 articles are done and kept; the same command goes on from there" in told
     assert not out.exists()

@@ -86,6 +86,26 @@ def test_what_another_language_calls_a_country_is_not_taken_from_a_city() -> Non
     assert "Grenada" not in answer["reason"]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Main Street", "Mill Lane", "London Road", "Paris Street", "Red Square", "Ring Road"),
+        *("Main Hospital", "Paris Hotel", "51.5,-0.12,15"),
+    ],
+)
+def test_a_road_or_building_is_not_in_the_place_that_it_is_called_after(name: str) -> None:
+    answer = one(name)
+    assert (answer["status"], answer["matched"]) == ("not_found", "")
+
+
+@pytest.mark.parametrize(
+    "name", ["Church Road", "Abbey Road", "Eastern Front", "Outer Ring", "Downtown Abbey"]
+)
+def test_a_village_is_unsure_where_the_name_may_be_something_else(name: str) -> None:
+    answer = one(name)
+    assert (answer["status"], answer["confidence"] <= 0.6) == ("ambiguous", True)
+
+
 def test_georgia_is_the_country_unless_the_state_is_hinted_at() -> None:
     answer = one("Georgia")
     assert (answer["kind"], answer["country"]) == ("country", "GE")
