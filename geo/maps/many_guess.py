@@ -83,13 +83,34 @@ def guessed_spans(events: gpd.GeoDataFrame) -> tuple[Spans | None, list[str]]:
         if failed & {*candidate.columns}:
             continue
         try:
-            return read_spans(events, columns=candidate.columns), passed_over
+            spans = read_spans(events, columns=candidate.columns)
         except MapError as error:
             failed |= {*candidate.columns}
             message = f"no timeline of {' to '.join(map(str, candidate.columns))}: {error}"
             passed_over.append(message)
             warnings.warn(MapWarning(message), stacklevel=4)
+            continue
+        finer = _finer(events, candidate.columns)
+        if finer:
+            passed_over.append(finer)
+            warnings.warn(MapWarning(finer), stacklevel=4)
+        return spans, passed_over
     return None, passed_over
+
+
+def _finer(events: gpd.GeoDataFrame, taken: tuple[Any, ...]) -> str:
+    """Return how to draw the days that stand beside a column of years, part by part; or nothing."""
+    year, others = taken[0], {str(name).casefold(): name for name in events.columns}
+    names = [re.sub("year|yr", part, str(year).casefold()) for part in ("month", "day")]
+    parts = [others[name] for name in names if name != str(year).casefold() and name in others]
+    if len(taken) > 1 or len(parts) < len(names):
+        return ""
+    columns = {"year": year, "month": parts[0], "day": parts[1]}
+    call = ", ".join(f"{part}=table[{name!r}]" for part, name in columns.items())
+    return (
+        f"the timeline shows years, of {year!r}; {parts[0]!r} and {parts[1]!r} hold the days: "
+        f"table['date'] = pandas.to_datetime(dict({call}), errors='coerce')"
+    )
 
 
 def _candidates(events: gpd.GeoDataFrame) -> list[_Candidate]:

@@ -127,6 +127,16 @@ def test_a_column_that_could_be_two_is_passed_over_with_a_warning_that_settles_i
     assert explore(table).time == ("event_date",)
 
 
+def test_days_in_columns_of_their_own_beside_the_years_are_pointed_out() -> None:
+    parts = {"iyear": [2007, 2008], "imonth": [5, 0], "iday": [12, 0]}
+    with pytest.warns(MapWarning, match="'imonth' and 'iday' hold the days") as warned:
+        assert explore(frame(**parts)).time == ("iyear",)
+    table = pd.DataFrame(parts)
+    advice = str(warned[0].message).partition(": ")[2]
+    exec(advice, {"pandas": pd, "table": table})  # noqa: S102 - as the reader would
+    assert table["date"].tolist() == [pd.Timestamp("2007-05-12"), pd.NaT]
+
+
 def test_a_table_with_one_wrong_date_says_so_and_is_drawn() -> None:
     days = ["2007-05-12"] * 9 + ["2007-02-30"]
     with pytest.warns(MapWarning, match=r"'date': found '2007-02-30'.*row 9"):
