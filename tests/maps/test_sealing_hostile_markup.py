@@ -172,7 +172,8 @@ SINKS = MARKUP | WRITTEN_AS_TEXT | OPTIONS
 # What the browser says of what the policy stopped, and of paths that are none.
 SAID = (
     "Content Security Policy", "URLs may not be", "javascript: URL", "ERR_INVALID_URL",
-    "Refused to", "attribute", "[object", "violates", "Unsafe attempt to load URL data:", "speculation rule",
+    "Refused to", "attribute", "[object", "violates",
+    "Unsafe attempt to load URL data:", "speculation rule",
 )  # fmt: skip
 
 
