@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from counting import CountingServer, counting_server
 from filelock import FileLock
 from hypothesis import settings
 from support import Geo
@@ -140,3 +141,10 @@ def chromium() -> Iterator[object]:
         browser = playwright.chromium.launch(executable_path=path, args=LAUNCH)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def counting() -> Iterator[CountingServer]:
+    """Return a server on loopback that counts what is asked of it; nothing ever should be."""
+    with counting_server() as server:
+        yield server

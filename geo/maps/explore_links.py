@@ -130,7 +130,8 @@ def _along(degrees: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np
         return degrees
     (lon0, lat0), (lon1, lat1) = degrees.tolist()
     metres = _EARTH.inv(lon0, lat0, lon1, lat1)[2]
-    between = _EARTH.npts(lon0, lat0, lon1, lat1, min(200, int(metres // _APART_M)))
+    steps_between = min(200, int(metres // _APART_M))
+    between = _EARTH.npts(lon0, lat0, lon1, lat1, steps_between) if steps_between else []
     degrees = np.array([[lon0, lat0], *between, [lon1, lat1]])
     steps = np.diff(degrees[:, 0], prepend=degrees[:1, 0])
     turns = np.where(np.abs(steps) > _HALF_TURN, -np.sign(steps), 0)

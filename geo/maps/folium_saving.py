@@ -66,7 +66,8 @@ def save_html(
     written as JSON, so that no template, no ``${…}`` and no end of a script in them does anything.
     Markup in pop-ups, tooltips, names of layers and properties stays markup, for it is folium's
     way to style them; it is read by a parser of HTML before anything is written, no script or
-    handler in it runs, and nothing in it is loaded. No file is read because markup names it.
+    handler in it runs, and nothing in it is loaded. An image or film that an element was given as
+    a path is put inside; no file is read because markup names it.
 
     Behind that stand two bars in the page itself: a policy under which scripts run by their hash
     alone and nothing is loaded, and a line that stops the page from leaving by itself (where the

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from geo.maps.finished import printable
 from geo.maps.folium_elements import elements, left_unchanged, with_stable_ids
+from geo.maps.folium_images import put_files_inside
 from geo.maps.folium_text import Kept, keep_text_as_text
 from geo.maps.folium_tiles import Tiles, refused_tiles, settle_tiles
 from geo.maps.sealing_markup import leads_out
@@ -150,7 +151,8 @@ def seal(
     """
     with left_unchanged(figure):
         kept = Kept()
-        missing = [*_loaded(figure), *_refused_tiles(figure, tiles=tiles)]
+        missing = [*put_files_inside(figure), *_loaded(figure)]
+        missing += _refused_tiles(figure, tiles=tiles)
         _forget_earlier_drawings(figure)
         _put_controls_last(figure)
         settle_tiles(figure, kept, tiles=tiles)

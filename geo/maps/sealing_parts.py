@@ -24,7 +24,7 @@ from geo.maps.folium_files import (
 from geo.maps.folium_text import Kept, safe_script, text_of
 from geo.maps.sealing_markup import Load, loaded_by_markup, scripts_of
 from geo.maps.sealing_policy import Missing
-from geo.maps.sealing_script import read_script
+from geo.maps.sealing_script import read_script, with_own_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +77,7 @@ def drawn_parts(figure: Figure, kept: Kept) -> Parts:
             _look_at_markup(found.body[-1], named.get(name, part), found)
     for name, part in figure.script._children.items():  # noqa: SLF001
         text = text_of(part, kept)
-        found.script.append(text if _is_ours(part) else safe_script(text))
+        found.script.append(text if _is_ours(part) else safe_script(with_own_names(text)))
         if not _is_ours(part):
             found.foreign.append(text)
             _look_at_script(text, named.get(name, part), found)

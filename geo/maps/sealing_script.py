@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _JSON_STARTS = re.compile(r"(?<=[(=:,])(\s*)(?=[\[{])")
 _JSON_ENDS = re.compile(r"\s*(?:[;,)}\]]|\Z)")
 _LEAST_JSON = 120
+_PROTO = re.compile(r'"__proto__"(?=\s*:)')
 _SIMPLE_STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 _OTHER_SIGNS = re.compile(r"['`/]|<!--|-->")
 _NUMBER = re.compile(r"(?<![\w.$])-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])")
@@ -98,12 +99,21 @@ def read_script(text: str) -> Script:
 
 def _without_json(text: str) -> tuple[str, list[object]]:
     """Return a script with ``0`` for each long JSON value, and the values."""
-    if len(text) < _LEAST_JSON:
-        return text, []
-    decode = json.JSONDecoder().raw_decode
     pieces: list[str] = []
     values: list[object] = []
     end = 0
+    for begin, stop, value in _json_values(text, least=_LEAST_JSON):
+        pieces += [text[end:begin], "0"]
+        values.append(value)
+        end = stop
+    return "".join([*pieces, text[end:]]), values
+
+
+def _json_values(text: str, *, least: int) -> Iterator[tuple[int, int, object]]:
+    """Return begin, end and value of each list or object in a script that is JSON as a whole."""
+    if len(text) < least:
+        return
+    decode = json.JSONDecoder().raw_decode
     start = _JSON_STARTS.search(text)
     while start:
         begin = start.end()
@@ -113,12 +123,30 @@ def _without_json(text: str) -> tuple[str, list[object]]:
         except (ValueError, RecursionError):
             pass
         else:
-            if stop - begin >= _LEAST_JSON and _JSON_ENDS.match(text, stop):
-                pieces += [text[end:begin], "0"]
-                values.append(value)
-                end = after = stop
+            if stop - begin >= least and _JSON_ENDS.match(text, stop):
+                yield begin, stop, value
+                after = stop
         start = _JSON_STARTS.search(text, after)
-    return "".join([*pieces, text[end:]]), values
+
+
+def with_own_names(text: str) -> str:
+    r"""Keep ``__proto__`` a name like any other in the JSON of a script.
+
+    As a key it would say what an object inherits from, and its value would be lost.
+
+    Examples
+    --------
+    >>> with_own_names('add({"__proto__": "a", "b": "\\"__proto__\\": c"}, x ? "__proto__" : 1);')
+    'add({["__proto__"]: "a", "b": "\\"__proto__\\": c"}, x ? "__proto__" : 1);'
+    """
+    if '"__proto__"' not in text:
+        return text
+    pieces: list[str] = []
+    end = 0
+    for begin, stop, _ in _json_values(text, least=len('{"__proto__":0}')):
+        pieces += [text[end:begin], _PROTO.sub('["__proto__"]', text[begin:stop])]
+        end = stop
+    return "".join([*pieces, text[end:]])
 
 
 def _loaded_by_json(value: object, path: str) -> Iterator[tuple[Load, str]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from drafts.drafting import ARTICLE, GIVEN, keep, rows, run, write_article, write_story
-from maps.hostile_texts import PAYLOADS
+from hostile_texts import PAYLOADS
 
 import geo
 
@@ -147,5 +147,4 @@ def test_hostile_text_is_only_text(tmp_path: Path, opened: Open) -> None:
         "all => all.map(p => { p.querySelector('.review-number').remove();"
         " return p.textContent.trim() })"
     )
-    assert shown[:5] == lines[:5]
-    assert len(shown) == len(lines)
+    assert shown == lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -169,3 +170,40 @@ def test_what_is_switched_off_in_groups_stands_in_the_order_of_the_groups() -> N
     removed = re.findall(r"feature_group_(\d+)\.remove\(\);", seal(m.get_root()))
     assert removed == sorted(removed, key=int)
     assert len(removed) == 5
+
+
+@pytest.mark.browser
+def test_a_property_may_have_any_name(tmp_path: Path, opened: Open) -> None:
+    """``__proto__`` as a key of a script's object would say what that object inherits from."""
+    m = a_map()
+    names = ["__proto__", "constructor", "hasOwnProperty", '"__proto__": 1', "name"]
+    values = ["a", {"b": '"__proto__": c'}, '{"__proto__": "d"}', 1, "e"]
+    data = features(**{name: [value] for name, value in zip(names, values, strict=True)})
+    data["features"][0]["properties"]["inner"] = {"__proto__": {"__proto__": 2}}
+    field = folium.GeoJsonPopup(["__proto__"], aliases=["first"])
+    folium.GeoJson(data, popup=field).add_to(m)
+    timed = features(time=["2007-05-10"], __proto__=["timed"])
+    plugins.TimestampedGeoJson(timed, auto_play=False).add_to(m)
+    styles = {"0": {"0": {"color": "red", "opacity": 1}}}
+    square = features(__proto__=["square"])
+    square["features"][0]["id"] = "0"
+    plugins.TimeSliderChoropleth(square, styledict=styles).add_to(m)
+    path = tmp_path / "map.html"
+    path.write_text(seal(m.get_root()), encoding="utf-8")
+    found = opened(path)
+    found.page.wait_for_function(f"() => Object.keys({MAP}._layers).length > 3")
+    shown = found.page.evaluate(
+        f"""() => {{ const found = []; {MAP}.eachLayer((one) => {{
+            if (one.feature) found.push(JSON.stringify(one.feature.properties)) }});
+            return found }}"""
+    )
+    kept = [json.loads(one) for one in shown]
+    assert kept == [
+        data["features"][0]["properties"],
+        timed["features"][0]["properties"],
+        square["features"][0]["properties"],
+    ]
+    found.page.evaluate(
+        f"() => {MAP}.eachLayer((one) => {{ if (one.getPopup?.()) one.openPopup() }})"
+    )
+    assert found.page.locator(".leaflet-popup-content td").text_content() == "a"

@@ -1,20 +1,14 @@
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import folium
 import pytest
-from branca.colormap import LinearColormap
 from branca.element import IFrame
-from folium import plugins
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from jinja2 import TemplateSyntaxError
-from maps.every_plugin import features
 
 import geo
-from geo.maps.finished import printable
 from geo.maps.folium_elements import frames
 from geo.maps.sealing import seal
 
@@ -23,199 +17,14 @@ if TYPE_CHECKING:
 
     from maps.opening import Open
 
-RUN = "window.ran=1"
-MARKUP = [
-    f"<script>{RUN}</script>",
-    f"</script><script>{RUN}</script>",
-    f"</SCRIPT ><script>{RUN}</script>",
-    f"<!--<script>{RUN}",
-    f"--><script>{RUN}</script>",
-    f"<![CDATA[</script><script>{RUN}</script>]]>",
-    f'<img src=data:, onerror="{RUN}">',
-    f"<img src=data:, onerror={RUN}>",
-    f"<svg onload={RUN}>",
-    f"<svg><script>{RUN}</script></svg>",
-    f"<svg><animate onbegin={RUN} attributeName=x dur=1s>",
-    f"<body onload={RUN}>",
-    f"<details open ontoggle={RUN}>x</details>",
-    f"<video><source onerror={RUN}></video>",
-    f"<input autofocus onfocus={RUN}>",
-    f'<a href="javascript:{RUN}">x</a>',
-    '<iframe srcdoc="<script>parent.ran=1</script>"></iframe>',
-    f"<form action=javascript:{RUN}><button>x</button></form>",
-    f"<math><mi xlink:href=javascript:{RUN}>x",
-    f"</style><script>{RUN}</script>",
-    f"</title></textarea><script>{RUN}</script>",
-    f"<style onload={RUN}></style>",
-    f"<object data=javascript:{RUN}></object>",
-    f"<meta http-equiv=refresh content='0;url=javascript:{RUN}'>",
-    f"<base href=javascript:{RUN}//>",
-]
-QUOTES = [
-    f'";{RUN};"',
-    f"';{RUN};'",
-    f'"+({RUN})+"',
-    f"'+({RUN})+'",
-    f"`+({RUN})+`",
-    f"`;{RUN};`",
-    f"\\`;{RUN};`",
-    f"\\\\`;{RUN};`",
-    f"${{{RUN}}}",
-    f"`${{{RUN}}}`",
-    f"$\\{{{RUN}}}",
-    f"\\${{{RUN}}}",
-    f'\\";{RUN};//',
-    f"\\';{RUN};//",
-    f"\n{RUN}\n",
-    f"\r\n{RUN}//",
-    f"\u2028{RUN}\u2029",
-    f"*/{RUN}/*",
-    f"//{RUN}",
-    f'"}};{RUN};//',
-    f"'}});{RUN};//",
-    f'"]);{RUN};([""',
-    f"\\u0022;{RUN};\\u0022",
-    f"\\x22;{RUN};\\x22",
-    "C:\\temp\\new\\u0041",
-    "back\\",
-]
-TEMPLATES = [
-    "{{ 7*7 }}",
-    "{{7*'7'}}",
-    "{{ this }}",
-    "{{ this._parent }}",
-    "{{ kwargs }}",
-    "{{ ''.__class__.__mro__ }}",
-    "{{ cycler.__init__.__globals__.os.getpid() }}",
-    "{{citation needed}}",
-    "{% set x = 7*7 %}{{ x }}",
-    "{% for x in [1,2] %}49{% endfor %}",
-    "{% raw %}",
-    "{% endraw %}{{ 7*7 }}",
-    "{% endmacro %}{{ 7*7 }}",
-    "{% off",
-    "100 {% off }}",
-    "{# gone #}",
-    "{#",
-    "{{",
-    "}}",
-    "${{ 7*7 }}",
-    "{{ '</script>' }}",
-]
-PAYLOADS = [*MARKUP, *QUOTES, *TEMPLATES]
-
-SIDE_BY_SIDE = 6
-BLOCKED = ("Content Security Policy", "URLs may not be", "to a javascript: URL", "ERR_INVALID_URL")
-# Opens every pop-up and tooltip of every map, and tells what stands where text should.
-SHOW_ALL = """() => Object.keys(window).filter((name) => window[name] instanceof L.Map)
-    .map((name) => {
-        const map = window[name];
-        let titled;
-        map.eachLayer((one) => {
-            if (one.options.title) titled = one;
-            if (one.getPopup && one.getPopup()) {
-                one.fire("click", { latlng: map.getCenter() });
-                one.openPopup(map.getCenter());
-            }
-            if (one.getTooltip && one.getTooltip()) one.openTooltip(map.getCenter());
-        });
-        const own = new DOMParser().parseFromString(titled.getPopup().getContent(), "text/html");
-        const within = map.getContainer();
-        return { marker: titled.options.title, popup: own.body.textContent,
-            path: within.querySelector("textPath").textContent,
-            search: within.querySelector(".leaflet-control-search input").placeholder };
-    })"""
-
-
-def hostile(text: str) -> folium.Map:
-    """Return a map whose every text field holds `text`."""
-    m = folium.Map([32, 62], zoom_start=5, tiles=None)
-    folium.Marker(
-        [30, 60], popup=folium.Popup(text, parse_html=True, max_width=300), title=text
-    ).add_to(m)
-    folium.Marker([30, 61], popup=folium.Popup(text, lazy=True), tooltip=text, alt=text).add_to(m)
-    folium.Marker([30, 62], icon=folium.DivIcon(html=text), popup=text).add_to(m)
-    folium.Marker(
-        [30, 63], popup=folium.Popup(folium.Html(text)), icon=folium.Icon(icon=text)
-    ).add_to(m)
-    tip = folium.Tooltip(text, style=text, sticky=False)
-    with suppress(TemplateSyntaxError):  # raised by branca when the element is made, before us
-        element = folium.Element(text)
-        folium.CircleMarker([31, 60], tooltip=tip, popup=folium.Popup(element)).add_to(m)
-    icon = plugins.BeautifyIcon(number=text)
-    folium.Marker([31, 62], icon=icon).add_to(m)
-    layer = folium.GeoJson(
-        features(name=[text, f"{text}2"]),
-        name=text,
-        tooltip=folium.GeoJsonTooltip(["name"], aliases=[text], style=text),
-        popup=folium.GeoJsonPopup(["name"], aliases=[text]),
-    ).add_to(m)
-    if "." not in text:  # folium's own code parts such a name at its dots
-        style = {"color": "#b3334f"}
-        data = features(**{text: ["a", "b"]})
-        folium.GeoJson(data, name="key", style_function=lambda _: style).add_to(m)
-    plugins.Search(layer, search_label="name", placeholder=text).add_to(m)
-    plugins.TagFilterButton([text]).add_to(m)
-    line = folium.PolyLine([[34, 60], [34, 70]]).add_to(m)
-    plugins.PolyLineTextPath(line, text).add_to(m)
-    timed = features(time=["2007-05-10"], popup=[text], tooltip=[text])
-    plugins.TimestampedGeoJson(timed, date_options=text, auto_play=False).add_to(m)
-    group = folium.FeatureGroup(f"{text}3").add_to(m)
-    plugins.GroupedLayerControl({text: [group]}, collapsed=False).add_to(m)
-    LinearColormap(["red", "blue"], vmin=0, vmax=9, caption=text).add_to(m)
-    plugins.FloatImage(f"data:image/gif;base64,{text}").add_to(m)
-    folium.LayerControl(collapsed=False).add_to(m)
-    return m
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("start", range(0, len(PAYLOADS), SIDE_BY_SIDE))
-def test_nothing_runs_and_what_is_text_shows_letter_for_letter(
-    start: int, tmp_path: Path, opened: Open
-) -> None:
-    texts = PAYLOADS[start : start + SIDE_BY_SIDE]
-    figure = folium.Figure(title=texts[0])
-    for text in texts:
-        hostile(text).add_to(figure)
-    path = tmp_path / "maps.html"
-    geo.save_html(next(iter(figure._children.values())), path)
-    found = opened(path)
-    shown = found.page.evaluate(SHOW_ALL)
-    assert found.page.evaluate("window.ran") is None
-    # What is blocked is said by the browser; nothing else is: every script of the maps has run.
-    unexpected = [one for one in found.complaints if not any(word in one for word in BLOCKED)]
-    assert unexpected == []
-    assert [one for one in found.requests if not one.startswith("file:")] == []
-    assert [one["marker"] for one in shown] == texts
-    assert [one["popup"] for one in shown] == [normal(text) for text in texts]
-    assert [one["path"].replace("\xa0", " ") for one in shown] == texts
-    assert found.page.locator("text.caption").all_text_contents() == texts
-    assert [words(one["search"]) for one in shown] == [words(text) for text in texts]
-    assert found.page.title() == words(printable(texts[0]))
-
-
-def words(text: str) -> str:
-    """Say how a browser shows a title or a placeholder: each gap as one space."""
-    return " ".join(text.split())
-
-
-def normal(text: str) -> str:
-    """Say how a browser reads line ends in markup; folium loses a backslash before a back-tick."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\\`", "`")
-
-
-def test_there_are_at_least_sixty_of_them() -> None:
-    assert len(set(PAYLOADS)) >= 60
-
-
 TEXT = st.text(
     st.characters(exclude_categories=["Cs"]) | st.sampled_from(list("{}%#$`\\'\"</>!-")),
     max_size=30,
 )
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(TEXT, min_size=10, max_size=10))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(TEXT, min_size=60, max_size=60))
 def test_generated_text_is_kept_whole_and_evaluated_by_nobody(texts: list[str]) -> None:
     m = folium.Map(tiles=None)
     for text in texts:

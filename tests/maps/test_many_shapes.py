@@ -176,3 +176,10 @@ def test_a_line_among_the_links_is_straight_and_its_two_ends_are_a_great_circle(
     assert np.cumsum(records[0]["path"][::2]).tolist() == [-170_000_000, 0, 170_000_000]
     assert sum(records[1]["path"][::2]) == 190_000_000
     assert records[1]["km"] == 2226.4  # 20 degrees of the equator
+
+
+def test_a_link_of_less_than_a_hundred_km_is_its_two_ends() -> None:
+    events = frame(shapely.Point(0, 0))
+    (record,) = link_records(frame(shapely.LineString([(0, 0), (0.5, 0)])), events=events)
+    assert record["path"] == [0, 0, 500_000, 0]
+    assert record["km"] == 55.7  # half a degree of the equator: 111.32 / 2

@@ -13,7 +13,8 @@ interface Block {
   readonly ends: Uint32Array;
 }
 
-const decoder = new TextDecoder();
+// A mark of the order of bytes at the start is a sign of the text like any other.
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 export class Texts {
   private readonly blocks = new Map<number, Promise<Block>>();
