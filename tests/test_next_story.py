@@ -87,6 +87,15 @@ def test_an_empty_story_says_what_to_fill_in(
     assert not (tmp_path / "out").exists()
 
 
+def test_what_a_killed_run_left_is_removed_where_the_story_stands(
+    folder: Path, geo_command: Geo
+) -> None:
+    left = folder.with_name(".writing-abcdefgh")  # killed once the story had its name
+    left.mkdir()
+    assert geo_command("new", folder).returncode == 2
+    assert not left.exists()
+
+
 def test_what_is_there_is_left_alone(tmp_path: Path, geo_command: Geo) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "notes.txt").write_text("precious", encoding="utf-8")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from geo.errors import ExportError
 from geo.files import written_whole
+from geo.locks import sweep
 from geo.story import example, words
 from geo.transaction import disk_errors, reading, transaction
 
@@ -102,6 +103,7 @@ def new_story(folder: str | os.PathLike[str], *, title: str = "") -> Path:
     name = _slug(path.resolve().name)
     if not name:
         raise ExportError(f"{path}: found no letter a-z or digit in the name, wanted one")
+    sweep(path.parent)
     with reading(path):  # which removes what a run that was killed has left
         if path.is_file() or (path.is_dir() and any(path.iterdir())):
             here = "a file" if path.is_file() else "a folder that holds something"
