@@ -111,7 +111,7 @@ def test_sigterm_ends_with_143_and_says_how_to_go_on(
     while len(list(tmp_path.glob(".out.parquet.parts/part-*.arrow"))) < 2 and run.poll() is None:
         time.sleep(0.002)
     os.kill(run.pid, signal.SIGTERM)  # cleans up as Ctrl-C does, which a shell may ignore
-    said = run.communicate(timeout=60)[1]
+    said = run.communicate(timeout=300)[1]
     assert run.returncode == 143
     assert "of 4,000 rows are done and kept; the same command goes on from there" in said
     assert "Traceback" not in said

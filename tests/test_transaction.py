@@ -56,7 +56,7 @@ def folder(tmp_path: Path) -> Path:
 def change(folder: Path, steps: int, number: int) -> "subprocess.CompletedProcess[str]":
     """Run the change in a process of its own, which ends at a step."""
     command = [sys.executable, "-c", CHANGE, str(folder), str(steps), str(number)]
-    return subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, check=False, capture_output=True, text=True, timeout=300)
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=["SIGKILL", "SIGTERM"])

@@ -68,7 +68,7 @@ def stopped(
     while len(parts_of(out)) < 3 and run.poll() is None:
         time.sleep(0.002)
     os.kill(run.pid, sign)
-    said, _ = run.communicate(timeout=60)
+    said, _ = run.communicate(timeout=300)
     assert not out.exists()
     assert len(parts_of(out)) >= 3
     return subprocess.CompletedProcess(run.args, run.returncode, said)
