@@ -18,11 +18,11 @@ TOWNS = ("Leeds", "York", "Karachi", "Lahore", "Nairobi", "Quito", "Oslo", "Lima
 
 @pytest.fixture(scope="module")
 def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with 160 short articles, one deeper down."""
+    """Return a folder with 320 short articles, one deeper down."""
     folder = tmp_path_factory.mktemp("articles")
-    for number in range(159):
+    for number in range(319):
         town = TOWNS[number % len(TOWNS)]
-        lines = [f"Day {day}: rain fell in {town}, and roads were shut." for day in range(4)]
+        lines = [f"Day {day}: rain fell in {town}, and roads were shut." for day in range(2)]
         write_article(folder, "\n".join(lines), name=f"{number:03}.txt")
     (folder / "more").mkdir()
     write_article(folder / "more")
@@ -41,7 +41,7 @@ def test_each_proposal_of_each_article_is_a_row(
     whole: Path, tmp_path: Path, geo_command: Geo
 ) -> None:
     table = pq.read_table(whole).to_pylist()
-    assert len({row["document"] for row in table}) == 160
+    assert len({row["document"] for row in table}) == 320
     write_article(tmp_path)
     assert geo_command("draft", "flood.txt", cwd=tmp_path).returncode == 0
     alone = rows(tmp_path / "draft", "mentions")
@@ -67,7 +67,7 @@ def test_a_stopped_run_goes_on_and_ends_in_the_same_bytes(
         os.kill(process.pid, signal.SIGINT)
         _, told = process.communicate(timeout=600)
     assert process.returncode == 130
-    assert "of 160 articles are done and kept; the same command goes on from there" in told
+    assert "of 320 articles are done and kept; the same command goes on from there" in told
     assert not out.exists()
     done = geo_command("draft", articles, "-o", out)
     assert done.returncode == 0, done.stderr
