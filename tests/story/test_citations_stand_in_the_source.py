@@ -60,7 +60,7 @@ def test_a_check_changes_nothing_in_the_story(story: geo.Story, copies: Path) ->
     pd.testing.assert_frame_equal(story.mentions, before[1])
 
 
-@pytest.mark.parametrize(("first", "mask"), enumerate([0x01, 0x20, 0x80, 0xFF]))
+@pytest.mark.parametrize(("first", "mask"), list(enumerate([0x01, 0x20, 0x80, 0xFF])))
 def test_one_changed_byte_breaks_exactly_the_spans_that_cover_it(
     story: geo.Story, copies: Path, first: int, mask: int
 ) -> None:
