@@ -223,7 +223,7 @@ def test_a_pin_that_cannot_be_is_refused_and_nothing_is_written(
 
 
 def with_points(folder: Path, **points: tuple[str, str]) -> None:
-    """Put columns lon and lat into places.csv, filled for some places."""
+    """Add columns lon and lat to places.csv, filled for some places."""
     path = folder / "places.csv"
     rows = rows_of(path)
     made = []

@@ -155,7 +155,7 @@ def drawn(page: geo.maps.ExploreMap) -> bytes:
 
 
 def odd_story(frame: gpd.GeoDataFrame, name: str) -> pd.DataFrame:
-    """Give a story's frame with the odd column beside its own."""
+    """Return a story's frame with the odd column beside its own."""
     own = getattr(STORY, name)
     cells = frame.iloc[:, 0].astype(object).tolist()
     column = [cells[row % len(cells)] for row in range(len(own))]
@@ -229,7 +229,7 @@ OF_A_STORY = {
 
 
 def public(module: ModuleType, seen: set[str]) -> Iterator[Any]:
-    """Give every public function and class of a module and of the public modules in it."""
+    """Return every public function and class of a module and of the public modules in it."""
     for name in module.__all__:
         thing = getattr(module, name)
         if not inspect.ismodule(thing):

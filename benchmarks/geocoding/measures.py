@@ -150,7 +150,7 @@ class Bin:
 
 
 def calibration(judged: Iterable[Judged], edges: Sequence[float] = EDGES) -> list[Bin]:
-    """Say, for each bin of confidence, which share of its answers is right (ids count).
+    """Return for each bin of confidence which share of its answers is right (ids count).
 
     Parameters
     ----------

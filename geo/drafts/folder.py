@@ -169,7 +169,7 @@ def _numbered(folder: Path, table: str) -> tuple[dict[int, Row], list[Fault]]:
 
 
 def _header_faults(path: Path, table: str, header: Sequence[str]) -> list[Fault]:
-    """Want the columns of a draft, in any order; a person may add some of their own."""
+    """Check for the columns of a draft, in any order; a person may add some of their own."""
     if len(header) == 1 and ";" in header[0]:
         return [Fault(path.name, 1, "", header[0], "cells separated by commas, not semicolons")]
     wanted = draft_columns(table)

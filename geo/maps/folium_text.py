@@ -67,7 +67,7 @@ class Kept:
 
 
 class StandIn:
-    """Takes the place of an element's template and keeps what it gives.
+    """Replacement of an element's template that keeps what it renders.
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ class StandIn:
 
 
 class _Literal:
-    """Takes the place of a template that was made of somebody's text: gives the text."""
+    """Replacement of a template that was made of somebody's text: renders as the text."""
 
     def __init__(self, text: str) -> None:
         self._text = text

@@ -25,7 +25,7 @@ _LIKE = 60.0
 
 
 def missing(frames: dict[str, pd.DataFrame]) -> Iterator[Fault]:
-    """Want each id that a row names to belong to a row of the table it points to."""
+    """Check that each id that a row names belongs to a row of the table it points to."""
     for table, frame in frames.items():
         for column, declared in schema.SCHEMAS[table].columns.items():
             targets = (declared.metadata or {}).get("refers", ())
@@ -35,7 +35,7 @@ def missing(frames: dict[str, pd.DataFrame]) -> Iterator[Fault]:
 
 
 def repeated(frames: dict[str, pd.DataFrame]) -> Iterator[Fault]:
-    """Want each id once in a cell."""
+    """Check that each id stands once in a cell."""
     for table, frame in frames.items():
         for column, declared in schema.SCHEMAS[table].columns.items():
             if not (declared.metadata or {}).get("refers"):
@@ -76,7 +76,7 @@ def _suggestions(known: set[str]) -> Callable[[str], str]:
 
 
 def twice_given(*frames: pd.DataFrame, tables: tuple[str, ...] = SHARED_IDS) -> Iterator[Fault]:
-    """Want no id twice; places, events, links and actors share one set of ids."""
+    """Check that no id stands twice; places, events, links and actors share one set of ids."""
     seen: dict[str, str] = {}
     for table, frame in zip(tables, frames, strict=True):
         key = "id" if "id" in frame else "place"

@@ -66,7 +66,7 @@ def _rows(frame: pd.DataFrame) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def _nothing_is_orphaned(claims: pd.DataFrame, *frames: pd.DataFrame) -> Iterator[Fault]:
-    """Want a claim about every event, link, place and actor."""
+    """Check that every event, link, place and actor has a claim."""
     told = {name for cell in claims["about"] for name in several(cell)}
     for table, frame in zip(SHARED_IDS, frames, strict=True):
         for row, name in frame["id"].items():
@@ -76,7 +76,7 @@ def _nothing_is_orphaned(claims: pd.DataFrame, *frames: pd.DataFrame) -> Iterato
 
 
 def _within_has_no_circle(places: pd.DataFrame) -> Iterator[Fault]:
-    """Want no place to lie within itself, however many steps away."""
+    """Check that no place lies within itself, however many steps away."""
     circling = _circling(dict(zip(places["id"], places["within"], strict=True)))
     for number, row in _rows(places):
         if row["id"] in circling:
@@ -101,7 +101,7 @@ def _circling(parents: dict[str, str]) -> set[str]:
 
 
 def _spans_fit(sources: pd.DataFrame, frame: pd.DataFrame, *, table: str) -> Iterator[Fault]:
-    """Want a span that begins before it ends, and ends within its source."""
+    """Check that a span begins before it ends, and ends within its source."""
     lengths = dict(zip(sources["id"], sources["length"], strict=True))
     for number, row in _rows(frame):
         start, end = _whole(row["start"]), _whole(row["end"])
@@ -114,7 +114,7 @@ def _spans_fit(sources: pd.DataFrame, frame: pd.DataFrame, *, table: str) -> Ite
 
 
 def _claims_hold(claims: pd.DataFrame) -> Iterator[Fault]:
-    """Want denials that say what they deny, replies to others, and a known speaker."""
+    """Check that denials say what they deny, replies are to others, and speakers are known."""
     for number, row in _rows(claims):
         if row["status"] == "denied" and not row["replies_to"]:
             yield Fault("claims.csv", number, "replies_to", "", "the claim that this one denies")
@@ -130,7 +130,7 @@ def _claims_hold(claims: pd.DataFrame) -> Iterator[Fault]:
 
 
 def _dates_have_a_basis(frame: pd.DataFrame, *, table: str) -> Iterator[Fault]:
-    """Want a date that says how it is known, and no basis where there is no date."""
+    """Check that a date says how it is known, and that there is no basis without a date."""
     for number, row in _rows(frame):
         basis = row["date_basis"]
         if basis == "inferred" and not row["date_note"]:
@@ -142,14 +142,14 @@ def _dates_have_a_basis(frame: pd.DataFrame, *, table: str) -> Iterator[Fault]:
 
 
 def _links_have_an_end(links: pd.DataFrame) -> Iterator[Fault]:
-    """Want a place at one end of a link at least."""
+    """Check that a link has a place at one end at least."""
     for number, row in _rows(links):
         if not row["from"] and not row["to"]:
             yield Fault("links.csv", number, "from", "", "a place here, or in the column to")
 
 
 def _figures_have_their_bounds(figures: pd.DataFrame) -> Iterator[Fault]:
-    """Want in the columns low and high what the bound says."""
+    """Check that the columns low and high hold what the bound says."""
     for number, row in _rows(figures):
         bound = row["bound"]
         filled = _FILLED.get(bound)
@@ -169,7 +169,7 @@ def _figures_have_their_bounds(figures: pd.DataFrame) -> Iterator[Fault]:
 
 
 def _mentions_are_of_their_kind(mentions: pd.DataFrame, *frames: pd.DataFrame) -> Iterator[Fault]:
-    """Want a mention of a place to be of a row in places.csv, and so on."""
+    """Check that a mention of a place is of a row in places.csv, and so on."""
     tables = defaultdict(set)
     for table, frame in zip(_MENTIONABLE, frames, strict=True):
         for name in frame["id"]:
@@ -183,7 +183,7 @@ def _mentions_are_of_their_kind(mentions: pd.DataFrame, *frames: pd.DataFrame) -
 
 
 def _points_hold(places: pd.DataFrame) -> Iterator[Fault]:
-    """Want a person's point whole, its axes not swapped, and of a place that is located."""
+    """Check that a person's point is whole, its axes not swapped, and its place located."""
     for number, row in _rows(places):
         for column, found, wanted in _point_wants(row):
             yield Fault("places.csv", number, column, found, wanted)
@@ -213,7 +213,7 @@ def _point_wants(row: dict[str, str]) -> Iterator[tuple[str, str, str]]:
 
 
 def _pins_hold(pins: pd.DataFrame) -> Iterator[Fault]:
-    """Want a pin that has a position or is unlocatable, and an extent for an area."""
+    """Check that a pin has a position or is unlocatable, and an area an extent."""
     for number, row in _rows(pins):
         for column, wanted in _pin_wants(row):
             yield Fault("pins.csv", number, column, row[column], wanted)
@@ -240,7 +240,7 @@ def _pin_wants(row: dict[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _boundaries_are_known(pins: pd.DataFrame) -> Iterator[Fault]:
-    """Want boundaries of the embedded gazetteer; without it, what draws them says so."""
+    """Check that boundaries are of the embedded gazetteer; without it, drawing them raises."""
     from geo.places.index import embedded  # noqa: PLC0415 - opened only for a boundary
 
     named = pins.loc[pins["boundary"] != "", "boundary"]

@@ -11,7 +11,7 @@ from conftest import skip
 
 
 def marked(root: Path, corpus: str) -> tuple[Path, Path]:
-    """Give a marked corpus and the corpora's scorer."""
+    """Return a marked corpus and the corpora's scorer."""
     folder = Path(os.environ.get("GEO_CORPORA", root.parent / "shared" / "corpora"))
     gold, scorer = folder / f"{corpus}.jsonl", folder / "score_toponyms.py"
     if not (gold.is_file() and scorer.is_file()):

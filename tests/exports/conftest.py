@@ -125,7 +125,7 @@ def places() -> gpd.GeoDataFrame:
 
 @pytest.fixture
 def figures() -> pd.DataFrame:
-    """Give a set of two figures and a number that is negative."""
+    """Return a set of two figures and a number that is negative."""
     return pd.DataFrame(
         {
             "claim": ["c-1", "c-2", "c-3"],
@@ -147,7 +147,7 @@ def figures() -> pd.DataFrame:
 
 @pytest.fixture
 def sources() -> pd.DataFrame:
-    """Give two articles, one without author and date."""
+    """Return two articles, one without author and date."""
     return pd.DataFrame(
         {
             "title": ["=1+1", "Second"],

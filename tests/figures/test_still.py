@@ -50,7 +50,7 @@ def picture(
 
 
 def strong(pixels: NDArray[np.int_]) -> NDArray[np.bool_]:
-    """Tell which pixels have the ink of an outline or a dot."""
+    """Return which pixels have the ink of an outline or a dot."""
     red, green, blue = (pixels[..., band] for band in range(3))
     return (red > 200) & (blue > 200) & (green < 120)
 

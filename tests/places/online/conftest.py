@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def _own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Let no test touch the user's cache."""
+    """Keep every test away from the user's cache."""
     monkeypatch.setenv("GEO_CACHE", str(tmp_path / "cache"))
 
 

@@ -138,7 +138,7 @@ class Server(socketserver.ThreadingTCPServer):
             self.came.clear()
 
     def handle_error(self, *_: object) -> None:
-        """Say nothing: the other side goes away in most of the plays."""
+        """Print nothing: the other side goes away in most of the plays."""
 
 
 class _Handler(socketserver.BaseRequestHandler):

@@ -88,7 +88,7 @@ class NoTurns:
 
 
 def points(answer: object) -> Iterator[tuple[float, float]]:
-    """Give the points that an answer of Nominatim or Photon states, both axes in one place."""
+    """Return the points that an answer of Nominatim or Photon states, both axes in one place."""
     if isinstance(answer, dict):
         pair = answer.get("coordinates")
         if isinstance(pair, list) and len(pair) > 1:
