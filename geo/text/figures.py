@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo.text.dates import find_dates
-from geo.text.fates import BEFORE, FATES, chained, fate_of, is_led
+from geo.text.doubt import NARROW, WIDE, doubted
+from geo.text.fates import BEFORE, chained, fate_of, is_led
 from geo.text.quantities import NUMBER, WORDS, Quantity, bound_behind, bounded, read_quantity
 
 if TYPE_CHECKING:
@@ -69,49 +70,6 @@ _LIKEWISE = re.compile(
     r"|put it at|puts it at|said|say|says|reported|gave|give|gives|counted|count|counts|had it at"
     r"|estimated|told of|talked of) $"
 )
-_REPORTS = (
-    r"(?:reports?|claims?|allegations?|suggestions?|accounts?|rumou?rs?|assertions?|accusations?"
-    r"|statements?|stor(?:y|ies)|news)"
-)
-_UNTRUE = re.compile(
-    r"(?i:\b(?:no (?:evidence|proof|truth|record|reports?|sign|confirmation|indication|suggestion)"
-    r"|(?:not|n['’]t) (?:true|correct|the case|right)|untrue"
-    r"|(?:false|wrong|incorrect|mistaken|erroneous)ly (?:said|reported|claimed|stated|announced"
-    r"|told"
-    rf"|put|listed|counted|believed)|false {_REPORTS}|contrary to (?:\w+ ){{0,3}}{_REPORTS}"
-    r"|(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|disput(?:es?|ed|ing)"
-    rf"|refut(?:es?|ed|ing)) (?:that|any|(?:\w+ ){{0,3}}{_REPORTS}|(?:ever )?(?:having )?\w+ing"
-    r"|(?:ever )?(?:having )?\w+ed))\b[^.;\n]{0,70}$)"
-)
-_UNTRUE_BEHIND = re.compile(
-    r"[^.;\n]{0,80}?\b(?:is|was|are|were|proved|proven|be|been|turned out)(?: later)?(?: to be)? "
-    r"(?:false|untrue|wrong|not true|incorrect|unfounded|baseless|denied|rejected|dismissed|a hoax"
-    r"|exaggerated|fabricated|invented|disproved|disproven|refuted|debunked|discredited|withdrawn"
-    r"|retracted|corrected|mistaken)\b"
-)
-_CLAUSE = re.compile(
-    r"[.;:!?\n“”\"]|,? (?:but|while|although|though|whereas|until|however"
-    r"|and (?:said|says|added|insisted|claimed|told|put))\b"
-)
-_POSSIBLE = re.compile(
-    r"\b(?:would|could|might|may|[Ii]f|[Uu]nless|whether|risk\w*|threat\w*|plot(?:ted)? to"
-    r"|plann?(?:ed|ing|s)? to|in order to|hop(?:es?|ed|ing) to|expect\w*|warn\w*|predict\w*"
-    r"|forecast\w*"
-    r"|simulat\w*|imagin\w*|suppos\w*|fear(?:s|ed|ing)?|able to|enough to|aim\w*|want(?:s|ed)? to"
-    r"|capable of|designed to|will|shall|can)\b[^.;\n]{0,60}$"
-)
-_UNCONFIRMED = re.compile(
-    r"(?i:(?:\b(?:nobody|no ?one|no-one|few|none|neither|hardly anyone)\b[^.;\n]{0,30}?"
-    r"\b(?:believe|think|thought|claim|say|said|accept|suggest|know|knew|confirm)\w*"
-    r"|(?:\b(?:not|cannot|never|unable to|unwilling to|refus\w+ to|declin\w+ to|fail\w* to|yet to"
-    r"|impossible to)|n['’]t)(?: \w+){0,2}? (?:confirm|verif|corroborat|substantiat|believe|accept"
-    r"|said|say|prove|proven|know|known|establish|claim|suggest)\w*|\bunconfirmed|\bunverified)"
-    r"\b[^.;\n]{0,60}$)"
-)
-_FIRST_SAID = re.compile(
-    r"(?i:\b(?:first|initial(?:ly)?|originally|earlier|previously|at first)\b[^.;\n]{0,40}$)"
-)
-_MODAL = re.compile(r"\b(?:may|might|could|would|feared|presumed|believed|thought)\b")
 _AGED = re.compile(
     r"(?i:\b(?:aged?|ages|ages? of|aged between|ages between|turn(?:ed|ing|s)?|who (?:is|was)"
     r"|(?:s?he|i|they) (?:is|was|were)"
@@ -190,7 +148,6 @@ _BOUND_TO_A = re.compile(
     r"(?i:\b(?:than|least|most|over|under|about|around|nearly|almost|up to) $)"
 )
 _LOOSE = _words("all both only some over under above below around the these those just")
-_WIDE, _NARROW = 120, 48  # characters looked at on each side
 
 
 @dataclass(frozen=True)
@@ -328,21 +285,21 @@ def _read(
     text: str, match: re.Match[str], quantity: Quantity, last: FigureMention | None
 ) -> FigureMention | None:
     """Read a number by what stands around it; None where nothing shows that it counts."""
-    before = text[max(0, quantity.start - _WIDE) : quantity.start]
+    before = text[max(0, quantity.start - WIDE) : quantity.start]
     head = _head(text, match, quantity)
     behind = bound_behind(text, head.end) if head.noun else None
     if behind is not None:
         head, quantity = replace(head, end=behind[0]), bounded(quantity, behind[1])
     if _TIME.match(text, quantity.digits_end) or _is_age(text, quantity, head, before):
         return None
-    if is_led(before) and _RATIO.search(before[-_NARROW:]):
+    if is_led(before) and _RATIO.search(before[-NARROW:]):
         return None
-    near = last is not None and quantity.start - last.end < 2 * _WIDE
+    near = last is not None and quantity.start - last.end < 2 * WIDE
     same = near and last and not re.search(r"[.!?\n]", text[last.end : quantity.start])
     one = _told_of(text, quantity, head, before, last if same else None)
     if one is None or not _counts(match, quantity, one, before):
         return None
-    return _doubted(text, quantity, one, before)
+    return doubted(text, quantity, one, before)
 
 
 def _told_of(
@@ -399,14 +356,14 @@ def _likewise(text: str, quantity: Quantity, last: FigureMention) -> bool:
     """Return whether another gives another number of the same: "hospitals spoke of 17"."""
     between = text[last.end : quantity.start]
     ends = re.compile(r"[.;,!?\n]|$").match(text, quantity.end)
-    return len(between) < _WIDE and ends is not None and _LIKEWISE.search(between) is not None
+    return len(between) < WIDE and ends is not None and _LIKEWISE.search(between) is not None
 
 
 def _stands_aside(text: str, quantity: Quantity, before: str) -> bool:
     """Return whether a number without a noun is an age or another's: "Ann Lee, 47, died"."""
     if before.endswith((", ", "(", "– ", "— ")) and text[quantity.end : quantity.end + 1] in ",)–—":
         return True
-    near = before[-_NARROW:]
+    near = before[-NARROW:]
     if not is_led(before) or any(words.search(near) for words in BEFORE.values()):
         return False
     return _NO_COUNT.search(near) is not None and not _GROUP.search(near)
@@ -423,7 +380,7 @@ def _is_age(text: str, quantity: Quantity, head: _Head, before: str) -> bool:
     if _OLDER.match(words) and whose and (not head.noun or head.noun.lower().startswith("year")):
         return True
     timed = head.noun.lower().removesuffix("s") in _words("year month")
-    near = f"{before[-_NARROW:]}{words}"
+    near = f"{before[-NARROW:]}{words}"
     return (head.bare or timed or not head.unit) and (
         is_led(near) and _AGED.search(near) is not None
     )
@@ -446,43 +403,11 @@ def _counts(match: re.Match[str], quantity: Quantity, one: FigureMention, before
 
 def _is_label(before: str, one: FigureMention) -> bool:
     """Return whether a number belongs to the name in front of it: "Flight 93"."""
-    near = before[-_NARROW:]
+    near = before[-NARROW:]
     if _LABELLED.search(near):
         return True
     elsewhere = one.unit == "people" and _WHERE_OR_WHEN.search(near)
     return _CAPITAL.search(near) is not None and not elsewhere
-
-
-def _doubted(text: str, quantity: Quantity, one: FigureMention, before: str) -> FigureMention:
-    """Lower how sure a figure is where the sentence does not tell it as a fact."""
-    clause = _CLAUSE.split(before)[-1]
-    behind = text[one.end : one.end + _WIDE]
-    sure = min(one.confidence, 0.4 if not one.unit else 0.6 if quantity.vague else 1.0)
-    denied = _UNTRUE.search(clause) or (
-        re.search(rf"(?i:\b{_REPORTS}\b)", clause) and _UNTRUE_BEHIND.match(behind)
-    )
-    if denied:
-        how = f"{one.how} of {one.measure or 'something'}, which the text says is not so"
-        return replace(one, status="denied", how=how, confidence=0.5)
-    notes = [one.note] if one.note else []
-    ending = re.search(r"[.!?\n]", behind)
-    if _UNCONFIRMED.search(clause):
-        notes.append("not confirmed, by the text")
-        sure = min(sure, 0.3)
-    elif _POSSIBLE.search(clause) or _MODAL.search(_CLAUSE.split(behind[:_NARROW])[0]):
-        notes.append("told as possible, not as a fact")
-        sure = min(sure, 0.3)
-    elif ending is not None and ending[0] == "?":
-        notes.append("asked, not told")
-        sure = min(sure, 0.3)
-    elif _FIRST_SAID.search(clause) or (
-        one.measure in (*FATES, "toll") and clause.endswith("from ")
-    ):
-        notes.append("an earlier count, by the text")
-        sure = min(sure, 0.5)
-    how = f"{one.how} of {one.measure}" if one.measure else f"{one.how}; of what is not told"
-    how = one.how if ";" in one.how else how
-    return replace(one, note="; ".join(notes), confidence=sure, how=how)
 
 
 def _head(text: str, match: re.Match[str], quantity: Quantity) -> _Head:

@@ -12,16 +12,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import deque
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
+from geo.text.conversation import LONGEST, NO_PERSON, NOBODY, Conversation, Speaker
 from geo.text.sentences import sentences
 from geo.text.speakers import Subject, subject_before
-from geo.text.words import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 _SAYS = (
     'says|said|say|insists|insisted|insist|(?:adds|added)(?= that\\b|[:,"“]|$)|argues|argued|argue'
@@ -93,14 +92,6 @@ _QUOTE = re.compile(r"[\"“](?P<said>[^\"“”\n]{3,2000})(?P<close>[\"”]|(?
 _PRONOUNS = frozenset(("he", "she", "they", "it", "who"))
 _READERS = frozenset(("we", "i", "you"))  # who speaks to the reader, and not in the story
 _NOT_WHO = frozenset(("the", "a", "an", "his", "her", "its", "their", "these", "those", "such"))
-_MALE = re.compile(r"\b(?:Mr|Sir|Lord|King|Prince)\b")
-_FEMALE = re.compile(r"\b(?:Mrs|Ms|Miss|Lady|Dame|Queen|Princess)\b")
-_NO_PERSON = re.compile(
-    r"(?:[Tt]he|[Aa]n?|[Ss]ome|[Mm]any|[Tt]heir|[Ii]ts|[Oo]ur) |[a-z]|\S+ [a-z]|[A-Z]{2,}$"
-    r"|(?:\S+ )*(?:Party|Union|Council|Ministry|Movement|Nations|Government|Court|Watch|Committee"
-    r"|Association|Company|Group|Army|Police|Bank|Agency|University)\b"
-    r"|(?:Opponents|Critics|Officials|Police|Witnesses|Residents)$"
-)
 _LEADS_ON = re.compile(r"(?:[,–—-]|\b(?:and|but|who|which))$")  # its subject stands further off
 # Where a sentence says a second thing; and what only tells when the first one was.
 _AND = re.compile(r",? and (?:that |(?=(?:have|has|had|is|are|was|were|will|would)\b))")
@@ -108,15 +99,7 @@ _ASIDE_OF = re.compile(r"[^-–—,.;:]{1,80} [-–—] (?:which|who) [^\n]{1,20
 _CIRCUMSTANCE = re.compile(r";| when ")
 _DENIAL = re.compile(r"\b(?:den(?:y|ies|ied)|reject(?:s|ed)?|not true|untrue|nothing to do with)\b")
 _LEAST_WORDS = 3
-_LONGEST = 2_000
 _NEAR = 80  # characters in which the name before "who" ends
-_RECENT = 50  # speakers that are remembered
-_PARAGRAPHS = 3  # over which one person goes on speaking
-_SOMEBODY = re.compile(
-    r"(?:[.!?:”\"]\s+|\n|; )(?:Then |But |And |Later )?"
-    r"(?P<name>(?!(?:The|A|An|In|On|At|It|He|She|They|But|And|His|Her|Its|Their|This|That)\b)"
-    r"[A-Z][\w-]*\.?(?: [A-Z][\w-]*){0,3})(?= [a-z])"
-)
 
 
 @dataclass(frozen=True)
@@ -162,17 +145,7 @@ class Statement:
     confidence: float = 0.85
 
 
-class _Who(NamedTuple):
-    """Who speaks, as the text names them; empty where it doesn't."""
-
-    name: str
-    start: int | None
-    end: int | None
-    sure: float = 0.85
-
-
 _NEAR_SURE = 0.5  # less where the speaker is named in another paragraph
-_NOBODY = _Who("", None, None, 0.3)
 
 
 def find_statements(text: str) -> list[Statement]:
@@ -196,105 +169,14 @@ def find_statements(text: str) -> list[Statement]:
     """
     quotations = _quotations(text)
     starts, ends = [one.start for one in quotations], [one.end for one in quotations]
-    told = _Told()
+    conversation = Conversation()
     for start, end in sentences(text):
-        stop = min(end, start + _LONGEST)
+        stop = min(end, start + LONGEST)
         inside = quotations[bisect_right(ends, start) : bisect_left(starts, stop)]
-        parts = list(_quoted(text, start, stop, inside, told))
-        told.add(parts or _in_sentence(text, start, stop, told))
-        told.before = start, stop
-    return [_answering(told.found, number) for number in range(len(told.found))]
-
-
-@dataclass(eq=False)
-class _Told:
-    """What was said so far, and by whom."""
-
-    found: list[Statement] = field(default_factory=list)
-    speakers: deque[_Who] = field(default_factory=lambda: deque(maxlen=_RECENT))
-    before: tuple[int, int] = (0, 0)  # the sentence before
-
-    def add(self, statements: Iterable[Statement]) -> None:
-        for one in statements:
-            if one.said_by:
-                self.speakers.append(_Who(one.said_by, one.said_by_start, one.said_by_end, 0.6))
-            if not self.found or one.start >= self.found[-1].end:
-                self.found.append(one)
-
-    def last(self, text: str, at: int, pronoun: str = "") -> _Who:
-        """Return who spoke last in this paragraph, where the pronoun fits; else nobody."""
-        wanted = pronoun.lower()
-        for one in reversed(self.speakers):
-            if one.start is None or "\n" in text[one.start : at]:
-                break
-            person = not _NO_PERSON.match(one.name)
-            if wanted and wanted != "who" and person != (wanted in ("he", "she")):
-                if wanted in ("he", "she"):
-                    continue
-                return _NOBODY
-            return one if _fits(one, wanted) and not _others(text, one, at) else _NOBODY
-        return self._only(text, at, wanted)
-
-    def named(self, text: str, at: int) -> _Who:
-        """Return whom of the speakers the sentence before names; else who spoke last."""
-        start, stop = self.before
-        apart = "\n" in text[stop:at]
-        leads = not self.found or self.found[-1].end <= start  # it tells of the speaker, no more
-        spot, number = max(
-            (text.rfind(_surname(one.name), start, stop) if one.name else -1, number)
-            for number, one in enumerate([_NOBODY, *self.speakers])
-        )
-        if spot < 0 or (apart and not leads):
-            return self._only(text, at, "") if apart else self.last(text, at)
-        one = self.speakers[number - 1]
-        if not apart:
-            return one
-        acts = re.match(r" [a-z]", text[spot + len(_surname(one.name)) : stop])
-        return _NOBODY if acts is None or _NO_PERSON.match(one.name) else one._replace(sure=0.4)
-
-    def _only(self, text: str, at: int, pronoun: str) -> _Who:
-        """Return the one person who has spoken so far, where no other can be meant.
-
-        For a new paragraph grammar decides nothing; but of one person "he" is that one, and so is a
-        quotation that follows their own words.
-        """
-        if pronoun not in ("", "he", "she") or not self.speakers:
-            return _NOBODY
-        near = [
-            one
-            for one in reversed(self.found[-_RECENT:])
-            if one.said_by and text.count("\n\n", one.end, at) <= _PARAGRAPHS
-        ]
-        persons = [one for one in near if not _NO_PERSON.match(one.said_by)]
-        if len({_surname(one.said_by) for one in persons}) != 1:
-            return _NOBODY
-        one = persons[0]
-        who = _Who(one.said_by, one.said_by_start, one.said_by_end, 0.4)
-        if not pronoun and self.found[-1] is not one:
-            return _NOBODY
-        return who if _fits(who, pronoun) and not _others(text, who, at) else _NOBODY
-
-
-def _surname(name: str) -> str:
-    return name.rsplit(" ", 1)[-1]
-
-
-def _fits(one: _Who, pronoun: str) -> bool:
-    other = {"he": _FEMALE, "she": _MALE}.get(pronoun)
-    return other is None or other.search(one.name) is None
-
-
-def _others(text: str, one: _Who, at: int) -> bool:
-    """Return whether somebody else is the subject of a sentence since a speaker was named."""
-    begin = max(one.end or 0, at - _LONGEST)
-    for match in _SOMEBODY.finditer(text, begin, at):
-        name = match["name"]
-        single = " " not in name
-        if _NO_PERSON.match(name) or _surname(one.name) in name:
-            continue
-        if not single or name.lower() in vocabulary().first:
-            return True
-    return False
+        parts = list(_quoted(text, start, stop, inside, conversation))
+        conversation.add(parts or _in_sentence(text, start, stop, conversation))
+        conversation.before = start, stop
+    return [_answering(conversation.found, number) for number in range(len(conversation.found))]
 
 
 @dataclass(eq=False)
@@ -305,7 +187,7 @@ class _Quotation:
     end: int
     cue: re.Match[str] | None
     subject: Subject | None = None
-    who: _Who | None = None  # once it is known
+    who: Speaker | None = None  # once it is known
 
 
 def _quotations(text: str) -> list[_Quotation]:
@@ -346,15 +228,15 @@ def _cue(text: str, quote: re.Match[str]) -> tuple[re.Match[str] | None, Subject
 
 
 def _quoted(
-    text: str, start: int, end: int, quotations: list[_Quotation], told: _Told
+    text: str, start: int, end: int, quotations: list[_Quotation], conversation: Conversation
 ) -> Iterator[Statement]:
     """Yield what stands in quotation marks in a sentence, where somebody says it."""
     for one in quotations:
         goes_on = one.who is not None
         if one.who is None and one.cue is not None:
-            one.who = _speaker(text, one.cue, one.subject, told)
+            one.who = _speaker(text, one.cue, one.subject, conversation)
         elif one.who is None and one.start - 1 == start:
-            one.who = told.named(text, start)
+            one.who = conversation.named(text, start)
         if one.who is None:
             continue
         begin, stop = max(start, one.start), min(end, one.end)
@@ -367,7 +249,9 @@ def _quoted(
                 yield _made(text, *part, one.who, word, status=status, quoted=True)
 
 
-def _in_sentence(text: str, start: int, end: int, told: _Told) -> Iterator[Statement]:
+def _in_sentence(
+    text: str, start: int, end: int, conversation: Conversation
+) -> Iterator[Statement]:
     """Find the statements of a sentence without quotations: whoever says it comes first."""
     passive = _PASSIVE.search(text, start, end)
     rejected = _REJECTED.search(text, start, end)
@@ -375,19 +259,19 @@ def _in_sentence(text: str, start: int, end: int, told: _Told) -> Iterator[State
     speeches = _speeches(text, start, end)
     hearsay = passive or rejected
     if trailing is not None and _is_said(text[start : trailing.start()]):
-        who = _speaker(text, trailing, whose, told)
+        who = _speaker(text, trailing, whose, conversation)
         for part in _parts(text, start, trailing.start()):
             status = "alleged" if _PASSIVE.search(text, *part) else "claimed"
             yield _made(text, *part, who, trailing["verb"], status=status)
     elif speeches and (hearsay is None or speeches[0][0].end() <= hearsay.start()):
-        yield from _spoken(text, speeches, end, told)
+        yield from _spoken(text, speeches, end, conversation)
     elif passive is not None:
         cue = passive["verb"] or passive["hearsay"]
         cut = _CIRCUMSTANCE.search(text, passive.end(), end) if passive["verb"] else None
         before = text[start : passive.start()].rstrip()
         begin = passive.start() if passive["verb"] and _LEADS_ON.search(before) else start
         stop = _without_stop(text, begin, cut.start() if cut else end)
-        yield _made(text, begin, stop, _NOBODY, cue, status="alleged")
+        yield _made(text, begin, stop, NOBODY, cue, status="alleged")
     elif rejected is not None:
         stop = _without_stop(text, start, end)
         who = _name(rejected)
@@ -429,15 +313,15 @@ def _speeches(text: str, start: int, end: int) -> list[tuple[re.Match[str], Subj
 
 
 def _spoken(
-    text: str, speeches: list[tuple[re.Match[str], Subject]], end: int, told: _Told
+    text: str, speeches: list[tuple[re.Match[str], Subject]], end: int, conversation: Conversation
 ) -> Iterator[Statement]:
     """Yield the clauses after words of speech."""
-    speaker: _Who | None = None
+    speaker: Speaker | None = None
     for number, (speech, subject) in enumerate(speeches):
         stop = speeches[number + 1][1].first if number + 1 < len(speeches) else end
         if subject.kind != "joined" or speaker is None:
             here = speaker if subject.kind == "pronoun" and speaker is not None else None
-            speaker = _subject(text, subject, told, here)
+            speaker = _subject(text, subject, conversation, here)
         verb = speech["verb"] or speech["saying"]
         status = _status(verb)
         whole = status == "denied" or verb.startswith(_WHOLE)
@@ -461,52 +345,56 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [*parts, (begin, _without_stop(text, begin, end))]
 
 
-def _speaker(text: str, cue: re.Match[str], subject: Subject | None, told: _Told) -> _Who:
+def _speaker(
+    text: str, cue: re.Match[str], subject: Subject | None, conversation: Conversation
+) -> Speaker:
     """Return who speaks: the subject before the verb, or the name behind it."""
     if subject is not None:
-        return _subject(text, subject, told)
+        return _subject(text, subject, conversation)
     if cue.groupdict().get("unnamed"):
-        return _NOBODY
+        return NOBODY
     if cue["who"].lower() in _PRONOUNS:
-        return told.last(text, cue.start(), cue["who"])
+        return conversation.last(text, cue.start(), cue["who"])
     return _name(cue)
 
 
-def _subject(text: str, subject: Subject, told: _Told, here: _Who | None = None) -> _Who:
+def _subject(
+    text: str, subject: Subject, conversation: Conversation, here: Speaker | None = None
+) -> Speaker:
     """Return who a subject is: by name, or for a pronoun who spoke before and fits."""
     words = text[subject.start : subject.end]
     if subject.kind == "name":
-        return _Who(words, subject.start, subject.end)
+        return Speaker(words, subject.start, subject.end)
     if subject.kind != "pronoun":
-        return _NOBODY
+        return NOBODY
     if words.lower() == "who":
         return _antecedent(text, subject)
     if here is not None and here.name:
-        person = not _NO_PERSON.match(here.name)
+        person = not NO_PERSON.match(here.name)
         if person == (words.lower() in ("he", "she")):
             return here._replace(sure=0.6)
-    return told.last(text, subject.start, words)
+    return conversation.last(text, subject.start, words)
 
 
-def _antecedent(text: str, subject: Subject) -> _Who:
+def _antecedent(text: str, subject: Subject) -> Speaker:
     """Return whom "who" stands for: the words right before it."""
     floor = max(0, subject.start - _NEAR)
     floor = 1 + max(floor - 1, text.rfind("\n", floor, subject.start))
     at = floor + len(text[floor : subject.start].rstrip(" ,"))
     whose = subject_before(text, floor, at, nearest=True)
     if whose.kind == "name":
-        return _Who(text[whose.start : whose.end], whose.start, whose.end)
-    return _NOBODY
+        return Speaker(text[whose.start : whose.end], whose.start, whose.end)
+    return NOBODY
 
 
-def _name(cue: re.Match[str]) -> _Who:
+def _name(cue: re.Match[str]) -> Speaker:
     start, end = cue.span("who")
     words = cue["who"]
     behind = words.rfind(", ")  # the party's spokesman, M Anwar
     if behind > 0:
         start += behind + 2
     name = cue.string[start:end].rstrip(".’'")
-    return _Who(name, start, start + len(name))
+    return Speaker(name, start, start + len(name))
 
 
 def _status(verb: str) -> str:
@@ -529,7 +417,7 @@ def _without_stop(text: str, start: int, end: int) -> int:
 
 
 def _made(
-    text: str, start: int, end: int, who: _Who, cue: str, *, status: str, quoted: bool = False
+    text: str, start: int, end: int, who: Speaker, cue: str, *, status: str, quoted: bool = False
 ) -> Statement:
     how = f"“{cue}”" if cue != "“" else "a quotation that goes on"
     told = f"{how}: {'in quotation marks' if quoted else 'in the article’s words'}"
