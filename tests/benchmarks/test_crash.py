@@ -46,7 +46,7 @@ def test_killed_builds_and_runs_of_notebooks_leave_nothing(root: Path) -> None:
 
 @pytest.mark.slow
 def test_changed_bytes_are_read_or_refused(root: Path) -> None:
-    rows = campaign(root, "mutate", "--count", 80)
+    rows = campaign(root, "mutate", "--count", 160)
     assert [row[-1] for row in rows] == ["0"] * 8, rows
 
 

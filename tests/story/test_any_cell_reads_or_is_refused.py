@@ -42,7 +42,7 @@ def read(story: SmallStory) -> None:
         assert read.name in repr(read)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(CELLS), TEXTS), min_size=1, max_size=3))
 def test_any_text_in_any_cell(changes: list[tuple[tuple[str, int, str], str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

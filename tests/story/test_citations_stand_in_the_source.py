@@ -60,12 +60,12 @@ def test_a_check_changes_nothing_in_the_story(story: geo.Story, copies: Path) ->
     pd.testing.assert_frame_equal(story.mentions, before[1])
 
 
-@pytest.mark.parametrize(("first", "mask"), list(enumerate([0x01, 0x20, 0x80, 0xFF])))
+@pytest.mark.parametrize("mask", [0x01, 0x20, 0x80, 0xFF])
 def test_one_changed_byte_breaks_exactly_the_spans_that_cover_it(
-    story: geo.Story, copies: Path, first: int, mask: int
+    story: geo.Story, copies: Path, mask: int
 ) -> None:
     intact = ARTICLES["herald"].encode()
-    for at in range(first, len(intact), 4):  # each byte once
+    for at in range(len(intact)):
         spoilt = bytearray(intact)
         spoilt[at] ^= mask
         Path(copies, "herald.txt").write_bytes(spoilt)
