@@ -105,6 +105,9 @@ def _finer(events: gpd.GeoDataFrame, taken: tuple[Any, ...]) -> str:
     parts = [others[name] for name in names if name != str(year).casefold() and name in others]
     if len(taken) > 1 or len(parts) < len(names):
         return ""
+    month, day = (pd.to_numeric(events[name], errors="coerce") for name in parts)
+    if not (month.between(1, 12).any() and day.between(1, 31).any()):
+        return ""  # names of months, or nothing
     columns = {"year": year, "month": parts[0], "day": parts[1]}
     call = ", ".join(f"{part}=table[{name!r}]" for part, name in columns.items())
     return (

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import geopandas as gpd
@@ -135,6 +136,13 @@ def test_days_in_columns_of_their_own_beside_the_years_are_pointed_out() -> None
     advice = str(warned[0].message).partition(": ")[2]
     exec(advice, {"pandas": pd, "table": table})  # noqa: S102 - as the reader would
     assert table["date"].tolist() == [pd.Timestamp("2007-05-12"), pd.NaT]
+
+
+def test_words_and_nothing_beside_the_years_are_no_days() -> None:
+    parts = {"year": [2007, 2008], "month": ["May", "June"], "day": [None, None]}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert explore(frame(**parts)).time == ("year",)
 
 
 def test_a_table_with_one_wrong_date_says_so_and_is_drawn() -> None:

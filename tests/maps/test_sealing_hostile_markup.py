@@ -160,6 +160,9 @@ OPTIONS: dict[str, Put] = {
         plugins.TimestampedGeoJson(features(time=["2007"]), date_options=text).add_to(m)
         for text in together(texts, 40)
     ],
+    "data of an image": lambda m, texts: [
+        plugins.FloatImage(f"data:image/gif;base64,{text}").add_to(m) for text in texts
+    ],
     "caption": captions,
     "text along a line": lines,
     "placeholder": searches,
