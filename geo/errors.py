@@ -23,7 +23,17 @@ if TYPE_CHECKING:
 
 
 class GeoError(Exception):
-    """The root: whatever geo raises for a user's mistake is one of these."""
+    """The root: whatever geo raises for a user's mistake is one of these.
+
+    Examples
+    --------
+    >>> import geo
+    >>> try:
+    ...     geo.story.parse_dates("May 1992")
+    ... except geo.GeoError as error:
+    ...     type(error).__name__
+    'DateError'
+    """
 
 
 @dataclass(frozen=True, order=True)
@@ -42,6 +52,11 @@ class Fault:
         What stands there.
     wanted : str
         What should stand there, and what to do.
+
+    Examples
+    --------
+    >>> print(Fault("events.csv", 3, "date", "May 1992", "a date in EDTF"))
+    events.csv, row 3, column date: found 'May 1992', wanted a date in EDTF
     """
 
     file: str
@@ -66,6 +81,16 @@ class StoryError(GeoError, ValueError):
     ----------
     faults : iterable of Fault
         All faults; kept sorted on the exception as `faults`.
+
+    Examples
+    --------
+    >>> import geo, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     try:
+    ...         geo.read_story(folder)
+    ...     except geo.StoryError as error:
+    ...         sorted(fault.file for fault in error.faults)[:2]
+    ['actors.csv', 'claims.csv']
     """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
@@ -76,27 +101,83 @@ class StoryError(GeoError, ValueError):
 
 
 class ArgumentError(GeoError, TypeError):
-    """An argument is of the wrong type; the message names it, and what was wanted."""
+    """An argument is of the wrong type; the message names it, and what was wanted.
+
+    Examples
+    --------
+    >>> import geo
+    >>> geo.story_map("data")
+    Traceback (most recent call last):
+        ...
+    geo.errors.ArgumentError: story: found str, wanted a story, as geo.read_story gives it
+    """
 
 
 class DateError(GeoError, ValueError):
-    """The text is not a date in EDTF (ISO 8601-2), level 0 or 1."""
+    """The text is not a date in EDTF (ISO 8601-2), level 0 or 1.
+
+    Examples
+    --------
+    >>> import geo
+    >>> try:
+    ...     geo.story.parse_dates("12/05/2007")
+    ... except geo.DateError as error:
+    ...     isinstance(error, ValueError)
+    True
+    """
 
 
 class SourceError(GeoError, ValueError):
-    """A reader's copy of an article can't be read: not there, or not UTF-8."""
+    """A reader's copy of an article can't be read: not there, or not UTF-8.
+
+    Examples
+    --------
+    >>> import geo.drafts
+    >>> try:
+    ...     geo.drafts.read_article("not-there.txt")
+    ... except geo.SourceError as error:
+    ...     "not-there.txt" in str(error)
+    True
+    """
 
 
 class GazetteerError(GeoError, RuntimeError):
-    """The embedded gazetteer is missing or was built by another version."""
+    """The embedded gazetteer is missing or was built by another version.
+
+    Examples
+    --------
+    >>> issubclass(GazetteerError, RuntimeError)
+    True
+    """
 
 
 class GeocodeError(GeoError, ValueError):
-    """The geocoder can't take the question: wrong type, or an unknown hint."""
+    """The geocoder can't take the question: wrong type, or an unknown hint.
+
+    Examples
+    --------
+    >>> import geo
+    >>> try:
+    ...     geo.geocode("Edgware", country="Atlantis")
+    ... except geo.GeocodeError as error:
+    ...     "Atlantis" in str(error)
+    True
+    """
 
 
 class MapError(GeoError, ValueError):
-    """Frames can't be drawn as asked: a column is missing, or a CRS is not EPSG:4326."""
+    """Frames can't be drawn as asked: a column is missing, or a CRS is not EPSG:4326.
+
+    Examples
+    --------
+    >>> import geo, geopandas
+    >>> towns = geopandas.GeoDataFrame({"kind": []}, geometry=[], crs="EPSG:4326")
+    >>> try:
+    ...     geo.explore(towns, column="kin")
+    ... except geo.MapError as error:
+    ...     "did you mean 'kind'?" in str(error)
+    True
+    """
 
 
 class MapWarning(GeoError, UserWarning):  # noqa: N818 - a warning, not an error
@@ -104,13 +185,28 @@ class MapWarning(GeoError, UserWarning):  # noqa: N818 - a warning, not an error
 
 
 class ExportError(GeoError, ValueError):
-    """An output can't be written as asked, such as a page that needs a file nobody has."""
+    """An output can't be written as asked, such as a page that needs a file nobody has.
+
+    Examples
+    --------
+    >>> import geo, geopandas
+    >>> flat = geopandas.GeoDataFrame(geometry=geopandas.points_from_xy([7e6], [3e6]), crs=3857)
+    >>> geo.exports.write_geojson(flat, "towns.geojson")
+    Traceback (most recent call last):
+        ...
+    geo.errors.ExportError: frame: wanted EPSG:4326, got EPSG:3857; call to_crs(4326) first
+    """
 
 
 class DiskError(GeoError, OSError):
     """A file can't be written or read: no space, no permission, a failing disk; nothing changed.
 
     `errno`, `strerror` and `filename` are those of the `OSError` that it stands for.
+
+    Examples
+    --------
+    >>> print(DiskError(28, "No space left on device", "map.html"))
+    map.html: No space left on device
     """
 
     def __str__(self) -> str:
@@ -118,4 +214,10 @@ class DiskError(GeoError, OSError):
 
 
 class BuildError(GeoError, RuntimeError):
-    """A step of the build failed; the old outputs are whole."""
+    """A step of the build failed; the old outputs are whole.
+
+    Examples
+    --------
+    >>> issubclass(BuildError, RuntimeError)
+    True
+    """

@@ -1,6 +1,12 @@
 """From article to draft tables: what an article tells, proposed for a person to keep or to drop.
 
 The public names stand in ``__init__.pyi``; each is imported when it is first used.
+
+Examples
+--------
+>>> import geo.drafts
+>>> geo.drafts.propose([]).tables["events"]
+[]
 """
 
 import lazy_loader

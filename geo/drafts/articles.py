@@ -46,6 +46,16 @@ class Article:
         Whether the text was taken out of a web page, which took its furniture away.
     told : str
         What a person should know of how it was read, or nothing.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "march.txt")
+    ...     _ = file.write_text("They marched through Leeds.", encoding="utf-8")
+    ...     article = read_article(file)
+    >>> article.id, article.file, len(article.text)
+    ('march', 'march.txt', 27)
     """
 
     id: str

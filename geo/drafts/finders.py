@@ -139,6 +139,12 @@ class Finders:
         its word says so.
     connections : callable
         Takes a text and the spans of its places, gives what goes from one to another.
+
+    Examples
+    --------
+    >>> from geo.text import find_dates
+    >>> Finders(dates=find_dates).figures is None
+    True
     """
 
     dates: Callable[..., Sequence[DateFound]] | None = None

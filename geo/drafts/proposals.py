@@ -33,6 +33,12 @@ class Draft:
         In the order in which they were given.
     tables : dict of str to list of dict
         For each of `geo.drafts.columns.TABLES` its rows, every cell as text.
+
+    Examples
+    --------
+    >>> draft = propose([])
+    >>> draft.articles, draft.tables["places"]
+    ((), [])
     """
 
     articles: tuple[Article, ...]

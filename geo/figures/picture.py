@@ -77,8 +77,12 @@ def save_picture(
     Examples
     --------
     >>> import geo
-    >>> save_picture(geo.read_story("data"), "london-karachi.svg")  # doctest: +SKIP
-    PosixPath('london-karachi.svg')
+    >>> import tempfile
+    >>> story = geo.read_story("data")  # the tables of this project's own story
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     picture = save_picture(story, f"{folder}/london-karachi.svg")
+    ...     picture.name, picture.read_text(encoding="utf-8")[:5]
+    ('london-karachi.svg', '<?xml')
     """
     target = as_path("path", path)
     suffix = target.suffix.lower()

@@ -103,8 +103,8 @@ def draw(story: Story, *, dark: bool = False) -> Figure:
     Examples
     --------
     >>> import geo
-    >>> figure = draw(geo.read_story("data"))  # doctest: +SKIP
-    >>> figure.get_size_inches()[0]  # doctest: +SKIP
+    >>> figure = draw(geo.read_story("data"))  # the tables of this project's own story
+    >>> float(figure.get_size_inches()[0])
     12.0
     """
     check_has("story", story, *WANTED, wanted=STORY)

@@ -53,6 +53,13 @@ def still(story: Story) -> bytes:
     ------
     MapError
         The story can't be drawn; see `draw`.
+
+    Examples
+    --------
+    >>> import geo
+    >>> image = Image.open(io.BytesIO(still(geo.read_story("data"))))  # this project's own story
+    >>> image.width
+    900
     """
     return _png(draw(story))
 
@@ -84,6 +91,18 @@ def still_of_events(
     -------
     bytes
         The same bytes each time.
+
+    Examples
+    --------
+    >>> drawn = still_of_events(
+    ...     np.array([[67.01, 24.86]]),
+    ...     colours=np.array(["#034d8e"]),
+    ...     shapes=np.array([], dtype=object),
+    ...     title="Karachi",
+    ...     key=[("a call", "#034d8e")],
+    ... )
+    >>> Image.open(io.BytesIO(drawn)).width
+    900
     """
     theme = Theme(dark=False)
     with mpl.rc_context(DEFAULTS):

@@ -38,6 +38,16 @@ class Legend(DataControl):
         the key lists those that are in sight.
     slot : str
         Id of the page's element that takes the key; empty for a corner of the map.
+
+    Examples
+    --------
+    >>> import folium, geo
+    >>> story = geo.read_story("data")  # the tables of this project's own story
+    >>> m = folium.Map(tiles=None)
+    >>> _ = geo.maps.LinkLayer(story.links).add_to(m)
+    >>> _ = Legend(links=story.links).add_to(m)
+    >>> "geoMaps.legend(" in m.get_root().render()
+    True
     """
 
     _function = "legend"
@@ -95,6 +105,16 @@ class Views(DataControl):
     ------
     geo.errors.MapError
         When none of a view's places is on the map.
+
+    Examples
+    --------
+    >>> import folium, geo
+    >>> story = geo.read_story("data")  # the tables of this project's own story
+    >>> m = folium.Map(tiles=None)
+    >>> _ = geo.maps.PlaceLayer(story.places).add_to(m)
+    >>> _ = Views(story.views, places=story.places).add_to(m)
+    >>> "geoMaps.views(" in m.get_root().render()
+    True
     """
 
     _function = "views"
@@ -138,6 +158,16 @@ class Panel(DataControl):
         As in `geo.Story`; those about the actors are shown with them.
     slot : str
         Id of the page's element that takes the list; empty for a corner of the map.
+
+    Examples
+    --------
+    >>> import folium, geo
+    >>> story = geo.read_story("data")  # the tables of this project's own story
+    >>> m = folium.Map(tiles=None)
+    >>> _ = geo.maps.EventLayer(story.events).add_to(m)
+    >>> _ = Panel(actors=story.actors, claims=story.claims).add_to(m)
+    >>> "geoMaps.panel(" in m.get_root().render()
+    True
     """
 
     _function = "panel"
@@ -172,6 +202,16 @@ class Timeline(DataControl):
     ----------
     slot : str
         Id of the page's element that takes the timeline; empty for a corner of the map.
+
+    Examples
+    --------
+    >>> import folium, geo
+    >>> story = geo.read_story("data")  # the tables of this project's own story
+    >>> m = folium.Map(tiles=None)
+    >>> _ = geo.maps.EventLayer(story.events).add_to(m)
+    >>> _ = Timeline().add_to(m)
+    >>> "geoMaps.timeline(" in m.get_root().render()
+    True
     """
 
     _function = "timeline"
@@ -187,6 +227,16 @@ class Search(DataControl):
     ----------
     slot : str
         Id of the page's element that takes the search; empty for a corner of the map.
+
+    Examples
+    --------
+    >>> import folium, geo
+    >>> story = geo.read_story("data")  # the tables of this project's own story
+    >>> m = folium.Map(tiles=None)
+    >>> _ = geo.maps.EventLayer(story.events).add_to(m)
+    >>> _ = Search().add_to(m)
+    >>> "geoMaps.search(" in m.get_root().render()
+    True
     """
 
     _function = "search"
@@ -205,6 +255,17 @@ class Steps(DataControl):
         opens, or empty) and ``date`` (EDTF, or empty for all time); the index is the id.
     slot : str
         Id of the page's element that takes the steps; empty for a corner of the map.
+
+    Examples
+    --------
+    >>> import folium, geo
+    >>> story = geo.read_story("data")  # the tables of this project's own story
+    >>> m = folium.Map(tiles=None)
+    >>> _ = geo.maps.EventLayer(story.events).add_to(m)
+    >>> _ = Views(story.views, places=story.places).add_to(m)
+    >>> _ = Steps(story.steps).add_to(m)
+    >>> "geoMaps.steps(" in m.get_root().render()
+    True
     """
 
     _function = "steps"
@@ -231,6 +292,17 @@ class Share(DataControl):
         Words for dates; English if none are given.
     slot : str
         Id of the page's element that takes the buttons; empty for a corner of the map.
+
+    Examples
+    --------
+    >>> import folium, geo
+    >>> story = geo.read_story("data")  # the tables of this project's own story
+    >>> m = folium.Map(tiles=None)
+    >>> _ = geo.maps.EventLayer(story.events).add_to(m)
+    >>> told = {"name": story.name, "title": story.title, "language": story.language}
+    >>> _ = Share(story.sources, **told).add_to(m)
+    >>> "geoMaps.share(" in m.get_root().render()
+    True
     """
 
     _function = "share"

@@ -64,6 +64,16 @@ class ExploreMap(folium.Map):
         The events.
     title : str
         Headline of the page.
+
+    Examples
+    --------
+    >>> import geopandas
+    >>> from geo.maps import ManyEvents
+    >>> towns = geopandas.GeoDataFrame(
+    ...     {"name": ["Karachi"]}, geometry=geopandas.points_from_xy([67.01], [24.86]), crs=4326
+    ... )
+    >>> ExploreMap(ManyEvents(towns), title="One town")
+    <ExploreMap: 1 events>
     """
 
     default_js = folium.Map.default_js[:1]

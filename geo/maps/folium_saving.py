@@ -83,7 +83,9 @@ def save_html(
     geo.errors.ExportError: the map needs files that no offline page can have; found
       https://tile.openstreetmap.org/{z}/{x}/{y}.png
     ...
-    >>> geo.save_html(plain, "map.html")  # doctest: +SKIP
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     geo.save_html(plain, f"{folder}/map.html", tiles="basemap")
     """
     check_has("folium_map", folium_map, "get_root", "render", wanted="a folium map")
     path = as_path("path", path)

@@ -81,6 +81,14 @@ class EventLayer(DataLayer):
     ------
     geo.errors.MapError
         When a column is missing or the frame is not in EPSG:4326.
+
+    Examples
+    --------
+    >>> import folium, geo
+    >>> story = geo.read_story("data")  # the tables of this project's own story
+    >>> m = folium.Map(tiles=None)
+    >>> EventLayer(story.events, claims=story.claims).add_to(m).layer_name
+    'Events'
     """
 
     _function = "events"
@@ -126,6 +134,14 @@ class PlaceLayer(DataLayer):
     ------
     geo.errors.MapError
         When a column is missing or the frame is not in EPSG:4326.
+
+    Examples
+    --------
+    >>> import folium, geo
+    >>> story = geo.read_story("data")  # the tables of this project's own story
+    >>> m = folium.Map(tiles=None)
+    >>> PlaceLayer(story.places, name="Named").add_to(m).layer_name
+    'Named'
     """
 
     _function = "events"
@@ -176,6 +192,14 @@ class LinkLayer(DataLayer):
     ------
     geo.errors.MapError
         When a column is missing or the frame is not in EPSG:4326.
+
+    Examples
+    --------
+    >>> import folium, geo
+    >>> story = geo.read_story("data")  # the tables of this project's own story
+    >>> m = folium.Map(tiles=None)
+    >>> LinkLayer(story.links, claims=story.claims).add_to(m).layer_name
+    'Links'
     """
 
     _function = "links"

@@ -148,6 +148,14 @@ def seal(
     geo.errors.ExportError
         Naming each address that the page would need the network for or go to, and each element
         whose script no browser could read.
+
+    Examples
+    --------
+    >>> from geo.maps import Basemap
+    >>> m = folium.Map(tiles=None)
+    >>> _ = Basemap().add_to(m)
+    >>> "Content-Security-Policy" in seal(m.get_root(), title="A map")
+    True
     """
     with left_unchanged(figure):
         kept = Kept()

@@ -67,6 +67,13 @@ class Place:
         Id of the outline, or empty.
     disputed : bool
         Whether the place belongs to a dispute between countries.
+
+    Examples
+    --------
+    >>> from geo.places import Gazetteer
+    >>> place = Gazetteer().geocode("Edgware").raw
+    >>> place["kind"], place["country"]
+    ('suburb', 'GB')
     """
 
     id: str

@@ -127,6 +127,14 @@ def write_pins(pins: pd.DataFrame, path: str | os.PathLike[str]) -> None:
         As `answer_pins` and `read_pins` give them.
     path : path-like
         The file.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_pins(read_pins("data/pins.csv"), Path(folder, "pins.csv"))
+    ...     Path(folder, "pins.csv").read_bytes() == Path("data/pins.csv").read_bytes()
+    True
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")

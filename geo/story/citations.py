@@ -67,8 +67,12 @@ def check(
 
     Examples
     --------
-    >>> outcomes = check(read_story("data"), "copies")  # doctest: +SKIP
-    >>> outcomes["outcome"].value_counts()  # doctest: +SKIP
+    >>> import tempfile
+    >>> from geo.story import read_story
+    >>> story = read_story("data")  # the tables of this project's own story
+    >>> with tempfile.TemporaryDirectory() as without_copies:
+    ...     set(check(story, without_copies)["outcome"])
+    {'source missing'}
     """
     check_has("story", story, "claims", "mentions", "sources", wanted=STORY)
     places = [as_path("sources", place) for place in _several(sources)]

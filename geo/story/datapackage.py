@@ -50,6 +50,14 @@ def write_datapackage(folder: str | os.PathLike[str]) -> Path:
     Notes
     -----
     Frictionless Data Package and Table Schema, version 1, as ``frictionless validate`` reads them.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from geo.story import new_story
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_datapackage(new_story(Path(folder, "choir"), title="The choir")).name
+    'datapackage.json'
     """
     path = Path(folder)
     tables = read_tables(path)

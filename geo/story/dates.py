@@ -63,6 +63,12 @@ class Dates:
     See Also
     --------
     parse_dates : make one from a text.
+
+    Examples
+    --------
+    >>> dates = parse_dates("1992/..")
+    >>> str(dates.earliest)[:10], np.isnat(dates.latest)
+    ('1992-01-01', np.True_)
     """
 
     text: str

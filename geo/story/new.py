@@ -98,6 +98,14 @@ def new_story(folder: str | os.PathLike[str], *, title: str = "") -> Path:
     ------
     ExportError
         There is something in the folder, or its name has no letter for the story's own name.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     story = new_story(Path(folder, "choir"), title="The choir")
+    ...     sorted(path.name for path in story.glob("*.csv"))[:3]
+    ['actors.csv', 'claims.csv', 'events.csv']
     """
     path = Path(folder)
     name = _slug(path.resolve().name)

@@ -75,6 +75,13 @@ class Story:
     steps : pandas.DataFrame
         title, text, view, selects (id of what the step opens, or empty), date (EDTF, or empty for
         all time): the guided story, in its order.
+
+    Examples
+    --------
+    >>> import geo
+    >>> story = geo.read_story("data")  # the tables of this project's own story
+    >>> story.links.loc["telephone-addresses", ["from", "to", "medium"]].tolist()
+    ['edgware', 'karachi', 'telephone']
     """
 
     name: str
@@ -207,6 +214,13 @@ def read_story(folder: str | os.PathLike[str]) -> Story:
         If a table doesn't hold together; ``faults`` has every fault of every table.
     geo.errors.GazetteerError
         If a boundary or a missing pin is needed and the gazetteer isn't there.
+
+    Examples
+    --------
+    >>> import geo
+    >>> story = geo.read_story("data")  # the tables of this project's own story
+    >>> story.name, len(story.sources)
+    ('london-karachi', 2)
     """
     folder = as_path("folder", folder)
     tables = read_tables(folder)

@@ -49,6 +49,12 @@ class Tables:
     frames : dict of str to pandas.DataFrame
         One frame per table, columns as in the file, indexed by the row that a spreadsheet shows
         (the header is 1).
+
+    Examples
+    --------
+    >>> tables = read_tables("data")  # the tables of this project's own story
+    >>> tables.head["name"], tables.frames["sources"]["id"].tolist()
+    ('london-karachi', ['independent', 'bbc'])
     """
 
     head: dict[str, str]
@@ -76,6 +82,11 @@ def read_tables(folder: str | os.PathLike[str], *, pins: bool = True) -> Tables:
     ------
     geo.errors.StoryError
         If anything is wrong, with every fault in every file.
+
+    Examples
+    --------
+    >>> sorted(read_tables("data").frames)[:3]  # the tables of this project's own story
+    ['actors', 'claims', 'events']
     """
     path = Path(folder)
     if not path.is_dir():

@@ -1,6 +1,12 @@
 """Articles to toponyms: which names stand in a text, and where each of them is.
 
 The public names stand in ``__init__.pyi``; each is imported when it is first used.
+
+Examples
+--------
+>>> import geo
+>>> [date.edtf for date in geo.text.find_dates("He left in May 1992.")]
+['1992-05']
 """
 
 import lazy_loader

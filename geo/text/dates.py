@@ -50,6 +50,12 @@ class DateMention:
         How it was read, in words.
     confidence : float
         From 0 to 1: 0.95 where the text states it, less where it is worked out.
+
+    Examples
+    --------
+    >>> (date,) = find_dates("He left in May 1992.")
+    >>> date.edtf, date.earliest, date.latest
+    ('1992-05', '1992-05-01', '1992-05-31')
     """
 
     start: int

@@ -37,6 +37,13 @@ class Deictic:
         Number of the named place that they point to.
     how : str
         Why this one, in words.
+
+    Examples
+    --------
+    >>> text = "Leeds was flooded. Two bridges in the city are closed."
+    >>> (words,) = find_deictics(text, [(0, 5, "city", "leeds")])
+    >>> text[words.start : words.end], words.place
+    ('the city', 0)
     """
 
     start: int

@@ -178,6 +178,12 @@ class FigureMention:
         What the other columns cannot hold, such as "more than this number".
     confidence : float
         From 0 to 1: 0.9 where number, bound and what is counted all stand in the grammar.
+
+    Examples
+    --------
+    >>> (figure,) = find_figures("At least 41 people died.")
+    >>> figure.measure, figure.low, figure.high, figure.bound
+    ('deaths', 41.0, None, 'at-least')
     """
 
     start: int

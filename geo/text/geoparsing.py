@@ -50,6 +50,12 @@ class Mention:
         How likely it is that a place is meant at all: 0 to 1.
     answer : Answer
         Which place it is, how sure that is, and why.
+
+    Examples
+    --------
+    >>> (mention,) = mentions("He flew to Karachi.")
+    >>> mention.name, mention.start, mention.answer.place.country
+    ('Karachi', 11, 'PK')
     """
 
     start: int

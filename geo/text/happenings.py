@@ -95,6 +95,12 @@ class Happening:
         How it was found, in words.
     confidence : float
         From 0 to 1: less where the sentence asks.
+
+    Examples
+    --------
+    >>> (march,) = find_happenings("They marched through Leeds.")
+    >>> march.kind, march.start, march.end
+    ('march', 0, 26)
     """
 
     start: int
@@ -122,6 +128,12 @@ class Connection:
         Where the word stands that shows it.
     how : str
         How it was found, in words.
+
+    Examples
+    --------
+    >>> (ferry,) = find_connections("The ferry went from Dover to Calais.", [(20, 25), (29, 35)])
+    >>> ferry.medium, ferry.origin, ferry.target
+    ('travel', (20, 25), (29, 35))
     """
 
     start: int

@@ -129,6 +129,12 @@ class Statement:
     confidence : float
         From 0 to 1: 0.85 for a speaker who is named in the clause, 0.6 for a pronoun whose speaker
         stands before in the paragraph, 0.3 where the text does not name who speaks.
+
+    Examples
+    --------
+    >>> (statement,) = find_statements("Ann Lee says that it had rained.")
+    >>> statement.said_by, statement.cue, statement.status
+    ('Ann Lee', 'says', 'claimed')
     """
 
     start: int

@@ -61,6 +61,11 @@ class Spoken:
         Code points; the end is exclusive.
     name : str
         The text between them.
+
+    Examples
+    --------
+    >>> spoken("He flew to Karachi.")
+    [Spoken(start=11, end=18, name='Karachi')]
     """
 
     start: int

@@ -2,6 +2,12 @@
 
 Any geocoder of geopy can be a provider. Nothing here is imported, and no socket opened, unless a
 caller names one.
+
+Examples
+--------
+>>> from geo.places import online
+>>> online.provider("nominatim").name
+'nominatim'
 """
 
 from geo.places.online.chain import complete, pending
