@@ -7,22 +7,20 @@ from pathlib import Path
 import pytest
 from support import Geo
 
+from geo.cli import cli
 
-def test_help_lists_every_command(geo_command: Geo) -> None:
+
+def test_help_lists_every_command_in_the_order_of_use(geo_command: Geo) -> None:
     done = geo_command("--help")
     assert done.returncode == 0
-    assert re.findall(r"^  (\w+)  ", done.stdout.split("Commands:")[1], flags=re.MULTILINE) == [
-        "build",
-        "check",
-        "cite",
-        "draft",
-        "geocode",
-        "new",
-        "notebooks",
-        "pin",
-        "places",
-        "schema",
+    commands = done.stdout.split("Commands:")[1]
+    assert re.findall(r"^  (\w+)  ", commands, flags=re.MULTILINE) == [
+        *("new", "draft", "cite", "places", "geocode", "pin"),
+        *("check", "build", "notebooks", "schema"),
     ]
+    assert set(re.findall(r"^  (\w+)  ", commands, flags=re.MULTILINE)) == set(cli.commands)
+    assert "..." not in commands
+    assert "empty tables, and a README that explains them." in " ".join(commands.split())
 
 
 def test_check_finds_every_span_of_the_real_story(geo_command: Geo, sources: Path) -> None:

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     Decorator = Callable[[Command], Command]
 
 FORMATS = ("text", "json", "csv")
+ORDER = (
+    *("new", "draft", "cite", "places", "geocode", "pin"),
+    *("check", "build", "notebooks", "schema"),
+)
+"""The commands in the order in which one uses them: from an article to a map."""
+_UNCUT = 1_000
 
 
 class Point(click.ParamType):  # type: ignore[type-arg]  # newer click only
@@ -58,6 +64,19 @@ class Group(click.Group):
     """The command `geo`, made of commands of which none lets the last value win."""
 
     command_class = OneValue
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """Return the names of the commands, in the order in which one uses them."""
+        return [*ORDER, *sorted(self.commands.keys() - set(ORDER))]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write each command with its first sentence, wrapped and never cut."""
+        rows = [
+            (name, self.commands[name].get_short_help_str(limit=_UNCUT))
+            for name in self.list_commands(ctx)
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
 
 @dataclass(frozen=True)
