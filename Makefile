@@ -8,7 +8,7 @@ WEB   := $(shell find geo/maps/web -type f -not -path '*/node_modules/*' 2>/dev/
 INDEX := $(wildcard geo/places/data/* geo/maps/data/*) geo/formulas.json geo/places/names.py tools/build_index.py tools/build_web.py tools/build_folium.py tools/minify.mjs
 
 .DEFAULT_GOAL := help
-.PHONY: help setup maps notebooks test test-services lab check lock wheel clean
+.PHONY: help setup maps notebooks test test-services lab docs check lock wheel clean
 .SUFFIXES:
 
 help: ## list these words
@@ -50,6 +50,9 @@ test-services: $(READY) ## run the tests that start real servers on loopback
 
 lab: $(READY) ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab notebooks
+
+docs: $(READY) ## build the site of guides and reference into docs/_build/html, without a network
+	$(BIN)/sphinx-build --quiet --jobs auto --fail-on-warning --keep-going docs docs/_build/html
 
 check: $(READY) ## lint, format and types
 	$(BIN)/ruff check .

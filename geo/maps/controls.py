@@ -93,7 +93,7 @@ class Views(DataControl):
     Parameters
     ----------
     views : pandas.DataFrame
-        Columns ``title`` and ``places`` (ids, ``; `` between them); the index is the id.
+        Columns ``title`` and ``places`` (ids with semicolons between them); the index is the id.
     places : geopandas.GeoDataFrame
         The places with those ids, in EPSG:4326.
     links : geopandas.GeoDataFrame, optional

@@ -86,6 +86,11 @@ def complete(
     it; what another process is asking at this moment is waited for. After a refusal that holds for
     every name (a key, a ban, a Retry-After beyond the deadline), or five failures in a row, the
     rest of the batch is not sent. Every answer is kept before the next name is asked.
+
+    Examples
+    --------
+    >>> complete([], [], "nominatim")  # nothing to ask: nothing is sent
+    []
     """
     used = named(provider)
     asked = _questions(answers, hints, used)
@@ -117,6 +122,11 @@ def pending(
     DataFrame
         One row a request: query (text), provider, url (the first that would be sent, its keys
         blanked), user_agent. What the cache has is not listed.
+
+    Examples
+    --------
+    >>> pending([], [], "nominatim").columns.tolist()
+    ['query', 'provider', 'url', 'user_agent']
     """
     import pandas as pd  # noqa: PLC0415 - only a dry run makes a table here
 

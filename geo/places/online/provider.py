@@ -44,6 +44,11 @@ class Limits:
         0 on loopback. Public hosts have at least 1 whatever is given.
     hit_days, miss_days : float
         Days for which a place, and a "no such place", are taken from the cache.
+
+    Examples
+    --------
+    >>> Limits(deadline_s=5).hit_days
+    180.0
     """
 
     deadline_s: float = 20.0
@@ -77,6 +82,12 @@ class Provider:
         Language of names in answers, where the geocoder takes one.
     limits : Limits
         Time and rate.
+
+    Examples
+    --------
+    >>> local = provider("nominatim", url="http://127.0.0.1:8088")
+    >>> local.name, local.interval_s  # no pause between questions to one's own machine
+    ('nominatim', 0.0)
     """
 
     name: str

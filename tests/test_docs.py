@@ -1,0 +1,129 @@
+"""The site of guides and reference: every public name stands in it, and it builds."""
+
+import importlib
+import inspect
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+PAGES = Path(__file__).parents[1] / "docs"
+PACKAGES = (
+    "geo",
+    *("geo.drafts", "geo.exports", "geo.figures", "geo.maps"),
+    *("geo.places", "geo.places.online", "geo.story", "geo.text"),
+)
+
+
+def public() -> Iterator[tuple[str, object]]:
+    """Yield every public name with what it names."""
+    for package in PACKAGES:
+        module = importlib.import_module(package)
+        for name in module.__all__:
+            yield f"{package}.{name}", attribute(module, name)
+
+
+def attribute(module: ModuleType, name: str) -> object:
+    """Return what a module has under a name; never a file that is called like it.
+
+    pytest imports files to run their examples, and sets each in its package under its name.
+    """
+    found = getattr(module, name)
+    is_file = inspect.ismodule(found) and found.__name__ not in PACKAGES
+    return getattr(found, name) if is_file else found
+
+
+def listed() -> list[str]:
+    """Return the names that the API reference lists, in its order."""
+    names = []
+    for page in sorted((PAGES / "api").glob("*.rst")):
+        package, in_list = "", False
+        for line in page.read_text(encoding="utf-8").splitlines():
+            directive = re.match(r"\.\. (currentmodule|autosummary|automodule):: ?(.*)", line)
+            if directive:
+                in_list = directive[1] == "autosummary"
+                package = directive[2] if directive[1] == "currentmodule" else package
+                names += [directive[2]] if directive[1] == "automodule" else []
+            elif in_list and (name := re.fullmatch(r"   (\w+)", line)):
+                names.append(f"{package}.{name[1]}")
+    return names
+
+
+def value(name: str) -> object:
+    """Return what a full name names: a module, or something in one."""
+    if name in PACKAGES:
+        return importlib.import_module(name)
+    package, _, last = name.rpartition(".")
+    return attribute(importlib.import_module(package), last)
+
+
+def test_every_public_name_stands_in_the_reference() -> None:
+    names = listed()
+    assert len(names) == len(set(names)) > 90
+    values = [value(name) for name in names]
+    assert [name for name, named in public() if not any(named is one for one in values)] == []
+    known = [named for _, named in public()]
+    private = [name for name in names if not any(value(name) is named for named in known)]
+    assert private == ["geo.drafts"]  # imported by its own name
+
+
+def test_every_public_name_has_an_example_that_runs() -> None:
+    docstrings = {name: inspect.getdoc(named) or "" for name, named in public()}
+    assert [name for name, text in docstrings.items() if ">>> " not in text] == []
+    assert [name for name, text in docstrings.items() if "+SKIP" in text] == []
+
+
+def test_pages_whose_names_differ_by_case_alone_are_different_files() -> None:
+    settings = (PAGES / "conf.py").read_text(encoding="utf-8")
+    renamed = dict(re.findall(r'"(geo[\w.]+)": "(geo[\w.]+)"', settings))
+    files = [renamed.get(name, name).lower() for name in listed()]
+    doubled = {name for name in files if files.count(name) > 1}
+    assert doubled == {"geo.story"}  # the module has no file of its own
+
+
+def test_every_notebook_stands_in_the_gallery(root: Path) -> None:
+    gallery = (PAGES / "gallery" / "index.md").read_text(encoding="utf-8")
+    assert re.findall(r"^(\d\d-[\w-]+)$", gallery, flags=re.MULTILINE) == [
+        path.stem for path in sorted((root / "notebooks").glob("*.ipynb"))
+    ]
+
+
+def test_the_eight_calls_open_the_help_and_the_reference() -> None:
+    opening = inspect.getdoc(importlib.import_module("geo")) or ""
+    calls = re.findall(r"^- `(\w+)`:", opening, flags=re.MULTILINE)
+    reference = (PAGES / "api" / "index.rst").read_text(encoding="utf-8")
+    assert calls == re.findall(r"^`geo\.(\w+)` ", reference, flags=re.MULTILINE)
+    assert len(calls) == 8
+    for call in calls:
+        assert f">>> geo.{call}(" in opening or f"geo.{call}(" in opening.partition("Examples")[2]
+
+
+@pytest.mark.slow
+def test_the_site_builds_without_a_warning(root: Path, tmp_path: Path) -> None:
+    for name in ("docs", "notebooks", "data"):
+        unwanted = shutil.ignore_patterns("_build", "generated", "*.ipynb_checkpoints")
+        shutil.copytree(root / name, tmp_path / name, ignore=unwanted)
+    for name in ("pyproject.toml", "CONTRIBUTING.md", "CHANGELOG.md"):
+        shutil.copy(root / name, tmp_path)
+    (tmp_path / "geo").mkdir()
+    shutil.copy(root / "geo" / "__init__.py", tmp_path / "geo")
+    site = tmp_path / "site"
+    done = subprocess.run(
+        [Path(sys.executable).with_name("sphinx-build"), "--quiet", "-W", "docs", site],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stderr == ""
+    assert done.returncode == 0
+    pages = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
+    assert {"index.html", "architecture.html", "gallery/01-the-link.html"} <= pages
+    assert {"api/generated/geo.geocode.html", "api/generated/geo.Story.html"} <= pages
+    for page in site.rglob("*.html"):  # it can be read without a network
+        text = page.read_text(encoding="utf-8")
+        loads = re.findall(r'<(?:script|img|iframe)[^>]*?src="(https?:[^"]*)', text)
+        loads += re.findall(r'<link[^>]*?rel="stylesheet"[^>]*?href="(https?:[^"]*)', text)
+        assert loads == [], page.name
