@@ -80,11 +80,14 @@ def test_the_accuracy_is_what_was_measured(root: Path) -> None:
     assert placed(TEXT, short(results), marks=SHORT_MARKS) == TEXT
 
 
-def test_the_tree_names_what_is_there(root: Path) -> None:
-    tree = next(block for kind, block in BLOCKS if not kind)
-    for line in tree.splitlines():
-        name = line.split()[0]
-        assert (root / name).exists() or (root / "geo" / name).exists(), name
+def test_the_table_of_folders_names_what_is_there(root: Path) -> None:
+    text = (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = text[text.index("| Folder |") : text.index("## A first change")]
+    rows = [line.split("|")[1] for line in table.splitlines()[2:] if line]
+    named = [name for row in rows for name in re.findall(r"`([\w./]+)`", row)]
+    assert len(named) >= 15
+    for name in named:
+        assert (root / name).exists(), name
 
 
 def test_the_recipe_for_spans_gives_what_check_finds(root: Path, tmp_path: Path) -> None:
