@@ -90,3 +90,16 @@ def test_notes_on_changes_have_a_kind_that_is_known(root: Path) -> None:
         if path.name not in settings["ignore"]:
             name, kind, ending = path.name.rsplit(".", 2)
             assert (bool(name), kind in kinds, ending) == (True, True, "md"), path.name
+
+
+def test_nothing_refers_to_a_folder_outside_but_by_its_variable(root: Path) -> None:
+    outside = re.compile(r"\.\./shared|/ \"shared\"")
+    naming = {
+        name
+        for name in output("git", "ls-files", cwd=root).splitlines()
+        if name.endswith((".py", ".md", ".toml", ".yml", ".ipynb", "Makefile", "run"))
+        and (root / name).is_file()
+        and outside.search((root / name).read_text(encoding="utf-8"))
+    }
+    # The reader's copies, for people who hold them beside the project.
+    assert naming <= {".ci/run", "tests/conftest.py", "tests/test_open_project.py"}

@@ -1,6 +1,6 @@
 """Measure geo's geocoder beside other offline ones, in one run on one machine.
 
-python -m benchmarks.geocoding [--corpora FOLDER] [--scorer FILE] [--errors FOLDER]
+python -m benchmarks.geocoding [--corpora FOLDER] [--errors FOLDER]
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ from benchmarks.geocoding.contestants import OWN, TOOLS
 from benchmarks.geocoding.running import HERE, ROOT, RunError, set_up_peers
 from geo.files import write_whole
 
-_DEFAULT = Path(os.environ.get("GEO_CORPORA", ROOT.parent / "shared" / "corpora"))
-_SCORER = "score_toponyms.py"
+_DEFAULT = Path(os.environ.get("GEO_CORPORA", HERE / "corpora"))
 _README = HERE.parent / "README.md"
 _FRONT = ROOT / "README.md"
 _FAILED = 1
@@ -32,10 +31,6 @@ OutputFolder = click.Path(file_okay=False, path_type=Path)
 @click.option(
     "--corpora", type=OutputFolder, default=_DEFAULT,
     help="Folder of marked corpora (*.jsonl); GEO_CORPORA sets it too.",
-)  # fmt: skip
-@click.option(
-    "--scorer", type=click.Path(dir_okay=False, path_type=Path),
-    help=f"The scorer; by default {_SCORER} among the corpora.",
 )  # fmt: skip
 @click.option(
     "--errors", type=OutputFolder,
@@ -50,7 +45,6 @@ OutputFolder = click.Path(file_okay=False, path_type=Path)
 def main(
     *,
     corpora: Path,
-    scorer: Path | None,
     errors: Path | None,
     output: Path | None,
     peers: bool,
@@ -60,7 +54,6 @@ def main(
     if errors and errors.resolve().is_relative_to(ROOT):
         raise click.BadParameter("texts of corpora stay out of the project", param_hint="--errors")
     found = tuple(sorted(corpora.resolve().glob("*.jsonl")))
-    scorer = (scorer or corpora / _SCORER).resolve()
     tools = TOOLS if peers else OWN
     results: dict[str, Any] = {"provenance": report.provenance()}
     try:
@@ -68,13 +61,13 @@ def main(
         if peers:
             results["provenance"]["peers"] = report.versions(interpreter)
         with tempfile.TemporaryDirectory() as scratch:
-            if found and scorer.is_file():
-                setting = accuracy.Setting(found, scorer, interpreter, Path(scratch))
+            if found:
+                setting = accuracy.Setting(found, interpreter, Path(scratch))
                 results["accuracy"] = accuracy.measure(setting, ("geo", *tools))
                 if errors:
                     accuracy.write_errors(setting, errors)
             else:
-                click.echo(_skipped(corpora, scorer), err=True)
+                click.echo(_skipped(corpora), err=True)
             if fast:
                 results["speed"] = speed.measure(Path(scratch), interpreter, list(tools))
     except RunError as failed:
@@ -92,11 +85,11 @@ def main(
     click.echo(told)
 
 
-def _skipped(corpora: Path, scorer: Path) -> str:
-    missing = "no *.jsonl in it" if scorer.is_file() else f"no scorer at {scorer}"
+def _skipped(corpora: Path) -> str:
     return (
-        f"accuracy is skipped: {missing}. The marked corpora are others' and not ours to ship; "
-        f"--corpora or GEO_CORPORA names their folder (now {corpora})."
+        f"accuracy is skipped: no *.jsonl in {corpora}. The marked corpora are others' and not "
+        "ours to ship; --corpora or GEO_CORPORA names their folder, and "
+        "benchmarks/geocoding/README.md tells how to make them."
     )
 
 

@@ -1,4 +1,4 @@
-"""How often each tool is right on the marked corpora, by the corpora's own scorer."""
+"""How often each tool is right on the marked corpora, by `score_toponyms.py`."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 GEO = "geo"
+SCORER = HERE / "score_toponyms.py"
 _KEPT = ("acc@161", "acc@20", "answered")
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What is needed to score: the corpora, their scorer, the peers' interpreter, room to write."""
+    """What is needed to score: the corpora, the peers' interpreter, room to write."""
 
     corpora: tuple[Path, ...]
-    scorer: Path
     peers: Path
     scratch: Path
 
@@ -83,7 +83,7 @@ def _answer(setting: Setting, tool: str) -> None:
 
 def _score(setting: Setting, tool: str, corpus: Path) -> dict[str, float]:
     def scores(*options: str) -> dict[str, float]:
-        files = map(str, (setting.scorer, corpus, setting.predictions(tool, corpus)))
+        files = map(str, (SCORER, corpus, setting.predictions(tool, corpus)))
         command = [sys.executable, *files, "--gold-spans", "--json", *options]
         return dict(json.loads(run(command).output))
 

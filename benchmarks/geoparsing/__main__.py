@@ -14,12 +14,13 @@ from typing import Any
 
 import click
 
+from benchmarks.geocoding.accuracy import SCORER
 from benchmarks.geocoding.contestants import MostPopulous
-from benchmarks.geocoding.running import ROOT, RunError, run, set_up_peers
+from benchmarks.geocoding.running import RunError, run, set_up_peers
 from benchmarks.geoparsing.recognisers import TOOLS
 
 HERE = Path(__file__).parent
-_DEFAULT = Path(os.environ.get("GEO_CORPORA", ROOT.parent / "shared" / "corpora"))
+_DEFAULT = Path(os.environ.get("GEO_CORPORA", SCORER.with_name("corpora")))
 _CORPORA = {"lgl_dev": "LGL", "geowebnews_dev": "GeoWebNews"}  # WikToR marks its titles alone
 _SCORES = ("overlap_F1", "e2e161_F1", "e2e20_F1")
 
@@ -51,8 +52,7 @@ def measured(tool: str, python: Path, corpora: list[Path], scratch: Path) -> dic
             json.loads(line) for line in gold.read_text("utf-8").split("\n") if line.strip()
         ]
         located(found, {one["doc_id"]: one["text"] for one in documents}, gazetteer)
-        scorer = gold.with_name("score_toponyms.py")
-        scores = json.loads(run([sys.executable, scorer, gold, found, "--json"]).output)
+        scores = json.loads(run([sys.executable, SCORER, gold, found, "--json"]).output)
         told[gold.stem] = {score: scores[score] for score in _SCORES}
     return told
 
@@ -80,8 +80,8 @@ def table(figures: dict[str, dict[str, Any]], corpora: list[Path]) -> str:
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
-    "--corpora", type=click.Path(exists=True, file_okay=False, path_type=Path), default=_DEFAULT,
-    help="Folder of marked corpora and their scorer; GEO_CORPORA sets it too.",
+    "--corpora", type=click.Path(file_okay=False, path_type=Path), default=_DEFAULT,
+    help="Folder of marked corpora (*.jsonl); GEO_CORPORA sets it too.",
 )  # fmt: skip
 @click.option("--peers/--no-peers", default=True, help="Whether to set up and run other tools.")
 def main(*, corpora: Path, peers: bool) -> None:

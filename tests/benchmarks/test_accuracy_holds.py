@@ -11,12 +11,12 @@ from conftest import skip
 
 
 def marked(root: Path, corpus: str) -> tuple[Path, Path]:
-    """Return a marked corpus and the corpora's scorer."""
-    folder = Path(os.environ.get("GEO_CORPORA", root.parent / "shared" / "corpora"))
-    gold, scorer = folder / f"{corpus}.jsonl", folder / "score_toponyms.py"
-    if not (gold.is_file() and scorer.is_file()):
+    """Return a marked corpus and the scorer."""
+    geocoding = root / "benchmarks" / "geocoding"
+    gold = Path(os.environ.get("GEO_CORPORA", geocoding / "corpora")) / f"{corpus}.jsonl"
+    if not gold.is_file():
         skip("the marked corpora are others' and not ours to ship: set GEO_CORPORA to their folder")
-    return gold, scorer
+    return gold, geocoding / "score_toponyms.py"
 
 
 @pytest.mark.slow

@@ -1,16 +1,13 @@
 """The benchmark's own arithmetic, on examples small enough to do by hand."""
 
-import importlib.util
 import json
 import math
-import os
 from pathlib import Path
-from types import ModuleType
 
 import pytest
-from conftest import skip
 
-from benchmarks.geocoding import errors
+from benchmarks.geocoding import corpora, errors
+from benchmarks.geocoding import score_toponyms as scorer
 from benchmarks.geocoding.measures import (
     Judged,
     accuracy,
@@ -129,22 +126,7 @@ def test_only_a_line_feed_ends_a_line(tmp_path: Path) -> None:
     assert [each["text"] for each in read_lines(path)] == ["a\u2028b\u0085c", "d"]
 
 
-@pytest.fixture(scope="module")
-def scorer(root: Path) -> ModuleType:
-    """Return the corpora's own scorer, which is not ours to ship."""
-    folder = Path(os.environ.get("GEO_CORPORA", root.parent / "shared" / "corpora"))
-    path = folder / "score_toponyms.py"
-    if not path.is_file():
-        skip("the scorer comes with the marked corpora: set GEO_CORPORA to their folder")
-    spec = importlib.util.spec_from_file_location("score_toponyms", path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_our_accuracy_is_the_scorer_s(scorer: ModuleType) -> None:
+def test_our_accuracy_is_the_scorer_s() -> None:
     gold = [
         {"start": i, "end": i + 1, "name": "X", "lat": 50.0, "lon": 7.0, "geonameid": 5}
         for i in range(4)
@@ -168,3 +150,46 @@ def test_names_are_counted_per_document(tmp_path: Path) -> None:
     assert found["error"].tolist() == ["no candidate"]
     assert found["off_km"].tolist() == [222.4]
     assert found["around"].tolist() == ["In X now"]
+
+
+def test_the_scorer_s_figures_are_worked_out() -> None:
+    gold = [
+        {"start": 0, "end": 5, "lat": 0.0, "lon": 0.0, "geonameid": 1},
+        {"start": 10, "end": 15, "lat": 0.0, "lon": 0.0, "geonameid": 2},
+        {"start": 20, "end": 25, "lat": None, "lon": None},
+        {"start": 30, "end": 35, "lat": 0.0, "lon": 0.0, "geonameid": 3},
+    ]
+    predicted = [
+        {"start": 0, "end": 5, "lat": 0.0, "lon": 0.1},  # 11.1 km off
+        {"start": 12, "end": 17, "lat": 0.0, "lon": 1.0, "geonameid": 2},  # 111.2 km off
+        {"start": 20, "end": 25, "lat": 5.0, "lon": 5.0},  # nobody knows where it is
+        {"start": 40, "end": 45, "lat": 5.0, "lon": 5.0},
+    ]
+    told = scorer.figures([scorer.tally(gold, predicted)])
+    assert (told["gold"], told["gold_with_xy"], told["pred"]) == (4, 3, 4)
+    assert (told["exact_P"], told["exact_R"], told["overlap_P"]) == (0.5, 0.5, 0.75)
+    assert told["acc@161"] == told["answered"] == pytest.approx(2 / 3)
+    assert told["acc@20"] == pytest.approx(1 / 3)
+    assert told["median_km"] == pytest.approx((11.119 + 111.195) / 2, abs=0.01)
+    assert told["e2e161_P"] == pytest.approx(2 / 3)  # the one without a place counts neither way
+    assert told["e2e20_R"] == pytest.approx(1 / 3)
+    by_number = scorer.figures([scorer.tally(gold, predicted, ids=True)])
+    assert by_number["acc@20"] == pytest.approx(2 / 3)
+
+
+def test_corpora_are_compared_by_their_texts(tmp_path: Path) -> None:
+    listed = tmp_path / "corpora.csv"
+    sha256 = "2cf24dba5fb0a30e"  # of "hello"
+    listed.write_text(f"corpus,doc_id,text_sha256,toponyms\nsmall,a-1,{sha256},1\n")
+    path = tmp_path / "small.jsonl"
+    assert corpora.faults(tmp_path, listed=listed) == [f"{path}: not there"]
+    document = {"doc_id": "other", "text": "hello", "toponyms": [{}]}
+    path.write_text(json.dumps(document))
+    assert corpora.faults(tmp_path, listed=listed) == []
+    path.write_text(json.dumps(document | {"toponyms": []}))
+    assert corpora.faults(tmp_path, listed=listed) == [f"{path}: a-1 has 0 names, wanted 1"]
+    path.write_text(json.dumps(document | {"text": "hallo"}))
+    assert corpora.faults(tmp_path, listed=listed) == [
+        f"{path}: a-1 is missing, or its text differs",
+        f"{path}: 1 documents that are not listed",
+    ]

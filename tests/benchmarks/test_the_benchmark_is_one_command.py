@@ -2,14 +2,12 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import skip
 
 from benchmarks.geocoding import questions, report
 from benchmarks.geocoding.contestants import MostPopulous, predict, speed
@@ -38,8 +36,8 @@ def benchmark(root: Path, tmp_path: Path) -> Benchmark:
 
 
 @pytest.fixture(scope="module")
-def small_corpora(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with a corpus of our own and a scorer of the same face as the real one."""
+def small_corpora(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a corpus of our own."""
     folder = tmp_path_factory.mktemp("corpora")
     toponyms = [
         {"start": 0, "end": 7, "name": "Karachi", "lat": 24.86, "lon": 67.01},
@@ -47,10 +45,6 @@ def small_corpora(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     document = {"doc_id": "a", "text": "Karachi and Qzxvbkw", "toponyms": toponyms}
     (folder / "small.jsonl").write_text(json.dumps(document), encoding="utf-8")
-    real = Path(os.environ.get("GEO_CORPORA", root.parent / "shared" / "corpora"))
-    scorer = real / "score_toponyms.py"
-    if scorer.is_file():
-        shutil.copy(scorer, folder)
     return folder
 
 
@@ -66,8 +60,6 @@ def test_without_corpora_it_says_so_and_goes_on(benchmark: Benchmark, tmp_path: 
 def test_it_scores_what_it_finds_and_writes_it_down(
     benchmark: Benchmark, small_corpora: Path, tmp_path: Path
 ) -> None:
-    if not (small_corpora / "score_toponyms.py").is_file():
-        skip("the scorer comes with the marked corpora: set GEO_CORPORA to their folder")
     done = benchmark("--corpora", small_corpora, "--errors", tmp_path / "errors")
     assert done.returncode == 0, done.stderr
     results = json.loads((tmp_path / "out" / "results.json").read_text())
