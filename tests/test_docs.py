@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from support import Geo
 
 PAGES = Path(__file__).parents[1] / "docs"
 PACKAGES = (
@@ -127,3 +128,24 @@ def test_the_site_builds_without_a_warning(root: Path, tmp_path: Path) -> None:
         loads = re.findall(r'<(?:script|img|iframe)[^>]*?src="(https?:[^"]*)', text)
         loads += re.findall(r'<link[^>]*?rel="stylesheet"[^>]*?href="(https?:[^"]*)', text)
         assert loads == [], page.name
+
+
+def test_the_python_lines_of_the_guide_to_exploring_make_pages(root: Path, tmp_path: Path) -> None:
+    text = (PAGES / "exploring.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```python\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+    shutil.copytree(root / "data", tmp_path / "data")
+    code = "\n".join(blocks)
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True, capture_output=True)
+    for page in ("events.html", "map.html"):
+        assert (tmp_path / page).stat().st_size > 100_000
+
+
+def test_the_command_of_the_guide_to_notebooks_exists(root: Path, geo_command: Geo) -> None:
+    text = (PAGES / "notebooks.md").read_text(encoding="utf-8")
+    (command,) = re.findall(r"^```sh\n(geo .*)\n```", text, flags=re.MULTILINE)
+    told = geo_command("notebooks", "--help").stdout
+    assert re.findall(r" (--?\w+)", command) == ["--only", "-p"]
+    assert "--only NAME" in told
+    assert "-p KEY=VALUE" in told
+    (notebook,) = (root / "notebooks").glob("01-*.ipynb")
+    assert 'medium = \\"' in notebook.read_text(encoding="utf-8")
