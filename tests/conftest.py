@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,6 +28,15 @@ LAUNCH = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what waits for a build with notebooks as slow, and begin with slow tests."""
+    for item in items:
+        if "outputs" in getattr(item, "fixturenames", ()):
+            item.add_marker("slow")
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def skip(reason: str) -> None:
@@ -76,7 +86,7 @@ def geo_command(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Geo]:
             answers: str = "",
         ) -> "subprocess.CompletedProcess[str]":
             words = [str(argument) for argument in arguments]
-            if not env:
+            if not env and sys.platform != "darwin":  # Apple's libraries don't survive a fork
                 return server.run(words, cwd=cwd, answers=answers)
             return subprocess.run(
                 [GEO, *words],
