@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from counting import CountingServer, counting_server
 from filelock import FileLock
+from fork_server import GEO, TIMEOUT_S, fork_server
 from hypothesis import settings
 from support import Geo
 
@@ -27,6 +28,15 @@ LAUNCH = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what waits for a build with notebooks as slow, and begin with slow tests."""
+    for item in items:
+        if "outputs" in getattr(item, "fixturenames", ()):
+            item.add_marker("slow")
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def skip(reason: str) -> None:
@@ -62,28 +72,34 @@ def story_folder(data: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def geo_command() -> Geo:
-    """Return a function that runs `geo` as a user does and hands back code, output and errors."""
-    command = Path(sys.executable).with_name("geo")
+def geo_command(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Geo]:
+    """Return a function that runs `geo` as a user does and hands back code, output and errors.
 
-    def run(
-        *arguments: object,
-        cwd: Path = ROOT,
-        env: dict[str, str] | None = None,
-        answers: str = "",
-    ) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            [command, *map(str, arguments)],
-            cwd=cwd,
-            env=os.environ | (env or {}),
-            check=False,
-            capture_output=True,
-            text=True,
-            input=answers,
-            timeout=600,
-        )
+    With ``env``, the command is started cold; without, it is forked from what has its imports.
+    """
+    with fork_server(tmp_path_factory.mktemp("streams")) as server:
 
-    return run
+        def run(
+            *arguments: object,
+            cwd: Path = ROOT,
+            env: dict[str, str] | None = None,
+            answers: str = "",
+        ) -> "subprocess.CompletedProcess[str]":
+            words = [str(argument) for argument in arguments]
+            if not env and sys.platform != "darwin":  # Apple's libraries don't survive a fork
+                return server.run(words, cwd=cwd, answers=answers)
+            return subprocess.run(
+                [GEO, *words],
+                cwd=cwd,
+                env=os.environ | env,
+                check=False,
+                capture_output=True,
+                text=True,
+                input=answers,
+                timeout=TIMEOUT_S,
+            )
+
+        yield run
 
 
 @pytest.fixture(scope="session")

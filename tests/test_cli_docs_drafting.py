@@ -4,6 +4,7 @@ import re
 import shlex
 from pathlib import Path
 
+import pytest
 from drafts.drafting import keep, rows, write_article
 from drafts.test_pages_and_encodings import PAGE
 from support import Geo
@@ -16,6 +17,7 @@ COMMANDS = [line for kind, block in BLOCKS if kind == "sh" for line in block.spl
 (ARTICLE,) = [block for kind, block in BLOCKS if kind == "text"]
 
 
+@pytest.mark.slow
 def test_the_commands_lead_from_the_article_to_the_map(tmp_path: Path, geo_command: Geo) -> None:
     write_article(tmp_path, ARTICLE)
     (tmp_path / "storm.html").write_text(PAGE, encoding="utf-8")

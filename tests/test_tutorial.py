@@ -12,6 +12,7 @@ from support import Geo, hashes
 import geo
 from geo.story.schema import SCHEMAS
 
+pytestmark = pytest.mark.slow
 TEXT = (Path(__file__).parents[1] / "docs" / "tutorial.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", TEXT, flags=re.MULTILINE | re.DOTALL)
 COMMANDS = [line for kind, block in BLOCKS if kind == "sh" for line in block.splitlines()]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from geo.story import schema
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -29,27 +31,10 @@ SOURCE_BOUND = ("events", "links", "claims", "figures", "mentions")
 """Tables whose ids begin with that of their source."""
 
 
-# As geo.story.schema has them, which takes most of a second to import; a test keeps them equal.
-_ANCHORED = "source paragraph start end span_sha256"
-_COLUMNS = {
-    "sources": "id title publisher author published file length sha256",
-    "places": (
-        "id name kind within query country lon lat candidate candidate_confidence "
-        "disputed label local note"
-    ),
-    "actors": "id name kind role",
-    "events": "id title kind date date_basis date_note place note",
-    "links": "id title from to medium direction date date_basis date_note note",
-    "claims": f"id about statement said_by status {_ANCHORED} replies_to differs_from note",
-    "figures": "id claim measure low high bound unit scope note",
-    "mentions": f"id of what {_ANCHORED}",
-}
-
-
 @cache
 def own_columns(table: str) -> tuple[str, ...]:
     """Return the columns of a story's table."""
-    return tuple(_COLUMNS[table].split())
+    return tuple(schema.SCHEMAS[table].columns)
 
 
 @cache
@@ -71,11 +56,8 @@ def draft_columns(table: str) -> tuple[str, ...]:
 @cache
 def references(table: str) -> dict[str, tuple[str, ...]]:
     """Return the columns of a table that name rows, each with the tables that it may point to."""
-    from geo.story import schema  # noqa: PLC0415 - pandera takes most of a second
-
     columns = schema.SCHEMAS[table].columns.items()
-    told = {name: tuple((column.metadata or {}).get("refers", ())) for name, column in columns}
-    return {name: targets for name, targets in told.items() if targets}
+    return {name: column.refers for name, column in columns if column.refers}
 
 
 def filled(table: str, row: Mapping[str, str]) -> dict[str, str]:

@@ -1,7 +1,4 @@
-"""The tables of a story described for every tool that knows the Frictionless standard.
-
-Imports pandera with the schemas, so it is imported when it is used.
-"""
+"""The tables of a story described for every tool that knows the Frictionless standard."""
 
 from __future__ import annotations
 
@@ -18,7 +15,6 @@ if TYPE_CHECKING:
     import os
 
     import pandas as pd
-    import pandera.pandas as pa
 
 FILE = "datapackage.json"
 LICENCE = {
@@ -79,7 +75,7 @@ def write_datapackage(folder: str | os.PathLike[str]) -> Path:
     return path / FILE
 
 
-def _present(path: Path, columns: dict[str, pa.Column]) -> dict[str, pa.Column]:
+def _present(path: Path, columns: dict[str, schema.Column]) -> dict[str, schema.Column]:
     """Leave out the columns that a table may and does leave out."""
     with path.open(encoding="utf-8-sig", newline="") as lines:
         header = next(csv.reader(lines), [])
@@ -92,7 +88,7 @@ def _source_titles(sources: pd.DataFrame) -> list[str]:
     return [f"{title} ({publisher})" for title, publisher in rows]
 
 
-def _resource(table: str, *, columns: dict[str, pa.Column]) -> dict[str, Any]:
+def _resource(table: str, *, columns: dict[str, schema.Column]) -> dict[str, Any]:
     """Describe one table."""
     return {
         "name": table,
@@ -114,17 +110,15 @@ def _resource(table: str, *, columns: dict[str, pa.Column]) -> dict[str, Any]:
     }
 
 
-def _field(name: str, *, column: pa.Column) -> dict[str, Any]:
+def _field(name: str, *, column: schema.Column) -> dict[str, Any]:
     """Describe one column."""
-    return {"name": name, "description": column.description, **(column.metadata or {})["field"]}
+    return {"name": name, "description": column.description, **column.field}
 
 
-def _only_target(column: pa.Column) -> str:
+def _only_target(column: schema.Column) -> str:
     """Name the one table to which the cells of a column point, one id each; else nothing."""
-    metadata = column.metadata or {}
-    one_id = metadata["field"].get("constraints", {}).get("pattern") == schema.SLUG
-    targets = metadata["refers"]
-    return str(targets[0]) if one_id and len(targets) == 1 else ""
+    one_id = column.field.get("constraints", {}).get("pattern") == schema.SLUG
+    return column.refers[0] if one_id and len(column.refers) == 1 else ""
 
 
 def _foreign_key(name: str, *, target: str, table: str) -> dict[str, Any]:

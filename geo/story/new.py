@@ -12,6 +12,7 @@ from geo.errors import ExportError
 from geo.files import written_whole
 from geo.locks import sweep
 from geo.story import example, words
+from geo.story.schema import SCHEMAS
 from geo.transaction import disk_errors, reading, transaction
 
 if TYPE_CHECKING:
@@ -137,8 +138,6 @@ def _fill(folder: Path, files: Mapping[str, str]) -> None:
 
 def _files(name: str, *, title: str) -> dict[str, str]:
     """Return the text of each file, by its name in the folder."""
-    from geo.story.schema import SCHEMAS  # noqa: PLC0415 - pandera takes more than a second
-
     head = {**dict.fromkeys(example.HEAD, ""), "name": name, "title": title, "language": "en"}
     head["finding"] = words.PLACEHOLDER
     tables = {table: list(one.columns) for table, one in SCHEMAS.items() if table != "pins"}
@@ -167,8 +166,6 @@ def readme(title: str) -> str:
     str
         Markdown.
     """
-    from geo.story.schema import SCHEMAS  # noqa: PLC0415 - pandera takes more than a second
-
     parts = [_INTRODUCTION.format(title=title, article=len(example.ARTICLE))]
     for table, one in SCHEMAS.items():
         lines = [f"## {table}.csv", "", f"A row is {words.TABLES[table]}.", ""]
@@ -186,8 +183,6 @@ def readme(title: str) -> str:
 
 def write_example(folder: Path) -> None:
     """Write the made-up story of the README, with its article, into a folder that is there."""
-    from geo.story.schema import SCHEMAS  # noqa: PLC0415 - pandera takes more than a second
-
     for table, one in SCHEMAS.items():
         if example.ROWS[table]:
             columns = list(one.columns)

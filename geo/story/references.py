@@ -28,7 +28,7 @@ def missing(frames: dict[str, pd.DataFrame]) -> Iterator[Fault]:
     """Check that each id that a row names belongs to a row of the table it points to."""
     for table, frame in frames.items():
         for column, declared in schema.SCHEMAS[table].columns.items():
-            targets = (declared.metadata or {}).get("refers", ())
+            targets = declared.refers
             if targets and all(target in frames for target in targets):
                 known = {name for target in targets for name in frames[target]["id"]}
                 yield from _unknown(frame[column], known, file=f"{table}.csv", targets=targets)
@@ -38,7 +38,7 @@ def repeated(frames: dict[str, pd.DataFrame]) -> Iterator[Fault]:
     """Check that each id stands once in a cell."""
     for table, frame in frames.items():
         for column, declared in schema.SCHEMAS[table].columns.items():
-            if not (declared.metadata or {}).get("refers"):
+            if not declared.refers:
                 continue
             for row, cell in frame[column].items():
                 for name, number in Counter(several(cell)).items():

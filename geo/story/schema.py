@@ -1,10 +1,11 @@
 """The schemas of the tables: columns in order, types, vocabularies and notations.
 
-One pandera schema per table, over cells as text, so that a fault shows what stands in the file.
-Each check carries the words that a fault says (its ``error``), and each column what a Frictionless
-Table Schema says of it (its ``metadata``). What concerns several cells stands in `geo.story.rules`.
+One schema per table, over cells as text, so that a fault shows what stands in the file. Each column
+carries the words that a fault says, its test, and what a Frictionless Table Schema says of it. What
+concerns several cells stands in `geo.story.rules`.
 
-pandera takes more than a second to import, so this module is imported when a story is read.
+The same schema as one of pandera's is made on demand (`TableSchema.to_pandera`): importing pandera
+takes more than a second, and reading a story would pay for it each time.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import math
 import os
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -19,14 +21,10 @@ import pandas as pd
 from geo.errors import DateError
 from geo.story import dates, words
 
-_environment = dict(os.environ)
-import pandera.pandas as pa  # noqa: E402 - it sets variables for Spark, which stay the caller's
-
-for _name in set(os.environ) - set(_environment):
-    del os.environ[_name]
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+    import pandera.pandas as pa
 
 SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 LIST = rf"{SLUG}(; {SLUG})*"
@@ -44,6 +42,83 @@ HEAD_PATTERNS = {
 _AN_ID = "an id of a-z, 0-9 and single hyphens, such as karachi-airport"
 
 
+_WITHOUT_NUL = "text without the character NUL; remove it"
+
+
+@dataclass(frozen=True)
+class Column:
+    """What the cells of a column may be.
+
+    Parameters
+    ----------
+    description : str
+        What is wanted, as a fault says it.
+    test : callable or None
+        From cells to whether each is right; None if any text is, but for an empty one.
+    empty : bool
+        Whether a cell may be empty.
+    field : dict
+        What a Frictionless Table Schema says of the column.
+    refers : tuple of str
+        The tables whose ids stand in the cells.
+    """
+
+    description: str
+    test: Callable[[pd.Series[str]], pd.Series[bool]] | None
+    empty: bool
+    field: dict[str, Any]
+    refers: tuple[str, ...]
+
+    def allows(self, cells: pd.Series[str]) -> pd.Series[bool]:
+        """Return whether each cell passes the test, or is empty where it may be."""
+        if self.test is None:
+            return cells != ""
+        passed = self.test(cells)
+        return passed | (cells == "") if self.empty else passed & (cells != "")
+
+    def checks(self) -> Iterator[tuple[str, Callable[[pd.Series[str]], pd.Series[bool]]]]:
+        """Yield what is wanted of each cell, with a function that tells where it is so."""
+        yield _WITHOUT_NUL, lambda cells: ~cells.str.contains("\0", regex=False)
+        if self.test is not None or not self.empty:
+            yield self.description, self.allows
+
+
+@dataclass(frozen=True)
+class TableSchema:
+    """The name of a table, and its columns in their order."""
+
+    name: str
+    columns: dict[str, Column]
+
+    def failures(self, frame: pd.DataFrame) -> Iterator[tuple[int, str, str, str]]:
+        """Yield row, column, cell and what was wanted, for each check that a cell fails."""
+        for name, column in self.columns.items():
+            cells = frame[name]
+            for wanted, holds in column.checks():
+                right = holds(cells)
+                if not right.all():
+                    for row, cell in cells[~right].items():
+                        yield int(str(row)), name, cell, wanted
+
+    def to_pandera(self) -> pa.DataFrameSchema:
+        """Return the schema as one of pandera's."""
+        environment = dict(os.environ)
+        import pandera.pandas as pa  # noqa: PLC0415 - it takes more than a second
+
+        for name in set(os.environ) - set(environment):
+            del os.environ[name]  # it sets variables for Spark, which stay the caller's
+        columns = {
+            name: pa.Column(
+                str,
+                [pa.Check(holds, error=wanted) for wanted, holds in column.checks()],
+                description=column.description,
+                metadata={"field": column.field, "refers": column.refers},
+            )
+            for name, column in self.columns.items()
+        }
+        return pa.DataFrameSchema(columns, name=self.name, strict=True, ordered=True)
+
+
 def _column(
     wanted: str,
     test: Callable[[pd.Series[str]], pd.Series[bool]] | None = None,
@@ -52,24 +127,11 @@ def _column(
     type_: str = "string",
     constraints: dict[str, Any] | None = None,
     refers: Sequence[str] = (),
-) -> pa.Column:
+) -> Column:
     """Make a column of text cells whose test passes, empty ones allowed or not."""
-    checks = [pa.Check(_no_nul, error="text without the character NUL; remove it")]
-    if test is not None and empty:
-        checks.append(pa.Check(lambda cells: test(cells) | (cells == ""), error=wanted))
-    elif test is not None:
-        checks.append(pa.Check(lambda cells: test(cells) & (cells != ""), error=wanted))
-    elif not empty:
-        checks.append(pa.Check(lambda cells: cells != "", error=wanted))
     limits = {**({} if empty else {"required": True}), **(constraints or {})}
-    field = {"type": type_, "constraints": limits} if limits else {"type": type_}
-    metadata = {"field": field, "refers": tuple(refers)}
-    # No type: cells are read as text, and pandera's check of it took a third of the time.
-    return pa.Column(None, checks, description=wanted, metadata=metadata)
-
-
-def _no_nul(cells: pd.Series[str]) -> pd.Series[bool]:
-    return ~cells.str.contains("\0", regex=False)
+    described = {"type": type_, "constraints": limits} if limits else {"type": type_}
+    return Column(wanted, test, empty=empty, field=described, refers=tuple(refers))
 
 
 def _pattern(
@@ -79,7 +141,7 @@ def _pattern(
     empty: bool = False,
     unique: bool = False,
     refers: Sequence[str] = (),
-) -> pa.Column:
+) -> Column:
     return _column(
         wanted,
         lambda cells: cells.str.fullmatch(pattern),
@@ -89,24 +151,24 @@ def _pattern(
     )
 
 
-def _id() -> pa.Column:
+def _id() -> Column:
     return _pattern(SLUG, _AN_ID, unique=True)
 
 
-def _one(*tables: str, empty: bool = False) -> pa.Column:
+def _one(*tables: str, empty: bool = False) -> Column:
     """Make a column with the id of a row of one of the tables."""
     wanted = f"the id of a row in {words.listed([f'{table}.csv' for table in tables])}"
     return _pattern(SLUG, wanted, empty=empty, refers=tables)
 
 
-def _many(*tables: str, empty: bool = False) -> pa.Column:
+def _many(*tables: str, empty: bool = False) -> Column:
     """Make a column with ids of rows of the tables, separated by a semicolon and a blank."""
     names = words.listed([f"{table}.csv" for table in tables])
     wanted = f"ids of rows in {names}, separated by '; '"
     return _pattern(LIST, wanted, empty=empty, refers=tables)
 
 
-def _among(vocabulary: Sequence[str], *, empty: bool = False) -> pa.Column:
+def _among(vocabulary: Sequence[str], *, empty: bool = False) -> Column:
     return _column(
         f"one of: {', '.join(vocabulary)}",
         lambda cells: cells.isin(vocabulary),
@@ -115,11 +177,11 @@ def _among(vocabulary: Sequence[str], *, empty: bool = False) -> pa.Column:
     )
 
 
-def _text(wanted: str, *, empty: bool = False) -> pa.Column:
+def _text(wanted: str, *, empty: bool = False) -> Column:
     return _column(wanted, None if empty else lambda cells: cells.str.strip() != "", empty=empty)
 
 
-def _whole(wanted: str, *, minimum: int = 0) -> pa.Column:
+def _whole(wanted: str, *, minimum: int = 0) -> Column:
     pattern = WHOLE if minimum == 0 else r"[1-9][0-9]{0,8}"
     return _column(
         wanted,
@@ -129,7 +191,7 @@ def _whole(wanted: str, *, minimum: int = 0) -> pa.Column:
     )
 
 
-def _number(wanted: str, *, low: float = -math.inf, high: float = math.inf) -> pa.Column:
+def _number(wanted: str, *, low: float = -math.inf, high: float = math.inf) -> Column:
     """Make a column of finite numbers within bounds, or nothing."""
 
     def test(cells: pd.Series[str]) -> pd.Series[bool]:
@@ -141,7 +203,7 @@ def _number(wanted: str, *, low: float = -math.inf, high: float = math.inf) -> p
     return _column(wanted, test, empty=True, type_="number", constraints=constraints)
 
 
-def _edtf() -> pa.Column:
+def _edtf() -> Column:
     return _column(dates.WANTED, lambda cells: cells.map(_is_date).astype(bool), empty=True)
 
 
@@ -153,11 +215,11 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def _note() -> pa.Column:
+def _note() -> Column:
     return _text("text, or nothing", empty=True)
 
 
-def _anchor() -> dict[str, pa.Column]:
+def _anchor() -> dict[str, Column]:
     """Make the columns that tie a row to a span of a source."""
     return {
         "source": _one("sources"),
@@ -168,12 +230,12 @@ def _anchor() -> dict[str, pa.Column]:
     }
 
 
-def _dated() -> dict[str, pa.Column]:
+def _dated() -> dict[str, Column]:
     """Make the columns of a date and how it is known."""
     return {"date": _edtf(), "date_basis": _among(words.DATE_BASES), "date_note": _note()}
 
 
-_COLUMNS: dict[str, dict[str, pa.Column]] = {
+_COLUMNS: dict[str, dict[str, Column]] = {
     "sources": {
         "id": _id(),
         "title": _text("the title of the article"),
@@ -284,8 +346,7 @@ _COLUMNS: dict[str, dict[str, pa.Column]] = {
     },
 }
 
-SCHEMAS: dict[str, pa.DataFrameSchema] = {
-    table: pa.DataFrameSchema(columns, name=table, strict=True, ordered=True)
-    for table, columns in _COLUMNS.items()
+SCHEMAS: dict[str, TableSchema] = {
+    table: TableSchema(table, columns) for table, columns in _COLUMNS.items()
 }
 """The schema of each table, by its name; `geo.story.words.TABLES` says what a row is."""

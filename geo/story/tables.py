@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geo.errors import Fault, StoryError
-from geo.story import words
+from geo.story import rules, schema, words
 from geo.transaction import reading
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator
 
-    import pandera.pandas as pa
 
 _log = logging.getLogger(__name__)
 
@@ -98,8 +97,6 @@ def read_tables(folder: str | os.PathLike[str], *, pins: bool = True) -> Tables:
 
 
 def _read_folder(path: Path, *, pins: bool) -> Tables:
-    from geo.story import rules, schema  # noqa: PLC0415 - pandera takes more than a second
-
     head, faults = _read_head(path / HEAD)
     frames: dict[str, pd.DataFrame] = {}
     for table, table_schema in schema.SCHEMAS.items():
@@ -142,8 +139,6 @@ def _read_head(path: Path) -> tuple[dict[str, str], list[Fault]]:
 
 def _head_faults(head: dict[str, Any]) -> Iterator[Fault]:
     """Yield what is wrong with the keys of ``story.toml``."""
-    from geo.story import schema  # noqa: PLC0415 - see _read_folder
-
     for key, wanted in HEAD_KEYS.items():
         value = head.get(key)
         right = isinstance(value, str) and value.strip() != "" and "\0" not in value
@@ -172,10 +167,12 @@ def _read_text(path: Path) -> tuple[str | None, Fault | None]:
         return None, Fault(path.name, 0, "", found, "UTF-8 text; save the file as 'CSV UTF-8'")
 
 
-def _read_table(path: Path, schema: pa.DataFrameSchema) -> tuple[pd.DataFrame | None, list[Fault]]:
+def _read_table(
+    path: Path, table_schema: schema.TableSchema
+) -> tuple[pd.DataFrame | None, list[Fault]]:
     """Read one table; None instead of a frame if its columns, or the rest of it, can't be read."""
-    columns = list(schema.columns)
-    if schema.name in words.OPTIONAL and not path.exists():
+    columns = list(table_schema.columns)
+    if table_schema.name in words.OPTIONAL and not path.exists():
         return pd.DataFrame({column: [] for column in columns}, dtype="str"), []
     text, fault = _read_text(path)
     if text is None:
@@ -187,7 +184,9 @@ def _read_table(path: Path, schema: pa.DataFrameSchema) -> tuple[pd.DataFrame | 
         ]
     header, *rows = records
     left_out = [
-        column for column in words.OPTIONAL_COLUMNS.get(schema.name, ()) if column not in header
+        column
+        for column in words.OPTIONAL_COLUMNS.get(table_schema.name, ())
+        if column not in header
     ]
     columns = [column for column in columns if column not in left_out]
     is_whole = not faults
@@ -195,8 +194,8 @@ def _read_table(path: Path, schema: pa.DataFrameSchema) -> tuple[pd.DataFrame | 
     if set(columns) - set(header) or len(set(header)) < len(header):
         return None, faults
     faults += _row_faults(rows, len(header), path.name)
-    frame = _frame(rows, header)[columns].reindex(columns=list(schema.columns), fill_value="")
-    faults += _cell_faults(frame, schema, path.name)
+    frame = _frame(rows, header)[columns].reindex(columns=list(table_schema.columns), fill_value="")
+    faults += _cell_faults(frame, table_schema, path.name)
     return frame if is_whole else None, faults
 
 
@@ -274,21 +273,12 @@ def _frame(rows: list[list[str]], header: list[str]) -> pd.DataFrame:
     return pd.DataFrame(list(kept.values()), index=list(kept), columns=header, dtype="str")
 
 
-def _cell_faults(frame: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> list[Fault]:
+def _cell_faults(frame: pd.DataFrame, table_schema: schema.TableSchema, file: str) -> list[Fault]:
     """Return the cells that break the schema of their column."""
-    from pandera.errors import SchemaErrors  # noqa: PLC0415 - see _read_folder
-
-    try:
-        schema.validate(frame, lazy=True)
-    except SchemaErrors as error:
-        cases = error.failure_cases
-        return [
-            Fault(file, int(row), str(column), str(found), _without_blanks(str(found), str(wanted)))
-            for row, column, found, wanted in zip(
-                cases["index"], cases["column"], cases["failure_case"], cases["check"], strict=True
-            )
-        ]
-    return []
+    return [
+        Fault(file, row, column, found, _without_blanks(found, wanted))
+        for row, column, found, wanted in table_schema.failures(frame)
+    ]
 
 
 def _without_blanks(found: str, wanted: str) -> str:

@@ -4,6 +4,7 @@ import contextlib
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from story.small import SmallStory
@@ -42,6 +43,7 @@ def read(story: SmallStory) -> None:
         assert read.name in repr(read)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(CELLS), TEXTS), min_size=1, max_size=3))
 def test_any_text_in_any_cell(changes: list[tuple[tuple[str, int, str], str]]) -> None:
