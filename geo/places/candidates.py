@@ -15,7 +15,8 @@ from geo.places.names import SITES, Form, fold, forms
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo.places.index import Index, Numbers, Place
+    from geo.places.index import Index, Place
+    from geo.places.packed import Numbers
 
 _COLUMNS = ("name", "kind", "country", "admin1", "lon", "lat", "population", "radius_m")
 _CODE = FLAGS.index("code")
@@ -162,7 +163,7 @@ def _fits(index: Index, rows: Numbers, form: Form) -> Numbers:
 
 def _scores(index: Index, rows: Numbers, flags: Numbers, form: Form) -> Numbers:
     columns, table = index.columns, weights.tables(index)
-    scores = table.prior[rows] + table.named[columns.kind[rows], flags]
+    scores = table.prior(rows) + table.named[columns.kind[rows], flags]
     if form.kinds:
         scores += weights.ASKED_KIND * _fits(index, rows, form)
     if form.words:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.places.candidates import Found
-    from geo.places.index import Index, Numbers
+    from geo.places.index import Index
+    from geo.places.packed import Numbers
 
 _EARTH_KM = 6371.0088
 _SHARES = ("country", "admin1", "admin2")

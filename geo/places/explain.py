@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from geo.places.context import Names
     from geo.places.hints import Hints
-    from geo.places.index import Index, Numbers, Place
+    from geo.places.index import Index, Place
+    from geo.places.packed import Numbers
     from geo.places.readings import Reading
 
 _SHOWN = 5  # candidates that lost, told by name

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
 from geo.errors import GeocodeError
 from geo.places import weights
@@ -18,7 +17,8 @@ from geo.places.names import fold
 from geo.places.weights import NEAR_KM, NEAR_STEP
 
 if TYPE_CHECKING:
-    from geo.places.index import Index, Numbers, Place
+    from geo.places.index import Index, Place
+    from geo.places.packed import Numbers
 
 # The kinds that answer to a kind, the asked one first: lists call one town a city, another a
 # suburb, and one area a region, another a province. Nothing else ever stands in for another kind.
@@ -75,13 +75,16 @@ class Area:
         if place.kind == "country":
             own: Numbers = columns.country[rows] == columns.code("country", place.country)
             return own
-        inside = self._on_the_map(rows)
         if not place.admin1_code:
-            return inside
+            return self._on_the_map(rows)
         code = columns.code("admin1", place.admin1_code)
-        known = columns.admin1[rows] != columns.code("admin1", "")
         if place.feature == "ADM1":
-            return np.where(known, columns.admin1[rows] == code, inside)
+            own = columns.admin1[rows] == code
+            unknown = columns.admin1[rows] == columns.code("admin1", "")
+            if unknown.any():  # reading an outline takes longer than all the rest
+                own[unknown] = self._on_the_map(rows[unknown])
+            return own
+        inside = self._on_the_map(rows)
         if place.feature == "ADM2" and place.admin2:
             district = columns.code("admin2", place.admin2)
             inside |= (columns.admin1[rows] == code) & (columns.admin2[rows] == district)
@@ -97,9 +100,10 @@ class Area:
 
     def _covers(self, lon: Numbers, lat: Numbers) -> Numbers:
         place = self.place
-        outline = self.gazetteer.outlines.around(place.boundary) if place.boundary else None
-        if outline is not None:
-            return np.asarray(shapely.intersects_xy(outline, lon, lat))
+        if place.boundary:
+            inside = self.gazetteer.outlines.around_holds(place.boundary, lon, lat)
+            if inside is not None:
+                return inside
         apart_km = distances(place.lon, place.lat, lon, lat)
         return np.asarray(apart_km * 1000 <= place.radius_m * _AROUND)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
 from geo.places.hints import distances
 from geo.places.index import PER_DEGREE, Place
@@ -111,8 +110,7 @@ def _areas(index: Index, lon: float, lat: float) -> list[Place]:
 
 
 def _holds(index: Index, place: Place, lon: float, lat: float) -> bool:
-    outline = index.outlines.find(place.boundary)
-    return outline is not None and bool(shapely.intersects_xy(outline, lon, lat))
+    return index.outlines.holds(place.boundary, lon, lat)
 
 
 def country_of(index: Index, code: str) -> Place | None:

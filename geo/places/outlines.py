@@ -16,6 +16,8 @@ from geo.errors import GazetteerError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from geo.places.packed import Numbers
+
 _PER_DEGREE = 100_000
 _EDGE_OF_MAP = (180.0, 90.0)
 # What a damaged file or row raises: Arrow, NumPy and shapely each have their own.
@@ -76,6 +78,11 @@ class Outlines:
             self._kept[boundary_id] = self._find(boundary_id)
         return self._kept[boundary_id]
 
+    def holds(self, boundary_id: str, lon: float, lat: float) -> bool:
+        """Return whether a point, in degrees, lies in an outline; False where there is none."""
+        outline = self.find(boundary_id)
+        return outline is not None and bool(shapely.intersects_xy(outline, lon, lat))
+
     def around(self, boundary_id: str) -> shapely.Geometry | None:
         """Return one outline with a margin of 0.02 degrees, prepared for many questions."""
         if boundary_id not in self._widened:
@@ -84,6 +91,11 @@ class Outlines:
             shapely.prepare(widened)
             self._widened[boundary_id] = widened
         return self._widened[boundary_id]
+
+    def around_holds(self, boundary_id: str, lon: Numbers, lat: Numbers) -> Numbers | None:
+        """Return which points lie in an outline with its margin; None where there is none."""
+        outline = self.around(boundary_id)
+        return None if outline is None else np.asarray(shapely.intersects_xy(outline, lon, lat))
 
     def _find(self, boundary_id: str) -> shapely.Geometry | None:
         try:

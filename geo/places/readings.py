@@ -18,7 +18,8 @@ from geo.places.notations import Notation, notations
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.places.index import Index, Numbers, Place
+    from geo.places.index import Index, Place
+    from geo.places.packed import Numbers
 
 _COMMAS = 4  # "Edgware, Barnet, London, England, UK"
 _HOLDERS = 4  # places that Y in "X, Y" may mean; a fifth has never been meant in what we read

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.places.coordinates import Coordinates
-    from geo.places.index import Index, Numbers, Place
+    from geo.places.index import Index, Place
     from geo.places.notations import Notation
+    from geo.places.packed import Numbers
 
 OK, AMBIGUOUS, NOT_FOUND = "ok", "ambiguous", "not_found"
 FAILED, SKIPPED = "failed", "skipped"

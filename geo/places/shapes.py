@@ -11,7 +11,8 @@ from pyproj import Geod
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geo.places.index import Index, Numbers, Place
+    from geo.places.index import Index, Place
+    from geo.places.packed import Numbers
 
 POINTS = ("site", "street")
 OUTLINED = ("borough", "region", "province", "country")

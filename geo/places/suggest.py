@@ -6,9 +6,6 @@ import string
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from geo.places.candidates import gather
 from geo.places.names import fold
 
@@ -94,6 +91,9 @@ def suggest(index: Index, name: str, *, limit: int = 3) -> list[Suggestion]:
 
 def _near(index: Index, key: str) -> dict[str, int]:
     """Find the names of the gazetteer around a key, each with its edits."""
+    from rapidfuzz import process  # noqa: PLC0415 - few names are misspelt
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
     trie = index._trie  # noqa: SLF001 - names by their beginning are asked for nowhere else
     near = {other: 1 for other in _neighbours(key) if other != key and other in trie}
     if not near and len(key) >= _TWO_EDITS_FROM_LETTERS:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from geo.places.index import Index, Numbers
+    from geo.places.index import Columns, Index
+    from geo.places.packed import Numbers
 
 # A name without a count still is a place somebody wrote down: as if it had this many people.
 LEAST_PEOPLE = 100
@@ -149,10 +150,23 @@ SHOWN_AS_WHOLE = 0.93  # the street or the part was not located, what contains i
 class Tables:
     """The weights by the numbers that an index gives to places, flags and kinds."""
 
-    prior: Numbers  # of every place: people, in powers of ten, its kind and its feature
+    columns: Columns
+    kind: Numbers
+    feature: Numbers
+    sized: Numbers  # whether places of a feature count as many people as metres
     named: Numbers  # of what the name is to a place (column) of each kind (row)
     voice: Numbers
     fine: Numbers  # whether places of a kind are no larger than a county
+
+    def prior(self, rows: Numbers) -> Numbers:
+        """Score places by their people, in powers of ten, their kind and their feature."""
+        columns = self.columns
+        kind, feature = columns.kind[rows], columns.feature[rows]
+        people = np.maximum(columns.people[rows], LEAST_PEOPLE)
+        sized = np.maximum(columns.radius_m[rows], people)
+        people = np.where(self.sized[feature], sized, people)
+        prior: Numbers = np.log10(people) + self.kind[kind] + self.feature[feature]
+        return prior
 
 
 @functools.cache
@@ -160,19 +174,18 @@ def tables(index: Index) -> Tables:
     """Return the weights as arrays for an index."""
     from geo.places.index import FLAGS  # noqa: PLC0415 - it needs more than these numbers do
 
-    columns, words = index.columns, index.columns.words
-    kind = np.array([KIND[word] for word in words["kind"]])
-    feature = np.array([FEATURE.get(word, 0.0) for word in words["feature"]])
-    sized = np.array([not word.startswith(COUNTED) for word in words["feature"]])
-    named = np.tile([NAME[word] for word in FLAGS], (len(kind), 1))
-    if "country" in words["kind"]:
-        named[words["kind"].index("country"), FLAGS.index("alternate")] += COUNTRY_ALTERNATE
-        named[words["kind"].index("country"), FLAGS.index("exonym")] += COUNTRY_EXONYM
-    people = np.maximum(columns.people, LEAST_PEOPLE)
-    people = np.where(sized[columns.feature], np.maximum(columns.radius_m, people), people)
+    words = index.columns.words
+    kinds, features = list(words["kind"]), list(words["feature"])
+    named = np.tile([NAME[word] for word in FLAGS], (len(kinds), 1))
+    if "country" in kinds:
+        named[kinds.index("country"), FLAGS.index("alternate")] += COUNTRY_ALTERNATE
+        named[kinds.index("country"), FLAGS.index("exonym")] += COUNTRY_EXONYM
     return Tables(
-        prior=np.log10(people) + kind[columns.kind] + feature[columns.feature],
+        columns=index.columns,
+        kind=np.array([KIND[word] for word in kinds]),
+        feature=np.array([FEATURE.get(word, 0.0) for word in features]),
+        sized=np.array([not word.startswith(COUNTED) for word in features]),
         named=named,
-        voice=np.array([VOICE[word] for word in words["kind"]]),
-        fine=np.isin(words["kind"], FINE),
+        voice=np.array([VOICE[word] for word in kinds]),
+        fine=np.isin(kinds, FINE),
     )
