@@ -181,6 +181,10 @@ class Index:
             ) from error
         self._places: dict[int, Place] = {}
 
+    def __reduce__(self) -> tuple[type[Index], tuple[Path | None]]:
+        """Pickle the folder alone; whoever unpickles opens the files there."""
+        return type(self), (None if self.folder == _HERE else self.folder.absolute(),)
+
     def __repr__(self) -> str:
         names = f"{self._meta['names']:,} names"
         return f"{type(self).__name__}({len(self):,} places, {names}, {self.version})"
