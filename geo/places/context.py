@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.geodesy import each_to_each_km
 from geo.places import weights
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from geo.places.index import Index
     from geo.places.packed import Numbers
 
-_EARTH_KM = 6371.0088
 _SHARES = ("country", "admin1", "admin2")
 
 
@@ -131,7 +131,7 @@ class _Flat:
             kind=weights.tables(index).voice[columns.kind[rows]],
             areas={word: _areas(index, rows, word) for word in _SHARES}
             | ({} if names.positions else {"level": _levels(index, rows)}),
-            point=unit_vectors(index, rows),
+            point=index.unit_vectors(rows),
             row=rows,
             sure=np.asarray(names.sure)[owner],
             fine=_fine(index, rows),
@@ -195,7 +195,7 @@ class _Flat:
 
         What is larger than a county is near nothing: its middle may be anywhere.
         """
-        steps = apart_km(self.point[places], self.point[anchors]) / weights.CLOSE_KM
+        steps = each_to_each_km(self.point[places], self.point[anchors]) / weights.CLOSE_KM
         near: Numbers = (likely * self.kind * self.fine)[anchors] / (1 + steps**2)
         return near
 
@@ -266,14 +266,3 @@ def _levels(index: Index, rows: Numbers) -> tuple[Numbers, int]:
 def _full(said: Numbers, enough: float) -> Numbers:
     """Saturate: `enough` names are half of all the evidence that there can be."""
     return said / (said + enough)
-
-
-def unit_vectors(index: Index, rows: Numbers) -> Numbers:
-    """Place places, given by their rows, on the unit sphere: ndarray of shape (rows, 3)."""
-    return index.on_sphere[rows]
-
-
-def apart_km(places: Numbers, others: Numbers) -> Numbers:
-    """Great-circle distances in kilometres between unit vectors: each (row) to each (column)."""
-    apart: Numbers = _EARTH_KM * np.arccos(np.minimum(np.maximum(places @ others.T, -1), 1))
-    return apart

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.geodesy import each_to_each_km
 from geo.places import weights
 from geo.places.candidates import INSIDE, Candidate
-from geo.places.context import apart_km, unit_vectors
 from geo.places.index import FLAGS
 from geo.places.names import fold
 from geo.places.notations import is_road
@@ -67,7 +67,8 @@ class Neighbours:
         province, country = (
             columns.kind[rows] == columns.code("kind", kind) for kind in ("province", "country")
         )
-        near = apart_km(unit_vectors(index, rows), unit_vectors(index, rows)) < _BESIDE_KM
+        vectors = index.unit_vectors(rows)
+        near = each_to_each_km(vectors, vectors) < _BESIDE_KM
         worth = 4.0 * (state & province) + 3.0 * near + state + 2.0 * (home & country) + 0.5 * home
         worth[_equal(np.array(names.heads), "") | (rows[:, None] == rows)] = 0
         worth[:, rows < 0] = 0
@@ -252,9 +253,9 @@ def _same_ground(index: Index, row: int, others: Numbers) -> Numbers:
     if not len(number):
         return same
     others = others[number]
-    own = unit_vectors(index, np.array([row]))
+    own = index.unit_vectors(np.array([row]))
     reach_km = np.maximum(columns.radius_m[others], columns.radius_m[row]) / 1000
-    one = apart_km(unit_vectors(index, others), own)[:, 0] <= reach_km
+    one = each_to_each_km(index.unit_vectors(others), own)[:, 0] <= reach_km
     district = columns.code("feature", "ADM2")
     if columns.admin2[row] != columns.code("admin2", ""):
         seat = (columns.feature[others] == district) | (columns.feature[row] == district)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.errors import GeocodeError
+from geo.geodesy import distances_km
 from geo.places import weights
 from geo.places.candidates import gather
 from geo.places.index import PER_DEGREE
@@ -39,7 +40,6 @@ LEVELS = {
     "region": ("region", "borough"),
     "city": ("city", "suburb"),
 }
-_EARTH_KM = 6371.0088  # mean radius, IUGG
 _NOT_INSIDE, _OTHER_KIND, _OTHER_COUNTRY = 1, 2, 3
 _AROUND = 1.25  # towns reach beyond the circle of their people
 
@@ -104,7 +104,7 @@ class Area:
             inside = self.gazetteer.outlines.around_holds(place.boundary, lon, lat)
             if inside is not None:
                 return inside
-        apart_km = distances(place.lon, place.lat, lon, lat)
+        apart_km = distances_km(place.lon, place.lat, lon, lat)
         return np.asarray(apart_km * 1000 <= place.radius_m * _AROUND)
 
 
@@ -186,7 +186,7 @@ class Hints:
             score += weights.PEERS * np.isin(columns.kind[rows], codes)
         if self.near is not None:
             lon, lat = columns.lon[rows] / PER_DEGREE, columns.lat[rows] / PER_DEGREE
-            score += NEAR_STEP * np.log10(1 + distances(*self.near, lon, lat) / NEAR_KM)
+            score += NEAR_STEP * np.log10(1 + distances_km(*self.near, lon, lat) / NEAR_KM)
         return score if self.home is None else score + self._at_home(index, rows, self.home)
 
     @staticmethod
@@ -200,29 +200,9 @@ class Hints:
             score = score + weights.HOME["admin1"] * state
         if home.kind not in ("country", "province"):
             lon, lat = columns.lon[rows] / PER_DEGREE, columns.lat[rows] / PER_DEGREE
-            apart_km = distances(home.lon, home.lat, lon, lat)
+            apart_km = distances_km(home.lon, home.lat, lon, lat)
             score = score + weights.HOME["close"] / (1 + (apart_km / weights.CLOSE_KM) ** 2)
         return np.asarray(score, float)
-
-
-def distance(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
-    """Great-circle distance in kilometres by the haversine formula (Sinnott 1984).
-
-    Examples
-    --------
-    >>> round(distance(-0.2754, 51.6128, 67.0104, 24.8608), -1)
-    6320.0
-    """
-    return float(distances(lon, lat, np.array([other_lon]), np.array([other_lat]))[0])
-
-
-def distances(lon: float, lat: float, lons: Numbers, lats: Numbers) -> Numbers:
-    """Great-circle distances from a point to others, in kilometres; see `distance`."""
-    phi, phis = math.radians(lat), np.radians(lats)
-    half_lon, half_lat = np.radians(lons - lon) / 2, (phis - phi) / 2
-    squared = np.sin(half_lat) ** 2 + math.cos(phi) * np.cos(phis) * np.sin(half_lon) ** 2
-    apart_km: Numbers = 2 * _EARTH_KM * np.arcsin(np.minimum(1.0, np.sqrt(squared)))
-    return apart_km
 
 
 def read_hints(

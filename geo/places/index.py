@@ -13,6 +13,7 @@ import marisa_trie
 import numpy as np
 
 from geo.errors import GazetteerError
+from geo.geodesy import unit_vectors
 from geo.places.packed import Numbers, PackedTable, Texts
 
 if TYPE_CHECKING:
@@ -241,12 +242,10 @@ class Index:
         """The places' columns as arrays that lie in the mapped file."""
         return Columns.of(self._table)
 
-    @cached_property
-    def on_sphere(self) -> Numbers:
-        """All places as unit vectors: ndarray of shape (places, 3), made when first asked for."""
-        lon = np.radians(self.columns.lon / PER_DEGREE)
-        lat = np.radians(self.columns.lat / PER_DEGREE)
-        return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+    def unit_vectors(self, rows: Numbers) -> Numbers:
+        """Return places, given by their rows, as unit vectors: ndarray of shape (rows, 3)."""
+        columns = self.columns
+        return unit_vectors(columns.lon[rows] / PER_DEGREE, columns.lat[rows] / PER_DEGREE)
 
     def row(self, place_id: str) -> int | None:
         """Return the row of an id, or None."""

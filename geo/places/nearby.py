@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.places.hints import distances
+from geo.geodesy import distances_km
 from geo.places.index import PER_DEGREE, Place
 
 if TYPE_CHECKING:
@@ -59,7 +59,9 @@ def nearest(
     wanted = [columns.code("kind", kind) for kind in kinds]
     gone = [columns.code("feature", feature) for feature in _GONE]
     rows = np.flatnonzero(np.isin(columns.kind, wanted) & ~np.isin(columns.feature, gone))
-    apart_km = distances(lon, lat, columns.lon[rows] / PER_DEGREE, columns.lat[rows] / PER_DEGREE)
+    apart_km = distances_km(
+        lon, lat, columns.lon[rows] / PER_DEGREE, columns.lat[rows] / PER_DEGREE
+    )
     few = min(count, len(rows))
     chosen = np.argpartition(apart_km, few - 1)[:few] if few else np.empty(0, np.int64)
     order = chosen[np.lexsort((rows[chosen], apart_km[chosen]))]

@@ -12,7 +12,8 @@ import pandas as pd
 import shapely
 
 from geo.errors import GazetteerError, GeocodeError
-from geo.places.hints import Area, Hints, distance, read_country, read_kind
+from geo.geodesy import distance_km
+from geo.places.hints import Area, Hints, read_country, read_kind
 from geo.places.index import Index, Place, embedded
 from geo.places.nearby import country_of
 from geo.places.pin_file import COLUMNS, PERSON, UNLOCATABLE, typed
@@ -311,7 +312,7 @@ def _surrounds(place: Place, lon: float, lat: float, gazetteer: Index) -> bool:
     outline = gazetteer.outlines.find(place.boundary) if place.boundary else None
     if outline is not None:
         return bool(shapely.intersects_xy(outline, lon, lat))
-    return distance(place.lon, place.lat, lon, lat) * 1000 <= place.radius_m
+    return distance_km(place.lon, place.lat, lon, lat) * 1000 <= place.radius_m
 
 
 def is_swapped(row: Mapping[str, str], lon: float, lat: float) -> bool:
@@ -346,7 +347,7 @@ def is_swapped(row: Mapping[str, str], lon: float, lat: float) -> bool:
     place = resolve(index, row["query"] or row["name"], Hints()).place
     if place is None:
         return False
-    here, there = (distance(place.lon, place.lat, *at) for at in ((lon, lat), (lat, lon)))
+    here, there = (distance_km(place.lon, place.lat, *at) for at in ((lon, lat), (lat, lon)))
     return here > _FAR_KM and there < _NEAR_KM
 
 

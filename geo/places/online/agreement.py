@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
 
+from geo.geodesy import distance_km
 from geo.places.candidates import gather
-from geo.places.hints import distance
 from geo.places.names import SITES, fold
 from geo.places.shapes import POINTS
 
@@ -139,7 +139,7 @@ def _known_as(index: Index, asked: str, place: Place) -> bool:
             if other.kind == place.kind and other.country == place.country:
                 return True
             continue
-        apart_km = distance(place.lon, place.lat, other.lon, other.lat)
+        apart_km = distance_km(place.lon, place.lat, other.lon, other.lat)
         if apart_km <= max(_SAME_PLACE_KM, other.radius_m / 1000):
             return True
     return False

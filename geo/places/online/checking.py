@@ -10,7 +10,8 @@ import shapely
 from geopy.exc import GeocoderParseError
 from geopy.location import Location
 
-from geo.places.hints import KINDS, distance
+from geo.geodesy import distance_km
+from geo.places.hints import KINDS
 from geo.places.nearby import country_of, nearest
 from geo.places.online.agreement import Agreement, compare
 from geo.places.online.extent import box_of
@@ -99,7 +100,7 @@ def judge(index: Index, service: str, question: Enquiry, locations: Sequence[Loc
         return Answer(question.text, NOT_FOUND, reason, refused=_list(lost))
     if hints.near is not None:
         lon, lat = hints.near
-        fit.sort(key=lambda one: distance(lon, lat, one.place.lon, one.place.lat))
+        fit.sort(key=lambda one: distance_km(lon, lat, one.place.lon, one.place.lat))
     sure = [one for one in fit if not one.doubts]
     best, others = (sure or fit)[0], (sure or fit)[1:]
     doubtful = [(one.place, one.doubts[0]) for one in fit if one.doubts] if sure else []
@@ -231,13 +232,13 @@ def _inside(area: Area, place: Place) -> bool:
     outline = area.gazetteer.outlines.around(holder.boundary) if holder.boundary else None
     if outline is not None:
         return bool(shapely.intersects_xy(outline, place.lon, place.lat))
-    apart_km = distance(holder.lon, holder.lat, place.lon, place.lat)
+    apart_km = distance_km(holder.lon, holder.lat, place.lon, place.lat)
     return apart_km * 1000 <= holder.radius_m * _AROUND
 
 
 def _apart(place: Place, other: Place) -> bool:
     reach_km = max(_APART_KM, place.radius_m / 1000, other.radius_m / 1000)
-    return distance(place.lon, place.lat, other.lon, other.lat) > reach_km
+    return distance_km(place.lon, place.lat, other.lon, other.lat) > reach_km
 
 
 def _list(lost: Sequence[tuple[Place, str]]) -> str:
