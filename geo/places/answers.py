@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geo.places.hints import Hints
-from geo.places.index import Index, embedded
+from geo.places.index import Gazetteer, embedded
 from geo.places.resolve import Answer, Question, resolve_document
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def answer(
     documents: Sequence[Hashable] | None = None,
     hints: Sequence[Hints] | Hints = Hints(),  # noqa: B008 - frozen
     context: Sequence[tuple[str, float, int]] = (),
-    gazetteer: Index | None = None,
+    gazetteer: Gazetteer | None = None,
 ) -> tuple[list[Answer], NDArray[np.intp]]:
     """Answer names as they come in a table, each different question of a document once.
 
@@ -72,7 +72,7 @@ def answer(
         One for all names, or one per name.
     context : sequence of (str, float, int)
         Further names of every document; see `resolve_document`.
-    gazetteer : Index, optional
+    gazetteer : Gazetteer, optional
         Another gazetteer than the embedded one.
 
     Returns

@@ -15,7 +15,7 @@ from geo.places.names import SITES, Form, fold, forms
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo.places.index import Index, Place
+    from geo.places.index import Gazetteer, Place
     from geo.places.packed import Numbers
 
 _COLUMNS = ("name", "kind", "country", "admin1", "lon", "lat", "population", "radius_m")
@@ -54,7 +54,7 @@ class Found:
     Parameters
     ----------
     rows : ndarray of int
-        Rows of the index; each stands there once.
+        Rows of the gazetteer; each stands there once.
     flags : ndarray of int
         What the name is to the place: numbers in `geo.places.index.FLAGS`.
     forms : ndarray of int
@@ -84,10 +84,10 @@ class Found:
             scores=self.scores[chosen],
         )
 
-    def candidate(self, index: Index, number: int) -> Candidate:
+    def candidate(self, gazetteer: Gazetteer, number: int) -> Candidate:
         """Return one candidate with its place."""
         return Candidate(
-            place=index.place(int(self.rows[number])),
+            place=gazetteer.place(int(self.rows[number])),
             flag=FLAGS[self.flags[number]],
             form=self.readings[self.forms[number]],
             score=round(float(self.scores[number]), 6),
@@ -103,7 +103,7 @@ NOTHING = Found(
 
 
 @functools.lru_cache(maxsize=_KEPT)
-def gather(index: Index, name: str) -> Found:
+def gather(gazetteer: Gazetteer, name: str) -> Found:
     """List the candidates for a name, the best first.
 
     The literal name comes first. A generic wording is left out only when no candidate is of the
@@ -112,7 +112,7 @@ def gather(index: Index, name: str) -> Found:
 
     Parameters
     ----------
-    index : Index
+    gazetteer : Gazetteer
         Where to look.
     name : str
         A name in any script.
@@ -128,15 +128,15 @@ def gather(index: Index, name: str) -> Found:
     for number, form in enumerate(readings):
         if form.part and parts:
             break
-        if form.words and any(_fits(index, rows, form).any() for rows, *_ in parts):
+        if form.words and any(_fits(gazetteer, rows, form).any() for rows, *_ in parts):
             continue
-        rows, flags = index.rows(form.key)
+        rows, flags = gazetteer.rows(form.key)
         if len(rows) and not name.isupper():
             rows, flags = rows[flags != _CODE], flags[flags != _CODE]
         if len(rows):
-            scores = _scores(index, rows, flags, form)
+            scores = _scores(gazetteer, rows, flags, form)
             if initials:
-                scores = scores + weights.NO_INITIALS * _spelled(index, rows, flags)
+                scores = scores + weights.NO_INITIALS * _spelled(gazetteer, rows, flags)
             parts.append((rows, flags, np.full(len(rows), number, np.int8), scores))
     if not parts:
         return NOTHING
@@ -155,17 +155,17 @@ def _sorted(columns: list[Numbers], readings: list[Form]) -> Found:
     return found
 
 
-def _fits(index: Index, rows: Numbers, form: Form) -> Numbers:
+def _fits(gazetteer: Gazetteer, rows: Numbers, form: Form) -> Numbers:
     """Return which rows are of a kind that the wording asks for."""
-    kinds = [index.columns.code("kind", kind) for kind in form.kinds]
-    return np.isin(index.columns.kind[rows], kinds)
+    kinds = [gazetteer.columns.code("kind", kind) for kind in form.kinds]
+    return np.isin(gazetteer.columns.kind[rows], kinds)
 
 
-def _scores(index: Index, rows: Numbers, flags: Numbers, form: Form) -> Numbers:
-    columns, table = index.columns, weights.tables(index)
+def _scores(gazetteer: Gazetteer, rows: Numbers, flags: Numbers, form: Form) -> Numbers:
+    columns, table = gazetteer.columns, weights.tables(gazetteer)
     scores = table.prior(rows) + table.named[columns.kind[rows], flags]
     if form.kinds:
-        scores += weights.ASKED_KIND * _fits(index, rows, form)
+        scores += weights.ASKED_KIND * _fits(gazetteer, rows, form)
     if form.words:
         scores += weights.LEFT_OUT_WORDS
     if form.part:
@@ -174,25 +174,25 @@ def _scores(index: Index, rows: Numbers, flags: Numbers, form: Form) -> Numbers:
     return rounded
 
 
-def _spelled(index: Index, rows: Numbers, flags: Numbers) -> Numbers:
+def _spelled(gazetteer: Gazetteer, rows: Numbers, flags: Numbers) -> Numbers:
     """Return which places are towns whose name is spelled out: Eu is no EU."""
-    columns = index.columns
+    columns = gazetteer.columns
     towns = [columns.code("kind", kind) for kind in ("city", "suburb")]
     short = (flags == _CODE) | (flags == FLAGS.index("abbreviation"))
     return np.asarray(np.isin(columns.kind[rows], towns) & ~short)
 
 
-def gather_inside(index: Index, name: str) -> Found:
+def gather_inside(gazetteer: Gazetteer, name: str) -> Found:
     """List the candidates for the names that a longer, unknown name holds.
 
     ``Cavan Institute`` holds Cavan; which of the names it holds is meant, the context decides.
 
     Parameters
     ----------
-    index : Index
+    gazetteer : Gazetteer
         Where to look.
     name : str
-        A name that the index doesn't have.
+        A name that the gazetteer doesn't have.
 
     Returns
     -------
@@ -204,7 +204,7 @@ def gather_inside(index: Index, name: str) -> Found:
     while number < len(words):
         for end in range(min(len(words), number + _INNER), number, -1):
             key = " ".join(words[number:end])
-            one = gather(index, key) if key not in SITES and len(key) > _SHORT else NOTHING
+            one = gather(gazetteer, key) if key not in SITES and len(key) > _SHORT else NOTHING
             if len(one) and end - number < len(words):
                 found.append((key, one))
                 number = end - 1
@@ -222,11 +222,11 @@ def gather_inside(index: Index, name: str) -> Found:
     return _sorted([rows, flags, forms_, scores + weights.INSIDE], readings)
 
 
-def table(index: Index, found: Found) -> pd.DataFrame:
+def table(gazetteer: Gazetteer, found: Found) -> pd.DataFrame:
     """Write candidates as a table; the columns are those of `Gazetteer.candidates`."""
     import pandas as pd  # noqa: PLC0415 - answering a name needs no pandas
 
-    listed = [found.candidate(index, number) for number in range(len(found))]
+    listed = [found.candidate(gazetteer, number) for number in range(len(found))]
     rows = [
         [*(getattr(c.place, column) for column in _COLUMNS), c.flag, c.score, c.place.id]
         for c in listed

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.places.candidates import Found
-    from geo.places.index import Index
+    from geo.places.index import Gazetteer
     from geo.places.packed import Numbers
 
 _SHARES = ("country", "admin1", "admin2")
@@ -71,12 +71,12 @@ class Settled:
     fits: Numbers
 
 
-def together(index: Index, names: Names, *, unlisted: bool = True) -> Settled:
+def together(gazetteer: Gazetteer, names: Names, *, unlisted: bool = True) -> Settled:
     """Score every candidate of every name in the light of the other names.
 
     Parameters
     ----------
-    index : Index
+    gazetteer : Gazetteer
         Where the candidates are from.
     names : Names
         The names of one document.
@@ -92,7 +92,7 @@ def together(index: Index, names: Names, *, unlisted: bool = True) -> Settled:
     if count < 2 or not any(map(len, names.found)):  # noqa: PLR2004 - nothing to compare
         scores = [found.scores for found in names.found]
         return Settled(scores, *_nowhere(count))
-    flat = _Flat.of(index, names)
+    flat = _Flat.of(gazetteer, names)
     settled = flat.settled()
     around, fits = flat.around(settled) if unlisted else _nowhere(count)
     ends = np.cumsum([len(found) for found in names.found])
@@ -116,25 +116,25 @@ class _Flat:
     fine: Numbers  # whether it is no larger than a county
 
     @classmethod
-    def of(cls, index: Index, names: Names) -> _Flat:
+    def of(cls, gazetteer: Gazetteer, names: Names) -> _Flat:
         counts = np.array([len(found) for found in names.found])
         owner = np.repeat(np.arange(len(counts)), counts)
         rows = np.concatenate([found.rows for found in names.found]).astype(np.int64)
         heads = {head: number for number, head in enumerate(dict.fromkeys(names.heads))}
-        columns = index.columns
+        columns = gazetteer.columns
         return cls(
             scores=np.concatenate([found.scores for found in names.found]),
             owner=owner,
             starts=np.concatenate([[0], np.cumsum(counts)[:-1]])[counts > 0],
             heard=_heard(names),
             head=np.array([heads[head] for head in names.heads]),
-            kind=weights.tables(index).voice[columns.kind[rows]],
-            areas={word: _areas(index, rows, word) for word in _SHARES}
-            | ({} if names.positions else {"level": _levels(index, rows)}),
-            point=index.unit_vectors(rows),
+            kind=weights.tables(gazetteer).voice[columns.kind[rows]],
+            areas={word: _areas(gazetteer, rows, word) for word in _SHARES}
+            | ({} if names.positions else {"level": _levels(gazetteer, rows)}),
+            point=gazetteer.unit_vectors(rows),
             row=rows,
             sure=np.asarray(names.sure)[owner],
-            fine=_fine(index, rows),
+            fine=_fine(gazetteer, rows),
         )
 
     def settled(self) -> Numbers:
@@ -218,11 +218,11 @@ def _nowhere(count: int) -> tuple[Numbers, Numbers]:
     return np.full(count, -1), np.full(count, -np.inf)
 
 
-def _fine(index: Index, rows: Numbers) -> Numbers:
+def _fine(gazetteer: Gazetteer, rows: Numbers) -> Numbers:
     """Return which places are no larger than a county."""
-    columns = index.columns
+    columns = gazetteer.columns
     county = columns.feature[rows] == columns.code("feature", "ADM2")
-    fine: Numbers = weights.tables(index).fine[columns.kind[rows]] | county
+    fine: Numbers = weights.tables(gazetteer).fine[columns.kind[rows]] | county
     return fine
 
 
@@ -243,20 +243,20 @@ def _heard(names: Names) -> Numbers:
     return apart * (weights.ANYWHERE + weights.BESIDE / (1 + (steps / weights.BESIDE_CHARS) ** 2))
 
 
-def _areas(index: Index, rows: Numbers, word: str) -> tuple[Numbers, int]:
+def _areas(gazetteer: Gazetteer, rows: Numbers, word: str) -> tuple[Numbers, int]:
     """Enumerate the countries, states or counties of candidates; 0 where it is not known."""
-    code = getattr(index.columns, word)[rows].astype(np.int64)
-    known = code != index.columns.code(word, "")
+    code = getattr(gazetteer.columns, word)[rows].astype(np.int64)
+    known = code != gazetteer.columns.code(word, "")
     if word == "admin2":  # there is a Washington County in thirty states
-        states = len(index.columns.words["admin1"])
-        code = code * states + index.columns.admin1[rows]
+        states = len(gazetteer.columns.words["admin1"])
+        code = code * states + gazetteer.columns.admin1[rows]
     codes, area = np.unique(code, return_inverse=True)
     return np.where(known, area + 1, 0), len(codes) + 1
 
 
-def _levels(index: Index, rows: Numbers) -> tuple[Numbers, int]:
+def _levels(gazetteer: Gazetteer, rows: Numbers) -> tuple[Numbers, int]:
     """Enumerate the provinces of each country; 0 for any other place."""
-    columns = index.columns
+    columns = gazetteer.columns
     province = columns.kind[rows] == columns.code("kind", "province")
     province &= columns.country[rows] != columns.code("country", "")
     codes, level = np.unique(columns.country[rows], return_inverse=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from geo.places.context import Names
     from geo.places.hints import Hints
-    from geo.places.index import Index, Place
+    from geo.places.index import Gazetteer, Place
     from geo.places.packed import Numbers
     from geo.places.readings import Reading
 
@@ -47,7 +47,7 @@ class Neighbours:
     worth: Numbers  # how strongly the place of a name (column) speaks for that of another (row)
 
     @classmethod
-    def of(cls, index: Index, names: Names, scores: Sequence[Numbers]) -> Neighbours:
+    def of(cls, gazetteer: Gazetteer, names: Names, scores: Sequence[Numbers]) -> Neighbours:
         """Return the likeliest place of each name."""
         orders = [
             _order(found.rows, score) for found, score in zip(names.found, scores, strict=True)
@@ -59,7 +59,7 @@ class Neighbours:
         rows = np.array(best)
         if len(rows) == 1:
             return cls(rows, orders, [""], np.zeros((1, 1)))
-        columns = index.columns
+        columns = gazetteer.columns
         state, home = (
             _equal(getattr(columns, word)[rows], columns.code(word, ""))
             for word in ("admin1", "country")
@@ -67,12 +67,14 @@ class Neighbours:
         province, country = (
             columns.kind[rows] == columns.code("kind", kind) for kind in ("province", "country")
         )
-        vectors = index.unit_vectors(rows)
+        vectors = gazetteer.unit_vectors(rows)
         near = each_to_each_km(vectors, vectors) < _BESIDE_KM
         worth = 4.0 * (state & province) + 3.0 * near + state + 2.0 * (home & country) + 0.5 * home
         worth[_equal(np.array(names.heads), "") | (rows[:, None] == rows)] = 0
         worth[:, rows < 0] = 0
-        return cls(rows, orders, [index.place(row).name if row >= 0 else "" for row in best], worth)
+        return cls(
+            rows, orders, [gazetteer.place(row).name if row >= 0 else "" for row in best], worth
+        )
 
     def beside(self, number: int) -> list[str]:
         """Name the places that speak for that of a name, the strongest first."""
@@ -97,7 +99,7 @@ class Standing:
     @classmethod
     def of(
         cls,
-        index: Index,
+        gazetteer: Gazetteer,
         reading: Reading,
         scores: Numbers,
         *,
@@ -111,37 +113,37 @@ class Standing:
         best = int(order[0])
         row = int(rows[best])
         others = order[1:]
-        apart = ~_same_ground(index, row, rows[others]) if len(others) else others.astype(bool)
+        apart = ~_same_ground(gazetteer, row, rows[others]) if len(others) else others.astype(bool)
         rivals = others[apart]
         behind = 0.0
         if len(rivals):
             each = np.exp(weights.SLOPE * (scores[rivals] - scores[best]))
-            each *= np.where(_nested(index, row, rows[rivals]), weights.NESTED, 1.0)
+            each *= np.where(_nested(gazetteer, row, rows[rivals]), weights.NESTED, 1.0)
             behind = float(each.sum())
-            if _dominant(index, row, rows[rivals]):
+            if _dominant(gazetteer, row, rows[rivals]):
                 behind = min(behind, weights.DOMINATED)
         flag = FLAGS[reading.found.flags[best]]
         gained = float(scores[best] - reading.found.scores[best])
         helped = hinted or reading.qualified or gained >= weights.HELPED
-        hearsay = flag in ("alternate", "code") and not helped and not _well_known(index, row)
-        hearsay = hearsay and not _longer(index, row, reading.head)
-        share = _ceiling(index, row, flag, helped=helped) / (1 + behind)
+        hearsay = flag in ("alternate", "code") and not helped and not _well_known(gazetteer, row)
+        hearsay = hearsay and not _longer(gazetteer, row, reading.head)
+        share = _ceiling(gazetteer, row, flag, helped=helped) / (1 + behind)
         if hearsay:
             share = min(share, weights.UNKNOWN_ALIAS)
-        if not hinted and not reading.qualified and _overtaken(index, reading, best, rivals):
+        if not hinted and not reading.qualified and _overtaken(gazetteer, reading, best, rivals):
             share = min(share, weights.OVERTAKEN_MOST)
         part = reading.found.readings[reading.found.forms[best]].part
         if part:
-            doubtful = part == INSIDE or (not helped and _little_known(index.place(row)))
+            doubtful = part == INSIDE or (not helped and _little_known(gazetteer.place(row)))
             share *= weights.HELD if doubtful else weights.SHOWN_AS_WHOLE
         speakers = near.beside(number) if gained > 0 else []
         return cls(order, scores, row, rivals, apart, round(share, 2), hearsay, speakers)
 
-    def candidate(self, index: Index, reading: Reading, number: int) -> Candidate:
+    def candidate(self, gazetteer: Gazetteer, reading: Reading, number: int) -> Candidate:
         """Return a candidate with the score that it ended with."""
         found = reading.found
         return Candidate(
-            index.place(int(found.rows[number])),
+            gazetteer.place(int(found.rows[number])),
             FLAGS[found.flags[number]],
             found.readings[found.forms[number]],
             round(float(self.scores[number]), 6),
@@ -149,7 +151,7 @@ class Standing:
 
 
 def reason(
-    index: Index, reading: Reading, standing: Standing, hints: Hints, *, best: Candidate
+    gazetteer: Gazetteer, reading: Reading, standing: Standing, hints: Hints, *, best: Candidate
 ) -> str:
     """Return in words why the winner, `best`, won, and how sure that is."""
     number = int(standing.order[0])
@@ -168,7 +170,7 @@ def reason(
         words.append(f"beside {_and(standing.beside)} in the same text")
     if place.disputed:
         words.append("disputed")
-    words.append(_standing(index, reading, standing))
+    words.append(_standing(gazetteer, reading, standing))
     return "; ".join(words)
 
 
@@ -183,7 +185,7 @@ def _where(place: Place, holder: Place | None, hints: Hints) -> list[str]:
 
 
 def refused(
-    index: Index,
+    gazetteer: Gazetteer,
     reading: Reading,
     standing: Standing | None,
     hints: Hints,
@@ -199,11 +201,11 @@ def refused(
         scores = standing.scores[lower].round(6).tolist()
         apart = standing.apart.tolist()
         for row, flag, score, far in zip(rows.tolist(), flags, scores, apart, strict=False):
-            why = _behind(index, best, row, flag, apart=far)
-            told.append(_told(index.address(row), why, score))
+            why = _behind(gazetteer, best, row, flag, apart=far)
+            told.append(_told(gazetteer.address(row), why, score))
     lost = reading.refused
     for number in range(min(len(lost), _SHOWN - len(told))):
-        candidate = lost.candidate(index, number)
+        candidate = lost.candidate(gazetteer, number)
         why = hints.why(int(reading.against[number]), candidate.place)
         told.append(_told(candidate.place.address, why, candidate.score))
     more = len(reading.found) + len(lost) - len(told) - (standing is not None)
@@ -214,10 +216,10 @@ def _told(address: str, why: str, score: float) -> str:
     return f"{address.replace(';', ',')} ({why}, {score:.1f})"
 
 
-def _standing(index: Index, reading: Reading, standing: Standing) -> str:
+def _standing(gazetteer: Gazetteer, reading: Reading, standing: Standing) -> str:
     """Return how the winner stands to the others."""
     rivals = standing.rivals
-    rival = index.address(int(reading.found.rows[rivals[0]])) if len(rivals) else ""
+    rival = gazetteer.address(int(reading.found.rows[rivals[0]])) if len(rivals) else ""
     if standing.confidence >= weights.OK_FROM:
         if not len(rivals):
             return "no other place fits"
@@ -230,9 +232,9 @@ def _standing(index: Index, reading: Reading, standing: Standing) -> str:
     return f"unsure: it may be {rival}; give country, within or kind"
 
 
-def _behind(index: Index, best: Candidate, row: int, flag: str, *, apart: bool) -> str:
+def _behind(gazetteer: Gazetteer, best: Candidate, row: int, flag: str, *, apart: bool) -> str:
     """Return why the place of a row, which fits the hints, lost."""
-    columns = index.columns
+    columns = gazetteer.columns
     kind = columns.words["kind"][columns.kind[row]]
     if not apart:
         return f"the {kind} of the same name there"
@@ -245,17 +247,17 @@ def _behind(index: Index, best: Candidate, row: int, flag: str, *, apart: bool) 
     return "fewer people" if columns.people[row] < best.place.population else "less likely"
 
 
-def _same_ground(index: Index, row: int, others: Numbers) -> Numbers:
+def _same_ground(gazetteer: Gazetteer, row: int, others: Numbers) -> Numbers:
     """Return which places are also in another list: a city and the district around it."""
-    columns = index.columns
+    columns = gazetteer.columns
     same: Numbers = columns.country[others] == columns.country[row]
     number = np.flatnonzero(same)
     if not len(number):
         return same
     others = others[number]
-    own = index.unit_vectors(np.array([row]))
+    own = gazetteer.unit_vectors(np.array([row]))
     reach_km = np.maximum(columns.radius_m[others], columns.radius_m[row]) / 1000
-    one = each_to_each_km(index.unit_vectors(others), own)[:, 0] <= reach_km
+    one = each_to_each_km(gazetteer.unit_vectors(others), own)[:, 0] <= reach_km
     district = columns.code("feature", "ADM2")
     if columns.admin2[row] != columns.code("admin2", ""):
         seat = (columns.feature[others] == district) | (columns.feature[row] == district)
@@ -265,9 +267,9 @@ def _same_ground(index: Index, row: int, others: Numbers) -> Numbers:
     return same
 
 
-def _nested(index: Index, row: int, others: Numbers) -> Numbers:
+def _nested(gazetteer: Gazetteer, row: int, others: Numbers) -> Numbers:
     """Return where one of two places is the province around the other."""
-    columns = index.columns
+    columns = gazetteer.columns
     province = columns.code("feature", "ADM1")
     either = (columns.feature[others] == province) | (columns.feature[row] == province)
     known = columns.admin1[row] != columns.code("admin1", "")
@@ -275,9 +277,9 @@ def _nested(index: Index, row: int, others: Numbers) -> Numbers:
     return nested
 
 
-def _ceiling(index: Index, row: int, flag: str, *, helped: bool) -> float:
+def _ceiling(gazetteer: Gazetteer, row: int, flag: str, *, helped: bool) -> float:
     """Return how sure an answer without a rival can be."""
-    place = index.place(row)
+    place = gazetteer.place(row)
     ceiling = weights.CEILING[flag]
     if not place.feature.startswith(weights.COUNTED):
         return min(ceiling, weights.NO_EXTENT)
@@ -293,42 +295,42 @@ def _little_known(place: Place) -> bool:
     return place.kind in ("city", "suburb") and place.population < weights.LITTLE_KNOWN_PEOPLE
 
 
-def _longer(index: Index, row: int, key: str) -> bool:
+def _longer(gazetteer: Gazetteer, row: int, key: str) -> bool:
     """Return whether a name only adds words to a place's own, or leaves some of them out."""
-    own = fold(index.place(row).name)
+    own = fold(gazetteer.place(row).name)
     return f"{own} ".startswith(f"{key} ") or f"{key} ".startswith(f"{own} ")
 
 
-def _well_known(index: Index, row: int) -> bool:
+def _well_known(gazetteer: Gazetteer, row: int) -> bool:
     """Return whether a place is commonly called by names from other lists than its own."""
-    place = index.place(row)
+    place = gazetteer.place(row)
     if place.kind in ("country", "province") or place.feature in ("PPLC", "CONT", "AIRP"):
         return True
     return place.population >= weights.WELL_KNOWN_PEOPLE or place.id.startswith("geo:")
 
 
-def _dominant(index: Index, row: int, others: Numbers) -> bool:
+def _dominant(gazetteer: Gazetteer, row: int, others: Numbers) -> bool:
     """Return whether a city is known abroad and has far more people than every namesake."""
-    people = index.columns.people
+    people = gazetteer.columns.people
     most = int(people[others].max(initial=0))
     return bool(people[row] >= max(weights.WELL_KNOWN_PEOPLE, weights.DOMINANT * most))
 
 
-def _overtaken(index: Index, reading: Reading, best: int, rivals: Numbers) -> bool:
+def _overtaken(gazetteer: Gazetteer, reading: Reading, best: int, rivals: Numbers) -> bool:
     """Return whether the winner has passed a city known abroad, or one whose own name it is."""
     scores, flags = reading.found.scores, reading.found.flags
     row = int(reading.found.rows[best])
-    besides = flags[best] == FLAGS.index("alternate") and not _well_known(index, row)
+    besides = flags[best] == FLAGS.index("alternate") and not _well_known(gazetteer, row)
     if besides and np.any(flags[rivals] == FLAGS.index("main")):
         return True
-    if index.columns.people[row] >= weights.HAMLET_PEOPLE:
+    if gazetteer.columns.people[row] >= weights.HAMLET_PEOPLE:
         return False
     first = int(scores.argmax())
-    known = index.columns.people[reading.found.rows[first]] >= weights.WELL_KNOWN_PEOPLE
+    known = gazetteer.columns.people[reading.found.rows[first]] >= weights.WELL_KNOWN_PEOPLE
     return bool(known and scores[first] - scores[best] >= weights.OVERTAKEN)
 
 
-def mains_first(index: Index, reading: Reading, scores: Numbers) -> Numbers:
+def mains_first(gazetteer: Gazetteer, reading: Reading, scores: Numbers) -> Numbers:
     """Return scores where no place that has the name besides beats one whose own name it is.
 
     Except where it is known by that name, as London is by Londres, or where the text speaks for
@@ -343,7 +345,8 @@ def mains_first(index: Index, reading: Reading, scores: Numbers) -> Numbers:
     rows = reading.found.rows
     besides &= scores > most
     known = [
-        bool(one) and _well_known(index, int(row)) for one, row in zip(besides, rows, strict=True)
+        bool(one) and _well_known(gazetteer, int(row))
+        for one, row in zip(besides, rows, strict=True)
     ]
     return np.where(besides & ~np.array(known), most, scores)
 

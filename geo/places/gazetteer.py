@@ -10,9 +10,9 @@ from geopy.location import Location
 from geopy.point import Point
 
 from geo.errors import GeocodeError
+from geo.places import index
 from geo.places.candidates import gather, table
 from geo.places.hints import Hints, country_name, read_country, read_kind, read_within
-from geo.places.index import Index
 from geo.places.nearby import containing, named_at
 from geo.places.readings import read
 from geo.places.resolve import OK, resolve
@@ -29,7 +29,7 @@ _REACH_KM = 30.0  # a place further away says less about a point than the area a
 _LISTED = 10  # candidates in the raw answer
 
 
-class Gazetteer(Index, Geocoder):  # type: ignore[misc]  # geopy has no types
+class GazetteerGeocoder(index.Gazetteer, Geocoder):  # type: ignore[misc]  # geopy has no types
     """The embedded gazetteer; opening it maps files into memory and reads almost nothing.
 
     It is a geocoder of geopy, too: `geocode`, `reverse`, ``exactly_one=False``, and
@@ -61,7 +61,7 @@ class Gazetteer(Index, Geocoder):  # type: ignore[misc]  # geopy has no types
     """
 
     def __init__(self, folder: str | os.PathLike[str] | None = None) -> None:
-        Index.__init__(self, folder)
+        index.Gazetteer.__init__(self, folder)
         Geocoder.__init__(self, timeout=None, proxies={}, adapter_factory=_Nowhere)
 
     def geocode(  # noqa: PLR0913 - geopy's two, a limit, and the hints of `geo.geocode`
@@ -231,6 +231,9 @@ class Gazetteer(Index, Geocoder):  # type: ignore[misc]  # geopy has no types
         parts = dict.fromkeys((place.name, place.admin1, country))
         address = ", ".join(part for part in parts if part)
         return Location(address, Point(place.lat, place.lon), raw)
+
+
+Gazetteer = GazetteerGeocoder  # the public name: what people open is a geocoder of geopy, too
 
 
 def _about(place: Place) -> dict[str, object]:

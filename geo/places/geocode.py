@@ -12,7 +12,7 @@ from geo.errors import GeocodeError
 from geo.places.answers import answer
 from geo.places.frames import COLUMNS, encode, frame, pair
 from geo.places.hints import Hints, read_hints, read_home
-from geo.places.index import Index, embedded
+from geo.places.index import Gazetteer, embedded
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -44,7 +44,7 @@ def geocode(  # noqa: PLR0913 - one forgiving call; each option stands for itsel
     near: tuple[float, float] | Iterable[tuple[float, float]] | None = None,
     published_in: str | None = None,
     provider: str | Provider | Geocoder | None = None,
-    gazetteer: Index | None = None,
+    gazetteer: Gazetteer | None = None,
 ) -> geopandas.GeoDataFrame:
     """Geocode names with the embedded gazetteer alone: no key, no network.
 
@@ -75,7 +75,7 @@ def geocode(  # noqa: PLR0913 - one forgiving call; each option stands for itsel
         Who is asked over the network for names that the gazetteer does not answer with ``ok``:
         a name such as ``"nominatim"``, `geo.places.online.provider`, or any geopy geocoder.
         Left out: no socket is opened.
-    gazetteer : Index, optional
+    gazetteer : Gazetteer, optional
         Another gazetteer than the embedded one.
 
     Returns
@@ -140,14 +140,14 @@ def _complete(
     hints: Sequence[Hints],
     provider: str | Provider | Geocoder,
     *,
-    gazetteer: Index,
+    gazetteer: Gazetteer,
 ) -> list[Answer]:
     """Ask a provider for what the gazetteer is not sure of."""
     from geo.places.online import complete  # noqa: PLC0415 - it brings the network's code
 
     _, first = np.unique(codes, return_index=True)
     asked = [hints[number] for number in first.tolist()]
-    return complete(answers, asked, provider, index=gazetteer)
+    return complete(answers, asked, provider, gazetteer=gazetteer)
 
 
 def _read_table(names: object, column: str | None, document: object) -> tuple[Any, Any]:
@@ -206,7 +206,7 @@ def read_context(context: object) -> list[str]:
 
 
 def _read_hints(
-    gazetteer: Index,
+    gazetteer: Gazetteer,
     count: int,
     index: pd.Index[Any],
     given: dict[str, object],
@@ -239,7 +239,7 @@ def _spread(value: object, count: int, index: pd.Index[Any], name: str) -> Seque
 
 
 def _hints(
-    gazetteer: Index, known: dict[Hashable, Hints], given: dict[str, object], home: Place | None
+    gazetteer: Gazetteer, known: dict[Hashable, Hints], given: dict[str, object], home: Place | None
 ) -> Hints:
     key = tuple(map(repr, given.values()))
     if key not in known:

@@ -18,7 +18,7 @@ from geo.places.names import fold
 from geo.places.weights import NEAR_KM, NEAR_STEP
 
 if TYPE_CHECKING:
-    from geo.places.index import Index, Place
+    from geo.places.index import Gazetteer, Place
     from geo.places.packed import Numbers
 
 # The kinds that answer to a kind, the asked one first: lists call one town a city, another a
@@ -52,12 +52,12 @@ class Area:
     ----------
     place : Place
         The containing place.
-    gazetteer : Index
+    gazetteer : Gazetteer
         Where its outline is read from, when it is needed.
     """
 
     place: Place
-    gazetteer: Index
+    gazetteer: Gazetteer
 
     def __contains__(self, other: Place) -> bool:
         row = self.gazetteer.row(other.id)
@@ -147,7 +147,7 @@ class Hints:
         """Whether there is a hint at all."""
         return bool(self.kind or self.country or self.within or self.near or self.home)
 
-    def against(self, index: Index, rows: Numbers) -> Numbers:
+    def against(self, gazetteer: Gazetteer, rows: Numbers) -> Numbers:
         """Return why places, given by their rows, can't be meant.
 
         Returns
@@ -156,7 +156,7 @@ class Hints:
             0 for a place that can be meant, else a number in `why`.
         """
         against = np.zeros(len(rows), np.int8)
-        columns = index.columns
+        columns = gazetteer.columns
         if self.within is not None:
             against[~self.within.holds(rows)] = _NOT_INSIDE
         if self.kind and self.kind != "street":
@@ -175,9 +175,9 @@ class Hints:
             return f"a {place.kind}, not a {self.kind}"
         return f"not inside {self.within.place.name}" if self.within is not None else ""
 
-    def worth(self, index: Index, rows: Numbers) -> Numbers:
+    def worth(self, gazetteer: Gazetteer, rows: Numbers) -> Numbers:
         """Score how well places that can be meant fit, in powers of ten of people."""
-        columns = index.columns
+        columns = gazetteer.columns
         score = np.zeros(len(rows))
         if self.kind:  # it answers to the asked kind, but a list calls it something else
             score -= columns.kind[rows] != columns.code("kind", self.kind)
@@ -187,11 +187,11 @@ class Hints:
         if self.near is not None:
             lon, lat = columns.lon[rows] / PER_DEGREE, columns.lat[rows] / PER_DEGREE
             score += NEAR_STEP * np.log10(1 + distances_km(*self.near, lon, lat) / NEAR_KM)
-        return score if self.home is None else score + self._at_home(index, rows, self.home)
+        return score if self.home is None else score + self._at_home(gazetteer, rows, self.home)
 
     @staticmethod
-    def _at_home(index: Index, rows: Numbers, home: Place) -> Numbers:
-        columns = index.columns
+    def _at_home(gazetteer: Gazetteer, rows: Numbers, home: Place) -> Numbers:
+        columns = gazetteer.columns
         score = weights.HOME["country"] * (
             columns.country[rows] == columns.code("country", home.country or "-")
         )
@@ -206,7 +206,7 @@ class Hints:
 
 
 def read_hints(
-    gazetteer: Index,
+    gazetteer: Gazetteer,
     *,
     kind: object = None,
     within: object = None,
@@ -233,7 +233,7 @@ def read_kind(value: object) -> str:
     return word
 
 
-def read_country(gazetteer: Index, value: object) -> str:
+def read_country(gazetteer: Gazetteer, value: object) -> str:
     """Check a hint for the country: an ISO code, or a country's name."""
     word = _text(value, "country")
     if not word:
@@ -251,7 +251,7 @@ def read_country(gazetteer: Index, value: object) -> str:
     )
 
 
-def country_name(gazetteer: Index, code: str) -> str:
+def country_name(gazetteer: Gazetteer, code: str) -> str:
     """Return the main name of the country with an ISO 3166-1 code; empty where there is none."""
     columns = gazetteer.columns
     is_country = columns.kind == columns.code("kind", "country")
@@ -259,7 +259,7 @@ def country_name(gazetteer: Index, code: str) -> str:
     return gazetteer.place(int(rows[0])).name if len(rows) else ""
 
 
-def read_within(gazetteer: Index, value: object, *, country: str = "") -> Area | None:
+def read_within(gazetteer: Gazetteer, value: object, *, country: str = "") -> Area | None:
     """Read a hint for the containing place: an id of the gazetteer, or a name.
 
     Of several places of the name the likeliest is taken, inside `country` when that is known.
@@ -283,7 +283,7 @@ def read_within(gazetteer: Index, value: object, *, country: str = "") -> Area |
     return Area(place, gazetteer)
 
 
-def read_home(gazetteer: Index, value: object) -> Place | None:
+def read_home(gazetteer: Gazetteer, value: object) -> Place | None:
     """Check where a text was published: an ISO code, an id of the gazetteer, or a name."""
     word = _text(value, "published_in")
     if word.upper() in gazetteer.countries:

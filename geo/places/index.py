@@ -1,4 +1,4 @@
-"""The gazetteer's index: places, their names and outlines, opened without being parsed."""
+"""The gazetteer: places, their names and outlines, opened without being parsed."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ class Columns:
         return {}
 
 
-class Index:
+class Gazetteer:
     """The places and their names; opening maps files into memory and reads almost nothing.
 
     Parameters
@@ -161,7 +161,7 @@ class Index:
 
     Examples
     --------
-    >>> Index().find("ogl:barnet").name
+    >>> Gazetteer().find("ogl:barnet").name
     'Barnet'
     """
 
@@ -182,7 +182,7 @@ class Index:
             ) from error
         self._places: dict[int, Place] = {}
 
-    def __reduce__(self) -> tuple[type[Index], tuple[Path | None]]:
+    def __reduce__(self) -> tuple[type[Gazetteer], tuple[Path | None]]:
         """Pickle the folder alone; whoever unpickles opens the files there."""
         return type(self), (None if self.folder == _HERE else self.folder.absolute(),)
 
@@ -302,7 +302,7 @@ class Index:
 
         Examples
         --------
-        >>> Index().boundary("ogl:barnet").geom_type
+        >>> Gazetteer().boundary("ogl:barnet").geom_type
         'MultiPolygon'
         """
         return self.outlines.read(boundary_id)
@@ -343,6 +343,9 @@ def _checksum(path: Path) -> int:
 
 
 @cache
-def embedded() -> Index:
-    """Return the installed index, opened once."""
-    return Index()
+def embedded() -> Gazetteer:
+    """Return the installed gazetteer, opened once."""
+    return Gazetteer()
+
+
+Index = Gazetteer  # its former name, which geo.text still uses

@@ -14,7 +14,7 @@ import shapely
 from geo.errors import GazetteerError, GeocodeError
 from geo.geodesy import distance_km
 from geo.places.hints import Area, Hints, read_country, read_kind
-from geo.places.index import Index, Place, embedded
+from geo.places.index import Gazetteer, Place, embedded
 from geo.places.nearby import country_of
 from geo.places.pin_file import COLUMNS, PERSON, UNLOCATABLE, typed
 from geo.places.resolve import AMBIGUOUS, OK, Answer, resolve
@@ -47,7 +47,7 @@ class _Pinned:
 
 
 def answer_pins(
-    places: pd.DataFrame, *, pins: pd.DataFrame | None = None, gazetteer: Index | None = None
+    places: pd.DataFrame, *, pins: pd.DataFrame | None = None, gazetteer: Gazetteer | None = None
 ) -> pd.DataFrame:
     """Answer a story's places: where each one is, why, and who lost.
 
@@ -63,7 +63,7 @@ def answer_pins(
     pins : DataFrame, optional
         The pins so far. One that a person set stays as it is, and others lie within it; one of
         the geocoder stays where nothing is found for the same question now.
-    gazetteer : Index, optional
+    gazetteer : Gazetteer, optional
         Another gazetteer than the embedded one.
 
     Returns
@@ -124,7 +124,7 @@ def _pin(
     rows: dict[str, Mapping[str, str]],
     pinned: dict[str, _Pinned],
     before: Mapping[str, Mapping[str, Any]],
-    gazetteer: Index,
+    gazetteer: Gazetteer,
     chain: tuple[str, ...],
 ) -> None:
     """Pin one place after what contains it."""
@@ -157,7 +157,7 @@ def _decide(
     row: Mapping[str, str],
     container: _Pinned | None,
     before: Mapping[str, Any] | None,
-    gazetteer: Index,
+    gazetteer: Gazetteer,
 ) -> _Pinned:
     """Keep what a person set; else ask, and keep the pin so far where nothing is found."""
     if row["lon"] and row["lat"]:
@@ -185,7 +185,7 @@ def _decide(
     return _nowhere(row, answer, gazetteer)
 
 
-def _answer(row: Mapping[str, str], query: str, hints: Hints, gazetteer: Index) -> Answer:
+def _answer(row: Mapping[str, str], query: str, hints: Hints, gazetteer: Gazetteer) -> Answer:
     """Ask the gazetteer, and weigh its answer against the guess of a draft, if there is one.
 
     Without a guess an unsure answer is none.
@@ -216,14 +216,14 @@ def _answer(row: Mapping[str, str], query: str, hints: Hints, gazetteer: Index) 
     return Answer(query, status, why, place=guess, confidence=sure, refused=refused)
 
 
-def _fits(place: Place, hints: Hints, gazetteer: Index) -> bool:
+def _fits(place: Place, hints: Hints, gazetteer: Gazetteer) -> bool:
     """Return whether a place agrees with what a person says of it: a point may stand for more."""
     row = gazetteer.row(place.id)
     known = replace(hints, kind="") if hints.kind in POINTS else hints
     return row is not None and not known.against(gazetteer, np.array([row]))[0]
 
 
-def _holds(before: Mapping[str, Any], query: str, hints: Hints, gazetteer: Index) -> bool:
+def _holds(before: Mapping[str, Any], query: str, hints: Hints, gazetteer: Gazetteer) -> bool:
     """Return whether a pin so far answers the same question, as far as can be told."""
     if before["precision"] == UNLOCATABLE or before["query"] != query:
         return False
@@ -231,7 +231,7 @@ def _holds(before: Mapping[str, Any], query: str, hints: Hints, gazetteer: Index
     return place is None or _fits(place, hints, gazetteer)
 
 
-def _as_place(pin: Mapping[str, Any], gazetteer: Index) -> Place | None:
+def _as_place(pin: Mapping[str, Any], gazetteer: Gazetteer) -> Place | None:
     """Return the place of a pin, in which others can lie."""
     if pin["precision"] == UNLOCATABLE:
         return None
@@ -264,7 +264,7 @@ def person_pin(
     *,
     precision: str,
     reason: str,
-    gazetteer: Index | None = None,
+    gazetteer: Gazetteer | None = None,
 ) -> dict[str, Any]:
     """Build the pin that a person sets.
 
@@ -278,7 +278,7 @@ def person_pin(
         How exact the point is: site, street, suburb, borough, city, region, province or country.
     reason : str
         Why it lies there.
-    gazetteer : Index, optional
+    gazetteer : Gazetteer, optional
         Another gazetteer than the embedded one.
 
     Returns
@@ -308,7 +308,7 @@ def person_pin(
     return pin
 
 
-def _surrounds(place: Place, lon: float, lat: float, gazetteer: Index) -> bool:
+def _surrounds(place: Place, lon: float, lat: float, gazetteer: Gazetteer) -> bool:
     outline = gazetteer.outlines.find(place.boundary) if place.boundary else None
     if outline is not None:
         return bool(shapely.intersects_xy(outline, lon, lat))
@@ -338,20 +338,20 @@ def is_swapped(row: Mapping[str, str], lon: float, lat: float) -> bool:
     """
     if abs(lon) > 90:  # noqa: PLR2004 - no latitude
         return False
-    index = embedded()
-    country = country_of(index, row["country"]) if row["country"] else None
-    outline = index.outlines.find(country.boundary) if country is not None else None
+    gazetteer = embedded()
+    country = country_of(gazetteer, row["country"]) if row["country"] else None
+    outline = gazetteer.outlines.find(country.boundary) if country is not None else None
     if outline is not None:
         apart = shapely.distance(outline, shapely.points([(lon, lat), (lat, lon)]))
         return bool(apart[0] > _FAR_DEGREES and apart[1] <= _NEAR_DEGREES)
-    place = resolve(index, row["query"] or row["name"], Hints()).place
+    place = resolve(gazetteer, row["query"] or row["name"], Hints()).place
     if place is None:
         return False
     here, there = (distance_km(place.lon, place.lat, *at) for at in ((lon, lat), (lat, lon)))
     return here > _FAR_KM and there < _NEAR_KM
 
 
-def _nowhere(row: Mapping[str, str], answer: Answer, gazetteer: Index) -> _Pinned:
+def _nowhere(row: Mapping[str, str], answer: Answer, gazetteer: Gazetteer) -> _Pinned:
     """Build the pin of a place that is not located, with the reason and who was unsure."""
     refused = answer.refused
     if answer.place is not None:
@@ -385,14 +385,14 @@ def _row(key: str, answer: Answer, precision: str, version: str) -> dict[str, An
     return row
 
 
-def pin_geometry(pins: pd.DataFrame, *, gazetteer: Index | None = None) -> geopandas.GeoSeries:
+def pin_geometry(pins: pd.DataFrame, *, gazetteer: Gazetteer | None = None) -> geopandas.GeoSeries:
     """Draw pins by their precision.
 
     Parameters
     ----------
     pins : DataFrame
         With lon, lat (degrees), precision, radius_m (metres) and boundary.
-    gazetteer : Index, optional
+    gazetteer : Gazetteer, optional
         Where the outlines are; the embedded one if left out.
 
     Returns

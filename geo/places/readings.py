@@ -18,7 +18,7 @@ from geo.places.notations import Notation, notations
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.places.index import Index, Place
+    from geo.places.index import Gazetteer, Place
     from geo.places.packed import Numbers
 
 _COMMAS = 4  # "Edgware, Barnet, London, England, UK"
@@ -73,12 +73,12 @@ class Reading:
 
 
 @functools.lru_cache(maxsize=_KEPT)
-def read(index: Index, name: str, hints: Hints, *, inside: bool = False) -> Reading:
+def read(gazetteer: Gazetteer, name: str, hints: Hints, *, inside: bool = False) -> Reading:
     """Read a question.
 
     Parameters
     ----------
-    index : Index
+    gazetteer : Gazetteer
         Where to look.
     name : str
         The name; ``X, Y`` means X inside Y where Y is a place and holds an X, else one name.
@@ -93,18 +93,18 @@ def read(index: Index, name: str, hints: Hints, *, inside: bool = False) -> Read
         Without candidates when nothing has the name, or all that have it are refused.
     """
     how = None
-    found, holders, held = _held(index, name, hints)
+    found, holders, held = _held(gazetteer, name, hints)
     if not len(found) and len(name) <= _LONGEST:
-        how, found, holders, held = _otherwise(index, name, hints)
+        how, found, holders, held = _otherwise(gazetteer, name, hints)
     if inside and not len(found):
-        found = gather_inside(index, name)
+        found = gather_inside(gazetteer, name)
     head = fold((how.name if how else name).partition(",")[0])
     if not hints.any and not hints.level and held is None:
         return Reading(head, found, NOTHING, _FITS, how=how)
-    against = hints.against(index, found.rows)
+    against = hints.against(gazetteer, found.rows)
     fits = against == 0
     kept, refused = found.take(fits), found.take(~fits)
-    kept = replace(kept, scores=kept.scores + hints.worth(index, kept.rows))
+    kept = replace(kept, scores=kept.scores + hints.worth(gazetteer, kept.rows))
     order = np.lexsort((kept.rows, -kept.scores))
     return Reading(
         head=head,
@@ -118,17 +118,17 @@ def read(index: Index, name: str, hints: Hints, *, inside: bool = False) -> Read
 
 
 def _otherwise(
-    index: Index, name: str, hints: Hints
+    gazetteer: Gazetteer, name: str, hints: Hints
 ) -> tuple[Notation | None, Found, tuple[Place, ...], Numbers | None]:
     """Read a name that the gazetteer does not have as it is written."""
     for how in notations(name):
-        found, holders, held = _held(index, how.name, hints)
-        if held is None or holders[held[0]].id == index.place(int(found.rows[0])).id:
-            same = _same_place(index, how)
+        found, holders, held = _held(gazetteer, how.name, hints)
+        if held is None or holders[held[0]].id == gazetteer.place(int(found.rows[0])).id:
+            same = _same_place(gazetteer, how)
             if same is not None:
                 return replace(how, notes=(*how.notes, same[0])), same[1], (), None
         if held is not None:
-            fits = _fits(index, how, found, [holders[number] for number in held])
+            fits = _fits(gazetteer, how, found, [holders[number] for number in held])
             found, held = found.take(fits), held[fits]
         elif "," in how.name:
             continue
@@ -137,19 +137,19 @@ def _otherwise(
     return None, NOTHING, (), None
 
 
-def _same_place(index: Index, how: Notation) -> tuple[str, Found] | None:
+def _same_place(gazetteer: Gazetteer, how: Notation) -> tuple[str, Found] | None:
     """Read ``Mumbai (Bombay)``: two names of one place."""
     head, comma, tail = how.name.partition(", ")
     if not comma or "," in tail or how.loose or fold(head) == fold(tail):
         return None
-    one, other = gather(index, head), gather(index, tail)
+    one, other = gather(gazetteer, head), gather(gazetteer, tail)
     both = np.isin(one.rows, other.rows)
     return (f"also called {tail}", one.take(both)) if both.any() else None
 
 
-def _fits(index: Index, how: Notation, found: Found, holders: Sequence[Place]) -> Numbers:
+def _fits(gazetteer: Gazetteer, how: Notation, found: Found, holders: Sequence[Place]) -> Numbers:
     """Return which candidates the notation allows to lie in their holders."""
-    columns = index.columns
+    columns = gazetteer.columns
     area = np.array([place.kind in _AREAS for place in holders])
     if not how.loose:
         suburbs = columns.kind[found.rows] == columns.code("kind", "suburb")
@@ -159,15 +159,17 @@ def _fits(index: Index, how: Notation, found: Found, holders: Sequence[Place]) -
     return np.asarray(state & well & ~np.isin(found.flags, _ALIAS))
 
 
-def _held(index: Index, name: str, hints: Hints) -> tuple[Found, tuple[Place, ...], Numbers | None]:
+def _held(
+    gazetteer: Gazetteer, name: str, hints: Hints
+) -> tuple[Found, tuple[Place, ...], Numbers | None]:
     """Gather the candidates for a name, inside what the name says; then as one name."""
     head, comma, tail = name.rpartition(",")
     if not comma or head.count(",") >= _COMMAS or not fold(head) or not fold(tail):
-        return gather(index, name), (), None
-    inner, _, _ = _held(index, head, hints)
-    places, scores = _holders(index, tail, hints)
+        return gather(gazetteer, name), (), None
+    inner, _, _ = _held(gazetteer, head, hints)
+    places, scores = _holders(gazetteer, tail, hints)
     if len(inner) and places:
-        inside = np.array([Area(place, index).holds(inner.rows) for place in places])
+        inside = np.array([Area(place, gazetteer).holds(inner.rows) for place in places])
         likelihood = np.where(inside, weights.HOLDER * (scores - scores[0])[:, None], -np.inf)
         held = likelihood.argmax(axis=0)
         worth = likelihood.max(axis=0)
@@ -175,17 +177,17 @@ def _held(index: Index, name: str, hints: Hints) -> tuple[Found, tuple[Place, ..
         if chosen.any():
             kept = inner.take(chosen)
             return replace(kept, scores=kept.scores + worth[chosen]), places, held[chosen]
-    return gather(index, name), (), None
+    return gather(gazetteer, name), (), None
 
 
-def _holders(index: Index, tail: str, hints: Hints) -> tuple[tuple[Place, ...], Numbers]:
+def _holders(gazetteer: Gazetteer, tail: str, hints: Hints) -> tuple[tuple[Place, ...], Numbers]:
     """List what Y in ``X, Y`` may mean, with the scores."""
-    found = gather(index, tail)
+    found = gather(gazetteer, tail)
     rows = found.rows[:_HOLDERS]
     fits = np.ones(len(rows), bool)
     if hints.country:
-        fits &= index.columns.country[rows] == index.columns.code("country", hints.country)
+        fits &= gazetteer.columns.country[rows] == gazetteer.columns.code("country", hints.country)
     if hints.within is not None:
-        fits &= hints.within.holds(rows) | (rows == index.row(hints.within.place.id))
-    places = tuple(index.place(int(row)) for row in rows[fits])
+        fits &= hints.within.holds(rows) | (rows == gazetteer.row(hints.within.place.id))
+    places = tuple(gazetteer.place(int(row)) for row in rows[fits])
     return places, found.scores[:_HOLDERS][fits]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.places.coordinates import Coordinates
-    from geo.places.index import Index, Place
+    from geo.places.index import Gazetteer, Place
     from geo.places.notations import Notation
     from geo.places.packed import Numbers
 
@@ -93,13 +93,13 @@ class Question:
         return (self.name, hints.kind, hints.country, within, near, home, hints.level)
 
 
-def resolve(index: Index, name: str, hints: Hints) -> Answer:
+def resolve(gazetteer: Gazetteer, name: str, hints: Hints) -> Answer:
     """Answer one name by itself; see `resolve_document`."""
-    return resolve_document(index, [Question(name, hints)])[0]
+    return resolve_document(gazetteer, [Question(name, hints)])[0]
 
 
 def resolve_document(
-    index: Index,
+    gazetteer: Gazetteer,
     questions: Sequence[Question],
     *,
     positions: Sequence[int] | None = None,
@@ -110,7 +110,7 @@ def resolve_document(
 
     Parameters
     ----------
-    index : Index
+    gazetteer : Gazetteer
         Where to look.
     questions : sequence of Question
         The names as they stand in the document, repetitions included.
@@ -135,10 +135,10 @@ def resolve_document(
     places: list[list[int]] = [[] for _ in different]
     for code, position in zip(codes, positions or [-1] * len(codes), strict=True):
         places[code].append(position)
-    asked = [_read(index, question, inside=marked) for question in different]
+    asked = [_read(gazetteer, question, inside=marked) for question in different]
     in_a_text = positions is not None or marked
     answers = [
-        _unknown(index, *one, in_a_text=in_a_text) for one in zip(different, asked, strict=True)
+        _unknown(gazetteer, *one, in_a_text=in_a_text) for one in zip(different, asked, strict=True)
     ]
     known = sorted(
         (
@@ -151,7 +151,7 @@ def resolve_document(
     for first in range(0, len(known), _TOGETHER):
         part = known[first : first + _TOGETHER]
         found = _answer(
-            index,
+            gazetteer,
             [different[number] for number in part],
             [asked[number] for number in part],
             [places[number] for number in part],
@@ -164,7 +164,7 @@ def resolve_document(
 
 
 def _answer(
-    index: Index,
+    gazetteer: Gazetteer,
     questions: Sequence[Question],
     asked: Sequence[Reading],
     places: Sequence[Sequence[int]],
@@ -173,7 +173,7 @@ def _answer(
     marked: bool,
 ) -> list[Answer | None]:
     """Answer up to `_TOGETHER` different questions; None where nothing can be said."""
-    beside = _beside(index, context, {reading.head for reading in asked})
+    beside = _beside(gazetteer, context, {reading.head for reading in asked})
     everyone = [*asked, *(other.reading for other in beside)]
     stand = [*places, *(other.places for other in beside)]
     names = Names(
@@ -183,21 +183,21 @@ def _answer(
         sure=[reading.qualified for reading in everyone],
         positions=stand if any(min(where) >= 0 for where in stand) else None,
     )
-    settled = together(index, names, unlisted=marked)
+    settled = together(gazetteer, names, unlisted=marked)
     ranked = [
-        mains_first(index, reading, scores)
+        mains_first(gazetteer, reading, scores)
         for reading, scores in zip(everyone, settled.scores, strict=True)
     ]
-    neighbours = Neighbours.of(index, names, ranked)
+    neighbours = Neighbours.of(gazetteer, names, ranked)
     answers: list[Answer | None] = []
     for number, (question, reading) in enumerate(zip(questions, asked, strict=True)):
         scores, fits = ranked[number], float(settled.fits[number]) + weights.UNLISTED
         town = int(settled.around[number])
         little = reading.found.scores.max(initial=-np.inf) < weights.WELL_LISTED
         if marked and little and town >= 0 and fits > scores.max(initial=weights.UNLISTED):
-            answers.append(_shown_beside(index, question, reading, town))
+            answers.append(_shown_beside(gazetteer, question, reading, town))
         elif len(scores):
-            answers.append(_decide(index, question, reading, scores, (neighbours, number)))
+            answers.append(_decide(gazetteer, question, reading, scores, (neighbours, number)))
         else:
             answers.append(None)
     return answers
@@ -207,16 +207,16 @@ def _nothing(question: Question) -> Answer:
     return Answer(question.name, NOT_FOUND, "no such name")
 
 
-def _shown_beside(index: Index, question: Question, reading: Reading, row: int) -> Answer:
+def _shown_beside(gazetteer: Gazetteer, question: Question, reading: Reading, row: int) -> Answer:
     """Show a place that no list has as the town or county beside which it stands."""
-    place = index.place(row)
+    place = gazetteer.place(row)
     return Answer(
         question.name,
         AMBIGUOUS,
         f"unsure: no such name is known there; shown as {place.address}, beside which it stands",
         place=place,
         confidence=weights.SHOWN_BESIDE,
-        refused=refused(index, reading, None, question.hints),
+        refused=refused(gazetteer, reading, None, question.hints),
         stands_in=True,
     )
 
@@ -231,7 +231,7 @@ class _Other:
 
 
 def _beside(
-    index: Index, context: Sequence[tuple[str, float, int]], heads: set[str]
+    gazetteer: Gazetteer, context: Sequence[tuple[str, float, int]], heads: set[str]
 ) -> list[_Other]:
     """Read the further names; those that are asked for speak for themselves."""
     others: dict[str, _Other] = {}
@@ -239,20 +239,20 @@ def _beside(
         if name in others:
             others[name].places.append(place)
             continue
-        reading = read(index, name, Hints())
+        reading = read(gazetteer, name, Hints())
         if len(reading.found) and reading.head not in heads:
             others[name] = _Other(reading, voice, [place])
     return list(others.values())
 
 
-def _read(index: Index, question: Question, *, inside: bool) -> Reading:
+def _read(gazetteer: Gazetteer, question: Question, *, inside: bool) -> Reading:
     """Read a question; what is too long or empty has no candidates."""
     readable = len(question.name) <= _LONGEST and fold(question.name)
-    return read(index, question.name if readable else "", question.hints, inside=inside)
+    return read(gazetteer, question.name if readable else "", question.hints, inside=inside)
 
 
 def _unknown(
-    index: Index, question: Question, reading: Reading, *, in_a_text: bool
+    gazetteer: Gazetteer, question: Question, reading: Reading, *, in_a_text: bool
 ) -> Answer | None:
     """Answer what has no candidates; None where there are some."""
     name, hints = question.name, question.hints
@@ -264,26 +264,26 @@ def _unknown(
     if bare and nothing_known(name):
         return Answer(name, SKIPPED, f"nothing is known: “{name.strip()}” names no place")
     if bare and generic(name):
-        return _generic(index, question, reading)
+        return _generic(gazetteer, question, reading)
     if hints.kind == "street" or not len(reading.found):
-        return _fall_back(index, question, reading)
+        return _fall_back(gazetteer, question, reading)
     return None
 
 
-def _generic(index: Index, question: Question, reading: Reading) -> Answer:
+def _generic(gazetteer: Gazetteer, question: Question, reading: Reading) -> Answer:
     """Answer a word for a kind of place, which hardly means the towns that are called so."""
-    towns = [index.address(int(row)) for row in reading.found.rows[:_TOLD]]
+    towns = [gazetteer.address(int(row)) for row in reading.found.rows[:_TOLD]]
     told = f"“{question.name.strip()}” is a word for a kind of place, not a name"
     called = f"{told}; {'; '.join(towns)} is called so: give country, within or kind to mean it"
     return Answer(question.name, NOT_FOUND, called if towns else told)
 
 
-def _at(index: Index, question: Question, point: Coordinates) -> Answer:
+def _at(gazetteer: Gazetteer, question: Question, point: Coordinates) -> Answer:
     """Answer coordinates with the point itself."""
     name, hints = question.name, question.hints
     if point.fault:
         return Answer(name, NOT_FOUND, f"no point on Earth: {point.fault}")
-    place = place_at(index, point)
+    place = place_at(gazetteer, point)
     if hints.country and place.country != hints.country:
         return Answer(name, NOT_FOUND, f"the point is not in {hints.country}")
     if hints.within is not None and not hints.within.holds_point(point.lon, point.lat):
@@ -295,23 +295,23 @@ def _at(index: Index, question: Question, point: Coordinates) -> Answer:
 
 
 def _decide(
-    index: Index,
+    gazetteer: Gazetteer,
     question: Question,
     reading: Reading,
     scores: Numbers,
     beside: tuple[Neighbours, int],
 ) -> Answer:
     hints, how = question.hints, reading.how
-    standing = Standing.of(index, reading, scores, beside=beside, hinted=hints.any)
+    standing = Standing.of(gazetteer, reading, scores, beside=beside, hinted=hints.any)
     sure = standing.confidence >= weights.OK_FROM
-    best = standing.candidate(index, reading, int(standing.order[0]))
+    best = standing.candidate(gazetteer, reading, int(standing.order[0]))
     answer = Answer(
         query=question.name,
         status=OK if sure else AMBIGUOUS,
-        reason=reason(index, reading, standing, hints, best=best),
+        reason=reason(gazetteer, reading, standing, hints, best=best),
         place=best.place,
         confidence=standing.confidence,
-        refused=refused(index, reading, standing, hints, best=best),
+        refused=refused(gazetteer, reading, standing, hints, best=best),
     )
     return answer if how is None else _as_written(answer, best.place, how)
 
@@ -341,11 +341,11 @@ def _as_written(answer: Answer, place: Place, how: Notation) -> Answer:
     )
 
 
-def _fall_back(index: Index, question: Question, reading: Reading) -> Answer:
+def _fall_back(gazetteer: Gazetteer, question: Question, reading: Reading) -> Answer:
     """Show a street or a site that isn't known as the place that contains it, and say so."""
     hints, point = question.hints, read_coordinates(question.name)
     if point is not None:
-        return _at(index, question, point)
+        return _at(gazetteer, question, point)
     if not fold(question.name):
         return Answer(question.name, NOT_FOUND, "no letter and no digit was given")
     what = hints.kind if hints.kind in _FALL_BACK else ""
@@ -353,11 +353,11 @@ def _fall_back(index: Index, question: Question, reading: Reading) -> Answer:
         question.name,
         NOT_FOUND,
         f"{what} not located" if what == "street" else _no_place(reading, hints),
-        refused=refused(index, reading, None, hints),
+        refused=refused(gazetteer, reading, None, hints),
     )
-    holder, confidence = _holder(index, question, reading)
+    holder, confidence = _holder(gazetteer, question, reading)
     if holder is None:
-        return _several(index, question, reading, missing)
+        return _several(gazetteer, question, reading, missing)
     confidence = round(confidence * weights.SHOWN_AS_WHOLE, 2)
     return replace(
         missing,
@@ -369,20 +369,22 @@ def _fall_back(index: Index, question: Question, reading: Reading) -> Answer:
     )
 
 
-def _holder(index: Index, question: Question, reading: Reading) -> tuple[Place | None, float]:
+def _holder(
+    gazetteer: Gazetteer, question: Question, reading: Reading
+) -> tuple[Place | None, float]:
     """Find what contains a street or a site: the hint, else the place in its name."""
     hints = question.hints
     asked = hints.kind in _FALL_BACK
     if asked and hints.within is not None:
         return hints.within.place, weights.CEILING["main"]
     if asked and reading.how is not None and reading.how.missing:
-        found = resolve(index, question.name, replace(hints, kind=""))
+        found = resolve(gazetteer, question.name, replace(hints, kind=""))
         if found.stands_in:
             return found.place, found.confidence
     inner = holding(question.name)
     if not inner or (hints.kind and not asked) or len(reading.found):
         return None, 0.0
-    found = resolve(index, inner, replace(hints, kind="city" if asked else ""))
+    found = resolve(gazetteer, inner, replace(hints, kind="city" if asked else ""))
     is_street = named_as_site(question.name) == "street"
     sure = found.status == OK and (is_street or found.confidence > weights.LITTLE_KNOWN)
     if not asked and not sure:  # Main Hospital is in no place called Main
@@ -390,14 +392,14 @@ def _holder(index: Index, question: Question, reading: Reading) -> tuple[Place |
     return found.place, found.confidence
 
 
-def _several(index: Index, question: Question, reading: Reading, missing: Answer) -> Answer:
+def _several(gazetteer: Gazetteer, question: Question, reading: Reading, missing: Answer) -> Answer:
     """Answer several names in one, of which none is chosen, and an unknown one inside a place."""
     hints = question.hints
     asked = hints.kind != "street" and not len(reading.refused)
     names = list(dict.fromkeys(parts(question.name))) if asked else []
     if not 1 < len(names) <= _MANY:
         return missing
-    answers = [resolve(index, name, hints) for name in names]
+    answers = [resolve(gazetteer, name, hints) for name in names]
     first, last = answers[0], answers[-1]
     places = [answer.place for answer in answers]
     if all(place is not None for place in places):
@@ -413,7 +415,7 @@ def _several(index: Index, question: Question, reading: Reading, missing: Answer
     unknown = first.place is None and first.status == NOT_FOUND
     if not inner or not unknown or read_coordinates(inner):  # a third number is not understood
         return missing
-    holder = resolve(index, inner, hints)
+    holder = resolve(gazetteer, inner, hints)
     if holder.place is None or holder.place.kind not in weights.FINE or holder.stands_in:
         return missing
     told = f"no {names[0]} is known; shown as {holder.place.name}, which the name says contains it"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from geo.places.index import Columns, Index
+    from geo.places.index import Columns, Gazetteer
     from geo.places.packed import Numbers
 
 # A name without a count still is a place somebody wrote down: as if it had this many people.
@@ -148,7 +148,7 @@ SHOWN_AS_WHOLE = 0.93  # the street or the part was not located, what contains i
 
 @dataclass(frozen=True, eq=False)
 class Tables:
-    """The weights by the numbers that an index gives to places, flags and kinds."""
+    """The weights by the numbers that an gazetteer gives to places, flags and kinds."""
 
     columns: Columns
     kind: Numbers
@@ -170,18 +170,18 @@ class Tables:
 
 
 @functools.cache
-def tables(index: Index) -> Tables:
-    """Return the weights as arrays for an index."""
+def tables(gazetteer: Gazetteer) -> Tables:
+    """Return the weights as arrays for an gazetteer."""
     from geo.places.index import FLAGS  # noqa: PLC0415 - it needs more than these numbers do
 
-    words = index.columns.words
+    words = gazetteer.columns.words
     kinds, features = list(words["kind"]), list(words["feature"])
     named = np.tile([NAME[word] for word in FLAGS], (len(kinds), 1))
     if "country" in kinds:
         named[kinds.index("country"), FLAGS.index("alternate")] += COUNTRY_ALTERNATE
         named[kinds.index("country"), FLAGS.index("exonym")] += COUNTRY_EXONYM
     return Tables(
-        columns=index.columns,
+        columns=gazetteer.columns,
         kind=np.array([KIND[word] for word in kinds]),
         feature=np.array([FEATURE.get(word, 0.0) for word in features]),
         sized=np.array([not word.startswith(COUNTED) for word in features]),

@@ -7,15 +7,15 @@ import pickle
 import pytest
 
 import geo
-from geo.places.index import Index, embedded
+from geo.places.index import Gazetteer, embedded
 
 
 def address(gazetteer: geo.Gazetteer) -> str:
     return str(gazetteer.geocode("Edgware").address)
 
 
-@pytest.mark.parametrize("kind", [geo.Gazetteer, Index])
-def test_a_pickle_takes_a_kilobyte_and_answers_as_before(kind: type[Index]) -> None:
+@pytest.mark.parametrize("kind", [geo.Gazetteer, Gazetteer])
+def test_a_pickle_takes_a_kilobyte_and_answers_as_before(kind: type[Gazetteer]) -> None:
     gazetteer = kind()
     assert gazetteer.find("ogl:barnet").kind == "borough"
     list(gazetteer.named("karachi"))  # what was looked up before is not taken along
@@ -30,7 +30,7 @@ def test_a_pickle_takes_a_kilobyte_and_answers_as_before(kind: type[Index]) -> N
 def test_another_folder_is_opened_again(tmp_path) -> None:  # noqa: ANN001
     for part in ("index", "data"):
         (tmp_path / part).symlink_to(embedded().folder / part)
-    opened = copy.deepcopy(Index(tmp_path))
+    opened = copy.deepcopy(Gazetteer(tmp_path))
     assert opened.folder == tmp_path
     assert opened.find("ogl:barnet").name == "Barnet"
 

@@ -13,7 +13,7 @@ from geo.places.batch.input import open_table
 from geo.places.batch.questions import Questions, read_asked, read_questions
 from geo.places.batch.survey import survey
 from geo.places.geocode import read_context
-from geo.places.index import Index, embedded
+from geo.places.index import Gazetteer, embedded
 
 if TYPE_CHECKING:
     import os
@@ -110,7 +110,7 @@ def _requests(
     documents: Sequence[Hashable] | None,
     context: Sequence[tuple[str, float, int]],
     provider: str | Provider | Geocoder,
-    gazetteer: Index,
+    gazetteer: Gazetteer,
 ) -> pd.DataFrame:
     from geo.places.online import pending  # noqa: PLC0415 - it brings the network's code
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geo.places.index import Index
+    from geo.places.index import Gazetteer
 
     Codes = NDArray[np.intp]
 
@@ -42,7 +42,7 @@ class Asked:
     ----------
     column : str
         Column with the names.
-    gazetteer : Index
+    gazetteer : Gazetteer
         Where hints are looked up.
     document : str or None
         Column whose equal values make rows one document.
@@ -53,7 +53,7 @@ class Asked:
     """
 
     column: str
-    gazetteer: Index
+    gazetteer: Gazetteer
     document: str | None = None
     hint_columns: dict[str, str] = field(default_factory=dict)
     hints: Hints = field(default_factory=Hints)
@@ -108,7 +108,7 @@ class Questions:
 
 def read_asked(  # noqa: PLR0913 - each is one thing that a person says about a table
     column: str,
-    gazetteer: Index,
+    gazetteer: Gazetteer,
     *,
     document: str | None = None,
     columns: dict[str, str] | None = None,

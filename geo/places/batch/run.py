@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from geopy.geocoders.base import Geocoder
 
-    from geo.places.index import Index
+    from geo.places.index import Gazetteer
     from geo.places.online import Provider
 
 # Rows that are answered, kept and written at a time.
@@ -44,7 +44,7 @@ def geocode_file(  # noqa: PLR0913 - each is one thing that a person says about 
     published_in: str | None = None,
     context: str | Iterable[str] | None = None,
     provider: str | Provider | Geocoder | None = None,
-    gazetteer: Index | None = None,
+    gazetteer: Gazetteer | None = None,
     prefix: str = "geo_",
     outlines: bool = False,
     overwrite: bool = False,

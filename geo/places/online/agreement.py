@@ -16,7 +16,7 @@ from geo.places.shapes import POINTS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from geo.places.index import Index, Place
+    from geo.places.index import Gazetteer, Place
 
 # Words that say what a place is, not which one: "Lahore District" is Lahore's.
 _GENERIC = SITES | {
@@ -41,13 +41,13 @@ class Agreement(Enum):
 
 
 def compare(
-    index: Index, asked: str, place: Place, *, names: Sequence[str], address: str
+    gazetteer: Gazetteer, asked: str, place: Place, *, names: Sequence[str], address: str
 ) -> Agreement:
     """Compare the name that was asked with the names that an answer bears.
 
     Parameters
     ----------
-    index : Index
+    gazetteer : Gazetteer
         Other names of places.
     asked : str
         The name as it was asked; ``X, Y`` asks for X.
@@ -69,7 +69,7 @@ def compare(
     Words are folded as in `geo.places.names.fold`, and alike within one edit from 5 letters and
     two edits from 8 letters on (optimal string alignment, Damerau 1964).
     """
-    if _known_as(index, asked, place):
+    if _known_as(gazetteer, asked, place):
         return Agreement.SAME
     head = _words(asked.partition(",")[0]) or _words(asked)
     everything = _words(asked)
@@ -127,11 +127,11 @@ def _scripts(words: Iterable[str]) -> set[str]:
     return {unicodedata.name(letter, "?").split()[0] for letter in letters} or {"digits"}
 
 
-def _known_as(index: Index, asked: str, place: Place) -> bool:
+def _known_as(gazetteer: Gazetteer, asked: str, place: Place) -> bool:
     """Check whether the gazetteer has a place of that name and sort where the answer is."""
-    found = gather(index, asked.partition(",")[0])
+    found = gather(gazetteer, asked.partition(",")[0])
     for number in range(len(found)):
-        candidate = found.candidate(index, number)
+        candidate = found.candidate(gazetteer, number)
         other = candidate.place
         if candidate.form.part or (place.kind in POINTS and other.kind != place.kind):
             continue

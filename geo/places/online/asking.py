@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from geopy.location import Location
 
     from geo.places.hints import Area, Hints
-    from geo.places.index import Index
+    from geo.places.index import Gazetteer
     from geo.places.online.cache import Enquiry
     from geo.places.online.pace import Turns
     from geo.places.online.provider import Provider
@@ -61,7 +61,7 @@ class Outcome:
     shut: bool = False
 
 
-def ask(question: Enquiry, provider: Provider, *, index: Index, turns: Turns) -> Outcome:
+def ask(question: Enquiry, provider: Provider, *, gazetteer: Gazetteer, turns: Turns) -> Outcome:
     """Send one question and judge what comes back.
 
     Parameters
@@ -70,7 +70,7 @@ def ask(question: Enquiry, provider: Provider, *, index: Index, turns: Turns) ->
         What to ask.
     provider : Provider
         Whom to ask.
-    index : Index
+    gazetteer : Gazetteer
         Where outlines of countries are.
     turns : Turns
         Whose turn it is to ask a host.
@@ -88,7 +88,7 @@ def ask(question: Enquiry, provider: Provider, *, index: Index, turns: Turns) ->
             found = persistent(deadline, pause)(_once, geocoder, question, deadline)
         if not found:
             return Outcome(Answer(question.text, NOT_FOUND, f"{provider.name} has none"), keep=True)
-        answer = judge(index, provider.name, question, found)
+        answer = judge(gazetteer, provider.name, question, found)
     except sqlite3.Error:  # the file of turns is ours, not the provider's
         raise
     except Exception as error:  # noqa: BLE001 - geopy lets out whatever a bad answer provokes

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from geopy.geocoders.base import Geocoder
 
     from geo.places.hints import Hints
-    from geo.places.index import Index
+    from geo.places.index import Gazetteer
     from geo.places.online.provider import Provider
 
 _ASKED = (NOT_FOUND, AMBIGUOUS)
@@ -48,7 +48,7 @@ def complete(
     hints: Sequence[Hints],
     provider: Provider | Geocoder | str,
     *,
-    index: Index | None = None,
+    gazetteer: Gazetteer | None = None,
     folder: str | os.PathLike[str] | None = None,
 ) -> list[Answer]:
     """Ask a provider about the names that the gazetteer has not, or is not sure of.
@@ -61,7 +61,7 @@ def complete(
         What was known of each.
     provider : Provider, str or geopy geocoder
         Whom to ask; see `geo.places.online.provider`.
-    index : Index, optional
+    gazetteer : Gazetteer, optional
         Where outlines of countries are; the embedded gazetteer if left out.
     folder : path-like, optional
         Of the cache; `cache_folder` if left out.
@@ -91,7 +91,7 @@ def complete(
     asked = _questions(answers, hints, used)
     if not asked:
         return list(answers)
-    found = _answer_all(list(dict.fromkeys(asked.values())), used, folder, index or embedded())
+    found = _answer_all(list(dict.fromkeys(asked.values())), used, folder, gazetteer or embedded())
     return [
         _join(answer, found[asked[number].key]) if number in asked else answer
         for number, answer in enumerate(answers)
@@ -156,13 +156,13 @@ def _answer_all(
     questions: Sequence[Enquiry],
     provider: Provider,
     folder: str | os.PathLike[str] | None,
-    index: Index,
+    gazetteer: Gazetteer,
 ) -> dict[str, Answer]:
     """Answer every question; a cache that turns out to be corrupt is set aside, once."""
     for last in (False, True):
         try:
             with closing(connect(folder)) as database:
-                return _settle(questions, provider, database, index)
+                return _settle(questions, provider, database, gazetteer)
         except sqlite3.Error as error:
             if last or not is_corrupt(error):
                 raise GeocodeError(f"the cache of online answers broke: {error}") from error
@@ -171,7 +171,10 @@ def _answer_all(
 
 
 def _settle(
-    questions: Sequence[Enquiry], provider: Provider, database: sqlite3.Connection, index: Index
+    questions: Sequence[Enquiry],
+    provider: Provider,
+    database: sqlite3.Connection,
+    gazetteer: Gazetteer,
 ) -> dict[str, Answer]:
     """Answer every question, from the cache, by asking, or by waiting for who asks."""
     cache = Cache(database, provider)
@@ -192,7 +195,7 @@ def _settle(
                 continue
             idle = 0
             if not isinstance(claim, Answer):
-                claim = _ask(question, provider, cache, index, turns, strain)
+                claim = _ask(question, provider, cache, gazetteer, turns, strain)
             found[question.key] = claim
             bar.update()
     return found
@@ -225,12 +228,12 @@ def _ask(
     question: Enquiry,
     provider: Provider,
     cache: Cache,
-    index: Index,
+    gazetteer: Gazetteer,
     turns: Turns,
     strain: _Strain,
 ) -> Answer:
     try:
-        outcome = ask(question, provider, index=index, turns=turns)
+        outcome = ask(question, provider, gazetteer=gazetteer, turns=turns)
     except BaseException:
         cache.release(question)  # Ctrl-C: another may ask at once
         raise

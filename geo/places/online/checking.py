@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.places.hints import Area, Hints
-    from geo.places.index import Index, Place
+    from geo.places.index import Gazetteer, Place
     from geo.places.online.cache import Enquiry
 
 MARGIN_DEGREES = 0.25  # 28 km: islands that outlines leave out, and territorial waters
@@ -62,12 +62,14 @@ class _Judged:
     confidence: float = _ONE_PLACE
 
 
-def judge(index: Index, service: str, question: Enquiry, locations: Sequence[Location]) -> Answer:
+def judge(
+    gazetteer: Gazetteer, service: str, question: Enquiry, locations: Sequence[Location]
+) -> Answer:
     """Make an answer of what a provider found.
 
     Parameters
     ----------
-    index : Index
+    gazetteer : Gazetteer
         Where outlines of countries are.
     service : str
         Name of the provider.
@@ -91,7 +93,7 @@ def judge(index: Index, service: str, question: Enquiry, locations: Sequence[Loc
         or none of the answer's own numbers.
     """
     hints = question.hints
-    judged = [_judge(index, service, location, question) for location in locations]
+    judged = [_judge(gazetteer, service, location, question) for location in locations]
     fit = [one for one in judged if not one.against]
     lost = [(one.place, one.against) for one in judged if one.against]
     if not fit:
@@ -136,16 +138,16 @@ def _answer(
     )
 
 
-def _judge(index: Index, service: str, location: object, question: Enquiry) -> _Judged:
+def _judge(gazetteer: Gazetteer, service: str, location: object, question: Enquiry) -> _Judged:
     sound = _sound(location)
-    place = place_of(index, service, sound)
-    told = country_told(index, sound.raw)
-    against = _turned(index, told, place) or _against(index, question.hints, place)
+    place = place_of(gazetteer, service, sound)
+    told = country_told(gazetteer, sound.raw)
+    against = _turned(gazetteer, told, place) or _against(gazetteer, question.hints, place)
     doubts: list[tuple[float, str]] = []
-    if (beyond := _beyond(index, told, place)) and not _belongs(index, told, place):
+    if (beyond := _beyond(gazetteer, told, place)) and not _belongs(gazetteer, told, place):
         doubts.append((_OTHER_COUNTRY, f"{beyond}, which the answer names"))
     borne = compare(
-        index, question.text, place, names=names_of(sound), address=plain(sound.address)
+        gazetteer, question.text, place, names=names_of(sound), address=plain(sound.address)
     )
     if borne is Agreement.OTHER:
         doubts.append((_OTHER_NAME, f"that is another name than {plain(question.text)}"))
@@ -178,10 +180,10 @@ def _sound(location: object) -> Location:
     return location
 
 
-def _beyond(index: Index, country: str, place: Place) -> str:
+def _beyond(gazetteer: Gazetteer, country: str, place: Place) -> str:
     """Return in words that a point lies far outside a country; empty when it doesn't."""
-    outlined = country_of(index, country) if country else None
-    outline = None if outlined is None else index.outlines.find(outlined.boundary)
+    outlined = country_of(gazetteer, country) if country else None
+    outline = None if outlined is None else gazetteer.outlines.find(outlined.boundary)
     if outline is None:
         return ""
     shapely.prepare(outline)
@@ -190,31 +192,31 @@ def _beyond(index: Index, country: str, place: Place) -> str:
     return f"the point lies outside {country}"
 
 
-def _belongs(index: Index, country: str, place: Place) -> bool:
+def _belongs(gazetteer: Gazetteer, country: str, place: Place) -> bool:
     """Check whether a point lies in a territory of a country that has a code of its own."""
     territories = _TERRITORIES.get(country, "").split()
     if not territories:
         return False
-    ((town, apart_km),) = nearest(index, place.lon, place.lat)
+    ((town, apart_km),) = nearest(gazetteer, place.lon, place.lat)
     return town.country in territories and apart_km <= _SAME_LAND_KM
 
 
-def _turned(index: Index, country: str, place: Place) -> str:
+def _turned(gazetteer: Gazetteer, country: str, place: Place) -> str:
     """Return in words that a point lies in its own country only with its axes swapped.
 
     Being outside alone tells nothing: services say FR of Réunion, where the gazetteer says RE.
     """
-    beyond = _beyond(index, country, place)
+    beyond = _beyond(gazetteer, country, place)
     if not beyond or abs(place.lon) > 90:  # noqa: PLR2004 - no latitude
         return ""
-    swapped = _beyond(index, country, replace(place, lon=place.lat, lat=place.lon))
+    swapped = _beyond(gazetteer, country, replace(place, lon=place.lat, lat=place.lon))
     return "" if swapped else f"{beyond} (axes swapped?)"
 
 
-def _against(index: Index, hints: Hints, place: Place) -> str:
+def _against(gazetteer: Gazetteer, hints: Hints, place: Place) -> str:
     if hints.country and place.country and place.country != hints.country:
         return f"not in {hints.country}"
-    if beyond := _beyond(index, hints.country, place):
+    if beyond := _beyond(gazetteer, hints.country, place):
         return beyond
     kinds = {*KINDS.get(hints.kind, ()), hints.kind}
     if hints.kind and place.kind and place.kind not in kinds:
