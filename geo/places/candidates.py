@@ -38,7 +38,7 @@ class Candidate(NamedTuple):
     form : Form
         How the name was read.
     score : float
-        Powers of ten of people; see `geo.places.weights`.
+        log10 of population, with weights on top; see `geo.places.weights`.
     """
 
     place: Place
@@ -48,7 +48,7 @@ class Candidate(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class Candidates:
     """All the places that a name can mean, as arrays: one element per place, the best first.
 
     Parameters
@@ -60,7 +60,7 @@ class Found:
     forms : ndarray of int
         How the name was read: numbers in `readings`.
     scores : ndarray of float
-        Powers of ten of people, without any context.
+        As of a `Candidate`, without any context.
     readings : tuple of Form
         The ways in which the name was read.
     """
@@ -74,7 +74,7 @@ class Found:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def take(self, chosen: Numbers) -> Found:
+    def take(self, chosen: Numbers) -> Candidates:
         """Keep some of the candidates, by a mask or by their numbers in a new order."""
         return replace(
             self,
@@ -94,7 +94,7 @@ class Found:
         )
 
 
-NOTHING = Found(
+NOTHING = Candidates(
     rows=np.empty(0, np.int64),
     flags=np.empty(0, np.int8),
     forms=np.empty(0, np.int8),
@@ -103,7 +103,7 @@ NOTHING = Found(
 
 
 @functools.lru_cache(maxsize=_KEPT)
-def gather(gazetteer: Gazetteer, name: str) -> Found:
+def gather(gazetteer: Gazetteer, name: str) -> Candidates:
     """List the candidates for a name, the best first.
 
     The literal name comes first. A generic wording is left out only when no candidate is of the
@@ -119,7 +119,7 @@ def gather(gazetteer: Gazetteer, name: str) -> Found:
 
     Returns
     -------
-    Found
+    Candidates
         One element for each place, sorted by score, then by id.
     """
     readings = forms(name)
@@ -144,15 +144,17 @@ def gather(gazetteer: Gazetteer, name: str) -> Found:
     return _sorted(columns, readings)
 
 
-def _sorted(columns: list[Numbers], readings: list[Form]) -> Found:
+def _sorted(columns: list[Numbers], readings: list[Form]) -> Candidates:
     """Sort the best first, and of a place that was found twice keep the better."""
     rows, flags, numbers, scores = columns
     order = np.lexsort((rows, -scores))
-    found = Found(rows[order], flags[order], numbers[order], scores[order], tuple(readings))
+    candidates = Candidates(
+        rows[order], flags[order], numbers[order], scores[order], tuple(readings)
+    )
     if len(readings) > 1:
-        _, first = np.unique(found.rows, return_index=True)
-        found = found.take(np.sort(first))
-    return found
+        _, first = np.unique(candidates.rows, return_index=True)
+        candidates = candidates.take(np.sort(first))
+    return candidates
 
 
 def _fits(gazetteer: Gazetteer, rows: Numbers, form: Form) -> Numbers:
@@ -182,7 +184,7 @@ def _spelled(gazetteer: Gazetteer, rows: Numbers, flags: Numbers) -> Numbers:
     return np.asarray(np.isin(columns.kind[rows], towns) & ~short)
 
 
-def gather_inside(gazetteer: Gazetteer, name: str) -> Found:
+def gather_inside(gazetteer: Gazetteer, name: str) -> Candidates:
     """List the candidates for the names that a longer, unknown name holds.
 
     ``Cavan Institute`` holds Cavan; which of the names it holds is meant, the context decides.
@@ -196,37 +198,39 @@ def gather_inside(gazetteer: Gazetteer, name: str) -> Found:
 
     Returns
     -------
-    Found
+    Candidates
         As of `gather`; each form says ``inside`` as its part.
     """
     words = fold(name).split()[:_LONGEST]
-    found, number = [], 0
+    candidates, number = [], 0
     while number < len(words):
         for end in range(min(len(words), number + _INNER), number, -1):
             key = " ".join(words[number:end])
             one = gather(gazetteer, key) if key not in SITES and len(key) > _SHORT else NOTHING
             if len(one) and end - number < len(words):
-                found.append((key, one))
+                candidates.append((key, one))
                 number = end - 1
                 break
         number += 1
-    if not found:
+    if not candidates:
         return NOTHING
-    readings = [Form(key, words="", part=INSIDE) for key, _ in found]
+    readings = [Form(key, words="", part=INSIDE) for key, _ in candidates]
     columns = [
-        np.concatenate([getattr(one, column) for _, one in found])
+        np.concatenate([getattr(one, column) for _, one in candidates])
         for column in ("rows", "flags", "scores")
     ]
-    forms_ = np.repeat(np.arange(len(found), dtype=np.int8), [len(one) for _, one in found])
+    forms_ = np.repeat(
+        np.arange(len(candidates), dtype=np.int8), [len(one) for _, one in candidates]
+    )
     rows, flags, scores = columns
     return _sorted([rows, flags, forms_, scores + weights.INSIDE], readings)
 
 
-def table(gazetteer: Gazetteer, found: Found) -> pd.DataFrame:
+def table(gazetteer: Gazetteer, candidates: Candidates) -> pd.DataFrame:
     """Write candidates as a table; the columns are those of `Gazetteer.candidates`."""
     import pandas as pd  # noqa: PLC0415 - answering a name needs no pandas
 
-    listed = [found.candidate(gazetteer, number) for number in range(len(found))]
+    listed = [candidates.candidate(gazetteer, number) for number in range(len(candidates))]
     rows = [
         [*(getattr(c.place, column) for column in _COLUMNS), c.flag, c.score, c.place.id]
         for c in listed

@@ -12,7 +12,7 @@ from geopy.point import Point
 from geo.errors import GeocodeError
 from geo.places import index
 from geo.places.candidates import gather, table
-from geo.places.hints import Hints, country_name, read_country, read_kind, read_within
+from geo.places.hints import Hints, country_name, read_hints
 from geo.places.nearby import containing, named_at
 from geo.places.readings import read
 from geo.places.resolve import OK, resolve
@@ -120,7 +120,7 @@ class GazetteerGeocoder(index.Gazetteer, Geocoder):  # type: ignore[misc]  # geo
         answer = resolve(self, query, hints)
         if answer.place is None:
             return None
-        found = read(self, query, hints).found
+        found = read(self, query, hints).candidates
         others = [found.candidate(self, number).place for number in range(len(found))]
         raw = {
             **_about(answer.place),
@@ -205,7 +205,7 @@ class GazetteerGeocoder(index.Gazetteer, Geocoder):  # type: ignore[misc]  # geo
         -------
         DataFrame
             One row a place: name, kind, country, admin1, lon, lat (degrees), population, radius_m
-            (metres), named (main, alternate, exonym or code), score (powers of ten of people),
+            (metres), named (main, alternate, exonym or code), score (log10 of population),
             provider_id. Empty when nothing has the name.
 
         Examples
@@ -217,12 +217,12 @@ class GazetteerGeocoder(index.Gazetteer, Geocoder):  # type: ignore[misc]  # geo
         return table(self, gather(self, name))
 
     def _hints(self, kind: object, within: object, country: object, near: object) -> Hints:
-        code = read_country(self, country)
         point = None if near is None else _point(near, "near")
-        return Hints(
-            kind=read_kind(kind),
-            country=code,
-            within=read_within(self, within, country=code),
+        return read_hints(
+            self,
+            kind=kind,
+            within=within,
+            country=country,
             near=None if point is None else (point.longitude, point.latitude),
         )
 

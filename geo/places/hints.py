@@ -175,8 +175,8 @@ class Hints:
             return f"a {place.kind}, not a {self.kind}"
         return f"not inside {self.within.place.name}" if self.within is not None else ""
 
-    def worth(self, gazetteer: Gazetteer, rows: Numbers) -> Numbers:
-        """Score how well places that can be meant fit, in powers of ten of people."""
+    def score(self, gazetteer: Gazetteer, rows: Numbers) -> Numbers:
+        """Score how well places that can be meant fit, as log10 of population."""
         columns = gazetteer.columns
         score = np.zeros(len(rows))
         if self.kind:  # it answers to the asked kind, but a list calls it something else

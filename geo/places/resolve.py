@@ -10,12 +10,12 @@ import numpy as np
 from geo.places import weights
 from geo.places.context import Names, together
 from geo.places.coordinates import read_coordinates
-from geo.places.explain import Neighbours, Standing, mains_first, reason, refused
+from geo.places.explain import Evidence, RankedCandidates, mains_first, reason, refused
 from geo.places.hints import Hints
 from geo.places.names import fold, holding
 from geo.places.nearby import place_at
 from geo.places.notations import generic, joined, named_as_site, nothing_known, parts
-from geo.places.readings import Reading, read
+from geo.places.readings import ParsedQuery, read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,7 +138,8 @@ def resolve_document(
     asked = [_read(gazetteer, question, inside=marked) for question in different]
     in_a_text = positions is not None or marked
     answers = [
-        _unknown(gazetteer, *one, in_a_text=in_a_text) for one in zip(different, asked, strict=True)
+        _unknown(gazetteer, question, parsed, in_a_text=in_a_text)
+        for question, parsed in zip(different, asked, strict=True)
     ]
     known = sorted(
         (
@@ -150,7 +151,7 @@ def resolve_document(
     )
     for first in range(0, len(known), _TOGETHER):
         part = known[first : first + _TOGETHER]
-        found = _answer(
+        part_answers = _answer(
             gazetteer,
             [different[number] for number in part],
             [asked[number] for number in part],
@@ -158,7 +159,7 @@ def resolve_document(
             context,
             marked=marked,
         )
-        for number, answer in zip(part, found, strict=True):
+        for number, answer in zip(part, part_answers, strict=True):
             answers[number] = answer or answers[number]
     return [answers[code] or _nothing(different[code]) for code in codes]
 
@@ -166,38 +167,38 @@ def resolve_document(
 def _answer(
     gazetteer: Gazetteer,
     questions: Sequence[Question],
-    asked: Sequence[Reading],
+    asked: Sequence[ParsedQuery],
     places: Sequence[Sequence[int]],
     context: Sequence[tuple[str, float, int]],
     *,
     marked: bool,
 ) -> list[Answer | None]:
     """Answer up to `_TOGETHER` different questions; None where nothing can be said."""
-    beside = _beside(gazetteer, context, {reading.head for reading in asked})
-    everyone = [*asked, *(other.reading for other in beside)]
-    stand = [*places, *(other.places for other in beside)]
+    others = _cooccurring(gazetteer, context, {parsed.head for parsed in asked})
+    everyone = [*asked, *(other.parsed for other in others)]
+    stand = [*places, *(other.places for other in others)]
     names = Names(
-        found=[reading.found for reading in everyone],
-        heads=[reading.head for reading in everyone],
-        voices=[*([1.0] * len(asked)), *(other.voice for other in beside)],
-        sure=[reading.qualified for reading in everyone],
+        candidates=[parsed.candidates for parsed in everyone],
+        heads=[parsed.head for parsed in everyone],
+        weights=[*([1.0] * len(asked)), *(other.weight for other in others)],
+        sure=[parsed.qualified for parsed in everyone],
         positions=stand if any(min(where) >= 0 for where in stand) else None,
     )
-    settled = together(gazetteer, names, unlisted=marked)
+    document_scores = together(gazetteer, names, unlisted=marked)
     ranked = [
-        mains_first(gazetteer, reading, scores)
-        for reading, scores in zip(everyone, settled.scores, strict=True)
+        mains_first(gazetteer, parsed, scores)
+        for parsed, scores in zip(everyone, document_scores.scores, strict=True)
     ]
-    neighbours = Neighbours.of(gazetteer, names, ranked)
+    evidence = Evidence.of(gazetteer, names, ranked)
     answers: list[Answer | None] = []
-    for number, (question, reading) in enumerate(zip(questions, asked, strict=True)):
-        scores, fits = ranked[number], float(settled.fits[number]) + weights.UNLISTED
-        town = int(settled.around[number])
-        little = reading.found.scores.max(initial=-np.inf) < weights.WELL_LISTED
+    for number, (question, parsed) in enumerate(zip(questions, asked, strict=True)):
+        scores, fits = ranked[number], float(document_scores.fits[number]) + weights.UNLISTED
+        town = int(document_scores.around[number])
+        little = parsed.candidates.scores.max(initial=-np.inf) < weights.WELL_LISTED
         if marked and little and town >= 0 and fits > scores.max(initial=weights.UNLISTED):
-            answers.append(_shown_beside(gazetteer, question, reading, town))
+            answers.append(_shown_beside(gazetteer, question, parsed, town))
         elif len(scores):
-            answers.append(_decide(gazetteer, question, reading, scores, (neighbours, number)))
+            answers.append(_decide(gazetteer, question, parsed, scores, (evidence, number)))
         else:
             answers.append(None)
     return answers
@@ -207,7 +208,9 @@ def _nothing(question: Question) -> Answer:
     return Answer(question.name, NOT_FOUND, "no such name")
 
 
-def _shown_beside(gazetteer: Gazetteer, question: Question, reading: Reading, row: int) -> Answer:
+def _shown_beside(
+    gazetteer: Gazetteer, question: Question, parsed: ParsedQuery, row: int
+) -> Answer:
     """Show a place that no list has as the town or county beside which it stands."""
     place = gazetteer.place(row)
     return Answer(
@@ -216,43 +219,43 @@ def _shown_beside(gazetteer: Gazetteer, question: Question, reading: Reading, ro
         f"unsure: no such name is known there; shown as {place.address}, beside which it stands",
         place=place,
         confidence=weights.SHOWN_BESIDE,
-        refused=refused(gazetteer, reading, None, question.hints),
+        refused=refused(gazetteer, parsed, None, question.hints),
         stands_in=True,
     )
 
 
 @dataclass(frozen=True, eq=False)
-class _Other:
+class _ContextName:
     """A further name of the document, not asked for."""
 
-    reading: Reading
-    voice: float
+    parsed: ParsedQuery
+    weight: float
     places: list[int]
 
 
-def _beside(
+def _cooccurring(
     gazetteer: Gazetteer, context: Sequence[tuple[str, float, int]], heads: set[str]
-) -> list[_Other]:
+) -> list[_ContextName]:
     """Read the further names; those that are asked for speak for themselves."""
-    others: dict[str, _Other] = {}
-    for name, voice, place in sorted(context):
+    others: dict[str, _ContextName] = {}
+    for name, weight, place in sorted(context):
         if name in others:
             others[name].places.append(place)
             continue
-        reading = read(gazetteer, name, Hints())
-        if len(reading.found) and reading.head not in heads:
-            others[name] = _Other(reading, voice, [place])
+        parsed = read(gazetteer, name, Hints())
+        if len(parsed.candidates) and parsed.head not in heads:
+            others[name] = _ContextName(parsed, weight, [place])
     return list(others.values())
 
 
-def _read(gazetteer: Gazetteer, question: Question, *, inside: bool) -> Reading:
+def _read(gazetteer: Gazetteer, question: Question, *, inside: bool) -> ParsedQuery:
     """Read a question; what is too long or empty has no candidates."""
     readable = len(question.name) <= _LONGEST and fold(question.name)
     return read(gazetteer, question.name if readable else "", question.hints, inside=inside)
 
 
 def _unknown(
-    gazetteer: Gazetteer, question: Question, reading: Reading, *, in_a_text: bool
+    gazetteer: Gazetteer, question: Question, parsed: ParsedQuery, *, in_a_text: bool
 ) -> Answer | None:
     """Answer what has no candidates; None where there are some."""
     name, hints = question.name, question.hints
@@ -264,15 +267,15 @@ def _unknown(
     if bare and nothing_known(name):
         return Answer(name, SKIPPED, f"nothing is known: “{name.strip()}” names no place")
     if bare and generic(name):
-        return _generic(gazetteer, question, reading)
-    if hints.kind == "street" or not len(reading.found):
-        return _fall_back(gazetteer, question, reading)
+        return _generic(gazetteer, question, parsed)
+    if hints.kind == "street" or not len(parsed.candidates):
+        return _fall_back(gazetteer, question, parsed)
     return None
 
 
-def _generic(gazetteer: Gazetteer, question: Question, reading: Reading) -> Answer:
+def _generic(gazetteer: Gazetteer, question: Question, parsed: ParsedQuery) -> Answer:
     """Answer a word for a kind of place, which hardly means the towns that are called so."""
-    towns = [gazetteer.address(int(row)) for row in reading.found.rows[:_TOLD]]
+    towns = [gazetteer.address(int(row)) for row in parsed.candidates.rows[:_TOLD]]
     told = f"“{question.name.strip()}” is a word for a kind of place, not a name"
     called = f"{told}; {'; '.join(towns)} is called so: give country, within or kind to mean it"
     return Answer(question.name, NOT_FOUND, called if towns else told)
@@ -297,21 +300,21 @@ def _at(gazetteer: Gazetteer, question: Question, point: Coordinates) -> Answer:
 def _decide(
     gazetteer: Gazetteer,
     question: Question,
-    reading: Reading,
+    parsed: ParsedQuery,
     scores: Numbers,
-    beside: tuple[Neighbours, int],
+    evidence: tuple[Evidence, int],
 ) -> Answer:
-    hints, how = question.hints, reading.how
-    standing = Standing.of(gazetteer, reading, scores, beside=beside, hinted=hints.any)
-    sure = standing.confidence >= weights.OK_FROM
-    best = standing.candidate(gazetteer, reading, int(standing.order[0]))
+    hints, how = question.hints, parsed.how
+    ranking = RankedCandidates.of(gazetteer, parsed, scores, evidence=evidence, hinted=hints.any)
+    sure = ranking.confidence >= weights.OK_FROM
+    best = ranking.candidate(gazetteer, parsed, int(ranking.order[0]))
     answer = Answer(
         query=question.name,
         status=OK if sure else AMBIGUOUS,
-        reason=reason(gazetteer, reading, standing, hints, best=best),
+        reason=reason(gazetteer, parsed, ranking, hints, best=best),
         place=best.place,
-        confidence=standing.confidence,
-        refused=refused(gazetteer, reading, standing, hints, best=best),
+        confidence=ranking.confidence,
+        refused=refused(gazetteer, parsed, ranking, hints, best=best),
     )
     return answer if how is None else _as_written(answer, best.place, how)
 
@@ -341,7 +344,7 @@ def _as_written(answer: Answer, place: Place, how: Notation) -> Answer:
     )
 
 
-def _fall_back(gazetteer: Gazetteer, question: Question, reading: Reading) -> Answer:
+def _fall_back(gazetteer: Gazetteer, question: Question, parsed: ParsedQuery) -> Answer:
     """Show a street or a site that isn't known as the place that contains it, and say so."""
     hints, point = question.hints, read_coordinates(question.name)
     if point is not None:
@@ -352,12 +355,12 @@ def _fall_back(gazetteer: Gazetteer, question: Question, reading: Reading) -> An
     missing = Answer(
         question.name,
         NOT_FOUND,
-        f"{what} not located" if what == "street" else _no_place(reading, hints),
-        refused=refused(gazetteer, reading, None, hints),
+        f"{what} not located" if what == "street" else _no_place(parsed, hints),
+        refused=refused(gazetteer, parsed, None, hints),
     )
-    holder, confidence = _holder(gazetteer, question, reading)
+    holder, confidence = _holder(gazetteer, question, parsed)
     if holder is None:
-        return _several(gazetteer, question, reading, missing)
+        return _several(gazetteer, question, parsed, missing)
     confidence = round(confidence * weights.SHOWN_AS_WHOLE, 2)
     return replace(
         missing,
@@ -370,32 +373,34 @@ def _fall_back(gazetteer: Gazetteer, question: Question, reading: Reading) -> An
 
 
 def _holder(
-    gazetteer: Gazetteer, question: Question, reading: Reading
+    gazetteer: Gazetteer, question: Question, parsed: ParsedQuery
 ) -> tuple[Place | None, float]:
     """Find what contains a street or a site: the hint, else the place in its name."""
     hints = question.hints
     asked = hints.kind in _FALL_BACK
     if asked and hints.within is not None:
         return hints.within.place, weights.CEILING["main"]
-    if asked and reading.how is not None and reading.how.missing:
-        found = resolve(gazetteer, question.name, replace(hints, kind=""))
-        if found.stands_in:
-            return found.place, found.confidence
+    if asked and parsed.how is not None and parsed.how.missing:
+        answer = resolve(gazetteer, question.name, replace(hints, kind=""))
+        if answer.stands_in:
+            return answer.place, answer.confidence
     inner = holding(question.name)
-    if not inner or (hints.kind and not asked) or len(reading.found):
+    if not inner or (hints.kind and not asked) or len(parsed.candidates):
         return None, 0.0
-    found = resolve(gazetteer, inner, replace(hints, kind="city" if asked else ""))
+    answer = resolve(gazetteer, inner, replace(hints, kind="city" if asked else ""))
     is_street = named_as_site(question.name) == "street"
-    sure = found.status == OK and (is_street or found.confidence > weights.LITTLE_KNOWN)
+    sure = answer.status == OK and (is_street or answer.confidence > weights.LITTLE_KNOWN)
     if not asked and not sure:  # Main Hospital is in no place called Main
         return None, 0.0
-    return found.place, found.confidence
+    return answer.place, answer.confidence
 
 
-def _several(gazetteer: Gazetteer, question: Question, reading: Reading, missing: Answer) -> Answer:
+def _several(
+    gazetteer: Gazetteer, question: Question, parsed: ParsedQuery, missing: Answer
+) -> Answer:
     """Answer several names in one, of which none is chosen, and an unknown one inside a place."""
     hints = question.hints
-    asked = hints.kind != "street" and not len(reading.refused)
+    asked = hints.kind != "street" and not len(parsed.refused)
     names = list(dict.fromkeys(parts(question.name))) if asked else []
     if not 1 < len(names) <= _MANY:
         return missing
@@ -432,8 +437,8 @@ def _inside(places: Sequence[Place | None]) -> bool:
     return len(kinds) == 2 and kinds[1] in _AREAS and kinds[0] != kinds[1]  # noqa: PLR2004
 
 
-def _no_place(reading: Reading, hints: Hints) -> str:
-    if not len(reading.refused):
+def _no_place(parsed: ParsedQuery, hints: Hints) -> str:
+    if not len(parsed.refused):
         return "no such name"
     parts = [f"that is a {hints.kind}" if hints.kind else ""]
     if hints.within is not None:

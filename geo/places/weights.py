@@ -1,6 +1,6 @@
 """What makes one place of a name likelier than another: every weight, and its reason.
 
-Scores are in powers of ten of people: a place with ten times the people gains 1. All weights are
+Scores are log10 of population: a place with ten times the people gains 1. All weights are
 set by hand and round; none is fitted to a corpus, and none prefers a country.
 """
 
@@ -89,7 +89,7 @@ CLOSE_KM = 50.0  # within a drive
 ENOUGH = {"level": 0.5, "country": 1.0, "admin1": 0.7, "admin2": 0.5, "close": 0.5}
 # How much a place says by its kind: a state or country is named to say where things are; a town
 # may be named as where somebody came from, and a site mostly names itself.
-VOICE = {
+KIND_WEIGHT = {
     "country": 1.0, "province": 1.0, "region": 0.7, "borough": 0.5, "city": 0.5, "suburb": 0.5,
     "site": 0.3,
 }  # fmt: skip
@@ -155,11 +155,11 @@ class Tables:
     feature: Numbers
     sized: Numbers  # whether places of a feature count as many people as metres
     named: Numbers  # of what the name is to a place (column) of each kind (row)
-    voice: Numbers
+    kind_weight: Numbers  # how much a place of a kind says about others
     fine: Numbers  # whether places of a kind are no larger than a county
 
     def prior(self, rows: Numbers) -> Numbers:
-        """Score places by their people, in powers of ten, their kind and their feature."""
+        """Score places by log10 of their population, their kind and their feature."""
         columns = self.columns
         kind, feature = columns.kind[rows], columns.feature[rows]
         people = np.maximum(columns.people[rows], LEAST_PEOPLE)
@@ -186,6 +186,6 @@ def tables(gazetteer: Gazetteer) -> Tables:
         feature=np.array([FEATURE.get(word, 0.0) for word in features]),
         sized=np.array([not word.startswith(COUNTED) for word in features]),
         named=named,
-        voice=np.array([VOICE[word] for word in kinds]),
+        kind_weight=np.array([KIND_WEIGHT[word] for word in kinds]),
         fine=np.isin(kinds, FINE),
     )

@@ -118,7 +118,7 @@ def _shapes(column: pa.ChunkedArray) -> list[str]:
     """Write each different geometry once, cut and wound as RFC 7946 wants it."""
     coded = column.combine_chunks().dictionary_encode()
     shapes = shapely.from_wkb(coded.dictionary.to_numpy(zero_copy_only=False))
-    cut = for_geojson(geopandas.GeoSeries(shapes, crs="EPSG:4326"))
-    written = [*(str(text) for text in shapely.to_geojson(cut.to_numpy())), "null"]
+    split = for_geojson(geopandas.GeoSeries(shapes, crs="EPSG:4326"))
+    written = [*(str(text) for text in shapely.to_geojson(split.to_numpy())), "null"]
     codes = coded.indices.fill_null(len(written) - 1).to_pylist()
     return [written[code] for code in codes]

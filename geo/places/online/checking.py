@@ -49,7 +49,7 @@ _TERRITORIES = {
 
 
 class UnsoundError(GeocoderParseError):  # type: ignore[misc]  # geopy has no types
-    """An answer without a sound point: nothing of it can be used, and the provider is unwell."""
+    """An answer without a sound point: nothing of it can be used, nor of the provider."""
 
 
 @dataclass(frozen=True)

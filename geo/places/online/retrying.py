@@ -34,7 +34,7 @@ _SHUT = (401, 402, 403, 407)  # the next name would be refused like this one
 _WORDS = {
     400: "refused the question",
     401: "refused the key",
-    402: "wants to be paid",
+    402: "payment required",
     403: "refused us",
     404: "has nothing at that address; is the url right?",
     407: "wants a login at the proxy",
@@ -42,9 +42,9 @@ _WORDS = {
     410: "is gone",
     429: "was asked too often",
     500: "failed inside",
-    502: "is unwell",
-    503: "is overloaded or down",
-    504: "waited in vain for its own server",
+    502: "bad gateway",
+    503: "unavailable",
+    504: "gateway timeout",
 }
 
 
