@@ -206,9 +206,9 @@ def gather_inside(gazetteer: Gazetteer, name: str) -> Candidates:
     while number < len(words):
         for end in range(min(len(words), number + _INNER), number, -1):
             key = " ".join(words[number:end])
-            one = gather(gazetteer, key) if key not in SITES and len(key) > _SHORT else NOTHING
-            if len(one) and end - number < len(words):
-                candidates.append((key, one))
+            inner = gather(gazetteer, key) if key not in SITES and len(key) > _SHORT else NOTHING
+            if len(inner) and end - number < len(words):
+                candidates.append((key, inner))
                 number = end - 1
                 break
         number += 1
@@ -216,11 +216,11 @@ def gather_inside(gazetteer: Gazetteer, name: str) -> Candidates:
         return NOTHING
     readings = [Form(key, words="", part=INSIDE) for key, _ in candidates]
     columns = [
-        np.concatenate([getattr(one, column) for _, one in candidates])
+        np.concatenate([getattr(inner, column) for _, inner in candidates])
         for column in ("rows", "flags", "scores")
     ]
     forms_ = np.repeat(
-        np.arange(len(candidates), dtype=np.int8), [len(one) for _, one in candidates]
+        np.arange(len(candidates), dtype=np.int8), [len(inner) for _, inner in candidates]
     )
     rows, flags, scores = columns
     return _sorted([rows, flags, forms_, scores + weights.INSIDE], readings)

@@ -353,8 +353,8 @@ def mains_first(gazetteer: Gazetteer, parsed: ParsedQuery, scores: Numbers) -> N
     rows = parsed.candidates.rows
     besides &= scores > most
     known = [
-        bool(one) and _well_known(gazetteer, int(row))
-        for one, row in zip(besides, rows, strict=True)
+        bool(is_alias) and _well_known(gazetteer, int(row))
+        for is_alias, row in zip(besides, rows, strict=True)
     ]
     return np.where(besides & ~np.array(known), most, scores)
 

@@ -62,11 +62,11 @@ def encode(names: object) -> tuple[list[str], Codes]:
     """
     values = names if isinstance(names, pd.Series | pd.Index) else _objects(names)
     try:
-        codes, found = pd.factorize(values, use_na_sentinel=True)
+        codes, different = pd.factorize(values, use_na_sentinel=True)
     except (TypeError, pa.ArrowNotImplementedError) as error:  # what has no hash is no text
         row, value = next((r, v) for r, v in enumerate(values) if not _has_hash(v))
         raise _no_text(row, value) from error
-    uniques = list(found)
+    uniques = list(different)
     for number, value in enumerate(uniques):
         if not isinstance(value, str):
             row = int(np.argmax(codes == number))
@@ -144,8 +144,8 @@ def pair(*codes: Codes) -> tuple[Codes, Codes]:
     for more in codes[1:]:
         width = int(more.max(initial=0)) + 1
         combined = pd.factorize(combined.astype(np.int64) * width + more)[0]
-    combined, found = pd.factorize(combined)
-    return _firsts(combined, len(found)), combined
+    combined, different = pd.factorize(combined)
+    return _firsts(combined, len(different)), combined
 
 
 def answer_table(answers: Sequence[Answer], *, gazetteer: Gazetteer | None = None) -> pa.Table:

@@ -120,8 +120,8 @@ class GazetteerGeocoder(index.Gazetteer, Geocoder):  # type: ignore[misc]  # geo
         answer = resolve(self, query, hints)
         if answer.place is None:
             return None
-        found = read(self, query, hints).candidates
-        others = [found.candidate(self, number).place for number in range(len(found))]
+        candidates = read(self, query, hints).candidates
+        others = [candidates.candidate(self, number).place for number in range(len(candidates))]
         raw = {
             **_about(answer.place),
             "status": answer.status,
@@ -178,20 +178,20 @@ class GazetteerGeocoder(index.Gazetteer, Geocoder):  # type: ignore[misc]  # geo
         point = _point(query, "query")
         around = containing(self, point.longitude, point.latitude)
         within = [place.name for place in around]
-        found = [
+        locations = [
             self._location(place, _standing(place, f"{km:.1f} km away", km, within))
             for place, km in [named_at(self, point.longitude, point.latitude)]
             if km <= _REACH_KM and place.country in {area.country for area in around[-1:]}
         ]
-        found += [
+        locations += [
             self._location(
                 place, _standing(place, f"the {place.kind} around the point", 0.0, within)
             )
             for place in around
         ]
-        if not found:
+        if not locations:
             return None
-        return found[0] if exactly_one else found
+        return locations[0] if exactly_one else locations
 
     def candidates(self, name: str) -> pd.DataFrame:
         """List the places that a name can mean, the likeliest first.
@@ -251,8 +251,8 @@ def _about(place: Place) -> dict[str, object]:
 
 
 def _standing(place: Place, reason: str, km: float, within: list[str]) -> dict[str, object]:
-    told = {"status": OK, "reason": reason, "distance_km": km, "within": within}
-    return {**_about(place), **told}
+    answer = {"status": OK, "reason": reason, "distance_km": km, "within": within}
+    return {**_about(place), **answer}
 
 
 def _point(value: object, what: str) -> Point:

@@ -269,10 +269,10 @@ def read_within(gazetteer: Gazetteer, value: object, *, country: str = "") -> Ar
         return None
     place = gazetteer.find(word)
     if place is None:
-        found = [gazetteer.place(int(row)) for row in gather(gazetteer, word).rows]
-        inside = [one for one in found if not country or one.country in (country, "")]
+        places = [gazetteer.place(int(row)) for row in gather(gazetteer, word).rows]
+        inside = [each for each in places if not country or each.country in (country, "")]
         if not inside:
-            lost = ", ".join(one.address for one in found[:3]) or "nothing of that name"
+            lost = ", ".join(each.address for each in places[:3]) or "nothing of that name"
             wanted = "an id such as ogl:barnet, or the name of a place"
             raise GeocodeError(
                 f"within: found {word!r}, wanted {wanted}"

@@ -65,7 +65,7 @@ def nearest(
     few = min(count, len(rows))
     chosen = np.argpartition(apart_km, few - 1)[:few] if few else np.empty(0, np.int64)
     order = chosen[np.lexsort((rows[chosen], apart_km[chosen]))]
-    return [(gazetteer.place(int(rows[one])), float(apart_km[one])) for one in order]
+    return [(gazetteer.place(int(rows[number])), float(apart_km[number])) for number in order]
 
 
 def containing(gazetteer: Gazetteer, lon: float, lat: float) -> list[Place]:
@@ -89,8 +89,8 @@ def containing(gazetteer: Gazetteer, lon: float, lat: float) -> list[Place]:
     >>> [place.name for place in containing(embedded(), -0.2754, 51.6128)]
     ['Barnet', 'England', 'United Kingdom']
     """
-    found = [place for place in _areas(gazetteer, lon, lat) if _holds(gazetteer, place, lon, lat)]
-    order = sorted(found, key=lambda place: (_AREAS.index(place.kind), place.radius_m, place.id))
+    areas = [place for place in _areas(gazetteer, lon, lat) if _holds(gazetteer, place, lon, lat)]
+    order = sorted(areas, key=lambda place: (_AREAS.index(place.kind), place.radius_m, place.id))
     return list({place.boundary: place for place in reversed(order)}.values())[::-1]
 
 
@@ -138,8 +138,10 @@ def named_at(gazetteer: Gazetteer, lon: float, lat: float) -> tuple[Place, float
     """
     near = nearest(gazetteer, lon, lat, count=_WITNESSES)
     first, first_km = near[0]
-    alike = [one for one in near if one[0].kind == first.kind and one[1] <= first_km + _EXACT_KM]
-    return max(alike, key=lambda one: one[0].population)
+    alike = [
+        each for each in near if each[0].kind == first.kind and each[1] <= first_km + _EXACT_KM
+    ]
+    return max(alike, key=lambda each: each[0].population)
 
 
 def place_at(gazetteer: Gazetteer, point: Coordinates) -> Place:

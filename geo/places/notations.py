@@ -196,8 +196,8 @@ def parts(name: str) -> list[str]:
     between = re.fullmatch(_BETWEEN, name.strip())
     if between:
         return [between[1], between[2]]
-    found = (part.strip() for cut in re.split(_CUTS, name) for part in re.split(_AND, cut))
-    return [part for part in found if fold(part)]
+    pieces = (part.strip() for piece in re.split(_CUTS, name) for part in re.split(_AND, piece))
+    return [part for part in pieces if fold(part)]
 
 
 def joined(name: str) -> bool:
@@ -226,95 +226,95 @@ def notations(name: str) -> Iterator[Notation]:
     ('without the postcode 60614',)
     """
     seen = {name}
-    for one in _all(Notation(" ".join(name.split()), written=name)):
-        if one.name not in seen and fold(one.name):
-            seen.add(one.name)
-            yield one
+    for notation in _all(Notation(" ".join(name.split()), written=name)):
+        if notation.name not in seen and fold(notation.name):
+            seen.add(notation.name)
+            yield notation
 
 
 def _all(start: Notation) -> Iterator[Notation]:
     around = _near(start) or start
-    cut = _cut(around)
-    clean = _without_postcodes(cut)
-    yield from (around, cut, clean)
-    for one in (cut, clean):
-        yield from _turned(one)
+    pieces = _cut(around)
+    clean = _without_postcodes(pieces)
+    yield from (around, pieces, clean)
+    for notation in (pieces, clean):
+        yield from _turned(notation)
     yield from _spaced(clean)
     yield from _without_streets(clean)
 
 
-def _near(one: Notation) -> Notation | None:
+def _near(notation: Notation) -> Notation | None:
     """Read ``15 km north of X``, ``near X``, ``X area``, ``in X``."""
-    lower = one.name.casefold()
+    lower = notation.name.casefold()
     for pattern in _NEAR:
         match = re.fullmatch(pattern, lower)
-        if match and len(lower) == len(one.name):
-            place = one.name[slice(*match.span("place"))]
+        if match and len(lower) == len(notation.name):
+            place = notation.name[slice(*match.span("place"))]
             size = match.groupdict().get("size")
             metres = float(size) * _metres(match["unit"]) if size else 0.0
-            return replace(one, name=place, near_m=metres)
-    match = re.fullmatch(_IN, one.name)
-    return replace(one, name=match[1]) if match else None
+            return replace(notation, name=place, near_m=metres)
+    match = re.fullmatch(_IN, notation.name)
+    return replace(notation, name=match[1]) if match else None
 
 
 def _metres(unit: str) -> float:
     return next(size for start, size in _METRES.items() if unit.startswith(start))
 
 
-def _cut(one: Notation) -> Notation:
+def _cut(notation: Notation) -> Notation:
     """Write brackets, dashes, slashes and other signs as commas."""
-    cut = [part.strip(" .") for part in re.split(_CUTS, one.name)]
-    return replace(one, name=", ".join(part for part in cut if fold(part)))
+    pieces = [part.strip(" .") for part in re.split(_CUTS, notation.name)]
+    return replace(notation, name=", ".join(part for part in pieces if fold(part)))
 
 
-def _turned(one: Notation) -> Iterator[Notation]:
+def _turned(notation: Notation) -> Iterator[Notation]:
     """Read ``Pakistan, Karachi`` the other way round."""
-    cut = one.name.split(", ")
-    if len(cut) > 1:
-        yield replace(one, name=", ".join(reversed(cut)))
+    pieces = notation.name.split(", ")
+    if len(pieces) > 1:
+        yield replace(notation, name=", ".join(reversed(pieces)))
 
 
-def _without_postcodes(one: Notation) -> Notation:
-    kept, codes = [], []
-    for part in one.name.split(", "):
+def _without_postcodes(notation: Notation) -> Notation:
+    without_codes, codes = [], []
+    for part in notation.name.split(", "):
         alone = re.fullmatch(_POSTCODE_ALONE, part)
         match = re.fullmatch(_POSTCODE_BEHIND, part) or re.fullmatch(_POSTCODE_BEFORE, part)
         if alone:
             codes.append(part)
         elif match and not (match.re.pattern == _POSTCODE_BEFORE and re.fullmatch(_STREET, part)):
             codes.append(match["code"])
-            kept.append(match["place"])
+            without_codes.append(match["place"])
         else:
-            kept.append(part)
+            without_codes.append(part)
     if not codes:
-        return one
-    notes = (*one.notes, f"without the postcode {' '.join(codes)}")
-    return replace(one, name=", ".join(kept), notes=notes)
+        return notation
+    notes = (*notation.notes, f"without the postcode {' '.join(codes)}")
+    return replace(notation, name=", ".join(without_codes), notes=notes)
 
 
-def _spaced(one: Notation, areas: int = _AREAS) -> Iterator[Notation]:
+def _spaced(notation: Notation, areas: int = _AREAS) -> Iterator[Notation]:
     """Read ``Chicago IL``, ``London England UK`` and ``Port Moresby Papua New Guinea``."""
-    head, _, rest = one.name.partition(", ")
+    head, _, rest = notation.name.partition(", ")
     words = head.split()
     for count in range(1, min(_TAIL, len(words) - 1) + 1):
         inner = " ".join(words[:-count])
         longer = ", ".join(filter(None, [inner, " ".join(words[-count:]), rest]))
-        yield replace(one, name=longer, loose=True)
+        yield replace(notation, name=longer, loose=True)
         if areas > 1:
-            yield from _spaced(replace(one, name=longer), areas - 1)
+            yield from _spaced(replace(notation, name=longer), areas - 1)
 
 
-def _without_streets(one: Notation) -> Iterator[Notation]:
+def _without_streets(notation: Notation) -> Iterator[Notation]:
     """Leave out a street or a building in front of the place that contains it."""
-    cut = one.name.split(", ")
-    worded = [number for number, part in enumerate(cut) if named_as_site(part)]
+    pieces = notation.name.split(", ")
+    worded = [number for number, part in enumerate(pieces) if named_as_site(part)]
     if not worded:
         return
     last = worded[-1]
-    missing, rest = ", ".join(cut[: last + 1]), cut[last + 1 :]
+    missing, rest = ", ".join(pieces[: last + 1]), pieces[last + 1 :]
     if rest:
-        yield replace(one, name=", ".join(rest), missing=missing)
-    match = re.fullmatch(_WITH_PLACE, cut[last])
+        yield replace(notation, name=", ".join(rest), missing=missing)
+    match = re.fullmatch(_WITH_PLACE, pieces[last])
     if match:
-        missing = ", ".join([*cut[:last], match["street"]])
-        yield replace(one, name=", ".join([match["place"], *rest]), missing=missing)
+        missing = ", ".join([*pieces[:last], match["street"]])
+        yield replace(notation, name=", ".join([match["place"], *rest]), missing=missing)

@@ -67,10 +67,10 @@ class Outlines:
 
     def read(self, boundary_id: str) -> shapely.Geometry:
         """Return one outline as a MultiPolygon, EPSG:4326; GazetteerError where there is none."""
-        found = self.find(boundary_id)
-        if found is None:
+        outline = self.find(boundary_id)
+        if outline is None:
             raise GazetteerError(f"no outline has the id {boundary_id!r}, or it can't be read")
-        return found
+        return outline
 
     def find(self, boundary_id: str) -> shapely.Geometry | None:
         """Return one outline as a MultiPolygon, EPSG:4326, or None."""
@@ -113,9 +113,9 @@ class Outlines:
         ids = table["id"].to_pylist()
         if boundary_id not in ids:
             return None
-        found: dict[str, list[list[int]]]
-        found = table.slice(ids.index(boundary_id), 1).to_pydict()
-        return found
+        cells: dict[str, list[list[int]]]
+        cells = table.slice(ids.index(boundary_id), 1).to_pydict()
+        return cells
 
 
 def build(row: dict[str, list[list[int]]]) -> shapely.Geometry:

@@ -92,13 +92,13 @@ def answer_pins(
     0  edgware    suburb  geonames:2650228
     1   london      city  geonames:2643743
     """
-    used = embedded() if gazetteer is None else gazetteer
+    gazetteer = embedded() if gazetteer is None else gazetteer
     rows = _read_places(places)
     records = [] if pins is None else pins.to_dict("records")
     before = {row["place"]: {str(name): row[name] for name in row} for row in records}
     pinned: dict[str, _Pinned] = {}
     for key in rows:
-        _pin(key, rows, pinned, before, used, chain=())
+        _pin(key, rows, pinned, before, gazetteer, chain=())
     table = [pinned[key].row for key in rows]
     return typed(pd.DataFrame(table, columns=list(COLUMNS)))
 
@@ -192,16 +192,16 @@ def _answer(row: Mapping[str, str], query: str, hints: Hints, gazetteer: Gazette
     """
     guess = gazetteer.find(row["candidate"]) if row["candidate"] else None
     sure = float(row["candidate_confidence"] or 0)
-    given = hints.country or hints.within or row["query"]
+    informed = hints.country or hints.within or row["query"]
     guessed_kind = guess is not None and guess.kind == hints.kind
-    asked = replace(hints, kind="") if guessed_kind else hints
-    answer = resolve(gazetteer, query, asked)
+    conditions = replace(hints, kind="") if guessed_kind else hints
+    answer = resolve(gazetteer, query, conditions)
     if guess is None or not _fits(guess, hints, gazetteer):
         return answer if answer.status == OK else replace(answer, confidence=0.0)
     if answer.status == OK and answer.place is not None and answer.place.id == guess.id:
-        confidence = answer.confidence if given else min(answer.confidence, sure)
+        confidence = answer.confidence if informed else min(answer.confidence, sure)
         return replace(answer, confidence=confidence)
-    if answer.status == OK and given:
+    if answer.status == OK and informed:
         return answer
     if answer.place is not None and answer.place.id == guess.id:
         why, refused = answer.reason, answer.refused
@@ -287,7 +287,7 @@ def person_pin(
         A row of ``pins.csv`` with ``set_by`` person. An area takes outline and radius (metres) of
         the gazetteer's place of its name around the point; else the usual radius of its kind.
     """
-    used = embedded() if gazetteer is None else gazetteer
+    gazetteer = embedded() if gazetteer is None else gazetteer
     pin: dict[str, Any] = {
         **dict.fromkeys(COLUMNS, ""),
         "place": row["id"],
@@ -302,9 +302,9 @@ def person_pin(
     }
     if precision in POINTS:
         return pin
-    found = resolve(used, row["query"] or row["name"], Hints(kind=read_kind(precision))).place
-    if found is not None and found.kind == precision and _surrounds(found, lon, lat, used):
-        pin |= {"radius_m": float(found.radius_m), "boundary": found.boundary}
+    same = resolve(gazetteer, row["query"] or row["name"], Hints(kind=read_kind(precision))).place
+    if same is not None and same.kind == precision and _surrounds(same, lon, lat, gazetteer):
+        pin |= {"radius_m": float(same.radius_m), "boundary": same.boundary}
     return pin
 
 
@@ -414,7 +414,7 @@ def pin_geometry(pins: pd.DataFrame, *, gazetteer: Gazetteer | None = None) -> g
     >>> pin_geometry(pd.DataFrame([pin], index=["karachi"])).geom_type["karachi"]
     'Polygon'
     """
-    used = embedded() if gazetteer is None else gazetteer
+    gazetteer = embedded() if gazetteer is None else gazetteer
     wanted = ["lon", "lat", "precision", "radius_m", "boundary"]
     missing = [column for column in wanted if column not in pins.columns]
     if missing:
@@ -423,7 +423,7 @@ def pin_geometry(pins: pd.DataFrame, *, gazetteer: Gazetteer | None = None) -> g
     for lon, lat, precision, radius_m, boundary in pins[wanted].itertuples(index=False):
         nowhere = precision == UNLOCATABLE or math.isnan(lon) or math.isnan(lat)
         outline = boundary if isinstance(boundary, str) else ""
-        if outline and outline not in used.outlines:
+        if outline and outline not in gazetteer.outlines:
             raise GazetteerError(f"no outline has the id {outline!r}")
-        shapes.append(None if nowhere else draw(used, lon, lat, precision, radius_m, outline))
+        shapes.append(None if nowhere else draw(gazetteer, lon, lat, precision, radius_m, outline))
     return geopandas.GeoSeries(shapes, index=pins.index, crs="EPSG:4326")

@@ -103,12 +103,12 @@ def read(gazetteer: Gazetteer, name: str, hints: Hints, *, inside: bool = False)
         return ParsedQuery(head, candidates, NOTHING, _FITS, how=how)
     against = hints.against(gazetteer, candidates.rows)
     fits = against == 0
-    kept, refused = candidates.take(fits), candidates.take(~fits)
-    kept = replace(kept, scores=kept.scores + hints.score(gazetteer, kept.rows))
-    order = np.lexsort((kept.rows, -kept.scores))
+    fitting, refused = candidates.take(fits), candidates.take(~fits)
+    fitting = replace(fitting, scores=fitting.scores + hints.score(gazetteer, fitting.rows))
+    order = np.lexsort((fitting.rows, -fitting.scores))
     return ParsedQuery(
         head=head,
-        candidates=kept.take(order),
+        candidates=fitting.take(order),
         refused=refused,
         against=against[~fits],
         holders=holders,
@@ -142,9 +142,9 @@ def _same_place(gazetteer: Gazetteer, how: Notation) -> tuple[str, Candidates] |
     head, comma, tail = how.name.partition(", ")
     if not comma or "," in tail or how.loose or fold(head) == fold(tail):
         return None
-    one, other = gather(gazetteer, head), gather(gazetteer, tail)
-    both = np.isin(one.rows, other.rows)
-    return (f"also called {tail}", one.take(both)) if both.any() else None
+    first, other = gather(gazetteer, head), gather(gazetteer, tail)
+    both = np.isin(first.rows, other.rows)
+    return (f"also called {tail}", first.take(both)) if both.any() else None
 
 
 def _fits(
@@ -177,8 +177,8 @@ def _held(
         gain = likelihood.max(axis=0)
         chosen = np.isfinite(gain)
         if chosen.any():
-            kept = inner.take(chosen)
-            return replace(kept, scores=kept.scores + gain[chosen]), places, held[chosen]
+            contained = inner.take(chosen)
+            return replace(contained, scores=contained.scores + gain[chosen]), places, held[chosen]
     return gather(gazetteer, name), (), None
 
 

@@ -135,11 +135,11 @@ def resolve_document(
     places: list[list[int]] = [[] for _ in different]
     for code, position in zip(codes, positions or [-1] * len(codes), strict=True):
         places[code].append(position)
-    asked = [_read(gazetteer, question, inside=marked) for question in different]
+    parsed_queries = [_read(gazetteer, question, inside=marked) for question in different]
     in_a_text = positions is not None or marked
     answers = [
         _unknown(gazetteer, question, parsed, in_a_text=in_a_text)
-        for question, parsed in zip(different, asked, strict=True)
+        for question, parsed in zip(different, parsed_queries, strict=True)
     ]
     known = sorted(
         (
@@ -154,7 +154,7 @@ def resolve_document(
         part_answers = _answer(
             gazetteer,
             [different[number] for number in part],
-            [asked[number] for number in part],
+            [parsed_queries[number] for number in part],
             [places[number] for number in part],
             context,
             marked=marked,
@@ -167,20 +167,20 @@ def resolve_document(
 def _answer(
     gazetteer: Gazetteer,
     questions: Sequence[Question],
-    asked: Sequence[ParsedQuery],
+    parsed_queries: Sequence[ParsedQuery],
     places: Sequence[Sequence[int]],
     context: Sequence[tuple[str, float, int]],
     *,
     marked: bool,
 ) -> list[Answer | None]:
     """Answer up to `_TOGETHER` different questions; None where nothing can be said."""
-    others = _cooccurring(gazetteer, context, {parsed.head for parsed in asked})
-    everyone = [*asked, *(other.parsed for other in others)]
+    others = _cooccurring(gazetteer, context, {parsed.head for parsed in parsed_queries})
+    everyone = [*parsed_queries, *(other.parsed for other in others)]
     stand = [*places, *(other.places for other in others)]
     names = Names(
         candidates=[parsed.candidates for parsed in everyone],
         heads=[parsed.head for parsed in everyone],
-        weights=[*([1.0] * len(asked)), *(other.weight for other in others)],
+        weights=[*([1.0] * len(parsed_queries)), *(other.weight for other in others)],
         sure=[parsed.qualified for parsed in everyone],
         positions=stand if any(min(where) >= 0 for where in stand) else None,
     )
@@ -191,7 +191,7 @@ def _answer(
     ]
     evidence = Evidence.of(gazetteer, names, ranked)
     answers: list[Answer | None] = []
-    for number, (question, parsed) in enumerate(zip(questions, asked, strict=True)):
+    for number, (question, parsed) in enumerate(zip(questions, parsed_queries, strict=True)):
         scores, fits = ranked[number], float(document_scores.fits[number]) + weights.UNLISTED
         town = int(document_scores.around[number])
         little = parsed.candidates.scores.max(initial=-np.inf) < weights.WELL_LISTED
@@ -276,9 +276,9 @@ def _unknown(
 def _generic(gazetteer: Gazetteer, question: Question, parsed: ParsedQuery) -> Answer:
     """Answer a word for a kind of place, which hardly means the towns that are called so."""
     towns = [gazetteer.address(int(row)) for row in parsed.candidates.rows[:_TOLD]]
-    told = f"“{question.name.strip()}” is a word for a kind of place, not a name"
-    called = f"{told}; {'; '.join(towns)} is called so: give country, within or kind to mean it"
-    return Answer(question.name, NOT_FOUND, called if towns else told)
+    message = f"“{question.name.strip()}” is a word for a kind of place, not a name"
+    called = f"{message}; {'; '.join(towns)} is called so: give country, within or kind to mean it"
+    return Answer(question.name, NOT_FOUND, called if towns else message)
 
 
 def _at(gazetteer: Gazetteer, question: Question, point: Coordinates) -> Answer:
@@ -293,8 +293,8 @@ def _at(gazetteer: Gazetteer, question: Question, point: Coordinates) -> Answer:
         return Answer(name, NOT_FOUND, f"the point is not inside {hints.within.place.name}")
     areas = ", ".join(filter(None, (place.admin1, place.country)))
     where = f", in {areas}" if areas else ""
-    told = f"the point itself: latitude {point.lat:g}, longitude {point.lon:g}{where}"
-    return Answer(name, OK, told, place=place, confidence=weights.CEILING["main"])
+    message = f"the point itself: latitude {point.lat:g}, longitude {point.lon:g}{where}"
+    return Answer(name, OK, message, place=place, confidence=weights.CEILING["main"])
 
 
 def _decide(
@@ -323,8 +323,8 @@ def _as_written(answer: Answer, place: Place, how: Notation) -> Answer:
     """Add to an answer what of the writing is not located, or was left out."""
     notes = [*how.notes, answer.reason]
     if how.missing and place.kind not in weights.FINE:
-        told = f"{how.missing} not located; only {place.name} is known to contain it"
-        return Answer(answer.query, NOT_FOUND, told, refused=answer.refused)
+        message = f"{how.missing} not located; only {place.name} is known to contain it"
+        return Answer(answer.query, NOT_FOUND, message, refused=answer.refused)
     if how.near_m is not None:
         notes.insert(0, f"near {place.name}, not in it; shown as {place.name}")
         reach_m = min(_WIDEST_M, round(place.radius_m + how.near_m))
@@ -377,20 +377,20 @@ def _holder(
 ) -> tuple[Place | None, float]:
     """Find what contains a street or a site: the hint, else the place in its name."""
     hints = question.hints
-    asked = hints.kind in _FALL_BACK
-    if asked and hints.within is not None:
+    falls_back = hints.kind in _FALL_BACK
+    if falls_back and hints.within is not None:
         return hints.within.place, weights.CEILING["main"]
-    if asked and parsed.how is not None and parsed.how.missing:
+    if falls_back and parsed.how is not None and parsed.how.missing:
         answer = resolve(gazetteer, question.name, replace(hints, kind=""))
         if answer.stands_in:
             return answer.place, answer.confidence
     inner = holding(question.name)
-    if not inner or (hints.kind and not asked) or len(parsed.candidates):
+    if not inner or (hints.kind and not falls_back) or len(parsed.candidates):
         return None, 0.0
-    answer = resolve(gazetteer, inner, replace(hints, kind="city" if asked else ""))
+    answer = resolve(gazetteer, inner, replace(hints, kind="city" if falls_back else ""))
     is_street = named_as_site(question.name) == "street"
     sure = answer.status == OK and (is_street or answer.confidence > weights.LITTLE_KNOWN)
-    if not asked and not sure:  # Main Hospital is in no place called Main
+    if not falls_back and not sure:  # Main Hospital is in no place called Main
         return None, 0.0
     return answer.place, answer.confidence
 
@@ -400,8 +400,8 @@ def _several(
 ) -> Answer:
     """Answer several names in one, of which none is chosen, and an unknown one inside a place."""
     hints = question.hints
-    asked = hints.kind != "street" and not len(parsed.refused)
-    names = list(dict.fromkeys(parts(question.name))) if asked else []
+    several = hints.kind != "street" and not len(parsed.refused)
+    names = list(dict.fromkeys(parts(question.name))) if several else []
     if not 1 < len(names) <= _MANY:
         return missing
     answers = [resolve(gazetteer, name, hints) for name in names]
@@ -409,10 +409,10 @@ def _several(
     places = [answer.place for answer in answers]
     if all(place is not None for place in places):
         if not joined(question.name) and _inside(places):
-            told = f"no {names[0]} is known in {last.place.name if last.place else ''}"
-            return replace(missing, reason=told)
-        told = "; ".join(place.address for place in places if place is not None)
-        count = f"{len(places)} places: {told}; none is chosen, ask for each by itself"
+            message = f"no {names[0]} is known in {last.place.name if last.place else ''}"
+            return replace(missing, reason=message)
+        message = "; ".join(place.address for place in places if place is not None)
+        count = f"{len(places)} places: {message}; none is chosen, ask for each by itself"
         if question.name.count(",") == 1 and len(names) == 2:  # noqa: PLR2004 - X, Y
             count = f"no {names[0]} is known in {names[1]}; as {count}"
         return replace(missing, status=AMBIGUOUS, reason=count)
@@ -423,10 +423,12 @@ def _several(
     holder = resolve(gazetteer, inner, hints)
     if holder.place is None or holder.place.kind not in weights.FINE or holder.stands_in:
         return missing
-    told = f"no {names[0]} is known; shown as {holder.place.name}, which the name says contains it"
+    message = (
+        f"no {names[0]} is known; shown as {holder.place.name}, which the name says contains it"
+    )
     confidence = round(min(holder.confidence, weights.HELD), 2)
     return replace(
-        missing, status=AMBIGUOUS, reason=told, place=holder.place, confidence=confidence,
+        missing, status=AMBIGUOUS, reason=message, place=holder.place, confidence=confidence,
         stands_in=True,
     )  # fmt: skip
 

@@ -85,8 +85,8 @@ def suggest(gazetteer: Gazetteer, name: str, *, limit: int = 3) -> list[Suggesti
             score = round(1 - edits / max(len(key), len(near)), 3)
             ranked.append(((edits, -weight, near), Suggestion(spelt, place, score, edits)))
     ranked.sort(key=lambda entry: entry[0])
-    found = {each.place.id: each for _, each in reversed(ranked)}  # the first of each place stays
-    return [each for _, each in ranked if found[each.place.id] is each][:limit]
+    first = {each.place.id: each for _, each in reversed(ranked)}  # the first of each place stays
+    return [each for _, each in ranked if first[each.place.id] is each][:limit]
 
 
 def _near(gazetteer: Gazetteer, key: str) -> dict[str, int]:
@@ -117,9 +117,9 @@ def _neighbours(key: str) -> Iterator[str]:
 
 def _likeliest(gazetteer: Gazetteer, key: str) -> tuple[float, Place, str] | None:
     """Return the place that most people mean by a key, and the name in its spelling."""
-    found = gather(gazetteer, key)
-    if not len(found):
+    candidates = gather(gazetteer, key)
+    if not len(candidates):
         return None
-    best = found.candidate(gazetteer, 0)
+    best = candidates.candidate(gazetteer, 0)
     spelt = best.place.name if fold(best.place.name) == key else key.title()
     return best.score, best.place, spelt

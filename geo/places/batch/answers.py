@@ -101,9 +101,9 @@ class Answerer:
             context=self._context,
             gazetteer=self._gazetteer,
         )
-        found = [answers[code] for code in codes]
+        listed = [answers[code] for code in codes]
         if self._provider is None:
-            return found
+            return listed
         from geo.places.online import complete  # noqa: PLC0415 - it brings the network's code
 
-        return list(complete(found, hints, self._provider, gazetteer=self._gazetteer))
+        return list(complete(listed, hints, self._provider, gazetteer=self._gazetteer))

@@ -134,8 +134,8 @@ class _Scan:
     def _remember(self, column: pa.ChunkedArray) -> None:
         if len(self._examples) < _EXAMPLES:
             cells = pc.unique(as_text(column)).to_pylist()
-            found = [cell for cell in cells if cell and cell.strip()]
-            self._examples |= dict.fromkeys(found[:_EXAMPLES])
+            filled = [cell for cell in cells if cell and cell.strip()]
+            self._examples |= dict.fromkeys(filled[:_EXAMPLES])
 
     def _check_hint(self, hint: str, column: pa.ChunkedArray) -> None:
         coded = as_text(column).dictionary_encode()
@@ -227,5 +227,5 @@ def _has_line_end(column: pa.ChunkedArray) -> bool:
 
 
 def _has_letter(column: pa.ChunkedArray) -> bool:
-    found = pc.any(pc.match_substring_regex(as_text(column), r"\p{L}"))
-    return bool(found.as_py())
+    matches = pc.any(pc.match_substring_regex(as_text(column), r"\p{L}"))
+    return bool(matches.as_py())

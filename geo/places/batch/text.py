@@ -93,8 +93,8 @@ class GeoJsonOutput:
     def write(self, rows: pa.Table, answers: pa.Table) -> None:  # noqa: ARG002 - as they all do
         """Add features."""
         shapes = _shapes(rows[self._geometry])
-        kept = [name for name in rows.column_names if name not in self._hidden]
-        table = pa.table({name: _finite(rows[name]) for name in kept})
+        shown = [name for name in rows.column_names if name not in self._hidden]
+        table = pa.table({name: _finite(rows[name]) for name in shown})
         for shape, record in zip(shapes, table.to_pylist(), strict=True):
             properties = json.dumps(record, ensure_ascii=False, default=str, allow_nan=False)
             feature = f'{{"type": "Feature", "geometry": {shape}, "properties": {properties}}}'

@@ -41,7 +41,7 @@ class Agreement(Enum):
 
 
 def compare(
-    gazetteer: Gazetteer, asked: str, place: Place, *, names: Sequence[str], address: str
+    gazetteer: Gazetteer, query: str, place: Place, *, names: Sequence[str], address: str
 ) -> Agreement:
     """Compare the name that was asked with the names that an answer bears.
 
@@ -69,10 +69,10 @@ def compare(
     Words are folded as in `geo.places.names.fold`, and alike within one edit from 5 letters and
     two edits from 8 letters on (optimal string alignment, Damerau 1964).
     """
-    if _known_as(gazetteer, asked, place):
+    if _known_as(gazetteer, query, place):
         return Agreement.SAME
-    head = _words(asked.partition(",")[0]) or _words(asked)
-    everything = _words(asked)
+    head = _words(query.partition(",")[0]) or _words(query)
+    everything = _words(query)
     around = _words(address)
     borne = [words for words in map(_words, names[:_MOST_NAMES]) if words]
     if any(_same(head, everything, own, around) for own in borne):
@@ -127,11 +127,11 @@ def _scripts(words: Iterable[str]) -> set[str]:
     return {unicodedata.name(letter, "?").split()[0] for letter in letters} or {"digits"}
 
 
-def _known_as(gazetteer: Gazetteer, asked: str, place: Place) -> bool:
+def _known_as(gazetteer: Gazetteer, query: str, place: Place) -> bool:
     """Check whether the gazetteer has a place of that name and sort where the answer is."""
-    found = gather(gazetteer, asked.partition(",")[0])
-    for number in range(len(found)):
-        candidate = found.candidate(gazetteer, number)
+    candidates = gather(gazetteer, query.partition(",")[0])
+    for number in range(len(candidates)):
+        candidate = candidates.candidate(gazetteer, number)
         other = candidate.place
         if candidate.form.part or (place.kind in POINTS and other.kind != place.kind):
             continue

@@ -87,13 +87,15 @@ def complete(
     every name (a key, a ban, a Retry-After beyond the deadline), or five failures in a row, the
     rest of the batch is not sent. Every answer is kept before the next name is asked.
     """
-    used = named(provider)
-    asked = _questions(answers, hints, used)
-    if not asked:
+    provider = named(provider)
+    questions = _questions(answers, hints, provider)
+    if not questions:
         return list(answers)
-    found = _answer_all(list(dict.fromkeys(asked.values())), used, folder, gazetteer or embedded())
+    results = _answer_all(
+        list(dict.fromkeys(questions.values())), provider, folder, gazetteer or embedded()
+    )
     return [
-        _join(answer, found[asked[number].key]) if number in asked else answer
+        _join(answer, results[questions[number].key]) if number in questions else answer
         for number, answer in enumerate(answers)
     ]
 
@@ -120,19 +122,23 @@ def pending(
     """
     import pandas as pd  # noqa: PLC0415 - only a dry run makes a table here
 
-    used = named(provider)
-    questions = dict.fromkeys(_questions(answers, hints, used).values())
+    provider = named(provider)
+    questions = dict.fromkeys(_questions(answers, hints, provider).values())
     waiting = list(questions)
     if there_is_one(folder):
         try:
             with closing(connect(folder)) as database:
-                cache = Cache(database, used)
-                waiting = [one for one in questions if not isinstance(cache.find(one), Answer)]
+                cache = Cache(database, provider)
+                waiting = [
+                    question
+                    for question in questions
+                    if not isinstance(cache.find(question), Answer)
+                ]
         except sqlite3.Error as error:
             if not is_corrupt(error):
                 raise GeocodeError(f"the cache of online answers broke: {error}") from error
-    agent = getattr(used.geocoder, "headers", {}).get("User-Agent", "")
-    rows = [(one.text, used.name, _url(used, one), agent) for one in waiting]
+    agent = getattr(provider.geocoder, "headers", {}).get("User-Agent", "")
+    rows = [(question.text, provider.name, _url(provider, question), agent) for question in waiting]
     return pd.DataFrame(rows, columns=["query", "provider", "url", "user_agent"])
 
 
@@ -143,13 +149,13 @@ def _questions(
     if len(answers) != len(hints):
         raise GeocodeError(f"hints: found {len(hints)} for {len(answers)} answers")
     known: dict[str, Enquiry] = {}
-    asked: dict[int, Enquiry] = {}
+    questions: dict[int, Enquiry] = {}
     for number, (answer, hint) in enumerate(zip(answers, hints, strict=True)):
         open_ = answer.status in _ASKED or answer.stands_in
         if open_ and fold(answer.query) and len(answer.query) <= _LONGEST:
             question = Enquiry.of(answer.query, hint, provider)
-            asked[number] = known.setdefault(question.key, question)
-    return asked
+            questions[number] = known.setdefault(question.key, question)
+    return questions
 
 
 def _answer_all(
@@ -179,7 +185,7 @@ def _settle(
     """Answer every question, from the cache, by asking, or by waiting for who asks."""
     cache = Cache(database, provider)
     turns = Turns(database, interval_s=provider.interval_s)
-    found: dict[str, Answer] = {}
+    answers: dict[str, Answer] = {}
     pauses = random.Random()  # noqa: S311 - no secret; the caller's own sequence stays as it is
     queue, strain, idle = deque(questions), _Strain(), 0
     with tqdm(total=len(queue), desc=provider.name, unit="name", delay=_BAR_S, disable=None) as bar:
@@ -196,9 +202,9 @@ def _settle(
             idle = 0
             if not isinstance(claim, Answer):
                 claim = _ask(question, provider, cache, gazetteer, turns, strain)
-            found[question.key] = claim
+            answers[question.key] = claim
             bar.update()
-    return found
+    return answers
 
 
 class _Strain:
@@ -218,9 +224,9 @@ def _unsent(cache: Cache, question: Enquiry, strain: _Strain) -> Answer | None:
     """Answer without asking, once a provider wants or bears no more."""
     if not strain.reason:
         return None
-    kept = cache.find(question)
-    if isinstance(kept, Answer):
-        return kept
+    cached = cache.find(question)
+    if isinstance(cached, Answer):
+        return cached
     return Answer(question.text, FAILED, f"not asked, after {strain.reason}")
 
 

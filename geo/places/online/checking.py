@@ -94,19 +94,19 @@ def judge(
     """
     hints = question.hints
     judged = [_judge(gazetteer, service, location, question) for location in locations]
-    fit = [one for one in judged if not one.against]
-    lost = [(one.place, one.against) for one in judged if one.against]
+    fit = [each for each in judged if not each.against]
+    lost = [(each.place, each.against) for each in judged if each.against]
     if not fit:
         place, why = lost[0]
         reason = f"{service} only has what doesn't fit: {place.address} ({why})"
         return Answer(question.text, NOT_FOUND, reason, refused=_list(lost))
     if hints.near is not None:
         lon, lat = hints.near
-        fit.sort(key=lambda one: distance_km(lon, lat, one.place.lon, one.place.lat))
-    sure = [one for one in fit if not one.doubts]
+        fit.sort(key=lambda each: distance_km(lon, lat, each.place.lon, each.place.lat))
+    sure = [each for each in fit if not each.doubts]
     best, others = (sure or fit)[0], (sure or fit)[1:]
-    doubtful = [(one.place, one.doubts[0]) for one in fit if one.doubts] if sure else []
-    rivals = [one.place for one in others if _apart(best.place, one.place)]
+    doubtful = [(each.place, each.doubts[0]) for each in fit if each.doubts] if sure else []
+    rivals = [each.place for each in others if _apart(best.place, each.place)]
     lost = [*((place, "another place") for place in rivals), *doubtful, *lost]
     return _answer(service, question, best, rivals, _list(lost))
 
@@ -141,10 +141,10 @@ def _answer(
 def _judge(gazetteer: Gazetteer, service: str, location: object, question: Enquiry) -> _Judged:
     sound = _sound(location)
     place = place_of(gazetteer, service, sound)
-    told = country_told(gazetteer, sound.raw)
-    against = _turned(gazetteer, told, place) or _against(gazetteer, question.hints, place)
+    stated = country_told(gazetteer, sound.raw)
+    against = _turned(gazetteer, stated, place) or _against(gazetteer, question.hints, place)
     doubts: list[tuple[float, str]] = []
-    if (beyond := _beyond(gazetteer, told, place)) and not _belongs(gazetteer, told, place):
+    if (beyond := _beyond(gazetteer, stated, place)) and not _belongs(gazetteer, stated, place):
         doubts.append((_OTHER_COUNTRY, f"{beyond}, which the answer names"))
     borne = compare(
         gazetteer, question.text, place, names=names_of(sound), address=plain(sound.address)
@@ -153,7 +153,7 @@ def _judge(gazetteer: Gazetteer, service: str, location: object, question: Enqui
         doubts.append((_OTHER_NAME, f"that is another name than {plain(question.text)}"))
     elif borne is Agreement.UNKNOWN:
         doubts.append((_OTHER_SCRIPT, "names in two scripts can't be compared"))
-    confidence = min((worth for worth, _ in doubts), default=_ONE_PLACE)
+    confidence = min((score for score, _ in doubts), default=_ONE_PLACE)
     return _Judged(place, against, tuple(words for _, words in doubts), confidence)
 
 
@@ -244,6 +244,6 @@ def _apart(place: Place, other: Place) -> bool:
 
 
 def _list(lost: Sequence[tuple[Place, str]]) -> str:
-    told = [f"{place.address.replace(';', ',')} ({why})" for place, why in lost[:_SHOWN]]
+    listed = [f"{place.address.replace(';', ',')} ({why})" for place, why in lost[:_SHOWN]]
     more = len(lost) - _SHOWN
-    return "; ".join([*told, f"and {more} more"] if more > 0 else told)
+    return "; ".join([*listed, f"and {more} more"] if more > 0 else listed)

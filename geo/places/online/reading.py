@@ -161,8 +161,8 @@ def country_told(gazetteer: Gazetteer, raw: object) -> str:
     word = _text(raw, _COUNTRY_AT).upper()
     if not word or word in gazetteer.countries:
         return word
-    found = gather(gazetteer, word)
-    named = (found.candidate(gazetteer, number).place for number in range(len(found)))
+    candidates = gather(gazetteer, word)
+    named = (candidates.candidate(gazetteer, number).place for number in range(len(candidates)))
     return next((place.country for place in named if place.kind == "country"), "")
 
 

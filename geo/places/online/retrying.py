@@ -106,20 +106,20 @@ def failure(error: BaseException, secrets: Iterable[str] = ()) -> Failure:
     if isinstance(cause, AdapterHTTPError):
         code = int(cause.status_code)
         words = _WORDS.get(code, "gave no answer")
-        asked = cause.headers.get("retry-after")
+        retry_after_s = cause.headers.get("retry-after")
         return Failure(
             f"{words} (HTTP status {code})",
             again=code in _AGAIN,
-            wait_s=None if asked is None else float(asked),
+            wait_s=None if retry_after_s is None else float(retry_after_s),
             shut=code in _SHUT,
         )
-    told = redact(plain(str(error)), secrets)
+    message = redact(plain(str(error)), secrets)
     if isinstance(error, (GeocoderTimedOut, GeocoderUnavailable)):
-        return Failure(told, again=True)
+        return Failure(message, again=True)
     if isinstance(error, GeocoderServiceError):
-        return Failure(told or type(error).__name__)
+        return Failure(message or type(error).__name__)
     # geopy reads answers in the belief that they are well formed.
-    return Failure(f"the answer can't be read ({type(error).__name__}: {told})")
+    return Failure(f"the answer can't be read ({type(error).__name__}: {message})")
 
 
 def persistent(deadline: Deadline, pause: Callable[[float], None]) -> Retrying:
