@@ -53,9 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         click.echo(f"geo: {fault.filename or 'file'}: {fault.strerror or fault}", err=True)
         code = MISTAKE
     except (click.Abort, KeyboardInterrupt) as stop:
-        said = stop.__cause__ if isinstance(stop, click.Abort) else stop
-        told = str(said or "") or "what stood before still stands"
-        click.echo(f"geo: stopped; {told}", err=True)
+        cause = stop.__cause__ if isinstance(stop, click.Abort) else stop
+        message = str(cause or "") or "what stood before still stands"
+        click.echo(f"geo: stopped; {message}", err=True)
         code = STOPPED + (stops or [signal.SIGINT])[0]
     sys.exit(code or 0)
 
@@ -66,13 +66,13 @@ def _stop_at_signals() -> list[int]:
 
     def stop(number: int, _: object) -> None:
         stops.append(number)
-        for other in heard:  # a second one does not interrupt the cleaning up
+        for other in handled:  # a second one does not interrupt the cleaning up
             signal.signal(other, signal.SIG_IGN)
         raise KeyboardInterrupt
 
     known = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
-    heard = [n for n in known if n and signal.getsignal(n) is not signal.SIG_IGN]  # as nohup asks
-    for number in heard:
+    handled = [n for n in known if n and signal.getsignal(n) is not signal.SIG_IGN]  # as nohup asks
+    for number in handled:
         signal.signal(number, stop)
     return stops
 
@@ -200,8 +200,8 @@ def check(folder: Path, sources: Sequence[Path]) -> None:
             f"({row.source}, paragraph {row.paragraph}, span {row.start}–{row.end})"
         )
     counts = outcomes["outcome"].value_counts()
-    told = ", ".join(f"{counts[outcome]} {outcome}" for outcome in sorted(counts.index))
-    click.echo(told or f"{folder}: no claim yet, nothing to check")
+    summary = ", ".join(f"{counts[outcome]} {outcome}" for outcome in sorted(counts.index))
+    click.echo(summary or f"{folder}: no claim yet, nothing to check")
     if set(counts.index) - {"found"}:
         sys.exit(NO)
 
@@ -249,7 +249,7 @@ def geocode(
     """  # noqa: D301 - click reads the sign itself
     from geo.commands import asked
 
-    kind = asked.what(names, column=columns.column)
+    kind = asked.kind_of(names, column=columns.column)
     if reset and kind != asked.FOLDER:
         raise click.UsageError("--reset goes with the folder of a story")
     if kind == asked.FOLDER:
@@ -259,22 +259,22 @@ def geocode(
         with exclusive(names[0]):
             fine = refresh_pins(Path(names[0]), reset=reset, dry_run=flags["dry_run"])
     elif kind == asked.FILE:
-        from geo.commands.files import answer_file, show_pending_of_file
+        from geo.commands.files import answer_file, show_dry_run_of_file
 
         fine = True
         path = Path(names[0])
         if flags["dry_run"]:
-            show_pending_of_file(path, known=known, columns=columns, online=online)
+            show_dry_run_of_file(path, known=known, columns=columns, online=online)
         else:
             answer_file(path, known=known, columns=columns, target=target, online=online)
     else:
-        from geo.commands.ask import ask, show_pending
+        from geo.commands.ask import answer_names, show_dry_run
 
         fine = True
         if flags["dry_run"]:
-            show_pending(names, known=known, online=online)
+            show_dry_run(names, known=known, online=online)
         else:
-            fine = ask(names, known=known, online=online, form=form)
+            fine = answer_names(names, known=known, online=online, form=form)
     if not fine:
         sys.exit(NO)
 

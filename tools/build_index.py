@@ -1,9 +1,9 @@
 """Build the gazetteer's index: geo/places/data/ becomes geo/places/index/.
 
 The index opens without being parsed: a trie of folded names (marisa-trie), the places of each
-name as two NumPy arrays, and the places themselves as an Arrow file, all memory-mapped; and the
-CRC-32 of each, which is checked when the index is opened. Needs
-marisa-trie, NumPy and PyArrow alone, so that it can run while the package is being installed.
+name as two NumPy arrays, and the places themselves as columns of one file, all memory-mapped; and
+the CRC-32 of each, which is checked when the index is opened. Needs marisa-trie, NumPy and PyArrow
+alone, so that it can run while the package is being installed; to open the index needs no PyArrow.
 Nothing is done when the inputs are those of the last build; the same inputs give the same bytes.
 """
 
@@ -21,11 +21,12 @@ from typing import TYPE_CHECKING, Any
 import marisa_trie
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
+
+    Numbers = np.ndarray[Any, np.dtype[Any]]
 
 DATA = Path("geo", "places", "data")
 INDEX = Path("geo", "places", "index")
@@ -35,9 +36,10 @@ META = "meta.json"
 ROW_BITS = 24
 # The numbers are those of geo.places.index.FLAGS.
 FLAGS = ("main", "alternate", "exonym", "code", "abbreviation", "demonym", "historical")
-_DICTIONARIES = ("kind", "feature", "country", "admin1", "admin1_code", "admin2", "boundary")
+_CODED = ("kind", "feature", "country", "admin1", "admin1_code", "admin2", "boundary")
 _EDGE_LON, _EDGE_LAT = 180 * 100_000, 90 * 100_000  # as the outlines write degrees
 _SHOWN = 50  # faults
+_ALIGNED = 8  # bytes
 _LEAST_POINTS = 4  # of a ring
 _MOST_PEOPLE = 2**32 - 1  # only continents come near
 
@@ -96,10 +98,11 @@ def _built(index: Path, stamp: str) -> bool:
 def _write(root: Path, folder: Path, stamp: str) -> None:
     places = pq.read_table(root / DATA / "places.parquet")
     names = pq.read_table(root / DATA / "names.parquet")
-    _write_places(places, folder / "places.arrow")
+    layout = _write_places(places, folder / "places.bin")
     count = _write_names(names, _fold(root), folder)
     files = sorted(folder.iterdir())
     meta: dict[str, Any] = {
+        "columns": layout,
         "files": {path.name: zlib.crc32(path.read_bytes()) for path in files},
         "inputs": stamp,
         "names": count,
@@ -126,24 +129,39 @@ def _fold(root: Path) -> Callable[[str], str]:
     return folding
 
 
-def _write_places(places: pa.Table, path: Path) -> None:
-    people = pc.min_element_wise(places["population"], _MOST_PEOPLE)
-    columns = {name: places[name].combine_chunks() for name in places.column_names}
-    columns["population"] = people.combine_chunks().cast(pa.uint32())
-    for name in _DICTIONARIES:
-        columns[name] = _sorted_dictionary(columns[name])
-    table = pa.table(columns)
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-        writer.write_table(table)
+def _write_places(places: pa.Table, path: Path) -> dict[str, tuple[str, int, int]]:
+    """Write the columns one behind the other; return for each part its type, place and length."""
+    layout: dict[str, tuple[str, int, int]] = {}
+    with path.open("wb") as file:
+        for name, part in _parts(places):
+            file.write(bytes(-file.tell() % _ALIGNED))
+            layout[name] = (part.dtype.str, file.tell(), len(part))
+            file.write(part.tobytes())
+    return layout
 
 
-def _sorted_dictionary(column: pa.Array) -> pa.DictionaryArray:
-    """Code text by the sorted list of its values, in as few bytes as they need."""
-    words = sorted(set(column.to_pylist()))
-    number = {word: place for place, word in enumerate(words)}
-    size = np.min_scalar_type(-len(words))
-    codes = np.fromiter((number[word] for word in column.to_pylist()), size, len(column))
-    return pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(words, pa.string()))
+def _parts(places: pa.Table) -> Iterator[tuple[str, Numbers]]:
+    """Yield the parts of the file as `geo.places.packed.PackedTable` reads them."""
+    for name in places.column_names:
+        values = places[name].to_pylist()
+        if name in _CODED:
+            words = sorted(set(values))
+            number = {word: place for place, word in enumerate(words)}
+            size = np.min_scalar_type(-len(words))
+            yield name, np.fromiter(map(number.__getitem__, values), size, len(values))
+            yield from _texts(f"{name}.words", words)
+        elif isinstance(values[0], str):
+            yield from _texts(name, values)
+        elif name == "population":
+            yield name, np.minimum(values, _MOST_PEOPLE).astype(np.uint32)
+        else:
+            yield name, places[name].to_numpy()
+
+
+def _texts(name: str, texts: Sequence[str]) -> Iterator[tuple[str, Numbers]]:
+    encoded = [text.encode() for text in texts]
+    yield f"{name}.bytes", np.frombuffer(b"".join(encoded), np.uint8)
+    yield f"{name}.starts", np.cumsum([0, *map(len, encoded)]).astype(np.uint32)
 
 
 def _write_names(names: pa.Table, fold: Callable[[str], str], folder: Path) -> int:
@@ -183,8 +201,7 @@ def _index_faults(folder: Path) -> list[str]:
     """Read the index back: every name has places, and every place is called by its own name."""
     trie = marisa_trie.Trie().load(str(folder / "names.marisa"))
     starts, entries = np.load(folder / "starts.npy"), np.load(folder / "entries.npy")
-    with pa.memory_map(str(folder / "places.arrow")) as source:
-        places = pa.ipc.open_file(source).get_batch(0).num_rows
+    places = json.loads((folder / META).read_bytes())["places"]
     rows, flags = entries & ((1 << ROW_BITS) - 1), entries >> ROW_BITS
     wrong = {
         "a name is empty": "" in trie,

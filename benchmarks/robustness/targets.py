@@ -16,7 +16,7 @@ from benchmarks.robustness.mutate import Target
 from geo import notebooks
 from geo.drafts.articles import read_article
 from geo.drafts.proposals import propose
-from geo.places.index import Index
+from geo.places.index import Gazetteer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,7 +101,7 @@ def _look_up(folder: Path) -> object:
     for name, there in (("index", folder), ("data", ROOT / "geo" / "places" / "data")):
         if not (folder / name).exists():
             (folder / name).symlink_to(there, target_is_directory=True)
-    changed = geo.geocode(list(_NAMES), gazetteer=Index(folder))
+    changed = geo.geocode(list(_NAMES), gazetteer=Gazetteer(folder))
     if not changed.equals(geo.geocode(list(_NAMES))):
         raise AssertionError("other answers than the sound index gives")
     return changed

@@ -27,7 +27,7 @@ _INDENT = "    "
 _NARROWEST = 40  # columns of a terminal, below which lines are not broken further
 
 
-def ask(names: Sequence[str], *, known: Known, online: Online, form: str) -> bool:
+def answer_names(names: Sequence[str], *, known: Known, online: Online, form: str) -> bool:
     """Answer names on the terminal.
 
     Parameters
@@ -37,7 +37,7 @@ def ask(names: Sequence[str], *, known: Known, online: Online, form: str) -> boo
     known : Known
         What is known about all of them.
     online : Online
-        Who is asked over the network, if anybody.
+        The provider, if one is named.
     form : str
         text, json or csv.
 
@@ -47,7 +47,7 @@ def ask(names: Sequence[str], *, known: Known, online: Online, form: str) -> boo
         Whether an answer is sure.
     """
     provider = online.open()
-    rows = _alone(names, known) if provider is None else _with(names, known, provider)
+    rows = _offline(names, known) if provider is None else _online(names, known, provider)
     if form == "json":
         write_json(rows)
     elif form == "csv":
@@ -57,7 +57,7 @@ def ask(names: Sequence[str], *, known: Known, online: Online, form: str) -> boo
     return any(row["status"] == "ok" for row in rows)
 
 
-def _alone(names: Sequence[str], known: Known) -> list[dict[str, Any]]:
+def _offline(names: Sequence[str], known: Known) -> list[dict[str, Any]]:
     """Ask the gazetteer alone, without what takes a second to import."""
     context = [(name, 1.0, -1) for name in known.names]
     hints = read_hints(embedded(), **known.hints())
@@ -65,30 +65,30 @@ def _alone(names: Sequence[str], known: Known) -> list[dict[str, Any]]:
     return [as_row(answers[code]) for code in codes]
 
 
-def _with(names: Sequence[str], known: Known, provider: Provider) -> list[dict[str, Any]]:
+def _online(names: Sequence[str], known: Known, provider: Provider) -> list[dict[str, Any]]:
     answers = geo.geocode(list(names), provider=provider, **known.arguments())
     rows: list[dict[str, Any]] = answers[list(COLUMNS)].to_dict("records")
     return rows
 
 
-def show_pending(names: Sequence[str], *, known: Known, online: Online) -> None:
+def show_dry_run(names: Sequence[str], *, known: Known, online: Online) -> None:
     """Print what would be sent, and send nothing."""
     provider = online.open()
     if provider is None:
         click.echo("nothing would be sent: no --provider is named")
         return
-    from geo.places.batch.pending import pending_names  # noqa: PLC0415 - rarely asked for
+    from geo.places.batch.pending import dry_run_names  # noqa: PLC0415 - rarely asked for
 
-    show_requests(pending_names(names, provider=provider, **known.arguments()))
+    show_requests(dry_run_names(names, provider=provider, **known.arguments()))
 
 
 def _show(rows: Sequence[dict[str, Any]]) -> None:
     """Show a line a name, and under it why, and who lost."""
     for line, row in zip(aligned([_cells(row) for row in rows]), rows, strict=True):
         click.echo(_coloured(line, plain(row["query"]), row["status"]))
-        _tell("because", row["reason"])
-        _tell("not", row["refused"])
-        _tell("did you mean", _near(row))
+        _write_sentence("because", row["reason"])
+        _write_sentence("not", row["refused"])
+        _write_sentence("did you mean", _near(row))
 
 
 def _cells(row: dict[Any, Any]) -> list[str]:
@@ -109,7 +109,7 @@ def _coloured(line: str, name: str, status: str) -> str:
     return click.style(name, bold=True) + rest
 
 
-def _tell(word: str, text: str) -> None:
+def _write_sentence(word: str, text: str) -> None:
     """Write a sentence under a name: broken at the edge of a terminal, whole for a pipe."""
     if not text:
         return
@@ -126,6 +126,6 @@ def _near(row: dict[Any, Any]) -> str:
     _, comma, holder = row["query"].partition(",")
     near = suggest(embedded(), row["query"])
     if comma:  # "Springfeild, Illinois" means the one in Illinois, if there is one
-        answers, _ = answer([f"{found.name},{holder}" for found in near])
-        return "; ".join(one.query for one in answers if one.place is not None)
-    return "; ".join(found.place.address for found in near)
+        answers, _ = answer([f"{each.name},{holder}" for each in near])
+        return "; ".join(each.query for each in answers if each.place is not None)
+    return "; ".join(each.place.address for each in near)

@@ -23,8 +23,8 @@ _TABLES = "a table in .csv, .tsv or .parquet"
 _STORY = "a story's folder, with places.csv in it"
 
 
-def what(names: Sequence[str], *, column: str | None) -> str:
-    """Describe what was given.
+def kind_of(names: Sequence[str], *, column: str | None) -> str:
+    """Return what the arguments are.
 
     Parameters
     ----------

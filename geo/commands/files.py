@@ -11,7 +11,7 @@ from geo.errors import GeocodeError
 from geo.places.batch import geocode_file
 from geo.places.batch.input import open_table
 from geo.places.batch.output import ENDINGS
-from geo.places.batch.pending import pending_file
+from geo.places.batch.pending import dry_run_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,11 +46,11 @@ def answer_file(
         click.echo(f"  {counts}")
 
 
-def show_pending_of_file(path: Path, *, known: Known, columns: Columns, online: Online) -> None:
+def show_dry_run_of_file(path: Path, *, known: Known, columns: Columns, online: Online) -> None:
     """Check the file, say what would be sent, and send and write nothing."""
     provider = online.open()
     column = _column(path, columns)
-    requests = pending_file(
+    requests = dry_run_file(
         path,
         column=column,
         document=columns.document,

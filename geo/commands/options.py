@@ -123,12 +123,12 @@ class Columns:
     @property
     def hints(self) -> dict[str, str]:
         """Columns that hold a row's own hints."""
-        given = {
+        columns = {
             "country": self.country_column,
             "within": self.within_column,
             "kind": self.kind_column,
         }
-        return {hint: column for hint, column in given.items() if column}
+        return {hint: column for hint, column in columns.items() if column}
 
 
 @dataclass(frozen=True)
@@ -158,11 +158,11 @@ class Online:
             return None
         from geo.places.online import provider  # noqa: PLC0415 - it brings the network's code
 
-        given: dict[str, str] = {}
+        arguments: dict[str, str] = {}
         for name, value in map(self._pair, self.option):
-            if given.setdefault(name, value) != value:
-                raise click.UsageError(f"--option {name}: found {given[name]!r} and {value!r}")
-        return provider(self.provider, url=self.url or "", options=given)
+            if arguments.setdefault(name, value) != value:
+                raise click.UsageError(f"--option {name}: found {arguments[name]!r} and {value!r}")
+        return provider(self.provider, url=self.url or "", options=arguments)
 
     def _pair(self, text: str) -> tuple[str, str]:
         name, sign, value = text.partition("=")
@@ -197,9 +197,9 @@ def _gathered(kind: type[Any], name: str, *options: Decorator) -> Decorator:
 
     def decorate(command: Command) -> Command:
         @functools.wraps(command)
-        def run(**given: object) -> None:
-            own = {field.name: given.pop(field.name) for field in fields(kind)}
-            command(**given, **{name: kind(**own)})
+        def run(**values: object) -> None:
+            own = {field.name: values.pop(field.name) for field in fields(kind)}
+            command(**values, **{name: kind(**own)})
 
         decorated: Command = run
         for option in reversed(options):

@@ -10,8 +10,8 @@ import click
 import pandas as pd
 
 from geo.errors import GeocodeError
+from geo.geodesy import distance_km
 from geo.places import answer_pins, changes, read_pins, write_pins
-from geo.places.hints import distance
 from geo.places.pin_file import COLUMNS, PERSON, UNLOCATABLE, typed
 from geo.places.pins import IN_TABLE, is_swapped, person_pin
 from geo.places.weights import OK_FROM
@@ -191,7 +191,7 @@ def _headline(before: dict[Any, Any] | None, after: dict[Any, Any] | None) -> st
     if _nowhere(before) or _nowhere(after):
         same = _nowhere(before) and _nowhere(after)
         return _where(after) if same else f"{_where(before)} → {_where(after)}"
-    apart_m = 1000 * distance(before["lon"], before["lat"], after["lon"], after["lat"])
+    apart_m = 1000 * distance_km(before["lon"], before["lat"], after["lon"], after["lat"])
     if apart_m < _SAME_M:
         return f"{_SAME}, {_where(after)}"
     how_far = f"{apart_m / 1000:,.1f} km" if apart_m >= 1000 else f"{apart_m:.0f} m"  # noqa: PLR2004

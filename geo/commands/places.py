@@ -36,29 +36,29 @@ def list_places(name: str, *, country: str | None, limit: int, form: str) -> boo
     """
     gazetteer = Gazetteer()
     iso = read_country(gazetteer, country)
-    found = gazetteer.candidates(name)
+    candidates = gazetteer.candidates(name)
     if iso:
-        found = found[found["country"] == iso]
+        candidates = candidates[candidates["country"] == iso]
     if form == "json":
-        write_json(found.head(limit).to_dict("records"))
+        write_json(candidates.head(limit).to_dict("records"))
     elif form == "csv":
-        write_csv(found.head(limit).to_dict("records"), columns=list(found.columns))
-    elif len(found):
-        _show(found, limit)
-    if found.empty:
+        write_csv(candidates.head(limit).to_dict("records"), columns=list(candidates.columns))
+    elif len(candidates):
+        _show(candidates, limit)
+    if candidates.empty:
         where = f" in {iso}" if iso else ""
         click.echo(f"no place is called {plain(name)!r}{where} in the gazetteer", err=True)
         for near in suggest(gazetteer, name):
             spelt = "" if near.name == near.place.name else f" ({near.name})"
             click.echo(f"  did you mean {near.place.address}{spelt}?", err=True)
-    return not found.empty
+    return not candidates.empty
 
 
-def _show(found: pd.DataFrame, limit: int) -> None:
-    lines = aligned([_cells(row) for _, row in found.head(limit).iterrows()])
+def _show(candidates: pd.DataFrame, limit: int) -> None:
+    lines = aligned([_cells(row) for _, row in candidates.head(limit).iterrows()])
     click.echo("\n".join(lines))
-    if len(found) > limit:
-        click.echo(f"… and {len(found) - limit:,} more (--limit)")
+    if len(candidates) > limit:
+        click.echo(f"… and {len(candidates) - limit:,} more (--limit)")
 
 
 def _cells(row: pd.Series) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geo.places.hints import Hints
-from geo.places.index import Index, embedded
+from geo.places.index import Gazetteer, embedded
 from geo.places.resolve import Answer, Question, resolve_document
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def readable(name: str) -> str:
     return name if name.isascii() else name.encode("utf-8", "replace").decode("utf-8")
 
 
-def as_row(one: Answer) -> dict[str, Any]:
+def as_row(result: Answer) -> dict[str, Any]:
     """Write an answer as a row with the columns of `COLUMNS`; NaN where there is no place.
 
     Examples
@@ -44,10 +44,10 @@ def as_row(one: Answer) -> dict[str, Any]:
     >>> as_row(answers[0])["matched"]
     'Karachi'
     """
-    row: dict[str, Any] = {column: getattr(one, column) for column in _OF_ANSWER}
+    row: dict[str, Any] = {column: getattr(result, column) for column in _OF_ANSWER}
     for column, attribute in OF_PLACE.items():
-        row[column] = getattr(one.place, attribute) if one.place else ""
-    row |= {column: getattr(one.place, column, math.nan) for column in _NUMBERS}
+        row[column] = getattr(result.place, attribute) if result.place else ""
+    row |= {column: getattr(result.place, column, math.nan) for column in _NUMBERS}
     row["provider"] = row["provider_id"].partition(":")[0]
     return {column: row[column] for column in COLUMNS}
 
@@ -58,7 +58,7 @@ def answer(
     documents: Sequence[Hashable] | None = None,
     hints: Sequence[Hints] | Hints = Hints(),  # noqa: B008 - frozen
     context: Sequence[tuple[str, float, int]] = (),
-    gazetteer: Index | None = None,
+    gazetteer: Gazetteer | None = None,
 ) -> tuple[list[Answer], NDArray[np.intp]]:
     """Answer names as they come in a table, each different question of a document once.
 
@@ -72,7 +72,7 @@ def answer(
         One for all names, or one per name.
     context : sequence of (str, float, int)
         Further names of every document; see `resolve_document`.
-    gazetteer : Index, optional
+    gazetteer : Gazetteer, optional
         Another gazetteer than the embedded one.
 
     Returns
@@ -88,7 +88,7 @@ def answer(
     >>> [answers[code].place.country for code in codes]
     ['PK', 'GB', 'PK']
     """
-    used = embedded() if gazetteer is None else gazetteer
+    gazetteer = embedded() if gazetteer is None else gazetteer
     spread = [hints] * len(names) if isinstance(hints, Hints) else hints
     keys: Sequence[Hashable] = [None] * len(names) if documents is None else documents
     numbers: dict[Hashable, int] = {}
@@ -99,11 +99,11 @@ def answer(
     )
     answers: list[Answer | None] = [None] * len(numbers)
     for questions in _documents(numbers, alone=documents is None):
-        asked = [Question(name, hint) for (name, hint, _), _ in questions]
-        found = resolve_document(used, asked, context=context)
-        for (_, number), one in zip(questions, found, strict=True):
-            answers[number] = one
-    return [one for one in answers if one is not None], codes
+        document = [Question(name, hint) for (name, hint, _), _ in questions]
+        resolved = resolve_document(gazetteer, document, context=context)
+        for (_, number), result in zip(questions, resolved, strict=True):
+            answers[number] = result
+    return [result for result in answers if result is not None], codes
 
 
 def _documents(numbers: dict[Any, int], *, alone: bool) -> Iterable[list[tuple[Any, int]]]:

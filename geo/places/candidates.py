@@ -15,7 +15,8 @@ from geo.places.names import SITES, Form, fold, forms
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo.places.index import Index, Numbers, Place
+    from geo.places.index import Gazetteer, Place
+    from geo.places.packed import Numbers
 
 _COLUMNS = ("name", "kind", "country", "admin1", "lon", "lat", "population", "radius_m")
 _CODE = FLAGS.index("code")
@@ -37,7 +38,7 @@ class Candidate(NamedTuple):
     form : Form
         How the name was read.
     score : float
-        Powers of ten of people; see `geo.places.weights`.
+        log10 of population, with weights on top; see `geo.places.weights`.
     """
 
     place: Place
@@ -47,19 +48,19 @@ class Candidate(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class Candidates:
     """All the places that a name can mean, as arrays: one element per place, the best first.
 
     Parameters
     ----------
     rows : ndarray of int
-        Rows of the index; each stands there once.
+        Rows of the gazetteer; each stands there once.
     flags : ndarray of int
         What the name is to the place: numbers in `geo.places.index.FLAGS`.
     forms : ndarray of int
         How the name was read: numbers in `readings`.
     scores : ndarray of float
-        Powers of ten of people, without any context.
+        As of a `Candidate`, without any context.
     readings : tuple of Form
         The ways in which the name was read.
     """
@@ -73,7 +74,7 @@ class Found:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def take(self, chosen: Numbers) -> Found:
+    def take(self, chosen: Numbers) -> Candidates:
         """Keep some of the candidates, by a mask or by their numbers in a new order."""
         return replace(
             self,
@@ -83,17 +84,17 @@ class Found:
             scores=self.scores[chosen],
         )
 
-    def candidate(self, index: Index, number: int) -> Candidate:
+    def candidate(self, gazetteer: Gazetteer, number: int) -> Candidate:
         """Return one candidate with its place."""
         return Candidate(
-            place=index.place(int(self.rows[number])),
+            place=gazetteer.place(int(self.rows[number])),
             flag=FLAGS[self.flags[number]],
             form=self.readings[self.forms[number]],
             score=round(float(self.scores[number]), 6),
         )
 
 
-NOTHING = Found(
+NOTHING = Candidates(
     rows=np.empty(0, np.int64),
     flags=np.empty(0, np.int8),
     forms=np.empty(0, np.int8),
@@ -102,7 +103,7 @@ NOTHING = Found(
 
 
 @functools.lru_cache(maxsize=_KEPT)
-def gather(index: Index, name: str) -> Found:
+def gather(gazetteer: Gazetteer, name: str) -> Candidates:
     """List the candidates for a name, the best first.
 
     The literal name comes first. A generic wording is left out only when no candidate is of the
@@ -111,14 +112,14 @@ def gather(index: Index, name: str) -> Found:
 
     Parameters
     ----------
-    index : Index
+    gazetteer : Gazetteer
         Where to look.
     name : str
         A name in any script.
 
     Returns
     -------
-    Found
+    Candidates
         One element for each place, sorted by score, then by id.
     """
     readings = forms(name)
@@ -127,15 +128,15 @@ def gather(index: Index, name: str) -> Found:
     for number, form in enumerate(readings):
         if form.part and parts:
             break
-        if form.words and any(_fits(index, rows, form).any() for rows, *_ in parts):
+        if form.words and any(_fits(gazetteer, rows, form).any() for rows, *_ in parts):
             continue
-        rows, flags = index.rows(form.key)
+        rows, flags = gazetteer.rows(form.key)
         if len(rows) and not name.isupper():
             rows, flags = rows[flags != _CODE], flags[flags != _CODE]
         if len(rows):
-            scores = _scores(index, rows, flags, form)
+            scores = _scores(gazetteer, rows, flags, form)
             if initials:
-                scores = scores + weights.NO_INITIALS * _spelled(index, rows, flags)
+                scores = scores + weights.NO_INITIALS * _spelled(gazetteer, rows, flags)
             parts.append((rows, flags, np.full(len(rows), number, np.int8), scores))
     if not parts:
         return NOTHING
@@ -143,28 +144,30 @@ def gather(index: Index, name: str) -> Found:
     return _sorted(columns, readings)
 
 
-def _sorted(columns: list[Numbers], readings: list[Form]) -> Found:
+def _sorted(columns: list[Numbers], readings: list[Form]) -> Candidates:
     """Sort the best first, and of a place that was found twice keep the better."""
     rows, flags, numbers, scores = columns
     order = np.lexsort((rows, -scores))
-    found = Found(rows[order], flags[order], numbers[order], scores[order], tuple(readings))
+    candidates = Candidates(
+        rows[order], flags[order], numbers[order], scores[order], tuple(readings)
+    )
     if len(readings) > 1:
-        _, first = np.unique(found.rows, return_index=True)
-        found = found.take(np.sort(first))
-    return found
+        _, first = np.unique(candidates.rows, return_index=True)
+        candidates = candidates.take(np.sort(first))
+    return candidates
 
 
-def _fits(index: Index, rows: Numbers, form: Form) -> Numbers:
+def _fits(gazetteer: Gazetteer, rows: Numbers, form: Form) -> Numbers:
     """Return which rows are of a kind that the wording asks for."""
-    kinds = [index.columns.code("kind", kind) for kind in form.kinds]
-    return np.isin(index.columns.kind[rows], kinds)
+    kinds = [gazetteer.columns.code("kind", kind) for kind in form.kinds]
+    return np.isin(gazetteer.columns.kind[rows], kinds)
 
 
-def _scores(index: Index, rows: Numbers, flags: Numbers, form: Form) -> Numbers:
-    columns, table = index.columns, weights.tables(index)
-    scores = table.prior[rows] + table.named[columns.kind[rows], flags]
+def _scores(gazetteer: Gazetteer, rows: Numbers, flags: Numbers, form: Form) -> Numbers:
+    columns, table = gazetteer.columns, weights.tables(gazetteer)
+    scores = table.prior(rows) + table.named[columns.kind[rows], flags]
     if form.kinds:
-        scores += weights.ASKED_KIND * _fits(index, rows, form)
+        scores += weights.ASKED_KIND * _fits(gazetteer, rows, form)
     if form.words:
         scores += weights.LEFT_OUT_WORDS
     if form.part:
@@ -173,59 +176,61 @@ def _scores(index: Index, rows: Numbers, flags: Numbers, form: Form) -> Numbers:
     return rounded
 
 
-def _spelled(index: Index, rows: Numbers, flags: Numbers) -> Numbers:
+def _spelled(gazetteer: Gazetteer, rows: Numbers, flags: Numbers) -> Numbers:
     """Return which places are towns whose name is spelled out: Eu is no EU."""
-    columns = index.columns
+    columns = gazetteer.columns
     towns = [columns.code("kind", kind) for kind in ("city", "suburb")]
     short = (flags == _CODE) | (flags == FLAGS.index("abbreviation"))
     return np.asarray(np.isin(columns.kind[rows], towns) & ~short)
 
 
-def gather_inside(index: Index, name: str) -> Found:
+def gather_inside(gazetteer: Gazetteer, name: str) -> Candidates:
     """List the candidates for the names that a longer, unknown name holds.
 
     ``Cavan Institute`` holds Cavan; which of the names it holds is meant, the context decides.
 
     Parameters
     ----------
-    index : Index
+    gazetteer : Gazetteer
         Where to look.
     name : str
-        A name that the index doesn't have.
+        A name that the gazetteer doesn't have.
 
     Returns
     -------
-    Found
+    Candidates
         As of `gather`; each form says ``inside`` as its part.
     """
     words = fold(name).split()[:_LONGEST]
-    found, number = [], 0
+    candidates, number = [], 0
     while number < len(words):
         for end in range(min(len(words), number + _INNER), number, -1):
             key = " ".join(words[number:end])
-            one = gather(index, key) if key not in SITES and len(key) > _SHORT else NOTHING
-            if len(one) and end - number < len(words):
-                found.append((key, one))
+            inner = gather(gazetteer, key) if key not in SITES and len(key) > _SHORT else NOTHING
+            if len(inner) and end - number < len(words):
+                candidates.append((key, inner))
                 number = end - 1
                 break
         number += 1
-    if not found:
+    if not candidates:
         return NOTHING
-    readings = [Form(key, words="", part=INSIDE) for key, _ in found]
+    readings = [Form(key, words="", part=INSIDE) for key, _ in candidates]
     columns = [
-        np.concatenate([getattr(one, column) for _, one in found])
+        np.concatenate([getattr(inner, column) for _, inner in candidates])
         for column in ("rows", "flags", "scores")
     ]
-    forms_ = np.repeat(np.arange(len(found), dtype=np.int8), [len(one) for _, one in found])
+    forms_ = np.repeat(
+        np.arange(len(candidates), dtype=np.int8), [len(inner) for _, inner in candidates]
+    )
     rows, flags, scores = columns
     return _sorted([rows, flags, forms_, scores + weights.INSIDE], readings)
 
 
-def table(index: Index, found: Found) -> pd.DataFrame:
+def table(gazetteer: Gazetteer, candidates: Candidates) -> pd.DataFrame:
     """Write candidates as a table; the columns are those of `Gazetteer.candidates`."""
     import pandas as pd  # noqa: PLC0415 - answering a name needs no pandas
 
-    listed = [found.candidate(index, number) for number in range(len(found))]
+    listed = [candidates.candidate(gazetteer, number) for number in range(len(candidates))]
     rows = [
         [*(getattr(c.place, column) for column in _COLUMNS), c.flag, c.score, c.place.id]
         for c in listed

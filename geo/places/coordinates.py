@@ -13,29 +13,29 @@ from dataclasses import dataclass
 _NUMBER = r"[+\-]?\d+(?:\.\d+)?"
 _PAIR = rf"({_NUMBER})[\s,;]+({_NUMBER})"
 _LON_FIRST = (
-    re.compile(rf"(?:srid=4326;\s*)?point\s*z?\s*\(\s*{_PAIR}(?:\s+{_NUMBER})?\s*\)"),
-    re.compile(
+    rf"(?:srid=4326;\s*)?point\s*z?\s*\(\s*{_PAIR}(?:\s+{_NUMBER})?\s*\)",
+    (
         rf'\{{\s*"type"\s*:\s*"point"\s*,\s*"coordinates"\s*:\s*'
         rf"\[\s*{_PAIR}(?:\s*,\s*{_NUMBER})?\s*\]\s*\}}"
     ),
-    re.compile(
+    (
         rf"lon(?:g|gitude)?\.?\s*[:=]?\s*({_NUMBER})°?[\s,;]+"
         rf"lat(?:itude)?\.?\s*[:=]?\s*({_NUMBER})°?"
     ),
 )
 _LAT_FIRST = (
-    re.compile(rf"geo:({_NUMBER}),({_NUMBER})(?:,{_NUMBER})?(?:;.*)?"),
-    re.compile(
+    rf"geo:({_NUMBER}),({_NUMBER})(?:,{_NUMBER})?(?:;.*)?",
+    (
         rf"lat(?:itude)?\.?\s*[:=]?\s*({_NUMBER})°?[\s,;]+"
         rf"l(?:on|ng)(?:g|gitude)?\.?\s*[:=]?\s*({_NUMBER})°?"
     ),
-    re.compile(r"([+\-]\d{2}(?:\.\d+)?)([+\-]\d{3}(?:\.\d+)?)(?:crs.*)?/?"),  # ISO 6709
-    re.compile(rf"[(\[]?\s*({_NUMBER})\s*°?[\s,;/]+({_NUMBER})\s*°?\s*[)\]]?"),
+    r"([+\-]\d{2}(?:\.\d+)?)([+\-]\d{3}(?:\.\d+)?)(?:crs.*)?/?",  # ISO 6709
+    rf"[(\[]?\s*({_NUMBER})\s*°?[\s,;/]+({_NUMBER})\s*°?\s*[)\]]?",
 )
-_DECIMAL_COMMA = re.compile(r"([+\-]?\d{1,3}),(\d{4,})\s*[;,/ ]\s*([+\-]?\d{1,3}),(\d{4,})")
+_DECIMAL_COMMA = r"([+\-]?\d{1,3}),(\d{4,})\s*[;,/ ]\s*([+\-]?\d{1,3}),(\d{4,})"
 _WORDS = (("north", "n"), ("south", "s"), ("east", "e"), ("west", "w"), ("deg", "°"), ("º", "°"))
-_PARTS = re.compile(rf"{_NUMBER}|[nsew]|°")
-_FILLING = re.compile(r"""[\s°'’′‘"”″“,;/():]*""")
+_PARTS = rf"{_NUMBER}|[nsew]|°"
+_FILLING = r"""[\s°'’′‘"”″“,;/():]*"""
 _MOST = {"latitude": 90, "longitude": 180}
 _METRES = 111_320  # of a degree along a meridian
 _SEXAGESIMAL = 60
@@ -89,12 +89,12 @@ def read_coordinates(text: str) -> Coordinates | None:
         return None
     for patterns, lon_first in ((_LON_FIRST, True), (_LAT_FIRST, False)):
         for pattern in patterns:
-            match = pattern.fullmatch(written)
+            match = re.fullmatch(pattern, written)
             if match and (lon_first or "." in written or "°" in written or "lat" in written):
                 first, second = match[1], match[2]
                 lat, lon = (second, first) if lon_first else (first, second)
                 return _point([lat], [lon])
-    comma = _DECIMAL_COMMA.fullmatch(written)
+    comma = re.fullmatch(_DECIMAL_COMMA, written)
     if comma:
         return _point([f"{comma[1]}.{comma[2]}"], [f"{comma[3]}.{comma[4]}"])
     return _sexagesimal(written)
@@ -104,9 +104,9 @@ def _sexagesimal(written: str) -> Coordinates | None:
     """Read degrees, minutes and seconds, with N, S, E, W or a degree sign."""
     for word, sign in _WORDS:
         written = written.replace(word, sign)
-    if _FILLING.fullmatch(_PARTS.sub("", written)) is None:
+    if re.fullmatch(_FILLING, re.sub(_PARTS, "", written)) is None:
         return None
-    parts = [part for part in _PARTS.findall(written) if part != "°"]
+    parts = [part for part in re.findall(_PARTS, written) if part != "°"]
     letters = [number for number, part in enumerate(parts) if part in "nsew"]
     if not letters and "°" in written and len(parts) in (4, 6):
         half = len(parts) // 2

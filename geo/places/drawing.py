@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geo.places.index import Index, Place
+    from geo.places.index import Gazetteer, Place
 
     Numbers = NDArray[np.float64]
 
 _HALF_TURN = 180.0
 
 
-def draw_places(gazetteer: Index, places: Sequence[Place]) -> NDArray[np.object_]:
+def draw_places(gazetteer: Gazetteer, places: Sequence[Place]) -> NDArray[np.object_]:
     """Draw places by their kind.
 
     Parameters
     ----------
-    gazetteer : Index
+    gazetteer : Gazetteer
         Where outlines are.
     places : sequence of Place
         Places, each drawn once.

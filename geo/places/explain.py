@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.geodesy import each_to_each_km
 from geo.places import weights
 from geo.places.candidates import INSIDE, Candidate
-from geo.places.context import apart_km, unit_vectors
 from geo.places.index import FLAGS
 from geo.places.names import fold
 from geo.places.notations import is_road
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     from geo.places.context import Names
     from geo.places.hints import Hints
-    from geo.places.index import Index, Numbers, Place
-    from geo.places.readings import Reading
+    from geo.places.index import Gazetteer, Place
+    from geo.places.packed import Numbers
+    from geo.places.readings import ParsedQuery
 
 _SHOWN = 5  # candidates that lost, told by name
 _TOLD = 3  # names of the same text, told as the reason
@@ -37,28 +38,29 @@ _NAMED = {
 
 
 @dataclass(frozen=True, eq=False)
-class Neighbours:
+class Evidence:
     """What the names of a document most likely are, to say who spoke for whom."""
 
     rows: Numbers  # per name; -1 where it has no candidate
     orders: list[Numbers]  # per name, its candidates' numbers, the best first
     names: list[str]  # of these places
-    worth: Numbers  # how strongly the place of a name (column) speaks for that of another (row)
+    scores: Numbers  # how strongly the place of a name (column) speaks for that of another (row)
 
     @classmethod
-    def of(cls, index: Index, names: Names, scores: Sequence[Numbers]) -> Neighbours:
+    def of(cls, gazetteer: Gazetteer, names: Names, ranked: Sequence[Numbers]) -> Evidence:
         """Return the likeliest place of each name."""
         orders = [
-            _order(found.rows, score) for found, score in zip(names.found, scores, strict=True)
+            _order(candidates.rows, score)
+            for candidates, score in zip(names.candidates, ranked, strict=True)
         ]
         best = [
-            int(found.rows[order[0]]) if len(found) else -1
-            for found, order in zip(names.found, orders, strict=True)
+            int(candidates.rows[order[0]]) if len(candidates) else -1
+            for candidates, order in zip(names.candidates, orders, strict=True)
         ]
         rows = np.array(best)
         if len(rows) == 1:
             return cls(rows, orders, [""], np.zeros((1, 1)))
-        columns = index.columns
+        columns = gazetteer.columns
         state, home = (
             _equal(getattr(columns, word)[rows], columns.code(word, ""))
             for word in ("admin1", "country")
@@ -66,21 +68,24 @@ class Neighbours:
         province, country = (
             columns.kind[rows] == columns.code("kind", kind) for kind in ("province", "country")
         )
-        near = apart_km(unit_vectors(index, rows), unit_vectors(index, rows)) < _BESIDE_KM
-        worth = 4.0 * (state & province) + 3.0 * near + state + 2.0 * (home & country) + 0.5 * home
-        worth[_equal(np.array(names.heads), "") | (rows[:, None] == rows)] = 0
-        worth[:, rows < 0] = 0
-        return cls(rows, orders, [index.place(row).name if row >= 0 else "" for row in best], worth)
+        vectors = gazetteer.unit_vectors(rows)
+        near = each_to_each_km(vectors, vectors) < _BESIDE_KM
+        scores = 4.0 * (state & province) + 3.0 * near + state + 2.0 * (home & country) + 0.5 * home
+        scores[_equal(np.array(names.heads), "") | (rows[:, None] == rows)] = 0
+        scores[:, rows < 0] = 0
+        return cls(
+            rows, orders, [gazetteer.place(row).name if row >= 0 else "" for row in best], scores
+        )
 
-    def beside(self, number: int) -> list[str]:
+    def cooccurring(self, number: int) -> list[str]:
         """Name the places that speak for that of a name, the strongest first."""
-        worth = self.worth[number].tolist()
-        order = sorted((-said, n) for n, said in enumerate(worth) if said)[: 2 * _TOLD]
+        scores = self.scores[number].tolist()
+        order = sorted((-score, n) for n, score in enumerate(scores) if score)[: 2 * _TOLD]
         return list(dict.fromkeys(self.names[n] for _, n in order))[:_TOLD]
 
 
 @dataclass(frozen=True, eq=False)
-class Standing:
+class RankedCandidates:
     """How the winner of a question stands to the others."""
 
     order: Numbers  # the candidates' numbers, the best first
@@ -89,69 +94,76 @@ class Standing:
     rivals: Numbers  # numbers of the candidates on other ground, the best first
     apart: Numbers  # for each of the order after the first, whether it is a rival
     confidence: float
-    hearsay: bool
-    beside: list[str]
+    alias_only: bool
+    cooccurring: list[str]
 
     @classmethod
     def of(
         cls,
-        index: Index,
-        reading: Reading,
+        gazetteer: Gazetteer,
+        parsed: ParsedQuery,
         scores: Numbers,
         *,
-        beside: tuple[Neighbours, int],
+        evidence: tuple[Evidence, int],
         hinted: bool,
-    ) -> Standing:
-        """Weigh the candidates of a name; `beside` are the others, and the name's number there."""
-        rows = reading.found.rows
-        near, number = beside
+    ) -> RankedCandidates:
+        """Weigh the candidates of a name; `evidence` has the others, and its number there."""
+        rows = parsed.candidates.rows
+        near, number = evidence
         order = near.orders[number]
         best = int(order[0])
         row = int(rows[best])
         others = order[1:]
-        apart = ~_same_ground(index, row, rows[others]) if len(others) else others.astype(bool)
+        apart = ~_same_ground(gazetteer, row, rows[others]) if len(others) else others.astype(bool)
         rivals = others[apart]
-        behind = 0.0
+        rival_share = 0.0
         if len(rivals):
             each = np.exp(weights.SLOPE * (scores[rivals] - scores[best]))
-            each *= np.where(_nested(index, row, rows[rivals]), weights.NESTED, 1.0)
-            behind = float(each.sum())
-            if _dominant(index, row, rows[rivals]):
-                behind = min(behind, weights.DOMINATED)
-        flag = FLAGS[reading.found.flags[best]]
-        gained = float(scores[best] - reading.found.scores[best])
-        helped = hinted or reading.qualified or gained >= weights.HELPED
-        hearsay = flag in ("alternate", "code") and not helped and not _well_known(index, row)
-        hearsay = hearsay and not _longer(index, row, reading.head)
-        share = _ceiling(index, row, flag, helped=helped) / (1 + behind)
-        if hearsay:
+            each *= np.where(_nested(gazetteer, row, rows[rivals]), weights.NESTED, 1.0)
+            rival_share = float(each.sum())
+            if _dominant(gazetteer, row, rows[rivals]):
+                rival_share = min(rival_share, weights.DOMINATED)
+        flag = FLAGS[parsed.candidates.flags[best]]
+        gained = float(scores[best] - parsed.candidates.scores[best])
+        helped = hinted or parsed.qualified or gained >= weights.HELPED
+        alias_only = (
+            flag in ("alternate", "code") and not helped and not _well_known(gazetteer, row)
+        )
+        alias_only = alias_only and not _longer(gazetteer, row, parsed.head)
+        share = _ceiling(gazetteer, row, flag, helped=helped) / (1 + rival_share)
+        if alias_only:
             share = min(share, weights.UNKNOWN_ALIAS)
-        if not hinted and not reading.qualified and _overtaken(index, reading, best, rivals):
+        if not hinted and not parsed.qualified and _overtaken(gazetteer, parsed, best, rivals):
             share = min(share, weights.OVERTAKEN_MOST)
-        part = reading.found.readings[reading.found.forms[best]].part
+        part = parsed.candidates.readings[parsed.candidates.forms[best]].part
         if part:
-            doubtful = part == INSIDE or (not helped and _little_known(index.place(row)))
+            doubtful = part == INSIDE or (not helped and _little_known(gazetteer.place(row)))
             share *= weights.HELD if doubtful else weights.SHOWN_AS_WHOLE
-        speakers = near.beside(number) if gained > 0 else []
-        return cls(order, scores, row, rivals, apart, round(share, 2), hearsay, speakers)
+        cooccurring = near.cooccurring(number) if gained > 0 else []
+        return cls(order, scores, row, rivals, apart, round(share, 2), alias_only, cooccurring)
 
-    def candidate(self, index: Index, reading: Reading, number: int) -> Candidate:
+    def candidate(self, gazetteer: Gazetteer, parsed: ParsedQuery, number: int) -> Candidate:
         """Return a candidate with the score that it ended with."""
-        found = reading.found
+        candidates = parsed.candidates
         return Candidate(
-            index.place(int(found.rows[number])),
-            FLAGS[found.flags[number]],
-            found.readings[found.forms[number]],
+            gazetteer.place(int(candidates.rows[number])),
+            FLAGS[candidates.flags[number]],
+            candidates.readings[candidates.forms[number]],
             round(float(self.scores[number]), 6),
         )
 
 
 def reason(
-    index: Index, reading: Reading, standing: Standing, hints: Hints, *, best: Candidate
+    gazetteer: Gazetteer,
+    parsed: ParsedQuery,
+    ranking: RankedCandidates,
+    hints: Hints,
+    *,
+    best: Candidate,
 ) -> str:
     """Return in words why the winner, `best`, won, and how sure that is."""
-    number = int(standing.order[0])
-    place, holder = best.place, reading.holder(number)
+    number = int(ranking.order[0])
+    place, holder = best.place, parsed.holder(number)
     words = [_NAMED[best.flag].format(f"the {place.kind} {place.name}")]
     if best.form.words:
         words.append(f"read without “{best.form.words}”")
@@ -162,11 +174,11 @@ def reason(
     if hints.kind and hints.kind != place.kind:
         words.append(f"a {hints.kind} was asked for, the list calls it a {place.kind}")
     words += _where(place, holder, hints)
-    if standing.beside:
-        words.append(f"beside {_and(standing.beside)} in the same text")
+    if ranking.cooccurring:
+        words.append(f"beside {_and(ranking.cooccurring)} in the same text")
     if place.disputed:
         words.append("disputed")
-    words.append(_standing(index, reading, standing))
+    words.append(_comparison(gazetteer, parsed, ranking))
     return "; ".join(words)
 
 
@@ -181,56 +193,56 @@ def _where(place: Place, holder: Place | None, hints: Hints) -> list[str]:
 
 
 def refused(
-    index: Index,
-    reading: Reading,
-    standing: Standing | None,
+    gazetteer: Gazetteer,
+    parsed: ParsedQuery,
+    ranking: RankedCandidates | None,
     hints: Hints,
     *,
     best: Candidate | None = None,
 ) -> str:
     """Return the candidates that lost, each with why and its score; `best` won, if any did."""
-    told: list[str] = []
-    if standing is not None and best is not None:
-        lower = standing.order[1 : _SHOWN + 1]
-        rows = reading.found.rows[lower]
-        flags = [FLAGS[flag] for flag in reading.found.flags[lower].tolist()]
-        scores = standing.scores[lower].round(6).tolist()
-        apart = standing.apart.tolist()
+    texts: list[str] = []
+    if ranking is not None and best is not None:
+        lower = ranking.order[1 : _SHOWN + 1]
+        rows = parsed.candidates.rows[lower]
+        flags = [FLAGS[flag] for flag in parsed.candidates.flags[lower].tolist()]
+        scores = ranking.scores[lower].round(6).tolist()
+        apart = ranking.apart.tolist()
         for row, flag, score, far in zip(rows.tolist(), flags, scores, apart, strict=False):
-            why = _behind(index, best, row, flag, apart=far)
-            told.append(_told(index.address(row), why, score))
-    lost = reading.refused
-    for number in range(min(len(lost), _SHOWN - len(told))):
-        candidate = lost.candidate(index, number)
-        why = hints.why(int(reading.against[number]), candidate.place)
-        told.append(_told(candidate.place.address, why, candidate.score))
-    more = len(reading.found) + len(lost) - len(told) - (standing is not None)
-    return "; ".join([*told, f"and {more} more"] if more > 0 else told)
+            why = _why_lost(gazetteer, best, row, flag, apart=far)
+            texts.append(_refusal(gazetteer.address(row), why, score))
+    lost = parsed.refused
+    for number in range(min(len(lost), _SHOWN - len(texts))):
+        candidate = lost.candidate(gazetteer, number)
+        why = hints.why(int(parsed.against[number]), candidate.place)
+        texts.append(_refusal(candidate.place.address, why, candidate.score))
+    more = len(parsed.candidates) + len(lost) - len(texts) - (ranking is not None)
+    return "; ".join([*texts, f"and {more} more"] if more > 0 else texts)
 
 
-def _told(address: str, why: str, score: float) -> str:
+def _refusal(address: str, why: str, score: float) -> str:
     return f"{address.replace(';', ',')} ({why}, {score:.1f})"
 
 
-def _standing(index: Index, reading: Reading, standing: Standing) -> str:
+def _comparison(gazetteer: Gazetteer, parsed: ParsedQuery, ranking: RankedCandidates) -> str:
     """Return how the winner stands to the others."""
-    rivals = standing.rivals
-    rival = index.address(int(reading.found.rows[rivals[0]])) if len(rivals) else ""
-    if standing.confidence >= weights.OK_FROM:
+    rivals = ranking.rivals
+    rival = gazetteer.address(int(parsed.candidates.rows[rivals[0]])) if len(rivals) else ""
+    if ranking.confidence >= weights.OK_FROM:
         if not len(rivals):
             return "no other place fits"
         more = f" and {len(rivals) - 1} more" if len(rivals) > 1 else ""
         return f"before {rival}{more}"
-    if standing.hearsay:
+    if ranking.alias_only:
         return "unsure: only a list of other names calls it so, and nothing else tells the place"
     if not len(rivals):
         return "unsure: nothing else tells the place"
     return f"unsure: it may be {rival}; give country, within or kind"
 
 
-def _behind(index: Index, best: Candidate, row: int, flag: str, *, apart: bool) -> str:
+def _why_lost(gazetteer: Gazetteer, best: Candidate, row: int, flag: str, *, apart: bool) -> str:
     """Return why the place of a row, which fits the hints, lost."""
-    columns = index.columns
+    columns = gazetteer.columns
     kind = columns.words["kind"][columns.kind[row]]
     if not apart:
         return f"the {kind} of the same name there"
@@ -243,29 +255,29 @@ def _behind(index: Index, best: Candidate, row: int, flag: str, *, apart: bool) 
     return "fewer people" if columns.people[row] < best.place.population else "less likely"
 
 
-def _same_ground(index: Index, row: int, others: Numbers) -> Numbers:
+def _same_ground(gazetteer: Gazetteer, row: int, others: Numbers) -> Numbers:
     """Return which places are also in another list: a city and the district around it."""
-    columns = index.columns
+    columns = gazetteer.columns
     same: Numbers = columns.country[others] == columns.country[row]
     number = np.flatnonzero(same)
     if not len(number):
         return same
     others = others[number]
-    own = unit_vectors(index, np.array([row]))
+    own = gazetteer.unit_vectors(np.array([row]))
     reach_km = np.maximum(columns.radius_m[others], columns.radius_m[row]) / 1000
-    one = apart_km(unit_vectors(index, others), own)[:, 0] <= reach_km
+    near = each_to_each_km(gazetteer.unit_vectors(others), own)[:, 0] <= reach_km
     district = columns.code("feature", "ADM2")
     if columns.admin2[row] != columns.code("admin2", ""):
         seat = (columns.feature[others] == district) | (columns.feature[row] == district)
         seat &= columns.admin1[others] == columns.admin1[row]
-        one |= seat & (columns.admin2[others] == columns.admin2[row])
-    same[number] = one
+        near |= seat & (columns.admin2[others] == columns.admin2[row])
+    same[number] = near
     return same
 
 
-def _nested(index: Index, row: int, others: Numbers) -> Numbers:
+def _nested(gazetteer: Gazetteer, row: int, others: Numbers) -> Numbers:
     """Return where one of two places is the province around the other."""
-    columns = index.columns
+    columns = gazetteer.columns
     province = columns.code("feature", "ADM1")
     either = (columns.feature[others] == province) | (columns.feature[row] == province)
     known = columns.admin1[row] != columns.code("admin1", "")
@@ -273,9 +285,9 @@ def _nested(index: Index, row: int, others: Numbers) -> Numbers:
     return nested
 
 
-def _ceiling(index: Index, row: int, flag: str, *, helped: bool) -> float:
+def _ceiling(gazetteer: Gazetteer, row: int, flag: str, *, helped: bool) -> float:
     """Return how sure an answer without a rival can be."""
-    place = index.place(row)
+    place = gazetteer.place(row)
     ceiling = weights.CEILING[flag]
     if not place.feature.startswith(weights.COUNTED):
         return min(ceiling, weights.NO_EXTENT)
@@ -291,57 +303,58 @@ def _little_known(place: Place) -> bool:
     return place.kind in ("city", "suburb") and place.population < weights.LITTLE_KNOWN_PEOPLE
 
 
-def _longer(index: Index, row: int, key: str) -> bool:
+def _longer(gazetteer: Gazetteer, row: int, key: str) -> bool:
     """Return whether a name only adds words to a place's own, or leaves some of them out."""
-    own = fold(index.place(row).name)
+    own = fold(gazetteer.place(row).name)
     return f"{own} ".startswith(f"{key} ") or f"{key} ".startswith(f"{own} ")
 
 
-def _well_known(index: Index, row: int) -> bool:
+def _well_known(gazetteer: Gazetteer, row: int) -> bool:
     """Return whether a place is commonly called by names from other lists than its own."""
-    place = index.place(row)
+    place = gazetteer.place(row)
     if place.kind in ("country", "province") or place.feature in ("PPLC", "CONT", "AIRP"):
         return True
     return place.population >= weights.WELL_KNOWN_PEOPLE or place.id.startswith("geo:")
 
 
-def _dominant(index: Index, row: int, others: Numbers) -> bool:
+def _dominant(gazetteer: Gazetteer, row: int, others: Numbers) -> bool:
     """Return whether a city is known abroad and has far more people than every namesake."""
-    people = index.columns.people
+    people = gazetteer.columns.people
     most = int(people[others].max(initial=0))
     return bool(people[row] >= max(weights.WELL_KNOWN_PEOPLE, weights.DOMINANT * most))
 
 
-def _overtaken(index: Index, reading: Reading, best: int, rivals: Numbers) -> bool:
+def _overtaken(gazetteer: Gazetteer, parsed: ParsedQuery, best: int, rivals: Numbers) -> bool:
     """Return whether the winner has passed a city known abroad, or one whose own name it is."""
-    scores, flags = reading.found.scores, reading.found.flags
-    row = int(reading.found.rows[best])
-    besides = flags[best] == FLAGS.index("alternate") and not _well_known(index, row)
+    scores, flags = parsed.candidates.scores, parsed.candidates.flags
+    row = int(parsed.candidates.rows[best])
+    besides = flags[best] == FLAGS.index("alternate") and not _well_known(gazetteer, row)
     if besides and np.any(flags[rivals] == FLAGS.index("main")):
         return True
-    if index.columns.people[row] >= weights.HAMLET_PEOPLE:
+    if gazetteer.columns.people[row] >= weights.HAMLET_PEOPLE:
         return False
     first = int(scores.argmax())
-    known = index.columns.people[reading.found.rows[first]] >= weights.WELL_KNOWN_PEOPLE
+    known = gazetteer.columns.people[parsed.candidates.rows[first]] >= weights.WELL_KNOWN_PEOPLE
     return bool(known and scores[first] - scores[best] >= weights.OVERTAKEN)
 
 
-def mains_first(index: Index, reading: Reading, scores: Numbers) -> Numbers:
+def mains_first(gazetteer: Gazetteer, parsed: ParsedQuery, scores: Numbers) -> Numbers:
     """Return scores where no place that has the name besides beats one whose own name it is.
 
     Except where it is known by that name, as London is by Londres, or where the text speaks for
-    it; see `Standing`, which is then never sure.
+    it; see `RankedCandidates`, which is then never sure.
     """
-    flags = reading.found.flags
+    flags = parsed.candidates.flags
     own, besides = flags == FLAGS.index("main"), flags == FLAGS.index("alternate")
-    besides &= scores - reading.found.scores < weights.HELPED
+    besides &= scores - parsed.candidates.scores < weights.HELPED
     if not own.any() or not besides.any():
         return scores
     most = scores[own].max() - weights.BEHIND_MAIN
-    rows = reading.found.rows
+    rows = parsed.candidates.rows
     besides &= scores > most
     known = [
-        bool(one) and _well_known(index, int(row)) for one, row in zip(besides, rows, strict=True)
+        bool(is_alias) and _well_known(gazetteer, int(row))
+        for is_alias, row in zip(besides, rows, strict=True)
     ]
     return np.where(besides & ~np.array(known), most, scores)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geo.places.index import Index
+    from geo.places.index import Gazetteer
     from geo.places.resolve import Answer
 
     Codes = NDArray[np.intp]
@@ -62,11 +62,11 @@ def encode(names: object) -> tuple[list[str], Codes]:
     """
     values = names if isinstance(names, pd.Series | pd.Index) else _objects(names)
     try:
-        codes, found = pd.factorize(values, use_na_sentinel=True)
+        codes, different = pd.factorize(values, use_na_sentinel=True)
     except (TypeError, pa.ArrowNotImplementedError) as error:  # what has no hash is no text
         row, value = next((r, v) for r, v in enumerate(values) if not _has_hash(v))
         raise _no_text(row, value) from error
-    uniques = list(found)
+    uniques = list(different)
     for number, value in enumerate(uniques):
         if not isinstance(value, str):
             row = int(np.argmax(codes == number))
@@ -144,18 +144,18 @@ def pair(*codes: Codes) -> tuple[Codes, Codes]:
     for more in codes[1:]:
         width = int(more.max(initial=0)) + 1
         combined = pd.factorize(combined.astype(np.int64) * width + more)[0]
-    combined, found = pd.factorize(combined)
-    return _firsts(combined, len(found)), combined
+    combined, different = pd.factorize(combined)
+    return _firsts(combined, len(different)), combined
 
 
-def answer_table(answers: Sequence[Answer], *, gazetteer: Index | None = None) -> pa.Table:
+def answer_table(answers: Sequence[Answer], *, gazetteer: Gazetteer | None = None) -> pa.Table:
     """Write answers as an Arrow table with their geometry, one row an answer.
 
     Parameters
     ----------
     answers : sequence of Answer
         The answers.
-    gazetteer : Index, optional
+    gazetteer : Gazetteer, optional
         Where outlines are read from; without it the geometry is the point.
 
     Returns
@@ -192,7 +192,7 @@ def _numbers(answers: Sequence[Answer], name: str) -> NDArray[np.float64]:
     return np.array([getattr(a.place, name, math.nan) for a in answers], np.float64)
 
 
-def _wkb(answers: Sequence[Answer], gazetteer: Index | None) -> NDArray[np.object_]:
+def _wkb(answers: Sequence[Answer], gazetteer: Gazetteer | None) -> NDArray[np.object_]:
     if gazetteer is not None:
         drawn = _drawn(answers, gazetteer)
     else:
@@ -202,7 +202,7 @@ def _wkb(answers: Sequence[Answer], gazetteer: Index | None) -> NDArray[np.objec
     return written
 
 
-def _drawn(answers: Sequence[Answer], gazetteer: Index) -> NDArray[np.object_]:
+def _drawn(answers: Sequence[Answer], gazetteer: Gazetteer) -> NDArray[np.object_]:
     """Draw each place once."""
     places = {id(a.place): a.place for a in answers if a.place is not None}
     known = dict(zip(places, draw_places(gazetteer, list(places.values())), strict=True))
@@ -246,7 +246,7 @@ def spread(table: pa.Table, codes: Codes) -> pa.Table:
 
 
 def frame(
-    answers: Sequence[Answer], codes: Codes, *, index: pd.Index[Any], gazetteer: Index
+    answers: Sequence[Answer], codes: Codes, *, index: pd.Index[Any], gazetteer: Gazetteer
 ) -> geopandas.GeoDataFrame:
     """Write the answers to a column of names as a GeoDataFrame.
 
@@ -258,7 +258,7 @@ def frame(
         For each row the place of its answer in `answers`.
     index : pandas.Index
         The rows' index, as long as `codes`.
-    gazetteer : Index
+    gazetteer : Gazetteer
         Where outlines are read from.
 
     Returns

@@ -10,9 +10,9 @@ from geopy.location import Location
 from geopy.point import Point
 
 from geo.errors import GeocodeError
+from geo.places import index
 from geo.places.candidates import gather, table
-from geo.places.hints import Hints, country_name, read_country, read_kind, read_within
-from geo.places.index import Index
+from geo.places.hints import Hints, country_name, read_hints
 from geo.places.nearby import containing, named_at
 from geo.places.readings import read
 from geo.places.resolve import OK, resolve
@@ -29,7 +29,7 @@ _REACH_KM = 30.0  # a place further away says less about a point than the area a
 _LISTED = 10  # candidates in the raw answer
 
 
-class Gazetteer(Index, Geocoder):  # type: ignore[misc]  # geopy has no types
+class GazetteerGeocoder(index.Gazetteer, Geocoder):  # type: ignore[misc]  # geopy has no types
     """The embedded gazetteer; opening it maps files into memory and reads almost nothing.
 
     It is a geocoder of geopy, too: `geocode`, `reverse`, ``exactly_one=False``, and
@@ -61,7 +61,7 @@ class Gazetteer(Index, Geocoder):  # type: ignore[misc]  # geopy has no types
     """
 
     def __init__(self, folder: str | os.PathLike[str] | None = None) -> None:
-        Index.__init__(self, folder)
+        index.Gazetteer.__init__(self, folder)
         Geocoder.__init__(self, timeout=None, proxies={}, adapter_factory=_Nowhere)
 
     def geocode(  # noqa: PLR0913 - geopy's two, a limit, and the hints of `geo.geocode`
@@ -120,8 +120,8 @@ class Gazetteer(Index, Geocoder):  # type: ignore[misc]  # geopy has no types
         answer = resolve(self, query, hints)
         if answer.place is None:
             return None
-        found = read(self, query, hints).found
-        others = [found.candidate(self, number).place for number in range(len(found))]
+        candidates = read(self, query, hints).candidates
+        others = [candidates.candidate(self, number).place for number in range(len(candidates))]
         raw = {
             **_about(answer.place),
             "status": answer.status,
@@ -178,20 +178,20 @@ class Gazetteer(Index, Geocoder):  # type: ignore[misc]  # geopy has no types
         point = _point(query, "query")
         around = containing(self, point.longitude, point.latitude)
         within = [place.name for place in around]
-        found = [
+        locations = [
             self._location(place, _standing(place, f"{km:.1f} km away", km, within))
             for place, km in [named_at(self, point.longitude, point.latitude)]
             if km <= _REACH_KM and place.country in {area.country for area in around[-1:]}
         ]
-        found += [
+        locations += [
             self._location(
                 place, _standing(place, f"the {place.kind} around the point", 0.0, within)
             )
             for place in around
         ]
-        if not found:
+        if not locations:
             return None
-        return found[0] if exactly_one else found
+        return locations[0] if exactly_one else locations
 
     def candidates(self, name: str) -> pd.DataFrame:
         """List the places that a name can mean, the likeliest first.
@@ -205,7 +205,7 @@ class Gazetteer(Index, Geocoder):  # type: ignore[misc]  # geopy has no types
         -------
         DataFrame
             One row a place: name, kind, country, admin1, lon, lat (degrees), population, radius_m
-            (metres), named (main, alternate, exonym or code), score (powers of ten of people),
+            (metres), named (main, alternate, exonym or code), score (log10 of population),
             provider_id. Empty when nothing has the name.
 
         Examples
@@ -217,12 +217,12 @@ class Gazetteer(Index, Geocoder):  # type: ignore[misc]  # geopy has no types
         return table(self, gather(self, name))
 
     def _hints(self, kind: object, within: object, country: object, near: object) -> Hints:
-        code = read_country(self, country)
         point = None if near is None else _point(near, "near")
-        return Hints(
-            kind=read_kind(kind),
-            country=code,
-            within=read_within(self, within, country=code),
+        return read_hints(
+            self,
+            kind=kind,
+            within=within,
+            country=country,
             near=None if point is None else (point.longitude, point.latitude),
         )
 
@@ -231,6 +231,9 @@ class Gazetteer(Index, Geocoder):  # type: ignore[misc]  # geopy has no types
         parts = dict.fromkeys((place.name, place.admin1, country))
         address = ", ".join(part for part in parts if part)
         return Location(address, Point(place.lat, place.lon), raw)
+
+
+Gazetteer = GazetteerGeocoder  # the public name: what people open is a geocoder of geopy, too
 
 
 def _about(place: Place) -> dict[str, object]:
@@ -248,8 +251,8 @@ def _about(place: Place) -> dict[str, object]:
 
 
 def _standing(place: Place, reason: str, km: float, within: list[str]) -> dict[str, object]:
-    told = {"status": OK, "reason": reason, "distance_km": km, "within": within}
-    return {**_about(place), **told}
+    answer = {"status": OK, "reason": reason, "distance_km": km, "within": within}
+    return {**_about(place), **answer}
 
 
 def _point(value: object, what: str) -> Point:

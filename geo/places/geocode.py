@@ -12,7 +12,7 @@ from geo.errors import GeocodeError
 from geo.places.answers import answer
 from geo.places.frames import COLUMNS, encode, frame, pair
 from geo.places.hints import Hints, read_hints, read_home
-from geo.places.index import Index, embedded
+from geo.places.index import Gazetteer, embedded
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -44,7 +44,7 @@ def geocode(  # noqa: PLR0913 - one forgiving call; each option stands for itsel
     near: tuple[float, float] | Iterable[tuple[float, float]] | None = None,
     published_in: str | None = None,
     provider: str | Provider | Geocoder | None = None,
-    gazetteer: Index | None = None,
+    gazetteer: Gazetteer | None = None,
 ) -> geopandas.GeoDataFrame:
     """Geocode names with the embedded gazetteer alone: no key, no network.
 
@@ -75,7 +75,7 @@ def geocode(  # noqa: PLR0913 - one forgiving call; each option stands for itsel
         Who is asked over the network for names that the gazetteer does not answer with ``ok``:
         a name such as ``"nominatim"``, `geo.places.online.provider`, or any geopy geocoder.
         Left out: no socket is opened.
-    gazetteer : Index, optional
+    gazetteer : Gazetteer, optional
         Another gazetteer than the embedded one.
 
     Returns
@@ -109,29 +109,29 @@ def geocode(  # noqa: PLR0913 - one forgiving call; each option stands for itsel
     >>> geocode(["Paris", "Texas", "Lamar County"], document=[1, 1, 1])["admin1"].tolist()
     ['Texas', 'Texas', 'Texas']
     """
-    used = embedded() if gazetteer is None else gazetteer
+    gazetteer = embedded() if gazetteer is None else gazetteer
     names, keys = _read_table(names, column, document)
-    asked, codes, index = _read_names(names)
-    given: dict[str, object] = {
+    different, codes, index = _read_names(names)
+    hint_values: dict[str, object] = {
         "kind": kind, "within": within, "country": country, "near": near,
     }  # fmt: skip
-    home = read_home(used, published_in)
-    hints, hinted = _read_hints(used, len(codes), index, given, home)
+    home = read_home(gazetteer, published_in)
+    hints, hinted = _read_hints(gazetteer, len(codes), index, hint_values, home)
     spoken, grouped = _read_documents(keys, len(codes), index)
     known = [(name, 1.0, -1) for name in read_context(context)]
     firsts, numbers = pair(codes, hinted, grouped)
     answers, order = answer(
-        [asked[code] for code in codes[firsts]],
+        [different[code] for code in codes[firsts]],
         documents=None if spoken is None else [spoken[code] for code in grouped[firsts]],
         hints=[hints[code] for code in hinted[firsts]],
         context=known,
-        gazetteer=used,
+        gazetteer=gazetteer,
     )
     if provider is not None:
         answers = _complete(
-            answers, order, [hints[code] for code in hinted[firsts]], provider, gazetteer=used
+            answers, order, [hints[code] for code in hinted[firsts]], provider, gazetteer=gazetteer
         )
-    return frame(answers, order[numbers], index=index, gazetteer=used)
+    return frame(answers, order[numbers], index=index, gazetteer=gazetteer)
 
 
 def _complete(
@@ -140,14 +140,14 @@ def _complete(
     hints: Sequence[Hints],
     provider: str | Provider | Geocoder,
     *,
-    gazetteer: Index,
+    gazetteer: Gazetteer,
 ) -> list[Answer]:
     """Ask a provider for what the gazetteer is not sure of."""
     from geo.places.online import complete  # noqa: PLC0415 - it brings the network's code
 
     _, first = np.unique(codes, return_index=True)
-    asked = [hints[number] for number in first.tolist()]
-    return complete(answers, asked, provider, index=gazetteer)
+    different_hints = [hints[number] for number in first.tolist()]
+    return complete(answers, different_hints, provider, gazetteer=gazetteer)
 
 
 def _read_table(names: object, column: str | None, document: object) -> tuple[Any, Any]:
@@ -173,8 +173,12 @@ def _read_names(names: object) -> tuple[list[str], Codes, pd.Index[Any]]:
         raise GeocodeError(
             f"names: found {type(names).__name__}, wanted text, a list of text or a Series"
         )
-    asked, codes = encode(names)
-    return asked, codes, names.index if isinstance(names, pd.Series) else pd.RangeIndex(len(codes))
+    different, codes = encode(names)
+    return (
+        different,
+        codes,
+        names.index if isinstance(names, pd.Series) else pd.RangeIndex(len(codes)),
+    )
 
 
 class _Alone:
@@ -189,10 +193,10 @@ def _read_documents(
         return None, np.zeros(count, np.intp)
     listed = np.empty(count, object)
     listed[:] = _spread(keys, count, index, "document")
-    codes, found = pd.factorize(listed)
+    codes, documents = pd.factorize(listed)
     alone = codes < 0  # a row without a key is a document of its own
-    codes[alone] = np.arange(len(found), len(found) + alone.sum())
-    return [*found, *(_Alone() for _ in range(alone.sum()))], codes
+    codes[alone] = np.arange(len(documents), len(documents) + alone.sum())
+    return [*documents, *(_Alone() for _ in range(alone.sum()))], codes
 
 
 def read_context(context: object) -> list[str]:
@@ -206,17 +210,17 @@ def read_context(context: object) -> list[str]:
 
 
 def _read_hints(
-    gazetteer: Index,
+    gazetteer: Gazetteer,
     count: int,
     index: pd.Index[Any],
-    given: dict[str, object],
+    hint_values: dict[str, object],
     home: Place | None,
 ) -> tuple[list[Hints], Codes]:
     """Return the different hints, and for each row the number of its hints."""
-    spread = {name: _spread(value, count, index, name) for name, value in given.items()}
+    spread = {name: _spread(value, count, index, name) for name, value in hint_values.items()}
     known: dict[Hashable, Hints] = {}
-    if all(value is None or isinstance(value, str) for value in given.values()):
-        return [_hints(gazetteer, known, given, home)], np.zeros(count, np.intp)
+    if all(value is None or isinstance(value, str) for value in hint_values.values()):
+        return [_hints(gazetteer, known, hint_values, home)], np.zeros(count, np.intp)
     rows = [
         _hints(gazetteer, known, dict(zip(spread, values, strict=True)), home)
         for values in zip(*spread.values(), strict=True)
@@ -239,9 +243,12 @@ def _spread(value: object, count: int, index: pd.Index[Any], name: str) -> Seque
 
 
 def _hints(
-    gazetteer: Index, known: dict[Hashable, Hints], given: dict[str, object], home: Place | None
+    gazetteer: Gazetteer,
+    known: dict[Hashable, Hints],
+    hint_values: dict[str, object],
+    home: Place | None,
 ) -> Hints:
-    key = tuple(map(repr, given.values()))
+    key = tuple(map(repr, hint_values.values()))
     if key not in known:
-        known[key] = replace(read_hints(gazetteer, **given), home=home)
+        known[key] = replace(read_hints(gazetteer, **hint_values), home=home)
     return known[key]

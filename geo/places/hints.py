@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
 from geo.errors import GeocodeError
+from geo.geodesy import distances_km
 from geo.places import weights
 from geo.places.candidates import gather
 from geo.places.index import PER_DEGREE
@@ -18,7 +18,8 @@ from geo.places.names import fold
 from geo.places.weights import NEAR_KM, NEAR_STEP
 
 if TYPE_CHECKING:
-    from geo.places.index import Index, Numbers, Place
+    from geo.places.index import Gazetteer, Place
+    from geo.places.packed import Numbers
 
 # The kinds that answer to a kind, the asked one first: lists call one town a city, another a
 # suburb, and one area a region, another a province. Nothing else ever stands in for another kind.
@@ -39,7 +40,6 @@ LEVELS = {
     "region": ("region", "borough"),
     "city": ("city", "suburb"),
 }
-_EARTH_KM = 6371.0088  # mean radius, IUGG
 _NOT_INSIDE, _OTHER_KIND, _OTHER_COUNTRY = 1, 2, 3
 _AROUND = 1.25  # towns reach beyond the circle of their people
 
@@ -52,12 +52,12 @@ class Area:
     ----------
     place : Place
         The containing place.
-    gazetteer : Index
+    gazetteer : Gazetteer
         Where its outline is read from, when it is needed.
     """
 
     place: Place
-    gazetteer: Index
+    gazetteer: Gazetteer
 
     def __contains__(self, other: Place) -> bool:
         row = self.gazetteer.row(other.id)
@@ -75,13 +75,16 @@ class Area:
         if place.kind == "country":
             own: Numbers = columns.country[rows] == columns.code("country", place.country)
             return own
-        inside = self._on_the_map(rows)
         if not place.admin1_code:
-            return inside
+            return self._on_the_map(rows)
         code = columns.code("admin1", place.admin1_code)
-        known = columns.admin1[rows] != columns.code("admin1", "")
         if place.feature == "ADM1":
-            return np.where(known, columns.admin1[rows] == code, inside)
+            own = columns.admin1[rows] == code
+            unknown = columns.admin1[rows] == columns.code("admin1", "")
+            if unknown.any():  # reading an outline takes longer than all the rest
+                own[unknown] = self._on_the_map(rows[unknown])
+            return own
+        inside = self._on_the_map(rows)
         if place.feature == "ADM2" and place.admin2:
             district = columns.code("admin2", place.admin2)
             inside |= (columns.admin1[rows] == code) & (columns.admin2[rows] == district)
@@ -97,10 +100,11 @@ class Area:
 
     def _covers(self, lon: Numbers, lat: Numbers) -> Numbers:
         place = self.place
-        outline = self.gazetteer.outlines.around(place.boundary) if place.boundary else None
-        if outline is not None:
-            return np.asarray(shapely.intersects_xy(outline, lon, lat))
-        apart_km = distances(place.lon, place.lat, lon, lat)
+        if place.boundary:
+            inside = self.gazetteer.outlines.around_holds(place.boundary, lon, lat)
+            if inside is not None:
+                return inside
+        apart_km = distances_km(place.lon, place.lat, lon, lat)
         return np.asarray(apart_km * 1000 <= place.radius_m * _AROUND)
 
 
@@ -143,7 +147,7 @@ class Hints:
         """Whether there is a hint at all."""
         return bool(self.kind or self.country or self.within or self.near or self.home)
 
-    def against(self, index: Index, rows: Numbers) -> Numbers:
+    def against(self, gazetteer: Gazetteer, rows: Numbers) -> Numbers:
         """Return why places, given by their rows, can't be meant.
 
         Returns
@@ -152,7 +156,7 @@ class Hints:
             0 for a place that can be meant, else a number in `why`.
         """
         against = np.zeros(len(rows), np.int8)
-        columns = index.columns
+        columns = gazetteer.columns
         if self.within is not None:
             against[~self.within.holds(rows)] = _NOT_INSIDE
         if self.kind and self.kind != "street":
@@ -171,9 +175,9 @@ class Hints:
             return f"a {place.kind}, not a {self.kind}"
         return f"not inside {self.within.place.name}" if self.within is not None else ""
 
-    def worth(self, index: Index, rows: Numbers) -> Numbers:
-        """Score how well places that can be meant fit, in powers of ten of people."""
-        columns = index.columns
+    def score(self, gazetteer: Gazetteer, rows: Numbers) -> Numbers:
+        """Score how well places that can be meant fit, as log10 of population."""
+        columns = gazetteer.columns
         score = np.zeros(len(rows))
         if self.kind:  # it answers to the asked kind, but a list calls it something else
             score -= columns.kind[rows] != columns.code("kind", self.kind)
@@ -182,12 +186,12 @@ class Hints:
             score += weights.PEERS * np.isin(columns.kind[rows], codes)
         if self.near is not None:
             lon, lat = columns.lon[rows] / PER_DEGREE, columns.lat[rows] / PER_DEGREE
-            score += NEAR_STEP * np.log10(1 + distances(*self.near, lon, lat) / NEAR_KM)
-        return score if self.home is None else score + self._at_home(index, rows, self.home)
+            score += NEAR_STEP * np.log10(1 + distances_km(*self.near, lon, lat) / NEAR_KM)
+        return score if self.home is None else score + self._at_home(gazetteer, rows, self.home)
 
     @staticmethod
-    def _at_home(index: Index, rows: Numbers, home: Place) -> Numbers:
-        columns = index.columns
+    def _at_home(gazetteer: Gazetteer, rows: Numbers, home: Place) -> Numbers:
+        columns = gazetteer.columns
         score = weights.HOME["country"] * (
             columns.country[rows] == columns.code("country", home.country or "-")
         )
@@ -196,33 +200,13 @@ class Hints:
             score = score + weights.HOME["admin1"] * state
         if home.kind not in ("country", "province"):
             lon, lat = columns.lon[rows] / PER_DEGREE, columns.lat[rows] / PER_DEGREE
-            apart_km = distances(home.lon, home.lat, lon, lat)
+            apart_km = distances_km(home.lon, home.lat, lon, lat)
             score = score + weights.HOME["close"] / (1 + (apart_km / weights.CLOSE_KM) ** 2)
         return np.asarray(score, float)
 
 
-def distance(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
-    """Great-circle distance in kilometres by the haversine formula (Sinnott 1984).
-
-    Examples
-    --------
-    >>> round(distance(-0.2754, 51.6128, 67.0104, 24.8608), -1)
-    6320.0
-    """
-    return float(distances(lon, lat, np.array([other_lon]), np.array([other_lat]))[0])
-
-
-def distances(lon: float, lat: float, lons: Numbers, lats: Numbers) -> Numbers:
-    """Great-circle distances from a point to others, in kilometres; see `distance`."""
-    phi, phis = math.radians(lat), np.radians(lats)
-    half_lon, half_lat = np.radians(lons - lon) / 2, (phis - phi) / 2
-    squared = np.sin(half_lat) ** 2 + math.cos(phi) * np.cos(phis) * np.sin(half_lon) ** 2
-    apart_km: Numbers = 2 * _EARTH_KM * np.arcsin(np.minimum(1.0, np.sqrt(squared)))
-    return apart_km
-
-
 def read_hints(
-    gazetteer: Index,
+    gazetteer: Gazetteer,
     *,
     kind: object = None,
     within: object = None,
@@ -249,7 +233,7 @@ def read_kind(value: object) -> str:
     return word
 
 
-def read_country(gazetteer: Index, value: object) -> str:
+def read_country(gazetteer: Gazetteer, value: object) -> str:
     """Check a hint for the country: an ISO code, or a country's name."""
     word = _text(value, "country")
     if not word:
@@ -267,7 +251,7 @@ def read_country(gazetteer: Index, value: object) -> str:
     )
 
 
-def country_name(gazetteer: Index, code: str) -> str:
+def country_name(gazetteer: Gazetteer, code: str) -> str:
     """Return the main name of the country with an ISO 3166-1 code; empty where there is none."""
     columns = gazetteer.columns
     is_country = columns.kind == columns.code("kind", "country")
@@ -275,7 +259,7 @@ def country_name(gazetteer: Index, code: str) -> str:
     return gazetteer.place(int(rows[0])).name if len(rows) else ""
 
 
-def read_within(gazetteer: Index, value: object, *, country: str = "") -> Area | None:
+def read_within(gazetteer: Gazetteer, value: object, *, country: str = "") -> Area | None:
     """Read a hint for the containing place: an id of the gazetteer, or a name.
 
     Of several places of the name the likeliest is taken, inside `country` when that is known.
@@ -285,10 +269,10 @@ def read_within(gazetteer: Index, value: object, *, country: str = "") -> Area |
         return None
     place = gazetteer.find(word)
     if place is None:
-        found = [gazetteer.place(int(row)) for row in gather(gazetteer, word).rows]
-        inside = [one for one in found if not country or one.country in (country, "")]
+        places = [gazetteer.place(int(row)) for row in gather(gazetteer, word).rows]
+        inside = [each for each in places if not country or each.country in (country, "")]
         if not inside:
-            lost = ", ".join(one.address for one in found[:3]) or "nothing of that name"
+            lost = ", ".join(each.address for each in places[:3]) or "nothing of that name"
             wanted = "an id such as ogl:barnet, or the name of a place"
             raise GeocodeError(
                 f"within: found {word!r}, wanted {wanted}"
@@ -299,7 +283,7 @@ def read_within(gazetteer: Index, value: object, *, country: str = "") -> Area |
     return Area(place, gazetteer)
 
 
-def read_home(gazetteer: Index, value: object) -> Place | None:
+def read_home(gazetteer: Gazetteer, value: object) -> Place | None:
     """Check where a text was published: an ISO code, an id of the gazetteer, or a name."""
     word = _text(value, "published_in")
     if word.upper() in gazetteer.countries:

@@ -1,21 +1,20 @@
-"""The gazetteer's index: places, their names and outlines, opened without being parsed."""
+"""The gazetteer: places, their names and outlines, opened without being parsed."""
 
 from __future__ import annotations
 
 import json
 import zlib
-from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import marisa_trie
 import numpy as np
-import pyarrow as pa
 
 from geo.errors import GazetteerError
-from geo.places.outlines import Outlines
+from geo.geodesy import unit_vectors
+from geo.places.packed import Numbers, PackedTable, Texts
 
 if TYPE_CHECKING:
     import os
@@ -23,10 +22,11 @@ if TYPE_CHECKING:
 
     import shapely
 
-Numbers: TypeAlias = np.ndarray[Any, np.dtype[Any]]
+    from geo.places.outlines import Outlines
 
 _HERE = Path(__file__).parent
 _KEPT = 1 << 16  # places that are kept in memory; one takes about 1 kB
+_PIECE = 1 << 18  # bytes
 _ROW_MASK, _ROW_BITS = 0xFFFFFF, 24
 FLAGS = ("main", "alternate", "exonym", "code", "abbreviation", "demonym", "historical")
 PER_DEGREE = 100_000
@@ -114,8 +114,8 @@ class Columns:
         Metres.
     kind, feature, country, admin1, admin2 : ndarray of int
         Numbers in `words`; admin1 is GeoNames' code, admin2 the name.
-    words : dict of str to list of str
-        For each of the five what its numbers mean.
+    words : dict of str to Texts
+        For each of the five what its numbers mean, sorted.
     """
 
     lon: Numbers
@@ -127,34 +127,33 @@ class Columns:
     country: Numbers
     admin1: Numbers
     admin2: Numbers
-    words: dict[str, list[str]]
+    words: dict[str, Texts]
 
     @classmethod
-    def of(cls, batch: pa.RecordBatch) -> Columns:
-        """View a batch's columns without copying them."""
-        coded = {name: batch.column(_CODED[name]) for name in _CODED}
+    def of(cls, table: PackedTable) -> Columns:
+        """View a table's columns without copying them."""
         return cls(
-            lon=_view(batch.column("lon")),
-            lat=_view(batch.column("lat")),
-            people=_view(batch.column("population")),
-            radius_m=_view(batch.column("radius_m")),
-            **{name: _view(column.indices) for name, column in coded.items()},
-            words={name: column.dictionary.to_pylist() for name, column in coded.items()},
+            lon=table.numbers("lon"),
+            lat=table.numbers("lat"),
+            people=table.numbers("population"),
+            radius_m=table.numbers("radius_m"),
+            **{name: table.numbers(column) for name, column in _CODED.items()},
+            words={name: table.words(column) for name, column in _CODED.items()},
         )
 
     def code(self, column: str, word: str) -> int:
         """Return the number of a word in a column; -1 when no place has it."""
-        return self._codes[column].get(word, -1)
+        code = self._codes.get((column, word))
+        if code is None:
+            code = self._codes[column, word] = self.words[column].find(word)
+        return code
 
     @cached_property
-    def _codes(self) -> dict[str, dict[str, int]]:
-        return {
-            column: {word: number for number, word in enumerate(words)}
-            for column, words in self.words.items()
-        }
+    def _codes(self) -> dict[tuple[str, str], int]:
+        return {}
 
 
-class Index:
+class Gazetteer:
     """The places and their names; opening maps files into memory and reads almost nothing.
 
     Parameters
@@ -169,7 +168,7 @@ class Index:
 
     Examples
     --------
-    >>> Index().find("ogl:barnet").name
+    >>> Gazetteer().find("ogl:barnet").name
     'Barnet'
     """
 
@@ -181,22 +180,25 @@ class Index:
             self._trie = marisa_trie.Trie().mmap(str(index / "names.marisa"))
             self._starts = np.load(index / "starts.npy", mmap_mode="r").view(np.ndarray)
             self._entries = np.load(index / "entries.npy", mmap_mode="r").view(np.ndarray)
-            source = pa.memory_map(str(index / "places.arrow"))
-            self._batch = pa.ipc.open_file(source).get_batch(0)
-        except (OSError, ValueError, RuntimeError) as error:  # Arrow's errors are among them
+            self._table = PackedTable(index / "places.bin", self._meta["columns"])
+            self._ids = self._table.texts("id")
+        except (OSError, ValueError, KeyError, RuntimeError) as error:  # marisa's are RuntimeErrors
             raise GazetteerError(
                 f"the gazetteer's index can't be opened in {index}: {error}. "
                 "Run `python tools/build_index.py`, or install the package again."
             ) from error
-        self._cells = [self._batch.column(name) for name in Place.__dataclass_fields__]
         self._places: dict[int, Place] = {}
+
+    def __reduce__(self) -> tuple[type[Gazetteer], tuple[Path | None]]:
+        """Pickle the folder alone; whoever unpickles opens the files there."""
+        return type(self), (None if self.folder == _HERE else self.folder.absolute(),)
 
     def __repr__(self) -> str:
         names = f"{self._meta['names']:,} names"
         return f"{type(self).__name__}({len(self):,} places, {names}, {self.version})"
 
     def __len__(self) -> int:
-        return int(self._batch.num_rows)
+        return len(self._ids)
 
     @property
     def version(self) -> str:
@@ -206,8 +208,7 @@ class Index:
     @cached_property
     def countries(self) -> frozenset[str]:
         """ISO 3166-1 codes (alpha-2) that places have."""
-        codes = self._batch.column("country").dictionary.to_pylist()
-        return frozenset(code for code in codes if code)
+        return frozenset(filter(None, self._table.words("country")))
 
     def named(self, key: str) -> Iterator[tuple[Place, str]]:
         """Yield every place that has a folded name, with main, alternate, exonym or code.
@@ -246,20 +247,17 @@ class Index:
     @cached_property
     def columns(self) -> Columns:
         """The places' columns as arrays that lie in the mapped file."""
-        return Columns.of(self._batch)
+        return Columns.of(self._table)
 
-    @cached_property
-    def on_sphere(self) -> Numbers:
-        """All places as unit vectors: ndarray of shape (places, 3), made when first asked for."""
-        lon = np.radians(self.columns.lon / PER_DEGREE)
-        lat = np.radians(self.columns.lat / PER_DEGREE)
-        return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+    def unit_vectors(self, rows: Numbers) -> Numbers:
+        """Return places, given by their rows, as unit vectors: ndarray of shape (rows, 3)."""
+        columns = self.columns
+        return unit_vectors(columns.lon[rows] / PER_DEGREE, columns.lat[rows] / PER_DEGREE)
 
     def row(self, place_id: str) -> int | None:
         """Return the row of an id, or None."""
-        ids = self._cells[0]
-        row = bisect_right(_Rows(ids), place_id) - 1
-        return row if row >= 0 and ids[row].as_py() == place_id else None
+        row = self._ids.find(place_id)
+        return None if row < 0 else row
 
     def find(self, place_id: str) -> Place | None:
         """Return the place with an id, or None."""
@@ -288,8 +286,8 @@ class Index:
 
     @cached_property
     def _readers(self) -> list[Callable[[int], Any]]:
-        """Read a row's cells, without an Arrow scalar where a number will do."""
-        return [_reader(column) for column in self._cells]
+        """Read a row's cells, in the order of the fields of `Place`."""
+        return [self._table.reader(name) for name in Place.__dataclass_fields__]
 
     def boundary(self, boundary_id: str) -> shapely.Geometry:
         """Return the outline with an id.
@@ -311,7 +309,7 @@ class Index:
 
         Examples
         --------
-        >>> Index().boundary("ogl:barnet").geom_type
+        >>> Gazetteer().boundary("ogl:barnet").geom_type
         'MultiPolygon'
         """
         return self.outlines.read(boundary_id)
@@ -319,40 +317,13 @@ class Index:
     @cached_property
     def outlines(self) -> Outlines:
         """The outlines of areas, each read when it is needed."""
+        from geo.places.outlines import Outlines  # noqa: PLC0415 - shapely and Arrow start slowly
+
         return Outlines(self.folder / "data" / "boundaries.parquet")
 
 
 def _address(name: str, area: str, country: str) -> str:
     return ", ".join(part for part in (name, "" if area == name else area, country) if part)
-
-
-def _view(column: pa.Array) -> Numbers:
-    """View numbers in the mapped file; Arrow's own way imports pandas."""
-    numbers = np.frombuffer(column.buffers()[1], str(column.type))
-    return numbers[column.offset : column.offset + len(column)]
-
-
-def _reader(column: pa.Array) -> Callable[[int], Any]:
-    if pa.types.is_dictionary(column.type):
-        numbers, words = _view(column.indices), column.dictionary.to_pylist()
-        return lambda row: words[numbers[row]]
-    if pa.types.is_integer(column.type):
-        cells = _view(column)
-        return lambda row: int(cells[row])
-    return lambda row: column[row].as_py()
-
-
-class _Rows:
-    """The ids as a sequence for bisect."""
-
-    def __init__(self, ids: pa.Array) -> None:
-        self._ids = ids
-
-    def __len__(self) -> int:
-        return len(self._ids)
-
-    def __getitem__(self, row: int) -> str:
-        return str(self._ids[row].as_py())
 
 
 def _sound_meta(index: Path) -> dict[str, Any]:
@@ -364,12 +335,24 @@ def _sound_meta(index: Path) -> dict[str, Any]:
     if check != zlib.crc32(json.dumps(meta, sort_keys=True).encode()):
         raise ValueError("meta.json is damaged")
     for name, crc in meta["files"].items():
-        if zlib.crc32(np.memmap(index / name, np.uint8, "r").data) != crc:
+        if _checksum(index / name) != crc:
             raise ValueError(f"{name} is damaged")
     return meta
 
 
+def _checksum(path: Path) -> int:
+    """Compute a file's CRC-32 piece by piece: what is mapped whole counts as memory in use."""
+    checksum = 0
+    with path.open("rb", buffering=0) as file:
+        while piece := file.read(_PIECE):
+            checksum = zlib.crc32(piece, checksum)
+    return checksum
+
+
 @cache
-def embedded() -> Index:
-    """Return the installed index, opened once."""
-    return Index()
+def embedded() -> Gazetteer:
+    """Return the installed gazetteer, opened once."""
+    return Gazetteer()
+
+
+Index = Gazetteer  # its former name, which geo.text still uses

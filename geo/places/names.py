@@ -29,32 +29,30 @@ _BOROUGH = ("borough",)
 _PROVINCE = ("province", "region")
 _AREA = ("region", "borough", "province")
 # A generic wording, the key that is left, and the kinds of place that the wording fits.
-_WORDINGS: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = tuple(
-    (re.compile(pattern), kinds, words)
-    for pattern, kinds, words in (
-        (r"(?:the )?(?:royal )?london borough of (.+)", _BOROUGH, "London Borough of"),
-        (r"(?:the )?(?:royal )?borough of (.+)", _BOROUGH, "Borough of"),
-        (r"(.+) borough", _BOROUGH, "Borough"),
-        (r"(?:the )?(?:metropolis|municipality|town|village) of (.+)", ("city", "suburb"), "of"),
-        (r"(?:the )?city of (.+)", ("city", "borough"), "City of"),
-        (r"(.+) city", ("city",), "City"),
-        (r"(?:the )?(?:province|state) of (.+)", _PROVINCE, "Province of"),
-        (r"(.+) (?:province|state)", _PROVINCE, "Province"),
-        (r"(?:the )?(?:county|district|region|department) of (.+)", _AREA, "County of"),
-        (r"(?:county) (.+)", _AREA, "County"),
-        (r"(.+) (?:county|district|division|region|parish|prefecture)", _AREA, "County"),
-        (r"(?:the )?(?:islamic |federal |people s )?(?:republic|kingdom) of (.+)", ("country",),
-         "Republic of"),
-        (r"(?:the )?suburb of (.+)", ("suburb", "city"), "suburb of"),
-        (r"the (.+)", (), "the"),
-    )
+# Patterns are text until a name needs them: most need none, and compiling them takes longer.
+_WORDINGS: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    (r"(?:the )?(?:royal )?london borough of (.+)", _BOROUGH, "London Borough of"),
+    (r"(?:the )?(?:royal )?borough of (.+)", _BOROUGH, "Borough of"),
+    (r"(.+) borough", _BOROUGH, "Borough"),
+    (r"(?:the )?(?:metropolis|municipality|town|village) of (.+)", ("city", "suburb"), "of"),
+    (r"(?:the )?city of (.+)", ("city", "borough"), "City of"),
+    (r"(.+) city", ("city",), "City"),
+    (r"(?:the )?(?:province|state) of (.+)", _PROVINCE, "Province of"),
+    (r"(.+) (?:province|state)", _PROVINCE, "Province"),
+    (r"(?:the )?(?:county|district|region|department) of (.+)", _AREA, "County of"),
+    (r"(?:county) (.+)", _AREA, "County"),
+    (r"(.+) (?:county|district|division|region|parish|prefecture)", _AREA, "County"),
+    (r"(?:the )?(?:islamic |federal |people s )?(?:republic|kingdom) of (.+)", ("country",),
+     "Republic of"),
+    (r"(?:the )?suburb of (.+)", ("suburb", "city"), "suburb of"),
+    (r"the (.+)", (), "the"),
 )  # fmt: skip
-_PART = re.compile(
+_PART = (
     r"((?:north|south) ?(?:east|west)(?:ern)?|(?:north|south|east|west)(?:ern)?"
     r"|central|inner|outer|upper|lower|greater|downtown) (.+)"
 )
 # London Road is in none of the hundred towns that is called London, but a town's High Street in it.
-_STREET = re.compile(r"(?P<place>.+?) (?:high|main) (?:street|st|road|rd)")
+_STREET = r"(?P<place>.+?) (?:high|main) (?:street|st|road|rd)"
 
 # What people call a building or a ground after the town where it stands.
 _SITE_WORDS = (
@@ -68,8 +66,8 @@ _FREE_WORDS = (
     "barracks|bridge|castle|church|court|dam|gallery|hotel|library|mall|market|mosque|park|school"
     "|square|synagogue|temple|theater|theatre"
 )
-_SITE = re.compile(rf"(?:the )?(?P<place>.+?) (?:{_SITE_WORDS})")
-_SITE_OF = re.compile(rf"(?:the )?(?:{_SITE_WORDS}|{_FREE_WORDS}) (?:of|at|in) (?P<place>.+)")
+_SITE = rf"(?:the )?(?P<place>.+?) (?:{_SITE_WORDS})"
+_SITE_OF = rf"(?:the )?(?:{_SITE_WORDS}|{_FREE_WORDS}) (?:of|at|in) (?P<place>.+)"
 SITES = frozenset(f"{_SITE_WORDS}|{_FREE_WORDS}".replace(" ?", "").split("|")) | {
     "street", "road", "avenue", "lane", "north", "south", "east", "west", "new", "old", "the",
 }  # fmt: skip
@@ -159,11 +157,11 @@ def forms(name: str) -> list[Form]:
     if " " not in key:
         return found
     for pattern, kinds, words in _WORDINGS:
-        match = pattern.fullmatch(key)
+        match = re.fullmatch(pattern, key)
         if match:
             found = [Form(key, kinds), Form(match[1], kinds, words)]
             break
-    match = _PART.fullmatch(key)
+    match = re.fullmatch(_PART, key)
     if match:
         found.append(Form(match[2], (), "", match[1]))
     return found
@@ -179,7 +177,7 @@ def holding(name: str) -> str:
     """
     key = fold(name)
     for pattern in (_STREET, _SITE, _SITE_OF):
-        match = pattern.fullmatch(key)
+        match = re.fullmatch(pattern, key)
         if match:
             return match["place"]
     return ""

@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
-from geo.places.hints import distances
+from geo.geodesy import distances_km
 from geo.places.index import PER_DEGREE, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from geo.places.coordinates import Coordinates
-    from geo.places.index import Index
+    from geo.places.index import Gazetteer
 
 NAMED_KINDS = ("city", "suburb")
 _AREAS = ("borough", "region", "province", "country")
@@ -25,7 +24,7 @@ _BOROUGH_KM = 60.0  # no borough of the gazetteer reaches further from its point
 
 
 def nearest(
-    index: Index,
+    gazetteer: Gazetteer,
     lon: float,
     lat: float,
     *,
@@ -36,7 +35,7 @@ def nearest(
 
     Parameters
     ----------
-    index : Index
+    gazetteer : Gazetteer
         Where to look.
     lon, lat : float
         Degrees, EPSG:4326.
@@ -56,23 +55,25 @@ def nearest(
     >>> [place.name for place, _ in nearest(embedded(), -0.2754, 51.6128)]
     ['Edgware']
     """
-    columns = index.columns
+    columns = gazetteer.columns
     wanted = [columns.code("kind", kind) for kind in kinds]
     gone = [columns.code("feature", feature) for feature in _GONE]
     rows = np.flatnonzero(np.isin(columns.kind, wanted) & ~np.isin(columns.feature, gone))
-    apart_km = distances(lon, lat, columns.lon[rows] / PER_DEGREE, columns.lat[rows] / PER_DEGREE)
+    apart_km = distances_km(
+        lon, lat, columns.lon[rows] / PER_DEGREE, columns.lat[rows] / PER_DEGREE
+    )
     few = min(count, len(rows))
     chosen = np.argpartition(apart_km, few - 1)[:few] if few else np.empty(0, np.int64)
     order = chosen[np.lexsort((rows[chosen], apart_km[chosen]))]
-    return [(index.place(int(rows[one])), float(apart_km[one])) for one in order]
+    return [(gazetteer.place(int(rows[number])), float(apart_km[number])) for number in order]
 
 
-def containing(index: Index, lon: float, lat: float) -> list[Place]:
+def containing(gazetteer: Gazetteer, lon: float, lat: float) -> list[Place]:
     """List the areas whose outline a point lies in, the smallest first.
 
     Parameters
     ----------
-    index : Index
+    gazetteer : Gazetteer
         Where to look.
     lon, lat : float
         Degrees, EPSG:4326.
@@ -88,15 +89,15 @@ def containing(index: Index, lon: float, lat: float) -> list[Place]:
     >>> [place.name for place in containing(embedded(), -0.2754, 51.6128)]
     ['Barnet', 'England', 'United Kingdom']
     """
-    found = [place for place in _areas(index, lon, lat) if _holds(index, place, lon, lat)]
-    order = sorted(found, key=lambda place: (_AREAS.index(place.kind), place.radius_m, place.id))
+    areas = [place for place in _areas(gazetteer, lon, lat) if _holds(gazetteer, place, lon, lat)]
+    order = sorted(areas, key=lambda place: (_AREAS.index(place.kind), place.radius_m, place.id))
     return list({place.boundary: place for place in reversed(order)}.values())[::-1]
 
 
-def _areas(index: Index, lon: float, lat: float) -> list[Place]:
+def _areas(gazetteer: Gazetteer, lon: float, lat: float) -> list[Place]:
     """List the areas that the places near a point say they are in, and boroughs near it."""
-    columns = index.columns
-    witnesses = [place for place, _ in nearest(index, lon, lat, count=_WITNESSES)]
+    columns = gazetteer.columns
+    witnesses = [place for place, _ in nearest(gazetteer, lon, lat, count=_WITNESSES)]
     countries = [columns.code("country", place.country) for place in witnesses]
     admins = [columns.code("admin1", place.admin1_code) for place in witnesses if place.admin1_code]
     kinds = {kind: columns.kind == columns.code("kind", kind) for kind in _AREAS}
@@ -105,26 +106,25 @@ def _areas(index: Index, lon: float, lat: float) -> list[Place]:
         (kinds["country"] & here)
         | ((kinds["province"] | kinds["region"]) & np.isin(columns.admin1, admins) & here)
     )
-    boroughs = nearest(index, lon, lat, count=_WITNESSES, kinds=["borough"])
+    boroughs = nearest(gazetteer, lon, lat, count=_WITNESSES, kinds=["borough"])
     near = [place for place, km in boroughs if km <= _BOROUGH_KM]
-    return [place for place in [*near, *map(index.place, rows.tolist())] if place.boundary]
+    return [place for place in [*near, *map(gazetteer.place, rows.tolist())] if place.boundary]
 
 
-def _holds(index: Index, place: Place, lon: float, lat: float) -> bool:
-    outline = index.outlines.find(place.boundary)
-    return outline is not None and bool(shapely.intersects_xy(outline, lon, lat))
+def _holds(gazetteer: Gazetteer, place: Place, lon: float, lat: float) -> bool:
+    return gazetteer.outlines.holds(place.boundary, lon, lat)
 
 
-def country_of(index: Index, code: str) -> Place | None:
+def country_of(gazetteer: Gazetteer, code: str) -> Place | None:
     """Return the country with an ISO 3166-1 code (alpha-2) and an outline, or None."""
-    columns = index.columns
+    columns = gazetteer.columns
     here = columns.country == columns.code("country", code)
     rows = np.flatnonzero(here & (columns.kind == columns.code("kind", "country")))
-    outlined = (place for place in map(index.place, rows.tolist()) if place.boundary)
+    outlined = (place for place in map(gazetteer.place, rows.tolist()) if place.boundary)
     return next(outlined, None)
 
 
-def named_at(index: Index, lon: float, lat: float) -> tuple[Place, float]:
+def named_at(gazetteer: Gazetteer, lon: float, lat: float) -> tuple[Place, float]:
     """Return the town or suburb that a point is in, and its distance in kilometres.
 
     Lists give the middle of a suburb to some hundred metres. Of those of one kind that lie as near
@@ -136,15 +136,17 @@ def named_at(index: Index, lon: float, lat: float) -> tuple[Place, float]:
     >>> named_at(embedded(), -0.275, 51.612)[0].name
     'Edgware'
     """
-    near = nearest(index, lon, lat, count=_WITNESSES)
+    near = nearest(gazetteer, lon, lat, count=_WITNESSES)
     first, first_km = near[0]
-    alike = [one for one in near if one[0].kind == first.kind and one[1] <= first_km + _EXACT_KM]
-    return max(alike, key=lambda one: one[0].population)
+    alike = [
+        each for each in near if each[0].kind == first.kind and each[1] <= first_km + _EXACT_KM
+    ]
+    return max(alike, key=lambda each: each[0].population)
 
 
-def place_at(index: Index, point: Coordinates) -> Place:
+def place_at(gazetteer: Gazetteer, point: Coordinates) -> Place:
     """Return a point as a place, with the country and province around it."""
-    around = containing(index, point.lon, point.lat)
+    around = containing(gazetteer, point.lon, point.lat)
     country = next((place.country for place in around if place.country), "")
     province = next((place for place in around if place.kind == "province"), None)
     name = f"{point.lat:.9g}, {point.lon:.9g}"

@@ -27,7 +27,7 @@ _MARKS = """
     unbekannt неизвестно н_д 不明 未知 غير_معروف نامعلوم अज्ञात
 """
 _NOTHING_KNOWN = frozenset(fold(mark.replace("_", " ")) for mark in _MARKS.split())
-_ONLY_SIGNS = re.compile(r"\s*[-–—―_?¿*.…/\\#~]+\s*")
+_ONLY_SIGNS = r"\s*[-–—―_?¿*.…/\\#~]+\s*"
 # Words for kinds of place that by themselves are no place's name.
 _ADJECTIVES = {"north", "south", "east", "west", "new", "old", "the"}
 _KINDS = """
@@ -49,66 +49,60 @@ _POINTS = (
 )
 _ABOUT = r"(?:about|some|around|roughly|approximately|approx\.?|circa|ca?\.|~|just|over|nearly)?\s*"
 _NEAR = (
-    re.compile(
+    (
         rf"{_ABOUT}(?P<size>\d+(?:\.\d+)?)\s*(?P<unit>{_UNITS})\.?\s+"
         rf"(?:to the\s+)?{_POINTS}\s*(?:of|from|off|outside|away from|out of)\s+(?P<place>.+)"
     ),
-    re.compile(
+    (
         r"(?:just |right |very )?(?:near(?:by| to)?|close to|outside(?: of)?|around|beside|next to"
         r"|adjacent to|off(?: the coast of)?|not far from|vicinity of|in the vicinity of"
         r"|(?:in |on )?the (?:outskirts|suburbs|vicinity|environs|neighbou?rhood|area) of"
         r"|outskirts of|suburbs of|area of)\s+(?P<place>.+)"
     ),
-    re.compile(
+    (
         r"(?:just )?(?:to the )?(?:north|south|east|west|north[ -]?east|north[ -]?west"
         r"|south[ -]?east|south[ -]?west|[nsew]|[ns][ew]) of\s+(?P<place>.+)"
     ),
-    re.compile(r"(?P<place>.+?)[\s,]*\(?(?:nearby|near|vicinity|outskirts|environs|area)\)?"),
+    r"(?P<place>.+?)[\s,]*\(?(?:nearby|near|vicinity|outskirts|environs|area)\)?",
 )
 _METRES = {"k": 1000.0, "mi": 1609.344, "n": 1852.0, "f": 0.3048, "m": 1.0, "b": 200.0}
-_BETWEEN = re.compile(r"(?:in )?between\s+(.+?)\s+(?:and|&)\s+(.+)", re.IGNORECASE)
-_IN = re.compile(r"(?:in|at|city centre of|downtown)\s+(.+)", re.IGNORECASE)
-_CUTS = re.compile(
-    r"\s*[\[({<]\s*|\s*[\])}>]+[\s,]*|\s+[-–—|>]+\s+|\s*[;/|\n]\s*|\s*[–—]\s*|:\s+|,\s*"
-)
-_AND = re.compile(r"\s+(?:and|or|&|\+|und|et|y|e)\s+|\s*[;/|\n]\s*|\s*,\s*", re.IGNORECASE)
-_JOINED = re.compile(r"\s(?:and|or|und|et|y|e)\s|[&+]", re.IGNORECASE)
+_BETWEEN = r"(?i)(?:in )?between\s+(.+?)\s+(?:and|&)\s+(.+)"
+_IN = r"(?i)(?:in|at|city centre of|downtown)\s+(.+)"
+_CUTS = r"\s*[\[({<]\s*|\s*[\])}>]+[\s,]*|\s+[-–—|>]+\s+|\s*[;/|\n]\s*|\s*[–—]\s*|:\s+|,\s*"
+_AND = r"(?i)\s+(?:and|or|&|\+|und|et|y|e)\s+|\s*[;/|\n]\s*|\s*,\s*"
+_JOINED = r"(?i)\s(?:and|or|und|et|y|e)\s|[&+]"
 # UK, Canada, Ireland, the Netherlands, and digits with what stands around them elsewhere.
 _POSTCODE = (
     r"(?:[A-Z]{1,2}\d[A-Z\d]?(?: ?\d[A-Z]{2})?|[A-Z]\d[A-Z](?: ?\d[A-Z]\d)?"
     r"|[A-Z]\d[\dW] ?[A-Z\d]{4}|\d{4} ?[A-Z]{2}|\d{2}-\d{3}"
     r"|〒?(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3,4})?|\d{3}[- ]\d{2,4})"
 )
-_POSTCODE_ALONE = re.compile(_POSTCODE)
-_POSTCODE_BEHIND = re.compile(rf"(?P<place>.*\D)[ ]+(?P<code>{_POSTCODE})")
-_POSTCODE_BEFORE = re.compile(
+_POSTCODE_ALONE = _POSTCODE
+_POSTCODE_BEHIND = rf"(?P<place>.*\D)[ ]+(?P<code>{_POSTCODE})"
+_POSTCODE_BEFORE = (
     r"(?P<code>\d{4} ?[A-Z]{2}|\d{3} \d{2}|\d{2}-\d{3}|〒?(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3,4})?)"
     r"[ ]+(?P<place>\D.*)"
 )
-_NUMBERED = re.compile(
-    r"(?:(?:flat|apt|apartment|unit|suite|house|plot|no|block|#)\.? ?)?"
-    r"\d+[a-z]?(?:[-/]\d+[a-z]?)?[ ,]+.+",
-    re.IGNORECASE,
+_NUMBERED = (
+    r"(?i)(?:(?:flat|apt|apartment|unit|suite|house|plot|no|block|#)\.? ?)?"
+    r"\d+[a-z]?(?:[-/]\d+[a-z]?)?[ ,]+.+"
 )
 _ROAD = (
     r"street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|highway|hwy|way|square|sq"
     r"|terrace|crescent|close|court|row|mews|parade|motorway|expressway|roundabout|flyover|chowk"
     r"|embankment|alley|walk|parkway|turnpike"
 )
-_ROAD_NAME = re.compile(rf".+ (?:{_ROAD})\.?", re.IGNORECASE)
-_STREET = re.compile(
-    rf".+\b(?:{_ROAD})\.?(?: (?:north|south|east|west|[nsew]))?"
+_ROAD_NAME = rf"(?i).+ (?:{_ROAD})\.?"
+_STREET = (
+    rf"(?i).+\b(?:{_ROAD})\.?(?: (?:north|south|east|west|[nsew]))?"
     r"|(?:rue|avenue|av\.?|boulevard|place|via|viale|piazza|corso|calle|avenida|av|plaza|paseo"
     r"|carrera|rua|praça|ul\.?|ulica|ulitsa|улица|ул\.?|jalan|jl\.?|shari|sharia|route|highway|hwy"
     r"|quai|chemin|largo|calzada) .+"
     r"|.+(?:straße|strasse|str\.|gasse|allee|platz|weg|straat|laan|gracht|plein|gatan|vägen|gate"
-    r"|vej|utca|caddesi|sokak|cd\.|sk\.)(?: \d+\w?)?",
-    re.IGNORECASE,
+    r"|vej|utca|caddesi|sokak|cd\.|sk\.)(?: \d+\w?)?"
 )
-_WITH_PLACE = re.compile(
-    rf"(?P<street>(?:\d+\w*,? )?(?:[^,\d]+ )?(?:{_ROAD})\.?) (?P<place>[^,]+)", re.IGNORECASE
-)
-_SITE = re.compile(
+_WITH_PLACE = rf"(?i)(?P<street>(?:\d+\w*,? )?(?:[^,\d]+ )?(?:{_ROAD})\.?) (?P<place>[^,]+)"
+_SITE = (
     r".*\b(?:" + "|".join(sorted(SITES - _ADJECTIVES))
     + r"|building|centre|center|hall|house|tower|towers|plaza|headquarters|embassy|consulate|office"
     r"|clinic|madrasa|institute|academy|terminal|camp|base|factory|plant|shrine|monument)\b.*"
@@ -159,7 +153,7 @@ def nothing_known(name: str) -> bool:
     >>> [nothing_known(name) for name in ("N/A", "-", "Online", "Karachi")]
     [True, True, True, False]
     """
-    return fold(name) in _NOTHING_KNOWN or _ONLY_SIGNS.fullmatch(name) is not None
+    return fold(name) in _NOTHING_KNOWN or re.fullmatch(_ONLY_SIGNS, name) is not None
 
 
 def generic(name: str) -> bool:
@@ -175,9 +169,9 @@ def named_as_site(name: str) -> str:
     >>> [named_as_site(name) for name in ("221B Baker Street", "City Hospital", "Lyari")]
     ['street', 'site', '']
     """
-    if _STREET.fullmatch(name) or _NUMBERED.fullmatch(name):
+    if re.fullmatch(_STREET, name) or re.fullmatch(_NUMBERED, name):
         return "street"
-    return "site" if _SITE.fullmatch(fold(name)) else ""
+    return "site" if re.fullmatch(_SITE, fold(name)) else ""
 
 
 def is_road(name: str) -> bool:
@@ -188,7 +182,7 @@ def is_road(name: str) -> bool:
     >>> is_road("Church Road"), is_road("Roadtown")
     (True, False)
     """
-    return _ROAD_NAME.fullmatch(name) is not None
+    return re.fullmatch(_ROAD_NAME, name) is not None
 
 
 def parts(name: str) -> list[str]:
@@ -199,16 +193,16 @@ def parts(name: str) -> list[str]:
     >>> parts("Paris/Lyon"), parts("Karachi, Lahore and Multan")
     (['Paris', 'Lyon'], ['Karachi', 'Lahore', 'Multan'])
     """
-    between = _BETWEEN.fullmatch(name.strip())
+    between = re.fullmatch(_BETWEEN, name.strip())
     if between:
         return [between[1], between[2]]
-    found = (part.strip() for cut in _CUTS.split(name) for part in _AND.split(cut))
-    return [part for part in found if fold(part)]
+    pieces = (part.strip() for piece in re.split(_CUTS, name) for part in re.split(_AND, piece))
+    return [part for part in pieces if fold(part)]
 
 
 def joined(name: str) -> bool:
     """Return whether the parts of a name stand side by side by its own words: ``X and Y``."""
-    return _JOINED.search(name) is not None
+    return re.search(_JOINED, name) is not None
 
 
 def notations(name: str) -> Iterator[Notation]:
@@ -232,95 +226,95 @@ def notations(name: str) -> Iterator[Notation]:
     ('without the postcode 60614',)
     """
     seen = {name}
-    for one in _all(Notation(" ".join(name.split()), written=name)):
-        if one.name not in seen and fold(one.name):
-            seen.add(one.name)
-            yield one
+    for notation in _all(Notation(" ".join(name.split()), written=name)):
+        if notation.name not in seen and fold(notation.name):
+            seen.add(notation.name)
+            yield notation
 
 
 def _all(start: Notation) -> Iterator[Notation]:
     around = _near(start) or start
-    cut = _cut(around)
-    clean = _without_postcodes(cut)
-    yield from (around, cut, clean)
-    for one in (cut, clean):
-        yield from _turned(one)
+    pieces = _cut(around)
+    clean = _without_postcodes(pieces)
+    yield from (around, pieces, clean)
+    for notation in (pieces, clean):
+        yield from _turned(notation)
     yield from _spaced(clean)
     yield from _without_streets(clean)
 
 
-def _near(one: Notation) -> Notation | None:
+def _near(notation: Notation) -> Notation | None:
     """Read ``15 km north of X``, ``near X``, ``X area``, ``in X``."""
-    lower = one.name.casefold()
+    lower = notation.name.casefold()
     for pattern in _NEAR:
-        match = pattern.fullmatch(lower)
-        if match and len(lower) == len(one.name):
-            place = one.name[slice(*match.span("place"))]
+        match = re.fullmatch(pattern, lower)
+        if match and len(lower) == len(notation.name):
+            place = notation.name[slice(*match.span("place"))]
             size = match.groupdict().get("size")
             metres = float(size) * _metres(match["unit"]) if size else 0.0
-            return replace(one, name=place, near_m=metres)
-    match = _IN.fullmatch(one.name)
-    return replace(one, name=match[1]) if match else None
+            return replace(notation, name=place, near_m=metres)
+    match = re.fullmatch(_IN, notation.name)
+    return replace(notation, name=match[1]) if match else None
 
 
 def _metres(unit: str) -> float:
     return next(size for start, size in _METRES.items() if unit.startswith(start))
 
 
-def _cut(one: Notation) -> Notation:
+def _cut(notation: Notation) -> Notation:
     """Write brackets, dashes, slashes and other signs as commas."""
-    cut = [part.strip(" .") for part in _CUTS.split(one.name)]
-    return replace(one, name=", ".join(part for part in cut if fold(part)))
+    pieces = [part.strip(" .") for part in re.split(_CUTS, notation.name)]
+    return replace(notation, name=", ".join(part for part in pieces if fold(part)))
 
 
-def _turned(one: Notation) -> Iterator[Notation]:
+def _turned(notation: Notation) -> Iterator[Notation]:
     """Read ``Pakistan, Karachi`` the other way round."""
-    cut = one.name.split(", ")
-    if len(cut) > 1:
-        yield replace(one, name=", ".join(reversed(cut)))
+    pieces = notation.name.split(", ")
+    if len(pieces) > 1:
+        yield replace(notation, name=", ".join(reversed(pieces)))
 
 
-def _without_postcodes(one: Notation) -> Notation:
-    kept, codes = [], []
-    for part in one.name.split(", "):
-        alone = _POSTCODE_ALONE.fullmatch(part)
-        match = _POSTCODE_BEHIND.fullmatch(part) or _POSTCODE_BEFORE.fullmatch(part)
+def _without_postcodes(notation: Notation) -> Notation:
+    without_codes, codes = [], []
+    for part in notation.name.split(", "):
+        alone = re.fullmatch(_POSTCODE_ALONE, part)
+        match = re.fullmatch(_POSTCODE_BEHIND, part) or re.fullmatch(_POSTCODE_BEFORE, part)
         if alone:
             codes.append(part)
-        elif match and not (match.re is _POSTCODE_BEFORE and _STREET.fullmatch(part)):
+        elif match and not (match.re.pattern == _POSTCODE_BEFORE and re.fullmatch(_STREET, part)):
             codes.append(match["code"])
-            kept.append(match["place"])
+            without_codes.append(match["place"])
         else:
-            kept.append(part)
+            without_codes.append(part)
     if not codes:
-        return one
-    notes = (*one.notes, f"without the postcode {' '.join(codes)}")
-    return replace(one, name=", ".join(kept), notes=notes)
+        return notation
+    notes = (*notation.notes, f"without the postcode {' '.join(codes)}")
+    return replace(notation, name=", ".join(without_codes), notes=notes)
 
 
-def _spaced(one: Notation, areas: int = _AREAS) -> Iterator[Notation]:
+def _spaced(notation: Notation, areas: int = _AREAS) -> Iterator[Notation]:
     """Read ``Chicago IL``, ``London England UK`` and ``Port Moresby Papua New Guinea``."""
-    head, _, rest = one.name.partition(", ")
+    head, _, rest = notation.name.partition(", ")
     words = head.split()
     for count in range(1, min(_TAIL, len(words) - 1) + 1):
         inner = " ".join(words[:-count])
         longer = ", ".join(filter(None, [inner, " ".join(words[-count:]), rest]))
-        yield replace(one, name=longer, loose=True)
+        yield replace(notation, name=longer, loose=True)
         if areas > 1:
-            yield from _spaced(replace(one, name=longer), areas - 1)
+            yield from _spaced(replace(notation, name=longer), areas - 1)
 
 
-def _without_streets(one: Notation) -> Iterator[Notation]:
+def _without_streets(notation: Notation) -> Iterator[Notation]:
     """Leave out a street or a building in front of the place that contains it."""
-    cut = one.name.split(", ")
-    worded = [number for number, part in enumerate(cut) if named_as_site(part)]
+    pieces = notation.name.split(", ")
+    worded = [number for number, part in enumerate(pieces) if named_as_site(part)]
     if not worded:
         return
     last = worded[-1]
-    missing, rest = ", ".join(cut[: last + 1]), cut[last + 1 :]
+    missing, rest = ", ".join(pieces[: last + 1]), pieces[last + 1 :]
     if rest:
-        yield replace(one, name=", ".join(rest), missing=missing)
-    match = _WITH_PLACE.fullmatch(cut[last])
+        yield replace(notation, name=", ".join(rest), missing=missing)
+    match = re.fullmatch(_WITH_PLACE, pieces[last])
     if match:
-        missing = ", ".join([*cut[:last], match["street"]])
-        yield replace(one, name=", ".join([match["place"], *rest]), missing=missing)
+        missing = ", ".join([*pieces[:last], match["street"]])
+        yield replace(notation, name=", ".join([match["place"], *rest]), missing=missing)

@@ -16,6 +16,8 @@ from geo.errors import GazetteerError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from geo.places.packed import Numbers
+
 _PER_DEGREE = 100_000
 _EDGE_OF_MAP = (180.0, 90.0)
 # What a damaged file or row raises: Arrow, NumPy and shapely each have their own.
@@ -65,16 +67,21 @@ class Outlines:
 
     def read(self, boundary_id: str) -> shapely.Geometry:
         """Return one outline as a MultiPolygon, EPSG:4326; GazetteerError where there is none."""
-        found = self.find(boundary_id)
-        if found is None:
+        outline = self.find(boundary_id)
+        if outline is None:
             raise GazetteerError(f"no outline has the id {boundary_id!r}, or it can't be read")
-        return found
+        return outline
 
     def find(self, boundary_id: str) -> shapely.Geometry | None:
         """Return one outline as a MultiPolygon, EPSG:4326, or None."""
         if boundary_id not in self._kept:
             self._kept[boundary_id] = self._find(boundary_id)
         return self._kept[boundary_id]
+
+    def holds(self, boundary_id: str, lon: float, lat: float) -> bool:
+        """Return whether a point, in degrees, lies in an outline; False where there is none."""
+        outline = self.find(boundary_id)
+        return outline is not None and bool(shapely.intersects_xy(outline, lon, lat))
 
     def around(self, boundary_id: str) -> shapely.Geometry | None:
         """Return one outline with a margin of 0.02 degrees, prepared for many questions."""
@@ -84,6 +91,11 @@ class Outlines:
             shapely.prepare(widened)
             self._widened[boundary_id] = widened
         return self._widened[boundary_id]
+
+    def around_holds(self, boundary_id: str, lon: Numbers, lat: Numbers) -> Numbers | None:
+        """Return which points lie in an outline with its margin; None where there is none."""
+        outline = self.around(boundary_id)
+        return None if outline is None else np.asarray(shapely.intersects_xy(outline, lon, lat))
 
     def _find(self, boundary_id: str) -> shapely.Geometry | None:
         try:
@@ -101,9 +113,9 @@ class Outlines:
         ids = table["id"].to_pylist()
         if boundary_id not in ids:
             return None
-        found: dict[str, list[list[int]]]
-        found = table.slice(ids.index(boundary_id), 1).to_pydict()
-        return found
+        cells: dict[str, list[list[int]]]
+        cells = table.slice(ids.index(boundary_id), 1).to_pydict()
+        return cells
 
 
 def build(row: dict[str, list[list[int]]]) -> shapely.Geometry:

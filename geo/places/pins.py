@@ -12,8 +12,9 @@ import pandas as pd
 import shapely
 
 from geo.errors import GazetteerError, GeocodeError
-from geo.places.hints import Area, Hints, distance, read_country, read_kind
-from geo.places.index import Index, Place, embedded
+from geo.geodesy import distance_km
+from geo.places.hints import Area, Hints, read_country, read_kind
+from geo.places.index import Gazetteer, Place, embedded
 from geo.places.nearby import country_of
 from geo.places.pin_file import COLUMNS, PERSON, UNLOCATABLE, typed
 from geo.places.resolve import AMBIGUOUS, OK, Answer, resolve
@@ -46,7 +47,7 @@ class _Pinned:
 
 
 def answer_pins(
-    places: pd.DataFrame, *, pins: pd.DataFrame | None = None, gazetteer: Index | None = None
+    places: pd.DataFrame, *, pins: pd.DataFrame | None = None, gazetteer: Gazetteer | None = None
 ) -> pd.DataFrame:
     """Answer a story's places: where each one is, why, and who lost.
 
@@ -62,7 +63,7 @@ def answer_pins(
     pins : DataFrame, optional
         The pins so far. One that a person set stays as it is, and others lie within it; one of
         the geocoder stays where nothing is found for the same question now.
-    gazetteer : Index, optional
+    gazetteer : Gazetteer, optional
         Another gazetteer than the embedded one.
 
     Returns
@@ -91,13 +92,13 @@ def answer_pins(
     0  edgware    suburb  geonames:2650228
     1   london      city  geonames:2643743
     """
-    used = embedded() if gazetteer is None else gazetteer
+    gazetteer = embedded() if gazetteer is None else gazetteer
     rows = _read_places(places)
     records = [] if pins is None else pins.to_dict("records")
     before = {row["place"]: {str(name): row[name] for name in row} for row in records}
     pinned: dict[str, _Pinned] = {}
     for key in rows:
-        _pin(key, rows, pinned, before, used, chain=())
+        _pin(key, rows, pinned, before, gazetteer, chain=())
     table = [pinned[key].row for key in rows]
     return typed(pd.DataFrame(table, columns=list(COLUMNS)))
 
@@ -123,7 +124,7 @@ def _pin(
     rows: dict[str, Mapping[str, str]],
     pinned: dict[str, _Pinned],
     before: Mapping[str, Mapping[str, Any]],
-    gazetteer: Index,
+    gazetteer: Gazetteer,
     chain: tuple[str, ...],
 ) -> None:
     """Pin one place after what contains it."""
@@ -156,7 +157,7 @@ def _decide(
     row: Mapping[str, str],
     container: _Pinned | None,
     before: Mapping[str, Any] | None,
-    gazetteer: Index,
+    gazetteer: Gazetteer,
 ) -> _Pinned:
     """Keep what a person set; else ask, and keep the pin so far where nothing is found."""
     if row["lon"] and row["lat"]:
@@ -184,23 +185,23 @@ def _decide(
     return _nowhere(row, answer, gazetteer)
 
 
-def _answer(row: Mapping[str, str], query: str, hints: Hints, gazetteer: Index) -> Answer:
+def _answer(row: Mapping[str, str], query: str, hints: Hints, gazetteer: Gazetteer) -> Answer:
     """Ask the gazetteer, and weigh its answer against the guess of a draft, if there is one.
 
     Without a guess an unsure answer is none.
     """
     guess = gazetteer.find(row["candidate"]) if row["candidate"] else None
     sure = float(row["candidate_confidence"] or 0)
-    given = hints.country or hints.within or row["query"]
+    informed = hints.country or hints.within or row["query"]
     guessed_kind = guess is not None and guess.kind == hints.kind
-    asked = replace(hints, kind="") if guessed_kind else hints
-    answer = resolve(gazetteer, query, asked)
+    conditions = replace(hints, kind="") if guessed_kind else hints
+    answer = resolve(gazetteer, query, conditions)
     if guess is None or not _fits(guess, hints, gazetteer):
         return answer if answer.status == OK else replace(answer, confidence=0.0)
     if answer.status == OK and answer.place is not None and answer.place.id == guess.id:
-        confidence = answer.confidence if given else min(answer.confidence, sure)
+        confidence = answer.confidence if informed else min(answer.confidence, sure)
         return replace(answer, confidence=confidence)
-    if answer.status == OK and given:
+    if answer.status == OK and informed:
         return answer
     if answer.place is not None and answer.place.id == guess.id:
         why, refused = answer.reason, answer.refused
@@ -215,14 +216,14 @@ def _answer(row: Mapping[str, str], query: str, hints: Hints, gazetteer: Index) 
     return Answer(query, status, why, place=guess, confidence=sure, refused=refused)
 
 
-def _fits(place: Place, hints: Hints, gazetteer: Index) -> bool:
+def _fits(place: Place, hints: Hints, gazetteer: Gazetteer) -> bool:
     """Return whether a place agrees with what a person says of it: a point may stand for more."""
     row = gazetteer.row(place.id)
     known = replace(hints, kind="") if hints.kind in POINTS else hints
     return row is not None and not known.against(gazetteer, np.array([row]))[0]
 
 
-def _holds(before: Mapping[str, Any], query: str, hints: Hints, gazetteer: Index) -> bool:
+def _holds(before: Mapping[str, Any], query: str, hints: Hints, gazetteer: Gazetteer) -> bool:
     """Return whether a pin so far answers the same question, as far as can be told."""
     if before["precision"] == UNLOCATABLE or before["query"] != query:
         return False
@@ -230,7 +231,7 @@ def _holds(before: Mapping[str, Any], query: str, hints: Hints, gazetteer: Index
     return place is None or _fits(place, hints, gazetteer)
 
 
-def _as_place(pin: Mapping[str, Any], gazetteer: Index) -> Place | None:
+def _as_place(pin: Mapping[str, Any], gazetteer: Gazetteer) -> Place | None:
     """Return the place of a pin, in which others can lie."""
     if pin["precision"] == UNLOCATABLE:
         return None
@@ -263,7 +264,7 @@ def person_pin(
     *,
     precision: str,
     reason: str,
-    gazetteer: Index | None = None,
+    gazetteer: Gazetteer | None = None,
 ) -> dict[str, Any]:
     """Build the pin that a person sets.
 
@@ -277,7 +278,7 @@ def person_pin(
         How exact the point is: site, street, suburb, borough, city, region, province or country.
     reason : str
         Why it lies there.
-    gazetteer : Index, optional
+    gazetteer : Gazetteer, optional
         Another gazetteer than the embedded one.
 
     Returns
@@ -286,7 +287,7 @@ def person_pin(
         A row of ``pins.csv`` with ``set_by`` person. An area takes outline and radius (metres) of
         the gazetteer's place of its name around the point; else the usual radius of its kind.
     """
-    used = embedded() if gazetteer is None else gazetteer
+    gazetteer = embedded() if gazetteer is None else gazetteer
     pin: dict[str, Any] = {
         **dict.fromkeys(COLUMNS, ""),
         "place": row["id"],
@@ -301,17 +302,17 @@ def person_pin(
     }
     if precision in POINTS:
         return pin
-    found = resolve(used, row["query"] or row["name"], Hints(kind=read_kind(precision))).place
-    if found is not None and found.kind == precision and _surrounds(found, lon, lat, used):
-        pin |= {"radius_m": float(found.radius_m), "boundary": found.boundary}
+    same = resolve(gazetteer, row["query"] or row["name"], Hints(kind=read_kind(precision))).place
+    if same is not None and same.kind == precision and _surrounds(same, lon, lat, gazetteer):
+        pin |= {"radius_m": float(same.radius_m), "boundary": same.boundary}
     return pin
 
 
-def _surrounds(place: Place, lon: float, lat: float, gazetteer: Index) -> bool:
+def _surrounds(place: Place, lon: float, lat: float, gazetteer: Gazetteer) -> bool:
     outline = gazetteer.outlines.find(place.boundary) if place.boundary else None
     if outline is not None:
         return bool(shapely.intersects_xy(outline, lon, lat))
-    return distance(place.lon, place.lat, lon, lat) * 1000 <= place.radius_m
+    return distance_km(place.lon, place.lat, lon, lat) * 1000 <= place.radius_m
 
 
 def is_swapped(row: Mapping[str, str], lon: float, lat: float) -> bool:
@@ -337,20 +338,20 @@ def is_swapped(row: Mapping[str, str], lon: float, lat: float) -> bool:
     """
     if abs(lon) > 90:  # noqa: PLR2004 - no latitude
         return False
-    index = embedded()
-    country = country_of(index, row["country"]) if row["country"] else None
-    outline = index.outlines.find(country.boundary) if country is not None else None
+    gazetteer = embedded()
+    country = country_of(gazetteer, row["country"]) if row["country"] else None
+    outline = gazetteer.outlines.find(country.boundary) if country is not None else None
     if outline is not None:
         apart = shapely.distance(outline, shapely.points([(lon, lat), (lat, lon)]))
         return bool(apart[0] > _FAR_DEGREES and apart[1] <= _NEAR_DEGREES)
-    place = resolve(index, row["query"] or row["name"], Hints()).place
+    place = resolve(gazetteer, row["query"] or row["name"], Hints()).place
     if place is None:
         return False
-    here, there = (distance(place.lon, place.lat, *at) for at in ((lon, lat), (lat, lon)))
+    here, there = (distance_km(place.lon, place.lat, *at) for at in ((lon, lat), (lat, lon)))
     return here > _FAR_KM and there < _NEAR_KM
 
 
-def _nowhere(row: Mapping[str, str], answer: Answer, gazetteer: Index) -> _Pinned:
+def _nowhere(row: Mapping[str, str], answer: Answer, gazetteer: Gazetteer) -> _Pinned:
     """Build the pin of a place that is not located, with the reason and who was unsure."""
     refused = answer.refused
     if answer.place is not None:
@@ -384,14 +385,14 @@ def _row(key: str, answer: Answer, precision: str, version: str) -> dict[str, An
     return row
 
 
-def pin_geometry(pins: pd.DataFrame, *, gazetteer: Index | None = None) -> geopandas.GeoSeries:
+def pin_geometry(pins: pd.DataFrame, *, gazetteer: Gazetteer | None = None) -> geopandas.GeoSeries:
     """Draw pins by their precision.
 
     Parameters
     ----------
     pins : DataFrame
         With lon, lat (degrees), precision, radius_m (metres) and boundary.
-    gazetteer : Index, optional
+    gazetteer : Gazetteer, optional
         Where the outlines are; the embedded one if left out.
 
     Returns
@@ -413,7 +414,7 @@ def pin_geometry(pins: pd.DataFrame, *, gazetteer: Index | None = None) -> geopa
     >>> pin_geometry(pd.DataFrame([pin], index=["karachi"])).geom_type["karachi"]
     'Polygon'
     """
-    used = embedded() if gazetteer is None else gazetteer
+    gazetteer = embedded() if gazetteer is None else gazetteer
     wanted = ["lon", "lat", "precision", "radius_m", "boundary"]
     missing = [column for column in wanted if column not in pins.columns]
     if missing:
@@ -422,7 +423,7 @@ def pin_geometry(pins: pd.DataFrame, *, gazetteer: Index | None = None) -> geopa
     for lon, lat, precision, radius_m, boundary in pins[wanted].itertuples(index=False):
         nowhere = precision == UNLOCATABLE or math.isnan(lon) or math.isnan(lat)
         outline = boundary if isinstance(boundary, str) else ""
-        if outline and outline not in used.outlines:
+        if outline and outline not in gazetteer.outlines:
             raise GazetteerError(f"no outline has the id {outline!r}")
-        shapes.append(None if nowhere else draw(used, lon, lat, precision, radius_m, outline))
+        shapes.append(None if nowhere else draw(gazetteer, lon, lat, precision, radius_m, outline))
     return geopandas.GeoSeries(shapes, index=pins.index, crs="EPSG:4326")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.places import weights
-from geo.places.candidates import NOTHING, Found, gather, gather_inside
+from geo.places.candidates import NOTHING, Candidates, gather, gather_inside
 from geo.places.hints import Area, Hints
 from geo.places.index import FLAGS
 from geo.places.names import fold
@@ -18,7 +18,8 @@ from geo.places.notations import Notation, notations
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.places.index import Index, Numbers, Place
+    from geo.places.index import Gazetteer, Place
+    from geo.places.packed import Numbers
 
 _COMMAS = 4  # "Edgware, Barnet, London, England, UK"
 _HOLDERS = 4  # places that Y in "X, Y" may mean; a fifth has never been meant in what we read
@@ -32,30 +33,30 @@ _LEAST_PEOPLE = 1_000  # a hamlet is not meant where only a space stands before 
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class ParsedQuery:
     """A question with the places that can answer it.
 
     Parameters
     ----------
     head : str
         Folded name without what it says of where the place is: ``hyderabad``.
-    found : Found
+    candidates : Candidates
         Candidates that fit, the best first; scores count the hints.
-    refused : Found
+    refused : Candidates
         Candidates that contradict a hint.
     against : ndarray of int
         Why each of the refused does: see `Hints.why`.
     holders : tuple of Place
         What Y in ``X, Y`` may mean.
     held : ndarray of int
-        For each of `found` the number of its holder; -1 where the name has none.
+        For each of `candidates` the number of its holder; -1 where the name has none.
     how : Notation or None
         How the name was read, where it is not as it was written.
     """
 
     head: str
-    found: Found
-    refused: Found
+    candidates: Candidates
+    refused: Candidates
     against: Numbers
     holders: tuple[Place, ...] = ()
     held: Numbers | None = None
@@ -68,16 +69,16 @@ class Reading:
     @property
     def qualified(self) -> bool:
         """Whether the name says itself where the place is, and a place is there."""
-        return self.held is not None and len(self.found) > 0
+        return self.held is not None and len(self.candidates) > 0
 
 
 @functools.lru_cache(maxsize=_KEPT)
-def read(index: Index, name: str, hints: Hints, *, inside: bool = False) -> Reading:
+def read(gazetteer: Gazetteer, name: str, hints: Hints, *, inside: bool = False) -> ParsedQuery:
     """Read a question.
 
     Parameters
     ----------
-    index : Index
+    gazetteer : Gazetteer
         Where to look.
     name : str
         The name; ``X, Y`` means X inside Y where Y is a place and holds an X, else one name.
@@ -88,26 +89,26 @@ def read(index: Index, name: str, hints: Hints, *, inside: bool = False) -> Read
 
     Returns
     -------
-    Reading
+    ParsedQuery
         Without candidates when nothing has the name, or all that have it are refused.
     """
     how = None
-    found, holders, held = _held(index, name, hints)
-    if not len(found) and len(name) <= _LONGEST:
-        how, found, holders, held = _otherwise(index, name, hints)
-    if inside and not len(found):
-        found = gather_inside(index, name)
+    candidates, holders, held = _held(gazetteer, name, hints)
+    if not len(candidates) and len(name) <= _LONGEST:
+        how, candidates, holders, held = _otherwise(gazetteer, name, hints)
+    if inside and not len(candidates):
+        candidates = gather_inside(gazetteer, name)
     head = fold((how.name if how else name).partition(",")[0])
     if not hints.any and not hints.level and held is None:
-        return Reading(head, found, NOTHING, _FITS, how=how)
-    against = hints.against(index, found.rows)
+        return ParsedQuery(head, candidates, NOTHING, _FITS, how=how)
+    against = hints.against(gazetteer, candidates.rows)
     fits = against == 0
-    kept, refused = found.take(fits), found.take(~fits)
-    kept = replace(kept, scores=kept.scores + hints.worth(index, kept.rows))
-    order = np.lexsort((kept.rows, -kept.scores))
-    return Reading(
+    fitting, refused = candidates.take(fits), candidates.take(~fits)
+    fitting = replace(fitting, scores=fitting.scores + hints.score(gazetteer, fitting.rows))
+    order = np.lexsort((fitting.rows, -fitting.scores))
+    return ParsedQuery(
         head=head,
-        found=kept.take(order),
+        candidates=fitting.take(order),
         refused=refused,
         against=against[~fits],
         holders=holders,
@@ -117,74 +118,78 @@ def read(index: Index, name: str, hints: Hints, *, inside: bool = False) -> Read
 
 
 def _otherwise(
-    index: Index, name: str, hints: Hints
-) -> tuple[Notation | None, Found, tuple[Place, ...], Numbers | None]:
+    gazetteer: Gazetteer, name: str, hints: Hints
+) -> tuple[Notation | None, Candidates, tuple[Place, ...], Numbers | None]:
     """Read a name that the gazetteer does not have as it is written."""
     for how in notations(name):
-        found, holders, held = _held(index, how.name, hints)
-        if held is None or holders[held[0]].id == index.place(int(found.rows[0])).id:
-            same = _same_place(index, how)
+        candidates, holders, held = _held(gazetteer, how.name, hints)
+        if held is None or holders[held[0]].id == gazetteer.place(int(candidates.rows[0])).id:
+            same = _same_place(gazetteer, how)
             if same is not None:
                 return replace(how, notes=(*how.notes, same[0])), same[1], (), None
         if held is not None:
-            fits = _fits(index, how, found, [holders[number] for number in held])
-            found, held = found.take(fits), held[fits]
+            fits = _fits(gazetteer, how, candidates, [holders[number] for number in held])
+            candidates, held = candidates.take(fits), held[fits]
         elif "," in how.name:
             continue
-        if len(found):
-            return how, found, holders, held
+        if len(candidates):
+            return how, candidates, holders, held
     return None, NOTHING, (), None
 
 
-def _same_place(index: Index, how: Notation) -> tuple[str, Found] | None:
+def _same_place(gazetteer: Gazetteer, how: Notation) -> tuple[str, Candidates] | None:
     """Read ``Mumbai (Bombay)``: two names of one place."""
     head, comma, tail = how.name.partition(", ")
     if not comma or "," in tail or how.loose or fold(head) == fold(tail):
         return None
-    one, other = gather(index, head), gather(index, tail)
-    both = np.isin(one.rows, other.rows)
-    return (f"also called {tail}", one.take(both)) if both.any() else None
+    first, other = gather(gazetteer, head), gather(gazetteer, tail)
+    both = np.isin(first.rows, other.rows)
+    return (f"also called {tail}", first.take(both)) if both.any() else None
 
 
-def _fits(index: Index, how: Notation, found: Found, holders: Sequence[Place]) -> Numbers:
+def _fits(
+    gazetteer: Gazetteer, how: Notation, candidates: Candidates, holders: Sequence[Place]
+) -> Numbers:
     """Return which candidates the notation allows to lie in their holders."""
-    columns = index.columns
+    columns = gazetteer.columns
     area = np.array([place.kind in _AREAS for place in holders])
     if not how.loose:
-        suburbs = columns.kind[found.rows] == columns.code("kind", "suburb")
+        suburbs = columns.kind[candidates.rows] == columns.code("kind", "suburb")
         return np.asarray(area | suburbs | ("," in how.written))
     state = np.array([place.kind in _STATES for place in holders])
-    well = columns.people[found.rows] >= _LEAST_PEOPLE
-    return np.asarray(state & well & ~np.isin(found.flags, _ALIAS))
+    well = columns.people[candidates.rows] >= _LEAST_PEOPLE
+    return np.asarray(state & well & ~np.isin(candidates.flags, _ALIAS))
 
 
-def _held(index: Index, name: str, hints: Hints) -> tuple[Found, tuple[Place, ...], Numbers | None]:
+def _held(
+    gazetteer: Gazetteer, name: str, hints: Hints
+) -> tuple[Candidates, tuple[Place, ...], Numbers | None]:
     """Gather the candidates for a name, inside what the name says; then as one name."""
     head, comma, tail = name.rpartition(",")
     if not comma or head.count(",") >= _COMMAS or not fold(head) or not fold(tail):
-        return gather(index, name), (), None
-    inner, _, _ = _held(index, head, hints)
-    places, scores = _holders(index, tail, hints)
+        return gather(gazetteer, name), (), None
+    inner, _, _ = _held(gazetteer, head, hints)
+    places, scores = _holders(gazetteer, tail, hints)
     if len(inner) and places:
-        inside = np.array([Area(place, index).holds(inner.rows) for place in places])
+        inside = np.array([Area(place, gazetteer).holds(inner.rows) for place in places])
         likelihood = np.where(inside, weights.HOLDER * (scores - scores[0])[:, None], -np.inf)
         held = likelihood.argmax(axis=0)
-        worth = likelihood.max(axis=0)
-        chosen = np.isfinite(worth)
+        gain = likelihood.max(axis=0)
+        chosen = np.isfinite(gain)
         if chosen.any():
-            kept = inner.take(chosen)
-            return replace(kept, scores=kept.scores + worth[chosen]), places, held[chosen]
-    return gather(index, name), (), None
+            contained = inner.take(chosen)
+            return replace(contained, scores=contained.scores + gain[chosen]), places, held[chosen]
+    return gather(gazetteer, name), (), None
 
 
-def _holders(index: Index, tail: str, hints: Hints) -> tuple[tuple[Place, ...], Numbers]:
+def _holders(gazetteer: Gazetteer, tail: str, hints: Hints) -> tuple[tuple[Place, ...], Numbers]:
     """List what Y in ``X, Y`` may mean, with the scores."""
-    found = gather(index, tail)
-    rows = found.rows[:_HOLDERS]
+    candidates = gather(gazetteer, tail)
+    rows = candidates.rows[:_HOLDERS]
     fits = np.ones(len(rows), bool)
     if hints.country:
-        fits &= index.columns.country[rows] == index.columns.code("country", hints.country)
+        fits &= gazetteer.columns.country[rows] == gazetteer.columns.code("country", hints.country)
     if hints.within is not None:
-        fits &= hints.within.holds(rows) | (rows == index.row(hints.within.place.id))
-    places = tuple(index.place(int(row)) for row in rows[fits])
-    return places, found.scores[:_HOLDERS][fits]
+        fits &= hints.within.holds(rows) | (rows == gazetteer.row(hints.within.place.id))
+    places = tuple(gazetteer.place(int(row)) for row in rows[fits])
+    return places, candidates.scores[:_HOLDERS][fits]

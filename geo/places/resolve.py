@@ -10,19 +10,20 @@ import numpy as np
 from geo.places import weights
 from geo.places.context import Names, together
 from geo.places.coordinates import read_coordinates
-from geo.places.explain import Neighbours, Standing, mains_first, reason, refused
+from geo.places.explain import Evidence, RankedCandidates, mains_first, reason, refused
 from geo.places.hints import Hints
 from geo.places.names import fold, holding
 from geo.places.nearby import place_at
 from geo.places.notations import generic, joined, named_as_site, nothing_known, parts
-from geo.places.readings import Reading, read
+from geo.places.readings import ParsedQuery, read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.places.coordinates import Coordinates
-    from geo.places.index import Index, Numbers, Place
+    from geo.places.index import Gazetteer, Place
     from geo.places.notations import Notation
+    from geo.places.packed import Numbers
 
 OK, AMBIGUOUS, NOT_FOUND = "ok", "ambiguous", "not_found"
 FAILED, SKIPPED = "failed", "skipped"
@@ -92,13 +93,13 @@ class Question:
         return (self.name, hints.kind, hints.country, within, near, home, hints.level)
 
 
-def resolve(index: Index, name: str, hints: Hints) -> Answer:
+def resolve(gazetteer: Gazetteer, name: str, hints: Hints) -> Answer:
     """Answer one name by itself; see `resolve_document`."""
-    return resolve_document(index, [Question(name, hints)])[0]
+    return resolve_document(gazetteer, [Question(name, hints)])[0]
 
 
 def resolve_document(
-    index: Index,
+    gazetteer: Gazetteer,
     questions: Sequence[Question],
     *,
     positions: Sequence[int] | None = None,
@@ -109,7 +110,7 @@ def resolve_document(
 
     Parameters
     ----------
-    index : Index
+    gazetteer : Gazetteer
         Where to look.
     questions : sequence of Question
         The names as they stand in the document, repetitions included.
@@ -134,10 +135,11 @@ def resolve_document(
     places: list[list[int]] = [[] for _ in different]
     for code, position in zip(codes, positions or [-1] * len(codes), strict=True):
         places[code].append(position)
-    asked = [_read(index, question, inside=marked) for question in different]
+    parsed_queries = [_read(gazetteer, question, inside=marked) for question in different]
     in_a_text = positions is not None or marked
     answers = [
-        _unknown(index, *one, in_a_text=in_a_text) for one in zip(different, asked, strict=True)
+        _unknown(gazetteer, question, parsed, in_a_text=in_a_text)
+        for question, parsed in zip(different, parsed_queries, strict=True)
     ]
     known = sorted(
         (
@@ -149,54 +151,54 @@ def resolve_document(
     )
     for first in range(0, len(known), _TOGETHER):
         part = known[first : first + _TOGETHER]
-        found = _answer(
-            index,
+        part_answers = _answer(
+            gazetteer,
             [different[number] for number in part],
-            [asked[number] for number in part],
+            [parsed_queries[number] for number in part],
             [places[number] for number in part],
             context,
             marked=marked,
         )
-        for number, answer in zip(part, found, strict=True):
+        for number, answer in zip(part, part_answers, strict=True):
             answers[number] = answer or answers[number]
     return [answers[code] or _nothing(different[code]) for code in codes]
 
 
 def _answer(
-    index: Index,
+    gazetteer: Gazetteer,
     questions: Sequence[Question],
-    asked: Sequence[Reading],
+    parsed_queries: Sequence[ParsedQuery],
     places: Sequence[Sequence[int]],
     context: Sequence[tuple[str, float, int]],
     *,
     marked: bool,
 ) -> list[Answer | None]:
     """Answer up to `_TOGETHER` different questions; None where nothing can be said."""
-    beside = _beside(index, context, {reading.head for reading in asked})
-    everyone = [*asked, *(other.reading for other in beside)]
-    stand = [*places, *(other.places for other in beside)]
+    others = _cooccurring(gazetteer, context, {parsed.head for parsed in parsed_queries})
+    everyone = [*parsed_queries, *(other.parsed for other in others)]
+    stand = [*places, *(other.places for other in others)]
     names = Names(
-        found=[reading.found for reading in everyone],
-        heads=[reading.head for reading in everyone],
-        voices=[*([1.0] * len(asked)), *(other.voice for other in beside)],
-        sure=[reading.qualified for reading in everyone],
+        candidates=[parsed.candidates for parsed in everyone],
+        heads=[parsed.head for parsed in everyone],
+        weights=[*([1.0] * len(parsed_queries)), *(other.weight for other in others)],
+        sure=[parsed.qualified for parsed in everyone],
         positions=stand if any(min(where) >= 0 for where in stand) else None,
     )
-    settled = together(index, names, unlisted=marked)
+    document_scores = together(gazetteer, names, unlisted=marked)
     ranked = [
-        mains_first(index, reading, scores)
-        for reading, scores in zip(everyone, settled.scores, strict=True)
+        mains_first(gazetteer, parsed, scores)
+        for parsed, scores in zip(everyone, document_scores.scores, strict=True)
     ]
-    neighbours = Neighbours.of(index, names, ranked)
+    evidence = Evidence.of(gazetteer, names, ranked)
     answers: list[Answer | None] = []
-    for number, (question, reading) in enumerate(zip(questions, asked, strict=True)):
-        scores, fits = ranked[number], float(settled.fits[number]) + weights.UNLISTED
-        town = int(settled.around[number])
-        little = reading.found.scores.max(initial=-np.inf) < weights.WELL_LISTED
+    for number, (question, parsed) in enumerate(zip(questions, parsed_queries, strict=True)):
+        scores, fits = ranked[number], float(document_scores.fits[number]) + weights.UNLISTED
+        town = int(document_scores.around[number])
+        little = parsed.candidates.scores.max(initial=-np.inf) < weights.WELL_LISTED
         if marked and little and town >= 0 and fits > scores.max(initial=weights.UNLISTED):
-            answers.append(_shown_beside(index, question, reading, town))
+            answers.append(_shown_beside(gazetteer, question, parsed, town))
         elif len(scores):
-            answers.append(_decide(index, question, reading, scores, (neighbours, number)))
+            answers.append(_decide(gazetteer, question, parsed, scores, (evidence, number)))
         else:
             answers.append(None)
     return answers
@@ -206,52 +208,54 @@ def _nothing(question: Question) -> Answer:
     return Answer(question.name, NOT_FOUND, "no such name")
 
 
-def _shown_beside(index: Index, question: Question, reading: Reading, row: int) -> Answer:
+def _shown_beside(
+    gazetteer: Gazetteer, question: Question, parsed: ParsedQuery, row: int
+) -> Answer:
     """Show a place that no list has as the town or county beside which it stands."""
-    place = index.place(row)
+    place = gazetteer.place(row)
     return Answer(
         question.name,
         AMBIGUOUS,
         f"unsure: no such name is known there; shown as {place.address}, beside which it stands",
         place=place,
         confidence=weights.SHOWN_BESIDE,
-        refused=refused(index, reading, None, question.hints),
+        refused=refused(gazetteer, parsed, None, question.hints),
         stands_in=True,
     )
 
 
 @dataclass(frozen=True, eq=False)
-class _Other:
+class _ContextName:
     """A further name of the document, not asked for."""
 
-    reading: Reading
-    voice: float
+    parsed: ParsedQuery
+    weight: float
     places: list[int]
 
 
-def _beside(
-    index: Index, context: Sequence[tuple[str, float, int]], heads: set[str]
-) -> list[_Other]:
+def _cooccurring(
+    gazetteer: Gazetteer, context: Sequence[tuple[str, float, int]], heads: set[str]
+) -> list[_ContextName]:
     """Read the further names; those that are asked for speak for themselves."""
-    others: dict[str, _Other] = {}
-    for name, voice, place in sorted(context):
+    others: dict[str, _ContextName] = {}
+    for name, weight, place in sorted(context):
         if name in others:
             others[name].places.append(place)
             continue
-        reading = read(index, name, Hints())
-        if len(reading.found) and reading.head not in heads:
-            others[name] = _Other(reading, voice, [place])
+        parsed = read(gazetteer, name, Hints())
+        if len(parsed.candidates) and parsed.head not in heads:
+            others[name] = _ContextName(parsed, weight, [place])
     return list(others.values())
 
 
-def _read(index: Index, question: Question, *, inside: bool) -> Reading:
+def _read(gazetteer: Gazetteer, question: Question, *, inside: bool) -> ParsedQuery:
     """Read a question; what is too long or empty has no candidates."""
     readable = len(question.name) <= _LONGEST and fold(question.name)
-    return read(index, question.name if readable else "", question.hints, inside=inside)
+    return read(gazetteer, question.name if readable else "", question.hints, inside=inside)
 
 
 def _unknown(
-    index: Index, question: Question, reading: Reading, *, in_a_text: bool
+    gazetteer: Gazetteer, question: Question, parsed: ParsedQuery, *, in_a_text: bool
 ) -> Answer | None:
     """Answer what has no candidates; None where there are some."""
     name, hints = question.name, question.hints
@@ -263,54 +267,54 @@ def _unknown(
     if bare and nothing_known(name):
         return Answer(name, SKIPPED, f"nothing is known: “{name.strip()}” names no place")
     if bare and generic(name):
-        return _generic(index, question, reading)
-    if hints.kind == "street" or not len(reading.found):
-        return _fall_back(index, question, reading)
+        return _generic(gazetteer, question, parsed)
+    if hints.kind == "street" or not len(parsed.candidates):
+        return _fall_back(gazetteer, question, parsed)
     return None
 
 
-def _generic(index: Index, question: Question, reading: Reading) -> Answer:
+def _generic(gazetteer: Gazetteer, question: Question, parsed: ParsedQuery) -> Answer:
     """Answer a word for a kind of place, which hardly means the towns that are called so."""
-    towns = [index.address(int(row)) for row in reading.found.rows[:_TOLD]]
-    told = f"“{question.name.strip()}” is a word for a kind of place, not a name"
-    called = f"{told}; {'; '.join(towns)} is called so: give country, within or kind to mean it"
-    return Answer(question.name, NOT_FOUND, called if towns else told)
+    towns = [gazetteer.address(int(row)) for row in parsed.candidates.rows[:_TOLD]]
+    message = f"“{question.name.strip()}” is a word for a kind of place, not a name"
+    called = f"{message}; {'; '.join(towns)} is called so: give country, within or kind to mean it"
+    return Answer(question.name, NOT_FOUND, called if towns else message)
 
 
-def _at(index: Index, question: Question, point: Coordinates) -> Answer:
+def _at(gazetteer: Gazetteer, question: Question, point: Coordinates) -> Answer:
     """Answer coordinates with the point itself."""
     name, hints = question.name, question.hints
     if point.fault:
         return Answer(name, NOT_FOUND, f"no point on Earth: {point.fault}")
-    place = place_at(index, point)
+    place = place_at(gazetteer, point)
     if hints.country and place.country != hints.country:
         return Answer(name, NOT_FOUND, f"the point is not in {hints.country}")
     if hints.within is not None and not hints.within.holds_point(point.lon, point.lat):
         return Answer(name, NOT_FOUND, f"the point is not inside {hints.within.place.name}")
     areas = ", ".join(filter(None, (place.admin1, place.country)))
     where = f", in {areas}" if areas else ""
-    told = f"the point itself: latitude {point.lat:g}, longitude {point.lon:g}{where}"
-    return Answer(name, OK, told, place=place, confidence=weights.CEILING["main"])
+    message = f"the point itself: latitude {point.lat:g}, longitude {point.lon:g}{where}"
+    return Answer(name, OK, message, place=place, confidence=weights.CEILING["main"])
 
 
 def _decide(
-    index: Index,
+    gazetteer: Gazetteer,
     question: Question,
-    reading: Reading,
+    parsed: ParsedQuery,
     scores: Numbers,
-    beside: tuple[Neighbours, int],
+    evidence: tuple[Evidence, int],
 ) -> Answer:
-    hints, how = question.hints, reading.how
-    standing = Standing.of(index, reading, scores, beside=beside, hinted=hints.any)
-    sure = standing.confidence >= weights.OK_FROM
-    best = standing.candidate(index, reading, int(standing.order[0]))
+    hints, how = question.hints, parsed.how
+    ranking = RankedCandidates.of(gazetteer, parsed, scores, evidence=evidence, hinted=hints.any)
+    sure = ranking.confidence >= weights.OK_FROM
+    best = ranking.candidate(gazetteer, parsed, int(ranking.order[0]))
     answer = Answer(
         query=question.name,
         status=OK if sure else AMBIGUOUS,
-        reason=reason(index, reading, standing, hints, best=best),
+        reason=reason(gazetteer, parsed, ranking, hints, best=best),
         place=best.place,
-        confidence=standing.confidence,
-        refused=refused(index, reading, standing, hints, best=best),
+        confidence=ranking.confidence,
+        refused=refused(gazetteer, parsed, ranking, hints, best=best),
     )
     return answer if how is None else _as_written(answer, best.place, how)
 
@@ -319,8 +323,8 @@ def _as_written(answer: Answer, place: Place, how: Notation) -> Answer:
     """Add to an answer what of the writing is not located, or was left out."""
     notes = [*how.notes, answer.reason]
     if how.missing and place.kind not in weights.FINE:
-        told = f"{how.missing} not located; only {place.name} is known to contain it"
-        return Answer(answer.query, NOT_FOUND, told, refused=answer.refused)
+        message = f"{how.missing} not located; only {place.name} is known to contain it"
+        return Answer(answer.query, NOT_FOUND, message, refused=answer.refused)
     if how.near_m is not None:
         notes.insert(0, f"near {place.name}, not in it; shown as {place.name}")
         reach_m = min(_WIDEST_M, round(place.radius_m + how.near_m))
@@ -340,23 +344,23 @@ def _as_written(answer: Answer, place: Place, how: Notation) -> Answer:
     )
 
 
-def _fall_back(index: Index, question: Question, reading: Reading) -> Answer:
+def _fall_back(gazetteer: Gazetteer, question: Question, parsed: ParsedQuery) -> Answer:
     """Show a street or a site that isn't known as the place that contains it, and say so."""
     hints, point = question.hints, read_coordinates(question.name)
     if point is not None:
-        return _at(index, question, point)
+        return _at(gazetteer, question, point)
     if not fold(question.name):
         return Answer(question.name, NOT_FOUND, "no letter and no digit was given")
     what = hints.kind if hints.kind in _FALL_BACK else ""
     missing = Answer(
         question.name,
         NOT_FOUND,
-        f"{what} not located" if what == "street" else _no_place(reading, hints),
-        refused=refused(index, reading, None, hints),
+        f"{what} not located" if what == "street" else _no_place(parsed, hints),
+        refused=refused(gazetteer, parsed, None, hints),
     )
-    holder, confidence = _holder(index, question, reading)
+    holder, confidence = _holder(gazetteer, question, parsed)
     if holder is None:
-        return _several(index, question, reading, missing)
+        return _several(gazetteer, question, parsed, missing)
     confidence = round(confidence * weights.SHOWN_AS_WHOLE, 2)
     return replace(
         missing,
@@ -368,43 +372,47 @@ def _fall_back(index: Index, question: Question, reading: Reading) -> Answer:
     )
 
 
-def _holder(index: Index, question: Question, reading: Reading) -> tuple[Place | None, float]:
+def _holder(
+    gazetteer: Gazetteer, question: Question, parsed: ParsedQuery
+) -> tuple[Place | None, float]:
     """Find what contains a street or a site: the hint, else the place in its name."""
     hints = question.hints
-    asked = hints.kind in _FALL_BACK
-    if asked and hints.within is not None:
+    falls_back = hints.kind in _FALL_BACK
+    if falls_back and hints.within is not None:
         return hints.within.place, weights.CEILING["main"]
-    if asked and reading.how is not None and reading.how.missing:
-        found = resolve(index, question.name, replace(hints, kind=""))
-        if found.stands_in:
-            return found.place, found.confidence
+    if falls_back and parsed.how is not None and parsed.how.missing:
+        answer = resolve(gazetteer, question.name, replace(hints, kind=""))
+        if answer.stands_in:
+            return answer.place, answer.confidence
     inner = holding(question.name)
-    if not inner or (hints.kind and not asked) or len(reading.found):
+    if not inner or (hints.kind and not falls_back) or len(parsed.candidates):
         return None, 0.0
-    found = resolve(index, inner, replace(hints, kind="city" if asked else ""))
+    answer = resolve(gazetteer, inner, replace(hints, kind="city" if falls_back else ""))
     is_street = named_as_site(question.name) == "street"
-    sure = found.status == OK and (is_street or found.confidence > weights.LITTLE_KNOWN)
-    if not asked and not sure:  # Main Hospital is in no place called Main
+    sure = answer.status == OK and (is_street or answer.confidence > weights.LITTLE_KNOWN)
+    if not falls_back and not sure:  # Main Hospital is in no place called Main
         return None, 0.0
-    return found.place, found.confidence
+    return answer.place, answer.confidence
 
 
-def _several(index: Index, question: Question, reading: Reading, missing: Answer) -> Answer:
+def _several(
+    gazetteer: Gazetteer, question: Question, parsed: ParsedQuery, missing: Answer
+) -> Answer:
     """Answer several names in one, of which none is chosen, and an unknown one inside a place."""
     hints = question.hints
-    asked = hints.kind != "street" and not len(reading.refused)
-    names = list(dict.fromkeys(parts(question.name))) if asked else []
+    several = hints.kind != "street" and not len(parsed.refused)
+    names = list(dict.fromkeys(parts(question.name))) if several else []
     if not 1 < len(names) <= _MANY:
         return missing
-    answers = [resolve(index, name, hints) for name in names]
+    answers = [resolve(gazetteer, name, hints) for name in names]
     first, last = answers[0], answers[-1]
     places = [answer.place for answer in answers]
     if all(place is not None for place in places):
         if not joined(question.name) and _inside(places):
-            told = f"no {names[0]} is known in {last.place.name if last.place else ''}"
-            return replace(missing, reason=told)
-        told = "; ".join(place.address for place in places if place is not None)
-        count = f"{len(places)} places: {told}; none is chosen, ask for each by itself"
+            message = f"no {names[0]} is known in {last.place.name if last.place else ''}"
+            return replace(missing, reason=message)
+        message = "; ".join(place.address for place in places if place is not None)
+        count = f"{len(places)} places: {message}; none is chosen, ask for each by itself"
         if question.name.count(",") == 1 and len(names) == 2:  # noqa: PLR2004 - X, Y
             count = f"no {names[0]} is known in {names[1]}; as {count}"
         return replace(missing, status=AMBIGUOUS, reason=count)
@@ -412,13 +420,15 @@ def _several(index: Index, question: Question, reading: Reading, missing: Answer
     unknown = first.place is None and first.status == NOT_FOUND
     if not inner or not unknown or read_coordinates(inner):  # a third number is not understood
         return missing
-    holder = resolve(index, inner, hints)
+    holder = resolve(gazetteer, inner, hints)
     if holder.place is None or holder.place.kind not in weights.FINE or holder.stands_in:
         return missing
-    told = f"no {names[0]} is known; shown as {holder.place.name}, which the name says contains it"
+    message = (
+        f"no {names[0]} is known; shown as {holder.place.name}, which the name says contains it"
+    )
     confidence = round(min(holder.confidence, weights.HELD), 2)
     return replace(
-        missing, status=AMBIGUOUS, reason=told, place=holder.place, confidence=confidence,
+        missing, status=AMBIGUOUS, reason=message, place=holder.place, confidence=confidence,
         stands_in=True,
     )  # fmt: skip
 
@@ -429,8 +439,8 @@ def _inside(places: Sequence[Place | None]) -> bool:
     return len(kinds) == 2 and kinds[1] in _AREAS and kinds[0] != kinds[1]  # noqa: PLR2004
 
 
-def _no_place(reading: Reading, hints: Hints) -> str:
-    if not len(reading.refused):
+def _no_place(parsed: ParsedQuery, hints: Hints) -> str:
+    if not len(parsed.refused):
         return "no such name"
     parts = [f"that is a {hints.kind}" if hints.kind else ""]
     if hints.within is not None:

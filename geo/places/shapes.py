@@ -11,7 +11,8 @@ from pyproj import Geod
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geo.places.index import Index, Numbers, Place
+    from geo.places.index import Gazetteer, Place
+    from geo.places.packed import Numbers
 
 POINTS = ("site", "street")
 OUTLINED = ("borough", "region", "province", "country")
@@ -21,20 +22,20 @@ _AZIMUTHS = np.linspace(0, -360, SIDES, endpoint=False)
 _SMALL_M, _STEEP = 30_000.0, 65.0  # beyond, the second order is no longer exact to a metre
 
 
-def shape(gazetteer: Index, place: Place) -> shapely.Geometry:
+def shape(gazetteer: Gazetteer, place: Place) -> shapely.Geometry:
     """Draw a place of the gazetteer by its kind; see `draw`."""
     boundary = place.boundary if place.kind in OUTLINED else ""
     return draw(gazetteer, place.lon, place.lat, place.kind, place.radius_m, boundary)
 
 
 def draw(
-    gazetteer: Index, lon: float, lat: float, precision: str, radius_m: float, boundary: str
+    gazetteer: Gazetteer, lon: float, lat: float, precision: str, radius_m: float, boundary: str
 ) -> shapely.Geometry:
     """Draw by precision.
 
     Parameters
     ----------
-    gazetteer : Index
+    gazetteer : Gazetteer
         Where outlines are.
     lon, lat : float
         Degrees, EPSG:4326.

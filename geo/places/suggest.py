@@ -6,16 +6,13 @@ import string
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from geo.places.candidates import gather
 from geo.places.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.places.index import Index, Place
+    from geo.places.index import Gazetteer, Place
 
 # Shorter names have too many neighbours: Lima, Lama, Lida, Lira are four towns.
 _FROM_LETTERS = 5
@@ -46,12 +43,12 @@ class Suggestion:
     edits: int
 
 
-def suggest(index: Index, name: str, *, limit: int = 3) -> list[Suggestion]:
+def suggest(gazetteer: Gazetteer, name: str, *, limit: int = 3) -> list[Suggestion]:
     """List the places whose names differ from a name by a typing mistake.
 
     Parameters
     ----------
-    index : Index
+    gazetteer : Gazetteer
         The names that there are.
     name : str
         A name that nothing is called by. Of ``X, Y`` only X is read.
@@ -81,20 +78,23 @@ def suggest(index: Index, name: str, *, limit: int = 3) -> list[Suggestion]:
     if not _FROM_LETTERS <= len(key) <= _LONGEST:
         return []
     ranked = []
-    for near, edits in sorted(_near(index, key).items()):
-        likeliest = _likeliest(index, near)
+    for near, edits in sorted(_near(gazetteer, key).items()):
+        likeliest = _likeliest(gazetteer, near)
         if likeliest is not None:
             weight, place, spelt = likeliest
             score = round(1 - edits / max(len(key), len(near)), 3)
             ranked.append(((edits, -weight, near), Suggestion(spelt, place, score, edits)))
     ranked.sort(key=lambda entry: entry[0])
-    found = {each.place.id: each for _, each in reversed(ranked)}  # the first of each place stays
-    return [each for _, each in ranked if found[each.place.id] is each][:limit]
+    first = {each.place.id: each for _, each in reversed(ranked)}  # the first of each place stays
+    return [each for _, each in ranked if first[each.place.id] is each][:limit]
 
 
-def _near(index: Index, key: str) -> dict[str, int]:
+def _near(gazetteer: Gazetteer, key: str) -> dict[str, int]:
     """Find the names of the gazetteer around a key, each with its edits."""
-    trie = index._trie  # noqa: SLF001 - names by their beginning are asked for nowhere else
+    from rapidfuzz import process  # noqa: PLC0415 - few names are misspelt
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
+    trie = gazetteer._trie  # noqa: SLF001 - names by their beginning are asked for nowhere else
     near = {other: 1 for other in _neighbours(key) if other != key and other in trie}
     if not near and len(key) >= _TWO_EDITS_FROM_LETTERS:
         others = trie.keys(key[0])
@@ -115,11 +115,11 @@ def _neighbours(key: str) -> Iterator[str]:
             yield head + tail[1:2] + tail[0] + tail[2:]
 
 
-def _likeliest(index: Index, key: str) -> tuple[float, Place, str] | None:
+def _likeliest(gazetteer: Gazetteer, key: str) -> tuple[float, Place, str] | None:
     """Return the place that most people mean by a key, and the name in its spelling."""
-    found = gather(index, key)
-    if not len(found):
+    candidates = gather(gazetteer, key)
+    if not len(candidates):
         return None
-    best = found.candidate(index, 0)
+    best = candidates.candidate(gazetteer, 0)
     spelt = best.place.name if fold(best.place.name) == key else key.title()
     return best.score, best.place, spelt

@@ -1,6 +1,6 @@
 """What makes one place of a name likelier than another: every weight, and its reason.
 
-Scores are in powers of ten of people: a place with ten times the people gains 1. All weights are
+Scores are log10 of population: a place with ten times the people gains 1. All weights are
 set by hand and round; none is fitted to a corpus, and none prefers a country.
 """
 
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from geo.places.index import Index, Numbers
+    from geo.places.index import Columns, Gazetteer
+    from geo.places.packed import Numbers
 
 # A name without a count still is a place somebody wrote down: as if it had this many people.
 LEAST_PEOPLE = 100
@@ -88,7 +89,7 @@ CLOSE_KM = 50.0  # within a drive
 ENOUGH = {"level": 0.5, "country": 1.0, "admin1": 0.7, "admin2": 0.5, "close": 0.5}
 # How much a place says by its kind: a state or country is named to say where things are; a town
 # may be named as where somebody came from, and a site mostly names itself.
-VOICE = {
+KIND_WEIGHT = {
     "country": 1.0, "province": 1.0, "region": 0.7, "borough": 0.5, "city": 0.5, "suburb": 0.5,
     "site": 0.3,
 }  # fmt: skip
@@ -147,32 +148,44 @@ SHOWN_AS_WHOLE = 0.93  # the street or the part was not located, what contains i
 
 @dataclass(frozen=True, eq=False)
 class Tables:
-    """The weights by the numbers that an index gives to places, flags and kinds."""
+    """The weights by the numbers that an gazetteer gives to places, flags and kinds."""
 
-    prior: Numbers  # of every place: people, in powers of ten, its kind and its feature
+    columns: Columns
+    kind: Numbers
+    feature: Numbers
+    sized: Numbers  # whether places of a feature count as many people as metres
     named: Numbers  # of what the name is to a place (column) of each kind (row)
-    voice: Numbers
+    kind_weight: Numbers  # how much a place of a kind says about others
     fine: Numbers  # whether places of a kind are no larger than a county
+
+    def prior(self, rows: Numbers) -> Numbers:
+        """Score places by log10 of their population, their kind and their feature."""
+        columns = self.columns
+        kind, feature = columns.kind[rows], columns.feature[rows]
+        people = np.maximum(columns.people[rows], LEAST_PEOPLE)
+        sized = np.maximum(columns.radius_m[rows], people)
+        people = np.where(self.sized[feature], sized, people)
+        prior: Numbers = np.log10(people) + self.kind[kind] + self.feature[feature]
+        return prior
 
 
 @functools.cache
-def tables(index: Index) -> Tables:
-    """Return the weights as arrays for an index."""
+def tables(gazetteer: Gazetteer) -> Tables:
+    """Return the weights as arrays for an gazetteer."""
     from geo.places.index import FLAGS  # noqa: PLC0415 - it needs more than these numbers do
 
-    columns, words = index.columns, index.columns.words
-    kind = np.array([KIND[word] for word in words["kind"]])
-    feature = np.array([FEATURE.get(word, 0.0) for word in words["feature"]])
-    sized = np.array([not word.startswith(COUNTED) for word in words["feature"]])
-    named = np.tile([NAME[word] for word in FLAGS], (len(kind), 1))
-    if "country" in words["kind"]:
-        named[words["kind"].index("country"), FLAGS.index("alternate")] += COUNTRY_ALTERNATE
-        named[words["kind"].index("country"), FLAGS.index("exonym")] += COUNTRY_EXONYM
-    people = np.maximum(columns.people, LEAST_PEOPLE)
-    people = np.where(sized[columns.feature], np.maximum(columns.radius_m, people), people)
+    words = gazetteer.columns.words
+    kinds, features = list(words["kind"]), list(words["feature"])
+    named = np.tile([NAME[word] for word in FLAGS], (len(kinds), 1))
+    if "country" in kinds:
+        named[kinds.index("country"), FLAGS.index("alternate")] += COUNTRY_ALTERNATE
+        named[kinds.index("country"), FLAGS.index("exonym")] += COUNTRY_EXONYM
     return Tables(
-        prior=np.log10(people) + kind[columns.kind] + feature[columns.feature],
+        columns=gazetteer.columns,
+        kind=np.array([KIND[word] for word in kinds]),
+        feature=np.array([FEATURE.get(word, 0.0) for word in features]),
+        sized=np.array([not word.startswith(COUNTED) for word in features]),
         named=named,
-        voice=np.array([VOICE[word] for word in words["kind"]]),
-        fine=np.isin(words["kind"], FINE),
+        kind_weight=np.array([KIND_WEIGHT[word] for word in kinds]),
+        fine=np.isin(kinds, FINE),
     )

@@ -17,7 +17,7 @@ import shapely
 import geo
 from geo.errors import GazetteerError
 from geo.places import Gazetteer, answer_pins, pin_geometry
-from geo.places.index import Index, embedded
+from geo.places.index import embedded
 from geo.places.outlines import build
 from geo.text import mentions
 from tools.gazetteer_check import find_faults
@@ -134,7 +134,7 @@ def test_an_outline_that_cannot_be_read_is_no_outline(
 ) -> None:
     shutil.copytree(small, tmp_path / "places", symlinks=True)
     DAMAGES[damage](tmp_path / "places" / "data" / "boundaries.parquet")
-    gazetteer = Index(tmp_path / "places")
+    gazetteer = Gazetteer(tmp_path / "places")
     kansas = gazetteer.find(KANSAS)
     assert kansas is not None
     with caplog.at_level(logging.WARNING):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from geo.places.batch.questions import Questions
     from geo.places.hints import Hints
-    from geo.places.index import Index
+    from geo.places.index import Gazetteer
     from geo.places.resolve import Answer
 
 _KEPT = 200_000  # answers in memory, about 400 bytes each; then they are begun anew
@@ -26,7 +26,7 @@ class Answerer:
 
     Parameters
     ----------
-    gazetteer : Index
+    gazetteer : Gazetteer
         Where to look.
     context : sequence of (str, float, int)
         Further names of every document; see `geo.places.resolve.resolve_document`.
@@ -38,7 +38,7 @@ class Answerer:
 
     def __init__(
         self,
-        gazetteer: Index,
+        gazetteer: Gazetteer,
         *,
         context: Sequence[tuple[str, float, int]] = (),
         provider: Any = None,  # noqa: ANN401 - whatever geo.geocode takes
@@ -101,9 +101,9 @@ class Answerer:
             context=self._context,
             gazetteer=self._gazetteer,
         )
-        found = [answers[code] for code in codes]
+        listed = [answers[code] for code in codes]
         if self._provider is None:
-            return found
+            return listed
         from geo.places.online import complete  # noqa: PLC0415 - it brings the network's code
 
-        return list(complete(found, hints, self._provider, index=self._gazetteer))
+        return list(complete(listed, hints, self._provider, gazetteer=self._gazetteer))

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.places.batch.input import Table
-    from geo.places.batch.questions import Asked
+    from geo.places.batch.questions import ColumnRoles
 
     Codes = NDArray[np.intp]
 
 
-def cut(table: Table, *, rows: int, document: str | None) -> Iterator[pa.Table]:
+def chunks(table: Table, *, rows: int, document: str | None) -> Iterator[pa.Table]:
     """Cut a table into parts of `rows` rows; where there are documents, between two of them.
 
     Parameters
@@ -119,20 +119,20 @@ class Gathered:
     ) -> Iterator[tuple[pa.Table, pa.Table, Codes]]:
         """Yield the table's rows in parts, each with its answers, and which row has which."""
         at = 0
-        for part in cut(table, rows=rows, document=None):
+        for part in chunks(table, rows=rows, document=None):
             own, codes = np.unique(self.codes[at : at + part.num_rows], return_inverse=True)
             yield part, answers.take(pa.array(own)).combine_chunks(), codes
             at += part.num_rows
 
 
-def gather(table: Table, asked: Asked) -> Gathered:
+def gather(table: Table, roles: ColumnRoles) -> Gathered:
     """Read the questions of all rows at once, to put together documents whose rows stand apart.
 
     Parameters
     ----------
     table : Table
-        The table; only the columns that ask are read.
-    asked : Asked
+        The table; only the columns of its questions are read.
+    roles : ColumnRoles
         Which columns these are.
 
     Returns
@@ -140,8 +140,8 @@ def gather(table: Table, asked: Asked) -> Gathered:
     Gathered
         About 130 bytes for each row.
     """
-    whole = _compact(table, asked)
-    questions = read_questions(whole, asked)
+    whole = _compact(table, roles)
+    questions = read_questions(whole, roles)
     numbers: dict[object, int] = {}
     documents = np.array(
         [numbers.setdefault(key, len(numbers)) for key in questions.documents or []], dtype=np.intp
@@ -153,14 +153,14 @@ def gather(table: Table, asked: Asked) -> Gathered:
     return Gathered(questions, order, begins, places[questions.codes])
 
 
-def _compact(table: Table, asked: Asked) -> pa.Table:
+def _compact(table: Table, roles: ColumnRoles) -> pa.Table:
     """Read the columns that ask with each text once."""
     pieces = []
-    for batch in table.batches(asked.columns):
-        columns = [batch[name].combine_chunks() for name in asked.columns]
+    for batch in table.batches(roles.columns):
+        columns = [batch[name].combine_chunks() for name in roles.columns]
         coded = [
             column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
             for column in columns
         ]
-        pieces.append(pa.table(coded, names=asked.columns))
+        pieces.append(pa.table(coded, names=roles.columns))
     return pa.concat_tables(pieces).unify_dictionaries().combine_chunks()

@@ -37,10 +37,10 @@ class TableError(GeocodeError):
         if self.count == 1:
             super().__init__(lines[0])
             return
-        told = [f"  {line}" for line in lines[:_SHOWN]]
+        shown = [f"  {line}" for line in lines[:_SHOWN]]
         if len(lines) > _SHOWN or self.count > len(self.faults):
-            told.append("  …")
-        super().__init__("\n".join([f"{self.count:,} faults in the table", *told]))
+            shown.append("  …")
+        super().__init__("\n".join([f"{self.count:,} faults in the table", *shown]))
 
 
 def _lines(faults: Iterable[Fault]) -> Iterator[str]:
@@ -85,8 +85,8 @@ def csv_faults(path: Path, *, delimiter: str, width: int) -> Iterator[Fault]:
             yield Fault(path.name, number, "", f"{len(row):,} cells", wanted)
         bad = next((cell for cell in row if not _is_text(cell)), None)
         if bad is not None:
-            found = bad.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-            yield Fault(path.name, number, "", found[:60], AS_UTF_8)
+            text = bad.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+            yield Fault(path.name, number, "", text[:60], AS_UTF_8)
 
 
 def row_numbers(path: Path, *, delimiter: str, wanted: Iterable[int]) -> dict[int, int]:

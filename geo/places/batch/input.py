@@ -143,10 +143,10 @@ class ParquetTable:
         groups, skipped = self._groups(start)
         try:
             for batch in self._file.iter_batches(_BATCH, row_groups=groups, columns=columns):
-                kept = batch.slice(skipped) if skipped else batch
+                rest = batch.slice(skipped) if skipped else batch
                 skipped = max(0, skipped - batch.num_rows)
-                if kept.num_rows:
-                    yield pa.Table.from_batches([kept])
+                if rest.num_rows:
+                    yield pa.Table.from_batches([rest])
         except (OSError, ValueError) as error:
             fault = Fault(self.path.name, 0, "", str(error), "Parquet that is whole")
             raise TableError([fault]) from error
@@ -207,15 +207,15 @@ class CsvTable:
         sign, head = self._head
         try:
             for batch in self._reader(sign, head, columns):
-                kept = batch.slice(start) if start else batch
+                rest = batch.slice(start) if start else batch
                 start = max(0, start - batch.num_rows)
-                if kept.num_rows:
-                    texts = [unguarded_array(column) for column in kept.columns]
-                    yield pa.table(texts, names=[unguarded(name) for name in kept.schema.names])
+                if rest.num_rows:
+                    texts = [unguarded_array(column) for column in rest.columns]
+                    yield pa.table(texts, names=[unguarded(name) for name in rest.schema.names])
         except (OSError, ValueError) as error:
             slow = csv_faults(self.path, delimiter=sign, width=len(head))
-            told = list(slow) or [Fault(self.path.name, 0, "", str(error), "a table in CSV")]
-            raise TableError(told) from error
+            faults = list(slow) or [Fault(self.path.name, 0, "", str(error), "a table in CSV")]
+            raise TableError(faults) from error
 
     def verify(self, *, broken: bool) -> None:
         """Refuse a table in which a quote was left open: the fast reader takes it for a long cell.

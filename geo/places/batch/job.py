@@ -15,24 +15,24 @@ from tqdm import tqdm
 import geo
 from geo.errors import Fault
 from geo.places.batch.columns import answer_columns, check_types
-from geo.places.batch.cut import cut, gather
+from geo.places.batch.cut import chunks, gather
 from geo.places.batch.faults import TableError
 from geo.places.batch.input import open_table
 from geo.places.batch.output import open_output
 from geo.places.batch.parts import Parts, fingerprint, touched
 from geo.places.batch.questions import read_questions
-from geo.places.batch.survey import survey
+from geo.places.batch.survey import scan
 from geo.places.frames import spread
 from geo.transaction import disk_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
     from geo.places.batch.answers import Answerer
     from geo.places.batch.input import Table
-    from geo.places.batch.questions import Asked, Questions
+    from geo.places.batch.questions import ColumnRoles, Questions
 
     Piece = tuple[pa.Table, pa.Table, NDArray[np.intp]]
 
@@ -62,48 +62,52 @@ class Done:
 
 
 @dataclass
-class Job:
-    """One file to answer.
+class FileJob:
+    """One file to answer, and how far it is.
 
     Parameters
     ----------
     path, out : pathlib.Path
         Input and output.
-    asked : Asked
-        Which columns ask.
+    roles : ColumnRoles
+        What the columns of the table are to its questions.
     answerer : Answerer
         Who answers.
     prefix : str
         Put before the names of the answers' columns.
     part_rows : int
         Rows that are answered, kept and written at a time.
+    options : tuple
+        What the answers depend on besides.
     """
 
     path: Path
     out: Path
-    asked: Asked
+    roles: ColumnRoles
     answerer: Answerer
     prefix: str
     part_rows: int
+    options: tuple[Any, ...]
     rows: int = 0
     kept: int = 0
     done: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
 
-    def run(self, ending: str, said: Sequence[Any], *, progress: bool | None) -> Done:
-        """Answer the file, or go on with it; `said` is what the answers depend on besides."""
-        table = open_table(self.path, wanted=self.asked.columns)
+    def run(self, *, progress: bool | None) -> Done:
+        """Answer the file, or go on with it."""
+        ending = self.out.suffix.lower()
+        table = open_table(self.path, wanted=self.roles.columns)
         names = answer_columns(table.schema, file=self.path.name, prefix=self.prefix)
         before = touched(self.path)
-        looked = survey(table, self.asked)
+        scanned = scan(table, self.roles)
         check_types(table.schema, file=self.path.name, ending=ending)
-        self.rows = looked.rows
+        self.rows = scanned.rows
         quiet = None if progress is None else not progress
         with (
-            Parts(self.out, self._about(said)) as parts,
+            Parts(self.out, self._about()) as parts,
             tqdm(total=self.rows, unit=" rows", unit_scale=True, disable=quiet) as bar,
         ):
-            pieces = self._apart if looked.split and self.rows > self.part_rows else self._stream
+            pieces = self._apart if scanned.split and self.rows > self.part_rows else self._stream
             try:
                 with disk_errors(self.out):
                     self._write(pieces(table, parts, bar), parts, ending, table, names)
@@ -127,18 +131,18 @@ class Job:
         try:
             for rows, answers, codes in pieces:
                 self._count(answers, codes)
-                found = spread(answers.select(list(names)), codes)
+                columns = spread(answers.select(list(names)), codes)
                 for name, new in names.items():
-                    rows = rows.append_column(new, found[name])  # noqa: PLW2901 - it grows
+                    rows = rows.append_column(new, columns[name])  # noqa: PLW2901 - it grows
                 output.write(rows, answers)
         finally:
             output.close()
 
     def _stream(self, table: Table, parts: Parts, bar: tqdm[Any]) -> Iterator[Piece]:
         """Answer row after row."""
-        pieces = cut(table, rows=self.part_rows, document=self.asked.document)
+        pieces = chunks(table, rows=self.part_rows, document=self.roles.document)
         for number, rows in enumerate(pieces):
-            questions = read_questions(rows, self.asked)
+            questions = read_questions(rows, self.roles)
             answers = parts.read(number, rows=len(questions))
             if answers is None:
                 answers = self._answer(number, questions, parts)
@@ -151,7 +155,7 @@ class Job:
 
     def _apart(self, table: Table, parts: Parts, bar: tqdm[Any]) -> Iterator[Piece]:
         """Answer document after document, whose rows stand apart; then write row after row."""
-        whole = gather(table, self.asked)
+        whole = gather(table, self.roles)
         tables = []
         for number, questions in enumerate(whole.parts(self.part_rows)):
             answers = parts.read(number, rows=len(questions))
@@ -177,13 +181,13 @@ class Job:
         for at, status in enumerate(coded.dictionary.to_pylist()):
             self.statuses[status] += int(times[which == at].sum())
 
-    def _about(self, said: Sequence[Any]) -> dict[str, Any]:
-        asked = self.asked
+    def _about(self) -> dict[str, Any]:
+        roles = self.roles
         return {
             "input": fingerprint(self.path),
-            "columns": [asked.column, asked.document, asked.hint_columns],
-            "options": [*said, self.part_rows],
-            "gazetteer": asked.gazetteer.version,
+            "columns": [roles.column, roles.document, roles.hint_columns],
+            "options": [*self.options, self.part_rows],
+            "gazetteer": roles.gazetteer.version,
             "code": [geo.__version__, _code()],
         }
 

@@ -63,12 +63,12 @@ class ParquetOutput:
             "primary_column": self._geometry,
             "columns": {**self._own, self._geometry: about},
         }
-        said = {
+        metadata = {
             "geo": json.dumps(geo, sort_keys=True),
             "attribution": json.dumps(list(CREDIT_LINES), ensure_ascii=False),
         }
         writer = self._begun(self._schema.empty_table())
-        writer.add_key_value_metadata(said)
+        writer.add_key_value_metadata(metadata)
         writer.close()
 
 
@@ -92,25 +92,25 @@ class _Seen:
         self._types: set[str] = set()
 
     def add(self, answers: pa.Table) -> None:
-        found = answers.filter(pc.is_valid(answers[GEOMETRY]))
-        if not found.num_rows:
+        located = answers.filter(pc.is_valid(answers[GEOMETRY]))
+        if not located.num_rows:
             return
-        if pc.max(pc.binary_length(found[GEOMETRY])).as_py() == _POINT_BYTES:
-            lons, lats = found["lon"].to_numpy(), found["lat"].to_numpy()
+        if pc.max(pc.binary_length(located[GEOMETRY])).as_py() == _POINT_BYTES:
+            lons, lats = located["lon"].to_numpy(), located["lat"].to_numpy()
             bounds = np.column_stack([lons, lats, lons, lats])
             self._types.add("Point")
         else:
-            shapes = shapely.from_wkb(found[GEOMETRY].to_numpy())
+            shapes = shapely.from_wkb(located[GEOMETRY].to_numpy())
             bounds = shapely.bounds(shapes)
             self._types |= {shape.geom_type for shape in shapes}
         self._bounds[:2] = np.fmin(self._bounds[:2], bounds[:, :2].min(axis=0))
         self._bounds[2:] = np.fmax(self._bounds[2:], bounds[:, 2:].max(axis=0))
 
     def about(self) -> dict[str, Any]:
-        said: dict[str, Any] = {"geometry_types": sorted(self._types)}
+        metadata: dict[str, Any] = {"geometry_types": sorted(self._types)}
         if self._types:
-            said["bbox"] = [float(edge) for edge in self._bounds]
-        return said
+            metadata["bbox"] = [float(edge) for edge in self._bounds]
+        return metadata
 
 
 def _projjson() -> str:

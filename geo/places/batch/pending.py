@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geo.places.answers import answer
-from geo.places.batch.cut import cut
+from geo.places.batch.cut import chunks
 from geo.places.batch.input import open_table
-from geo.places.batch.questions import Questions, read_asked, read_questions
-from geo.places.batch.survey import survey
+from geo.places.batch.questions import Questions, read_questions, read_roles
+from geo.places.batch.survey import scan
 from geo.places.geocode import read_context
-from geo.places.index import Index, embedded
+from geo.places.hints import read_hints
+from geo.places.index import Gazetteer, embedded
 
 if TYPE_CHECKING:
     import os
@@ -28,12 +29,12 @@ _ROWS = 1 << 15
 _COLUMNS = ["query", "provider", "url", "user_agent"]
 
 
-def pending_names(
+def dry_run_names(
     names: Sequence[str],
     *,
     provider: str | Provider | Geocoder,
     context: str | Iterable[str] | None = None,
-    **hints: Any,  # noqa: ANN401 - as `read_asked` takes them
+    **hints: Any,  # noqa: ANN401 - as `read_hints` takes them
 ) -> pd.DataFrame:
     """List the requests that `geo.geocode` would send for names; nothing is sent.
 
@@ -51,14 +52,12 @@ def pending_names(
     DataFrame
         One row a request: query, provider, url, user_agent. What the cache has is not listed.
     """
-    used = embedded()
-    asked = read_asked("", used, **hints)
-    given = [asked.hints] * len(names)
-    known = _known(context)
-    return _requests(list(names), given, None, known, provider, used)
+    gazetteer = embedded()
+    all_hints = [read_hints(gazetteer, **hints)] * len(names)
+    return _requests(list(names), all_hints, None, _known(context), provider, gazetteer)
 
 
-def pending_file(
+def dry_run_file(
     path: str | os.PathLike[str],
     *,
     column: str,
@@ -66,7 +65,7 @@ def pending_file(
     document: str | None = None,
     columns: dict[str, str] | None = None,
     context: str | Iterable[str] | None = None,
-    **hints: Any,  # noqa: ANN401 - as `read_asked` takes them
+    **hints: Any,  # noqa: ANN401 - as `read_hints` takes them
 ) -> pd.DataFrame:
     """List the requests that `geo.places.batch.geocode_file` would send; nothing is sent.
 
@@ -87,17 +86,25 @@ def pending_file(
     TableError
         As `geocode_file` does.
     """
-    used = embedded()
-    asked = read_asked(column, used, document=document, columns=columns, **hints)
-    table = open_table(Path(path), wanted=asked.columns)
-    survey(table, asked)
-    found = [pd.DataFrame(columns=_COLUMNS)]
+    gazetteer = embedded()
+    roles = read_roles(
+        column,
+        gazetteer,
+        hints=read_hints(gazetteer, **hints),
+        document=document,
+        columns=columns,
+    )
+    table = open_table(Path(path), wanted=roles.columns)
+    scan(table, roles)
+    tables = [pd.DataFrame(columns=_COLUMNS)]
     known = _known(context)
     if provider is not None:
-        for rows in cut(table, rows=_ROWS, document=document):
-            each: Questions = read_questions(rows, asked)
-            found.append(_requests(each.names, each.hints, each.documents, known, provider, used))
-    return pd.concat(found[1:] or found).drop_duplicates("url", ignore_index=True)
+        for rows in chunks(table, rows=_ROWS, document=document):
+            each: Questions = read_questions(rows, roles)
+            tables.append(
+                _requests(each.names, each.hints, each.documents, known, provider, gazetteer)
+            )
+    return pd.concat(tables[1:] or tables).drop_duplicates("url", ignore_index=True)
 
 
 def _known(context: str | Iterable[str] | None) -> list[tuple[str, float, int]]:
@@ -110,7 +117,7 @@ def _requests(
     documents: Sequence[Hashable] | None,
     context: Sequence[tuple[str, float, int]],
     provider: str | Provider | Geocoder,
-    gazetteer: Index,
+    gazetteer: Gazetteer,
 ) -> pd.DataFrame:
     from geo.places.online import pending  # noqa: PLC0415 - it brings the network's code
 

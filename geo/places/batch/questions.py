@@ -1,4 +1,4 @@
-"""What the rows of a table ask: each different question once."""
+"""The questions in the rows of a table: each different one once."""
 
 from __future__ import annotations
 
@@ -13,21 +13,14 @@ from geo.errors import Fault, GeocodeError
 from geo.places.batch.faults import AS_UTF_8, TableError
 from geo.places.batch.survey import as_keys, as_text
 from geo.places.frames import pair
-from geo.places.hints import (
-    Hints,
-    read_country,
-    read_home,
-    read_kind,
-    read_near,
-    read_within,
-)
+from geo.places.hints import Hints, read_country, read_kind, read_within
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from numpy.typing import NDArray
 
-    from geo.places.index import Index
+    from geo.places.index import Gazetteer
 
     Codes = NDArray[np.intp]
 
@@ -35,14 +28,14 @@ HINTS = ("country", "within", "kind")
 
 
 @dataclass(frozen=True)
-class Asked:
-    """Which columns of a table ask, and what holds for all rows.
+class ColumnRoles:
+    """What the columns of a table are to its questions, and what holds for all rows.
 
     Parameters
     ----------
     column : str
         Column with the names.
-    gazetteer : Index
+    gazetteer : Gazetteer
         Where hints are looked up.
     document : str or None
         Column whose equal values make rows one document.
@@ -53,7 +46,7 @@ class Asked:
     """
 
     column: str
-    gazetteer: Index
+    gazetteer: Gazetteer
     document: str | None = None
     hint_columns: dict[str, str] = field(default_factory=dict)
     hints: Hints = field(default_factory=Hints)
@@ -65,7 +58,7 @@ class Asked:
 
     @cached_property
     def columns(self) -> list[str]:
-        """All columns that ask."""
+        """All columns that questions are made of."""
         document = [] if self.document is None else [self.document]
         return list(dict.fromkeys([*self.texts, *document]))
 
@@ -106,42 +99,30 @@ class Questions:
         return len(self.names)
 
 
-def read_asked(  # noqa: PLR0913 - each is one thing that a person says about a table
+def read_roles(
     column: str,
-    gazetteer: Index,
+    gazetteer: Gazetteer,
     *,
+    hints: Hints,
     document: str | None = None,
     columns: dict[str, str] | None = None,
-    country: str | None = None,
-    within: str | None = None,
-    kind: str | None = None,
-    near: tuple[float, float] | None = None,
-    published_in: str | None = None,
-) -> Asked:
-    """Read what a caller says about a table; GeocodeError says what is possible."""
+) -> ColumnRoles:
+    """Check which columns hold hints; GeocodeError says what is possible."""
     own = {hint: name for hint, name in sorted((columns or {}).items()) if name}
     unknown = sorted(set(own) - set(HINTS))
     if unknown:
         raise GeocodeError(f"columns: found {unknown[0]!r}, wanted {', '.join(HINTS)}")
-    iso = read_country(gazetteer, country)
-    hints = Hints(
-        kind=read_kind(kind),
-        country=iso,
-        within=read_within(gazetteer, within, country=iso),
-        near=read_near(near),
-        home=read_home(gazetteer, published_in),
-    )
-    return Asked(column, gazetteer, document, own, hints)
+    return ColumnRoles(column, gazetteer, document, own, hints)
 
 
-def read_questions(rows: pa.Table, asked: Asked) -> Questions:
+def read_questions(rows: pa.Table, roles: ColumnRoles) -> Questions:
     """Find the different questions of a table's rows.
 
     Parameters
     ----------
     rows : pyarrow.Table
         Rows with the columns that ask.
-    asked : Asked
+    roles : ColumnRoles
         Which columns these are.
 
     Returns
@@ -150,40 +131,43 @@ def read_questions(rows: pa.Table, asked: Asked) -> Questions:
         A question is a name with its hints and its document; a row without a document has one of
         its own. A missing name is the empty name.
     """
-    names, name_codes = _texts(rows, asked.column)
+    names, name_codes = _texts(rows, roles.column)
     parts = [name_codes]
     words: dict[str, tuple[list[str], Codes]] = {}
-    for hint, column in asked.hint_columns.items():
+    for hint, column in roles.hint_columns.items():
         words[hint] = _texts(rows, column)
         parts.append(words[hint][1])
-    keys, key_codes = _documents(rows, asked)
-    if asked.document is not None:
+    keys, key_codes = _documents(rows, roles)
+    if roles.document is not None:
         parts.append(key_codes)
     firsts, codes = pair(*parts)
     known: dict[tuple[str, ...], Hints] = {}
-    given = [[values[code] for code in at[firsts].tolist()] for values, at in words.values()]
-    hints = [_hints(asked, list(words), cells, known) for cells in zip(*given, strict=True)]
+    hint_cells = [[values[code] for code in at[firsts].tolist()] for values, at in words.values()]
+    hints = [_hints(roles, list(words), cells, known) for cells in zip(*hint_cells, strict=True)]
     questions = [names[code] for code in name_codes[firsts].tolist()]
     return Questions(
         names=questions,
-        hints=hints if words else [asked.hints] * len(firsts),
+        hints=hints if words else [roles.hints] * len(firsts),
         documents=None if keys is None else [keys[code] for code in key_codes[firsts].tolist()],
         codes=codes,
-        keys=_keys(questions, given) if keys is None else [],
+        keys=_keys(questions, hint_cells) if keys is None else [],
     )
 
 
-def _keys(names: list[str], given: list[list[str]]) -> list[Hashable]:
-    return list(zip(names, *given, strict=True)) if given else list(names)
+def _keys(names: list[str], hint_cells: list[list[str]]) -> list[Hashable]:
+    return list(zip(names, *hint_cells, strict=True)) if hint_cells else list(names)
 
 
 def _hints(
-    asked: Asked, which: list[str], cells: tuple[str, ...], known: dict[tuple[str, ...], Hints]
+    roles: ColumnRoles,
+    which: list[str],
+    cells: tuple[str, ...],
+    known: dict[tuple[str, ...], Hints],
 ) -> Hints:
     if cells not in known:
-        read = {hint: asked.read_hint(hint, cell) for hint, cell in zip(which, cells, strict=True)}
+        read = {hint: roles.read_hint(hint, cell) for hint, cell in zip(which, cells, strict=True)}
         known[cells] = replace(
-            asked.hints, **{hint: value for hint, value in read.items() if value}
+            roles.hints, **{hint: value for hint, value in read.items() if value}
         )
     return known[cells]
 
@@ -209,11 +193,11 @@ def _coded(column: pa.ChunkedArray) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(words.indices.take(whole.indices), words.dictionary)
 
 
-def _documents(rows: pa.Table, asked: Asked) -> tuple[list[Hashable] | None, Codes]:
+def _documents(rows: pa.Table, roles: ColumnRoles) -> tuple[list[Hashable] | None, Codes]:
     """Return the different documents, and each row's; rows without one have one each."""
-    if asked.document is None:
+    if roles.document is None:
         return None, np.empty(0, dtype=np.intp)
-    coded = as_keys(rows[asked.document]).dictionary_encode()
+    coded = as_keys(rows[roles.document]).dictionary_encode()
     keys: list[Hashable] = [("key", key) for key in coded.dictionary.to_pylist()]
     missing = coded.indices.is_null().to_numpy(zero_copy_only=False)
     codes = coded.indices.fill_null(0).to_numpy(zero_copy_only=False).astype(np.intp)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from geo.arguments import as_path
 from geo.errors import GeocodeError
 from geo.places.batch.answers import Answerer
-from geo.places.batch.job import Done, Job
+from geo.places.batch.job import Done, FileJob
 from geo.places.batch.output import ENDINGS
 from geo.places.batch.parts import sweep_parts
-from geo.places.batch.questions import read_asked
+from geo.places.batch.questions import read_roles
 from geo.places.geocode import read_context
+from geo.places.hints import read_hints
 from geo.places.index import embedded
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from geopy.geocoders.base import Geocoder
 
-    from geo.places.index import Index
+    from geo.places.index import Gazetteer
     from geo.places.online import Provider
 
 # Rows that are answered, kept and written at a time.
@@ -44,7 +45,7 @@ def geocode_file(  # noqa: PLR0913 - each is one thing that a person says about 
     published_in: str | None = None,
     context: str | Iterable[str] | None = None,
     provider: str | Provider | Geocoder | None = None,
-    gazetteer: Index | None = None,
+    gazetteer: Gazetteer | None = None,
     prefix: str = "geo_",
     outlines: bool = False,
     overwrite: bool = False,
@@ -116,31 +117,36 @@ def geocode_file(  # noqa: PLR0913 - each is one thing that a person says about 
     --------
     >>> import pathlib, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     asked, told = pathlib.Path(folder, "a.csv"), pathlib.Path(folder, "b.csv")
-    ...     _ = asked.write_text("place\nKarachi\nXyzzy\n", encoding="utf-8")
-    ...     done = geocode_file(asked, told, column="place")
+    ...     names, answers = pathlib.Path(folder, "a.csv"), pathlib.Path(folder, "b.csv")
+    ...     _ = names.write_text("place\nKarachi\nXyzzy\n", encoding="utf-8")
+    ...     done = geocode_file(names, answers, column="place")
     >>> done.rows, done.statuses
     (2, {'not_found': 1, 'ok': 1})
     """
-    used = embedded() if gazetteer is None else gazetteer
-    asked = read_asked(
-        column,
-        used,
-        document=document,
-        columns=columns,
-        country=country,
-        within=within,
-        kind=kind,
-        near=near,
-        published_in=published_in,
+    if gazetteer is None:
+        gazetteer = embedded()
+    hints = {
+        "kind": kind, "within": within, "country": country, "near": near,
+        "published_in": published_in,
+    }  # fmt: skip
+    names = [(name, 1.0, -1) for name in read_context(context)]
+    job = FileJob(
+        path=as_path("path", path),
+        out=as_path("out", out),
+        roles=read_roles(
+            column,
+            gazetteer,
+            hints=read_hints(gazetteer, **hints),
+            document=document,
+            columns=columns,
+        ),
+        answerer=Answerer(gazetteer, context=names, provider=provider, outlines=outlines),
+        prefix=prefix,
+        part_rows=part_rows or _part_rows(document, provider),
+        options=(*hints.values(), names, _called(provider), outlines),
     )
-    known = [(name, 1.0, -1) for name in read_context(context)]
-    answerer = Answerer(used, context=known, provider=provider, outlines=outlines)
-    rows = part_rows or _part_rows(document, provider)
-    job = Job(as_path("path", path), as_path("out", out), asked, answerer, prefix, rows)
-    ending = _check_target(job.path, job.out, overwrite=overwrite)
-    said = [kind, within, country, near, published_in, known, _called(provider), outlines]
-    return job.run(ending, said, progress=progress)
+    _check_target(job.path, job.out, overwrite=overwrite)
+    return job.run(progress=progress)
 
 
 def _part_rows(document: str | None, provider: object) -> int:
@@ -155,8 +161,8 @@ def _called(provider: Any) -> str:  # noqa: ANN401 - whatever geo.geocode takes
     return str(getattr(provider, "service", type(provider).__name__))
 
 
-def _check_target(path: Path, out: Path, *, overwrite: bool) -> str:
-    """Refuse an output that can't or mustn't be written; return its ending."""
+def _check_target(path: Path, out: Path, *, overwrite: bool) -> None:
+    """Refuse an output that can't or mustn't be written."""
     ending = out.suffix.lower()
     if ending not in ENDINGS:
         raise GeocodeError(
@@ -172,4 +178,3 @@ def _check_target(path: Path, out: Path, *, overwrite: bool) -> str:
             f"{out}: stands there already; choose another name, or replace it with overwrite "
             "(--overwrite)"
         )
-    return ending

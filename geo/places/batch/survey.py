@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.places.batch.input import Table
-    from geo.places.batch.questions import Asked
+    from geo.places.batch.questions import ColumnRoles
 
 _EXAMPLES = 3
 
 
 @dataclass(frozen=True)
-class Survey:
-    """What a first look found.
+class TableScan:
+    """What a first look through a table shows.
 
     Parameters
     ----------
@@ -41,19 +41,19 @@ class Survey:
     split: bool
 
 
-def survey(table: Table, asked: Asked) -> Survey:
+def scan(table: Table, roles: ColumnRoles) -> TableScan:
     """Check a table before anything is written.
 
     Parameters
     ----------
     table : Table
         The table.
-    asked : Asked
-        Its columns that ask, and the hints that hold for all rows.
+    roles : ColumnRoles
+        Its columns, and the hints that hold for all rows.
 
     Returns
     -------
-    Survey
+    TableScan
         Rows, and whether documents are split.
 
     Raises
@@ -62,80 +62,80 @@ def survey(table: Table, asked: Asked) -> Survey:
         When a column holds no text, no name has a letter, a hint is not known, or a row of CSV is
         none: all of them at once.
     """
-    _check_types(table, asked)
-    look = _Look(asked)
-    for piece in _pieces(table, asked):
-        look.at(piece)
+    _check_types(table, roles)
+    state = _Scan(roles)
+    for piece in _pieces(table, roles):
+        state.at(piece)
     if isinstance(table, CsvTable):
-        table.verify(broken=look.broken)
-    rows = table.rows if isinstance(table, ParquetTable) else look.rows
-    faults = list(look.faults(table))
+        table.verify(broken=state.broken)
+    rows = table.rows if isinstance(table, ParquetTable) else state.rows
+    faults = list(state.faults(table))
     if faults:
         raise TableError(faults)
-    return Survey(rows, look.split())
+    return TableScan(rows, state.split())
 
 
-def _check_types(table: Table, asked: Asked) -> None:
+def _check_types(table: Table, roles: ColumnRoles) -> None:
     faults = []
-    for name in asked.texts:
+    for name in roles.texts:
         kind = table.schema.field(name).type
         value = kind.value_type if pa.types.is_dictionary(kind) else kind
         is_text = pa.types.is_string(value) or pa.types.is_large_string(value)
         if not (is_text or pa.types.is_string_view(value) or pa.types.is_null(value)):
             faults.append(Fault(table.path.name, 0, name, str(kind), "text"))
-    if asked.document is not None and pa.types.is_nested(table.schema.field(asked.document).type):
-        kind = str(table.schema.field(asked.document).type)
-        faults.append(Fault(table.path.name, 0, asked.document, kind, "one value a row"))
+    if roles.document is not None and pa.types.is_nested(table.schema.field(roles.document).type):
+        kind = str(table.schema.field(roles.document).type)
+        faults.append(Fault(table.path.name, 0, roles.document, kind, "one value a row"))
     if faults:
         raise TableError(faults)
 
 
-def _pieces(table: Table, asked: Asked) -> Iterator[pa.Table]:
+def _pieces(table: Table, roles: ColumnRoles) -> Iterator[pa.Table]:
     """Read what must be looked at: all of a CSV, whose rows may be broken; of Parquet little."""
     if not isinstance(table, ParquetTable):
         yield from table.batches()
         return
-    for piece in table.batches([asked.column]):
+    for piece in table.batches([roles.column]):
         yield piece
-        if _has_letter(piece[asked.column]):
+        if _has_letter(piece[roles.column]):
             break
-    others = [name for name in asked.columns if name != asked.column]
+    others = [name for name in roles.columns if name != roles.column]
     if others:
         yield from table.batches(others)
 
 
-class _Look:
+class _Scan:
     """What has been seen so far."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, roles: ColumnRoles) -> None:
         self.rows = 0
         self.broken = False  # whether a cell of a CSV goes over several lines
-        self._asked = asked
+        self._roles = roles
         self._letter = False
         self._examples: dict[str, None] = {}
         self._bad: list[tuple[str, str, str, int]] = []
-        self._told: dict[tuple[str, str], str] = {}
-        self._at: dict[str, int] = dict.fromkeys(asked.hint_columns, 0)
+        self._messages: dict[tuple[str, str], str] = {}
+        self._at: dict[str, int] = dict.fromkeys(roles.hint_columns, 0)
         self._runs = _Runs()
 
     def at(self, piece: pa.Table) -> None:
         self.rows += piece.num_rows
         self.broken = self.broken or any(_has_line_end(column) for column in piece.columns)
         names = set(piece.column_names)
-        if self._asked.column in names and not self._letter:
-            self._letter = _has_letter(piece[self._asked.column])
-            self._remember(piece[self._asked.column])
-        for hint, column in self._asked.hint_columns.items():
+        if self._roles.column in names and not self._letter:
+            self._letter = _has_letter(piece[self._roles.column])
+            self._remember(piece[self._roles.column])
+        for hint, column in self._roles.hint_columns.items():
             if column in names:
                 self._check_hint(hint, piece[column])
-        if self._asked.document in names:
-            self._runs.add(piece[self._asked.document])
+        if self._roles.document in names:
+            self._runs.add(piece[self._roles.document])
 
     def _remember(self, column: pa.ChunkedArray) -> None:
         if len(self._examples) < _EXAMPLES:
             cells = pc.unique(as_text(column)).to_pylist()
-            found = [cell for cell in cells if cell and cell.strip()]
-            self._examples |= dict.fromkeys(found[:_EXAMPLES])
+            filled = [cell for cell in cells if cell and cell.strip()]
+            self._examples |= dict.fromkeys(filled[:_EXAMPLES])
 
     def _check_hint(self, hint: str, column: pa.ChunkedArray) -> None:
         coded = as_text(column).dictionary_encode()
@@ -148,23 +148,23 @@ class _Look:
         self._at[hint] += len(codes)
 
     def _wanted(self, hint: str, value: str) -> str:
-        if (hint, value) not in self._told:
+        if (hint, value) not in self._messages:
             try:
-                self._asked.read_hint(hint, value)
-                self._told[hint, value] = ""
+                self._roles.read_hint(hint, value)
+                self._messages[hint, value] = ""
             except GeocodeError as error:
-                self._told[hint, value] = str(error).partition("wanted ")[2] or str(error)
-        return self._told[hint, value]
+                self._messages[hint, value] = str(error).partition("wanted ")[2] or str(error)
+        return self._messages[hint, value]
 
     def faults(self, table: Table) -> Iterator[Fault]:
         examples = list(self._examples)[:_EXAMPLES]
         if examples and not self._letter:
             found = ", ".join(examples)
             wanted = "names of places; no cell of this column has a letter"
-            yield Fault(table.path.name, 0, self._asked.column, found, wanted)
+            yield Fault(table.path.name, 0, self._roles.column, found, wanted)
         numbers = table.row_numbers({row for *_, row in self._bad})
         for hint, value, wanted, row in self._bad:
-            column = self._asked.hint_columns[hint]
+            column = self._roles.hint_columns[hint]
             yield Fault(table.path.name, numbers[row], column, value, wanted)
 
     def split(self) -> bool:
@@ -227,5 +227,5 @@ def _has_line_end(column: pa.ChunkedArray) -> bool:
 
 
 def _has_letter(column: pa.ChunkedArray) -> bool:
-    found = pc.any(pc.match_substring_regex(as_text(column), r"\p{L}"))
-    return bool(found.as_py())
+    matches = pc.any(pc.match_substring_regex(as_text(column), r"\p{L}"))
+    return bool(matches.as_py())

@@ -93,8 +93,8 @@ class GeoJsonOutput:
     def write(self, rows: pa.Table, answers: pa.Table) -> None:  # noqa: ARG002 - as they all do
         """Add features."""
         shapes = _shapes(rows[self._geometry])
-        kept = [name for name in rows.column_names if name not in self._hidden]
-        table = pa.table({name: _finite(rows[name]) for name in kept})
+        shown = [name for name in rows.column_names if name not in self._hidden]
+        table = pa.table({name: _finite(rows[name]) for name in shown})
         for shape, record in zip(shapes, table.to_pylist(), strict=True):
             properties = json.dumps(record, ensure_ascii=False, default=str, allow_nan=False)
             feature = f'{{"type": "Feature", "geometry": {shape}, "properties": {properties}}}'
@@ -118,7 +118,7 @@ def _shapes(column: pa.ChunkedArray) -> list[str]:
     """Write each different geometry once, cut and wound as RFC 7946 wants it."""
     coded = column.combine_chunks().dictionary_encode()
     shapes = shapely.from_wkb(coded.dictionary.to_numpy(zero_copy_only=False))
-    cut = for_geojson(geopandas.GeoSeries(shapes, crs="EPSG:4326"))
-    written = [*(str(text) for text in shapely.to_geojson(cut.to_numpy())), "null"]
+    split = for_geojson(geopandas.GeoSeries(shapes, crs="EPSG:4326"))
+    written = [*(str(text) for text in shapely.to_geojson(split.to_numpy())), "null"]
     codes = coded.indices.fill_null(len(written) - 1).to_pylist()
     return [written[code] for code in codes]

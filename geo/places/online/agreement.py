@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
 
+from geo.geodesy import distance_km
 from geo.places.candidates import gather
-from geo.places.hints import distance
 from geo.places.names import SITES, fold
 from geo.places.shapes import POINTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from geo.places.index import Index, Place
+    from geo.places.index import Gazetteer, Place
 
 # Words that say what a place is, not which one: "Lahore District" is Lahore's.
 _GENERIC = SITES | {
@@ -41,13 +41,13 @@ class Agreement(Enum):
 
 
 def compare(
-    index: Index, asked: str, place: Place, *, names: Sequence[str], address: str
+    gazetteer: Gazetteer, query: str, place: Place, *, names: Sequence[str], address: str
 ) -> Agreement:
     """Compare the name that was asked with the names that an answer bears.
 
     Parameters
     ----------
-    index : Index
+    gazetteer : Gazetteer
         Other names of places.
     asked : str
         The name as it was asked; ``X, Y`` asks for X.
@@ -69,10 +69,10 @@ def compare(
     Words are folded as in `geo.places.names.fold`, and alike within one edit from 5 letters and
     two edits from 8 letters on (optimal string alignment, Damerau 1964).
     """
-    if _known_as(index, asked, place):
+    if _known_as(gazetteer, query, place):
         return Agreement.SAME
-    head = _words(asked.partition(",")[0]) or _words(asked)
-    everything = _words(asked)
+    head = _words(query.partition(",")[0]) or _words(query)
+    everything = _words(query)
     around = _words(address)
     borne = [words for words in map(_words, names[:_MOST_NAMES]) if words]
     if any(_same(head, everything, own, around) for own in borne):
@@ -127,11 +127,11 @@ def _scripts(words: Iterable[str]) -> set[str]:
     return {unicodedata.name(letter, "?").split()[0] for letter in letters} or {"digits"}
 
 
-def _known_as(index: Index, asked: str, place: Place) -> bool:
+def _known_as(gazetteer: Gazetteer, query: str, place: Place) -> bool:
     """Check whether the gazetteer has a place of that name and sort where the answer is."""
-    found = gather(index, asked.partition(",")[0])
-    for number in range(len(found)):
-        candidate = found.candidate(index, number)
+    candidates = gather(gazetteer, query.partition(",")[0])
+    for number in range(len(candidates)):
+        candidate = candidates.candidate(gazetteer, number)
         other = candidate.place
         if candidate.form.part or (place.kind in POINTS and other.kind != place.kind):
             continue
@@ -139,7 +139,7 @@ def _known_as(index: Index, asked: str, place: Place) -> bool:
             if other.kind == place.kind and other.country == place.country:
                 return True
             continue
-        apart_km = distance(place.lon, place.lat, other.lon, other.lat)
+        apart_km = distance_km(place.lon, place.lat, other.lon, other.lat)
         if apart_km <= max(_SAME_PLACE_KM, other.radius_m / 1000):
             return True
     return False

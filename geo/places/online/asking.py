@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from geopy.location import Location
 
     from geo.places.hints import Area, Hints
-    from geo.places.index import Index
+    from geo.places.index import Gazetteer
     from geo.places.online.cache import Enquiry
     from geo.places.online.pace import Turns
     from geo.places.online.provider import Provider
@@ -61,7 +61,7 @@ class Outcome:
     shut: bool = False
 
 
-def ask(question: Enquiry, provider: Provider, *, index: Index, turns: Turns) -> Outcome:
+def ask(question: Enquiry, provider: Provider, *, gazetteer: Gazetteer, turns: Turns) -> Outcome:
     """Send one question and judge what comes back.
 
     Parameters
@@ -70,7 +70,7 @@ def ask(question: Enquiry, provider: Provider, *, index: Index, turns: Turns) ->
         What to ask.
     provider : Provider
         Whom to ask.
-    index : Index
+    gazetteer : Gazetteer
         Where outlines of countries are.
     turns : Turns
         Whose turn it is to ask a host.
@@ -85,10 +85,10 @@ def ask(question: Enquiry, provider: Provider, *, index: Index, turns: Turns) ->
     pause = functools.partial(turns.pause, host_of(geocoder))
     try:
         with discreet(provider):
-            found = persistent(deadline, pause)(_once, geocoder, question, deadline)
-        if not found:
+            locations = persistent(deadline, pause)(_once, geocoder, question, deadline)
+        if not locations:
             return Outcome(Answer(question.text, NOT_FOUND, f"{provider.name} has none"), keep=True)
-        answer = judge(index, provider.name, question, found)
+        answer = judge(gazetteer, provider.name, question, locations)
     except sqlite3.Error:  # the file of turns is ours, not the provider's
         raise
     except Exception as error:  # noqa: BLE001 - geopy lets out whatever a bad answer provokes
@@ -98,12 +98,12 @@ def ask(question: Enquiry, provider: Provider, *, index: Index, turns: Turns) ->
 
 def _once(geocoder: Geocoder, question: Enquiry, deadline: Deadline) -> list[Location]:
     sent = arguments(geocoder, question.hints, question.language)
-    found = geocoder.geocode(question.text, exactly_one=False, timeout=deadline.left(), **sent)
-    if found is None:
+    locations = geocoder.geocode(question.text, exactly_one=False, timeout=deadline.left(), **sent)
+    if locations is None:
         return []
-    if not isinstance(found, list):
-        found = [found]
-    return found[:_MOST]
+    if not isinstance(locations, list):
+        locations = [locations]
+    return locations[:_MOST]
 
 
 def _failed(question: Enquiry, provider: Provider, why: Failure, deadline: Deadline) -> Outcome:
@@ -131,20 +131,20 @@ def arguments(geocoder: Geocoder, hints: Hints, language: str) -> dict[str, obje
     """
     known = inspect.signature(geocoder.geocode).parameters
     country = hints.country.lower()
-    said: dict[str, object] = {"language": language} if language else {}
+    sent: dict[str, object] = {"language": language} if language else {}
     if country:
-        said |= {"country_codes": country, "country": country}
-        said |= {"countries": [country], "components": {"country": hints.country}}
+        sent |= {"country_codes": country, "country": country}
+        sent |= {"countries": [country], "components": {"country": hints.country}}
     if hints.within is not None and hints.within.place.kind != "country":
         box = _box(hints.within)
-        said |= {"viewbox": box, "bounded": True, "bbox": box, "bounds": box}
+        sent |= {"viewbox": box, "bounded": True, "bbox": box, "bounds": box}
     elif hints.near is not None:
         lon, lat = hints.near
-        said |= {"viewbox": _square(lon, lat, _NEAR_DEGREES), "proximity": Point(lat, lon)}
-        said["location_bias"] = Point(lat, lon)
-    said |= {"addressdetails": True, "namedetails": True, "limit": _MOST}
-    unheard = _OTHERWISE.get(type(geocoder).__name__, ())
-    return {name: said[name] for name in said if name in known and name not in unheard}
+        sent |= {"viewbox": _square(lon, lat, _NEAR_DEGREES), "proximity": Point(lat, lon)}
+        sent["location_bias"] = Point(lat, lon)
+    sent |= {"addressdetails": True, "namedetails": True, "limit": _MOST}
+    excluded = _OTHERWISE.get(type(geocoder).__name__, ())
+    return {name: sent[name] for name in sent if name in known and name not in excluded}
 
 
 def _box(area: Area) -> list[Point]:

@@ -68,13 +68,15 @@ class Enquiry:
     def conditions(self) -> str:
         """The hints as JSON."""
         hints = self.hints
-        told = {
+        conditions = {
             "kind": hints.kind,
             "country": hints.country,
             "within": hints.within.place.id if hints.within else "",
             "near": hints.near,
         }
-        return json.dumps({name: value for name, value in told.items() if value}, sort_keys=True)
+        return json.dumps(
+            {name: value for name, value in conditions.items() if value}, sort_keys=True
+        )
 
     @property
     def key(self) -> str:
@@ -132,21 +134,21 @@ class Cache:
 
     def claim(self, question: Enquiry) -> Answer | Claim:
         """Return a good answer, or settle who asks: MINE when nobody does."""
-        found = self.find(question)
-        if found is not None:
-            return found
+        cached = self.find(question)
+        if cached is not None:
+            return cached
         with writing(self._database):
-            found = self.find(question)
-            if found is None:
+            cached = self.find(question)
+            if cached is None:
                 self._write(question, None)
-        return Claim.MINE if found is None else found
+        return Claim.MINE if cached is None else cached
 
     def keep(self, question: Enquiry, answer: Answer) -> None:
         """Keep an answer to a claimed question."""
-        told = asdict(answer)
-        del told["query"]
+        values = asdict(answer)
+        del values["query"]
         with writing(self._database):
-            self._write(question, json.dumps(told, ensure_ascii=False, sort_keys=True))
+            self._write(question, json.dumps(values, ensure_ascii=False, sort_keys=True))
 
     def release(self, question: Enquiry) -> None:
         """Release a claim, so that somebody else may ask."""
@@ -178,9 +180,9 @@ class Cache:
 def _decode(text: str, query: str) -> Answer | None:
     """Read a kept answer; None when another version wrote it, or it is damaged."""
     try:
-        told = json.loads(text)
-        place = told.pop("place")
-        answer = Answer(query=query, place=Place(**place) if place else None, **told)
+        values = json.loads(text)
+        place = values.pop("place")
+        answer = Answer(query=query, place=Place(**place) if place else None, **values)
         return answer if _is_sound(answer) else None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from geopy.geocoders.base import Geocoder
 
     from geo.places.hints import Hints
-    from geo.places.index import Index
+    from geo.places.index import Gazetteer
     from geo.places.online.provider import Provider
 
 _ASKED = (NOT_FOUND, AMBIGUOUS)
@@ -48,7 +48,7 @@ def complete(
     hints: Sequence[Hints],
     provider: Provider | Geocoder | str,
     *,
-    index: Index | None = None,
+    gazetteer: Gazetteer | None = None,
     folder: str | os.PathLike[str] | None = None,
 ) -> list[Answer]:
     """Ask a provider about the names that the gazetteer has not, or is not sure of.
@@ -61,7 +61,7 @@ def complete(
         What was known of each.
     provider : Provider, str or geopy geocoder
         Whom to ask; see `geo.places.online.provider`.
-    index : Index, optional
+    gazetteer : Gazetteer, optional
         Where outlines of countries are; the embedded gazetteer if left out.
     folder : path-like, optional
         Of the cache; `cache_folder` if left out.
@@ -92,13 +92,15 @@ def complete(
     >>> complete([], [], "nominatim")  # nothing to ask: nothing is sent
     []
     """
-    used = named(provider)
-    asked = _questions(answers, hints, used)
-    if not asked:
+    provider = named(provider)
+    questions = _questions(answers, hints, provider)
+    if not questions:
         return list(answers)
-    found = _answer_all(list(dict.fromkeys(asked.values())), used, folder, index or embedded())
+    results = _answer_all(
+        list(dict.fromkeys(questions.values())), provider, folder, gazetteer or embedded()
+    )
     return [
-        _join(answer, found[asked[number].key]) if number in asked else answer
+        _join(answer, results[questions[number].key]) if number in questions else answer
         for number, answer in enumerate(answers)
     ]
 
@@ -130,19 +132,23 @@ def pending(
     """
     import pandas as pd  # noqa: PLC0415 - only a dry run makes a table here
 
-    used = named(provider)
-    questions = dict.fromkeys(_questions(answers, hints, used).values())
+    provider = named(provider)
+    questions = dict.fromkeys(_questions(answers, hints, provider).values())
     waiting = list(questions)
     if there_is_one(folder):
         try:
             with closing(connect(folder)) as database:
-                cache = Cache(database, used)
-                waiting = [one for one in questions if not isinstance(cache.find(one), Answer)]
+                cache = Cache(database, provider)
+                waiting = [
+                    question
+                    for question in questions
+                    if not isinstance(cache.find(question), Answer)
+                ]
         except sqlite3.Error as error:
             if not is_corrupt(error):
                 raise GeocodeError(f"the cache of online answers broke: {error}") from error
-    agent = getattr(used.geocoder, "headers", {}).get("User-Agent", "")
-    rows = [(one.text, used.name, _url(used, one), agent) for one in waiting]
+    agent = getattr(provider.geocoder, "headers", {}).get("User-Agent", "")
+    rows = [(question.text, provider.name, _url(provider, question), agent) for question in waiting]
     return pd.DataFrame(rows, columns=["query", "provider", "url", "user_agent"])
 
 
@@ -153,26 +159,26 @@ def _questions(
     if len(answers) != len(hints):
         raise GeocodeError(f"hints: found {len(hints)} for {len(answers)} answers")
     known: dict[str, Enquiry] = {}
-    asked: dict[int, Enquiry] = {}
+    questions: dict[int, Enquiry] = {}
     for number, (answer, hint) in enumerate(zip(answers, hints, strict=True)):
         open_ = answer.status in _ASKED or answer.stands_in
         if open_ and fold(answer.query) and len(answer.query) <= _LONGEST:
             question = Enquiry.of(answer.query, hint, provider)
-            asked[number] = known.setdefault(question.key, question)
-    return asked
+            questions[number] = known.setdefault(question.key, question)
+    return questions
 
 
 def _answer_all(
     questions: Sequence[Enquiry],
     provider: Provider,
     folder: str | os.PathLike[str] | None,
-    index: Index,
+    gazetteer: Gazetteer,
 ) -> dict[str, Answer]:
     """Answer every question; a cache that turns out to be corrupt is set aside, once."""
     for last in (False, True):
         try:
             with closing(connect(folder)) as database:
-                return _settle(questions, provider, database, index)
+                return _settle(questions, provider, database, gazetteer)
         except sqlite3.Error as error:
             if last or not is_corrupt(error):
                 raise GeocodeError(f"the cache of online answers broke: {error}") from error
@@ -181,12 +187,15 @@ def _answer_all(
 
 
 def _settle(
-    questions: Sequence[Enquiry], provider: Provider, database: sqlite3.Connection, index: Index
+    questions: Sequence[Enquiry],
+    provider: Provider,
+    database: sqlite3.Connection,
+    gazetteer: Gazetteer,
 ) -> dict[str, Answer]:
     """Answer every question, from the cache, by asking, or by waiting for who asks."""
     cache = Cache(database, provider)
     turns = Turns(database, interval_s=provider.interval_s)
-    found: dict[str, Answer] = {}
+    answers: dict[str, Answer] = {}
     pauses = random.Random()  # noqa: S311 - no secret; the caller's own sequence stays as it is
     queue, strain, idle = deque(questions), _Strain(), 0
     with tqdm(total=len(queue), desc=provider.name, unit="name", delay=_BAR_S, disable=None) as bar:
@@ -202,10 +211,10 @@ def _settle(
                 continue
             idle = 0
             if not isinstance(claim, Answer):
-                claim = _ask(question, provider, cache, index, turns, strain)
-            found[question.key] = claim
+                claim = _ask(question, provider, cache, gazetteer, turns, strain)
+            answers[question.key] = claim
             bar.update()
-    return found
+    return answers
 
 
 class _Strain:
@@ -225,9 +234,9 @@ def _unsent(cache: Cache, question: Enquiry, strain: _Strain) -> Answer | None:
     """Answer without asking, once a provider wants or bears no more."""
     if not strain.reason:
         return None
-    kept = cache.find(question)
-    if isinstance(kept, Answer):
-        return kept
+    cached = cache.find(question)
+    if isinstance(cached, Answer):
+        return cached
     return Answer(question.text, FAILED, f"not asked, after {strain.reason}")
 
 
@@ -235,12 +244,12 @@ def _ask(
     question: Enquiry,
     provider: Provider,
     cache: Cache,
-    index: Index,
+    gazetteer: Gazetteer,
     turns: Turns,
     strain: _Strain,
 ) -> Answer:
     try:
-        outcome = ask(question, provider, index=index, turns=turns)
+        outcome = ask(question, provider, gazetteer=gazetteer, turns=turns)
     except BaseException:
         cache.release(question)  # Ctrl-C: another may ask at once
         raise

@@ -10,7 +10,8 @@ import shapely
 from geopy.exc import GeocoderParseError
 from geopy.location import Location
 
-from geo.places.hints import KINDS, distance
+from geo.geodesy import distance_km
+from geo.places.hints import KINDS
 from geo.places.nearby import country_of, nearest
 from geo.places.online.agreement import Agreement, compare
 from geo.places.online.extent import box_of
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.places.hints import Area, Hints
-    from geo.places.index import Index, Place
+    from geo.places.index import Gazetteer, Place
     from geo.places.online.cache import Enquiry
 
 MARGIN_DEGREES = 0.25  # 28 km: islands that outlines leave out, and territorial waters
@@ -48,7 +49,7 @@ _TERRITORIES = {
 
 
 class UnsoundError(GeocoderParseError):  # type: ignore[misc]  # geopy has no types
-    """An answer without a sound point: nothing of it can be used, and the provider is unwell."""
+    """An answer without a sound point: nothing of it can be used, nor of the provider."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,14 @@ class _Judged:
     confidence: float = _ONE_PLACE
 
 
-def judge(index: Index, service: str, question: Enquiry, locations: Sequence[Location]) -> Answer:
+def judge(
+    gazetteer: Gazetteer, service: str, question: Enquiry, locations: Sequence[Location]
+) -> Answer:
     """Make an answer of what a provider found.
 
     Parameters
     ----------
-    index : Index
+    gazetteer : Gazetteer
         Where outlines of countries are.
     service : str
         Name of the provider.
@@ -90,20 +93,20 @@ def judge(index: Index, service: str, question: Enquiry, locations: Sequence[Loc
         or none of the answer's own numbers.
     """
     hints = question.hints
-    judged = [_judge(index, service, location, question) for location in locations]
-    fit = [one for one in judged if not one.against]
-    lost = [(one.place, one.against) for one in judged if one.against]
+    judged = [_judge(gazetteer, service, location, question) for location in locations]
+    fit = [each for each in judged if not each.against]
+    lost = [(each.place, each.against) for each in judged if each.against]
     if not fit:
         place, why = lost[0]
         reason = f"{service} only has what doesn't fit: {place.address} ({why})"
         return Answer(question.text, NOT_FOUND, reason, refused=_list(lost))
     if hints.near is not None:
         lon, lat = hints.near
-        fit.sort(key=lambda one: distance(lon, lat, one.place.lon, one.place.lat))
-    sure = [one for one in fit if not one.doubts]
+        fit.sort(key=lambda each: distance_km(lon, lat, each.place.lon, each.place.lat))
+    sure = [each for each in fit if not each.doubts]
     best, others = (sure or fit)[0], (sure or fit)[1:]
-    doubtful = [(one.place, one.doubts[0]) for one in fit if one.doubts] if sure else []
-    rivals = [one.place for one in others if _apart(best.place, one.place)]
+    doubtful = [(each.place, each.doubts[0]) for each in fit if each.doubts] if sure else []
+    rivals = [each.place for each in others if _apart(best.place, each.place)]
     lost = [*((place, "another place") for place in rivals), *doubtful, *lost]
     return _answer(service, question, best, rivals, _list(lost))
 
@@ -135,22 +138,22 @@ def _answer(
     )
 
 
-def _judge(index: Index, service: str, location: object, question: Enquiry) -> _Judged:
+def _judge(gazetteer: Gazetteer, service: str, location: object, question: Enquiry) -> _Judged:
     sound = _sound(location)
-    place = place_of(index, service, sound)
-    told = country_told(index, sound.raw)
-    against = _turned(index, told, place) or _against(index, question.hints, place)
+    place = place_of(gazetteer, service, sound)
+    stated = country_told(gazetteer, sound.raw)
+    against = _turned(gazetteer, stated, place) or _against(gazetteer, question.hints, place)
     doubts: list[tuple[float, str]] = []
-    if (beyond := _beyond(index, told, place)) and not _belongs(index, told, place):
+    if (beyond := _beyond(gazetteer, stated, place)) and not _belongs(gazetteer, stated, place):
         doubts.append((_OTHER_COUNTRY, f"{beyond}, which the answer names"))
     borne = compare(
-        index, question.text, place, names=names_of(sound), address=plain(sound.address)
+        gazetteer, question.text, place, names=names_of(sound), address=plain(sound.address)
     )
     if borne is Agreement.OTHER:
         doubts.append((_OTHER_NAME, f"that is another name than {plain(question.text)}"))
     elif borne is Agreement.UNKNOWN:
         doubts.append((_OTHER_SCRIPT, "names in two scripts can't be compared"))
-    confidence = min((worth for worth, _ in doubts), default=_ONE_PLACE)
+    confidence = min((score for score, _ in doubts), default=_ONE_PLACE)
     return _Judged(place, against, tuple(words for _, words in doubts), confidence)
 
 
@@ -177,10 +180,10 @@ def _sound(location: object) -> Location:
     return location
 
 
-def _beyond(index: Index, country: str, place: Place) -> str:
+def _beyond(gazetteer: Gazetteer, country: str, place: Place) -> str:
     """Return in words that a point lies far outside a country; empty when it doesn't."""
-    outlined = country_of(index, country) if country else None
-    outline = None if outlined is None else index.outlines.find(outlined.boundary)
+    outlined = country_of(gazetteer, country) if country else None
+    outline = None if outlined is None else gazetteer.outlines.find(outlined.boundary)
     if outline is None:
         return ""
     shapely.prepare(outline)
@@ -189,31 +192,31 @@ def _beyond(index: Index, country: str, place: Place) -> str:
     return f"the point lies outside {country}"
 
 
-def _belongs(index: Index, country: str, place: Place) -> bool:
+def _belongs(gazetteer: Gazetteer, country: str, place: Place) -> bool:
     """Check whether a point lies in a territory of a country that has a code of its own."""
     territories = _TERRITORIES.get(country, "").split()
     if not territories:
         return False
-    ((town, apart_km),) = nearest(index, place.lon, place.lat)
+    ((town, apart_km),) = nearest(gazetteer, place.lon, place.lat)
     return town.country in territories and apart_km <= _SAME_LAND_KM
 
 
-def _turned(index: Index, country: str, place: Place) -> str:
+def _turned(gazetteer: Gazetteer, country: str, place: Place) -> str:
     """Return in words that a point lies in its own country only with its axes swapped.
 
     Being outside alone tells nothing: services say FR of Réunion, where the gazetteer says RE.
     """
-    beyond = _beyond(index, country, place)
+    beyond = _beyond(gazetteer, country, place)
     if not beyond or abs(place.lon) > 90:  # noqa: PLR2004 - no latitude
         return ""
-    swapped = _beyond(index, country, replace(place, lon=place.lat, lat=place.lon))
+    swapped = _beyond(gazetteer, country, replace(place, lon=place.lat, lat=place.lon))
     return "" if swapped else f"{beyond} (axes swapped?)"
 
 
-def _against(index: Index, hints: Hints, place: Place) -> str:
+def _against(gazetteer: Gazetteer, hints: Hints, place: Place) -> str:
     if hints.country and place.country and place.country != hints.country:
         return f"not in {hints.country}"
-    if beyond := _beyond(index, hints.country, place):
+    if beyond := _beyond(gazetteer, hints.country, place):
         return beyond
     kinds = {*KINDS.get(hints.kind, ()), hints.kind}
     if hints.kind and place.kind and place.kind not in kinds:
@@ -231,16 +234,16 @@ def _inside(area: Area, place: Place) -> bool:
     outline = area.gazetteer.outlines.around(holder.boundary) if holder.boundary else None
     if outline is not None:
         return bool(shapely.intersects_xy(outline, place.lon, place.lat))
-    apart_km = distance(holder.lon, holder.lat, place.lon, place.lat)
+    apart_km = distance_km(holder.lon, holder.lat, place.lon, place.lat)
     return apart_km * 1000 <= holder.radius_m * _AROUND
 
 
 def _apart(place: Place, other: Place) -> bool:
     reach_km = max(_APART_KM, place.radius_m / 1000, other.radius_m / 1000)
-    return distance(place.lon, place.lat, other.lon, other.lat) > reach_km
+    return distance_km(place.lon, place.lat, other.lon, other.lat) > reach_km
 
 
 def _list(lost: Sequence[tuple[Place, str]]) -> str:
-    told = [f"{place.address.replace(';', ',')} ({why})" for place, why in lost[:_SHOWN]]
+    listed = [f"{place.address.replace(';', ',')} ({why})" for place, why in lost[:_SHOWN]]
     more = len(lost) - _SHOWN
-    return "; ".join([*told, f"and {more} more"] if more > 0 else told)
+    return "; ".join([*listed, f"and {more} more"] if more > 0 else listed)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from geo.places.hints import distance
+from geo.geodesy import distance_km
 
 _MOST_RADIUS_M = 20_037_508  # half the way around the Earth
 _SIDES = 4
@@ -46,7 +46,7 @@ class Box(NamedTuple):
     def radius_m(self, lon: float, lat: float) -> float:
         """Measure from a point to the furthest corner, in metres; NaN for a box of no size."""
         corners = [(x, y) for x in (self.west, self.east) for y in (self.south, self.north)]
-        furthest_m = max(distance(lon, lat, x, y) for x, y in corners) * 1000
+        furthest_m = max(distance_km(lon, lat, x, y) for x, y in corners) * 1000
         return min(round(furthest_m), _MOST_RADIUS_M) or math.nan
 
 

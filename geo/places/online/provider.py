@@ -110,10 +110,10 @@ class Provider:
 
     def in_time(self, deadline: Deadline, before: Callable[[str, Deadline], None]) -> Geocoder:
         """Return a copy of the geocoder whose requests keep to a deadline and a pace."""
-        asked = copy.copy(self.geocoder)
-        if isinstance(asked.adapter, Transport):
-            asked.adapter = asked.adapter.keeping(deadline, before)
-        return asked
+        geocoder = copy.copy(self.geocoder)
+        if isinstance(geocoder.adapter, Transport):
+            geocoder.adapter = geocoder.adapter.keeping(deadline, before)
+        return geocoder
 
 
 def provider(
@@ -173,13 +173,13 @@ def provider(
     if service not in SERVICE_TO_GEOCODER:
         known = ", ".join(sorted(SERVICE_TO_GEOCODER))
         raise GeocodeError(f"provider: found {name!r}, wanted one of {known}")
-    kind, given = SERVICE_TO_GEOCODER[service], dict(options or {})
-    project = str(given.pop("user_agent", ""))
+    kind, arguments = SERVICE_TO_GEOCODER[service], dict(options or {})
+    project = str(arguments.pop("user_agent", ""))
     if url and "domain" not in inspect.signature(kind).parameters:
         raise GeocodeError(f"url: {kind.__name__} has one address only")
     made = _make(
         kind,
-        {**given, **_address(url), "user_agent": _user_agent(user_agent or project, email)},
+        {**arguments, **_address(url), "user_agent": _user_agent(user_agent or project, email)},
     )
     return Provider(service, _service(service, made), made, language, bounds)
 
@@ -205,14 +205,14 @@ def _of_geocoder(geocoder: Geocoder, language: str, limits: Limits) -> Provider:
     return Provider(name, _service(name, made), made, language, limits)
 
 
-def _make(kind: type[Geocoder], given: dict[str, object]) -> Geocoder:
+def _make(kind: type[Geocoder], arguments: dict[str, object]) -> Geocoder:
     taken = inspect.signature(kind).parameters
-    for name in given:
+    for name in arguments:
         if name not in taken:
             known = ", ".join(word for word in taken if word not in ("adapter_factory", "self"))
             raise GeocodeError(f"provider: {kind.__name__} takes no {name!r}; it takes {known}")
     try:
-        return kind(**given, adapter_factory=Transport)
+        return kind(**arguments, adapter_factory=Transport)
     except (GeopyError, TypeError, ValueError) as error:
         raise GeocodeError(f"provider: {kind.__name__} can't be made: {error}") from error
 

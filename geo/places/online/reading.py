@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from geopy.location import Location
 
-    from geo.places.index import Index
+    from geo.places.index import Gazetteer
 
 # What services call a kind, by ours. A word that is not here tells nothing.
 KINDS = {
@@ -93,12 +93,12 @@ def numbers(raw: object, depth: int = 0, *, axis: bool = False) -> Iterator[floa
                 continue
 
 
-def place_of(index: Index, service: str, location: Location) -> Place:
+def place_of(gazetteer: Gazetteer, service: str, location: Location) -> Place:
     """Read a geopy Location as a place.
 
     Parameters
     ----------
-    index : Index
+    gazetteer : Gazetteer
         Tells the country when the provider doesn't.
     service : str
         Name of the provider, for the id.
@@ -113,9 +113,9 @@ def place_of(index: Index, service: str, location: Location) -> Place:
     """
     raw, lon, lat = location.raw, location.longitude, location.latitude
     name = _text(raw, _NAME_AT) or plain(location.address).split(",")[0].strip()
-    country = country_told(index, raw)
+    country = country_told(gazetteer, raw)
     if not country:
-        around = containing(index, lon, lat)
+        around = containing(gazetteer, lon, lat)
         country = around[-1].country if around else ""
     return Place(
         id=f"{service}:{_id(raw, lon, lat)}",
@@ -156,13 +156,13 @@ def names_of(location: Location) -> list[str]:
     return [name for name in dict.fromkeys(map(str.strip, names)) if name]
 
 
-def country_told(index: Index, raw: object) -> str:
+def country_told(gazetteer: Gazetteer, raw: object) -> str:
     """Return the ISO 3166-1 code (alpha-2) of the country that a provider names, or nothing."""
     word = _text(raw, _COUNTRY_AT).upper()
-    if not word or word in index.countries:
+    if not word or word in gazetteer.countries:
         return word
-    found = gather(index, word)
-    named = (found.candidate(index, number).place for number in range(len(found)))
+    candidates = gather(gazetteer, word)
+    named = (candidates.candidate(gazetteer, number).place for number in range(len(candidates)))
     return next((place.country for place in named if place.kind == "country"), "")
 
 

@@ -34,7 +34,7 @@ _SHUT = (401, 402, 403, 407)  # the next name would be refused like this one
 _WORDS = {
     400: "refused the question",
     401: "refused the key",
-    402: "wants to be paid",
+    402: "payment required",
     403: "refused us",
     404: "has nothing at that address; is the url right?",
     407: "wants a login at the proxy",
@@ -42,9 +42,9 @@ _WORDS = {
     410: "is gone",
     429: "was asked too often",
     500: "failed inside",
-    502: "is unwell",
-    503: "is overloaded or down",
-    504: "waited in vain for its own server",
+    502: "bad gateway",
+    503: "unavailable",
+    504: "gateway timeout",
 }
 
 
@@ -106,20 +106,20 @@ def failure(error: BaseException, secrets: Iterable[str] = ()) -> Failure:
     if isinstance(cause, AdapterHTTPError):
         code = int(cause.status_code)
         words = _WORDS.get(code, "gave no answer")
-        asked = cause.headers.get("retry-after")
+        retry_after_s = cause.headers.get("retry-after")
         return Failure(
             f"{words} (HTTP status {code})",
             again=code in _AGAIN,
-            wait_s=None if asked is None else float(asked),
+            wait_s=None if retry_after_s is None else float(retry_after_s),
             shut=code in _SHUT,
         )
-    told = redact(plain(str(error)), secrets)
+    message = redact(plain(str(error)), secrets)
     if isinstance(error, (GeocoderTimedOut, GeocoderUnavailable)):
-        return Failure(told, again=True)
+        return Failure(message, again=True)
     if isinstance(error, GeocoderServiceError):
-        return Failure(told or type(error).__name__)
+        return Failure(message or type(error).__name__)
     # geopy reads answers in the belief that they are well formed.
-    return Failure(f"the answer can't be read ({type(error).__name__}: {told})")
+    return Failure(f"the answer can't be read ({type(error).__name__}: {message})")
 
 
 def persistent(deadline: Deadline, pause: Callable[[float], None]) -> Retrying:

@@ -131,11 +131,11 @@ class Transport(BaseSyncAdapter):  # type: ignore[misc]  # geopy has no types
                 self._pool(url, deadline) as pool,
                 pool.stream("GET", url.geturl(), headers=list(sent.items())) as response,
             ):
-                told = {
+                answered = {
                     name.decode("latin-1").lower(): value.decode("latin-1")
                     for name, value in response.headers
                 }
-                return response.status, told, _bounded(response.iter_stream(), told)
+                return response.status, answered, _bounded(response.iter_stream(), answered)
         except Exception as error:  # noqa: BLE001 - a server can provoke any; all are told
             _say(error, deadline)
 

@@ -48,10 +48,10 @@ def plain(text: object, limit: int = LONGEST) -> str:
     """
     if not isinstance(text, str):
         return ""
-    kept = _ANSI.sub("", text[: 8 * limit])
+    visible = _ANSI.sub("", text[: 8 * limit])
     shown = "".join(
         letter if letter in _JOINERS or unicodedata.category(letter)[0] not in "CZ" else " "
-        for letter in kept
+        for letter in visible
     )
     line = " ".join(shown.split())
     return line if len(line) <= limit else line[: limit - 1] + "…"
@@ -73,9 +73,9 @@ def redact(text: str, secrets: Iterable[str] = ()) -> str:
 
 def secrets_of(holder: object) -> tuple[str, ...]:
     """List the values of a geocoder's attributes that are called like a secret, longest first."""
-    found = {
+    secrets = {
         value
         for name, value in vars(holder).items()
         if _SECRET_NAME.search(name) and isinstance(value, str) and len(value) >= _SHORTEST
     }
-    return tuple(sorted(found, key=lambda value: (-len(value), value)))
+    return tuple(sorted(secrets, key=lambda value: (-len(value), value)))

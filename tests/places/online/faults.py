@@ -191,7 +191,7 @@ FAULTS = [
     # what the status says
     Fault("400", _status("400 Bad Request"), "refused the question (HTTP status 400)"),
     Fault("401", _status("401 Unauthorized"), "refused the key (HTTP status 401)"),
-    Fault("402", _status("402 Payment Required"), "wants to be paid"),
+    Fault("402", _status("402 Payment Required"), "payment required (HTTP status 402)"),
     Fault("403", _status("403 Forbidden"), "refused us (HTTP status 403)"),
     Fault("404", _status("404 Not Found"), "is the url right? (HTTP status 404)"),
     Fault("407", _status("407 Proxy Authentication Required"), "HTTP status 407"),
@@ -215,7 +215,7 @@ FAULTS = [
     Fault("500", _status("500 Oops"), "failed inside (HTTP status 500)"),
     Fault("502", _status("502 Bad Gateway"), "HTTP status 502"),
     Fault("503, wait a day", _status("503 Down", Retry_After="86400"), "86,400 s"),
-    Fault("503", _status("503 Unavailable"), "overloaded or down (HTTP status 503)"),
+    Fault("503", _status("503 Unavailable"), "unavailable (HTTP status 503)"),
     Fault("504", _status("504 Gateway Timeout"), "HTTP status 504"),
     Fault("599", _status("599 Whatever"), "HTTP status 599"),
     Fault("204", _sends("", status="204 No Content"), "the answer is no JSON: it is empty"),

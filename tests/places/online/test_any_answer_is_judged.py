@@ -111,7 +111,7 @@ def judged(geocoder: type[Geocoder], answer: object, hints: Hints) -> None:
     made = geocoder(user_agent="tests", adapter_factory=lambda **_: Said(answer))
     used = provider(made)
     enquiry = Enquiry.of("Edgware High Street", hints, used)
-    outcome = ask(enquiry, used, index=embedded(), turns=NoTurns())
+    outcome = ask(enquiry, used, gazetteer=embedded(), turns=NoTurns())
     found = outcome.answer
     assert found.status in ("ok", "ambiguous", "not_found", "failed")
     assert outcome.keep or found.status in ("failed", "not_found")
