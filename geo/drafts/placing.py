@@ -11,7 +11,7 @@ from geo.drafts.quotes import around
 from geo.places.index import embedded
 from geo.places.names import fold
 from geo.places.resolve import OK
-from geo.text import find_deictics, mentions
+from geo.text import find_coreferences, mentions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -107,7 +107,7 @@ def mention_rows(placed: Sequence[Placed], article: Article) -> list[Row]:
             "confidence": _POINTING,
             "quote": around(article.text, one.start, one.end),
         }
-        for one in find_deictics(article.body, named_places)
+        for one in find_coreferences(article.body, named_places)
     ]
     return sorted([*rows, *pointing], key=lambda row: int(row["start"]))
 

@@ -12,7 +12,7 @@ from geo.drafts.telling import tell
 from geo.story.words import several
 from geo.text.dates import find_dates
 from geo.text.figures import find_figures
-from geo.text.happenings import find_connections, find_happenings
+from geo.text.happenings import find_events, find_relations
 from geo.text.statements import find_statements
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ FINDERS = Finders(
     dates=find_dates,
     figures=find_figures,
     statements=find_statements,
-    happenings=find_happenings,
-    connections=find_connections,
+    happenings=find_events,
+    connections=find_relations,
 )
 """Who is asked besides the gazetteer, unless others are named."""
 

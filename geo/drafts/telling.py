@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
     from geo.drafts.articles import Article
     from geo.drafts.finders import (
-        ConnectionFound,
         Cued,
         DateFound,
+        EventFound,
         FigureFound,
         Finders,
-        HappeningFound,
+        RelationFound,
         Spanned,
         StatementFound,
     )
@@ -175,7 +175,7 @@ class _Telling:
             }
         )
 
-    def happening(self, found: HappeningFound) -> None:
+    def happening(self, found: EventFound) -> None:
         """Add an event in the place and on the day that its span names, with a claim of it."""
         name = f"{self._article.id}-e{found.start}"
         place, date = self._place_of(found), self._date_in(found)
@@ -195,7 +195,7 @@ class _Telling:
         insort(self._events, (found.start, found.end, name))
         self._claim_of(found, f"{self._article.id}-h{found.start}", title, [name, place])
 
-    def connection(self, found: ConnectionFound) -> None:
+    def connection(self, found: RelationFound) -> None:
         """Add a link between two places, with a claim of it; the first time that it is told."""
         origin, target = self._at.get(found.origin, ""), self._at.get(found.target, "")
         ends = (origin, target, found.medium)
