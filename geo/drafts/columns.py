@@ -74,8 +74,8 @@ def references(table: str) -> dict[str, tuple[str, ...]]:
     from geo.story import schema  # noqa: PLC0415 - pandera takes most of a second
 
     columns = schema.SCHEMAS[table].columns.items()
-    told = {name: tuple((column.metadata or {}).get("refers", ())) for name, column in columns}
-    return {name: targets for name, targets in told.items() if targets}
+    referred = {name: tuple((column.metadata or {}).get("refers", ())) for name, column in columns}
+    return {name: targets for name, targets in referred.items() if targets}
 
 
 def filled(table: str, row: Mapping[str, str]) -> dict[str, str]:
