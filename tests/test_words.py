@@ -10,7 +10,7 @@ import geo.text
 ROOT = Path(__file__).resolve().parent.parent / "geo"
 GONE = {
     "text": {"Happening", "Known", "Spoken", "Spot", "Weighed", "told", "used", "worth", "spot"},
-    "drafts": {"Kept", "Placed", "Said", "Told", "kept", "moves", "placed", "told", "used"},
+    "drafts": {"Kept", "Placed", "Said", "Told", "moves", "placed", "told", "used"},
     "story": {"standing", "told", "used", "kept"},
     "exports": {"told", "said", "used"},
 }

@@ -79,7 +79,7 @@ def boilerplate(text: str) -> list[tuple[int, int]]:
 
     Examples
     --------
-    >>> furniture("Leeds flooded on Monday.\nShare this page\n")
+    >>> boilerplate("Leeds flooded on Monday.\nShare this page\n")
     [(25, 40)]
     """
     lines = [(start, end) for start, end in _lines(text) if text[start:end].strip()]
