@@ -10,7 +10,7 @@ import click
 from geo.commands.tables import plain
 from geo.drafts import propose, read_article
 from geo.drafts.folder import read_old, write_draft
-from geo.drafts.moves import moves
+from geo.drafts.moves import diff
 from geo.drafts.said import OF_ITSELF, check_dates
 from geo.errors import SourceError
 from geo.transaction import exclusive
@@ -54,10 +54,10 @@ def draft_articles(
     if story is None:
         draft = propose(articles, published_in=given.published_in)
     else:
-        from geo.drafts.known import as_known, told_known  # noqa: PLC0415 - only for a story
+        from geo.drafts.known import with_story_ids, with_story_notes  # noqa: PLC0415 - only for a story
 
-        articles = as_known(articles, story)
-        draft = told_known(propose(articles, published_in=given.published_in), story)
+        articles = with_story_ids(articles, story)
+        draft = with_story_notes(propose(articles, published_in=given.published_in), story)
     with exclusive(output):
         _write(draft, articles, output, overwrite=overwrite)
 
@@ -76,7 +76,7 @@ def _write(draft: Draft, articles: Sequence[Article], output: Path, *, overwrite
                 f"{output}: {files} changed since the draft was written; merge it first, name "
                 "another folder with -o, or give --overwrite to lose the changes"
             )
-        for line in moves(old, draft):
+        for line in diff(old, draft):
             click.echo(plain(line))
     written = write_draft(draft, output)
     _tell(draft, output, written)
@@ -95,7 +95,7 @@ def draft_many(folder: Path, output: Path, *, given: Given, overwrite: bool) -> 
     done = draft_folder(
         folder,
         output,
-        said=given.said(),
+        options=given.said(),
         published_in=given.published_in,
         overwrite=overwrite,
         deadline_s=given.deadline,
@@ -127,7 +127,7 @@ def merge_draft(folder: Path, story: Path) -> None:
     from geo.drafts.merging import merge  # noqa: PLC0415 - it brings the rules of the tables
 
     merged = merge(folder, story)
-    for line in merged.told:
+    for line in merged.messages:
         click.echo(plain(line))
     for table in sorted({*merged.added, *merged.there}):
         there = f", {merged.there[table]} there already" if merged.there[table] else ""
@@ -185,8 +185,8 @@ def _check_same(first: Article, again: Article) -> None:
 
 def _tell(draft: Draft, output: Path, written: Sequence[Path]) -> None:
     for article in draft.articles:
-        if article.told:
-            click.echo(f"{plain(article.path.name)}: {article.told}")
+        if article.note:
+            click.echo(f"{plain(article.path.name)}: {article.note}")
     counts = [f"{len(rows)} {table}" for table, rows in draft.tables.items() if rows]
     click.echo(f"{output}: {', '.join(counts)} proposed in {len(written)} files")
     click.echo(f"open {written[0]}")

@@ -12,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo.drafts.said import Said
+    from geo.drafts.said import SourceOptions
     from geo.places.online import Provider
 
     Command = Callable[..., None]
@@ -184,12 +184,12 @@ class Given:
     overrule: bool
     deadline: float
 
-    def said(self) -> Said:
+    def said(self) -> SourceOptions:
         """Return the values by option, as `geo.drafts` takes them."""
-        from geo.drafts.said import PER_ARTICLE, Said  # noqa: PLC0415 - it brings the drafts' code
+        from geo.drafts.said import PER_ARTICLE, SourceOptions  # noqa: PLC0415 - it brings the drafts' code
 
         values = {option: getattr(self, option) for option in PER_ARTICLE}
-        return Said(values, overrule=self.overrule)
+        return SourceOptions(values, overrule=self.overrule)
 
 
 def _gathered(kind: type[Any], name: str, *options: Decorator) -> Decorator:

@@ -83,18 +83,22 @@ def add_rows(
     """
     written: dict[str, bytes] = {}
     origin: dict[tuple[str, int], int] = {}
-    for table in dict.fromkeys(one.table for one in additions):
+    for table in dict.fromkeys(addition.table for addition in additions):
         path = story / f"{table}.csv"
-        new = [one for one in additions if one.table == table]
+        new = [addition for addition in additions if addition.table == table]
         last = len(read_records(path)[0])
-        origin |= {(path.name, last + at): one.number for at, one in enumerate(new, start=1)}
-        written[path.name] = path.read_bytes() + _lines(path, [one.row for one in new])
-    found = _faults(story, written)
-    told = [_of_the_draft(fault, origin, folder) for fault in found]
-    known = {(fault.file, fault.row, fault.column) for fault in faults}
-    told = [fault for fault in told if (fault.file, fault.row, fault.column) not in known]
-    if faults or told:
-        raise StoryError([*faults, *told])
+        origin |= {
+            (path.name, last + at): addition.number for at, addition in enumerate(new, start=1)
+        }
+        written[path.name] = path.read_bytes() + _lines(path, [addition.row for addition in new])
+    new_faults = _faults(story, written)
+    draft_faults = [_of_the_draft(fault, origin, folder) for fault in new_faults]
+    reported = {(fault.file, fault.row, fault.column) for fault in faults}
+    draft_faults = [
+        fault for fault in draft_faults if (fault.file, fault.row, fault.column) not in reported
+    ]
+    if faults or draft_faults:
+        raise StoryError([*faults, *draft_faults])
     write_together(story, written | copies)
 
 
@@ -110,8 +114,8 @@ def _lines(path: Path, rows: Sequence[Row]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator=end)
     writer.writerows([row.get(name, "") for name in header] for row in rows)
-    before = "" if data.endswith((b"\n", b"\r")) else end
-    return (before + text.getvalue()).encode("utf-8")
+    opening = "" if data.endswith((b"\n", b"\r")) else end
+    return (opening + text.getvalue()).encode("utf-8")
 
 
 def _faults(story: Path, written: dict[str, bytes]) -> tuple[Fault, ...]:

@@ -43,8 +43,8 @@ class Article:
     title, publisher, author, published : str
         As far as they are known.
     is_page : bool
-        Whether the text was taken out of a web page, which took its furniture away.
-    told : str
+        Whether the text was taken out of a web page, which took its boilerplate away.
+    note : str
         What a person should know of how it was read, or nothing.
 
     Examples
@@ -67,7 +67,7 @@ class Article:
     author: str = ""
     published: str = ""
     is_page: bool = False
-    told: str = ""
+    note: str = ""
 
     @property
     def file(self) -> str:
@@ -76,7 +76,7 @@ class Article:
 
     @cached_property
     def body(self) -> str:
-        """The text with blanks in the place of page furniture: what is read, span for span."""
+        """The text with blanks in the place of page boilerplate: what is read, span for span."""
         return self.text if self.is_page else blanked(self.text)
 
     @cached_property
@@ -103,7 +103,7 @@ def read_article(
     author: str = "",
     encoding: str = "",
 ) -> Article:
-    """Read an article: plain text, or a saved web page without its furniture.
+    """Read an article: plain text, or a saved web page without its boilerplate.
 
     Parameters
     ----------
@@ -187,7 +187,7 @@ def _bytes(file: Path) -> bytes:
 
 def _plain(file: Path, read: Decoded) -> Article:
     text = read.text
-    return Article(named(file.stem), file, text, text.encode(), told=read.told)
+    return Article(named(file.stem), file, text, text.encode(), note=read.note)
 
 
 def _dated(article: Article) -> Article:
@@ -195,13 +195,13 @@ def _dated(article: Article) -> Article:
     day = "" if article.is_page else printed_date(article.text)
     if not day:
         return article
-    told = "; ".join(filter(None, [article.told, f"dated {day} by its own line"]))
-    return replace(article, published=day, told=told)
+    note = "; ".join(filter(None, [article.note, f"dated {day} by its own line"]))
+    return replace(article, published=day, note=note)
 
 
 def _of_page(file: Path, read: Decoded) -> Article:
     page = read_page(read.text, name=file.name)
-    told = "; ".join(filter(None, ["the article of a page", read.told]))
+    note = "; ".join(filter(None, ["the article of a page", read.note]))
     try:
         parse_dates(page.published)
     except DateError:
@@ -216,7 +216,7 @@ def _of_page(file: Path, read: Decoded) -> Article:
         author=page.author,
         published=page.published,
         is_page=True,
-        told=told,
+        note=note,
     )
 
 

@@ -25,7 +25,7 @@ from geo.drafts.articles import named, read_article
 from geo.drafts.columns import ABOUT, ANCHOR, KEEP, draft_columns
 from geo.drafts.deadline import DEADLINE_S, deadline
 from geo.drafts.proposals import propose
-from geo.drafts.said import Said, check_dates
+from geo.drafts.said import SourceOptions, check_dates
 from geo.errors import BuildError, SourceError
 from geo.places.batch.parts import Parts, sweep_parts, touched
 from geo.places.index import embedded
@@ -65,7 +65,7 @@ class Reading:
 
     Parameters
     ----------
-    said : Said
+    options : Said
         What a person says of them.
     values : dict of str to dict of str to str
         That of each, by its path in the folder.
@@ -75,7 +75,7 @@ class Reading:
         Seconds that one may take.
     """
 
-    said: Said
+    options: SourceOptions
     values: dict[str, dict[str, str]]
     published_in: str | None
     deadline_s: float
@@ -111,7 +111,7 @@ def draft_folder(
     folder: Path,
     out: Path,
     *,
-    said: Said,
+    options: SourceOptions,
     published_in: str | None = None,
     overwrite: bool = False,
     deadline_s: float = DEADLINE_S,
@@ -125,7 +125,7 @@ def draft_folder(
         Articles: files that end like one of `ENDINGS`.
     out : pathlib.Path
         A file in .parquet; it appears whole or not at all.
-    said : Said
+    options : Said
         What a person says of the articles, each known by its path in the folder.
     published_in : str, optional
         A place that the articles' readers know.
@@ -158,12 +158,12 @@ def draft_folder(
     """
     names, skipped = _articles(folder, out)
     _check_target(out, overwrite=overwrite)
-    values = said.of(names)
+    values = options.of(names)
     check_dates(values)
-    reading = Reading(said, dict(zip(names, values, strict=True)), published_in, deadline_s)
+    reading = Reading(options, dict(zip(names, values, strict=True)), published_in, deadline_s)
     about = {
         "input": _digest(folder, names),
-        "options": [values, said.overrule, published_in, _PART, deadline_s],
+        "options": [values, options.overrule, published_in, _PART, deadline_s],
         "gazetteer": embedded().version,
         "code": [geo.__version__, _code()],
     }
@@ -250,11 +250,11 @@ class _Work:
                     raise BuildError(f"{self.done.path.name}: a part that was read is gone")
                 tables = table["table"].to_pylist()
                 self._count(table, tables)
-                kept = pa.array([one != _BAD for one in tables], pa.bool_())
-                writer.write_table(table.filter(kept))
+                readable = pa.array([table_name != _BAD for table_name in tables], pa.bool_())
+                writer.write_table(table.filter(readable))
 
     def _count(self, table: pa.Table, tables: list[str]) -> None:
-        self.done.rows.update(one for one in tables if one != _BAD)
+        self.done.rows.update(table_name for table_name in tables if table_name != _BAD)
         if _BAD in tables:
             for row in table.select(["document", "table", "how"]).to_pylist():
                 if row["table"] == _BAD:
@@ -283,10 +283,10 @@ def _rows_of(folder: Path, name: str, reading: Reading) -> list[dict[str, object
     values = reading.values[name]
     article = read_article(folder / name, encoding=values.get("encoding", ""))
     own = replace(
-        reading.said.settle(article, values), id=named(Path(name).with_suffix("").as_posix())
+        reading.options.settle(article, values), id=named(Path(name).with_suffix("").as_posix())
     )
     tables = propose([own], published_in=reading.published_in).tables
-    return [_row(name, table, row) for table, found in tables.items() for row in found]
+    return [_row(name, table, row) for table, rows in tables.items() for row in rows]
 
 
 def _row(document: str, table: str, row: dict[str, str]) -> dict[str, object]:

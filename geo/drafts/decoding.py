@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 8_000_000
 """A longer file is no article; it is refused before it is read."""
 
-_MARKS = (
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -87,13 +87,13 @@ class Decoded:
         The text, without lone surrogates. A byte order mark in UTF-8 stays, as its first letter.
     encoding : str
         How it was written.
-    told : str
+    note : str
         What a person should know, or nothing.
     """
 
     text: str
     encoding: str
-    told: str = ""
+    note: str = ""
 
 
 def decode(data: bytes, *, name: str, encoding: str = "") -> Decoded:
@@ -171,20 +171,22 @@ def _read(data: bytes, name: str, encoding: str) -> Decoded:
 
 
 def _as_named(data: bytes, name: str, encoding: str) -> Decoded:
-    found = codec(encoding)
-    if not found:
+    codec_name = codec(encoding)
+    if not codec_name:
         raise SourceError(
             f"{name}: found no encoding {encoding!r}, wanted one such as windows-1252, mac-roman, "
             "koi8-r or big5"
         )
     own = _marked(data, name) or _utf8(data)
-    if own and not own.text.isascii() and own.encoding != found:
+    if own and not own.text.isascii() and own.encoding != codec_name:
         raise SourceError(
             f"{name}: is {_label(own.encoding).upper()} by its bytes, and --encoding says "
             f"{encoding}; leave it out for this file"
         )
     try:
-        return Decoded(_sound(data.decode(found)), found, told=f"read as {encoding}, as named")
+        return Decoded(
+            _sound(data.decode(codec_name)), codec_name, note=f"read as {encoding}, as named"
+        )
     except UnicodeDecodeError as error:
         raise SourceError(
             f"{name}: is no {encoding}: byte {error.start:,} breaks it; name another encoding, or "
@@ -194,10 +196,10 @@ def _as_named(data: bytes, name: str, encoding: str) -> Decoded:
 
 def _marked(data: bytes, name: str) -> Decoded | None:
     """Read UTF-16 and UTF-32, which begin with a mark."""
-    for mark, encoding in _MARKS:
+    for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             try:
-                return _told(data.decode(encoding), encoding)
+                return _with_note(data.decode(encoding), encoding)
             except UnicodeDecodeError as error:
                 raise SourceError(
                     f"{name}: begins as {encoding.upper()} and breaks at byte {error.start:,}; "
@@ -213,10 +215,10 @@ def _wide(data: bytes, name: str) -> Decoded | None:
     texts = {encoding: text for encoding in _WIDE if (text := _strictly(data, encoding))}
     plain = {encoding: sum(map(str.isascii, text)) for encoding, text in texts.items()}
     best = max(plain.values(), default=0)
-    found = [encoding for encoding in texts if plain[encoding] == best]
-    if len(found) > 1:
-        raise _undecided(name, {encoding: texts[encoding] for encoding in found})
-    return _told(texts[found[0]], found[0]) if found else None
+    best_encodings = [encoding for encoding in texts if plain[encoding] == best]
+    if len(best_encodings) > 1:
+        raise _undecided(name, {encoding: texts[encoding] for encoding in best_encodings})
+    return _with_note(texts[best_encodings[0]], best_encodings[0]) if best_encodings else None
 
 
 def _escaped(data: bytes) -> Decoded | None:
@@ -224,7 +226,7 @@ def _escaped(data: bytes) -> Decoded | None:
     if b"\x1b$" not in data or _HIGH.search(data):
         return None
     text = _strictly(data, "iso2022_jp_2")
-    return _told(text, "iso2022_jp") if text else None
+    return _with_note(text, "iso2022_jp") if text else None
 
 
 def _utf8(data: bytes) -> Decoded | None:
@@ -236,19 +238,22 @@ def _utf8(data: bytes) -> Decoded | None:
 
 def _declared(data: bytes, name: str) -> Decoded | None:
     """Read what a page says that it is written in, unless its letters contradict it."""
-    found = _DECLARED.search(data, 0, _HEAD)
-    label = found[1].decode("ascii") if found else ""
+    declaration = _DECLARED.search(data, 0, _HEAD)
+    label = declaration[1].decode("ascii") if declaration else ""
     encoding = codec(label)
     text = _strictly(data, encoding) if encoding and encoding not in ("utf-8", *_WIDE) else ""
     if not text:
         return None
     sample = _sample(data)
     own = _fit(sample, encoding)
-    other, best = max(((one, _fit(sample, one)) for one in _texts(data)), key=lambda pair: pair[1])
+    other, best = max(
+        ((candidate, _fit(sample, candidate)) for candidate in _texts(data)),
+        key=lambda pair: pair[1],
+    )
     if best > own + _CONTRADICTED:
         texts = {encoding: text, other: _strictly(data, other)}
         raise _undecided(name, texts, why=f"declares {label}, and reads better as {_label(other)}")
-    return _told(text, encoding)
+    return _with_note(text, encoding)
 
 
 def _damaged(data: bytes) -> Decoded | None:
@@ -259,7 +264,7 @@ def _damaged(data: bytes) -> Decoded | None:
     if whole <= 2 * broken:
         return None
     s = "" if broken == 1 else "s"
-    return Decoded(text, "utf-8", told=f"UTF-8 with {broken:,} broken byte{s}, shown as �")
+    return Decoded(text, "utf-8", note=f"UTF-8 with {broken:,} broken byte{s}, shown as �")
 
 
 def _fitting(data: bytes, name: str) -> Decoded:
@@ -280,7 +285,7 @@ def _fitting(data: bytes, name: str) -> Decoded:
     near = [encoding for encoding in ranked if fits[encoding] > fits[best] - margin]
     if len(near) > 1:
         raise _undecided(name, {encoding: texts[encoding] for encoding in near})
-    return _told(texts[best], best)
+    return _with_note(texts[best], best)
 
 
 def _texts(data: bytes) -> dict[str, str]:
@@ -313,7 +318,9 @@ def _sample(data: bytes) -> bytes:
             picked.update(range(max(0, number - _AROUND), number + _AROUND + 1))
             if len(picked) > _MOST_WORDS:
                 break
-    return b" ".join(words[one][:_LONGEST_WORD] for one in sorted(picked) if one < len(words))
+    return b" ".join(
+        words[position][:_LONGEST_WORD] for position in sorted(picked) if position < len(words)
+    )
 
 
 def _of_sample(sample: bytes, encoding: str) -> str:
@@ -329,10 +336,10 @@ def _fit(sample: bytes, encoding: str) -> float:
 def _undecided(name: str, texts: dict[str, str], *, why: str = "") -> SourceError:
     """Return the error that names the encodings which fit, with a word that each of them gives."""
     examples = _examples(list(texts.values()))
-    shown = [f"{_label(one)} ({word})" for one, word in zip(texts, examples, strict=True)]
-    told = why or "its bytes do not decide the encoding"
+    shown = [f"{_label(encoding)} ({word})" for encoding, word in zip(texts, examples, strict=True)]
+    reason = why or "its bytes do not decide the encoding"
     return SourceError(
-        f"{name}: {told}: {', '.join(shown)}; say which it is with --encoding, such as "
+        f"{name}: {reason}: {', '.join(shown)}; say which it is with --encoding, such as "
         f"--encoding {_label(next(iter(texts)))}"
     )
 
@@ -354,8 +361,8 @@ def _label(encoding: str) -> str:
     return encoding.replace("_", "-").replace("iso8859", "iso-8859")
 
 
-def _told(text: str, encoding: str) -> Decoded:
-    return Decoded(_sound(text), encoding, told=f"read as {_label(encoding)}")
+def _with_note(text: str, encoding: str) -> Decoded:
+    return Decoded(_sound(text), encoding, note=f"read as {_label(encoding)}")
 
 
 def _sound(text: str) -> str:

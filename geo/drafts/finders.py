@@ -101,7 +101,7 @@ class Cued(Spanned, Protocol):
         """The code point behind it."""
 
 
-class HappeningFound(Cued, Protocol):
+class EventFound(Cued, Protocol):
     """Something that happened: where and when is what its span names, nearest to the word."""
 
     @property
@@ -109,7 +109,7 @@ class HappeningFound(Cued, Protocol):
         """One word, such as march."""
 
 
-class ConnectionFound(Cued, Protocol):
+class RelationFound(Cued, Protocol):
     """Something that goes from one place to another."""
 
     @property
@@ -150,5 +150,5 @@ class Finders:
     dates: Callable[..., Sequence[DateFound]] | None = None
     figures: Callable[[str], Sequence[FigureFound]] | None = None
     statements: Callable[[str], Sequence[StatementFound]] | None = None
-    happenings: Callable[[str], Sequence[HappeningFound]] | None = None
-    connections: Callable[[str, list[tuple[int, int]]], Sequence[ConnectionFound]] | None = None
+    happenings: Callable[[str], Sequence[EventFound]] | None = None
+    connections: Callable[[str, list[tuple[int, int]]], Sequence[RelationFound]] | None = None

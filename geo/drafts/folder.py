@@ -133,9 +133,9 @@ def read_rows(folder: Path) -> tuple[dict[str, dict[int, Row]], list[Fault]]:
         raise StoryError([Fault(str(folder), 0, "", "no draft", "a folder that geo draft wrote")])
     tables, faults = {}, []
     for table in TABLES:
-        rows, found = _numbered(folder, table)
+        rows, table_faults = _numbered(folder, table)
         tables[table] = rows
-        faults += found
+        faults += table_faults
     return tables, faults
 
 
@@ -192,8 +192,8 @@ def _csv(table: str, rows: Iterable[Row]) -> bytes:
 
 def _manifest(folder: Path) -> dict[str, Any] | None:
     try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return found if {"articles", "tables"} <= set(found) else None
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return manifest if {"articles", "tables"} <= set(manifest) else None
     except (OSError, ValueError, TypeError):
         return None
 

@@ -1,9 +1,9 @@
 """What a pasted page has around its article: appeals, menus, other headlines, prompts to comment.
 
-Text that was copied from a page brings its furniture along. A line is furniture by what it says
+Text that was copied from a page brings its boilerplate along. A line is boilerplate by what it says
 (an appeal, a prompt, a notice), by standing among such lines at the top, or by coming behind the
-article's last sentence. What is furniture is read as blanks: nothing is proposed from it, and every
-span stays where it is.
+article's last sentence. Boilerplate is read as blanks: nothing is proposed from it, and every span
+stays where it is.
 """
 
 from __future__ import annotations
@@ -64,8 +64,8 @@ _APART = 6  # lines from one sign of an appeal to the next
 _LEAST_LINES = 4  # a shorter text has no tail
 
 
-def furniture(text: str) -> list[tuple[int, int]]:
-    r"""Find the furniture of a text.
+def boilerplate(text: str) -> list[tuple[int, int]]:
+    r"""Find the boilerplate of a text.
 
     Parameters
     ----------
@@ -79,22 +79,22 @@ def furniture(text: str) -> list[tuple[int, int]]:
 
     Examples
     --------
-    >>> furniture("Leeds flooded on Monday.\nShare this page\n")
+    >>> boilerplate("Leeds flooded on Monday.\nShare this page\n")
     [(25, 40)]
     """
     lines = [(start, end) for start, end in _lines(text) if text[start:end].strip()]
-    said = [_said(text[start:end]) for start, end in lines]
+    own_lengths = [_own_length(text[start:end]) for start, end in lines]
     written = [text[start:end].strip() for start, end in lines]
-    among = _among(written, said) | _tail(written, said)
+    among = _among(written, own_lengths) | _tail(written, own_lengths)
     return [
         (start, end if number in among else start + reach)
-        for number, ((start, end), reach) in enumerate(zip(lines, said, strict=True))
+        for number, ((start, end), reach) in enumerate(zip(lines, own_lengths, strict=True))
         if reach or number in among
     ]
 
 
 def blanked(text: str) -> str:
-    r"""Return a text of the same length with blanks where its furniture stands.
+    r"""Return a text of the same length with blanks where its boilerplate stands.
 
     Examples
     --------
@@ -102,7 +102,7 @@ def blanked(text: str) -> str:
     'Rain fell.\n        \n'
     """
     parts, done = [], 0
-    for start, end in furniture(text):
+    for start, end in boilerplate(text):
         parts += [text[done:start], " " * (end - start)]
         done = end
     return "".join([*parts, text[done:]])
@@ -116,8 +116,8 @@ def printed_date(text: str) -> str:
     >>> printed_date("Last Updated: Monday, 8 January 2024, 9:15 am\nRain fell.")
     '2024-01-08'
     """
-    found = [text[start:end] for start, end in _lines(text[:_STAMP_WITHIN])]
-    lines = [line for line in found if _STAMPS.fullmatch(line.strip())]
+    opening = [text[start:end] for start, end in _lines(text[:_STAMP_WITHIN])]
+    lines = [line for line in opening if _STAMPS.fullmatch(line.strip())]
     for line in sorted(lines, key=lambda line: "updated" in line.lower()):
         for pattern in _DAYS:
             day = pattern.search(line)
@@ -142,8 +142,8 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
         start += len(line)
 
 
-def _said(line: str) -> int:
-    """Return how many characters of a line are furniture by what they say."""
+def _own_length(line: str) -> int:
+    """Return how many characters of a line are boilerplate by what they say."""
     stripped = line.strip()
     if _LABELS.fullmatch(stripped) or _STAMPS.fullmatch(stripped):
         return len(line)
@@ -159,26 +159,28 @@ def _said(line: str) -> int:
     return len(line) if done and (not rest.strip() or _APPEALS.search(rest)) else done
 
 
-def _among(lines: list[str], said: list[int]) -> set[int]:
+def _among(lines: list[str], own_lengths: list[int]) -> set[int]:
     """Return the lines at the top that stand between two signs of an appeal for money."""
     signs = [
         number
-        for number, (line, reach) in enumerate(zip(lines[:_TOP], said, strict=False))
+        for number, (line, reach) in enumerate(zip(lines[:_TOP], own_lengths, strict=False))
         if reach and _GIFT.search(line[:reach])
     ]
     return {
         number
-        for one, other in pairwise(signs)
-        if other - one <= _APART and said[one] >= len(lines[one])
-        for number in range(one + 1, other)
+        for first, second in pairwise(signs)
+        if second - first <= _APART and own_lengths[first] >= len(lines[first])
+        for number in range(first + 1, second)
     }
 
 
-def _tail(lines: list[str], said: list[int]) -> set[int]:
+def _tail(lines: list[str], own_lengths: list[int]) -> set[int]:
     """Return the lines behind the article's last sentence."""
     if len(lines) < _LEAST_LINES:
         return set()
     last = len(lines)
-    while last and (said[last - 1] >= len(lines[last - 1]) or not lines[last - 1].endswith(_ENDS)):
+    while last and (
+        own_lengths[last - 1] >= len(lines[last - 1]) or not lines[last - 1].endswith(_ENDS)
+    ):
         last -= 1
     return set(range(last, len(lines))) if last else set()

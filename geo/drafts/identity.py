@@ -13,7 +13,7 @@ from geo.story.references import SHARED_IDS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from geo.drafts.marks import Kept
+    from geo.drafts.marks import MarkedRow
 
     Row = dict[str, str]
 
@@ -37,7 +37,7 @@ class Identities:
             if table != "pins"
         }
         self._taken = {
-            table: set().union(*(self._by_id.get(one, {}) for one in _sharing(table)))
+            table: set().union(*(self._by_id.get(table_name, {}) for table_name in _sharing(table)))
             for table in self._by_id
         }
         self._spans = {
@@ -53,68 +53,72 @@ class Identities:
         self.sources: dict[str, str] = {}
         self._new: dict[tuple[str, str], str] = {}
 
-    def settle(self, kept: Kept) -> tuple[str, bool]:
+    def settle(self, marked_row: MarkedRow) -> tuple[str, bool]:
         """Return a row's id in the story, and whether the story has it already.
 
         Sources come first: the ids of what stands in one begin with it. A row that is not marked
         and not there has no id: the text is empty.
         """
-        there = self._there(kept)
+        there = self._there(marked_row)
         if there:
-            found = there, True
-        elif kept.marked:
-            found = self._fresh(kept), False
+            identity = there, True
+        elif marked_row.marked:
+            identity = self._fresh(marked_row), False
         else:
-            found = "", False
-        if kept.table == "sources":
-            self.sources[kept.row["id"]] = found[0]
-        return found
+            identity = "", False
+        if marked_row.table == "sources":
+            self.sources[marked_row.row["id"]] = identity[0]
+        return identity
 
     def knows(self, name: str, tables: Sequence[str]) -> bool:
         """Return whether the story has a row of an id in one of some tables."""
         return any(name in self._by_id.get(table, {}) for table in tables)
 
-    def _there(self, kept: Kept) -> str:
-        row, table = kept.row, kept.table
+    def _there(self, marked_row: MarkedRow) -> str:
+        row, table = marked_row.row, marked_row.table
         if table == "sources":
-            same = (one for one in self._story["sources"] if one["sha256"] == row["sha256"])
-            return next((one["id"] for one in same), "")
+            same = (
+                source_row
+                for source_row in self._story["sources"]
+                if source_row["sha256"] == row["sha256"]
+            )
+            return next((source_row["id"] for source_row in same), "")
         if table in ("claims", "mentions"):
             source = self.sources.get(row["source"], row["source"])
             key = (table, source, row["start"], row["end"], row.get("what", ""))
             if key in self._spans:
                 return self._spans[key]
         if table in ("places", "actors"):
-            return self._thing(kept)
-        name = self._wanted(kept)
+            return self._thing(marked_row)
+        name = self._wanted(marked_row)
         return name if name in self._by_id[table] else ""
 
-    def _thing(self, kept: Kept) -> str:
+    def _thing(self, marked_row: MarkedRow) -> str:
         """Find a place or an actor of the story by its id, else by its name."""
-        rows = self._by_id[kept.table]
-        for name in _numbered(kept.row["id"]):
+        rows = self._by_id[marked_row.table]
+        for name in _numbered(marked_row.row["id"]):
             if name not in rows:
                 break
-            if _agree(kept.row, rows[name]):
+            if _agree(marked_row.row, rows[name]):
                 return name
-        kind = kept.row["kind"]
-        found = self._named.get((kept.table, fold(kept.row["name"]), kind), "")
-        if found and kind not in _POINTS and _agree(kept.row, rows[found]):
-            return found
+        kind = marked_row.row["kind"]
+        name_id = self._named.get((marked_row.table, fold(marked_row.row["name"]), kind), "")
+        if name_id and kind not in _POINTS and _agree(marked_row.row, rows[name_id]):
+            return name_id
         return ""
 
-    def _fresh(self, kept: Kept) -> str:
-        taken = self._taken[kept.table]
-        name = next(name for name in _numbered(self._wanted(kept)) if name not in taken)
-        for table in _sharing(kept.table):
+    def _fresh(self, marked_row: MarkedRow) -> str:
+        taken_ids = self._taken[marked_row.table]
+        name = next(name for name in _numbered(self._wanted(marked_row)) if name not in taken_ids)
+        for table in _sharing(marked_row.table):
             self._taken[table].add(name)
         return name
 
-    def _wanted(self, kept: Kept) -> str:
+    def _wanted(self, marked_row: MarkedRow) -> str:
         """Return the id that a row would like: beginning with what its source is called here."""
-        name = kept.row["id"]
-        if kept.table in SOURCE_BOUND:
-            source = kept.row["source"]
+        name = marked_row.row["id"]
+        if marked_row.table in SOURCE_BOUND:
+            source = marked_row.row["source"]
             here = self.sources.get(source, "")
             if here and name.startswith(f"{source}-"):
                 return here + name.removeprefix(source)
@@ -130,9 +134,9 @@ def _numbered(name: str) -> Iterator[str]:
     yield from (f"{name}-{number}" for number in count(2))
 
 
-def _agree(one: Row, other: Row) -> bool:
+def _agree(first: Row, second: Row) -> bool:
     """Return whether two places may be one: no two countries, written or guessed."""
-    countries = {_country(one), _country(other)} - {""}
+    countries = {_country(first), _country(second)} - {""}
     return len(countries) < 2  # noqa: PLR2004 - two countries are two places
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from geo.drafts.appending import Addition
-    from geo.drafts.marks import Kept
+    from geo.drafts.marks import MarkedRow
 
     Row = dict[str, str]
 
@@ -26,7 +26,7 @@ def keep_copies(
     draft: Path,
     story: Path,
     additions: Sequence[Addition],
-    there: Sequence[tuple[Kept, Mapping[str, str]]],
+    there: Sequence[tuple[MarkedRow, Mapping[str, str]]],
 ) -> tuple[list[Addition], dict[str, bytes], list[str]]:
     """Find the copies that come into the story's folder of articles with a draft's sources.
 
@@ -46,26 +46,26 @@ def keep_copies(
     copies : dict of str to bytes
         The files to write, by their path in the story's folder: byte for byte what was read. What
         stands there already is not among them.
-    told : list of str
+    messages : list of str
         Sources whose copy is not as it was read.
     """
     home = story / FOLDER
-    taken = _names(home) | {row["file"].casefold(): row["sha256"] for _, row in there}
+    hashes = _names(home) | {row["file"].casefold(): row["sha256"] for _, row in there}
     copies: dict[str, bytes] = {}
-    told: list[str] = []
-    kept = []
-    for one in additions:
-        if one.table == "sources":
-            name = _free(one.row["file"], one.row["sha256"], taken)
-            taken[name.casefold()] = one.row["sha256"]
-            told += _take(draft / one.row["file"], home / name, one.row, copies)
-            one = replace(one, row=one.row | {"file": name})  # noqa: PLW2901 - the same row
-        kept.append(one)
+    messages: list[str] = []
+    with_names = []
+    for addition in additions:
+        if addition.table == "sources":
+            name = _free(addition.row["file"], addition.row["sha256"], hashes)
+            hashes[name.casefold()] = addition.row["sha256"]
+            messages += _take(draft / addition.row["file"], home / name, addition.row, copies)
+            addition = replace(addition, row=addition.row | {"file": name})  # noqa: PLW2901 - the same row
+        with_names.append(addition)
     for source, row in there:
-        told += _take(draft / source.row["file"], home / row["file"], row, copies)
+        messages += _take(draft / source.row["file"], home / row["file"], row, copies)
     if copies and not home.exists():
         copies[f"{FOLDER}/{_IGNORE}"] = _NOT_OURS.encode()
-    return kept, copies, told
+    return with_names, copies, messages
 
 
 def _names(home: Path) -> dict[str, str]:
@@ -76,9 +76,13 @@ def _names(home: Path) -> dict[str, str]:
     return {path.name.casefold(): _hash(path.read_bytes()) for path in files}
 
 
-def _free(name: str, sha256: str, taken: Mapping[str, str]) -> str:
+def _free(name: str, sha256: str, hashes: Mapping[str, str]) -> str:
     """Return a name that no other text has: the name itself, or with a number behind its stem."""
-    return next(one for one in _numbered(name) if taken.get(one.casefold(), sha256) == sha256)
+    return next(
+        candidate
+        for candidate in _numbered(name)
+        if hashes.get(candidate.casefold(), sha256) == sha256
+    )
 
 
 def _numbered(name: str) -> Iterator[str]:

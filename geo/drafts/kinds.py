@@ -136,8 +136,8 @@ def _by_name(name: str) -> str:
 
 def _by_bytes(data: bytes) -> str:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        found = (kind for sign, kind in _IN_ZIP if sign in data)
-        return next(found, f"a zip file, such as {_WORDS}")
+        kinds = (kind for sign, kind in _IN_ZIP if sign in data)
+        return next(kinds, f"a zip file, such as {_WORDS}")
     for kind, is_it in (
         ("a PDF", b"%PDF-" in data[:1024]),
         (f"{_PICTURE}, {_SOUND}", data[4:8] == b"ftyp"),
@@ -151,8 +151,8 @@ def _by_bytes(data: bytes) -> str:
 
 
 def _by_start(head: str) -> str:
-    found = (kind for begins, kind in _OTHER_TEXTS if head.startswith(begins))
-    return next(found, _MAIL if _MBOX.match(head) else "")
+    kinds = (kind for begins, kind in _OTHER_TEXTS if head.startswith(begins))
+    return next(kinds, _MAIL if _MBOX.match(head) else "")
 
 
 def _by_fields(head: str) -> str:
@@ -164,20 +164,22 @@ def _by_fields(head: str) -> str:
             fields.setdefault(field[1].lower(), field[2])
         elif not (fields and line[:1] in (" ", "\t") and line.strip()):
             break
-    known = set(_MAIL_FIELDS.split()) & set(fields)
+    mail_fields = set(_MAIL_FIELDS.split()) & set(fields)
     if (
         "multipart/related" in fields.get("content-type", "")
         or "snapshot-content-location" in fields
     ):
         return f"{_WEB} (MHTML)"
-    sent = known & set(_ON_THE_WAY.split()) or any("@" in fields[field] for field in known)
-    return _MAIL if len(known) >= _LEAST_FIELDS and sent else ""
+    sent = mail_fields & set(_ON_THE_WAY.split()) or any(
+        "@" in fields[field] for field in mail_fields
+    )
+    return _MAIL if len(mail_fields) >= _LEAST_FIELDS and sent else ""
 
 
 def _by_root(head: str) -> str:
     """Name XML that is no page, by its first element."""
-    found = _ROOT.match(head)
-    root = ((found[1] or found[2]) if found else "").lower().rpartition(":")[2]
+    match = _ROOT.match(head)
+    root = ((match[1] or match[2]) if match else "").lower().rpartition(":")[2]
     if not root or root in _PAGES or not (head.startswith("<?xml") or root in _XML.split()):
         return ""
     return f"XML ({root})"
@@ -189,10 +191,10 @@ def _as_json(text: str) -> str:
         return ""
     for part in (begins, begins.split("\n", 1)[0]):
         try:
-            found = json.loads(part)
+            value = json.loads(part)
         except (ValueError, RecursionError):
             continue
-        return _JSON if isinstance(found, dict) or len(found) > 1 else ""
+        return _JSON if isinstance(value, dict) or len(value) > 1 else ""
     return ""
 
 

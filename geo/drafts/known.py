@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from geo.drafts.appending import story_rows
 from geo.drafts.columns import TABLES
 from geo.drafts.identity import Identities
-from geo.drafts.marks import Kept
+from geo.drafts.marks import MarkedRow
 from geo.story import read_tables
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geo.drafts.proposals import Draft
 
 
-def as_known(articles: Sequence[Article], story: Path) -> list[Article]:
+def with_story_ids(articles: Sequence[Article], story: Path) -> list[Article]:
     """Fill in the ids that a story has for articles, and what it says of them.
 
     Parameters
@@ -35,20 +35,20 @@ def as_known(articles: Sequence[Article], story: Path) -> list[Article]:
         What was given with an article comes before what the story says.
     """
     rows = read_tables(story).frames["sources"].to_dict("records")
-    known = {row["sha256"]: row for row in rows}
-    found = []
+    sources = {row["sha256"]: row for row in rows}
+    matched = []
     for article in articles:
-        row = known.get(article.sha256)
+        row = sources.get(article.sha256)
         if row is None:
-            found.append(article)
+            matched.append(article)
             continue
         columns = ("title", "publisher", "author", "published")
-        said = {name: getattr(article, name) or row[name] for name in columns}
-        found.append(replace(article, id=row["id"], **said))
-    return found
+        values = {name: getattr(article, name) or row[name] for name in columns}
+        matched.append(replace(article, id=row["id"], **values))
+    return matched
 
 
-def told_known(draft: Draft, story: Path) -> Draft:
+def with_story_notes(draft: Draft, story: Path) -> Draft:
     """Note on each row that a story has already under which id it does.
 
     Parameters
@@ -68,8 +68,8 @@ def told_known(draft: Draft, story: Path) -> Draft:
     for table in TABLES:
         rows = []
         for number, row in enumerate(draft.tables[table]):
-            name, there = identities.settle(Kept(table, number, row, marked=False))
-            told = f"{row['how']}; in the story as {name}"
-            rows.append(row | {"how": told} if there else row)
+            name, there = identities.settle(MarkedRow(table, number, row, marked=False))
+            note = f"{row['how']}; in the story as {name}"
+            rows.append(row | {"how": note} if there else row)
         tables[table] = rows
     return replace(draft, tables=tables)

@@ -42,7 +42,7 @@ _BEYOND = re.compile(r"[^\x00-\x7f]")
 _RARE = 2e-6  # likelihood of a letter that a language does not have
 _FOREIGN = 3.0  # what a word of another language than the text's costs
 _FLAW = 9.0  # what a sign costs that stands where no one writes it
-_KNOWN, _A_PLACE = 5.0, 3.0  # what it is worth that a word is in the lists, or a place's name
+_LISTED, _A_PLACE = 5.0, 3.0  # what it is worth that a word is in the lists, or a place's name
 _ELSEWHERE = 4.0  # what it costs to write a language in an encoding made for others
 _BORROWED = (
     "attaché blasé brûlée café cafés chargé château châteaux cliché clichés communiqué coup crèche "
@@ -146,8 +146,8 @@ def odd_share(text: str) -> float:
 def _signs(text: str) -> Iterator[tuple[str, str, str]]:
     """Yield every sign beyond ASCII between those beside it."""
     padded = f" {text} "
-    for found in _BEYOND.finditer(padded, 1, len(padded) - 1):
-        at = found.start()
+    for match in _BEYOND.finditer(padded, 1, len(padded) - 1):
+        at = match.start()
         yield padded[at - 1], padded[at], padded[at + 1]
 
 
@@ -163,16 +163,16 @@ def _words_fit(text: str, *, western: bool) -> float:
     main = int(scores.sum(axis=1).argmax())
     fits = np.maximum(scores[main], scores.max(axis=0) - _FOREIGN)
     elsewhere = _ELSEWHERE if not western and _LANGUAGES[main] in _WESTERN.split() else 0.0
-    return float(fits.sum()) + sum(map(_known, set(pairwise([*words, ""])))) - elsewhere
+    return float(fits.sum()) + sum(map(_is_listed, set(pairwise([*words, ""])))) - elsewhere
 
 
-def _known(pair: tuple[str, str]) -> float:
+def _is_listed(pair: tuple[str, str]) -> float:
     """Return what it is worth that a word, or it and the next, is in a list or is a place."""
     word, following = pair
     if word.isascii():
         return 0.0
     if len(word) > 1 and _folded(word) in _frequent():
-        return _KNOWN
+        return _LISTED
     names = {fold(word), fold(f"{word} {following}")}
     return _A_PLACE if word[0].isupper() and any(name in embedded() for name in names) else 0.0
 
@@ -194,44 +194,46 @@ def _scores(words: Sequence[str]) -> NDArray[np.float32]:
     return np.add.reduceat(steps, starts, axis=1)
 
 
-def _sign_fit(before: str, sign: str, after: str) -> float:
+def _sign_fit(left: str, sign: str, right: str) -> float:
     kind = unicodedata.category(sign)
     if unicodedata.east_asian_width(sign) in "WFH":
-        return _ideograph_fit(before, sign, after)
+        return _ideograph_fit(left, sign, right)
     if kind[0] in "LM":
         alone = _THAI if _script(sign) == "THAI" else _MARK if kind[0] == "M" else 0.0
-        return alone - _FLAW * _is_odd_letter(before, sign, after, kind)
-    leaning = sign in "–—" and before.isspace() != after.isspace()  # as Spanish has it: —dijo
-    return -3.0 - 2.0 * leaning - _FLAW * _is_odd_sign(before, sign, after)
+        return alone - _FLAW * _is_odd_letter(left, sign, right, kind)
+    leaning = sign in "–—" and left.isspace() != right.isspace()  # as Spanish has it: —dijo
+    return -3.0 - 2.0 * leaning - _FLAW * _is_odd_sign(left, sign, right)
 
 
-def _ideograph_fit(before: str, sign: str, after: str) -> float:
-    beside = _FLAW * ((before + after).isascii() and (before + after).strip().isalnum())
+def _ideograph_fit(left: str, sign: str, right: str) -> float:
+    in_ascii = _FLAW * ((left + right).isascii() and (left + right).strip().isalnum())
     name = unicodedata.name(sign, "")
     if name.startswith("HIRAGANA"):
-        return -3.0 - beside
+        return -3.0 - in_ascii
     if name.startswith("KATAKANA"):
-        return -4.5 - beside
+        return -4.5 - in_ascii
     if name.startswith("HANGUL"):
-        return (-4.0 if sign in _HANGUL else -7.5) - beside
+        return (-4.0 if sign in _HANGUL else -7.5) - in_ascii
     if name.startswith("CJK UNIFIED"):
-        return (-4.5 if sign in _CHINESE or sign in _JAPANESE else -8.5) - beside
-    return (-3.5 if sign in "，。、；：？！「」『』（）《》“”・ー　" else -8.5) - beside
+        return (-4.5 if sign in _CHINESE or sign in _JAPANESE else -8.5) - in_ascii
+    return (-3.5 if sign in "，。、；：？！「」『』（）《》“”・ー　" else -8.5) - in_ascii
 
 
-def _is_odd_letter(before: str, sign: str, after: str, kind: str) -> bool:
+def _is_odd_letter(left: str, sign: str, right: str, kind: str) -> bool:
     """Return whether no one writes a letter between these two: caFé, cafй, ìHello."""
     if kind[0] == "M":
-        return _script(before) != _script(sign)
+        return _script(left) != _script(sign)
     if kind in ("Lo", "Lm") and sign in "ªºˆˇʼˉ":
-        return sign not in "ªº" or not (before.isdigit() or before in ".nN")
+        return sign not in "ªº" or not (left.isdigit() or left in ".nN")
     if sign in "ŉſĸ":
         return True
-    if any(beside.isalpha() and _script(beside) != _script(sign) for beside in (before, after)):
+    if any(
+        neighbour.isalpha() and _script(neighbour) != _script(sign) for neighbour in (left, right)
+    ):
         return True
     if sign.isupper():
-        return before.islower() or after.isdigit() or (before.isupper() and after.islower())
-    return after.isupper() or (before.isupper() and after.isupper())
+        return left.islower() or right.isdigit() or (left.isupper() and right.islower())
+    return right.isupper() or (left.isupper() and right.isupper())
 
 
 @cache
@@ -239,22 +241,22 @@ def _script(letter: str) -> str:
     return unicodedata.name(letter, "").split(" ")[0]
 
 
-def _is_odd_sign(before: str, sign: str, after: str) -> bool:
+def _is_odd_sign(left: str, sign: str, right: str) -> bool:
     """Return whether no one writes a sign between these two."""
     if sign in _QUOTES:
-        return _is_odd_quote(before, sign, after)
-    word_before, word_after = before.isalnum(), after.isalnum()
-    spaced = before.isspace() or after.isspace()
+        return _is_odd_quote(left, sign, right)
+    word_before, word_after = left.isalnum(), right.isalnum()
+    spaced = left.isspace() or right.isspace()
     for signs, is_odd in (
         ("–—", word_before != word_after and not spaced),
         ("…", word_before and word_after),
-        ("½¼¾±×÷‰°€£¥¢", not (before + after).isspace() and not _beside_digit(before, after)),
+        ("½¼¾±×÷‰°€£¥¢", not (left + right).isspace() and not _beside_digit(left, right)),
         ("§©•", word_before),
-        ("№", word_before or after.isalpha()),
+        ("№", word_before or right.isalpha()),
         ("®™²³¹†‡", not word_before or word_after),
-        ("·", before not in "lL" or after not in "lL"),
-        ("\u00a0\u202f", before == " " and (after == " " or word_after)),
-        ("،؟؛۔٪।", (before + after).isascii() and (before + after).strip().isalnum()),
+        ("·", left not in "lL" or right not in "lL"),
+        ("\u00a0\u202f", left == " " and (right == " " or word_after)),
+        ("،؟؛۔٪।", (left + right).isascii() and (left + right).strip().isalnum()),
         ("\u200c\u200d\u200e\u200f", False),
     ):
         if sign in signs:
@@ -262,14 +264,14 @@ def _is_odd_sign(before: str, sign: str, after: str) -> bool:
     return True
 
 
-def _beside_digit(before: str, after: str) -> bool:
-    return before.isdigit() or after.isdigit()
+def _beside_digit(left: str, right: str) -> bool:
+    return left.isdigit() or right.isdigit()
 
 
-def _is_odd_quote(before: str, sign: str, after: str) -> bool:
-    word_before, word_after = before.isalnum(), after.isalnum()
+def _is_odd_quote(left: str, sign: str, right: str) -> bool:
+    word_before, word_after = left.isalnum(), right.isalnum()
     if sign == "’" and word_after:
         return False
-    opens = sign in _OPEN + "»" and not word_before and not after.isspace()
-    closes = sign in _CLOSE + "“‘«" and not before.isspace() and not word_after
-    return not (opens or closes or (sign in "«»" and " " in before + after))
+    opens = sign in _OPEN + "»" and not word_before and not right.isspace()
+    closes = sign in _CLOSE + "“‘«" and not left.isspace() and not word_after
+    return not (opens or closes or (sign in "«»" and " " in left + right))

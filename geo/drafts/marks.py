@@ -18,7 +18,7 @@ _WANTED = "x, yes, 1 or keep to take the row, or nothing to leave it"
 
 
 @dataclass(frozen=True)
-class Kept:
+class MarkedRow:
     """A row of a draft.
 
     Parameters
@@ -39,9 +39,9 @@ class Kept:
     marked: bool
 
 
-def read_marks(
+def read_selection(
     tables: Mapping[str, Mapping[int, Row]], *, folder: str
-) -> tuple[list[Kept], list[Fault]]:
+) -> tuple[list[MarkedRow], list[Fault]]:
     """Read the column keep of every table.
 
     Parameters
@@ -60,14 +60,14 @@ def read_marks(
     """
     rows, faults = [], []
     for table in TABLES:
-        seen: dict[str, int] = {}
+        numbers: dict[str, int] = {}
         for number, row in tables.get(table, {}).items():
             mark = row[KEEP].strip()
             marked = mark.casefold() in _YES
             if mark and not marked:
                 faults.append(Fault(f"{folder}/{table}.csv", number, KEEP, mark, _WANTED))
-            if marked and seen.setdefault(row["id"], number) != number:
-                wanted = f"an id of its own; it stands already in row {seen[row['id']]}"
+            if marked and numbers.setdefault(row["id"], number) != number:
+                wanted = f"an id of its own; it stands already in row {numbers[row['id']]}"
                 faults.append(Fault(f"{folder}/{table}.csv", number, "id", row["id"], wanted))
-            rows.append(Kept(table, number, row, marked))
+            rows.append(MarkedRow(table, number, row, marked))
     return rows, faults

@@ -1,4 +1,4 @@
-"""What moved between two drafts of an article that has changed."""
+"""The differences between two drafts of an article that has changed."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     Row = dict[str, str]
     Key = tuple[str, ...]
 
-_TOLD = ("claims", "mentions", "figures", "events", "links")
+_COMPARED = ("claims", "mentions", "figures", "events", "links")
 _MOST = 20  # lines for one article
 
 
-def moves(old: OldDraft, new: Draft) -> Iterator[str]:
+def diff(old: OldDraft, new: Draft) -> Iterator[str]:
     """List what differs from an earlier draft, article by article.
 
     Parameters
@@ -45,19 +45,19 @@ def moves(old: OldDraft, new: Draft) -> Iterator[str]:
 
 
 def _of_one(source: str, old: dict[str, list[Row]], new: dict[str, list[Row]]) -> Iterator[str]:
-    before, after = (dict(_rows(tables, source)) for tables in (old, new))
+    old_rows, new_rows = (dict(_rows(tables, source)) for tables in (old, new))
     moved = [
-        f"  moved: {_named(key, after[key])}, {before[key]['start']} → {after[key]['start']}"
-        for key in after
-        if key in before and before[key]["start"] != after[key]["start"]
+        f"  moved: {_named(key, row)}, {old_rows[key]['start']} → {row['start']}"
+        for key, row in new_rows.items()
+        if key in old_rows and old_rows[key]["start"] != row["start"]
     ]
-    fresh = [f"  new: {_named(key, after[key])}" for key in after if key not in before]
-    gone = [f"  gone: {_named(key, before[key])}" for key in before if key not in after]
+    added = [f"  new: {_named(key, new_rows[key])}" for key in new_rows if key not in old_rows]
+    gone = [f"  gone: {_named(key, old_rows[key])}" for key in old_rows if key not in new_rows]
     yield (
         f"{source}: the article has changed; {len(moved)} rows stand elsewhere, "
-        f"{len(fresh)} are new, {len(gone)} are gone"
+        f"{len(added)} are new, {len(gone)} are gone"
     )
-    lines = [*gone, *fresh, *moved]
+    lines = [*gone, *added, *moved]
     yield from lines[:_MOST]
     if len(lines) > _MOST:
         yield f"  … and {len(lines) - _MOST} more"
@@ -66,7 +66,7 @@ def _of_one(source: str, old: dict[str, list[Row]], new: dict[str, list[Row]]) -
 def _rows(tables: dict[str, list[Row]], source: str) -> Iterator[tuple[Key, Row]]:
     """Yield the rows of one source, each by its words and which time they are found."""
     times: dict[Key, Counter[str]] = defaultdict(Counter)
-    for table in _TOLD:
+    for table in _COMPARED:
         for row in tables.get(table, ()):
             if row.get("source") == source:
                 counter = times[table, row.get("what", "")]

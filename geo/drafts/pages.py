@@ -91,27 +91,27 @@ def read_page(markup: str, *, name: str) -> Page:
     from trafilatura import bare_extraction  # noqa: PLC0415 - half a second, and only for pages
 
     try:
-        found = bare_extraction(
+        extracted = bare_extraction(
             markup, include_comments=False, with_metadata=True, date_extraction_params=_DATES
         )
     except (RecursionError, ValueError, AssertionError, TypeError, KeyError, AttributeError):
-        found = None  # a page that the library trips over has no article for us
-    text = "" if found is None else (getattr(found, "text", "") or "")
-    if found is None or not text.strip():
+        extracted = None  # a page that the library trips over has no article for us
+    text = "" if extracted is None else (getattr(extracted, "text", "") or "")
+    if extracted is None or not text.strip():
         raise SourceError(
             f"{name}: found no article in the page; copy its text into a .txt file, or save "
             "the page whole"
         )
-    title = _line(getattr(found, "title", ""))
+    title = _line(getattr(extracted, "title", ""))
     lines = [line for line in text.splitlines() if line.strip()]
     if title and title not in lines[:3]:
         lines.insert(0, title)
     return Page(
         text="\n".join(lines) + "\n",
         title=title,
-        publisher=_line(getattr(found, "sitename", "")),
-        author=_line(getattr(found, "author", "")),
-        published=_line(getattr(found, "date", "")),
+        publisher=_line(getattr(extracted, "sitename", "")),
+        author=_line(getattr(extracted, "author", "")),
+        published=_line(getattr(extracted, "date", "")),
     )
 
 

@@ -11,7 +11,7 @@ from geo.drafts.quotes import around
 from geo.places.index import embedded
 from geo.places.names import fold
 from geo.places.resolve import OK
-from geo.text import find_deictics, mentions
+from geo.text import find_coreferences, mentions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +29,7 @@ _STREET = re.compile(
 
 
 @dataclass
-class Placed:
+class ProposedPlace:
     """A place that articles name.
 
     Parameters
@@ -47,7 +47,9 @@ class Placed:
     row: Row
 
 
-def find_places(articles: Sequence[Article], *, published_in: str | None = None) -> list[Placed]:
+def find_places(
+    articles: Sequence[Article], *, published_in: str | None = None
+) -> list[ProposedPlace]:
     """Find the places that articles name, in the order in which they first do.
 
     Parameters
@@ -66,66 +68,73 @@ def find_places(articles: Sequence[Article], *, published_in: str | None = None)
     index = embedded()
     groups: dict[str, list[tuple[Article, Mention]]] = {}
     for article in articles:
-        for one in mentions(article.body, published_in=published_in, gazetteer=index):
-            groups.setdefault(_key(one), []).append((article, one))
-    placed: list[Placed] = []
-    taken: set[str] = set()
+        for mention in mentions(article.body, published_in=published_in, gazetteer=index):
+            groups.setdefault(_key(mention), []).append((article, mention))
+    places: list[ProposedPlace] = []
+    ids: set[str] = set()
     for group in groups.values():
-        best = _best([one for _, one in group])
-        name = next(name for name in _names(best) if name not in taken)
-        taken.add(name)
-        placed.append(Placed(name, group, _row(name, best, *group[0])))
-    return placed
+        best = _best([mention for _, mention in group])
+        name = next(name for name in _names(best) if name not in ids)
+        ids.add(name)
+        places.append(ProposedPlace(name, group, _row(name, best, *group[0])))
+    return places
 
 
-def mention_rows(placed: Sequence[Placed], article: Article) -> list[Row]:
+def mention_rows(places: Sequence[ProposedPlace], article: Article) -> list[Row]:
     """Return a row for each time that an article names a place or points to it, in their order."""
     named_here = sorted(
-        ((one, place.id) for place in placed for where, one in place.mentions if where is article),
+        (
+            (mention, place.id)
+            for place in places
+            for where, mention in place.mentions
+            if where is article
+        ),
         key=lambda row: row[0].start,
     )
     rows = [
         {
-            "id": f"{article.id}-m{one.start}",
-            "of": place,
+            "id": f"{article.id}-m{mention.start}",
+            "of": place_id,
             "what": "place",
-            **anchor(article, one.start, one.end),
-            "how": "a place's name" if one.answer.place else one.answer.reason,
-            "confidence": f"{one.recognised:.2f}",
-            "quote": around(article.text, one.start, one.end),
+            **anchor(article, mention.start, mention.end),
+            "how": "a place's name" if mention.answer.place else mention.answer.reason,
+            "confidence": f"{mention.recognised:.2f}",
+            "quote": around(article.text, mention.start, mention.end),
         }
-        for one, place in named_here
+        for mention, place_id in named_here
     ]
-    named_places = [(one.start, one.end, _kind(one), place) for one, place in named_here]
+    named_places = [
+        (mention.start, mention.end, _kind(mention), place_id) for mention, place_id in named_here
+    ]
     pointing = [
         {
-            "id": f"{article.id}-m{one.start}",
-            "of": named_places[one.place][3],
+            "id": f"{article.id}-m{mention.start}",
+            "of": named_places[mention.place][3],
             "what": "place",
-            **anchor(article, one.start, one.end),
-            "how": one.how,
+            **anchor(article, mention.start, mention.end),
+            "how": mention.how,
             "confidence": _POINTING,
-            "quote": around(article.text, one.start, one.end),
+            "quote": around(article.text, mention.start, mention.end),
         }
-        for one in find_deictics(article.body, named_places)
+        for mention in find_coreferences(article.body, named_places)
     ]
     return sorted([*rows, *pointing], key=lambda row: int(row["start"]))
 
 
-def naming_claims(placed: Sequence[Placed], *, told: set[str]) -> list[Row]:
+def naming_claims(places: Sequence[ProposedPlace], *, claimed: set[str]) -> list[Row]:
     """Return a claim about each place that no other is about, so that a person may keep it.
 
     Parameters
     ----------
-    placed : sequence of Placed
+    places : sequence of Placed
         The places.
-    told : set of str
+    claimed : set of str
         Ids of places that other claims are about.
     """
     rows = []
-    for place in placed:
+    for place in places:
         article, first = place.mentions[0]
-        if place.id in told:
+        if place.id in claimed:
             continue
         rows.append(
             {
@@ -153,25 +162,27 @@ def anchor(article: Article, start: int, end: int) -> Row:
     }
 
 
-def _key(one: Mention) -> str:
+def _key(mention: Mention) -> str:
     """Return the key that the mentions of one place share."""
-    if one.answer.place is None or one.answer.stands_in:
-        return "name:" + fold(one.name)
-    return one.answer.place.id
+    if mention.answer.place is None or mention.answer.stands_in:
+        return "name:" + fold(mention.name)
+    return mention.answer.place.id
 
 
 def _best(group: list[Mention]) -> Mention:
     """Choose the mention that names a place best: in its own name, if there is one, and surest."""
     place = group[0].answer.place
-    own = [one for one in group if place is not None and fold(one.name) == fold(place.name)]
-    return max(own or group, key=lambda one: (one.answer.confidence, -one.start))
+    own = [
+        mention for mention in group if place is not None and fold(mention.name) == fold(place.name)
+    ]
+    return max(own or group, key=lambda mention: (mention.answer.confidence, -mention.start))
 
 
-def _names(one: Mention) -> Iterator[str]:
+def _names(mention: Mention) -> Iterator[str]:
     """Yield ids that a place may have, the plainest first."""
-    plain = named(one.name)
+    plain = named(mention.name)
     yield plain
-    place = one.answer.place
+    place = mention.answer.place
     if place is not None:
         for area in (place.admin1, place.country):
             if slug(area) and slug(area) != plain:
@@ -209,9 +220,9 @@ def _row(name: str, best: Mention, article: Article, first: Mention) -> Row:
     }
 
 
-def _kind(one: Mention) -> str:
-    if one.answer.place is None:
+def _kind(mention: Mention) -> str:
+    if mention.answer.place is None:
         return "unlocatable"
-    if one.answer.stands_in:
-        return "street" if _STREET.search(one.name) else "site"
-    return one.answer.place.kind
+    if mention.answer.stands_in:
+        return "street" if _STREET.search(mention.name) else "site"
+    return mention.answer.place.kind

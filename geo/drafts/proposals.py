@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from geo.drafts.columns import TABLES, filled
 from geo.drafts.finders import Finders
 from geo.drafts.placing import find_places, mention_rows, naming_claims
-from geo.drafts.telling import tell
-from geo.story.words import several
+from geo.drafts.telling import build_rows
+from geo.story.evidence import split_ids
 from geo.text.dates import find_dates
 from geo.text.figures import find_figures
-from geo.text.happenings import find_connections, find_happenings
+from geo.text.happenings import find_events, find_relations
 from geo.text.statements import find_statements
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ FINDERS = Finders(
     dates=find_dates,
     figures=find_figures,
     statements=find_statements,
-    happenings=find_happenings,
-    connections=find_connections,
+    happenings=find_events,
+    connections=find_relations,
 )
 """Who is asked besides the gazetteer, unless others are named."""
 
@@ -88,24 +88,24 @@ def propose(
     >>> [(row["id"], row["kind"], row["candidate"]) for row in draft.tables["places"]]
     [('leeds', 'city', 'geonames:2644688'), ('york', 'city', 'geonames:2633352')]
     """
-    placed = find_places(articles, published_in=published_in)
+    places = find_places(articles, published_in=published_in)
     tables: dict[str, list[Row]] = {table: [] for table in TABLES}
     tables["sources"] = [_source(article) for article in articles]
-    tables["places"] = [place.row for place in placed]
+    tables["places"] = [place.row for place in places]
     actors: dict[str, str] = {}
-    taken = {place.id for place in placed}
+    ids = {place.id for place in places}
     for article in articles:
-        told = tell(article, placed, finders, actors=actors, taken=taken)
-        named = [*mention_rows(placed, article), *told.mentions]
+        found_rows = build_rows(article, places, finders, actors=actors, ids=ids)
+        named = [*mention_rows(places, article), *found_rows.mentions]
         tables["mentions"] += sorted(named, key=lambda row: int(row["start"]))
-        tables["actors"] += told.actors
-        tables["events"] += told.events
-        tables["links"] += told.links
-        tables["claims"] += told.claims
-        tables["figures"] += told.figures
+        tables["actors"] += found_rows.actors
+        tables["events"] += found_rows.events
+        tables["links"] += found_rows.links
+        tables["claims"] += found_rows.claims
+        tables["figures"] += found_rows.figures
     worded = [row for row in tables["claims"] if row.get("statement")]
-    about = {name for row in worded for name in several(row["about"])}
-    tables["claims"] += naming_claims(placed, told=about)
+    about = {name for row in worded for name in split_ids(row["about"])}
+    tables["claims"] += naming_claims(places, claimed=about)
     whole = {table: [filled(table, row) for row in rows] for table, rows in tables.items()}
     return Draft(tuple(articles), whole)
 
@@ -120,6 +120,6 @@ def _source(article: Article) -> Row:
         "file": article.file,
         "length": str(len(article.text)),
         "sha256": article.sha256,
-        "how": article.told or "the text as it was given",
+        "how": article.note or "the text as it was given",
         "confidence": "1.00",
     }

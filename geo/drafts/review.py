@@ -12,6 +12,7 @@ from geo.maps.review import Row, Span, Text, review_page
 from geo.maps.wording import date_text
 from geo.places import pin_geometry
 from geo.places.weights import OK_FROM
+from geo.story.evidence import split_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,8 +90,11 @@ def _rows(draft: Draft) -> Iterator[Row]:
     located = {row["id"] for row in draft.tables["places"] if _is_drawn(row)}
     for table, kind in _KINDS.items():
         for row in draft.tables[table]:
-            names = [row["id"], *(row.get(one, "") for one in ("place", "from", "to", "about"))]
-            there = [name for cell in names for name in cell.split("; ") if name in located]
+            names = [
+                row["id"],
+                *(row.get(column, "") for column in ("place", "from", "to", "about")),
+            ]
+            there = [name for cell in names for name in split_ids(cell) if name in located]
             yield Row(
                 f"{table}-{row['id']}",
                 kind,
@@ -116,7 +120,7 @@ def _spans(draft: Draft) -> Iterator[Span]:
     shown = {(table, row["id"]) for table in _KINDS for row in draft.tables[table]}
     for row in draft.tables["mentions"]:
         tables = (of[row["what"]],) if row["what"] in of else ("events", "links", "sources")
-        table = next((one for one in tables if (one, row["of"]) in shown), "")
+        table = next((table_name for table_name in tables if (table_name, row["of"]) in shown), "")
         if table:
             yield _span(row, f"{table}-{row['of']}", row["what"])
     for table, kind in _KINDS.items():

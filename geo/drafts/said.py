@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geo.story.dates import Dates
 
 PER_ARTICLE = ("published", "title", "publisher", "author", "encoding")
-"""What may be said of each article."""
+"""What may be given for each article."""
 
 OF_ITSELF = PER_ARTICLE[:-1]
 """Of these, what a page may say of itself."""
@@ -28,7 +28,7 @@ _MOST_NAMES = 8
 
 
 @dataclass(frozen=True)
-class Said:
+class SourceOptions:
     """Values for articles: for all of them, or as ``NAME=VALUE`` for one.
 
     Parameters
@@ -70,11 +70,13 @@ class Said:
                 name, equals, text = value.partition("=")
                 target, shown = common, f"--{option}"
                 if equals:
-                    found = files.get(name.strip(), [])
-                    if len(found) != 1:
-                        faults.append(_unknown(option, value, [names[one] for one in found], names))
+                    matches = files.get(name.strip(), [])
+                    if len(matches) != 1:
+                        faults.append(
+                            _unknown(option, value, [names[number] for number in matches], names)
+                        )
                         continue
-                    target, shown = own[found[0]], f"--{option} {name.strip()}"
+                    target, shown = own[matches[0]], f"--{option} {name.strip()}"
                 new = (text if equals else value).strip()
                 if target.setdefault(option, new) != new:
                     faults.append(f"{shown}: found {target[option]!r} and {new!r}, wanted one")
@@ -90,21 +92,22 @@ class Said:
         SourceError
             When a page says something else, and that is not to be overruled; all of it at once.
         """
-        faults, told = [], [article.told]
+        faults, notes = [], [article.note]
         for option in OF_ITSELF:
-            given, found = values.get(option, ""), getattr(article, option)
-            if not given or not found or _agree(option, given, found):
+            option_value, page_value = values.get(option, ""), getattr(article, option)
+            if not option_value or not page_value or _agree(option, option_value, page_value):
                 continue
-            told.append(f"{option} {given!r} as given, {found!r} on the page")
+            notes.append(f"{option} {option_value!r} as given, {page_value!r} on the page")
             faults.append(
-                f"{article.path.name}: --{option} says {given!r}, the article itself {found!r}; "
-                f"leave --{option} out for it (NAME=VALUE is for one article), or give --overrule"
+                f"{article.path.name}: --{option} says {option_value!r}, the article itself "
+                f"{page_value!r}; leave --{option} out for it (NAME=VALUE is for one article), or "
+                "give --overrule"
             )
         if faults and not self.overrule:
             raise SourceError("\n  ".join(faults))
         return replace(
             article,
-            told="; ".join(filter(None, told)),
+            note="; ".join(filter(None, notes)),
             published=values.get("published") or article.published,
             title=values.get("title") or article.title,
             publisher=values.get("publisher") or article.publisher,
@@ -121,7 +124,7 @@ def check_dates(values: Sequence[Mapping[str, str]]) -> None:
         All that are none, at once.
     """
     faults = []
-    for date in dict.fromkeys(one.get("published", "") for one in values):
+    for date in dict.fromkeys(options.get("published", "") for options in values):
         try:
             parse_dates(date)
         except DateError as error:
@@ -140,11 +143,11 @@ def _files(names: Sequence[str]) -> dict[str, list[int]]:
     return found
 
 
-def _unknown(option: str, value: str, found: Sequence[str], names: Sequence[str]) -> str:
+def _unknown(option: str, value: str, matches: Sequence[str], names: Sequence[str]) -> str:
     """Return the fault of a value whose article can't be told."""
     name = value.partition("=")[0].strip()
-    shown = ", ".join([*(found or names)][:_MOST_NAMES])
-    if found:
+    shown = ", ".join([*(matches or names)][:_MOST_NAMES])
+    if matches:
         return f"--{option}: found {value!r}, and {name!r} is more than one article: {shown}"
     return (
         f"--{option}: found {value!r}, and no article is called {name!r}, wanted one of: {shown} "
@@ -152,15 +155,15 @@ def _unknown(option: str, value: str, found: Sequence[str], names: Sequence[str]
     )
 
 
-def _agree(option: str, given: str, found: str) -> bool:
+def _agree(option: str, option_value: str, page_value: str) -> bool:
     """Return whether two values may both be true: one text, or one date within the other."""
     if option != "published":
-        return " ".join(given.split()).casefold() == " ".join(found.split()).casefold()
-    one, other = parse_dates(given), parse_dates(found)
-    return _within(one, other) or _within(other, one)
+        return " ".join(option_value.split()).casefold() == " ".join(page_value.split()).casefold()
+    first, second = parse_dates(option_value), parse_dates(page_value)
+    return _within(first, second) or _within(second, first)
 
 
-def _within(one: Dates, other: Dates) -> bool:
+def _within(first: Dates, second: Dates) -> bool:
     """Return whether every day that one date allows is a day that the other allows."""
-    begins = np.isnat(other.earliest) or one.earliest >= other.earliest
-    return bool(begins and (np.isnat(other.latest) or one.latest <= other.latest))
+    begins = np.isnat(second.earliest) or first.earliest >= second.earliest
+    return bool(begins and (np.isnat(second.latest) or first.latest <= second.latest))

@@ -12,23 +12,23 @@ from geo.drafts.articles import named, slug
 from geo.drafts.placing import anchor
 from geo.drafts.quotes import around, whole
 from geo.places.names import fold
-from geo.story.words import SEPARATOR, several
+from geo.story.evidence import SEPARATOR, split_ids
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.drafts.articles import Article
     from geo.drafts.finders import (
-        ConnectionFound,
         Cued,
         DateFound,
+        EventFound,
         FigureFound,
         Finders,
-        HappeningFound,
+        RelationFound,
         Spanned,
         StatementFound,
     )
-    from geo.drafts.placing import Placed
+    from geo.drafts.placing import ProposedPlace
 
     Row = dict[str, str]
 
@@ -49,7 +49,7 @@ _BOUND_WORDS = {"exact": "", "at-least": "at least ", "at-most": "at most ", "ab
 
 
 @dataclass
-class Told:
+class ArticleRows:
     """The rows of one article that its finders gave.
 
     Parameters
@@ -66,86 +66,86 @@ class Told:
     mentions: list[Row] = field(default_factory=list)
 
 
-def tell(
+def build_rows(
     article: Article,
-    placed: Sequence[Placed],
+    places: Sequence[ProposedPlace],
     finders: Finders,
     *,
     actors: dict[str, str],
-    taken: set[str],
-) -> Told:
-    """Ask the finders about an article, and make rows of what they find.
+    ids: set[str],
+) -> ArticleRows:
+    """Build the rows of an article from what its finders find.
 
     Parameters
     ----------
     article : Article
-        The article; its furniture is not read.
-    placed : sequence of Placed
+        The article; its boilerplate is not read.
+    places : sequence of Placed
         The places of all articles: a claim is about those that are named in it.
     finders : Finders
         Who is asked.
     actors : dict of str to str
         Ids of actors by their folded names; grows, as articles share their actors.
-    taken : set of str
+    ids : set of str
         Ids that places have, and actors get; grows.
 
     Returns
     -------
-    Told
+    ArticleRows
         The statement of what somebody says is left empty: it is a person's to word.
     """
-    job = _Telling(article, placed, actors, taken)
+    job = _RowBuilder(article, places, actors, ids)
     _read(job, article, finders)
     for date in job.dates:
         job.date(date)
-    return job.told
+    return job.rows
 
 
-def _read(job: _Telling, article: Article, finders: Finders) -> None:
+def _read(job: _RowBuilder, article: Article, finders: Finders) -> None:
     """Ask each finder; who says what comes first, for the others belong to it."""
     if finders.dates is not None:
         job.take_dates(finders.dates(article.body, published=article.published))
     if finders.statements is not None:
-        said = finders.statements(article.body)
-        for one in said:
-            answers = getattr(one, "answers", None)
-            job.statement(one, None if answers is None else said[answers])
+        statements = finders.statements(article.body)
+        for statement in statements:
+            answers = getattr(statement, "answers", None)
+            job.statement(statement, None if answers is None else statements[answers])
     if finders.happenings is not None:
-        for happening in finders.happenings(article.body):
-            job.happening(happening)
+        for event in finders.happenings(article.body):
+            job.happening(event)
     if finders.connections is not None:
-        for connection in finders.connections(article.body, job.spans()):
-            job.connection(connection)
+        for relation in finders.connections(article.body, job.spans()):
+            job.connection(relation)
     if finders.figures is not None:
         for figure in finders.figures(article.body):
             job.figure(figure)
 
 
-class _Telling:
+class _RowBuilder:
     """One article on its way into rows."""
 
     def __init__(
         self,
         article: Article,
-        placed: Sequence[Placed],
+        places: Sequence[ProposedPlace],
         actors: dict[str, str],
-        taken: set[str],
+        ids: set[str],
     ) -> None:
-        self.told = Told()
+        self.rows = ArticleRows()
         self.dates: list[DateFound] = []
         self._article = article
         self._actors = actors
-        self._taken = taken
-        self._names = {place.id: place.row["name"] for place in placed}
-        self._peoples = {place.id for place in placed if _is_people(place.row)}
+        self._taken = ids
+        self._names = {place.id: place.row["name"] for place in places}
+        self._peoples = {place.id for place in places if _is_people(place.row)}
         self._claims: list[tuple[int, int, str]] = []
         self._rows: dict[str, Row] = {}
         self._events: list[tuple[int, int, str]] = []
         self._linked: set[tuple[str, str, str]] = set()
         self._places = sorted(
-            (one.start, one.end, place.id)
-            for place in placed
-            for where, one in place.mentions
+            (mention.start, mention.end, place.id)
+            for place in places
+            for where, mention in place.mentions
             if where is article
         )
         self._begins = [start for start, *_ in self._places]
@@ -157,79 +157,83 @@ class _Telling:
         self.dates = sorted(dates, key=lambda date: date.start)
         self._days = [date.start for date in self.dates]
 
-    def statement(self, said: StatementFound, answered: StatementFound | None = None) -> None:
+    def statement(self, statement: StatementFound, answered: StatementFound | None = None) -> None:
         """Add what somebody says, who does, and what it answers."""
         speaker = ""
-        if said.said_by:
-            speaker = self._actor(said)
-        elif said.status == "alleged":
-            speaker = self._nobody(said)
+        if statement.said_by:
+            speaker = self._actor(statement)
+        elif statement.status == "alleged":
+            speaker = self._nobody(statement)
         self._add_claim(
             {
-                "id": f"{self._article.id}-s{said.start}",
-                "about": SEPARATOR.join(filter(None, [*self._within(said), speaker])),
+                "id": f"{self._article.id}-s{statement.start}",
+                "about": SEPARATOR.join(filter(None, [*self._within(statement), speaker])),
                 "said_by": speaker,
-                "status": said.status,
+                "status": statement.status,
                 "replies_to": f"{self._article.id}-s{answered.start}" if answered else "",
-                **self._shown(said, quote=whole(self._article.text, said.start, said.end)),
+                **self._shown(
+                    statement, quote=whole(self._article.text, statement.start, statement.end)
+                ),
             }
         )
 
-    def happening(self, found: HappeningFound) -> None:
+    def happening(self, event: EventFound) -> None:
         """Add an event in the place and on the day that its span names, with a claim of it."""
-        name = f"{self._article.id}-e{found.start}"
-        place, date = self._place_of(found), self._date_in(found)
+        name = f"{self._article.id}-e{event.start}"
+        place, date = self._place_of(event), self._date_in(event)
         if not place or date is None:
             return
-        title = f"{found.kind.replace('-', ' ').capitalize()} in {self._names[place]}"
-        self.told.events.append(
+        title = f"{event.kind.replace('-', ' ').capitalize()} in {self._names[place]}"
+        self.rows.events.append(
             {
                 "id": name,
                 "title": title,
-                "kind": slug(found.kind) or "event",
+                "kind": slug(event.kind) or "event",
                 **_dated(date),
                 "place": place,
-                **self._shown(found),
+                **self._shown(event),
             }
         )
-        insort(self._events, (found.start, found.end, name))
-        self._claim_of(found, f"{self._article.id}-h{found.start}", title, [name, place])
+        insort(self._events, (event.start, event.end, name))
+        self._claim_of(event, f"{self._article.id}-h{event.start}", title, [name, place])
 
-    def connection(self, found: ConnectionFound) -> None:
+    def connection(self, relation: RelationFound) -> None:
         """Add a link between two places, with a claim of it; the first time that it is told."""
-        origin, target = self._at.get(found.origin, ""), self._at.get(found.target, "")
-        ends = (origin, target, found.medium)
+        origin, target = self._at.get(relation.origin, ""), self._at.get(relation.target, "")
+        ends = (origin, target, relation.medium)
         if not origin or not target or origin == target or ends in self._linked:
             return
         self._linked.add(ends)
-        where = f"{found.origin[0]}-{found.target[0]}"
+        where = f"{relation.origin[0]}-{relation.target[0]}"
         name = f"{self._article.id}-l{where}"
-        title = f"{found.medium.capitalize()} from {self._names[origin]} to {self._names[target]}"
-        self.told.links.append(
+        title = (
+            f"{relation.medium.capitalize()} from {self._names[origin]} to {self._names[target]}"
+        )
+        self.rows.links.append(
             {
                 "id": name,
                 "title": title,
                 "from": origin,
                 "to": target,
-                "medium": found.medium,
+                "medium": relation.medium,
                 "direction": "one-way",
-                **_dated(self._date_in(found)),
-                **self._shown(found),
+                **_dated(self._date_in(relation)),
+                **self._shown(relation),
             }
         )
         about = [name, origin, target]
-        self._claim_of(found, f"{self._article.id}-g{where}", title, about)
+        self._claim_of(relation, f"{self._article.id}-g{where}", title, about)
 
     def spans(self) -> list[tuple[int, int]]:
         """Return where the places of the article stand."""
         return [(start, end) for start, end, _ in self._places]
 
-    def _claim_of(self, found: Cued, name: str, title: str, about: list[str]) -> None:
+    def _claim_of(self, cued: Cued, name: str, title: str, about: list[str]) -> None:
         """Attribute a claim to who says it; else to the article."""
-        around_it = self._claim_around(found.cue_start, found.cue_end)
+        around_it = self._claim_around(cued.cue_start, cued.cue_end)
         if around_it:
             claim = self._rows[around_it]
-            there = several(claim["about"])
+            there = split_ids(claim["about"])
             claim["about"] = SEPARATOR.join(dict.fromkeys([*about[:1], *there, *about[1:]]))
             return
         self._add_claim(
@@ -238,35 +242,35 @@ class _Telling:
                 "about": SEPARATOR.join(about),
                 "statement": f"{title}.",
                 "status": "reported",
-                **self._shown(found, quote=whole(self._article.text, found.start, found.end)),
+                **self._shown(cued, quote=whole(self._article.text, cued.start, cued.end)),
             }
         )
 
-    def _date_in(self, found: Cued) -> DateFound | None:
+    def _date_in(self, cued: Cued) -> DateFound | None:
         """Return the date nearest to the word; "recently" is none."""
-        first, last = self._inside(self._days, found)
+        first, last = self._inside(self._days, cued)
         inside = [
             date
             for date in self.dates[first:last]
-            if date.end <= found.end
+            if date.end <= cued.end
             and date.edtf.strip("./")
             and not date.edtf.startswith("..")
-            and not _FURTHER.search(self._between(found, date.start, date.end))
+            and not _FURTHER.search(self._between(cued, date.start, date.end))
         ]
-        return min(inside, key=lambda date: abs(date.start - found.cue_start), default=None)
+        return min(inside, key=lambda date: abs(date.start - cued.cue_start), default=None)
 
     @staticmethod
-    def _inside(starts: list[int], found: Cued) -> tuple[int, int]:
+    def _inside(starts: list[int], cued: Cued) -> tuple[int, int]:
         """Return which of sorted starts lie in a span; of many, those nearest to its word."""
-        here = bisect_left(starts, found.cue_start)
-        first = max(bisect_left(starts, found.start), here - _NEAREST)
-        return first, min(bisect_left(starts, found.end), here + _NEAREST)
+        here = bisect_left(starts, cued.cue_start)
+        first = max(bisect_left(starts, cued.start), here - _NEAREST)
+        return first, min(bisect_left(starts, cued.end), here + _NEAREST)
 
-    def _between(self, found: Cued, start: int, end: int) -> str:
+    def _between(self, cued: Cued, start: int, end: int) -> str:
         """Return what stands between the word and a place or a date."""
-        return self._article.text[min(end, found.cue_end) : max(start, found.cue_start)]
+        return self._article.text[min(end, cued.cue_end) : max(start, cued.cue_start)]
 
-    def _place_of(self, found: Cued) -> str:
+    def _place_of(self, event: Cued) -> str:
         """Return the place nearest to the word in which it happens, where nothing parts the two.
 
         A place behind "in" or another such word comes first; "the Estonian prosecutor" tells of
@@ -274,22 +278,22 @@ class _Telling:
         """
         text = self._article.text
         there, near = [], []
-        first, last = self._inside(self._begins, found)
+        first, last = self._inside(self._begins, event)
         for start, end, name in self._places[first:last]:
-            if end > found.end:
+            if end > event.end:
                 continue
-            between = self._between(found, start, end)
-            located = _THERE.search(text, max(found.start, start - _LEAD), start) is not None
-            opening = text[found.start : min(start, found.start + _LEAD)]
+            between = self._between(event, start, end)
+            located = _THERE.search(text, max(event.start, start - _LEAD), start) is not None
+            opening = text[event.start : min(start, event.start + _LEAD)]
             if located and between.startswith(",") and _FRONT.fullmatch(opening):
                 between = between[1:]  # "In Leeds, the council was shot at"
             if _PARTS.search(between):
                 continue
             whose = text[max(0, start - 4) : start].lower() == "the " and _OWN.match(text, end)
             if located:
-                there.append((abs(start - found.cue_start), name))
+                there.append((abs(start - event.cue_start), name))
             elif not whose and name not in self._peoples:
-                near.append((abs(start - found.cue_start), name))
+                near.append((abs(start - event.cue_start), name))
         return min(there or near, default=(0, ""))[1]
 
     def figure(self, figure: FigureFound) -> None:
@@ -300,7 +304,7 @@ class _Telling:
         status = getattr(figure, "status", "reported")
         around_it = "" if status == "denied" and self._status(within) != "denied" else within
         shown = self._shown(figure)
-        self.told.figures.append(
+        self.rows.figures.append(
             {
                 "id": name,
                 "claim": around_it or self._counting_claim(figure, within),
@@ -315,7 +319,7 @@ class _Telling:
                 **shown,
             }
         )
-        self.told.mentions.append(
+        self.rows.mentions.append(
             {"id": f"{self._article.id}-n{figure.start}", "of": name, "what": "figure", **shown}
         )
 
@@ -324,7 +328,7 @@ class _Telling:
         here = bisect_right(self._events, (date.start, 1 << 62, ""))
         near = self._events[max(0, here - _NEAREST) : here]
         events = [name for _, stop, name in near if stop >= date.end]
-        self.told.mentions.append(
+        self.rows.mentions.append(
             {
                 "id": f"{self._article.id}-d{date.start}",
                 "of": events[0] if events else self._article.id,
@@ -335,77 +339,82 @@ class _Telling:
             }
         )
 
-    def _shown(self, found: Spanned, *, quote: str = "") -> Row:
+    def _shown(self, span: Spanned, *, quote: str = "") -> Row:
         return {
-            **anchor(self._article, found.start, found.end),
-            "how": found.how,
-            "confidence": f"{getattr(found, 'confidence', _SURE):.2f}",
-            "quote": quote or around(self._article.text, found.start, found.end),
+            **anchor(self._article, span.start, span.end),
+            "how": span.how,
+            "confidence": f"{getattr(span, 'confidence', _SURE):.2f}",
+            "quote": quote or around(self._article.text, span.start, span.end),
         }
 
-    def _within(self, found: Spanned) -> list[str]:
+    def _within(self, span: Spanned) -> list[str]:
         """Return the places that are named in a span."""
-        first = bisect_left(self._places, (found.start, 0, ""))
-        last = bisect_left(self._places, (found.end, 0, ""))
-        inside = [name for _, end, name in self._places[first:last] if end <= found.end]
+        first = bisect_left(self._places, (span.start, 0, ""))
+        last = bisect_left(self._places, (span.end, 0, ""))
+        inside = [name for _, end, name in self._places[first:last] if end <= span.end]
         return list(dict.fromkeys(inside))
 
-    def _nearest(self, found: Spanned) -> str:
+    def _nearest(self, span: Spanned) -> str:
         """Return the place that is named in the same paragraph, or last before it."""
-        number = self._article.copy.paragraph(found.start)
-        here = bisect_left(self._places, (found.start, 0, ""))
-        beside = self._places[max(0, here - 1) : here + 1]
+        number = self._article.copy.paragraph(span.start)
+        here = bisect_left(self._places, (span.start, 0, ""))
+        adjacent = self._places[max(0, here - 1) : here + 1]
         same = [
-            (abs(start - found.start), name)
-            for start, _, name in beside
+            (abs(start - span.start), name)
+            for start, _, name in adjacent
             if self._article.copy.paragraph(start) == number
         ]
         return min(same)[1] if same else (self._places[here - 1][2] if here else "")
 
-    def _actor(self, said: StatementFound) -> str:
-        key = fold(said.said_by)
-        start, end = said.said_by_start, said.said_by_end
+    def _actor(self, statement: StatementFound) -> str:
+        key = fold(statement.said_by)
+        start, end = statement.said_by_start, statement.said_by_end
         stands = start is not None and end is not None and 0 <= start < end
         if key not in self._actors:
             where = anchor(self._article, start, end) if stands else {}  # type: ignore[arg-type]
             self._actors[key] = self._new_actor(
-                said.said_by, kind_of(said.said_by), where or self._shown(said), said
+                statement.said_by,
+                kind_of(statement.said_by),
+                where or self._shown(statement),
+                statement,
             )
         if stands:
-            self.told.mentions.append(
+            self.rows.mentions.append(
                 {
-                    "id": f"{self._article.id}-a{start}-{said.start}",
+                    "id": f"{self._article.id}-a{start}-{statement.start}",
                     "of": self._actors[key],
                     "what": "actor",
                     **anchor(self._article, start, end),  # type: ignore[arg-type]
                     "how": "who says it",
-                    "confidence": f"{getattr(said, 'confidence', _SURE):.2f}",
+                    "confidence": f"{getattr(statement, 'confidence', _SURE):.2f}",
                     "quote": around(self._article.text, start, end),  # type: ignore[arg-type]
                 }
             )
         return self._actors[key]
 
-    def _nobody(self, said: StatementFound) -> str:
+    def _nobody(self, statement: StatementFound) -> str:
         """Return the actor who stands for the accusers that an article does not name."""
         key = f"nobody {self._article.id}"
         if key not in self._actors:
             name = f"accusers in {self._article.title or self._article.id}"
             wanted = f"accusers-{self._article.id}"
-            self._actors[key] = self._new_actor(name, "unnamed", self._shown(said), said, wanted)
+            self._actors[key] = self._new_actor(
+                name, "unnamed", self._shown(statement), statement, wanted
+            )
         return self._actors[key]
 
     def _new_actor(
-        self, name: str, kind: str, where: Row, said: StatementFound, wanted: str = ""
+        self, name: str, kind: str, where: Row, statement: StatementFound, wanted: str = ""
     ) -> str:
         wanted = wanted or named(name)
-        number, one = 2, wanted
-        while one in self._taken:
-            one, number = f"{wanted}-{number}", number + 1
-        self._taken.add(one)
-        shown = self._shown(said) | where
-        row = {"id": one, "name": " ".join(name.split()), "kind": kind, **shown}
-        self.told.actors.append(row | {"how": f"says something: {said.how}"})
-        return one
+        number, actor_id = 2, wanted
+        while actor_id in self._taken:
+            actor_id, number = f"{wanted}-{number}", number + 1
+        self._taken.add(actor_id)
+        shown = self._shown(statement) | where
+        row = {"id": actor_id, "name": " ".join(name.split()), "kind": kind, **shown}
+        self.rows.actors.append(row | {"how": f"says something: {statement.how}"})
+        return actor_id
 
     def _claim_around(self, start: int, end: int) -> str:
         """Return the shortest claim around a span; of many that begin before, the nearest ones."""
@@ -422,7 +431,7 @@ class _Telling:
         return self._rows[claim]["status"] if claim else ""
 
     def _add_claim(self, row: Row) -> None:
-        self.told.claims.append(row)
+        self.rows.claims.append(row)
         self._rows[row["id"]] = row
         insort(self._claims, (int(row["start"]), int(row["end"]), row["id"]))
 

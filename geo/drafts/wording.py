@@ -44,20 +44,22 @@ def borrowed(additions: Sequence[Addition], *, folder: Path) -> Iterator[Fault]:
         Where the text stands in the draft.
     """
     texts = [
-        (one, column, _words(one.row[column]))
-        for one in additions
-        for column in _TEXTS.get(one.table, ())
-        if len(_words(one.row[column])) >= RUN
+        (addition, column, _words(addition.row[column]))
+        for addition in additions
+        for column in _TEXTS.get(addition.table, ())
+        if len(_words(addition.row[column])) >= RUN
     ]
     if not texts:
         return
-    known = {run for copy in sorted(folder.glob("*.txt")) for run in _runs(_words(_read(copy)))}
-    for one, column, words in texts:
-        shared = next((run for run in _runs(words) if run in known), None)
+    copied_runs = {
+        run for copy in sorted(folder.glob("*.txt")) for run in _runs(_words(_read(copy)))
+    }
+    for addition, column, words in texts:
+        shared = next((run for run in _runs(words) if run in copied_runs), None)
         if shared is not None:
             wanted = f"your own words; {RUN} words running are the article's"
-            file = f"{folder.name}/{one.table}.csv"
-            yield Fault(file, one.number, column, " ".join(shared), wanted)
+            file = f"{folder.name}/{addition.table}.csv"
+            yield Fault(file, addition.number, column, " ".join(shared), wanted)
 
 
 def _read(copy: Path) -> str:

@@ -44,7 +44,7 @@ def for_geojson(geometry: gpd.GeoSeries, *, decimals: int = 7) -> gpd.GeoSeries:
     shapes = _without_measures(np.array(geometry.array, dtype=object))
     bounds = np.nan_to_num(shapely.bounds(shapes))
     crossing = np.abs(bounds[:, [0, 2]]).max(axis=1, initial=0) > HALF_TURN
-    shapes[crossing] = [_cut(shape) for shape in shapes[crossing]]
+    shapes[crossing] = [_split(shape) for shape in shapes[crossing]]
     shapes = shapely.orient_polygons(shapes)
     shapes = shapely.transform(shapes, lambda xy: np.round(xy, decimals) + 0.0, include_z=None)
     return gpd.GeoSeries(shapes, index=geometry.index, crs=geometry.crs)
@@ -58,10 +58,10 @@ def _without_measures(shapes: Any) -> Any:  # noqa: ANN401 - arrays of shapes ha
     return shapes
 
 
-def _cut(shape: BaseGeometry) -> BaseGeometry:
+def _split(shape: BaseGeometry) -> BaseGeometry:
     """Return a shape with each part of it within ±180°."""
     if shape.geom_type == "GeometryCollection":
-        return shapely.GeometryCollection([_cut(part) for part in shape.geoms])
+        return shapely.GeometryCollection([_split(part) for part in shape.geoms])
     if shape.geom_type in {"Point", "MultiPoint"}:
         return shapely.transform(shape, _wrap, include_z=None)
     west, _, east, _ = shape.bounds
@@ -91,10 +91,12 @@ def _gathered(parts: list[BaseGeometry], shape: BaseGeometry) -> BaseGeometry:
     while np.any(shapely.get_type_id(single) > shapely.GeometryType.POLYGON):
         single = shapely.get_parts(single)
     dimension = shapely.get_dimensions(shape)
-    kept = single[shapely.get_dimensions(single) == dimension]
-    if len(kept) == 1:
-        return kept[0]
-    return (shapely.MultiLineString if dimension == 1 else shapely.MultiPolygon)(list(kept))
+    same_dimension = single[shapely.get_dimensions(single) == dimension]
+    if len(same_dimension) == 1:
+        return same_dimension[0]
+    return (shapely.MultiLineString if dimension == 1 else shapely.MultiPolygon)(
+        list(same_dimension)
+    )
 
 
 def _wrap(xy: Any) -> Any:  # noqa: ANN401 - coordinates of two or three columns

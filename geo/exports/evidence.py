@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pandas as pd
 
 from geo.errors import ExportError
+from geo.story.evidence import split_ids
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -58,12 +59,12 @@ def evidence_of(claims: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
     missing = {"about", *COLUMNS} - set(claims.columns)
     if missing:
         raise ExportError(f"claims: wanted the columns {sorted(missing)}, got none of them")
-    found: dict[str, list[dict[str, Any]]] = {}
+    evidence: dict[str, list[dict[str, Any]]] = {}
     records = claims.loc[:, list(COLUMNS)].reset_index(names="claim").to_dict("records")
     for about, record in zip(claims["about"], records, strict=True):
-        for identity in filter(None, about.split("; ")):
-            found.setdefault(identity, []).append({str(name): record[name] for name in record})
-    return found
+        for identity in split_ids(about):
+            evidence.setdefault(identity, []).append({str(name): record[name] for name in record})
+    return evidence
 
 
 def with_evidence(
@@ -93,9 +94,10 @@ def with_evidence(
     >>> len(links.loc["telephone-addresses", "evidence"])
     6
     """
-    found = evidence_of(claims)
+    evidence_by_id = evidence_of(claims)
     lists: list[Any] = [
-        found.get(identity, []) if isinstance(identity, str) else [] for identity in frame.index
+        evidence_by_id.get(identity, []) if isinstance(identity, str) else []
+        for identity in frame.index
     ]
     if as_text:
         lists = [json.dumps(claims_, ensure_ascii=False, default=int) for claims_ in lists]

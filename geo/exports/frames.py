@@ -50,11 +50,11 @@ def require_geography(frame: gpd.GeoDataFrame, *, what: str = "frame") -> gpd.Ge
     """
     frame = as_geoframe(frame, what=what, error=ExportError)
     if frame.crs is None:
-        told = "wanted EPSG:4326, got none; call set_crs(4326) if it is lon, lat"
-        raise ExportError(f"{what}: {told}")
+        problem = "wanted EPSG:4326, got none; call set_crs(4326) if it is lon, lat"
+        raise ExportError(f"{what}: {problem}")
     if not frame.crs.equals("EPSG:4326", ignore_axis_order=True):
-        told = f"wanted EPSG:4326, got {frame.crs.to_string()}; call to_crs(4326) first"
-        raise ExportError(f"{what}: {told}")
+        problem = f"wanted EPSG:4326, got {frame.crs.to_string()}; call to_crs(4326) first"
+        raise ExportError(f"{what}: {problem}")
     plain = require_plain(frame, what=what)
     nowhere = (plain.geometry.geom_type == "Point") & plain.geometry.count_coordinates().gt(0)
     nowhere &= plain.geometry.bounds[["minx", "miny"]].isna().all(axis=1)
@@ -133,9 +133,9 @@ def _require_degrees(geometry: gpd.GeoSeries, *, what: str) -> None:
 def _off_the_globe(geometry: gpd.GeoSeries) -> NDArray[np.bool_]:
     degrees, owner = shapely.get_coordinates(geometry.array, return_index=True)
     wrong = ~np.isfinite(degrees).all(axis=1) | (np.abs(degrees[:, 1]) > _POLE)
-    found = np.zeros(len(geometry), dtype=bool)
-    found[owner[wrong]] = True
-    return found
+    outside = np.zeros(len(geometry), dtype=bool)
+    outside[owner[wrong]] = True
+    return outside
 
 
 def _repeated(frame: pd.DataFrame, what: str) -> list[str]:

@@ -137,8 +137,8 @@ def _features(frame: gpd.GeoDataFrame, geometry: gpd.GeoSeries) -> Iterator[dict
     records, ids = _records(frame.drop(columns=frame.active_geometry_name)), _feature_ids(frame)
     if ids is None and has_ids(frame):
         levels = pd.DataFrame({level.name: level.array for level in index_levels(frame)})
-        found = _records(levels)
-        records = [level | record for level, record in zip(found, records, strict=True)]
+        level_records = _records(levels)
+        records = [level | record for level, record in zip(level_records, records, strict=True)]
     for row, (record, shape) in enumerate(zip(records, geometry, strict=True)):
         identity = {} if ids is None else {"id": ids[row]}
         outline = None if shape is None else _outline(shape)
@@ -174,7 +174,7 @@ def _without_gaps(part: Any) -> Any:  # noqa: ANN401 - a geometry, or positions 
         return part
     if part and isinstance(part[0], float):
         return part[:2] if not np.isfinite(part[-1]) else part
-    return [_without_gaps(one) for one in part]
+    return [_without_gaps(point) for point in part]
 
 
 def _records(plain: pd.DataFrame) -> list[dict[str, Any]]:

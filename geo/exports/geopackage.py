@@ -121,8 +121,8 @@ def _append(frame: pd.DataFrame, path: Path, layer: str, description: str) -> No
 
 def _unused(frame: pd.DataFrame, name: str) -> str:
     """Return a name for a column of the format's own that no column of the table has."""
-    taken = {column.casefold() for column in frame.columns}
-    while name in taken:
+    names = {column.casefold() for column in frame.columns}
+    while name in names:
         name += "_"
     return name
 
@@ -145,9 +145,9 @@ def _require_field_names(table: pd.DataFrame, layer: str) -> None:
     by_name: dict[str, list[str]] = {}
     for name in table.columns:
         by_name.setdefault(name.casefold(), []).append(name)
-    told = "found {}, wanted names that differ by more than capitals"
+    problem = "found {}, wanted names that differ by more than capitals"
     faults = [
-        (layer, "", repr(same[-1]), told.format(" and ".join(map(repr, same))))
+        (layer, "", repr(same[-1]), problem.format(" and ".join(map(repr, same))))
         for same in by_name.values()
         if len(same) > 1
     ]
@@ -175,9 +175,9 @@ def _numbers(column: pd.Series) -> pd.Series:
 
 def _times(column: pd.Series) -> pd.Series:
     times, unit, zone = times_of(column)
-    known = times[~np.isnat(times)].astype("datetime64[D]")
+    valid_days = times[~np.isnat(times)].astype("datetime64[D]")
     first, last = (np.datetime64(day) for day in YEARS)
-    if len(known) and (known.min() < first or known.max() > last):
+    if len(valid_days) and (valid_days.min() < first or valid_days.max() > last):
         return pd.Series(iso_texts(times, unit, zone), index=column.index, dtype="str")
     if unit == "D":
         days = pa.array(times.astype("datetime64[D]"))
@@ -189,9 +189,9 @@ def _times(column: pd.Series) -> pd.Series:
 @contextmanager
 def _gdal_options(**options: str) -> Iterator[None]:
     """Set options of GDAL, and set them back as they were."""
-    before = {name: pyogrio.get_gdal_config_option(name) for name in options}
+    previous = {name: pyogrio.get_gdal_config_option(name) for name in options}
     pyogrio.set_gdal_config_options(options)
     try:
         yield
     finally:
-        pyogrio.set_gdal_config_options(before)
+        pyogrio.set_gdal_config_options(previous)

@@ -74,9 +74,12 @@ def write_geoparquet(
     except (TypeError, ValueError, UnicodeEncodeError) as error:
         raise ExportError(f"columns: wanted one type in each, got {error}") from error
     table = pq.read_table(buffer)
-    said = {"attribution": json.dumps(list(attribution), ensure_ascii=False), **(metadata or {})}
+    metadata_entries = {
+        "attribution": json.dumps(list(attribution), ensure_ascii=False),
+        **(metadata or {}),
+    }
     geo = {"geo": _finite(table.schema.metadata[b"geo"])}
-    table = table.replace_schema_metadata({**table.schema.metadata, **geo, **said})
+    table = table.replace_schema_metadata({**table.schema.metadata, **geo, **metadata_entries})
     with written_whole(path) as partial:
         pq.write_table(table, partial, compression="zstd", compression_level=9)
     return Path(path)
@@ -87,7 +90,7 @@ def _typed(frame: pd.DataFrame, *, plain: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     ready = plain.copy(deep=False)
     for position, name in enumerate(plain.columns):
         if name != plain.active_geometry_name:
-            ready[name] = _kept(frame.iloc[:, position], plain[name])
+            ready[name] = _unchanged(frame.iloc[:, position], plain[name])
     ready.index = _index(frame.index)
     return ready
 
@@ -97,17 +100,17 @@ def _index(index: pd.Index[Any]) -> pd.Index[Any]:
     levels = [pd.Series(index.get_level_values(number)) for number in range(index.nlevels)]
     if all(map(_comes_back, levels)):
         return index
-    found = [plain_column(level, what="frame", unicode=True) for level in levels]
-    faults = [fault for _, faults in found for fault in faults]
+    level_columns = [plain_column(level, what="frame", unicode=True) for level in levels]
+    faults = [fault for _, faults in level_columns for fault in faults]
     if faults:
         raise unkept(faults, error=ExportError)
-    texts = [texts_of(level) for level, _ in found]
+    texts = [texts_of(level) for level, _ in level_columns]
     if len(texts) == 1:
         return pd.Index(texts[0], name=index.name, dtype="str")
     return pd.MultiIndex.from_arrays(texts, names=index.names)
 
 
-def _kept(own: pd.Series[Any], plain: pd.Series[Any]) -> pd.Series[Any]:
+def _unchanged(own: pd.Series[Any], plain: pd.Series[Any]) -> pd.Series[Any]:
     if isinstance(plain.dtype, gpd.array.GeometryDtype):
         return plain
     for column in (own, plain):
@@ -129,8 +132,8 @@ def _comes_back(column: pd.Series[Any]) -> bool:
 
 def _finite(geo: bytes) -> str:
     """Drop the bounds of a column without any: NaN is no JSON, and the specification needs none."""
-    said = json.loads(geo)
-    for column in said["columns"].values():
+    metadata = json.loads(geo)
+    for column in metadata["columns"].values():
         if any(edge != edge for edge in column.get("bbox", [])):  # noqa: PLR0124 - NaN
             del column["bbox"]
-    return json.dumps(said, sort_keys=True)
+    return json.dumps(metadata, sort_keys=True)

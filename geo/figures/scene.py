@@ -10,6 +10,7 @@ import shapely
 
 from geo.arguments import STORY, check_has
 from geo.errors import MapError
+from geo.story.evidence import split_ids
 
 from .dots import DotRange
 from .key import Paragraph, Signs, Stack, link_list
@@ -155,7 +156,7 @@ class _Scene:
         reach = self._whole(Rect(0, 0, ROOM, MAP_HEIGHT)).width_km
         views = []
         for title, names in self.story.views[["title", "places"]].itertuples(index=False):
-            listed = self.story.places.index.isin(names.split("; "))
+            listed = self.story.places.index.isin(split_ids(names))
             shapes = self.story.places.geometry[listed].dropna()
             lonlat = shapely.get_coordinates(shapes.to_numpy())
             if len(lonlat) and 2 * middle(lonlat)[2] * KM_PER_DEGREE < reach * NEAR_SHARE:

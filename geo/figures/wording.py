@@ -8,6 +8,7 @@ import numpy as np
 
 from geo.credits import CREDIT_LINES
 from geo.maps.wording import date_text
+from geo.story.evidence import is_about, split_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,8 +44,8 @@ def evidence_told(claims: pd.DataFrame, *, about: str) -> str:
         One part for each status, speaker and source, such as ``alleged by opposition parties
         (BBC News, paragraph 22)``, in the order reported, claimed, alleged, denied.
     """
-    own = claims[[about in ids.split("; ") for ids in claims["about"]]]
-    denials = {denial for ids in own["denied_by"] for denial in ids.split("; ") if denial}
+    own = claims[is_about(claims, [about])]
+    denials = {denial for ids in own["denied_by"] for denial in split_ids(ids)}
     told = claims.loc[[*own.index, *sorted(denials - set(own.index))]]
     parts = [
         f"{VERBS[status]} {_speaker(str(speaker), str(source), group['paragraph'])}"

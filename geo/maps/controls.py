@@ -11,6 +11,7 @@ from geo.maps.layers import link_key
 from geo.maps.shapes import box_of
 from geo.maps.wording import date_text
 from geo.palette import BORDERS
+from geo.story.evidence import claims_by_subject, split_ids
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -129,7 +130,7 @@ class Views(DataControl):
     ) -> None:
         data = []
         for name, view in views.iterrows():
-            shown = records.several(view["places"])
+            shown = split_ids(view["places"])
             frames = [places.reindex(shown)]
             if links is not None:
                 ends = links["from"].isin(shown) & links["to"].isin(shown)
@@ -180,7 +181,7 @@ class Panel(DataControl):
         figures: pd.DataFrame | None = None,
         slot: str = "",
     ) -> None:
-        told = {} if claims is None else records.claims_by_item(claims)
+        told = {} if claims is None else claims_by_subject(claims)
         about = set() if actors is None else set(map(str, actors.index))
         self._items = (
             [] if actors is None else records.brief(records.actor_items(actors, told=told))

@@ -10,6 +10,7 @@ from geo.maps.elements import DataLayer, figure_of, parent_name, place_in_page
 from geo.maps.finished import Finished
 from geo.maps.shapes import box_of
 from geo.palette import MEDIA, STATUSES
+from geo.story.evidence import claims_by_subject
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -104,7 +105,7 @@ class EventLayer(DataLayer):
         words: Words | None = None,
     ) -> None:
         events = records.checked(events, columns=_EVENT_COLUMNS, what="events")
-        told = {} if claims is None else records.claims_by_item(claims)
+        told = {} if claims is None else claims_by_subject(claims)
         data = {
             "name": name,
             "items": records.brief(records.event_items(events, told=told, words=words)),
@@ -157,7 +158,7 @@ class PlaceLayer(DataLayer):
         show: bool = True,
     ) -> None:
         places = records.checked(places, columns=_PLACE_COLUMNS, what="places")
-        told = {} if claims is None else records.claims_by_item(claims)
+        told = {} if claims is None else claims_by_subject(claims)
         data = {
             "name": name,
             "items": records.brief(records.place_items(places, told=told)),
@@ -215,7 +216,7 @@ class LinkLayer(DataLayer):
         words: Words | None = None,
     ) -> None:
         links = records.checked(links, columns=_LINK_COLUMNS, what="links")
-        told = {} if claims is None else records.claims_by_item(claims)
+        told = {} if claims is None else claims_by_subject(claims)
         data = {
             "name": name,
             "items": records.brief(records.link_items(links, told=told, words=words)),

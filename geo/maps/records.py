@@ -11,6 +11,7 @@ from geo.errors import MapError
 from geo.maps.chronology import day_numbers, in_order
 from geo.maps.shapes import line_steps, ring_steps, ring_unit
 from geo.maps.wording import Words, date_text, words_in
+from geo.story.evidence import connected, is_about, split_ids
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -39,26 +40,6 @@ def checked(frame: gpd.GeoDataFrame, *, columns: tuple[str, ...], what: str) -> 
     return frame
 
 
-def several(cell: str) -> list[str]:
-    """Split a cell of ids.
-
-    Examples
-    --------
-    >>> several("edgware; karachi"), several("")
-    (['edgware', 'karachi'], [])
-    """
-    return [part for part in cell.split("; ") if part]
-
-
-def claims_by_item(claims: pd.DataFrame) -> dict[str, list[str]]:
-    """Return the ids of the claims about each thing, in the table's order."""
-    found: dict[str, list[str]] = {}
-    for name, about in claims["about"].items():
-        for one in several(about):
-            found.setdefault(one, []).append(str(name))
-    return found
-
-
 def evidence(
     claims: pd.DataFrame | None, *, figures: pd.DataFrame | None, about: set[str]
 ) -> dict[str, list[Record]]:
@@ -68,22 +49,9 @@ def evidence(
     """
     if claims is None:
         return {"claims": [], "figures": []}
-    wanted = {str(name) for name, cell in claims["about"].items() if about & set(several(cell))}
-    ties = {
-        str(name): {*several(replies), *several(differs)}
-        for name, replies, differs in zip(
-            claims.index, claims["replies_to"], claims["differs_from"], strict=True
-        )
-    }
     figures = claims.iloc[:0].assign(claim="", set="") if figures is None else figures
-    while True:
-        tied = {name for name, others in ties.items() if others & wanted}
-        sets = figures.loc[figures["claim"].isin(wanted), "set"]
-        same_set = set(figures.loc[figures["set"].isin(sets), "claim"])
-        more = tied.union(same_set, *(ties[name] for name in wanted & ties.keys())) - wanted
-        if not more:
-            break
-        wanted |= more
+    own = claims.index[is_about(claims, about)]
+    wanted = connected(claims, own, figures=figures)
     return {
         "claims": [_claim(row) for row in claims[claims.index.isin(wanted)].itertuples()],
         "figures": [_figure(row) for row in figures[figures["claim"].isin(wanted)].itertuples()],
@@ -100,8 +68,8 @@ def _claim(row: Row) -> Record:
         "publisher": row.source_label,
         "source": row.source,
         "paragraph": int(row.paragraph),
-        "repliesTo": several(row.replies_to),
-        "differsFrom": several(row.differs_from),
+        "repliesTo": split_ids(row.replies_to),
+        "differsFrom": split_ids(row.differs_from),
         "note": row.note,
     }
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.credits import CREDITS
 from geo.maps import records
+from geo.story.evidence import claims_by_subject, split_ids
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +26,7 @@ def table_rows(story: MappedStory, *, words: Words) -> list[Record]:
 
     What is said of a place or a person in the claims of an event or a link stands there alone.
     """
-    told = records.claims_by_item(story.claims)
+    told = claims_by_subject(story.claims)
     timed = [
         *sorted(records.event_items(story.events, told=told, words=words), key=itemgetter("order")),
         *sorted(records.link_items(story.links, told=told, words=words), key=itemgetter("order")),
@@ -52,7 +53,7 @@ def table_rows(story: MappedStory, *, words: Words) -> list[Record]:
 
 def table_figures(story: MappedStory) -> list[Record]:
     """Return all figures, those of one set beneath each other."""
-    everything = set(map(str, story.claims["about"].map(records.several).explode().dropna()))
+    everything = set(map(str, story.claims["about"].map(split_ids).explode().dropna()))
     figures = records.evidence(story.claims, figures=story.figures, about=everything)["figures"]
     order = {
         name: number for number, name in enumerate(dict.fromkeys(map(itemgetter("set"), figures)))

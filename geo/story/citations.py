@@ -86,11 +86,11 @@ def check(
         copy = copies.get(str(source))
         if copy is not None:
             verdicts |= _verdicts(copy, rows=rows)
-    told = [verdicts.get(row, _Verdict("source missing")) for row in range(len(anchors))]
+    checked = [verdicts.get(row, _Verdict("source missing")) for row in range(len(anchors))]
     return anchors.drop(columns="span_sha256").assign(
-        outcome=pd.Series([verdict.outcome for verdict in told], dtype="str"),
-        moved_to=pd.Series([verdict.moved_to for verdict in told], dtype="Int64"),
-        paragraph_found=pd.Series([verdict.paragraph for verdict in told], dtype="Int64"),
+        outcome=pd.Series([verdict.outcome for verdict in checked], dtype="str"),
+        moved_to=pd.Series([verdict.moved_to for verdict in checked], dtype="Int64"),
+        paragraph_found=pd.Series([verdict.paragraph for verdict in checked], dtype="Int64"),
     )
 
 
@@ -121,7 +121,7 @@ def _verdicts(copy: Copy, *, rows: pd.DataFrame) -> dict[int, _Verdict]:
     spans = dict(zip(rows.index, _spans(rows), strict=True))
     in_place = {span: at for span in spans.values() if (at := _in_place(copy, span)) is not None}
     missing = {span for span in spans.values() if span not in in_place}
-    moved = _Search(copy, found=in_place).find(missing) if missing else {}
+    moved = _Search(copy, spans_found=in_place).find(missing) if missing else {}
     return {
         row: _found(copy, span=span, at=in_place[span])
         if span in in_place
@@ -185,10 +185,10 @@ class _Search:
         Spans in their place, and where that is.
     """
 
-    def __init__(self, copy: Copy, *, found: dict[_Span, int]) -> None:
+    def __init__(self, copy: Copy, *, spans_found: dict[_Span, int]) -> None:
         self._copy = copy
         self._shifts = [len(copy.text) - copy.length]
-        self._owners = {(span.digest, at): span.start for span, at in found.items()}
+        self._owners = {(span.digest, at): span.start for span, at in spans_found.items()}
 
     def find(self, missing: Iterable[_Span]) -> dict[_Span, int]:
         """Return where each span begins that stands anywhere, the longest looked for first."""
@@ -200,9 +200,9 @@ class _Search:
                 near = (span.start + shift for shift in self._shifts)
                 if not self._settle(span, where=near, moved=moved):
                     left.append(span)
-            standing = self._standing({span.digest for span in left}, width=width)
+            places = self._places_by_digest({span.digest for span in left}, width=width)
             for span in left:
-                where = _nearest_first(standing[span.digest], start=span.start)
+                where = _nearest_first(places[span.digest], start=span.start)
                 self._settle(span, where=where, moved=moved)
         return moved
 
@@ -218,17 +218,17 @@ class _Search:
                 return True
         return False
 
-    def _standing(self, digests: set[str], *, width: int) -> dict[str, list[int]]:
+    def _places_by_digest(self, digests: set[str], *, width: int) -> dict[str, list[int]]:
         """Look through the whole copy once for all texts of one width."""
-        standing: dict[str, list[int]] = {digest: [] for digest in digests}
-        wanted = {bytes.fromhex(digest): at for digest, at in standing.items()}
+        found_places: dict[str, list[int]] = {digest: [] for digest in digests}
+        wanted = {bytes.fromhex(digest): at for digest, at in found_places.items()}
         offsets, data = self._copy.offsets, self._copy.data
         if wanted:
             for at, (start, end) in enumerate(zip(offsets, offsets[width:], strict=False)):
                 places = wanted.get(hashlib.sha256(data[start:end]).digest())
                 if places is not None:
                     places.append(at)
-        return standing
+        return found_places
 
 
 def _nearest_first(places: Iterable[int], *, start: int) -> list[int]:

@@ -80,7 +80,9 @@ def _present(path: Path, columns: dict[str, schema.Column]) -> dict[str, schema.
     with path.open(encoding="utf-8-sig", newline="") as lines:
         header = next(csv.reader(lines), [])
     left_out = words.OPTIONAL_COLUMNS.get(path.stem, ())
-    return {name: one for name, one in columns.items() if name in header or name not in left_out}
+    return {
+        name: column for name, column in columns.items() if name in header or name not in left_out
+    }
 
 
 def _source_titles(sources: pd.DataFrame) -> list[str]:

@@ -33,12 +33,12 @@ _MONTH = r"(?:0[1-9]|1[0-2])"
 _DATE = rf"{_YEAR}(?:-2[1-4]|-{_MONTH}(?:-[0-9]{{2}})?)?"
 _TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:Z|[+-][0-9]{2}(?::[0-9]{2})?)?"
 _VAGUE = rf"-?[0-9](?:[0-9]{{2}}X|[0-9]XX|XXX)|{_YEAR}-(?:XX-XX|XX|{_MONTH}-XX)"
-_SPOT = rf"(?:{_DATE}|{_VAGUE})[?~%]?"
+_DATE_OR_VAGUE = rf"(?:{_DATE}|{_VAGUE})[?~%]?"
 _SHAPE = re.compile(
     r"(?=.*[0-9])(?:"
-    rf"{_YEAR}-{_MONTH}-[0-9]{{2}}T{_TIME}|Y-?[1-9][0-9]{{4,8}}|{_SPOT}|(?:{_SPOT}|\.\.)?/(?:{_SPOT}|\.\.)?)"
+    rf"{_YEAR}-{_MONTH}-[0-9]{{2}}T{_TIME}|Y-?[1-9][0-9]{{4,8}}|{_DATE_OR_VAGUE}|(?:{_DATE_OR_VAGUE}|\.\.)?/(?:{_DATE_OR_VAGUE}|\.\.)?)"
 )
-_MEMBER = rf"(?:{_SPOT}|{_SPOT}\.\.(?:{_SPOT})?|\.\.{_SPOT})"
+_MEMBER = rf"(?:{_DATE_OR_VAGUE}|{_DATE_OR_VAGUE}\.\.(?:{_DATE_OR_VAGUE})?|\.\.{_DATE_OR_VAGUE})"
 _MEMBERS = rf"{_MEMBER}(?: ?, ?{_MEMBER})*"
 _SET = re.compile(rf"\[{_MEMBERS}\]|\{{{_MEMBERS}\}}")
 # The commonest dates are read without the library, whose grammar takes a fifth of a second to load.
@@ -120,7 +120,7 @@ def parse_dates(text: str) -> Dates:
     if len(text) > LONGEST:
         raise _refusal(text)
     if _SET.fullmatch(text):
-        members = [_reach(one.strip(), "..", whole=text) for one in text[1:-1].split(",")]
+        members = [_reach(member.strip(), "..", whole=text) for member in text[1:-1].split(",")]
         earliest, latest = zip(*members, strict=True)
         return Dates(text, np.min(earliest), np.max(latest))  # an open end leaves the side open
     if not _SHAPE.fullmatch(text):
@@ -177,11 +177,11 @@ def _reach(text: str, sign: str, *, whole: str) -> tuple[np.datetime64, np.datet
     return earliest, latest
 
 
-def _bounds(spot: str, *, whole: str) -> tuple[np.datetime64, np.datetime64]:
+def _bounds(date: str, *, whole: str) -> tuple[np.datetime64, np.datetime64]:
     """Return the first and last day of one end of an interval, or of a date that is none."""
-    if spot in ("", ".."):
+    if date in ("", ".."):
         return _NO_DAY, _NO_DAY
-    if plain := _PLAIN.fullmatch(spot):
+    if plain := _PLAIN.fullmatch(date):
         year, month, day = (int(part or 0) for part in plain.groups())
         first, last = (year, month or 1, day or 1), (year, month or 12, day or 31)
         while not day and not _is_day(*last):
@@ -190,7 +190,7 @@ def _bounds(spot: str, *, whole: str) -> tuple[np.datetime64, np.datetime64]:
             raise _refusal(whole)
         return _day(*first), _day(*last)
     try:
-        parsed = _parser()(spot.rstrip("?~%"))
+        parsed = _parser()(date.rstrip("?~%"))
     except Exception as error:  # the library raises what it likes
         raise _refusal(whole) from error
     first, last = tuple(parsed.lower_strict())[:3], tuple(parsed.upper_strict())[:3]

@@ -17,8 +17,8 @@ NOT_KNOWN = (OPEN_END, OPEN_START)
 Bounds = tuple[int, int]
 
 _MOST_MONTHS = 12
-_MARKS = re.compile(r"[?~%]")
-_SPOT = re.compile(r"(-?)([0-9X]{4})(?:-([0-9X]{2})(?:-([0-9X]{2}))?)?")
+_QUALIFIERS = re.compile(r"[?~%]")
+_POINT = re.compile(r"(-?)([0-9X]{4})(?:-([0-9X]{2})(?:-([0-9X]{2}))?)?")
 _LONG = re.compile(r"Y(-?[1-9][0-9]*)(?:E([0-9]))?")
 _PRECISE = re.compile(r"(.+?)S([1-9])")
 # First month and length of each season, quarter and so on; 21 to 28 are those of the north.
@@ -85,13 +85,13 @@ def edtf_bounds(text: str) -> Bounds:
     True
     """
     if text[:1] + text[-1:] in {"[]", "{}"}:
-        members = [_member(one.strip()) for one in text[1:-1].split(",")]
-        bounds = min(one for one, _ in members), max(other for _, other in members)
+        members = [_member(member.strip()) for member in text[1:-1].split(",")]
+        bounds = min(member for member, _ in members), max(latest for _, latest in members)
     elif "/" in text:
         start, _, end = text.partition("/")
         bounds = _end(start, side=0), _end(end, side=1)
     else:
-        bounds = _spot(text)
+        bounds = _point(text)
     if bounds[0] > bounds[1] and bounds != NOT_KNOWN:
         raise DateError(f"{text} ends before it begins")
     return NOT_KNOWN if bounds == (OPEN_START, OPEN_END) else bounds
@@ -99,7 +99,7 @@ def edtf_bounds(text: str) -> Bounds:
 
 def _member(text: str) -> Bounds:
     if ".." not in text:
-        return _spot(text)
+        return _point(text)
     start, _, end = text.partition("..")
     return _end(start, side=0), _end(end, side=1)
 
@@ -107,37 +107,37 @@ def _member(text: str) -> Bounds:
 def _end(text: str, *, side: int) -> int:
     if text in {"", ".."}:
         return (OPEN_START, OPEN_END)[side]
-    bounds = _spot(text)
+    bounds = _point(text)
     return (OPEN_START, OPEN_END)[side] if bounds == NOT_KNOWN else bounds[side]
 
 
-def _spot(text: str) -> Bounds:
-    plain = _MARKS.sub("", text)
-    if found := _PRECISE.fullmatch(plain):
-        year = _long_year(found[1])
-        scale = 10 ** max(0, len(str(abs(year))) - int(found[2]))
+def _point(text: str) -> Bounds:
+    plain = _QUALIFIERS.sub("", text)
+    if match := _PRECISE.fullmatch(plain):
+        year = _long_year(match[1])
+        scale = 10 ** max(0, len(str(abs(year))) - int(match[2]))
         low = year // scale * scale
         return of_parts(low)[0], of_parts(low + scale - 1)[1]
     if _LONG.fullmatch(plain):
         return of_parts(_long_year(plain))
-    found = _SPOT.fullmatch(plain)
-    if found is None or (found[1] and found[2] == "0000"):
+    match = _POINT.fullmatch(plain)
+    if match is None or (match[1] and match[2] == "0000"):
         raise DateError(f"{text} is no date in EDTF")
-    return _filled(found)
+    return _filled(match)
 
 
 def _long_year(text: str) -> int:
-    if found := _LONG.fullmatch(text):
-        exponent = int(found[2] or 0)
-        return int(found[1]) * int(10**exponent)
+    if match := _LONG.fullmatch(text):
+        exponent = int(match[2] or 0)
+        return int(match[1]) * int(10**exponent)
     if re.fullmatch(r"-?[0-9]{4}", text):
         return int(text)
     raise DateError(f"{text} is no year in EDTF")
 
 
-def _filled(found: re.Match[str]) -> Bounds:
+def _filled(match: re.Match[str]) -> Bounds:
     """Return the bounds of a date, where X stands for any digit."""
-    sign, year, month, day = (part or "" for part in found.groups())
+    sign, year, month, day = (part or "" for part in match.groups())
     if year == "XXXX":
         return NOT_KNOWN
     low, high = (int(sign + year.replace("X", digit)) for digit in "09")
@@ -149,7 +149,7 @@ def _filled(found: re.Match[str]) -> Bounds:
     months = _fitting(month, most=_MOST_MONTHS)
     if not day:
         return of_parts(low, months[0])[0], of_parts(high, months[-1])[1]
-    days = _fitting(day, most=max(_month_days(high, one) for one in months))
+    days = _fitting(day, most=max(_month_days(high, month_number) for month_number in months))
     last = min(days[-1], _month_days(high, months[-1]))
     return of_parts(low, months[0], days[0])[0], of_parts(high, months[-1], last)[1]
 
@@ -163,7 +163,7 @@ def _part_of_year(year: int, code: int) -> Bounds:
 def _fitting(pattern: str, *, most: int) -> list[int]:
     """Return the numbers from 1 to `most` that a pattern of two digits allows."""
     regex = re.compile(pattern.replace("X", "[0-9]"))
-    fitting = [one for one in range(1, most + 1) if regex.fullmatch(f"{one:02}")]
+    fitting = [number for number in range(1, most + 1) if regex.fullmatch(f"{number:02}")]
     if not fitting:
         raise DateError(f"{pattern} is no month or day")
     return fitting

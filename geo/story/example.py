@@ -55,9 +55,9 @@ def anchor(text: str, words: str, *, at: int = 0) -> dict[str, str]:
     '2'
     """
     start = text.index(words, at)
-    before = text[: start + 1].splitlines()
+    preceding = text[: start + 1].splitlines()
     return {
-        "paragraph": str(sum(bool(line.strip()) for line in before)),
+        "paragraph": str(sum(bool(line.strip()) for line in preceding)),
         "start": str(start),
         "end": str(start + len(words)),
         "span_sha256": hashlib.sha256(words.encode()).hexdigest(),

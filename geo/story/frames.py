@@ -6,7 +6,6 @@ import hashlib
 import logging
 import re
 import unicodedata
-from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -14,11 +13,8 @@ import pandas as pd
 
 from geo.story import words
 from geo.story.dates import parse_dates
+from geo.story.evidence import denials, is_contested, is_differing, join_ids, split_ids
 from geo.story.links import geodesic
-from geo.story.words import several
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 CRS = "EPSG:4326"
 _BOUND_WORDS = {
@@ -65,10 +61,7 @@ def claims_frame(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     source_label = claims["source"].map(publishers).astype("str")
     names = _by_id(tables["actors"])["name"].to_dict()
     said_by_label = claims["said_by"].map(names).astype("object")
-    denials = claims.loc[claims["status"] == "denied", "replies_to"]
-    denied_by = _gathered(
-        (name, str(denial)) for denial, cell in denials.items() for name in several(cell)
-    )
+    denied_by = denials(claims)
     claims = claims.assign(
         said_by_label=said_by_label.fillna(source_label).astype("str"),
         source_label=source_label,
@@ -95,12 +88,12 @@ def figures_frame(tables: dict[str, pd.DataFrame], *, claims: pd.DataFrame) -> p
             figures["low"], figures["high"], figures["bound"], figures["unit"], strict=True
         )
     ]
-    told = claims.reindex(figures["claim"]).set_axis(figures.index)
+    claim_rows = claims.reindex(figures["claim"]).set_axis(figures.index)
     carried = ["about", "said_by_label", "status", "source", "source_label", "paragraph"]
     figures = figures.assign(
         label=pd.Series(labels, index=figures.index, dtype="str"),
         set=_set_names(figures[["measure", "unit", "scope"]]),
-        **{column: told[column] for column in carried},
+        **{column: claim_rows[column] for column in carried},
     )
     return figures[[*_FIGURE_COLUMNS, *carried, "note"]]
 
@@ -120,7 +113,7 @@ def places_frame(tables: dict[str, pd.DataFrame], *, claims: pd.DataFrame) -> gp
     pins = _all_pins(tables["places"], pins=tables["pins"]).reindex(places.index)
     mentions = tables["mentions"]
     named = mentions.loc[mentions["what"] == "place", "of"].value_counts()
-    told = claims["about"].map(several).explode().value_counts()
+    claim_counts = claims["about"].map(split_ids).explode().value_counts()
     columns = {
         **{name: places[name] for name in ("name", "kind", "within")},
         "disputed": places["disputed"] == "yes",
@@ -130,7 +123,7 @@ def places_frame(tables: dict[str, pd.DataFrame], *, claims: pd.DataFrame) -> gp
         **{name: pins[name] for name in _PIN_COLUMNS},
         "unsure": pins["confidence"] < OK_FROM,
         "mentions": named.reindex(places.index, fill_value=0).astype("int64"),
-        "claims": told.reindex(places.index, fill_value=0).astype("int64"),
+        "claims": claim_counts.reindex(places.index, fill_value=0).astype("int64"),
     }
     return gpd.GeoDataFrame(columns, geometry=pin_geometry(pins), crs=CRS)
 
@@ -179,7 +172,7 @@ def events_frame(
         "precision": where["precision"].fillna("").astype("str"),
         **{name: where[name] for name in ("radius_m", "lon", "lat")},
         "unsure": where["unsure"].eq(True),  # noqa: FBT003 - without a place it is missing
-        **_standing(events.index, claims=claims, order=tables["sources"]["id"]),
+        **_evidence_columns(events.index, claims=claims, order=tables["sources"]["id"]),
         "note": events["note"],
     }
     return gpd.GeoDataFrame(columns, geometry=where.geometry, crs=CRS)
@@ -204,7 +197,7 @@ def links_frame(
         **{name: links[name] for name in ("date", "date_basis", "date_note")},
         **_reach(links["date"]),
         "length_km": pd.Series([km for _, km in drawn], index=links.index, dtype="float64"),
-        **_standing(links.index, claims=claims, order=tables["sources"]["id"]),
+        **_evidence_columns(links.index, claims=claims, order=tables["sources"]["id"]),
         "note": links["note"],
     }
     lines = gpd.GeoSeries([line for line, _ in drawn], index=links.index, crs=CRS)
@@ -221,14 +214,6 @@ def _with_whole_numbers(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**numbers)
 
 
-def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Join the second parts of pairs by their first."""
-    gathered: dict[str, list[str]] = {}
-    for key, name in pairs:
-        gathered.setdefault(key, []).append(name)
-    return {key: words.SEPARATOR.join(dict.fromkeys(names)) for key, names in gathered.items()}
-
-
 def _reach(dates: pd.Series[str]) -> dict[str, pd.Series[pd.Timestamp]]:
     """Return the first and last day that each date allows."""
     parsed = [parse_dates(text) for text in dates]
@@ -242,22 +227,21 @@ def _reach(dates: pd.Series[str]) -> dict[str, pd.Series[pd.Timestamp]]:
     }
 
 
-def _standing(
+def _evidence_columns(
     names: pd.Index[str], *, claims: pd.DataFrame, order: pd.Series[str]
 ) -> dict[str, pd.Series]:
     """Sum up the claims about each thing: strongest status, denial, difference, number, sources."""
-    told = claims.assign(about=claims["about"].map(several)).explode("about")
-    differing = {name for cell in claims["differs_from"] for name in several(cell)}
-    told = told.assign(
-        rank=told["status"].map(words.STATUSES.index),
-        contested=(told["status"] == "denied") | (told["denied_by"] != ""),
-        differs=(told["differs_from"] != "") | told.index.isin(differing),
-        source=pd.Categorical(told["source"], categories=list(order), ordered=True),
-    )
-    groups = told.groupby("about")
+    by_subject = claims.assign(
+        about=claims["about"].map(split_ids),
+        rank=claims["status"].map(words.STATUSES.index),
+        contested=is_contested(claims),
+        differs=is_differing(claims),
+        source=pd.Categorical(claims["source"], categories=list(order), ordered=True),
+    ).explode("about")
+    groups = by_subject.groupby("about")
     strongest = groups["rank"].min().reindex(names)
-    in_order = told.sort_values("source", kind="stable")
-    sources = _gathered(zip(in_order["about"], in_order["source"], strict=True))
+    in_order = by_subject.sort_values("source", kind="stable")
+    sources = join_ids(zip(in_order["about"], in_order["source"], strict=True))
     return {
         "status": strongest.map(dict(enumerate(words.STATUSES))).astype("str"),
         **{

@@ -88,6 +88,6 @@ def _crossing_lat(here: tuple[float, float], there: tuple[float, float], *, side
 
 def _drawable(part: list[tuple[float, float]]) -> Iterator[list[tuple[float, float]]]:
     """Yield a part if it has an extent, without repeated points."""
-    kept = [part[0], *(there for here, there in pairwise(part) if there != here)]
-    if len(kept) > 1:
-        yield kept
+    points = [part[0], *(there for here, there in pairwise(part) if there != here)]
+    if len(points) > 1:
+        yield points

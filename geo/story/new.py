@@ -140,7 +140,7 @@ def _files(name: str, *, title: str) -> dict[str, str]:
     """Return the text of each file, by its name in the folder."""
     head = {**dict.fromkeys(example.HEAD, ""), "name": name, "title": title, "language": "en"}
     head["finding"] = words.PLACEHOLDER
-    tables = {table: list(one.columns) for table, one in SCHEMAS.items() if table != "pins"}
+    tables = {table: list(schema.columns) for table, schema in SCHEMAS.items() if table != "pins"}
     return {
         "story.toml": "".join(
             f"{key} = {json.dumps(head[key], ensure_ascii=False)}\n" for key in head
@@ -167,13 +167,13 @@ def readme(title: str) -> str:
         Markdown.
     """
     parts = [_INTRODUCTION.format(title=title, article=len(example.ARTICLE))]
-    for table, one in SCHEMAS.items():
+    for table, schema in SCHEMAS.items():
         lines = [f"## {table}.csv", "", f"A row is {words.TABLES[table]}.", ""]
         if table in _WRITTEN_FOR_YOU:
             lines += [_WRITTEN_FOR_YOU[table], ""]
         rows = example.ROWS[table]
         lines += ["| Column | Example | Write |", "|---|---|---|"]
-        for name, column in one.columns.items():
+        for name, column in schema.columns.items():
             shown = next((row[name] for row in rows if row.get(name)), "")
             shown = f"`{_short(shown)}`" if shown else ""
             lines.append(f"| {name} | {shown} | {column.description} |")
@@ -183,9 +183,9 @@ def readme(title: str) -> str:
 
 def write_example(folder: Path) -> None:
     """Write the made-up story of the README, with its article, into a folder that is there."""
-    for table, one in SCHEMAS.items():
+    for table, schema in SCHEMAS.items():
         if example.ROWS[table]:
-            columns = list(one.columns)
+            columns = list(schema.columns)
             rows = [[row.get(name, "") for name in columns] for row in example.ROWS[table]]
             text = _csv([columns, *rows])
             (folder / f"{table}.csv").write_text(text, encoding="utf-8", newline="")
@@ -209,7 +209,9 @@ def _csv(rows: Iterable[Iterable[str]]) -> str:
 
 
 def _slug(name: str) -> str:
-    spaced = "".join(one if one.isascii() and one.isalnum() else " " for one in name.lower())
+    spaced = "".join(
+        letter if letter.isascii() and letter.isalnum() else " " for letter in name.lower()
+    )
     return "-".join(spaced.split())
 
 

@@ -41,7 +41,7 @@ _WORDED = [
         rf"{_YEAR}{_GAP}{_MONTH}",
     )
 ]
-_BEFORE = re.compile(
+_BEFORE_CHRIST = re.compile(
     rf"(?:(?:{_DAY} +)?{_MONTH} +)?(?P<year>[0-9]{{1,7}}) ?(?:BCE?|B\.C\.(?:E\.)?)", re.IGNORECASE
 )
 _AFTER = re.compile(
@@ -108,10 +108,10 @@ def parse_cell(text: str, *, order: str = "") -> tuple[Bounds, int | None]:
     text = " ".join(text.split()).replace("−", "-")
     if is_unknown(text):
         return NOT_KNOWN, None
-    if found := _ISO.fullmatch(text):
-        return of_parts(*(int(part or 0) for part in found.groups())), None
-    if found := _BARE.fullmatch(text):
-        return of_parts(*(int(part) for part in found.groups() if part)), None
+    if match := _ISO.fullmatch(text):
+        return of_parts(*(int(part or 0) for part in match.groups())), None
+    if match := _BARE.fullmatch(text):
+        return of_parts(*(int(part) for part in match.groups() if part)), None
     timed = _CLOCK.fullmatch(text)
     if timed:
         return _moment(timed, order=order)
@@ -136,11 +136,15 @@ def order_of(texts: list[str]) -> str:
     >>> order_of(["12/05/2007", "25/12/2007"]), order_of(["12/05/2007"])
     ('dmy', '')
     """
-    pairs = [(int(found[1]), int(found[3])) for text in texts if (found := _numeric_date(text))]
-    first = any(one > _MOST_MONTHS for one, _ in pairs)
-    second = any(other > _MOST_MONTHS for _, other in pairs)
+    pairs = [(int(match[1]), int(match[3])) for text in texts if (match := _numeric_date(text))]
+    first = any(first_number > _MOST_MONTHS for first_number, _ in pairs)
+    second = any(second_number > _MOST_MONTHS for _, second_number in pairs)
     if first == second:
-        same = bool(pairs) and not first and all(one == other for one, other in pairs)
+        same = (
+            bool(pairs)
+            and not first
+            and all(first_number == second_number for first_number, second_number in pairs)
+        )
         return "dmy" if same else ""
     return "dmy" if first else "mdy"
 
@@ -152,13 +156,13 @@ def is_ambiguous(text: str) -> bool:
 
 def settling_call(column: object, texts: list[str]) -> str:
     """Return the call that settles what ambiguous cells of a column mean."""
-    text = next(one for one in texts if is_ambiguous(one))
+    text = next(example for example in texts if is_ambiguous(example))
     date, clock = _dated_part(text), _clock_format(text)
-    sign = next((one for one in date if one in "/.- "), "/")
+    sign = next((example for example in date if example in "/.- "), "/")
     year = "%Y" if _numeric_date(text) else "%y"
     if re.search("[A-Za-z]", date):
         return _call(column, f"%d{sign}%b{sign}%y{clock}")
-    first, second = (f"{one}{sign}{year}{clock}" for one in (f"%d{sign}%m", f"%m{sign}%d"))
+    first, second = (f"{example}{sign}{year}{clock}" for example in (f"%d{sign}%m", f"%m{sign}%d"))
     return f"{_call(column, first)}, or format={second!r} where the month is first"
 
 
@@ -167,12 +171,12 @@ def _call(column: object, format_: str) -> str:
 
 
 def _clock_format(text: str) -> str:
-    found = _CLOCK.fullmatch(" ".join(text.split()))
-    if found is None:
+    match = _CLOCK.fullmatch(" ".join(text.split()))
+    if match is None:
         return ""
-    seconds = ":%S" if found["second"] else ""
-    hour = f" %I:%M{seconds} %p" if found["half"] else f" %H:%M{seconds}"
-    return f"{hour} %z" if found["zone"] else hour
+    seconds = ":%S" if match["second"] else ""
+    hour = f" %I:%M{seconds} %p" if match["half"] else f" %H:%M{seconds}"
+    return f"{hour} %z" if match["zone"] else hour
 
 
 def _dated_part(text: str) -> str:
@@ -185,10 +189,10 @@ def _numeric_date(text: str) -> re.Match[str] | None:
     return _TRIPLE.fullmatch(_dated_part(text))
 
 
-def _moment(found: re.Match[str], *, order: str) -> tuple[Bounds, int | None]:
-    first, last = _date(found["date"].rstrip(" ,T"), order=order)
-    hour, minute, second = (int(found[part] or 0) for part in ("hour", "minute", "second"))
-    half = (found["half"] or "").replace(".", "").upper()
+def _moment(match: re.Match[str], *, order: str) -> tuple[Bounds, int | None]:
+    first, last = _date(match["date"].rstrip(" ,T"), order=order)
+    hour, minute, second = (int(match[part] or 0) for part in ("hour", "minute", "second"))
+    half = (match["half"] or "").replace(".", "").upper()
     if half and not 1 <= hour <= _NOON:
         raise DateError(f"{hour} {half} is no time of day")
     hour = hour % _NOON + _NOON * (half == "PM") if half else hour
@@ -198,7 +202,7 @@ def _moment(found: re.Match[str], *, order: str) -> tuple[Bounds, int | None]:
     if last - first != DAY_S - 1:
         raise DateError("a time of day needs a day")
     at = first + 3600 * hour + 60 * minute + second
-    return (at, at), _offset(found["zone"])
+    return (at, at), _offset(match["zone"])
 
 
 def _offset(zone: str | None) -> int | None:
@@ -212,13 +216,13 @@ def _offset(zone: str | None) -> int | None:
 
 
 def _date(text: str, *, order: str) -> Bounds:
-    found = _ISO.fullmatch(text)
-    if found:
-        return of_parts(*(int(part or 0) for part in found.groups()))
-    if found := _YMD.fullmatch(text):
-        return of_parts(*(int(one) for one in found.group(1, 3, 4)))
-    if found := _TRIPLE.fullmatch(text):
-        one, other, year = int(found[1]), int(found[3]), int(found[4])
+    match = _ISO.fullmatch(text)
+    if match:
+        return of_parts(*(int(part or 0) for part in match.groups()))
+    if match := _YMD.fullmatch(text):
+        return of_parts(*(int(one) for one in match.group(1, 3, 4)))
+    if match := _TRIPLE.fullmatch(text):
+        one, other, year = int(match[1]), int(match[3]), int(match[4])
         if not order:
             raise DateError(f"{text} could be two days")
         return of_parts(year, *((other, one) if order == "dmy" else (one, other)))
@@ -226,18 +230,18 @@ def _date(text: str, *, order: str) -> Bounds:
 
 
 def _worded(text: str, *, order: str) -> Bounds:
-    if found := _ABOUT.match(text):
-        return _date(text[found.end() :], order=order)
-    for pattern in (*_WORDED, _BEFORE):
-        if found := pattern.fullmatch(text):
-            parts = found.groupdict()
+    if match := _ABOUT.match(text):
+        return _date(text[match.end() :], order=order)
+    for pattern in (*_WORDED, _BEFORE_CHRIST):
+        if match := pattern.fullmatch(text):
+            parts = match.groupdict()
             name, year = parts["month"], int(parts["year"])
             month = _MONTHS.index(name[:3].lower()) + 1 if name else 0
-            before = pattern is _BEFORE
-            return of_parts(1 - year if before else year, month, int(parts.get("day") or 0))
+            is_bce = pattern is _BEFORE_CHRIST
+            return of_parts(1 - year if is_bce else year, month, int(parts.get("day") or 0))
     for pattern, edtf in _AS_EDTF:
-        if found := pattern.fullmatch(text):
-            return edtf_bounds(edtf(found))
+        if match := pattern.fullmatch(text):
+            return edtf_bounds(edtf(match))
     return edtf_bounds(text)
 
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from geo.errors import Fault, GazetteerError
 from geo.story import references, schema
+from geo.story.evidence import split_ids
 from geo.story.references import SHARED_IDS
-from geo.story.words import PRECISIONS, listed, several
+from geo.story.words import PRECISIONS, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -67,10 +68,10 @@ def _rows(frame: pd.DataFrame) -> Iterator[tuple[int, dict[str, str]]]:
 
 def _nothing_is_orphaned(claims: pd.DataFrame, *frames: pd.DataFrame) -> Iterator[Fault]:
     """Check that every event, link, place and actor has a claim."""
-    told = {name for cell in claims["about"] for name in several(cell)}
+    subjects = {name for cell in claims["about"] for name in split_ids(cell)}
     for table, frame in zip(SHARED_IDS, frames, strict=True):
         for row, name in frame["id"].items():
-            if name not in told:
+            if name not in subjects:
                 wanted = "a row in claims.csv that is about it"
                 yield Fault(f"{table}.csv", int(str(row)), "id", name, wanted)
 
@@ -125,7 +126,7 @@ def _claims_hold(claims: pd.DataFrame) -> Iterator[Fault]:
             wanted = "nobody, as reported is what the article itself says; or another status"
             yield Fault("claims.csv", number, "said_by", row["said_by"], wanted)
         for column in ("replies_to", "differs_from"):
-            if row["id"] in several(row[column]):
+            if row["id"] in split_ids(row[column]):
                 yield Fault("claims.csv", number, column, row["id"], "another claim, not itself")
 
 
@@ -185,8 +186,8 @@ def _mentions_are_of_their_kind(mentions: pd.DataFrame, *frames: pd.DataFrame) -
 def _points_hold(places: pd.DataFrame) -> Iterator[Fault]:
     """Check that a person's point is whole, its axes not swapped, and its place located."""
     for number, row in _rows(places):
-        for column, found, wanted in _point_wants(row):
-            yield Fault("places.csv", number, column, found, wanted)
+        for column, value, wanted in _point_wants(row):
+            yield Fault("places.csv", number, column, value, wanted)
 
 
 def _point_wants(row: dict[str, str]) -> Iterator[tuple[str, str, str]]:
@@ -244,11 +245,11 @@ def _boundaries_are_known(pins: pd.DataFrame) -> Iterator[Fault]:
     from geo.places.index import embedded  # noqa: PLC0415 - opened only for a boundary
 
     named = pins.loc[pins["boundary"] != "", "boundary"]
-    known: dict[str, bool] = {}
+    has_outline: dict[str, bool] = {}
     with suppress(GazetteerError):
-        known = {name: name in embedded().outlines for name in named.unique()}
+        has_outline = {name: name in embedded().outlines for name in named.unique()}
     for row, name in named.items():
-        if not known.get(name, True):
+        if not has_outline.get(name, True):
             wanted = (
                 "the id of an outline in the embedded gazetteer, or nothing; geo geocode asks "
                 "again for a place whose row is removed"
@@ -264,14 +265,14 @@ def _number(cell: str) -> float | None:
     return float(cell) if re.fullmatch(schema.NUMBER, cell) else None
 
 
-def _differ(one: str, other: str) -> bool:
+def _differ(first: str, second: str) -> bool:
     """Return whether two cells are different numbers."""
-    return None not in (_number(one), _number(other)) and _number(one) != _number(other)
+    return None not in (_number(first), _number(second)) and _number(first) != _number(second)
 
 
-def _ascend(one: str, other: str) -> bool:
+def _ascend(first: str, second: str) -> bool:
     """Return whether the second cell is the greater number, or one of them is none."""
-    low, high = _number(one), _number(other)
+    low, high = _number(first), _number(second)
     return low is None or high is None or low < high
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from geo.arguments import as_path
 from geo.story import frames
+from geo.story.evidence import is_about, neighbours
 from geo.story.tables import read_tables, warn_of_missing_finding
-from geo.story.words import several
 
 if TYPE_CHECKING:
     import os
@@ -120,11 +120,9 @@ class Story:
         KeyError
             If there is no such claim.
         """
-        own = self.claims.loc[claim]
-        named = {*several(str(own["replies_to"])), *several(str(own["differs_from"]))}
-        answers = self.claims[["replies_to", "differs_from"]].map(several)
-        naming = answers.map(lambda names: claim in names).any(axis="columns")
-        others = (naming | self.claims.index.isin(named)) & (self.claims.index != claim)
+        if claim not in self.claims.index:
+            raise KeyError(claim)
+        others = self.claims.index.isin(neighbours(self.claims, [claim]) - {claim})
         return self.claims.loc[[claim, *self.claims.index[others]]]
 
     def claims_about(self, *ids: str) -> pd.DataFrame:
@@ -140,9 +138,7 @@ class Story:
         pandas.DataFrame
             Rows of `claims`, in their order; none where nothing is said.
         """
-        wanted = set(ids)
-        told = [not wanted.isdisjoint(several(cell)) for cell in self.claims["about"]]
-        return self.claims[told]
+        return self.claims[is_about(self.claims, ids)]
 
     def figure_set(self, name: str) -> pd.DataFrame:
         """Return the figures of one set: the same measure, unit and scope, each with its source.

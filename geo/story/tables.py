@@ -102,8 +102,8 @@ def _read_folder(path: Path, *, pins: bool) -> Tables:
     for table, table_schema in schema.SCHEMAS.items():
         if table == "pins" and not pins:
             continue
-        frame, found = _read_table(path / f"{table}.csv", table_schema)
-        faults += found
+        frame, table_faults = _read_table(path / f"{table}.csv", table_schema)
+        faults += table_faults
         if frame is not None:
             frames[table] = frame
     faults += rules.faults_of(frames)
@@ -156,15 +156,15 @@ def _read_text(path: Path) -> tuple[str | None, Fault | None]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        found = "no such file" if isinstance(error, FileNotFoundError) else str(error.strerror)
-        return None, Fault(path.name, 0, "", found, "a file that can be read")
+        problem = "no such file" if isinstance(error, FileNotFoundError) else str(error.strerror)
+        return None, Fault(path.name, 0, "", problem, "a file that can be read")
     try:
         return data.removeprefix(_BOM).decode("utf-8"), None
     except UnicodeDecodeError as error:
         at = error.start + (len(_BOM) if data.startswith(_BOM) else 0)
         line = data.count(b"\n", 0, at) + 1
-        found = f"byte {data[at]:#04x} at position {at}, line {line}"
-        return None, Fault(path.name, 0, "", found, "UTF-8 text; save the file as 'CSV UTF-8'")
+        problem = f"byte {data[at]:#04x} at position {at}, line {line}"
+        return None, Fault(path.name, 0, "", problem, "UTF-8 text; save the file as 'CSV UTF-8'")
 
 
 def _read_table(
@@ -265,12 +265,14 @@ def _row_faults(rows: list[list[str]], width: int, file: str) -> Iterator[Fault]
 def _frame(rows: list[list[str]], header: list[str]) -> pd.DataFrame:
     """Build a frame of rows, padded or cut to the header's width, without the blank ones."""
     width = len(header)
-    kept = {
+    cells_by_row = {
         number: [*cells, *[""] * width][:width]
         for number, cells in enumerate(rows, start=2)
         if any(cells)
     }
-    return pd.DataFrame(list(kept.values()), index=list(kept), columns=header, dtype="str")
+    return pd.DataFrame(
+        list(cells_by_row.values()), index=list(cells_by_row), columns=header, dtype="str"
+    )
 
 
 def _cell_faults(frame: pd.DataFrame, table_schema: schema.TableSchema, file: str) -> list[Fault]:
@@ -281,15 +283,15 @@ def _cell_faults(frame: pd.DataFrame, table_schema: schema.TableSchema, file: st
     ]
 
 
-def _without_blanks(found: str, wanted: str) -> str:
+def _without_blanks(value: str, wanted: str) -> str:
     """Add what to do where a blank around the text is what is wrong."""
-    return wanted if found == found.strip() else f"{wanted}; remove the blank around it"
+    return wanted if value == value.strip() else f"{wanted}; remove the blank around it"
 
 
 def _shortened(fault: Fault) -> Fault:
     """Cut what was found, so that a long text doesn't hide the other faults."""
-    found = fault.found
-    return replace(fault, found=f"{found[:_MOST_SHOWN]}…") if len(found) > _MOST_SHOWN else fault
+    value = fault.found
+    return replace(fault, found=f"{value[:_MOST_SHOWN]}…") if len(value) > _MOST_SHOWN else fault
 
 
 def _without_echoes(faults: list[Fault]) -> list[Fault]:

@@ -74,25 +74,9 @@ BOUNDS = ("exact", "at-least", "at-most", "about", "between")
 MENTIONED = ("place", "actor", "date", "figure")
 PINNED_BY = ("geocoder", "person")
 
-SEPARATOR = "; "
-"""Between several ids in one cell."""
-
 
 def listed(names: Sequence[str]) -> str:
     """Join names as a sentence does: ``a``, ``a or b``, ``a, b or c``."""
     if len(names) < 2:  # noqa: PLR2004 - two names make a pair
         return "".join(names)
     return f"{', '.join(names[:-1])} or {names[-1]}"
-
-
-def several(cell: str) -> list[str]:
-    """Return the ids of a cell that may hold several, in their order.
-
-    Examples
-    --------
-    >>> several("karachi; edgware")
-    ['karachi', 'edgware']
-    >>> several("")
-    []
-    """
-    return [name for part in cell.split(";") if (name := part.strip())]

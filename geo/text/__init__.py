@@ -11,4 +11,21 @@ Examples
 
 import lazy_loader
 
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+from geo.renamed import with_old_names
+
+_get, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+
+__getattr__ = with_old_names(
+    __name__,
+    _get,
+    {
+        "Connection": "Relation",
+        "Deictic": "Coreference",
+        "Happening": "EventMention",
+        "Spoken": "GazetteerName",
+        "find_connections": "find_relations",
+        "find_deictics": "find_coreferences",
+        "find_happenings": "find_events",
+        "spoken": "find_names",
+    },
+)

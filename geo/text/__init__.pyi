@@ -1,30 +1,30 @@
 from .dates import DateMention, find_dates
-from .deictics import Deictic, find_deictics
+from .deictics import Coreference, find_coreferences
 from .figures import FigureMention, find_figures
 from .geoparsing import Mention, geoparse, mentions
-from .happenings import Connection, Happening, find_connections, find_happenings
+from .happenings import EventMention, Relation, find_events, find_relations
 from .sentences import sentences
 from .statements import Statement, find_statements
-from .toponyms import Spoken, resolve_spans, spoken
+from .toponyms import GazetteerName, find_names, resolve_spans
 
 __all__ = [
-    "Connection",
+    "Coreference",
     "DateMention",
-    "Deictic",
+    "EventMention",
     "FigureMention",
-    "Happening",
+    "GazetteerName",
     "Mention",
-    "Spoken",
+    "Relation",
     "Statement",
-    "find_connections",
+    "find_coreferences",
     "find_dates",
-    "find_deictics",
+    "find_events",
     "find_figures",
-    "find_happenings",
+    "find_names",
+    "find_relations",
     "find_statements",
     "geoparse",
     "mentions",
     "resolve_spans",
     "sentences",
-    "spoken",
 ]

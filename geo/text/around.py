@@ -14,7 +14,7 @@ from geo.text.words import (
     FEATURES,
     HOLDERS,
     LOCAL,
-    PLACED,
+    LOCATIVE_PARTICIPLES,
     PUBLIC,
     SPEAKING,
     TITLES,
@@ -24,7 +24,7 @@ from geo.text.words import (
 
 if TYPE_CHECKING:
     from geo.text.scene import Scene
-    from geo.text.spotting import Spot
+    from geo.text.spotting import MentionCandidate
     from geo.text.tokens import Tokens
 
 _COUNCILS = {"council"}  # the Council of Europe; but the Karachi City Council is Karachi's
@@ -36,29 +36,29 @@ _RARE = 2  # sizes of the list of common words that have what everybody says
 _AGE = 2  # digits
 
 
-def before(scene: Scene, spot: Spot) -> float:
+def left_context_score(scene: Scene, candidate: MentionCandidate) -> float:
     """Weigh the words in front: in X, Mr X, the city of X, Jane X."""
-    tokens, at = scene.tokens, spot.first - 1
+    tokens, at = scene.tokens, candidate.first - 1
     if at < 0:
         return 0.0
     if tokens.words[at].lower() == "the":
-        if spot.first == spot.last and spot.known and not spot.known.country:
+        if candidate.first == candidate.last and candidate.entry and not candidate.entry.country:
             return weights.THE
         at -= 1
     word, further = tokens.word(at), tokens.word(at - 1)
     lower = word.lower()
-    worth = weights.BEFORE.get(lower, 0.0)
-    if word != "&" or not _listed(scene.ends.get(at - 1), spot):
-        worth += _sign(word, further)
+    score = weights.LEFT_WORDS.get(lower, 0.0)
+    if word != "&" or not _listed(scene.ends.get(at - 1), candidate):
+        score += _sign(word, further)
     if lower == "of":
-        worth += weights.HOLDER * (further.lower() in HOLDERS)
-        worth += weights.BODY_OF * (further[:1].isupper() and further.lower() in BODIES | _COUNCILS)
+        score += weights.HOLDER * (further.lower() in HOLDERS)
+        score += weights.BODY_OF * (further[:1].isupper() and further.lower() in BODIES | _COUNCILS)
     if word.islower() and lower in DIRECTIONS:
-        worth += weights.DIRECTION
+        score += weights.DIRECTION
     title = further if word == "." else word
-    if title.lower() in TITLES and not _country(spot):
-        return worth + weights.TITLE
-    return worth + weights.NAME_BEFORE * _some_name(tokens, spot.first)
+    if title.lower() in TITLES and not _country(candidate):
+        return score + weights.TITLE
+    return score + weights.NAME_LEFT * _some_name(tokens, candidate.first)
 
 
 def _sign(word: str, further: str) -> float:
@@ -83,78 +83,80 @@ def _some_name(tokens: Tokens, first: int) -> bool:
     return lower not in vocabulary().common
 
 
-def behind(scene: Scene, spot: Spot) -> float:
+def right_context_score(scene: Scene, candidate: MentionCandidate) -> float:
     """Weigh the words behind: X residents, X said, X County, X, Texas."""
-    tokens, at = scene.tokens, spot.last + 1
+    tokens, at = scene.tokens, candidate.last + 1
     own = tokens.word(at) in ("’s", "'s")
     at += own
     word = tokens.word(at)
     if not word:
         return 0.0
     if not word[0].isalnum():
-        return _behind_sign(scene, spot, at, word)
+        return _right_sign(scene, candidate, at, word)
     if tokens.opens(at):
         return 0.0
     if word[0].isupper():
-        clue = _capital(scene, spot, at)
+        clue = _capital(scene, candidate, at)
         return max(0.0, clue) if own else clue  # a paper of X has no part in the name
     lower = word.lower()
-    worth = weights.LOCAL_BEHIND * (lower in LOCAL)
-    return worth + weights.SAYS * (lower in SPEAKING and not _country(spot))
+    score = weights.LOCAL_RIGHT * (lower in LOCAL)
+    return score + weights.SAYS * (lower in SPEAKING and not _country(candidate))
 
 
-def _behind_sign(scene: Scene, spot: Spot, at: int, word: str) -> float:
+def _right_sign(scene: Scene, candidate: MentionCandidate, at: int, word: str) -> float:
     tokens = scene.tokens
     if word == "-" and tokens.starts[at] == tokens.ends[at - 1]:
         return _hyphen(scene, at)
     if word == ",":
-        return _comma(scene, spot, at)
+        return _comma(scene, candidate, at)
     if word == "(":
         return _bracket(scene, at)
-    if word in _DASHES and tokens.opens(spot.first):
+    if word in _DASHES and tokens.opens(candidate.first):
         return weights.DATELINE
-    if word == "&" and _listed(spot, scene.begins.get(at + 1)):
+    if word == "&" and _listed(candidate, scene.begins.get(at + 1)):
         return 0.0
     return {"&": weights.AMPERSAND, "$": weights.MONEY}.get(word, 0.0)
 
 
-def _listed(one: Spot | None, other: Spot | None) -> bool:
+def _listed(first: MentionCandidate | None, second: MentionCandidate | None) -> bool:
     """Return whether both names beside an ampersand are well-known places, and no firm's."""
     return all(
-        spot is not None and spot.known is not None and spot.known.score >= weights.SURE_KNOWN
-        for spot in (one, other)
+        candidate is not None
+        and candidate.entry is not None
+        and candidate.entry.score >= weights.SURE_KNOWN
+        for candidate in (first, second)
     )
 
 
 def _hyphen(scene: Scene, at: int) -> float:
     """Weigh what a hyphen joins: X-based, X-Smith."""
     word = scene.tokens.word(at + 1)
-    if word.lower() in PLACED:
-        return weights.PLACED_BEHIND
+    if word.lower() in LOCATIVE_PARTICIPLES:
+        return weights.LOCATIVE_RIGHT
     return weights.HYPHEN * (word[:1].isupper() and at + 1 not in scene.begins)
 
 
-def _capital(scene: Scene, spot: Spot, at: int) -> float:
+def _capital(scene: Scene, candidate: MentionCandidate, at: int) -> float:
     """Weigh a capitalised word right behind: X County, X Police, X Times, X Smith."""
     tokens = scene.tokens
     if tokens.starts[at] - tokens.ends[at - 1] != 1:
         return 0.0
     lower = tokens.words[at].lower()
     if lower in AREAS or lower in TOWNS:
-        return weights.AREA_BEHIND
+        return weights.AREA_RIGHT
     if lower in PUBLIC or lower in FEATURES or lower in DIRECTIONS:
-        return weights.PUBLIC_BEHIND
+        return weights.PUBLIC_RIGHT
     if _body(tokens, at):
-        return weights.BODY_BEHIND
-    return 0.0 if _country(spot) or at in scene.begins else _other(lower)
+        return weights.BODY_RIGHT
+    return 0.0 if _country(candidate) or at in scene.begins else _other(lower)
 
 
 def _other(lower: str) -> float:
     """Weigh a capitalised word that is no clue: a surname, a brand, a word of a title."""
     common = vocabulary().common.get(lower)
     if common is None:
-        return weights.NAME_BEHIND
-    return weights.WORD_BEHIND * (common >= _RARE)
+        return weights.NAME_RIGHT
+    return weights.WORD_RIGHT * (common >= _RARE)
 
 
 def _body(tokens: Tokens, at: int) -> bool:
@@ -168,16 +170,16 @@ def _body(tokens: Tokens, at: int) -> bool:
     return False
 
 
-def _comma(scene: Scene, spot: Spot, at: int) -> float:
+def _comma(scene: Scene, candidate: MentionCandidate, at: int) -> float:
     """Weigh what stands behind a comma: X, Texas; X, 27, of Paris."""
     tokens = scene.tokens
     word = tokens.word(at + 1)
     if word.isdigit() and len(word) == _AGE and tokens.word(at + 2) in (",", "."):
-        return weights.AGE_BEHIND
+        return weights.AGE_RIGHT
     other = scene.begins.get(at + 1)
-    if other is None or other.known is None or spot.site:
+    if other is None or other.entry is None or candidate.site:
         return 0.0
-    if other.known.country or other.known.province or other.known.flag == "code":
+    if other.entry.country or other.entry.province or other.entry.flag == "code":
         return weights.QUALIFIED
     return weights.LISTED
 
@@ -188,9 +190,9 @@ def _bracket(scene: Scene, at: int) -> float:
     if tokens.word(at + 1).lower() in AGENCIES or tokens.word(at + 3) in ("-", *_DASHES):
         return weights.DATELINE
     other = scene.begins.get(at + 1)
-    held = other is not None and other.known is not None and other.known.province
+    held = other is not None and other.entry is not None and other.entry.province
     return weights.QUALIFIED if held else 0.0
 
 
-def _country(spot: Spot) -> bool:
-    return spot.known is not None and spot.known.country
+def _country(candidate: MentionCandidate) -> bool:
+    return candidate.entry is not None and candidate.entry.country

@@ -50,48 +50,54 @@ NOBODY = Speaker("", None, None, 0.3)
 class Conversation:
     """What was said so far, and by whom."""
 
-    found: list[Statement] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
     speakers: deque[Speaker] = field(default_factory=lambda: deque(maxlen=_RECENT))
-    before: tuple[int, int] = (0, 0)  # the sentence before
+    previous_sentence: tuple[int, int] = (0, 0)  # the sentence before
 
     def add(self, statements: Iterable[Statement]) -> None:
         """Remember statements, none over another, and who says them."""
-        for one in statements:
-            if one.said_by:
-                self.speakers.append(Speaker(one.said_by, one.said_by_start, one.said_by_end, 0.6))
-            if not self.found or one.start >= self.found[-1].end:
-                self.found.append(one)
+        for statement in statements:
+            if statement.said_by:
+                self.speakers.append(
+                    Speaker(statement.said_by, statement.said_by_start, statement.said_by_end, 0.6)
+                )
+            if not self.statements or statement.start >= self.statements[-1].end:
+                self.statements.append(statement)
 
     def last(self, text: str, at: int, pronoun: str = "") -> Speaker:
         """Return who spoke last in this paragraph, where the pronoun fits; else nobody."""
         wanted = pronoun.lower()
-        for one in reversed(self.speakers):
-            if one.start is None or "\n" in text[one.start : at]:
+        for speaker in reversed(self.speakers):
+            if speaker.start is None or "\n" in text[speaker.start : at]:
                 break
-            person = not NO_PERSON.match(one.name)
+            person = not NO_PERSON.match(speaker.name)
             if wanted and wanted != "who" and person != (wanted in ("he", "she")):
                 if wanted in ("he", "she"):
                     continue
                 return NOBODY
-            return one if _fits(one, wanted) and not _others(text, one, at) else NOBODY
+            return speaker if _fits(speaker, wanted) and not _others(text, speaker, at) else NOBODY
         return self._only(text, at, wanted)
 
     def named(self, text: str, at: int) -> Speaker:
         """Return whom of the speakers the sentence before names; else who spoke last."""
-        start, stop = self.before
+        start, stop = self.previous_sentence
         apart = "\n" in text[stop:at]
-        leads = not self.found or self.found[-1].end <= start  # it tells of the speaker, no more
-        spot, number = max(
-            (text.rfind(_surname(one.name), start, stop) if one.name else -1, number)
-            for number, one in enumerate([NOBODY, *self.speakers])
+        leads = (
+            not self.statements or self.statements[-1].end <= start
+        )  # it tells of the speaker, no more
+        position, number = max(
+            (text.rfind(_surname(speaker.name), start, stop) if speaker.name else -1, number)
+            for number, speaker in enumerate([NOBODY, *self.speakers])
         )
-        if spot < 0 or (apart and not leads):
+        if position < 0 or (apart and not leads):
             return self._only(text, at, "") if apart else self.last(text, at)
-        one = self.speakers[number - 1]
+        speaker = self.speakers[number - 1]
         if not apart:
-            return one
-        acts = re.match(r" [a-z]", text[spot + len(_surname(one.name)) : stop])
-        return NOBODY if acts is None or NO_PERSON.match(one.name) else one._replace(sure=0.4)
+            return speaker
+        acts = re.match(r" [a-z]", text[position + len(_surname(speaker.name)) : stop])
+        return (
+            NOBODY if acts is None or NO_PERSON.match(speaker.name) else speaker._replace(sure=0.4)
+        )
 
     def _only(self, text: str, at: int, pronoun: str) -> Speaker:
         """Return the one person who has spoken so far, where no other can be meant.
@@ -102,16 +108,16 @@ class Conversation:
         if pronoun not in ("", "he", "she") or not self.speakers:
             return NOBODY
         near = [
-            one
-            for one in reversed(self.found[-_RECENT:])
-            if one.said_by and text.count("\n\n", one.end, at) <= _PARAGRAPHS
+            statement
+            for statement in reversed(self.statements[-_RECENT:])
+            if statement.said_by and text.count("\n\n", statement.end, at) <= _PARAGRAPHS
         ]
-        persons = [one for one in near if not NO_PERSON.match(one.said_by)]
-        if len({_surname(one.said_by) for one in persons}) != 1:
+        persons = [statement for statement in near if not NO_PERSON.match(statement.said_by)]
+        if len({_surname(statement.said_by) for statement in persons}) != 1:
             return NOBODY
-        one = persons[0]
-        who = Speaker(one.said_by, one.said_by_start, one.said_by_end, 0.4)
-        if not pronoun and self.found[-1] is not one:
+        statement = persons[0]
+        who = Speaker(statement.said_by, statement.said_by_start, statement.said_by_end, 0.4)
+        if not pronoun and self.statements[-1] is not statement:
             return NOBODY
         return who if _fits(who, pronoun) and not _others(text, who, at) else NOBODY
 
@@ -120,18 +126,18 @@ def _surname(name: str) -> str:
     return name.rsplit(" ", 1)[-1]
 
 
-def _fits(one: Speaker, pronoun: str) -> bool:
+def _fits(speaker: Speaker, pronoun: str) -> bool:
     other = {"he": _FEMALE, "she": _MALE}.get(pronoun)
-    return other is None or other.search(one.name) is None
+    return other is None or other.search(speaker.name) is None
 
 
-def _others(text: str, one: Speaker, at: int) -> bool:
+def _others(text: str, speaker: Speaker, at: int) -> bool:
     """Return whether somebody else is the subject of a sentence since a speaker was named."""
-    begin = max(one.end or 0, at - LONGEST)
+    begin = max(speaker.end or 0, at - LONGEST)
     for match in _SOMEBODY.finditer(text, begin, at):
         name = match["name"]
         single = " " not in name
-        if NO_PERSON.match(name) or _surname(one.name) in name:
+        if NO_PERSON.match(name) or _surname(speaker.name) in name:
             continue
         if not single or name.lower() in vocabulary().first:
             return True

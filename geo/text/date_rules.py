@@ -113,19 +113,21 @@ _YEAR_AFTER = {
     *("beginning of", "end of", "middle of", "start of", "about", "and", "to"),
 }
 
-_Told = tuple[str, str, str] | None
+_DateReading = tuple[str, str, str] | None
 
 
 def _month(name: str) -> int:
     short = name.lower().rstrip(".")[:3]
-    return next(number for number, one in enumerate(MONTHS, start=1) if one.startswith(short))
+    return next(
+        number for number, month_name in enumerate(MONTHS, start=1) if month_name.startswith(short)
+    )
 
 
-def _iso(match: re.Match[str], left: str, day: date | None) -> _Told:  # noqa: ARG001
+def _iso(match: re.Match[str], left: str, day: date | None) -> _DateReading:  # noqa: ARG001
     return match[0], STATED, "a date in figures"
 
 
-def _dated(match: re.Match[str], left: str, day: date | None) -> _Told:
+def _dated(match: re.Match[str], left: str, day: date | None) -> _DateReading:
     """Read a day of a month, or two, with or without the year."""
     first = int(re.sub(r"\D", "", match["day"]))
     second = match["last"] and int(re.sub(r"\D", "", match["last"]))
@@ -152,7 +154,7 @@ def _either(year: int, month: int, first: int, other: int) -> str:
     return f"[{','.join(f'{year:04}-{month:02}-{number:02}' for number in days)}]"
 
 
-def _pair(match: re.Match[str], left: str, day: date | None) -> _Told:  # noqa: ARG001
+def _pair(match: re.Match[str], left: str, day: date | None) -> _DateReading:  # noqa: ARG001
     """Read two days or months of which only the second has its year."""
     year = int(match["year"])
     ends = []
@@ -187,7 +189,7 @@ def _nearest(month: int, number: int, day: date) -> int | None:
     return min(years)[1] if years else None
 
 
-def _of_month(match: re.Match[str], left: str, day: date | None) -> _Told:
+def _of_month(match: re.Match[str], left: str, day: date | None) -> _DateReading:
     month, year = _month(match["month"]), match["year"]
     if year is not None:
         return _reach(f"{int(year):04}-{month:02}", left), STATED, "a month and its year"
@@ -209,12 +211,12 @@ def _of_month(match: re.Match[str], left: str, day: date | None) -> _Told:
     return _reach(f"{year_of:04}-{month:02}", left), INFERRED, "the year is the nearest to that"
 
 
-def _season(match: re.Match[str], left: str, day: date | None) -> _Told:  # noqa: ARG001
+def _season(match: re.Match[str], left: str, day: date | None) -> _DateReading:  # noqa: ARG001
     edtf = f"{match['year']}-{_SEASONS[match['season'].lower()]}"
     return _reach(edtf, left if left not in _QUALIFIED else ""), STATED, "a season and its year"
 
 
-def _years(match: re.Match[str], left: str, day: date | None) -> _Told:  # noqa: ARG001
+def _years(match: re.Match[str], left: str, day: date | None) -> _DateReading:  # noqa: ARG001
     first, last = match["first"], match["last"]
     last = first[: 4 - len(last)] + last
     if int(last) <= int(first):
@@ -226,7 +228,7 @@ def _years(match: re.Match[str], left: str, day: date | None) -> _Told:  # noqa:
     return f"{first}/{last}", STATED, "from one year to another"
 
 
-def _decade(match: re.Match[str], left: str, day: date | None) -> _Told:  # noqa: ARG001
+def _decade(match: re.Match[str], left: str, day: date | None) -> _DateReading:  # noqa: ARG001
     edtf = f"{match['decade'][:3]}X"
     return (
         _reach(edtf, left if left not in _QUALIFIED else ""),
@@ -235,7 +237,7 @@ def _decade(match: re.Match[str], left: str, day: date | None) -> _Told:  # noqa
     )
 
 
-def _century(match: re.Match[str], left: str, day: date | None) -> _Told:  # noqa: ARG001
+def _century(match: re.Match[str], left: str, day: date | None) -> _DateReading:  # noqa: ARG001
     number = int(match["century"])
     if not 1 <= number <= 21:  # noqa: PLR2004 - of our era, so far
         return None
@@ -243,26 +245,26 @@ def _century(match: re.Match[str], left: str, day: date | None) -> _Told:  # noq
     return _reach(edtf, left if left not in _QUALIFIED else ""), STATED, "a century"
 
 
-def _era(match: re.Match[str], left: str, day: date | None) -> _Told:  # noqa: ARG001
+def _era(match: re.Match[str], left: str, day: date | None) -> _DateReading:  # noqa: ARG001
     number = int(match["before"] or match["after"] or match["since"])
     year = 1 - number if match["before"] else number
     sign = "-" if year < 0 else ""
     return f"{sign}{abs(year):04}", STATED, "a year of an era"
 
 
-def _year(match: re.Match[str], left: str, day: date | None) -> _Told:  # noqa: ARG001
+def _year(match: re.Match[str], left: str, day: date | None) -> _DateReading:  # noqa: ARG001
     after = match.string[match.end() : match.end() + 2]
-    before = match.string[max(0, match.start() - 1) : match.start()]
+    preceding = match.string[max(0, match.start() - 1) : match.start()]
     closed = not after.strip() or after[0] in ".,;:)]!?—–"
     listed = left == "the" and after[:1] == " "  # the 1992 riots
     if left in _YEAR_AFTER and not (left in ("about", "around", "to", "and", "of") and not closed):
         return _reach(match[0], left), STATED, "a year"
-    if before in "([" or listed:
+    if preceding in "([" or listed:
         return match[0], STATED, "a year"
     return None
 
 
-def _weekday(match: re.Match[str], left: str, day: date | None) -> _Told:
+def _weekday(match: re.Match[str], left: str, day: date | None) -> _DateReading:
     if day is None:
         return "", OPEN, "a day of the week, in an article without a date"
     wanted = _DAYS.index(match["weekday"].lower())
@@ -273,7 +275,7 @@ def _weekday(match: re.Match[str], left: str, day: date | None) -> _Told:
     return (day - timedelta(back)).isoformat(), INFERRED, "the last such day, worked out"
 
 
-def _ago(match: re.Match[str], left: str, day: date | None) -> _Told:  # noqa: ARG001
+def _ago(match: re.Match[str], left: str, day: date | None) -> _DateReading:  # noqa: ARG001
     if day is None:
         return "", OPEN, "counted back, in an article without a date"
     word = match["count"].lower()
@@ -282,8 +284,8 @@ def _ago(match: re.Match[str], left: str, day: date | None) -> _Told:  # noqa: A
         return f"../{day.isoformat()}", INFERRED, "some time before the day"
     number = NUMBERS.get(word) or int(word)
     if unit in ("day", "week"):
-        found = day - timedelta(number * (7 if unit == "week" else 1))
-        return f"{found.isoformat()}{'~' if unit == 'week' else ''}", INFERRED, "counted back"
+        earlier = day - timedelta(number * (7 if unit == "week" else 1))
+        return f"{earlier.isoformat()}{'~' if unit == 'week' else ''}", INFERRED, "counted back"
     if unit == "month":
         months = day.year * 12 + day.month - 1 - number
         return f"{months // 12:04}-{months % 12 + 1:02}", INFERRED, "counted back"
@@ -291,7 +293,7 @@ def _ago(match: re.Match[str], left: str, day: date | None) -> _Told:  # noqa: A
     return (f"{year:04}" if year > 0 else ""), INFERRED, "counted back"
 
 
-def _relative(match: re.Match[str], left: str, day: date | None) -> _Told:  # noqa: ARG001
+def _relative(match: re.Match[str], left: str, day: date | None) -> _DateReading:  # noqa: ARG001
     if day is None:
         return "", OPEN, "told from the article's own day, which is not known"
     words = match[0].lower().split()
@@ -319,7 +321,7 @@ def _between(first: date, last: date) -> str:
     return f"{first.isoformat()}/{last.isoformat()}"
 
 
-def _vague(match: re.Match[str], left: str, day: date | None) -> _Told:  # noqa: ARG001
+def _vague(match: re.Match[str], left: str, day: date | None) -> _DateReading:  # noqa: ARG001
     word = match[0].lower()
     if day is None or word in ("ever since", "at the same time"):
         return "", OPEN, "told by what stands around it"
@@ -342,7 +344,7 @@ COUNTED_FROM = re.compile(
     r" (?:after|before) (?:the )?$)"
 )
 ON_FROM = re.compile(r" on(?:wards?)?\b(?! (?:the|an?|his|her|its)\b)| and (?:after|later)\b")
-_PATTERNS: tuple[tuple[str, Callable[[re.Match[str], str, date | None], _Told]], ...] = (
+_PATTERNS: tuple[tuple[str, Callable[[re.Match[str], str, date | None], _DateReading]], ...] = (
     (r"[12][0-9]{3}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?(?![\w-])", _iso),
     (
         (

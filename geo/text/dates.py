@@ -92,22 +92,22 @@ def find_dates(text: str, *, published: str = "") -> list[DateMention]:
 
     Examples
     --------
-    >>> found = find_dates("He left in May 1992. On Saturday 40 died.", published="2007-05-16")
-    >>> [(one.text, one.edtf, one.basis) for one in found]
+    >>> mentions = find_dates("He left in May 1992. On Saturday 40 died.", published="2007-05-16")
+    >>> [(mention.text, mention.edtf, mention.basis) for mention in mentions]
     [('May 1992', '1992-05', 'stated'), ('Saturday', '2007-05-12', 'inferred')]
     """
     day = _published(published)
-    found: list[DateMention] = []
+    mentions: list[DateMention] = []
     end = 0
     for first in FIRST.finditer(text):
         if first.start() < end:
             continue
-        read = _from_before(text, first.start(), found)
-        read = read or _read(text, first.start(), day, published, found)
+        read = _from_before(text, first.start(), mentions)
+        read = read or _read(text, first.start(), day, published, mentions)
         if read is not None:
-            found.append(read)
+            mentions.append(read)
             end = read.end
-    return found
+    return mentions
 
 
 def _published(text: str) -> date | None:
@@ -118,12 +118,17 @@ def _published(text: str) -> date | None:
     return None
 
 
-def _from_before(text: str, at: int, found: list[DateMention]) -> DateMention | None:
+def _from_before(text: str, at: int, mentions: list[DateMention]) -> DateMention | None:
     """Read "a week later" and "the next day" from a date that is named just before."""
     step = later(text, at)
     if step is None:
         return None
-    base = find_base(text, at, [(one.start, one.end, one.edtf) for one in found[-8:]], step.unit)
+    base = find_base(
+        text,
+        at,
+        [(mention.start, mention.end, mention.edtf) for mention in mentions[-8:]],
+        step.unit,
+    )
     words = text[at : step.end]
     edtf = step.from_day(base[1]) if base else ""
     if base is None or not edtf:
@@ -146,22 +151,22 @@ def _mention(
 
 
 def _read(
-    text: str, at: int, day: date | None, published: str, found: list[DateMention]
+    text: str, at: int, day: date | None, published: str, mentions: list[DateMention]
 ) -> DateMention | None:
     """Read what stands at a place by the first rule that fits."""
     for rule, reader in RULES:
         match = rule.match(text, at)
         if match is None:
             continue
-        before = LEFT.search(text, max(0, at - 40), at)
-        left = before[1].lower() if before else ""
+        preceding = LEFT.search(text, max(0, at - 40), at)
+        left = preceding[1].lower() if preceding else ""
         if re.search(r"\b(?:not|never)\b|n['’]t\b", left) and left.endswith(("until", "till")):
             left = "in"  # "did not leave until 1850": in that year
-        named = None if match.groupdict().get("year") else _named_year(text, at, match, found)
-        told = reader(match, left, day if named is None else named[1])
-        if told is None:
+        named = None if match.groupdict().get("year") else _named_year(text, at, match, mentions)
+        reading = reader(match, left, day if named is None else named[1])
+        if reading is None:
             continue
-        edtf, basis, how = told
+        edtf, basis, how = reading
         start, end = match.span()
         if basis == INFERRED and not edtf:
             basis = OPEN
@@ -174,9 +179,9 @@ def _read(
             edtf, basis, how = _shifted(text, at, left, edtf, how)
             if ON_FROM.match(text, end) and left == "from" and "/" not in edtf:
                 edtf = f"{edtf}/.."
-        one = _mention(text, (start, end), edtf, basis, how, sure if edtf else 0.3)
-        if one is not None:
-            return one
+        mention = _mention(text, (start, end), edtf, basis, how, sure if edtf else 0.3)
+        if mention is not None:
+            return mention
     return None
 
 
@@ -185,13 +190,17 @@ def _in_words(day: date) -> str:
 
 
 def _named_year(
-    text: str, at: int, match: re.Match[str], found: list[DateMention]
+    text: str, at: int, match: re.Match[str], mentions: list[DateMention]
 ) -> tuple[str, date] | None:
     """Find the date of the same sentence whose year a month without one goes by."""
     if not match.groupdict().get("month"):
         return None
     base = find_base(
-        text, at, [(one.start, one.end, one.edtf) for one in found[-8:]], "year", far=False
+        text,
+        at,
+        [(mention.start, mention.end, mention.edtf) for mention in mentions[-8:]],
+        "year",
+        far=False,
     )
     if base is None:
         return None

@@ -1,4 +1,4 @@
-"""Words that point to a place named before: "the city", "the country"."""
+"""Coreference: words that point to a place named before: "the city", "the country"."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _BREAK = re.compile(r"\n\s*")
 
 
 @dataclass(frozen=True)
-class Deictic:
+class Coreference:
     """Words that point to a place.
 
     Parameters
@@ -52,7 +52,7 @@ class Deictic:
     how: str
 
 
-def find_deictics(text: str, places: Sequence[tuple[int, int, str, str]]) -> list[Deictic]:
+def find_coreferences(text: str, places: Sequence[tuple[int, int, str, str]]) -> list[Coreference]:
     """Find the words that point to a place, where it is clear which.
 
     Parameters
@@ -65,24 +65,24 @@ def find_deictics(text: str, places: Sequence[tuple[int, int, str, str]]) -> lis
 
     Returns
     -------
-    list of Deictic
+    list of Coreference
         In the order of the text. Clear means: of that kind just one place is named in this
         paragraph before the words, or, if none is, in the two paragraphs before.
 
     Examples
     --------
     >>> text = "Leeds was flooded. Two bridges in the city are closed."
-    >>> (one,) = find_deictics(text, [(0, 5, "city", "leeds")])
-    >>> text[one.start : one.end], one.place, one.how
+    >>> (reference,) = find_coreferences(text, [(0, 5, "city", "leeds")])
+    >>> text[reference.start : reference.end], reference.place, reference.how
     ('the city', 0, 'points to Leeds, the only city just named')
     """
-    breaks = [0, *(one.end() for one in _BREAK.finditer(text))]
+    breaks = [0, *(match.end() for match in _BREAK.finditer(text))]
     begins = [start for start, *_ in places]
-    found = []
-    for words in _POINTS.finditer(text):
-        here = bisect_left(begins, words.start())
-        paragraph = bisect_left(breaks, words.start() + 1) - 1
-        kind = _KINDS[words["what"]]
+    coreferences = []
+    for match in _POINTS.finditer(text):
+        here = bisect_left(begins, match.start())
+        paragraph = bisect_left(breaks, match.start() + 1) - 1
+        kind = _KINDS[match["what"]]
         for back in (paragraph, max(0, paragraph - _PARAGRAPHS)):
             first = bisect_left(begins, breaks[back])
             near = [
@@ -97,5 +97,5 @@ def find_deictics(text: str, places: Sequence[tuple[int, int, str, str]]) -> lis
             continue
         start, end, *_ = places[near[-1]]
         how = f"points to {text[start:end]}, the only {kind} just named"
-        found.append(Deictic(*words.span(), near[-1], how))
-    return found
+        coreferences.append(Coreference(*match.span(), near[-1], how))
+    return coreferences

@@ -60,8 +60,10 @@ _FIRST_SAID = re.compile(
 _MODAL = re.compile(r"\b(?:may|might|could|would|feared|presumed|believed|thought)\b")
 
 
-def doubted(text: str, quantity: Quantity, one: FigureMention, before: str) -> FigureMention:
-    """Return a figure less sure where the sentence does not tell it as a fact.
+def doubted(
+    text: str, quantity: Quantity, figure: FigureMention, left_context: str
+) -> FigureMention:
+    """Return a figure less sure where the sentence does not state it as a fact.
 
     Parameters
     ----------
@@ -69,42 +71,46 @@ def doubted(text: str, quantity: Quantity, one: FigureMention, before: str) -> F
         The text.
     quantity : Quantity
         The number.
-    one : FigureMention
+    figure : FigureMention
         What it counts.
-    before : str
+    left_context : str
         The `WIDE` characters before the number.
 
     Returns
     -------
     FigureMention
         ``denied`` where the text says that it is not so; with a note, and less confidence, where
-        it is possible, asked, not confirmed or an earlier count.
+        it is possible, in a question, not confirmed or an earlier count.
     """
-    clause = _CLAUSE.split(before)[-1]
-    behind = text[one.end : one.end + WIDE]
-    sure = min(one.confidence, 0.4 if not one.unit else 0.6 if quantity.vague else 1.0)
+    clause = _CLAUSE.split(left_context)[-1]
+    right_context = text[figure.end : figure.end + WIDE]
+    sure = min(figure.confidence, 0.4 if not figure.unit else 0.6 if quantity.vague else 1.0)
     denied = _UNTRUE.search(clause) or (
-        re.search(rf"(?i:\b{_REPORTS}\b)", clause) and _UNTRUE_BEHIND.match(behind)
+        re.search(rf"(?i:\b{_REPORTS}\b)", clause) and _UNTRUE_BEHIND.match(right_context)
     )
     if denied:
-        how = f"{one.how} of {one.measure or 'something'}, which the text says is not so"
-        return replace(one, status="denied", how=how, confidence=0.5)
-    notes = [one.note] if one.note else []
-    ending = re.search(r"[.!?\n]", behind)
+        how = f"{figure.how} of {figure.measure or 'something'}, which the text says is not so"
+        return replace(figure, status="denied", how=how, confidence=0.5)
+    notes = [figure.note] if figure.note else []
+    ending = re.search(r"[.!?\n]", right_context)
     if _UNCONFIRMED.search(clause):
         notes.append("not confirmed, by the text")
         sure = min(sure, 0.3)
-    elif _POSSIBLE.search(clause) or _MODAL.search(_CLAUSE.split(behind[:NARROW])[0]):
-        notes.append("told as possible, not as a fact")
+    elif _POSSIBLE.search(clause) or _MODAL.search(_CLAUSE.split(right_context[:NARROW])[0]):
+        notes.append("stated as possible, not as a fact")
         sure = min(sure, 0.3)
     elif ending is not None and ending[0] == "?":
-        notes.append("asked, not told")
+        notes.append("in a question, not stated")
         sure = min(sure, 0.3)
     elif _FIRST_SAID.search(clause) or (
-        one.measure in (*FATES, "toll") and clause.endswith("from ")
+        figure.measure in (*FATES, "toll") and clause.endswith("from ")
     ):
         notes.append("an earlier count, by the text")
         sure = min(sure, 0.5)
-    how = f"{one.how} of {one.measure}" if one.measure else f"{one.how}; of what is not told"
-    how = one.how if ";" in one.how else how
-    return replace(one, note="; ".join(notes), confidence=sure, how=how)
+    how = (
+        f"{figure.how} of {figure.measure}"
+        if figure.measure
+        else f"{figure.how}; of what is not stated"
+    )
+    how = figure.how if ";" in figure.how else how
+    return replace(figure, note="; ".join(notes), confidence=sure, how=how)

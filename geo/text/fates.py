@@ -86,7 +86,7 @@ _REACHES = (
     r"|jumped to|has reached|had reached|stood at|stands at|put at|now at|now stands at|numbered"
     r"|passed|exceeds|exceeded)"
 )
-BEFORE = {
+LEFT_CUES = {
     fate: re.compile(
         rf"(?i:\b(?:(?P<verb>{active})(?: the| another| a)?|(?:{noun}),? {_REACHES}(?: the)?"
         rf"|(?:number|count) of (?:people |those |the )?(?:{after}) {_REACHES}) $)"
@@ -104,19 +104,21 @@ _PART_OF = re.compile(
 _NARROW = 48  # characters looked at on each side
 
 
-def is_led(before: str) -> bool:
+def is_led(left_context: str) -> bool:
     """Return whether a word stands right before a number."""
-    return before.endswith(" ") and before[-2:-1].isalpha()
+    return left_context.endswith(" ") and left_context[-2:-1].isalpha()
 
 
-def fate_of(text: str, before: str, at: int, *, bare: bool, befallen: str = "") -> tuple[str, bool]:
+def fate_of(
+    text: str, left_context: str, at: int, *, bare: bool, befallen: str = ""
+) -> tuple[str, bool]:
     """Return what became of those who are counted, and whether the text says that it did not.
 
     Parameters
     ----------
     text : str
         The text.
-    before : str
+    left_context : str
         What stands before the number and the words of its bound.
     at : int
         Where the words of what is counted end.
@@ -125,9 +127,9 @@ def fate_of(text: str, before: str, at: int, *, bare: bool, befallen: str = "") 
     befallen : str
         What stands before the noun: "injured" passengers.
     """
-    near = before[-_NARROW:] if is_led(before) else ""
+    near = left_context[-_NARROW:] if is_led(left_context) else ""
     part = bool(near) and _PART_OF.search(near) is not None
-    for fate, words in BEFORE.items():
+    for fate, words in LEFT_CUES.items():
         cue = words.search(near) if near and not part else None
         if cue is not None and (not cue["verb"] or not _PASSIVE.search(near[: cue.start()][-6:])):
             also = re.search(r"(?i:\b(\w+) (?:or|and) $)", near[: cue.start()])
@@ -136,24 +138,24 @@ def fate_of(text: str, before: str, at: int, *, bare: bool, befallen: str = "") 
         return _both("", befallen), False
     if part or (bare and text[at : at + 1] == ","):
         return "", False
-    found: list[tuple[int, str, bool]] = []
+    fates: list[tuple[int, str, bool]] = []
     for fate, words in _AHEAD.items():
         cue = words.match(text, at, at + 2 * _NARROW)
         if cue is None or not _is_passive(text, cue):
             continue
         also = _ALIKE.match(text, cue.end())
         negated = (_NEGATION.search(cue["aux"]) or _WRONGLY.search(cue["aux"])) is not None
-        found.append((cue.end(), _both(fate, also["also"] if also else ""), negated))
-    if not found:
+        fates.append((cue.end(), _both(fate, also["also"] if also else ""), negated))
+    if not fates:
         return "", False
-    _, fate, negated = min(found)
+    _, fate, negated = min(fates)
     if negated:
         return _instead(text, at) or (fate, True)
     return fate, False
 
 
-def _denies(before: str) -> bool:
-    return re.search(rf"{_NEGATION.pattern}(?: \w+)? $", before) is not None
+def _denies(left_context: str) -> bool:
+    return re.search(rf"{_NEGATION.pattern}(?: \w+)? $", left_context) is not None
 
 
 def _is_passive(text: str, cue: re.Match[str]) -> bool:
@@ -195,9 +197,9 @@ def chained(text: str, at: int, last: tuple[int, int, str]) -> str:
     counted = re.fullmatch(
         r" (?:[A-Za-z’'-]+ ){1,3}(?:and|as well as)(?: another| also)? ", between
     )
-    known = any(part in FATES for part in last[2].split(" or "))
-    active = BEFORE.get(last[2])
+    counts_people = any(part in FATES for part in last[2].split(" or "))
+    active = LEFT_CUES.get(last[2])
     ahead = text[max(0, last[0] - _NARROW) : last[0]]
-    if counted and known and active is not None and active.search(ahead):
+    if counted and counts_people and active is not None and active.search(ahead):
         return last[2]
     return ""

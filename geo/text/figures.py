@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from geo.text.dates import find_dates
 from geo.text.doubt import NARROW, WIDE, doubted
-from geo.text.fates import BEFORE, chained, fate_of, is_led
-from geo.text.quantities import NUMBER, WORDS, Quantity, bound_behind, bounded, read_quantity
+from geo.text.fates import LEFT_CUES, chained, fate_of, is_led
+from geo.text.quantities import NUMBER, WORDS, Quantity, bounded, read_quantity, right_bound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -216,14 +216,14 @@ def find_figures(text: str) -> list[FigureMention]:
 
     Examples
     --------
-    >>> found = find_figures("At least 41 people died; 42 of 168 seats; about 6,300 km.")
-    >>> [(one.text, one.low, one.bound, one.measure) for one in found][0]
+    >>> figures = find_figures("At least 41 people died; 42 of 168 seats; about 6,300 km.")
+    >>> [(figure.text, figure.low, figure.bound, figure.measure) for figure in figures][0]
     ('At least 41', 41.0, 'at-least', 'deaths')
-    >>> [one.text for one in found]
+    >>> [figure.text for figure in figures]
     ['At least 41', '42', '168', 'about 6,300']
     """
-    dated = sorted((one.start, one.end) for one in find_dates(text))
-    found: list[FigureMention] = []
+    dated = sorted((figure.start, figure.end) for figure in find_dates(text))
+    figures: list[FigureMention] = []
     at, position = 0, 0
     while (match := NUMBER.search(text, position)) is not None:
         position = match.end()
@@ -241,10 +241,10 @@ def find_figures(text: str) -> list[FigureMention]:
         if quantity is None:
             continue
         position = max(quantity.end, match.start() + 1)
-        one = _read(text, match, quantity, found[-1] if found else None)
-        if one is not None and (not found or one.start >= found[-1].end):
-            found.append(one)
-    return sorted([*found, *_floors(text)], key=lambda one: one.start)
+        figure = _read(text, match, quantity, figures[-1] if figures else None)
+        if figure is not None and (not figures or figure.start >= figures[-1].end):
+            figures.append(figure)
+    return sorted([*figures, *_floors(text)], key=lambda figure: figure.start)
 
 
 def _floors(text: str) -> Iterator[FigureMention]:
@@ -291,71 +291,73 @@ def _read(
     text: str, match: re.Match[str], quantity: Quantity, last: FigureMention | None
 ) -> FigureMention | None:
     """Read a number by what stands around it; None where nothing shows that it counts."""
-    before = text[max(0, quantity.start - WIDE) : quantity.start]
+    left_context = text[max(0, quantity.start - WIDE) : quantity.start]
     head = _head(text, match, quantity)
-    behind = bound_behind(text, head.end) if head.noun else None
-    if behind is not None:
-        head, quantity = replace(head, end=behind[0]), bounded(quantity, behind[1])
-    if _TIME.match(text, quantity.digits_end) or _is_age(text, quantity, head, before):
+    bound = right_bound(text, head.end) if head.noun else None
+    if bound is not None:
+        head, quantity = replace(head, end=bound[0]), bounded(quantity, bound[1])
+    if _TIME.match(text, quantity.digits_end) or _is_age(text, quantity, head, left_context):
         return None
-    if is_led(before) and _RATIO.search(before[-NARROW:]):
+    if is_led(left_context) and _RATIO.search(left_context[-NARROW:]):
         return None
     near = last is not None and quantity.start - last.end < 2 * WIDE
     same = near and last and not re.search(r"[.!?\n]", text[last.end : quantity.start])
-    one = _told_of(text, quantity, head, before, last if same else None)
-    if one is None or not _counts(match, quantity, one, before):
+    figure = _count_of(text, quantity, head, left_context, last if same else None)
+    if figure is None or not _is_count(match, quantity, figure, left_context):
         return None
-    return doubted(text, quantity, one, before)
+    return doubted(text, quantity, figure, left_context)
 
 
-def _told_of(
-    text: str, quantity: Quantity, head: _Head, before: str, last: FigureMention | None
+def _count_of(
+    text: str, quantity: Quantity, head: _Head, left_context: str, last: FigureMention | None
 ) -> FigureMention | None:
     """Return what a number counts, and what became of them, as far as the grammar tells."""
     words = text[quantity.start : quantity.end]
     how = "a number" if re.search("[0-9]", words) else "a number in words"
-    one = FigureMention(
+    figure = FigureMention(
         quantity.start, quantity.end, words, head.measure, quantity.low, quantity.high,
         quantity.bound, head.unit, head.scope, how, note=quantity.note,
     )  # fmt: skip
-    led = is_led(before) or before.rstrip().endswith(":")
-    toll = _TOLL.search(before) if led and (head.bare or head.people) else None
+    led = is_led(left_context) or left_context.rstrip().endswith(":")
+    toll = _TOLL.search(left_context) if led and (head.bare or head.people) else None
     if toll is not None:
-        return replace(one, measure="deaths" if toll["death"] else "toll", unit="people")
+        return replace(figure, measure="deaths" if toll["death"] else "toll", unit="people")
     if head.noun.lower() in _NOUNS:
-        return _of_lives(text, one, head, before)
+        return _of_lives(text, figure, head, left_context)
     if not (head.bare or head.people):
-        return one
+        return figure
     if head.bare and last is not None and last.unit == "people" and _likewise(text, quantity, last):
-        return replace(one, measure=last.measure, unit="people", scope=last.scope, confidence=0.5)
-    if head.bare and _stands_aside(text, quantity, before):
-        return one
-    return _befell(text, one, head, before, last)
+        return replace(
+            figure, measure=last.measure, unit="people", scope=last.scope, confidence=0.5
+        )
+    if head.bare and _stands_aside(text, quantity, left_context):
+        return figure
+    return _befell(text, figure, head, left_context, last)
 
 
 def _befell(
-    text: str, one: FigureMention, head: _Head, before: str, last: FigureMention | None
+    text: str, figure: FigureMention, head: _Head, left_context: str, last: FigureMention | None
 ) -> FigureMention | None:
     """Add what became of those who are counted, where the grammar tells it."""
-    fate, negated = fate_of(text, before, head.end, bare=head.bare, befallen=head.befallen)
+    fate, negated = fate_of(text, left_context, head.end, bare=head.bare, befallen=head.befallen)
     if head.bare and last is not None and last.unit not in ("people", "hours", "days", ""):
-        return one  # of the same things, or of people: the words do not tell
+        return figure  # of the same things, or of people: the words do not tell
     if not fate and head.people and last is not None and last.unit == "people":
-        fate = chained(text, one.start, (last.start, last.end, last.measure))
+        fate = chained(text, figure.start, (last.start, last.end, last.measure))
     if negated:
-        how = f"{one.how}; the text says not {fate}"
-        return None if head.bare else replace(one, confidence=0.3, how=how)
+        how = f"{figure.how}; the text says not {fate}"
+        return None if head.bare else replace(figure, confidence=0.3, how=how)
     if not fate:
-        return one
-    return replace(one, measure=fate, unit="people", confidence=0.9 if head.people else 0.6)
+        return figure
+    return replace(figure, measure=fate, unit="people", confidence=0.9 if head.people else 0.6)
 
 
-def _of_lives(text: str, one: FigureMention, head: _Head, before: str) -> FigureMention:
+def _of_lives(text: str, figure: FigureMention, head: _Head, left_context: str) -> FigureMention:
     """Read "40 deaths", "40 injuries", and lives that are lost, not saved."""
     measure = _NOUNS[head.noun.lower()]
-    if not measure and (_LIVES.search(before) or _LOST.match(text, head.end)):
+    if not measure and (_LIVES.search(left_context) or _LOST.match(text, head.end)):
         measure = "deaths"
-    return replace(one, measure=measure, unit="people") if measure else one
+    return replace(figure, measure=measure, unit="people") if measure else figure
 
 
 def _likewise(text: str, quantity: Quantity, last: FigureMention) -> bool:
@@ -365,54 +367,62 @@ def _likewise(text: str, quantity: Quantity, last: FigureMention) -> bool:
     return len(between) < WIDE and ends is not None and _LIKEWISE.search(between) is not None
 
 
-def _stands_aside(text: str, quantity: Quantity, before: str) -> bool:
+def _stands_aside(text: str, quantity: Quantity, left_context: str) -> bool:
     """Return whether a number without a noun is an age or another's: "Ann Lee, 47, died"."""
-    if before.endswith((", ", "(", "– ", "— ")) and text[quantity.end : quantity.end + 1] in ",)–—":
+    if (
+        left_context.endswith((", ", "(", "– ", "— "))
+        and text[quantity.end : quantity.end + 1] in ",)–—"
+    ):
         return True
-    near = before[-NARROW:]
-    if not is_led(before) or any(words.search(near) for words in BEFORE.values()):
+    near = left_context[-NARROW:]
+    if not is_led(left_context) or any(words.search(near) for words in LEFT_CUES.values()):
         return False
     return _NO_COUNT.search(near) is not None and not _GROUP.search(near)
 
 
-def _is_age(text: str, quantity: Quantity, head: _Head, before: str) -> bool:
+def _is_age(text: str, quantity: Quantity, head: _Head, left_context: str) -> bool:
     if _AGE_BEHIND.match(text, quantity.digits_end):
         return True
     if head.people:
         return False
     words = text[quantity.start : quantity.digits_start]
-    word = re.search(r"([\w’'-]+) $", before)
+    word = re.search(r"([\w’'-]+) $", left_context)
     whose = word is not None and word[1].lower() in (_PEOPLE | _words("those anyone everyone"))
     if _OLDER.match(words) and whose and (not head.noun or head.noun.lower().startswith("year")):
         return True
     timed = head.noun.lower().removesuffix("s") in _words("year month")
-    near = f"{before[-NARROW:]}{words}"
+    near = f"{left_context[-NARROW:]}{words}"
     return (head.bare or timed or not head.unit) and (
         is_led(near) and _AGED.search(near) is not None
     )
 
 
-def _counts(match: re.Match[str], quantity: Quantity, one: FigureMention, before: str) -> bool:
+def _is_count(
+    match: re.Match[str], quantity: Quantity, figure: FigureMention, left_context: str
+) -> bool:
     """Return whether a number is one of something, and no name, pronoun or article."""
-    small, said = (match["low"] or "").lower(), one.text[: quantity.digits_start - quantity.start]
-    said = said.strip().lower()
-    plain = one.bound == "exact" or said in _LOOSE
+    small, words = (
+        (match["low"] or "").lower(),
+        figure.text[: quantity.digits_start - quantity.start],
+    )
+    words = words.strip().lower()
+    plain = figure.bound == "exact" or words in _LOOSE
     bare = plain and not match["money"] and not match["many"]
-    if bare and (not one.unit or (said == "" and _is_label(before, one))):
+    if bare and (not figure.unit or (words == "" and _is_label(left_context, figure))):
         return False
     if small in ("a", "an"):
-        return bool(one.unit) and said not in ("", "some")
-    if small == "one" and not said:
-        return one.measure in ("duration", "distance")
-    return bool(one.unit) or small not in WORDS or not plain
+        return bool(figure.unit) and words not in ("", "some")
+    if small == "one" and not words:
+        return figure.measure in ("duration", "distance")
+    return bool(figure.unit) or small not in WORDS or not plain
 
 
-def _is_label(before: str, one: FigureMention) -> bool:
+def _is_label(left_context: str, figure: FigureMention) -> bool:
     """Return whether a number belongs to the name in front of it: "Flight 93"."""
-    near = before[-NARROW:]
+    near = left_context[-NARROW:]
     if _LABELLED.search(near):
         return True
-    elsewhere = one.unit == "people" and _WHERE_OR_WHEN.search(near)
+    elsewhere = figure.unit == "people" and _WHERE_OR_WHEN.search(near)
     return _CAPITAL.search(near) is not None and not elsewhere
 
 

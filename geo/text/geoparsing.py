@@ -12,7 +12,7 @@ from geo.places.resolve import AMBIGUOUS, NOT_FOUND, OK, Answer, Question, resol
 from geo.places.weights import HELD
 from geo.text import weights
 from geo.text.lists import peers
-from geo.text.recognise import weigh
+from geo.text.recognise import score_candidates
 from geo.text.toponyms import in_doubt, qualified
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     import geopandas
 
-    from geo.text.recognise import Weighed
-    from geo.text.spotting import Spot
+    from geo.text.recognise import ScoredCandidate
+    from geo.text.spotting import MentionCandidate
     from geo.text.tokens import Tokens
 
 COLUMNS = (
@@ -111,17 +111,17 @@ def geoparse(
 
     Examples
     --------
-    >>> found = geoparse("Mr London said in Paris, Texas, that March was cold.")
-    >>> found[["start", "end", "name", "admin1"]]
+    >>> frame = geoparse("Mr London said in Paris, Texas, that March was cold.")
+    >>> frame[["start", "end", "name", "admin1"]]
        start  end   name admin1
     0     18   23  Paris  Texas
     1     25   30  Texas  Texas
     """
     from geo.text.mention_frames import frame  # noqa: PLC0415 - finding mentions needs no pandas
 
-    used = embedded() if gazetteer is None else gazetteer
-    found = mentions(text, country=country, published_in=published_in, gazetteer=used)
-    return frame(found, gazetteer=used)
+    index = embedded() if gazetteer is None else gazetteer
+    found_mentions = mentions(text, country=country, published_in=published_in, gazetteer=index)
+    return frame(found_mentions, gazetteer=index)
 
 
 def mentions(
@@ -154,12 +154,12 @@ def mentions(
     [('Karachi', 'geonames:1174872'), ('London', 'geonames:2643743')]
     """
     _check(text)
-    used = embedded() if gazetteer is None else gazetteer
-    hints = Hints(country=read_country(used, country), home=read_home(used, published_in))
-    found: list[Mention] = []
+    index = embedded() if gazetteer is None else gazetteer
+    hints = Hints(country=read_country(index, country), home=read_home(index, published_in))
+    found_mentions: list[Mention] = []
     for start, end in _parts(text):
-        found += _read(used, text[start:end], start, hints)
-    return found
+        found_mentions += _read(index, text[start:end], start, hints)
+    return found_mentions
 
 
 def _check(text: object) -> None:
@@ -167,7 +167,9 @@ def _check(text: object) -> None:
     if not isinstance(text, str):
         raise SourceError(f"text: found {type(text).__name__}, wanted text (str)")
     head = text[:_HEAD]
-    odd = sum(not one.isprintable() and one not in _LAYOUT for one in head) + head.count("\ufffd")
+    odd = sum(not sign.isprintable() and sign not in _LAYOUT for sign in head) + head.count(
+        "\ufffd"
+    )
     if len(head) == _HEAD and odd > _ODD * _HEAD:
         raise SourceError(
             f"text: {odd / _HEAD:.0%} of its first {_HEAD:,} characters are control signs or could "
@@ -181,7 +183,7 @@ def _parts(text: str) -> Iterator[tuple[int, int]]:
     while len(text) - start > _PART:
         end = start + _PART
         cuts = (text.rfind(sign, start + _PART // 2, end) for sign in _BREAKS)
-        end = next((cut + 1 for cut in cuts if cut >= 0), end)
+        end = next((position + 1 for position in cuts if position >= 0), end)
         yield start, end
         start = end
     yield start, len(text)
@@ -189,55 +191,63 @@ def _parts(text: str) -> Iterator[tuple[int, int]]:
 
 def _read(index: Index, text: str, offset: int, hints: Hints) -> Iterator[Mention]:
     """Recognise and resolve the places of one part."""
-    tokens, weighed = weigh(index, text)
+    tokens, scored = score_candidates(index, text)
     sides = peers(
         index,
         text,
-        [_span(tokens, one) for one in weighed],
-        [one.spot.held or one.spot.asked for one in weighed],
+        [_span(tokens, item) for item in scored],
+        [item.candidate.within or item.candidate.name for item in scored],
     )
-    places = [n for n, one in enumerate(weighed) if one.worth >= weights.PLACE_FROM]
-    found, sides = [weighed[n] for n in places], [sides[n] for n in places]
-    spans = [_span(tokens, one) for one in found]
-    asked = {
+    places = [n for n, item in enumerate(scored) if item.score >= weights.PLACE_FROM]
+    recognised, sides = [scored[n] for n in places], [sides[n] for n in places]
+    spans = [_span(tokens, item) for item in recognised]
+    questions = {
         number: Question(
-            _asked(index, text, spans[number], one.spot, hints, held=side.held),
+            _query(index, text, spans[number], item.candidate, hints, held=side.held),
             replace(hints, level=side.level),
         )
-        for number, (one, side) in enumerate(zip(found, sides, strict=True))
-        if one.spot.held or not one.spot.site
+        for number, (item, side) in enumerate(zip(recognised, sides, strict=True))
+        if item.candidate.within or not item.candidate.site
     }
     resolved = resolve_document(
         index,
-        list(asked.values()),
-        positions=[spans[number][0] for number in asked],
+        list(questions.values()),
+        positions=[spans[number][0] for number in questions],
     )
-    answers = dict(zip(asked, resolved, strict=True))
-    for number, ((start, end), one) in enumerate(zip(spans, found, strict=True)):
-        answer = _answer(one.spot, answers.get(number))
+    answers = dict(zip(questions, resolved, strict=True))
+    for number, ((start, end), item) in enumerate(zip(spans, recognised, strict=True)):
+        answer = _answer(item.candidate, answers.get(number))
         if sides[number].doubt:
             answer = in_doubt(answer)
-        elif sides[number].inside and number + 1 < len(found):
+        elif sides[number].inside and number + 1 < len(recognised):
             answer = _kept_inside(answer, answers.get(number + 1))
-        yield Mention(offset + start, offset + end, text[start:end], one.recognised, answer)
+        yield Mention(offset + start, offset + end, text[start:end], item.recognised, answer)
 
 
-def _asked(
-    index: Index, text: str, span: tuple[int, int], spot: Spot, hints: Hints, *, held: bool
+def _query(
+    index: Index,
+    text: str,
+    span: tuple[int, int],
+    candidate: MentionCandidate,
+    hints: Hints,
+    *,
+    held: bool,
 ) -> str:
     """Return the query for a name: with the areas behind it, or what a building begins with."""
-    return spot.held or qualified(index, text, span, hints, name=spot.asked, held=held)
+    return candidate.within or qualified(index, text, span, hints, name=candidate.name, held=held)
 
 
-def _answer(spot: Spot, answer: Answer | None) -> Answer:
+def _answer(candidate: MentionCandidate, answer: Answer | None) -> Answer:
     """Return what is known of the place of a street, river or building that no list has."""
     if answer is None:
-        return Answer(spot.asked, NOT_FOUND, "a place by its wording, not located")
-    if not spot.site or answer.place is None:
+        return Answer(candidate.name, NOT_FOUND, "a place by its wording, not located")
+    if not candidate.site or answer.place is None:
         return answer
-    told = f"{spot.asked} not located; shown as {answer.place.name}: {answer.reason}"
+    reason = f"{candidate.name} not located; shown as {answer.place.name}: {answer.reason}"
     confidence = round(answer.confidence * HELD, 2)
-    return replace(answer, query=spot.asked, status=AMBIGUOUS, reason=told, confidence=confidence)
+    return replace(
+        answer, query=candidate.name, status=AMBIGUOUS, reason=reason, confidence=confidence
+    )
 
 
 def _kept_inside(answer: Answer, area: Answer | None) -> Answer:
@@ -248,10 +258,10 @@ def _kept_inside(answer: Answer, area: Answer | None) -> Answer:
     code = "country" if holder.kind == "country" else "admin1_code"
     if not getattr(place, code) or getattr(place, code) == getattr(holder, code):
         return answer
-    told = f"no such name is known in {holder.name}, where the text puts it"
+    reason = f"no such name is known in {holder.name}, where the text puts it"
     lost = f"{place.address.replace(';', ',')} (not in {holder.name}, {answer.confidence:.1f})"
-    return Answer(answer.query, NOT_FOUND, told, refused=lost)
+    return Answer(answer.query, NOT_FOUND, reason, refused=lost)
 
 
-def _span(tokens: Tokens, one: Weighed) -> tuple[int, int]:
-    return tokens.starts[one.spot.first], tokens.ends[one.spot.last]
+def _span(tokens: Tokens, scored: ScoredCandidate) -> tuple[int, int]:
+    return tokens.starts[scored.candidate.first], tokens.ends[scored.candidate.last]

@@ -1,7 +1,7 @@
 """What happened, and what goes from one place to another: sentences that may be events and links.
 
-A happening is a sentence with a word for something that happens; where and when is what stands in
-it beside. A connection is a pair of places with from, to or for between them, in a sentence with a
+An event mention is a sentence with a word for something that happens; where and when is what stands
+in it, too. A relation is a pair of places with from, to or for between them, in a sentence with a
 word of movement or communication. Both ends stand in the text; nothing is supposed.
 """
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 # The first kind of which a sentence has a word is its kind: the graver ones come first.
-_HAPPENS = {
+_EVENT_WORDS = {
     "bombing": "bombed|bombings?|bomb went off|suicide bomber|exploded|explosion",
     "attack": "attacked|attacks|opened fire|shot at|shelled|ambushed|stormed|raided|gun battles?",
     "killing": "killed|murdered|assassinated|shot dead",
@@ -49,8 +49,8 @@ _HAPPENS = {
     "arrival": "arrived|landed|docked|moored|berthed|dropped anchor",
     "departure": "departed|sailed|set out",
 }
-_HAPPENING = {kind: re.compile(rf"\b(?:{words})\b") for kind, words in _HAPPENS.items()}
-_ANY = re.compile("|".join(rf"\b(?:{words})\b" for words in _HAPPENS.values()))
+_EVENT_PATTERNS = {kind: re.compile(rf"\b(?:{words})\b") for kind, words in _EVENT_WORDS.items()}
+_ANY = re.compile("|".join(rf"\b(?:{words})\b" for words in _EVENT_WORDS.values()))
 
 # Not so, or not yet: the word behind tells of nothing that happened.
 _NOT_SO = re.compile(
@@ -58,7 +58,7 @@ _NOT_SO = re.compile(
     r"(?: (?:yet|be|been|have|ever|also|\w+ly|be being|have been)){0,2} $"
 )
 
-_CONNECTS = {
+_RELATION_WORDS = {
     "telephone": r"telephon\w+|phoned|by phone|telephone",
     "broadcast": r"broadcasts?|televised|radioed|telegraphed",
     "migration": r"migrat\w+|emigrat\w+|deported|expelled|resettled|refugees?",
@@ -67,7 +67,9 @@ _CONNECTS = {
     "travel": r"travel\w*|went|flew|flights?|drove|sail(?:ed|s)|walk(?:ed|s)|march(?:ed|es)?|came"
     r"|arriv(?:ed|es)|return(?:ed|s)?|left|moved|fled|journey|voyage|crossed|ferry|sent|shipped|train",
 }
-_CONNECTING = {medium: re.compile(rf"\b(?:{words})\b") for medium, words in _CONNECTS.items()}
+_RELATION_PATTERNS = {
+    medium: re.compile(rf"\b(?:{words})\b") for medium, words in _RELATION_WORDS.items()
+}
 _OF = r"(?:the )?(?:(?:\w+ ){1,2}of )?"
 _FROM, _FOR = re.compile(rf"\bfrom {_OF}$"), re.compile(rf" for {_OF}$")
 _TO = re.compile(rf"(?:^|[ ,])(?:in)?to(?:wards?)? {_OF}$")
@@ -76,11 +78,11 @@ _LEFT = re.compile(rf"\bleft {_OF}$")
 _QUOTED = ' "”’'
 _STOP = ' .!?"”’'
 _BETWEEN = 60  # characters between two ends
-_BEFORE = 40
+_LEFT_WIDTH = 40
 
 
 @dataclass(frozen=True)
-class Happening:
+class EventMention:
     """A sentence in which something happens.
 
     Parameters
@@ -113,7 +115,7 @@ class Happening:
 
 
 @dataclass(frozen=True)
-class Connection:
+class Relation:
     """Two places of a text, and what goes from one to the other.
 
     Parameters
@@ -146,7 +148,7 @@ class Connection:
     how: str
 
 
-def find_happenings(text: str) -> list[Happening]:
+def find_events(text: str) -> list[EventMention]:
     """Find the sentences in which something happens.
 
     Parameters
@@ -156,15 +158,16 @@ def find_happenings(text: str) -> list[Happening]:
 
     Returns
     -------
-    list of Happening
-        In the order of the text. Whether a sentence tells where and when is not asked here.
+    list of EventMention
+        In the order of the text. Whether a sentence has a place and a date is not checked here.
 
     Examples
     --------
-    >>> [(one.kind, one.how) for one in find_happenings("They marched through Leeds. It was hot.")]
+    >>> events = find_events("They marched through Leeds. It was hot.")
+    >>> [(event.kind, event.how) for event in events]
     [('march', 'a sentence with “marched”')]
     """
-    found = []
+    events = []
     for start, end in sentences(text):
         if not _ANY.search(text, start, end):
             continue
@@ -173,20 +176,20 @@ def find_happenings(text: str) -> list[Happening]:
             continue
         stop = start + len(text[start:end].rstrip(_STOP))
         how = f"a sentence with “{cue[0].strip()}”"
-        asked = text[start:end].rstrip(_QUOTED).endswith("?")
-        found.append(Happening(start, stop, kind, *cue.span(), how, 0.3 if asked else 0.7))
-    return found
+        question = text[start:end].rstrip(_QUOTED).endswith("?")
+        events.append(EventMention(start, stop, kind, *cue.span(), how, 0.3 if question else 0.7))
+    return events
 
 
 def _cues(text: str, start: int, end: int) -> Iterator[tuple[str, re.Match[str]]]:
     """Find the words of a sentence that tell of something that happened, the graver first."""
-    for kind, words in _HAPPENING.items():
+    for kind, words in _EVENT_PATTERNS.items():
         for cue in words.finditer(text, start, end):
-            if not _NOT_SO.search(text, max(start, cue.start() - _BEFORE), cue.start()):
+            if not _NOT_SO.search(text, max(start, cue.start() - _LEFT_WIDTH), cue.start()):
                 yield kind, cue
 
 
-def find_connections(text: str, places: Sequence[tuple[int, int]]) -> list[Connection]:
+def find_relations(text: str, places: Sequence[tuple[int, int]]) -> list[Relation]:
     """Find pairs of places between which something goes.
 
     Parameters
@@ -204,11 +207,11 @@ def find_connections(text: str, places: Sequence[tuple[int, int]]) -> list[Conne
     Examples
     --------
     >>> text = "The ferry went from Dover to Calais."
-    >>> (one,) = find_connections(text, [(20, 25), (29, 35)])
-    >>> one.medium, text[slice(*one.origin)], text[slice(*one.target)]
+    >>> (event,) = find_relations(text, [(20, 25), (29, 35)])
+    >>> event.medium, text[slice(*event.origin)], text[slice(*event.target)]
     ('travel', 'Dover', 'Calais')
     """
-    found = []
+    relations = []
     begins = [start for start, _ in places]
     for start, end in sentences(text):
         here = places[bisect_left(begins, start) : bisect_left(begins, end)]
@@ -219,28 +222,28 @@ def find_connections(text: str, places: Sequence[tuple[int, int]]) -> list[Conne
                 medium, word = cue
                 stop = start + len(text[start:end].rstrip(_STOP))
                 how = f"two places with “{word[0]}”"
-                found.append(Connection(start, stop, *ends, medium, *word.span(), how))
-    return found
+                relations.append(Relation(start, stop, *ends, medium, *word.span(), how))
+    return relations
 
 
 def _ends(
     text: str, start: int, first: tuple[int, int], second: tuple[int, int]
 ) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """Return which of two places is the origin and which the target, where the words tell."""
-    before = text[max(start, first[0] - _BEFORE) : first[0]]
+    left_context = text[max(start, first[0] - _LEFT_WIDTH) : first[0]]
     between = text[first[1] : second[0]]
     if len(between) > _BETWEEN:
         return None
-    away = _FROM.search(before) and (_TO.search(between) or _FOR.search(between))
-    if away or (_LEFT.search(before) and _FOR.search(between)):
+    away = _FROM.search(left_context) and (_TO.search(between) or _FOR.search(between))
+    if away or (_LEFT.search(left_context) and _FOR.search(between)):
         return first, second
-    if _ARRIVES.search(before) and _FROM.search(between):
+    if _ARRIVES.search(left_context) and _FROM.search(between):
         return second, first
     return None
 
 
 def _cue(text: str, start: int, end: int) -> tuple[str, re.Match[str]] | None:
-    for medium, words in _CONNECTING.items():
+    for medium, words in _RELATION_PATTERNS.items():
         cue = words.search(text, start, end)
         if cue is not None:
             return medium, cue

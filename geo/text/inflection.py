@@ -56,13 +56,13 @@ def base_forms(word: str) -> Iterator[str]:
         if pattern.fullmatch(word):
             yield from _nominatives(word, endings)
     if _HANGUL_WORD.fullmatch(word):
-        yield from (word.removesuffix(one) for one in _HANGUL if word.endswith(one))
+        yield from (word.removesuffix(affix) for affix in _HANGUL if word.endswith(affix))
     for pattern, openings in ((_ARABIC_WORD, _ARABIC), (_HEBREW_WORD, _HEBREW)):
         if pattern.fullmatch(word):
             yield from (
-                word.removeprefix(one)
-                for one in openings
-                if word.startswith(one) and len(word) - len(one) > _LEAST
+                word.removeprefix(affix)
+                for affix in openings
+                if word.startswith(affix) and len(word) - len(affix) > _LEAST
             )
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.places.index import Index
-    from geo.text.spotting import Spot
+    from geo.text.spotting import MentionCandidate
     from geo.text.tokens import Tokens
 
 _SIGNS = frozenset((",", "and", "or", "&", "/"))
@@ -29,7 +29,7 @@ _COMMA = re.compile(rf"\s*,\s*{_THE}")
 _LINK = re.compile(rf"\s*(?:,\s*)?(?:and|or|&|as well as)\s+{_THE}|\s*,\s*{_THE}")
 _LONG = 16  # characters between two names of a list
 _MANY = 3  # names that make a list without a word that closes it
-_PROMINENT = 2.5  # powers of ten behind the likeliest meaning; the state of Georgia is 2.1 behind
+_PROMINENT = 2.5  # log10 of population behind the likeliest meaning; the state of Georgia: 2.1
 _EQUAL = 0.5  # as likely
 _OPENING = re.compile(r"(?:^|[.!?:;\n”\"]\s*)(?:In|At|From|Near|Outside|Across)\s+(?:the )?$")
 _GOES_ON = re.compile(r"['’]s\b|\s+(?!(?:and|or|in|on|at|to|for|from|with|where|when|by)\b)[a-z]")
@@ -63,32 +63,34 @@ _NONE: frozenset[int] = frozenset()
 _AREAS_BEHIND = re.compile(rf"\s+(?:{'|'.join(SHARED_AREAS)})\b")
 
 
-def listed(tokens: Tokens, one: Spot, other: Spot) -> bool:
+def listed(tokens: Tokens, first: MentionCandidate, second: MentionCandidate) -> bool:
     """Return whether two names stand in one list, side by side."""
-    between = tokens.words[one.last + 1 : other.first]
+    between = tokens.words[first.last + 1 : second.first]
     return 1 <= len(between) <= _BETWEEN and all(word in _SIGNS for word in between)
 
 
-def with_areas(index: Index, tokens: Tokens, found: Sequence[Spot]) -> dict[int, Spot]:
+def with_areas(
+    index: Index, tokens: Tokens, candidates: Sequence[MentionCandidate]
+) -> dict[int, MentionCandidate]:
     """Read ``Clarke, Barrow and Jackson counties`` as Clarke County, Barrow County and so on.
 
     Returns
     -------
-    dict of int to Spot
+    dict of int to MentionCandidate
         The numbers of such names, and what to look up for each.
     """
-    read: dict[int, Spot] = {}
-    for last in range(1, len(found)):
-        area = SHARED_AREAS.get(tokens.word(found[last].last + 1).lower())
+    read: dict[int, MentionCandidate] = {}
+    for last in range(1, len(candidates)):
+        area = SHARED_AREAS.get(tokens.word(candidates[last].last + 1).lower())
         number = last
         while area and number >= 0:
-            spot = found[number]
-            if number < last and not listed(tokens, spot, found[number + 1]):
+            candidate = candidates[number]
+            if number < last and not listed(tokens, candidate, candidates[number + 1]):
                 break
-            longer = f"{spot.asked} {area}"
-            if spot.known is None or not len(gather(index, longer)):
+            longer = f"{candidate.name} {area}"
+            if candidate.entry is None or not len(gather(index, longer)):
                 break
-            read[number] = replace(spot, asked=longer)
+            read[number] = replace(candidate, name=longer)
             number -= 1
     return read
 
@@ -117,7 +119,7 @@ def peers(
     list of Listed
         One for each name.
     """
-    found = [_ALONE] * len(spans)
+    listed_names = [_ALONE] * len(spans)
     for first, last in _runs(text, spans):
         links = [text[spans[n][1] : spans[n + 1][0]] for n in range(first, last)]
         commas = [_COMMA.fullmatch(link) is not None for link in links]
@@ -131,8 +133,8 @@ def peers(
                 held = _may_hold(index, text, spans[number], spans[number + 1], own[at : at + 2])
             inside = held and last - first == 1 and commas[0] and number == first
             inside = inside and _CLOSED.match(text, spans[last][1]) is not None
-            found[number] = Listed(level, held, doubt=at in doubts, inside=inside)
-    return found
+            listed_names[number] = Listed(level, held, doubt=at in doubts, inside=inside)
+    return listed_names
 
 
 def _runs(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -167,9 +169,9 @@ def _level(
             for number, comma in enumerate(commas)
             if comma and _inside(index, names[number], names[number + 1], level)
         ]
-        if not inside and (not all(commas) or all(_top(one) == level for one in meanings)):
+        if not inside and (not all(commas) or all(_top(entry) == level for entry in meanings)):
             return level, _NONE
-        equal = [n for n in inside if _behind(meanings[n + 1], level) <= _EQUAL]
+        equal = [n for n in inside if _log10_gap(meanings[n + 1], level) <= _EQUAL]
         if equal:
             return "", frozenset(equal)
     return "", _NONE
@@ -190,19 +192,19 @@ def _inside(index: Index, name: str, area: str, level: str) -> bool:
 def _may_hold(
     index: Index,
     text: str,
-    one: tuple[int, int],
-    other: tuple[int, int],
+    name_span: tuple[int, int],
+    area_span: tuple[int, int],
     names: Sequence[str],
 ) -> bool:
     """Return whether ``X, Y`` in a text can mean X inside Y."""
     own, area = (_meanings(index, name) for name in names)
     if not own or not area:
         return True
-    closed = _CLOSED.match(text, other[1]) is not None
+    closed = _CLOSED.match(text, area_span[1]) is not None
     if _top(own) == _top(area) and _top(own) in ("country", "province"):
         return closed  # In Russia, U.S. officials; but: Georgia, U.S.
-    opening = _OPENING.search(text, max(0, one[0] - _LONG), one[0]) is not None
-    goes_on = _GOES_ON.match(text, other[1]) is not None
+    opening = _OPENING.search(text, max(0, name_span[0] - _LONG), name_span[0]) is not None
+    goes_on = _GOES_ON.match(text, area_span[1]) is not None
     return not (opening and goes_on and _top(area) == "country")
 
 
@@ -221,12 +223,12 @@ def _prominent(meanings: Sequence[dict[str, _Meaning]], number: int, level: str)
     countries = {
         other[level].country for n, other in enumerate(meanings) if n != number and level in other
     }
-    return _behind(own, level) <= _PROMINENT and own[level].country in countries
+    return _log10_gap(own, level) <= _PROMINENT and own[level].country in countries
 
 
-def _behind(meaning: dict[str, _Meaning], level: str) -> float:
-    """Return how far a level lies behind the best-known meaning, in powers of ten."""
-    return max(one.score for one in meaning.values()) - meaning[level].score
+def _log10_gap(meaning: dict[str, _Meaning], level: str) -> float:
+    """Return how far a level lies behind the best-known meaning, as log10 of population."""
+    return max(place.score for place in meaning.values()) - meaning[level].score
 
 
 def _top(meaning: dict[str, _Meaning]) -> str:
@@ -236,15 +238,15 @@ def _top(meaning: dict[str, _Meaning]) -> str:
 @functools.lru_cache(maxsize=1 << 16)
 def _meanings(index: Index, name: str) -> dict[str, _Meaning]:
     """Return the best-known place of each level that a name can mean; none for an adjective."""
-    found = gather(index, name)
-    if len(found) and FLAGS[found.flags[0]] == "demonym":
+    matches = gather(index, name)
+    if len(matches) and FLAGS[matches.flags[0]] == "demonym":
         return {}
     columns, meanings = index.columns, {}
-    kinds = columns.kind[found.rows]
+    kinds = columns.kind[matches.rows]
     for level, words in LEVELS.items():
         fits = np.flatnonzero(np.isin(kinds, [columns.code("kind", word) for word in words]))
         if len(fits):
             best = fits[0]
-            country = int(columns.country[found.rows[best]])
-            meanings[level] = _Meaning(float(found.scores[best]), country)
+            country = int(columns.country[matches.rows[best]])
+            meanings[level] = _Meaning(float(matches.scores[best]), country)
     return meanings

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from geo.text.geoparsing import Mention
 
 
-def frame(found: Sequence[Mention], *, gazetteer: Index) -> geopandas.GeoDataFrame:
+def frame(mentions: Sequence[Mention], *, gazetteer: Index) -> geopandas.GeoDataFrame:
     """Write mentions as a GeoDataFrame.
 
     Parameters
     ----------
-    found : sequence of Mention
+    mentions : sequence of Mention
         In the order in which the rows shall stand.
     gazetteer : Index
         Where outlines are read from.
@@ -36,11 +36,13 @@ def frame(found: Sequence[Mention], *, gazetteer: Index) -> geopandas.GeoDataFra
         The columns of `geo.text.geoparsing.COLUMNS`, EPSG:4326; one row a mention.
     """
     numbers: dict[Answer, int] = {}
-    codes = [numbers.setdefault(one.answer, len(numbers)) for one in found]
-    index = pd.RangeIndex(len(found))
+    codes = [numbers.setdefault(mention.answer, len(numbers)) for mention in mentions]
+    index = pd.RangeIndex(len(mentions))
     table = frames.frame(list(numbers), np.array(codes, np.intp), index=index, gazetteer=gazetteer)
-    table["start"] = np.array([one.start for one in found], np.int64)
-    table["end"] = np.array([one.end for one in found], np.int64)
-    table["name"] = pd.Series([one.name for one in found], index, dtype=table["query"].dtype)
-    table["recognised"] = np.array([one.recognised for one in found], np.float64)
+    table["start"] = np.array([mention.start for mention in mentions], np.int64)
+    table["end"] = np.array([mention.end for mention in mentions], np.int64)
+    table["name"] = pd.Series(
+        [mention.name for mention in mentions], index, dtype=table["query"].dtype
+    )
+    table["recognised"] = np.array([mention.recognised for mention in mentions], np.float64)
     return table[list(COLUMNS)]

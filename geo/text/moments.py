@@ -129,19 +129,19 @@ def find_base(
     (str, str) or None
         Its words and its EDTF; None where there is none, or where one sentence has two.
     """
-    found: tuple[int, str, str] | None = None
+    base: tuple[int, str, str] | None = None
     for start, end, edtf in reversed(dates):
         if at - end > _FAR or text.count("\n\n", end, at) > 1:
             break
-        apart = _ENDS.search(text, end, found[0] if found else at) is not None
-        if apart and (found or not far):
+        apart = _ENDS.search(text, end, base[0] if base else at) is not None
+        if apart and (base or not far):
             break
         if not _POINT.fullmatch(edtf) or len(edtf) < _WIDTH[unit]:
             continue
-        if found and found[2] != edtf:
+        if base and base[2] != edtf:
             return None
-        found = start, text[start:end], edtf
-    return found[1:] if found else None
+        base = start, text[start:end], edtf
+    return base[1:] if base else None
 
 
 def shift(base: str, number: int, unit: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.text.spotting import known
+from geo.text.spotting import find_entry
 from geo.text.tokens import capital
 from geo.text.words import (
     AREAS,
@@ -45,15 +45,15 @@ class People:
     @classmethod
     def of(cls, index: Index, tokens: Tokens) -> People:
         """Find who has a first name and a surname, or a title and a name."""
-        found: set[int] = set()
+        numbers: set[int] = set()
         for number, word in enumerate(tokens.words):
             lower = word.lower()
             if lower in TITLES:
-                found.update(_titled(index, tokens, number))
-            elif lower in vocabulary().first and word[0].isupper() and number not in found:
-                found.update(_named(index, tokens, number))
-        names = (tokens.words[number].lower() for number in found)
-        return cls(frozenset(found), frozenset(name for name in names if len(name) > 1))
+                numbers.update(_titled(index, tokens, number))
+            elif lower in vocabulary().first and word[0].isupper() and number not in numbers:
+                numbers.update(_named(index, tokens, number))
+        names = (tokens.words[number].lower() for number in numbers)
+        return cls(frozenset(numbers), frozenset(name for name in names if len(name) > 1))
 
 
 def _named(index: Index, tokens: Tokens, first: int) -> list[int]:
@@ -61,41 +61,41 @@ def _named(index: Index, tokens: Tokens, first: int) -> list[int]:
     rest = _rest(tokens, first)
     if not rest:
         return []
-    word, behind = tokens.words[first], tokens.words[rest[-1]].lower()
+    word, surname = tokens.words[first], tokens.words[rest[-1]].lower()
     text = tokens.text[tokens.starts[first] : tokens.ends[rest[-1]]]
-    if known(index, text) is not None:
+    if find_entry(index, text) is not None:
         return []
-    place = known(index, word)
+    place = find_entry(index, word)
     lists = vocabulary()
-    if place is not None and (place.country or place.province) and behind not in lists.last:
+    if place is not None and (place.country or place.province) and surname not in lists.last:
         return []
     common = lists.common.get(word.lower())
-    if tokens.opens(first) and common is not None and behind not in lists.last:
+    if tokens.opens(first) and common is not None and surname not in lists.last:
         return []
     return [first, *rest]
 
 
 def _titled(index: Index, tokens: Tokens, title: int) -> list[int]:
     """Return the tokens of a name behind a title; none where it is a country's."""
-    behind = title + 1
-    if tokens.word(behind) == ".":
-        behind += 1
-    if behind >= len(tokens) or tokens.starts[behind] - tokens.ends[behind - 1] != 1:
+    name = title + 1
+    if tokens.word(name) == ".":
+        name += 1
+    if name >= len(tokens) or tokens.starts[name] - tokens.ends[name - 1] != 1:
         return []
-    word = tokens.words[behind]
+    word = tokens.words[name]
     if not word[0].isupper() or not _surname(word) or word.lower() in TITLES:
         return []
-    place = known(index, word)
+    place = find_entry(index, word)
     if place is not None and (place.country or place.flag == "abbreviation"):
         return []
-    return [behind, *_rest(tokens, behind)]
+    return [name, *_rest(tokens, name)]
 
 
 def _rest(tokens: Tokens, first: int) -> list[int]:
     """Return what follows of a name: initials and capitalised words that are no clue themselves."""
-    found: list[int] = []
+    rest: list[int] = []
     number = first + 1
-    while number < len(tokens) and len(found) < _MOST:
+    while number < len(tokens) and len(rest) < _MOST:
         word = tokens.words[number]
         if len(word) == 1 and word.isupper() and tokens.word(number + 1) == ".":
             number += 2
@@ -106,9 +106,9 @@ def _rest(tokens: Tokens, first: int) -> list[int]:
             continue
         if apart > 1 or not capital(word) or not _surname(word):
             break
-        found.append(number)
+        rest.append(number)
         number += 1
-    return found
+    return rest
 
 
 def _surname(word: str) -> bool:

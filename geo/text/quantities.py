@@ -47,9 +47,10 @@ _DIGITS = (
 )
 # "one hundred and twenty", "two thousand five hundred", "3.5 million", "half a million", "a dozen"
 _REST = rf"(?: and (?:{_WORD}|[0-9]{{1,2}})\b(?![- ]{_SCALE}\b))"
-_SAID = rf"(?:{_WORD}\b(?: and a half(?= {_SCALE}\b))?|(?:half )?an?\b)"
+_NUMBER_WORDS = rf"(?:{_WORD}\b(?: and a half(?= {_SCALE}\b))?|(?:half )?an?\b)"
 PLAIN = (
-    rf"(?:(?:{_DIGITS}|{_SAID})(?:[ -]?{_SCALE}\b(?:[ -](?:{_WORD} )?{_SCALE}\b){{0,2}}{_REST}?)?"
+    rf"(?:(?:{_DIGITS}|{_NUMBER_WORDS})"
+    rf"(?:[ -]?{_SCALE}\b(?:[ -](?:{_WORD} )?{_SCALE}\b){{0,2}}{_REST}?)?"
     r"(?: and a half\b)?)"
 )
 _PLENTY = rf"(?:(?:{'|'.join(_TENS_OF)}) of )?(?:{'|'.join(_MANY)})\b"
@@ -227,7 +228,7 @@ _ENDINGS = frozenset(
         "upward",
     ]
 )
-_BEHIND = tuple(
+_RIGHT_BOUNDS = tuple(
     (re.compile(rf"(?i:{words})"), bound)
     for words, bound in (
         ((r"\+|[ -]plus\b(?! \d)|,? (?:or|and|if not) (?:even )?(?:more|above|over|upwards?)\b"
@@ -330,12 +331,12 @@ def _whole(
 ) -> Quantity | None:
     low, high = sides
     many, pair = match["many"] is not None, high is not None and high != low
-    bound, note, begin = _bound_before(text, start)
+    bound, note, begin = _left_bound(text, start)
     if bound == _NEGATED:
         return None
     stop = end
     if bound in ("", EXACT):
-        stop, bound = bound_behind(text, end) or (end, bound)
+        stop, bound = right_bound(text, end) or (end, bound)
     worded = bound != ""
     least: float | None = low
     most: float | None = high
@@ -354,12 +355,12 @@ def _whole(
     return Quantity(begin, stop, least, most, bound, note, start, end, worded, many)
 
 
-def bound_behind(text: str, at: int) -> tuple[int, str] | None:
+def right_bound(text: str, at: int) -> tuple[int, str] | None:
     """Read "or more", "at most" or "or so" behind a number: where it ends, and the bound."""
-    for words, bound in _BEHIND:
-        behind = words.match(text, at)
-        if behind is not None:
-            return behind.end(), bound
+    for words, bound in _RIGHT_BOUNDS:
+        match = words.match(text, at)
+        if match is not None:
+            return match.end(), bound
     return None
 
 
@@ -372,7 +373,7 @@ def bounded(quantity: Quantity, bound: str) -> Quantity:
     return replace(quantity, low=low, high=high, bound=bound, worded=True)
 
 
-def _bound_before(text: str, start: int) -> tuple[str, str, int]:
+def _left_bound(text: str, start: int) -> tuple[str, str, int]:
     """Read the words before a number, outwards: bound, note, and where they begin."""
     bound, note, begin, at = "", "", start, start
     for _ in range(3):
@@ -381,14 +382,14 @@ def _bound_before(text: str, start: int) -> tuple[str, str, int]:
         word = window.rstrip().rpartition(" ")[2].lower()
         if not window.endswith(" ") or not (word in _ENDINGS or word.endswith(("n't", "n’t"))):
             break
-        found = next(
-            ((one, kind, more) for words, kind, more in _BOUNDS if (one := words.search(window))),
+        match = next(
+            ((cue, kind, more) for words, kind, more in _BOUNDS if (cue := words.search(window))),
             None,
         )
-        if found is None or bound in (AT_LEAST, AT_MOST):
+        if match is None or bound in (AT_LEAST, AT_MOST):
             break
-        one, kind, more = found
-        at = floor + one.start()
+        cue, kind, more = match
+        at = floor + cue.start()
         if kind == _FILLER:
             continue
         if kind == _NEGATED:
@@ -426,19 +427,19 @@ def number_of(words: str) -> float:
     >>> [number_of(words) for words in ("1,200", "two hundred and six", "3.5 million", "half a")]
     [1200.0, 206.0, 3500000.0, 0.5]
     """
-    said = words.lower().strip()
-    more = 0.5 if said.endswith(" and a half") else 0.0
-    said = said.removesuffix(" and a half")
-    digits = re.match(r"[0-9][0-9,.  \u202f]*", said)
+    text = words.lower().strip()
+    more = 0.5 if text.endswith(" and a half") else 0.0
+    text = text.removesuffix(" and a half")
+    digits = re.match(r"[0-9][0-9,.  \u202f]*", text)
     total, part, scale = 0.0, 0.0, 1
     if digits:
         part = float(re.sub(r"[,  \u202f]", "", digits[0]).rstrip("."))
-        said = said[digits.end() :]
-    elif said.startswith("half a"):
-        part, said = 0.5, said.removeprefix("half a").removeprefix("n")
-    elif " and a half " in said:
-        part, said = 0.5, said.replace(" and a half ", " ")
-    for word in re.findall(r"[a-z]+|[0-9]+", said):
+        text = text[digits.end() :]
+    elif text.startswith("half a"):
+        part, text = 0.5, text.removeprefix("half a").removeprefix("n")
+    elif " and a half " in text:
+        part, text = 0.5, text.replace(" and a half ", " ")
+    for word in re.findall(r"[a-z]+|[0-9]+", text):
         if word in _SCALES:
             scale = _SCALES[word]
             part = (part or 1.0) * scale
@@ -446,4 +447,4 @@ def number_of(words: str) -> float:
                 total, part = total + part, 0.0
         elif word.isdigit() or word in WORDS:
             part += float(word) if word.isdigit() else WORDS[word]
-    return (total + part or float(said in ("a", "an"))) + more * scale
+    return (total + part or float(text in ("a", "an"))) + more * scale

@@ -1,4 +1,4 @@
-"""Which of the names of a text are places: every clue weighed, and the names told by each other."""
+"""Which of the names of a text are places: every clue weighed, and the names by each other."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.text import weights
-from geo.text.around import before, behind
+from geo.text.around import left_context_score, right_context_score
 from geo.text.lists import listed, with_areas
-from geo.text.naming import name_worth
-from geo.text.pages import furniture, with_capitals
+from geo.text.naming import name_score
+from geo.text.pages import boilerplate, with_capitals
 from geo.text.scene import Scene
-from geo.text.spotting import spots
+from geo.text.spotting import mention_candidates
 from geo.text.support import support
 from geo.text.tokens import Tokens
 
@@ -20,33 +20,33 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.places.index import Index
-    from geo.text.spotting import Spot
+    from geo.text.spotting import MentionCandidate
 
 _SURE = 20.0  # more makes no difference
 
 
 @dataclass(frozen=True)
-class Weighed:
+class ScoredCandidate:
     """A name of a text, and how likely it is a place's.
 
     Parameters
     ----------
-    spot : Spot
+    candidate : MentionCandidate
         The name.
-    worth : float
+    score : float
         All clues added up.
     """
 
-    spot: Spot
-    worth: float
+    candidate: MentionCandidate
+    score: float
 
     @property
     def recognised(self) -> float:
         """How likely it is a place: 0 to 1."""
-        return round(1 / (1 + math.exp(-max(-_SURE, min(_SURE, self.worth)))), 2)
+        return round(1 / (1 + math.exp(-max(-_SURE, min(_SURE, self.score)))), 2)
 
 
-def weigh(index: Index, text: str) -> tuple[Tokens, list[Weighed]]:
+def score_candidates(index: Index, text: str) -> tuple[Tokens, list[ScoredCandidate]]:
     """Weigh all names of a text.
 
     Parameters
@@ -60,45 +60,55 @@ def weigh(index: Index, text: str) -> tuple[Tokens, list[Weighed]]:
     -------
     tokens : Tokens
         The text's words and signs.
-    list of Weighed
+    list of ScoredCandidate
         What may be a place, in the order of the text, also where it hardly is one.
     """
     tokens = Tokens.of(text)
     small = text.islower()
     if small:
         tokens = with_capitals(tokens)
-    found = list(spots(index, tokens))
-    scene = Scene.of(index, tokens, found)
+    candidates = list(mention_candidates(index, tokens))
+    scene = Scene.of(index, tokens, candidates)
     start = weights.START + weights.NO_CAPITALS * small
-    alone = [
-        start + name_worth(scene, spot) + before(scene, spot) + behind(scene, spot)
-        for spot in found
+    own_scores = [
+        start
+        + name_score(scene, candidate)
+        + left_context_score(scene, candidate)
+        + right_context_score(scene, candidate)
+        for candidate in candidates
     ]
-    for number, spot in with_areas(index, tokens, found).items():
-        found[number] = spot
-        alone[number] += weights.AREA_LISTED
-    for number in furniture(tokens, found):
-        alone[number] += weights.FURNITURE
-    told = _told(tokens, found, alone)
-    for number, worth in support(index, found, told):
-        told[number] += worth
-    return tokens, [Weighed(spot, worth) for spot, worth in zip(found, told, strict=True)]
+    for number, candidate in with_areas(index, tokens, candidates).items():
+        candidates[number] = candidate
+        own_scores[number] += weights.AREA_LISTED
+    for number in boilerplate(tokens, candidates):
+        own_scores[number] += weights.BOILERPLATE
+    scores = _propagated(tokens, candidates, own_scores)
+    for number, score in support(index, candidates, scores):
+        scores[number] += score
+    return tokens, [
+        ScoredCandidate(candidate, score)
+        for candidate, score in zip(candidates, scores, strict=True)
+    ]
 
 
-def _told(tokens: Tokens, found: Sequence[Spot], alone: Sequence[float]) -> list[float]:
+def _propagated(
+    tokens: Tokens, candidates: Sequence[MentionCandidate], own_scores: Sequence[float]
+) -> list[float]:
     """Recognise names that the same name, or the next of a list, is without doubt."""
     best: dict[str, float] = {}
-    names = [spot.asked.casefold() for spot in found]
-    for name, worth in zip(names, alone, strict=True):
-        best[name] = max(worth, best.get(name, worth))
-    told = [
-        worth + weights.AGAIN if best[name] >= weights.AGAIN_FROM > worth else worth
-        for name, worth in zip(names, alone, strict=True)
+    names = [candidate.name.casefold() for candidate in candidates]
+    for name, score in zip(names, own_scores, strict=True):
+        best[name] = max(score, best.get(name, score))
+    scores = [
+        score + weights.AGAIN if best[name] >= weights.AGAIN_FROM > score else score
+        for name, score in zip(names, own_scores, strict=True)
     ]
-    pairs = [n for n in range(1, len(found)) if listed(tokens, found[n - 1], found[n])]
+    pairs = [
+        n for n in range(1, len(candidates)) if listed(tokens, candidates[n - 1], candidates[n])
+    ]
     gained = set()
-    for one, other in [*((n, n - 1) for n in pairs), *((n - 1, n) for n in reversed(pairs))]:
-        if told[other] >= weights.AND_FROM > told[one] and one not in gained:
-            told[one] += weights.AND
-            gained.add(one)
-    return told
+    for number, other in [*((n, n - 1) for n in pairs), *((n - 1, n) for n in reversed(pairs))]:
+        if scores[other] >= weights.AND_FROM > scores[number] and number not in gained:
+            scores[number] += weights.AND
+            gained.add(number)
+    return scores

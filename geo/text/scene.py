@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.places.index import Index
-    from geo.text.spotting import Spot
+    from geo.text.spotting import MentionCandidate
     from geo.text.tokens import Tokens
 
 
@@ -23,33 +23,33 @@ class Scene:
     ----------
     tokens : Tokens
         The text's words and signs.
-    found : sequence of Spot
+    candidates : sequence of MentionCandidate
         What may be a place, in the order of the text.
     people : People
         Who is named.
     small : frozenset of str
         The words that the text has in small letters.
-    begins : dict of int to Spot
+    begins : dict of int to MentionCandidate
         What may be a place, by its first token.
-    ends : dict of int to Spot
+    ends : dict of int to MentionCandidate
         What may be a place, by its last token.
     """
 
     tokens: Tokens
-    found: Sequence[Spot]
+    candidates: Sequence[MentionCandidate]
     people: People
     small: frozenset[str]
-    begins: dict[int, Spot]
-    ends: dict[int, Spot]
+    begins: dict[int, MentionCandidate]
+    ends: dict[int, MentionCandidate]
 
     @classmethod
-    def of(cls, index: Index, tokens: Tokens, found: Sequence[Spot]) -> Scene:
+    def of(cls, index: Index, tokens: Tokens, candidates: Sequence[MentionCandidate]) -> Scene:
         """Look for people, and for words in small letters."""
         return cls(
             tokens=tokens,
-            found=found,
+            candidates=candidates,
             people=People.of(index, tokens),
             small=frozenset(word for word in tokens.words if word.islower()),
-            begins={spot.first: spot for spot in found},
-            ends={spot.last: spot for spot in found},
+            begins={candidate.first: candidate for candidate in candidates},
+            ends={candidate.last: candidate for candidate in candidates},
         )

@@ -59,27 +59,29 @@ def sentences(text: str) -> list[tuple[int, int]]:
     >>> [text[start:end] for start, end in sentences(text)]
     ['Mr Lee came at 10.30.', 'He said: "Go."', 'All left.']
     """
-    found = []
+    spans = []
     start = 0
     for stop in _END.finditer(text):
         if stop["mark"] and not _ends(text, stop, start) and "\n" not in stop["space"]:
             continue
         end = stop.start() if stop[0] == "\n" else stop.end("mark" if stop["mark"] else "always")
-        found.append((start, end))
+        spans.append((start, end))
         start = stop.end()
-    found.append((start, len(text)))
-    return [span for span in (_stripped(text, *one) for one in found) if span[0] < span[1]]
+    spans.append((start, len(text)))
+    return [
+        span for span in (_stripped(text, *sentence) for sentence in spans) if span[0] < span[1]
+    ]
 
 
 def _ends(text: str, stop: re.Match[str], start: int) -> bool:
     """Decide whether a full stop, ! or ? ends a sentence by what stands around it."""
-    behind = stop.end()
-    if behind == len(text):
+    after = stop.end()
+    if after == len(text):
         return True
     near = max(start, stop.start() - _NEAR)
     if stop["mark"][0] == "." and _SHORT.search(text, near, stop.start()):
         return False
-    following = text[behind : behind + 2].lstrip(_OPENING)[:1]
+    following = text[after : after + 2].lstrip(_OPENING)[:1]
     return bool(stop["space"]) and following.isalnum() and not following.islower()
 
 

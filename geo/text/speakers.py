@@ -107,8 +107,8 @@ def subject_before(text: str, floor: int, at: int, *, nearest: bool = False) -> 
     Examples
     --------
     >>> text = "In May the ministry of transport, a large house, has always denied it."
-    >>> one = subject_before(text, 0, text.index("denied"))
-    >>> text[one.start : one.end], one.kind
+    >>> subject = subject_before(text, 0, text.index("denied"))
+    >>> text[subject.start : subject.end], subject.kind
     ('the ministry of transport', 'name')
     """
     begin = max(floor, at - _WINDOW)
@@ -165,13 +165,18 @@ def _phrase(
     if first > last:
         return _none(tokens[last][1], "none")
     first = _joined(words, first, last)
-    before = words[first - 1].lower() if first else ""
-    if not nearest and before in _JOINS | _PLACES and first > 1 and words[first - 2][0].isalnum():
+    previous_word = words[first - 1].lower() if first else ""
+    if (
+        not nearest
+        and previous_word in _JOINS | _PLACES
+        and first > 1
+        and words[first - 2][0].isalnum()
+    ):
         return _further(words, tokens, first, last)
     while first < last and words[first].lower() in _CALENDAR:
         first += 1
     follows = first > 0 and words[first - 1][0].isalnum()
-    small = all(one.islower() for one in words[first:last])
+    small = all(word.islower() for word in words[first:last])
     if follows and small and words[first].lower() not in _DETERMINERS:
         first = last  # what stands before a plural without an article may be a verb
     if not _stands(words, first, last):
@@ -197,16 +202,16 @@ def _joined(words: list[str], first: int, last: int) -> int:
 
 def _further(words: list[str], tokens: list[tuple[int, int]], first: int, last: int) -> Subject:
     """Read a phrase behind a preposition: of "residents in Leeds" the head is the first."""
-    before, inner = words[first - 1].lower(), first - 2
+    previous_word, inner = words[first - 1].lower(), first - 2
     outer = _reach(words, inner)
     if outer > inner or not _stands(words, outer, inner):
         return _none(tokens[last][1], "none")
     begin = tokens[outer][0]
     if _is_unnamed(words, outer, inner):
         return Subject(begin, tokens[last][1], "unnamed", begin)
-    if before == "by" and _DOCUMENTS.match(words[inner].lower()):
+    if previous_word == "by" and _DOCUMENTS.match(words[inner].lower()):
         return Subject(tokens[first][0], tokens[last][1], "name", begin)
-    return Subject(begin, tokens[last if before in _JOINS else inner][1], "name", begin)
+    return Subject(begin, tokens[last if previous_word in _JOINS else inner][1], "name", begin)
 
 
 def _is_unnamed(words: list[str], first: int, last: int) -> bool:
@@ -246,18 +251,18 @@ def _led(words: list[str], number: int) -> bool:
 
 def _name_goes_on(words: list[str], number: int) -> bool:
     """Return whether "of" or "the" stands within a name: University of Leeds."""
-    before, behind = words[number - 1], words[number + 1]
+    previous_word, next_word = words[number - 1], words[number + 1]
     if words[number].lower() == "the":
         return (
-            before.lower() in _JOINS
-            and behind[0].isupper()
+            previous_word.lower() in _JOINS
+            and next_word[0].isupper()
             and number > 1
             and words[number - 2][0].isupper()
         )
     return (
-        before[0].isupper()
-        and (behind[0].isupper() or behind.lower() == "the")
-        and before.lower() not in _DETERMINERS
+        previous_word[0].isupper()
+        and (next_word[0].isupper() or next_word.lower() == "the")
+        and previous_word.lower() not in _DETERMINERS
     )
 
 

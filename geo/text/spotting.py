@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _LONGEST = 6  # words of a name
 _AS_NAMED = ("main", "abbreviation", "demonym", "exonym", "historical")
 _LONG = 200  # characters; the longest name of a place, Bangkok's, has 193
-_KEPT = 1 << 16
+_CACHE_SIZE = 1 << 16
 _LARGE = 3.5  # three hundred thousand people under a name that a list has besides
 _EVERYDAY, _RARE = 2, 4  # sizes of the list of common words
 _PARTICLE = 2  # letters of a word that is no name
@@ -44,13 +44,13 @@ _ROAD_SIGNS = ("US", "I", "U.S.", "M", "A", "SR", "CR")
 
 
 @dataclass(frozen=True)
-class Known:
+class GazetteerEntry:
     """What the gazetteer has under a name.
 
     Parameters
     ----------
     score : float
-        Of the likeliest place: powers of ten of people; see `geo.places.weights`.
+        Of the likeliest place: log10 of its population; see `geo.places.weights`.
     kind : str
         Its kind.
     world : bool
@@ -76,58 +76,58 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Spot:
+class MentionCandidate:
     """Words of a text that may be a place's name.
 
     Parameters
     ----------
     first, last : int
         Numbers of its first and its last token.
-    asked : str
+    name : str
         The name to look up; as it stands in the text, but for line breaks.
-    known : Known or None
+    entry : GazetteerEntry or None
         What the gazetteer has under it, or under the words that it begins with.
     site : bool
         Whether it is a street, a river, a building that the gazetteer does not have.
-    held : str
+    within : str
         For a building, or a town's high street, the name that it begins with, when the gazetteer
         has that; else empty.
     """
 
     first: int
     last: int
-    asked: str
-    known: Known | None
+    name: str
+    entry: GazetteerEntry | None
     site: bool = False
-    held: str = ""
+    within: str = ""
 
 
-@functools.lru_cache(maxsize=_KEPT)
-def known(index: Index, name: str) -> Known | None:
+@functools.lru_cache(maxsize=_CACHE_SIZE)
+def find_entry(index: Index, name: str) -> GazetteerEntry | None:
     """Look up a name; None where the gazetteer has no place of it."""
     key = fold(name)
     if len(key) < 2 or key not in index:  # noqa: PLR2004 - a letter is no name
         return None
-    return _best(index, name)
+    return _best_entry(index, name)
 
 
-def _best(index: Index, name: str) -> Known | None:
-    found = gather(index, " ".join(name.split()))
-    if not len(found):
+def _best_entry(index: Index, name: str) -> GazetteerEntry | None:
+    matches = gather(index, " ".join(name.split()))
+    if not len(matches):
         return None
     kinds = index.columns.words["kind"]
-    kind = kinds[index.columns.kind[found.rows[0]]]
-    world = index.columns.country[found.rows[0]] == index.columns.code("country", "")
-    return Known(float(found.scores[0]), kind, FLAGS[found.flags[0]], bool(world))
+    kind = kinds[index.columns.kind[matches.rows[0]]]
+    world = index.columns.country[matches.rows[0]] == index.columns.code("country", "")
+    return GazetteerEntry(float(matches.scores[0]), kind, FLAGS[matches.flags[0]], bool(world))
 
 
-@functools.lru_cache(maxsize=_KEPT)
-def _area(index: Index, name: str) -> Known | None:
+@functools.lru_cache(maxsize=_CACHE_SIZE)
+def _area_entry(index: Index, name: str) -> GazetteerEntry | None:
     """Look up ``X County``: also where the gazetteer calls the county X."""
-    return _best(index, name)
+    return _best_entry(index, name)
 
 
-def spots(index: Index, tokens: Tokens) -> Iterator[Spot]:
+def mention_candidates(index: Index, tokens: Tokens) -> Iterator[MentionCandidate]:
     """Yield what may be places, the longest at each place, in the order of the text.
 
     Parameters
@@ -139,7 +139,7 @@ def spots(index: Index, tokens: Tokens) -> Iterator[Spot]:
 
     Yields
     ------
-    Spot
+    MentionCandidate
         None over another.
     """
     number, words = 0, tokens.words
@@ -153,14 +153,14 @@ def spots(index: Index, tokens: Tokens) -> Iterator[Spot]:
             yield article
             number = article.last + 1
             continue
-        spot = _spot(index, tokens, number)
-        if spot is not None:
-            yield spot
-            number = spot.last
+        candidate = _candidate(index, tokens, number)
+        if candidate is not None:
+            yield candidate
+            number = candidate.last
         number += 1
 
 
-def _with_article(index: Index, tokens: Tokens, first: int) -> Spot | None:
+def _with_article(index: Index, tokens: Tokens, first: int) -> MentionCandidate | None:
     """Read a name that begins with an article in small letters, where a list has it so."""
     at = first + 1 + (tokens.word(first + 1) == "-")
     hyphen = at > first + 1
@@ -171,74 +171,76 @@ def _with_article(index: Index, tokens: Tokens, first: int) -> Spot | None:
     key = fold(_name(tokens, first, last))
     if key not in index or (not hyphen and bare is None):
         return None
-    found = _named(index, tokens, first, last)
+    entry = _named(index, tokens, first, last)
     literal = len(index.rows(key)[0]) > 0
-    if found is None or not literal or (bare is not None and bare.score >= found.score):
+    if entry is None or not literal or (bare is not None and bare.score >= entry.score):
         return None
-    return Spot(first, last, _name(tokens, first, last), found)
+    return MentionCandidate(first, last, _name(tokens, first, last), entry)
 
 
-def _inflected(index: Index, tokens: Tokens, first: int, end: int) -> Spot | None:
+def _inflected(index: Index, tokens: Tokens, first: int, end: int) -> MentionCandidate | None:
     """Read a well-known name with a case ending or a particle: в Лондоне, 서울에서."""
     last = first
     if tokens.words[first].casefold() in OTHER_FUNCTION:
         return None
     while last + 2 < end and tokens.words[last + 1] == "-":
         last += 2
-    before = tokens.text[tokens.starts[first] : tokens.starts[last]]
+    prefix = tokens.text[tokens.starts[first] : tokens.starts[last]]
     for base in base_forms(tokens.words[last]):
-        name = before + base
-        found = known(index, name)
-        if found is not None and _well_known(found):
-            return Spot(first, last, name, found)
+        name = prefix + base
+        entry = find_entry(index, name)
+        if entry is not None and _well_known(entry):
+            return MentionCandidate(first, last, name, entry)
     return None
 
 
-def _well_known(found: Known) -> bool:
+def _well_known(entry: GazetteerEntry) -> bool:
     """Return whether a name that is not written as its list has it is that of a large place."""
-    return found.score >= _LARGE or found.country or found.province
+    return entry.score >= _LARGE or entry.country or entry.province
 
 
-def _spot(index: Index, tokens: Tokens, first: int) -> Spot | None:
+def _candidate(index: Index, tokens: Tokens, first: int) -> MentionCandidate | None:
     end = _run(tokens, first)
-    last, found = _longest(index, tokens, first, end)
+    last, entry = _longest(index, tokens, first, end)
     if not tokens.words[first].isascii():
-        inflected = None if found else _inflected(index, tokens, first, end)
-        small = found is not None and unspaced(tokens.words[first]) and not _well_known(found)
+        inflected = None if entry else _inflected(index, tokens, first, end)
+        small = entry is not None and unspaced(tokens.words[first]) and not _well_known(entry)
         if small or inflected is not None:
             return inflected
     single = last <= first
     stopped = tokens.word(first + 1) == "."
-    short = stopped and found is not None and found.flag == "abbreviation"
+    short = stopped and entry is not None and entry.flag == "abbreviation"
     if single and not short and _no_name(tokens.words[first]):
         return None
     site = _site(tokens, first, end)
-    if site > last or (found is None and site > first):
+    if site > last or (entry is None and site > first):
         held = _name(tokens, first, last) if _stands_there(tokens, last, site) else ""
-        return Spot(first, site, _name(tokens, first, site), found, site=True, held=held)
-    if found is None:
+        return MentionCandidate(
+            first, site, _name(tokens, first, site), entry, site=True, within=held
+        )
+    if entry is None:
         return _unknown(tokens, first, end)
-    behind = last + 1
-    if tokens.word(behind).lower() in AREAS and tokens.joined(behind):
-        name = _name(tokens, first, behind)
-        area = _area(index, name) if capital(tokens.words[behind]) else None
+    after = last + 1
+    if tokens.word(after).lower() in AREAS and tokens.joined(after):
+        name = _name(tokens, first, after)
+        area = _area_entry(index, name) if capital(tokens.words[after]) else None
         if area is not None:
-            return Spot(first, behind, name, area)
-    return Spot(first, last, _name(tokens, first, last), found)
+            return MentionCandidate(first, after, name, area)
+    return MentionCandidate(first, last, _name(tokens, first, last), entry)
 
 
-def _unknown(tokens: Tokens, first: int, end: int) -> Spot | None:
+def _unknown(tokens: Tokens, first: int, end: int) -> MentionCandidate | None:
     """Read a name that no list has, where the text says what it is: the village of X; in X, Y."""
     words, last = tokens.words, first
     while last + 1 < end and capital(words[last + 1]):
         last += 1
     if len(words[first]) < 3 or words[first].lower() in vocabulary().common:  # noqa: PLR2004
         return None
-    before, further = tokens.word(first - 1).lower(), tokens.word(first - 2).lower()
-    called = before == "of" and further in SETTLEMENTS
-    inside = before in _WHERE and tokens.word(last + 1) == ","
+    previous_word, further = tokens.word(first - 1).lower(), tokens.word(first - 2).lower()
+    called = previous_word == "of" and further in SETTLEMENTS
+    inside = previous_word in _WHERE and tokens.word(last + 1) == ","
     if called or (inside and capital(tokens.word(last + 2))):
-        return Spot(first, last, _name(tokens, first, last), None)
+        return MentionCandidate(first, last, _name(tokens, first, last), None)
     return None
 
 
@@ -290,24 +292,26 @@ def _run(tokens: Tokens, first: int) -> int:
     return end
 
 
-def _longest(index: Index, tokens: Tokens, first: int, end: int) -> tuple[int, Known | None]:
+def _longest(
+    index: Index, tokens: Tokens, first: int, end: int
+) -> tuple[int, GazetteerEntry | None]:
     """Find the longest name that the gazetteer has."""
     words = tokens.words
     for last in range(end - 1, first - 1, -1):
         word = words[last]
         if word == "-" or not (word in _SIGNS or capital(word) or caseless(word)):
             continue
-        found = _named(index, tokens, first, last)
-        if found is not None:
+        entry = _named(index, tokens, first, last)
+        if entry is not None:
             own = word in _SIGNS and tokens.word(last + 1) != ","  # St. George's, Grenada
             bare = _named(index, tokens, first, last - 1) if own else None
-            return (last - 1, bare) if bare and bare.score >= found.score else (last, found)
+            return (last - 1, bare) if bare and bare.score >= entry.score else (last, entry)
     return -1, None
 
 
-def _named(index: Index, tokens: Tokens, first: int, last: int) -> Known | None:
+def _named(index: Index, tokens: Tokens, first: int, last: int) -> GazetteerEntry | None:
     start, end = tokens.starts[first], tokens.ends[last]
-    return known(index, tokens.text[start:end]) if 0 < end - start <= _LONG else None
+    return find_entry(index, tokens.text[start:end]) if 0 < end - start <= _LONG else None
 
 
 def _site(tokens: Tokens, first: int, end: int) -> int:
@@ -315,9 +319,9 @@ def _site(tokens: Tokens, first: int, end: int) -> int:
     words, last = tokens.words, -1
     lower = words[first].lower()
     if lower in ROADS or words[first] in _ROAD_SIGNS:
-        behind = first + 1 + (tokens.word(first + 1) == "-")
-        signed = behind > first + 1 or lower in ROADS
-        return behind if signed and tokens.word(behind).isdigit() else -1
+        after = first + 1 + (tokens.word(first + 1) == "-")
+        signed = after > first + 1 or lower in ROADS
+        return after if signed and tokens.word(after).isdigit() else -1
     for number in range(first + 1, end):
         word = words[number]
         if not capital(word):

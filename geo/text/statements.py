@@ -65,7 +65,7 @@ _NOT_NEXT = (
     r"|today|late|last|about|during)\b)"
 )
 _UNNAMED = r"(?:one|some|another|both|each|several|most|others)(?: of (?:them|us|the [a-z]+))?"
-_BEHIND = re.compile(
+_RIGHT_CUE = re.compile(
     rf"[,.!?]? ?[\"”’]*[,.]? ?(?P<verb>{_SAYS}|{_ALLEGES}|{_DENIES}) "
     rf"(?P<who>(?:the [^,.\n]{{0,60}}?, )?{_NAME}|(?:he|she|they|it)\b"
     rf"|(?P<unnamed>{_UNNAMED})(?= ?[,.;:\n]|$)"
@@ -77,7 +77,7 @@ _BEHIND = re.compile(
 _AHEAD = re.compile(
     rf"[,.!?]? (?P<who>[^\"“”\n.;:]{{1,100}}?) (?P<verb>{_SAYS}|{_ALLEGES}|{_DENIES})\b"
 )
-_BEFORE = re.compile(rf"\b(?P<verb>{_SAYS})[:,] ?$")
+_LEFT_CUE = re.compile(rf"\b(?P<verb>{_SAYS})[:,] ?$")
 _ACCORDING = re.compile(rf"[Aa]ccording to (?P<who>{_WHOM})")
 _TRAILING = re.compile(
     rf", (?P<who>[^,.;:\"“”\n]{{2,80}}?) (?P<verb>{_SAYS})"
@@ -169,20 +169,27 @@ def find_statements(text: str) -> list[Statement]:
 
     Examples
     --------
-    >>> found = find_statements('Ann Lee says that it had rained. "It was dry all day," said Bo.')
-    >>> [(one.said_by, one.text, one.status) for one in found]
+    >>> text = 'Ann Lee says that it had rained. "It was dry all day," said Bo.'
+    >>> statements = find_statements(text)
+    >>> [(statement.said_by, statement.text, statement.status) for statement in statements]
     [('Ann Lee', 'it had rained', 'claimed'), ('Bo', 'It was dry all day', 'claimed')]
     """
     quotations = _quotations(text)
-    starts, ends = [one.start for one in quotations], [one.end for one in quotations]
+    starts, ends = (
+        [quotation.start for quotation in quotations],
+        [quotation.end for quotation in quotations],
+    )
     conversation = Conversation()
     for start, end in sentences(text):
         stop = min(end, start + LONGEST)
         inside = quotations[bisect_right(ends, start) : bisect_left(starts, stop)]
         parts = list(_quoted(text, start, stop, inside, conversation))
         conversation.add(parts or _in_sentence(text, start, stop, conversation))
-        conversation.before = start, stop
-    return [_answering(conversation.found, number) for number in range(len(conversation.found))]
+        conversation.previous_sentence = start, stop
+    return [
+        _answering(conversation.statements, number)
+        for number in range(len(conversation.statements))
+    ]
 
 
 @dataclass(eq=False)
@@ -198,61 +205,61 @@ class _Quotation:
 
 def _quotations(text: str) -> list[_Quotation]:
     """Find the quotations; one that its paragraph doesn't close goes on in the next."""
-    found: list[_Quotation] = []
+    quotations: list[_Quotation] = []
     after: re.Match[str] | None = None
     for quote in reversed(list(_QUOTE.finditer(text))):
-        if not _is_said(quote["said"]):
+        if not _is_long_enough(quote["said"]):
             continue
         cue, subject = _cue(text, quote)
         if cue is None and not quote["close"] and after is not None:
-            following = text[quote.end() : found[-1].start - 1]
+            following = text[quote.end() : quotations[-1].start - 1]
             cue = after if not following.strip() else None
-        found.append(_Quotation(*quote.span("said"), cue, subject))
+        quotations.append(_Quotation(*quote.span("said"), cue, subject))
         after = cue
-    return found[::-1]
+    return quotations[::-1]
 
 
 def _cue(text: str, quote: re.Match[str]) -> tuple[re.Match[str] | None, Subject | None]:
     """Find the word of speech beside a quotation, and its subject where that stands before it."""
     end = quote.end()
-    behind = _BEHIND.match(text, end, min(len(text), end + 200))
-    if behind is not None:
-        return behind, None
+    right = _RIGHT_CUE.match(text, end, min(len(text), end + 200))
+    if right is not None:
+        return right, None
     ahead = _AHEAD.match(text, end, min(len(text), end + 140))
     if ahead is not None:
         subject = subject_before(text, ahead.start("who"), ahead.start("verb"))
         if subject.kind != "none" and subject.first == ahead.start("who"):
             return ahead, subject
-    before = _BEFORE.search(text, max(0, quote.start() - 60), quote.start())
-    if before is None:
+    left = _LEFT_CUE.search(text, max(0, quote.start() - 60), quote.start())
+    if left is None:
         return None, None
-    floor = max(0, before.start() - 200)
-    floor = 1 + max(text.rfind(mark, floor, before.start()) for mark in ("\n", "!", "?", "”"))
-    floor = max(floor, before.start() - 200)
-    subject = subject_before(text, floor, before.start("verb"))
-    return (before, subject) if subject.kind != "none" else (None, None)
+    floor = max(0, left.start() - 200)
+    floor = 1 + max(text.rfind(mark, floor, left.start()) for mark in ("\n", "!", "?", "”"))
+    floor = max(floor, left.start() - 200)
+    subject = subject_before(text, floor, left.start("verb"))
+    return (left, subject) if subject.kind != "none" else (None, None)
 
 
 def _quoted(
     text: str, start: int, end: int, quotations: list[_Quotation], conversation: Conversation
 ) -> Iterator[Statement]:
     """Yield what stands in quotation marks in a sentence, where somebody says it."""
-    for one in quotations:
-        goes_on = one.who is not None
-        if one.who is None and one.cue is not None:
-            one.who = _speaker(text, one.cue, one.subject, conversation)
-        elif one.who is None and one.start - 1 == start:
-            one.who = conversation.named(text, start)
-        if one.who is None:
+    for quotation in quotations:
+        goes_on = quotation.who is not None
+        if quotation.who is None and quotation.cue is not None:
+            quotation.who = _speaker(text, quotation.cue, quotation.subject, conversation)
+        elif quotation.who is None and quotation.start - 1 == start:
+            quotation.who = conversation.named(text, start)
+        if quotation.who is None:
             continue
-        begin, stop = max(start, one.start), min(end, one.end)
-        status = _status(one.cue["verb"]) if one.cue is not None else "claimed"
+        begin, stop = max(start, quotation.start), min(end, quotation.end)
+        status = _status(quotation.cue["verb"]) if quotation.cue is not None else "claimed"
         if _DENIAL.search(text, begin, stop):
             status = "denied"
-        word = one.cue["verb"] if one.cue is not None else "“"
+        word = quotation.cue["verb"] if quotation.cue is not None else "“"
         for part in _parts(text, begin, stop):
-            if goes_on or _is_said(text[slice(*part)]):
-                yield _made(text, *part, one.who, word, status=status, quoted=True)
+            if goes_on or _is_long_enough(text[slice(*part)]):
+                yield _statement(text, *part, quotation.who, word, status=status, quoted=True)
 
 
 def _in_sentence(
@@ -264,27 +271,27 @@ def _in_sentence(
     trailing, whose = _trailing(text, start, end)
     speeches = _speeches(text, start, end)
     hearsay = passive or rejected
-    if trailing is not None and _is_said(text[start : trailing.start()]):
+    if trailing is not None and _is_long_enough(text[start : trailing.start()]):
         who = _speaker(text, trailing, whose, conversation)
         for part in _parts(text, start, trailing.start()):
             status = "alleged" if _PASSIVE.search(text, *part) else "claimed"
-            yield _made(text, *part, who, trailing["verb"], status=status)
+            yield _statement(text, *part, who, trailing["verb"], status=status)
     elif speeches and (hearsay is None or speeches[0][0].end() <= hearsay.start()):
-        yield from _spoken(text, speeches, end, conversation)
+        yield from _reported(text, speeches, end, conversation)
     elif passive is not None:
         cue = passive["verb"] or passive["hearsay"]
-        cut = _CIRCUMSTANCE.search(text, passive.end(), end) if passive["verb"] else None
-        before = text[start : passive.start()].rstrip()
-        begin = passive.start() if passive["verb"] and _LEADS_ON.search(before) else start
-        stop = _without_stop(text, begin, cut.start() if cut else end)
-        yield _made(text, begin, stop, NOBODY, cue, status="alleged")
+        circumstance = _CIRCUMSTANCE.search(text, passive.end(), end) if passive["verb"] else None
+        left_context = text[start : passive.start()].rstrip()
+        begin = passive.start() if passive["verb"] and _LEADS_ON.search(left_context) else start
+        stop = _without_stop(text, begin, circumstance.start() if circumstance else end)
+        yield _statement(text, begin, stop, NOBODY, cue, status="alleged")
     elif rejected is not None:
         stop = _without_stop(text, start, end)
         who = _name(rejected)
-        yield _made(text, start, stop, who, rejected["verb"], status="denied")
+        yield _statement(text, start, stop, who, rejected["verb"], status="denied")
     elif (according := _ACCORDING.search(text, start, end)) is not None:
         stop = _without_stop(text, start, end)
-        yield _made(text, start, stop, _name(according), "according to", status="claimed")
+        yield _statement(text, start, stop, _name(according), "according to", status="claimed")
 
 
 def _trailing(text: str, start: int, end: int) -> tuple[re.Match[str] | None, Subject | None]:
@@ -301,24 +308,24 @@ def _trailing(text: str, start: int, end: int) -> tuple[re.Match[str] | None, Su
 
 def _speeches(text: str, start: int, end: int) -> list[tuple[re.Match[str], Subject]]:
     """Find the words of speech of a sentence that have a subject, or go on with one."""
-    found: list[tuple[re.Match[str], Subject]] = []
+    speeches: list[tuple[re.Match[str], Subject]] = []
     for speech in _SPEECH.finditer(text, start, end):
         if speech["saying"]:
             at = speech.start()
-            if found:
-                found.append((speech, Subject(at, at, "joined", at)))
+            if speeches:
+                speeches.append((speech, Subject(at, at, "joined", at)))
             continue
         if _MAY_BE_NOUNS.fullmatch(speech["verb"]) and _NO_VERB.match(text, speech.end("verb")):
             continue
         subject = subject_before(text, start, speech.start())
         words = text[subject.start : subject.end].lower()
-        goes_on = subject.kind == "joined" and found
+        goes_on = subject.kind == "joined" and speeches
         if goes_on or (subject.kind not in ("none", "joined") and words not in _READERS | _NOT_WHO):
-            found.append((speech, subject))
-    return found
+            speeches.append((speech, subject))
+    return speeches
 
 
-def _spoken(
+def _reported(
     text: str, speeches: list[tuple[re.Match[str], Subject]], end: int, conversation: Conversation
 ) -> Iterator[Statement]:
     """Yield the clauses after words of speech."""
@@ -335,8 +342,8 @@ def _spoken(
         begin += len(text[begin:stop]) - len(text[begin:stop].lstrip(" ,:"))
         for part in [(begin, stop)] if whole else _parts(text, begin, stop):
             span = part[0], _without_stop(text, *part)
-            if _is_said(text[slice(*span)]):
-                yield _made(text, *span, speaker, verb, status=status)
+            if _is_long_enough(text[slice(*span)]):
+                yield _statement(text, *span, speaker, verb, status=status)
 
 
 def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -345,7 +352,9 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     begin = aside.end() if aside is not None else start
     parts = []
     for second in _AND.finditer(text, begin, end):
-        if _is_said(text[begin : second.start()]) and _is_said(text[second.end() : end]):
+        if _is_long_enough(text[begin : second.start()]) and _is_long_enough(
+            text[second.end() : end]
+        ):
             parts.append((begin, _without_stop(text, begin, second.start())))
             begin = second.end()
     return [*parts, (begin, _without_stop(text, begin, end))]
@@ -396,9 +405,9 @@ def _antecedent(text: str, subject: Subject) -> Speaker:
 def _name(cue: re.Match[str]) -> Speaker:
     start, end = cue.span("who")
     words = cue["who"]
-    behind = words.rfind(", ")  # the party's spokesman, M Anwar
-    if behind > 0:
-        start += behind + 2
+    comma = words.rfind(", ")  # the party's spokesman, M Anwar
+    if comma > 0:
+        start += comma + 2
     name = cue.string[start:end].rstrip(".’'")
     return Speaker(name, start, start + len(name))
 
@@ -410,7 +419,7 @@ def _status(verb: str) -> str:
     )
 
 
-def _is_said(words: str) -> bool:
+def _is_long_enough(words: str) -> bool:
     return len(words.split()) >= _LEAST_WORDS
 
 
@@ -422,28 +431,28 @@ def _without_stop(text: str, start: int, end: int) -> int:
     return start + len(part.rstrip(" ,"))
 
 
-def _made(
+def _statement(
     text: str, start: int, end: int, who: Speaker, cue: str, *, status: str, quoted: bool = False
 ) -> Statement:
     how = f"“{cue}”" if cue != "“" else "a quotation that goes on"
-    told = f"{how}: {'in quotation marks' if quoted else 'in the article’s words'}"
+    note = f"{how}: {'in quotation marks' if quoted else 'in the article’s words'}"
     sure = who.sure
     if not who.name and status == "alleged":
         sure = 0.6
     elif who.sure < _NEAR_SURE and who.name:
-        told = f"{told}; {who.name} spoke in a paragraph before, and nobody else fits"
+        note = f"{note}; {who.name} spoke in a paragraph before, and nobody else fits"
     elif not who.name:
-        told = f"{told}; who says it is not clear from the text: said_by is empty"
-    return Statement(start, end, text[start:end], *who[:3], cue, status, quoted, None, told, sure)
+        note = f"{note}; who says it is not clear from the text: said_by is empty"
+    return Statement(start, end, text[start:end], *who[:3], cue, status, quoted, None, note, sure)
 
 
-def _answering(found: list[Statement], number: int) -> Statement:
+def _answering(statements: list[Statement], number: int) -> Statement:
     """Link a denial to the last allegation before it, if somebody else made it."""
-    one = found[number]
-    if one.status != "denied":
-        return one
+    statement = statements[number]
+    if statement.status != "denied":
+        return statement
     for earlier in range(number - 1, max(-1, number - 6), -1):
-        other = found[earlier]
-        if other.status == "alleged" and other.said_by != one.said_by:
-            return replace(one, answers=earlier)
-    return one
+        other = statements[earlier]
+        if other.status == "alleged" and other.said_by != statement.said_by:
+            return replace(statement, answers=earlier)
+    return statement

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from geo.places.index import Index
-    from geo.text.spotting import Spot
+    from geo.text.spotting import MentionCandidate
 
 _MEANINGS = 3  # the likeliest places of a name
 
 
 def support(
-    index: Index, found: Sequence[Spot], told: Sequence[float]
+    index: Index, candidates: Sequence[MentionCandidate], scores: Sequence[float]
 ) -> Iterator[tuple[int, float]]:
     """Weigh whether the names in doubt may be places where the sure ones are.
 
@@ -28,27 +28,29 @@ def support(
     int
         Number of a name in doubt.
     float
-        What to add to its worth.
+        What to add to its score.
     """
-    countries, states = _sure(index, found, told)
-    known: dict[str, float] = {}
-    for number, (spot, worth) in enumerate(zip(found, told, strict=True)):
-        if spot.known is None or spot.site or spot.known.country:
+    countries, states = _sure(index, candidates, scores)
+    support_by_name: dict[str, float] = {}
+    for number, (candidate, score) in enumerate(zip(candidates, scores, strict=True)):
+        if candidate.entry is None or candidate.site or candidate.entry.country:
             continue
-        if weights.DOUBT_FROM < worth < weights.DOUBT_TO:
-            if spot.asked not in known:
-                known[spot.asked] = _support(index, spot.asked, countries, states)
-            yield number, known[spot.asked]
+        if weights.DOUBT_FROM < score < weights.DOUBT_TO:
+            if candidate.name not in support_by_name:
+                support_by_name[candidate.name] = _support(index, candidate.name, countries, states)
+            yield number, support_by_name[candidate.name]
 
 
-def _sure(index: Index, found: Sequence[Spot], told: Sequence[float]) -> tuple[set[int], set[int]]:
+def _sure(
+    index: Index, candidates: Sequence[MentionCandidate], scores: Sequence[float]
+) -> tuple[set[int], set[int]]:
     """Return the countries and the states of the places that are sure and well known."""
     columns = index.columns
     countries, states = set(), set()
     sure = {
-        spot.asked
-        for spot, worth in zip(found, told, strict=True)
-        if worth >= weights.SURE_FROM and not spot.site and _well_known(spot)
+        candidate.name
+        for candidate, score in zip(candidates, scores, strict=True)
+        if score >= weights.SURE_FROM and not candidate.site and _well_known(candidate)
     }
     for name in sure:
         row = gather(index, name).rows[0]
@@ -59,8 +61,8 @@ def _sure(index: Index, found: Sequence[Spot], told: Sequence[float]) -> tuple[s
     return countries, states
 
 
-def _well_known(spot: Spot) -> bool:
-    return spot.known is not None and spot.known.score >= weights.SURE_KNOWN
+def _well_known(candidate: MentionCandidate) -> bool:
+    return candidate.entry is not None and candidate.entry.score >= weights.SURE_KNOWN
 
 
 def _support(index: Index, name: str, countries: set[int], states: set[int]) -> float:

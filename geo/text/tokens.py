@@ -75,10 +75,10 @@ class Tokens:
         """Return whether a token may continue the name of the last one: a space or hyphen apart."""
         gap = self.starts[number] - self.ends[number - 1]
         if gap == 0:
-            word, before = self.words[number], self.words[number - 1]
-            if word in _HYPHENS or before == "-":
+            word, previous_word = self.words[number], self.words[number - 1]
+            if word in _HYPHENS or previous_word == "-":
                 return True
-            return unspaced(word) and unspaced(before)
+            return unspaced(word) and unspaced(previous_word)
         return gap == 1 and self.words[number - 1] != "-" and self.words[number] != "-"
 
     def opens(self, number: int) -> bool:

@@ -18,8 +18,8 @@ from geo.places.readings import read
 from geo.places.resolve import AMBIGUOUS, OK, Answer, Question, resolve_document
 from geo.text import weights as clues
 from geo.text.lists import peers
-from geo.text.recognise import weigh
-from geo.text.spotting import spots
+from geo.text.recognise import score_candidates
+from geo.text.spotting import mention_candidates
 from geo.text.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ _AREAS, _LIKELY = 3, 3  # areas read one after the other; meanings of a name tha
 _HOLDERS = ("country", "province", "region", "borough")
 _AREA_KINDS = ("country", "province")
 _OWN = [FLAGS.index(flag) for flag in ("main", "abbreviation", "exonym")]
-_BEHIND = re.compile(r"(?:,|\s\()\s*(?:the )?(?=[^\W\d_])")
+_RIGHT_AREAS = re.compile(r"(?:,|\s\()\s*(?:the )?(?=[^\W\d_])")
 _NEXT = re.compile(r"\s*,\s*(?:the )?")
 # As in: Dundee (population 68) is a small city located in Nobles County, Minnesota.
 _DEFINED = re.compile(
@@ -52,8 +52,8 @@ _DEFINED = re.compile(
 
 
 @dataclass(frozen=True, order=True)
-class Spoken:
-    """A name that the gazetteer knows, as it stands in a text.
+class GazetteerName:
+    """A name that the gazetteer has, as it stands in a text.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ class Spoken:
     name: str
 
 
-def spoken(text: str, *, gazetteer: Index | None = None) -> list[Spoken]:
+def find_names(text: str, *, gazetteer: Index | None = None) -> list[GazetteerName]:
     """List the capitalised words of a text that the gazetteer has as a name, the longest first.
 
     It is what may be a place, not what is one: "Reading", "March" and "Jordan" are all listed.
@@ -87,24 +87,24 @@ def spoken(text: str, *, gazetteer: Index | None = None) -> list[Spoken]:
 
     Returns
     -------
-    list of Spoken
+    list of GazetteerName
         In the order of the text, none over another.
 
     Examples
     --------
-    >>> [one.name for one in spoken("From Edgware he leads a party in Karachi, Sindh.")]
+    >>> [match.name for match in find_names("From Edgware he leads a party in Karachi, Sindh.")]
     ['Edgware', 'Karachi', 'Sindh']
     """
-    used = embedded() if gazetteer is None else gazetteer
+    index = embedded() if gazetteer is None else gazetteer
     tokens = Tokens.of(text)
     small = {word for word in tokens.words if word.islower()}
-    found = []
-    for spot in spots(used, tokens):
-        start, end = tokens.starts[spot.first], tokens.ends[spot.last]
-        alone = spot.first == spot.last and text[start:end].casefold() in small
-        if spot.known is not None and not spot.site and not alone:
-            found.append(Spoken(start, end, text[start:end]))
-    return found
+    names = []
+    for candidate in mention_candidates(index, tokens):
+        start, end = tokens.starts[candidate.first], tokens.ends[candidate.last]
+        alone = candidate.first == candidate.last and text[start:end].casefold() in small
+        if candidate.entry is not None and not candidate.site and not alone:
+            names.append(GazetteerName(start, end, text[start:end]))
+    return names
 
 
 def _longest(index: Index, text: str, words: Sequence[tuple[int, int, str]]) -> tuple[int, str]:
@@ -177,21 +177,21 @@ def resolve_spans(
     >>> [answer.place.admin1 for answer in resolve_spans(text, [(0, 5), (35, 40)])]
     ['Texas', 'Texas']
     """
-    used = embedded() if gazetteer is None else gazetteer
+    index = embedded() if gazetteer is None else gazetteer
     for start, end in spans:
         if not 0 <= start < end <= len(text):
             raise SourceError(f"span {start}–{end}: wanted one inside the text's {len(text):,}")
-    hints = Hints(country=country, home=read_home(used, published_in))
-    sides = _sides(used, text, spans)
-    asked = [
+    hints = Hints(country=country, home=read_home(index, published_in))
+    sides = _sides(index, text, spans)
+    questions = [
         Question(
-            qualified(used, text, span, hints, held=side.held), replace(hints, level=side.level)
+            qualified(index, text, span, hints, held=side.held), replace(hints, level=side.level)
         )
         for span, side in zip(spans, sides, strict=True)
     ]
-    context = list(_besides(used, text, spans))
+    context = list(_cooccurring(index, text, spans))
     starts = [start for start, _ in spans]
-    answers = resolve_document(used, asked, positions=starts, context=context, marked=True)
+    answers = resolve_document(index, questions, positions=starts, context=context, marked=True)
     return [
         in_doubt(answer) if side.doubt else answer
         for answer, side in zip(answers, sides, strict=True)
@@ -203,34 +203,38 @@ def _sides(index: Index, text: str, spans: Sequence[tuple[int, int]]) -> list[Li
     order = sorted(range(len(spans)), key=lambda number: spans[number])
     ordered = [spans[number] for number in order]
     names = [" ".join(text[start:end].split()) for start, end in ordered]
-    found = dict(zip(order, peers(index, text, ordered, names), strict=True))
-    return [found[number] for number in range(len(spans))]
+    sides = dict(zip(order, peers(index, text, ordered, names), strict=True))
+    return [sides[number] for number in range(len(spans))]
 
 
 def in_doubt(answer: Answer) -> Answer:
     """Return the answer to a name whose list can be read in two ways."""
-    told = f"{answer.reason}; unsure: the names may stand side by side in a list"
+    reason = f"{answer.reason}; unsure: the names may stand side by side in a list"
     confidence = min(answer.confidence, weights.IN_DOUBT)
     status = AMBIGUOUS if answer.status == OK else answer.status
-    return replace(answer, status=status, confidence=confidence, reason=told)
+    return replace(answer, status=status, confidence=confidence, reason=reason)
 
 
-def _besides(
+def _cooccurring(
     index: Index, text: str, spans: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[str, float, int]]:
     """Yield the other names of a text that are places, how much each says, and where it stands."""
-    taken = sorted(spans)
-    tokens, weighed = weigh(index, text)
+    marked = sorted(spans)
+    tokens, scored = score_candidates(index, text)
     number = 0
-    for one in weighed:
-        if one.worth < clues.PLACE_FROM or one.spot.known is None:
+    for item in scored:
+        if item.score < clues.PLACE_FROM or item.candidate.entry is None:
             continue
-        start, end = tokens.starts[one.spot.first], tokens.ends[one.spot.last]
-        while number < len(taken) and taken[number][1] <= start:
+        start, end = tokens.starts[item.candidate.first], tokens.ends[item.candidate.last]
+        while number < len(marked) and marked[number][1] <= start:
             number += 1
-        if number == len(taken) or taken[number][0] >= end:
-            name = one.spot.held or one.spot.asked
-            yield name, 1.0 if one.worth >= clues.VOICE_FROM else voice(index, name), start
+        if number == len(marked) or marked[number][0] >= end:
+            name = item.candidate.within or item.candidate.name
+            yield (
+                name,
+                1.0 if item.score >= clues.FULL_WEIGHT_FROM else unmarked_weight(index, name),
+                start,
+            )
 
 
 def qualified(
@@ -269,7 +273,7 @@ def qualified(
     """
     start, end = span
     name = name or " ".join(text[start:end].split())
-    for opening in (_BEHIND, _DEFINED) if held else (_DEFINED,):
+    for opening in (_RIGHT_AREAS, _DEFINED) if held else (_DEFINED,):
         match = opening.match(text, end)
         areas = [] if match is None else list(_areas(index, text, match.end()))
         for count in range(len(areas), 0, -1):
@@ -294,10 +298,10 @@ def _areas(index: Index, text: str, place: int) -> Iterator[str]:
 
 
 def _words(text: str, start: int) -> list[tuple[int, int, str]]:
-    found = _WORD.finditer(text, start, start + 100)
+    matches = _WORD.finditer(text, start, start + 100)
     return [
         (match.start(), match.end(), match[0])
-        for match, _ in zip(found, range(_LONGEST), strict=False)
+        for match, _ in zip(matches, range(_LONGEST), strict=False)
     ]
 
 
@@ -308,9 +312,9 @@ def _holds(index: Index, name: str) -> bool:
     return any(words[kind] in _HOLDERS for kind in index.columns.kind[rows])
 
 
-def voice(index: Index, name: str) -> float:
+def unmarked_weight(index: Index, name: str) -> float:
     """Return how much a name that nobody marked says about the others: 0 to 1."""
-    found = gather(index, name)
+    matches = gather(index, name)
     kinds = [index.columns.code("kind", kind) for kind in _AREA_KINDS]
-    own = np.isin(found.flags, _OWN) & np.isin(index.columns.kind[found.rows], kinds)
+    own = np.isin(matches.flags, _OWN) & np.isin(index.columns.kind[matches.rows], kinds)
     return weights.ASIDE_AREA if own.any() else weights.ASIDE

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 # Half of the capitalised words that some gazetteer knows are no places.
 START = -0.3
-# How well known the best place of the name is, in powers of ten of people; see geo.places.weights.
+# How well known the best place of the name is, as log10 of population; see geo.places.weights.
 WELL_KNOWN, KNOWN_FROM, KNOWN_MOST = 0.8, 4.0, 2.0
 COUNTRY = 2.0  # a country's name, or its people's adjective, rarely means anything else
 PROVINCE = 1.2
@@ -27,7 +27,7 @@ CODE = -6.0  # two or three capitals are rarely the code that a list gives to a 
 INITIALS = -3.0  # capitals that no list has as a place's abbreviation
 
 # Around it.
-BEFORE = {
+LEFT_WORDS = {
     "in": 2.2, "near": 2.5, "throughout": 2.0, "outside": 2.0, "inside": 1.5, "across": 1.5,
     "around": 1.0, "at": 1.0, "from": 1.3, "to": 1.0, "toward": 1.0, "towards": 1.0, "into": 1.0,
     "through": 1.0, "of": 0.5, "between": 0.8, "via": 2.0, "visiting": 1.5, "visited": 1.5,
@@ -45,17 +45,17 @@ PERSON_TOO = -3.0  # the text has a person of that name
 INITIAL = -3.0  # J. X
 SAYS = -2.0  # X said: people do, and sometimes a government
 BODY_OF = -8.0  # Bank of X
-AREA_BEHIND = 3.0  # X County
+AREA_RIGHT = 3.0  # X County
 AREA_LISTED = 2.5  # X, Y and Z counties
-PUBLIC_BEHIND = 1.5  # X Police
-LOCAL_BEHIND = 2.0  # X residents
-PLACED_BEHIND = 3.0  # X-based
-BODY_BEHIND = -8.0  # X Times, X People's Party: nothing else speaks louder
-NAME_BEHIND = -3.0  # X Y, where Y is some other name
-WORD_BEHIND = -1.5  # X Y, where Y is a rare word besides
-NAME_BEFORE = -2.0  # Y X
+PUBLIC_RIGHT = 1.5  # X Police
+LOCAL_RIGHT = 2.0  # X residents
+LOCATIVE_RIGHT = 3.0  # X-based
+BODY_RIGHT = -8.0  # X Times, X People's Party: nothing else speaks louder
+NAME_RIGHT = -3.0  # X Y, where Y is some other name
+WORD_RIGHT = -1.5  # X Y, where Y is a rare word besides
+NAME_LEFT = -2.0  # Y X
 AMPERSAND = -3.0  # X & Y is a firm
-AGE_BEHIND = -3.0  # X, 27,
+AGE_RIGHT = -3.0  # X, 27,
 QUALIFIED = 3.5  # X, Texas
 LISTED = 0.7  # beside another name that is a place, with a comma or "and"
 AND = 1.5  # beside another name that is surely a place
@@ -71,7 +71,7 @@ THE = -0.7  # the Columbia: a ship, a river
 HYPHEN = -1.5  # half of a double name
 
 # What the rest of the text says.
-FURNITURE = -8.0  # Africa | Asia | Europe: the sections of a site
+BOILERPLATE = -8.0  # Africa | Asia | Europe: the sections of a site
 NO_CAPITALS = -1.0  # nothing in the text has one: what is a name at all is guessed
 AGAIN = 2.0  # the same name where the words around it leave no doubt
 AGAIN_FROM = 2.0
@@ -85,4 +85,4 @@ UNKNOWN = -2.0  # a name is read only where the text says that it is a place's
 SITE = 1.5  # X Street, X River
 BUILDING = -1.0  # X Center, where X is no place
 PLACE_FROM = 0.0  # as likely as not
-VOICE_FROM = 1.0  # a name that nobody marked speaks for the others as a marked one does
+FULL_WEIGHT_FROM = 1.0  # a name that nobody marked speaks for the others as a marked one does

@@ -192,7 +192,7 @@ LOCAL = _words(
     "politicians leader leaders ambassador opposition rebels militants refugees tourists market "
     "markets airport bureau branch"
 )
-PLACED = _words(
+LOCATIVE_PARTICIPLES = _words(
     "based born bound area wide led backed controlled held owned ruled occupied sponsored made "
     "educated trained run style listed"
 )

@@ -54,7 +54,7 @@ def test_every_span_is_the_text_that_its_row_is_about(drafted: Path) -> None:
         assert row["paragraph"] == str(sum(bool(line.strip()) for line in before))
 
 
-def test_furniture_gives_no_row(tmp_path: Path) -> None:
+def test_boilerplate_gives_no_row(tmp_path: Path) -> None:
     text = (
         "Rain in Leeds\nPublished 5 May 2024, 10:00 London time\n"
         "It rained in Leeds for a week.\n\nShare this page\n\n"

@@ -183,7 +183,7 @@ CASES = [
 def test_an_article_comes_out_letter_for_letter(text: str, encoding: str) -> None:
     read = decode(text.encode(encoding), name="a.txt")
     assert read.text.removeprefix("\ufeff") == text
-    assert bool(read.told) == (encoding not in ("utf-8", "utf-8-sig"))
+    assert bool(read.note) == (encoding not in ("utf-8", "utf-8-sig"))
 
 
 @given(st.data())

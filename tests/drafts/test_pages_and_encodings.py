@@ -1,11 +1,11 @@
-"""What a person saves: pages with their furniture, old encodings, marks, other scripts."""
+"""What a person saves: pages with their boilerplate, old encodings, marks, other scripts."""
 
 from pathlib import Path
 
 import pytest
 
 from geo.drafts import propose, read_article
-from geo.drafts.furniture import furniture
+from geo.drafts.furniture import boilerplate
 from geo.errors import SourceError
 
 PAGE = """<!DOCTYPE html>
@@ -67,7 +67,7 @@ def test_every_encoding_gives_the_same_places(tmp_path: Path, encoding: str) -> 
     assert article.text.lstrip("\ufeff").startswith(SENTENCE)
     assert article.data.decode("utf-8") == article.text
     assert {"Köln", "Düsseldorf", "Paris"} <= set(names(path))
-    assert bool(article.told) == (encoding not in ("utf-8", "utf-8-sig"))
+    assert bool(article.note) == (encoding not in ("utf-8", "utf-8-sig"))
 
 
 def test_utf_8_with_broken_bytes_is_read_and_told(tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ def test_utf_8_with_broken_bytes_is_read_and_told(tmp_path: Path) -> None:
     path.write_bytes(SENTENCE.encode() + b" Na\xefve. " + SENTENCE.encode())
     article = read_article(path)
     assert "Köln" in article.text
-    assert article.told == "UTF-8 with 1 broken byte, shown as �"
+    assert article.note == "UTF-8 with 1 broken byte, shown as �"
     article.data.decode("utf-8")
 
 
@@ -177,4 +177,4 @@ def test_a_script_and_a_long_picture_are_no_attributes(tmp_path: Path) -> None:
 @pytest.mark.parametrize("run", ["rain fell ", "1.5", "-", "a", "”"])
 def test_a_long_line_without_a_sentence_is_looked_through_once(run: str) -> None:
     text = "Subscribe to our newsletter. Rain fell.\n" + run * 100_000
-    assert furniture(text)[0] == (0, 28)
+    assert boilerplate(text)[0] == (0, 28)

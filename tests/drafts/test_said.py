@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from drafts.drafting import ARTICLE, rows, run, write_article
 
-from geo.drafts.said import Said
+from geo.drafts.said import SourceOptions
 from geo.errors import SourceError
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>Bridge shut after storm</title>
@@ -129,5 +129,5 @@ def test_in_a_folder_what_a_page_contradicts_is_told_and_the_rest_goes_on(desk: 
 
 def test_a_title_with_an_equals_sign_is_given_by_name() -> None:
     with pytest.raises(SourceError, match=r"a value with = in it is written NAME=E=mc2"):
-        Said({"title": ["E=mc2"]}).of(["a.txt"])
-    assert Said({"title": ["a=E=mc2"]}).of(["a.txt"]) == [{"title": "E=mc2"}]
+        SourceOptions({"title": ["E=mc2"]}).of(["a.txt"])
+    assert SourceOptions({"title": ["a=E=mc2"]}).of(["a.txt"]) == [{"title": "E=mc2"}]

@@ -8,21 +8,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.drafts import propose, read_article
-from geo.text import find_deictics
+from geo.text import find_coreferences
 
 NAMES = {"Leeds": "city", "York": "city", "Oslo": "city", "Peru": "country", "Chad": "country"}
 
 
 def named(text: str) -> list[tuple[int, int, str, str]]:
-    spots = re.finditer("|".join(NAMES), text)
-    return [(*spot.span(), NAMES[spot[0]], spot[0].casefold()) for spot in spots]
+    mention_candidates = re.finditer("|".join(NAMES), text)
+    return [(*spot.span(), NAMES[spot[0]], spot[0].casefold()) for spot in mention_candidates]
 
 
 def pointed(text: str) -> list[tuple[str, str]]:
     places = named(text)
     return [
         (text[one.start : one.end], text[slice(*places[one.place][:2])])
-        for one in find_deictics(text, places)
+        for one in find_coreferences(text, places)
     ]
 
 
@@ -64,7 +64,7 @@ def test_what_is_not_clear_is_left(text: str) -> None:
 def test_it_points_back_to_one_of_its_kind(words: list[str]) -> None:
     text = " ".join(words)
     places = named(text)
-    for one in find_deictics(text, places):
+    for one in find_coreferences(text, places):
         assert places[one.place][1] <= one.start
         assert text[one.start : one.end].rsplit(" ", 1)[-1] == places[one.place][2]
 

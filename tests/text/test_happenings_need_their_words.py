@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.drafts import propose, read_article
-from geo.text import find_connections, find_happenings
+from geo.text import find_events, find_relations
 
 PLACE = re.compile(r"Dover|Calais|Leeds|York")
 
@@ -23,7 +23,7 @@ PLACE = re.compile(r"Dover|Calais|Leeds|York")
     ],
 )
 def test_the_gravest_word_of_a_sentence_is_its_kind(text: str, kind: str, cue: str) -> None:
-    (one,) = find_happenings(text)
+    (one,) = find_events(text)
     assert (one.kind, text[one.cue_start : one.cue_end]) == (kind, cue)
     assert text[one.start : one.end] == text.rstrip(".")
 
@@ -34,12 +34,12 @@ def test_the_gravest_word_of_a_sentence_is_its_kind(text: str, kind: str, cue: s
      "He never visited York."],
 )  # fmt: skip
 def test_what_did_not_happen_is_no_event(text: str) -> None:
-    assert find_happenings(text) == []
+    assert find_events(text) == []
 
 
 @pytest.mark.parametrize("text", ["It was hot in Leeds on 4 May 2007.", "A marching band.", ""])
 def test_without_a_word_nothing_happens(text: str) -> None:
-    assert find_happenings(text) == []
+    assert find_events(text) == []
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_without_a_word_nothing_happens(text: str) -> None:
     ],
 )
 def test_the_words_between_tell_the_direction(text: str, ends: tuple[str, str, str]) -> None:
-    (one,) = find_connections(text, [spot.span() for spot in PLACE.finditer(text)])
+    (one,) = find_relations(text, [spot.span() for spot in PLACE.finditer(text)])
     assert (one.medium, text[slice(*one.origin)], text[slice(*one.target)]) == ends
 
 
@@ -67,7 +67,7 @@ def test_the_words_between_tell_the_direction(text: str, ends: tuple[str, str, s
     ],
 )
 def test_without_direction_or_movement_there_is_no_link(text: str) -> None:
-    assert find_connections(text, [spot.span() for spot in PLACE.finditer(text)]) == []
+    assert find_relations(text, [spot.span() for spot in PLACE.finditer(text)]) == []
 
 
 @given(
@@ -92,9 +92,9 @@ def test_without_direction_or_movement_there_is_no_link(text: str) -> None:
 )
 def test_spans_are_exact_whatever_the_text(words: list[str]) -> None:
     text = " ".join(words)
-    for one in find_happenings(text):
+    for one in find_events(text):
         assert 0 <= one.start <= one.cue_start < one.cue_end <= one.end <= len(text)
-    for link in find_connections(text, [spot.span() for spot in PLACE.finditer(text)]):
+    for link in find_relations(text, [spot.span() for spot in PLACE.finditer(text)]):
         assert PLACE.fullmatch(text[slice(*link.origin)])
         assert PLACE.fullmatch(text[slice(*link.target)])
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.text import find_dates, find_figures, find_happenings, find_statements, sentences
+from geo.text import find_dates, find_events, find_figures, find_statements, sentences
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ HOSTILE = (
 
 
 @pytest.mark.parametrize("unit", HOSTILE)
-@pytest.mark.parametrize("find", [find_statements, find_figures, find_dates, find_happenings])
+@pytest.mark.parametrize("find", [find_statements, find_figures, find_dates, find_events])
 def test_a_long_run_of_one_thing_tells_nothing(find: object, unit: str) -> None:
     assert callable(find)
     assert find(unit * (20_000 // len(unit))) == []

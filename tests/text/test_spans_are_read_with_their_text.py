@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import SourceError
-from geo.text import resolve_spans, spoken
+from geo.text import find_names, resolve_spans
 
 
 def answers(text: str, *names: str, **hints: str) -> list[str]:
@@ -65,7 +65,7 @@ def test_a_place_inside_an_unknown_name_is_shown_and_never_sure() -> None:
 
 def test_what_the_gazetteer_knows_is_listed_with_exact_spans() -> None:
     text = "“Edgware” — from São Paulo to Isle of Man, the U.S. and Côte d’Ivoire."
-    found = spoken(text)
+    found = find_names(text)
     assert [text[one.start : one.end] for one in found] == [one.name for one in found]
     assert [one.name for one in found] == [
         "Edgware", "São Paulo", "Isle of Man", "U.S.", "Côte d’Ivoire",
@@ -73,7 +73,7 @@ def test_what_the_gazetteer_knows_is_listed_with_exact_spans() -> None:
 
 
 def test_a_word_that_stands_in_lower_case_too_is_no_name() -> None:
-    assert [one.name for one in spoken("Of that I know little of. Reading is reading.")] == []
+    assert [one.name for one in find_names("Of that I know little of. Reading is reading.")] == []
 
 
 @pytest.mark.parametrize("span", [(0, 0), (-1, 2), (3, 99), (5, 4)])
@@ -84,12 +84,12 @@ def test_a_span_outside_the_text_is_refused(span: tuple[int, int]) -> None:
 
 @given(st.text(max_size=200))
 def test_any_text_is_read_and_its_spans_are_exact(text: str) -> None:
-    found = spoken(text)
+    found = find_names(text)
     assert all(text[one.start : one.end] == one.name for one in found)
     ends = [0, *(one.end for one in found)]
     assert all(end <= one.start for end, one in zip(ends, found, strict=False))
 
 
 def test_an_empty_text_has_no_names() -> None:
-    assert spoken("") == []
+    assert find_names("") == []
     assert resolve_spans("", []) == []

@@ -30,6 +30,6 @@ def test_no_word_says_two_things() -> None:
 
 def test_every_weight_is_round() -> None:
     numbers = [value for value in vars(weights).values() if isinstance(value, float)]
-    numbers += [*weights.BEFORE.values(), *weights.COMMON]
+    numbers += [*weights.LEFT_WORDS.values(), *weights.COMMON]
     assert len(numbers) > 50
     assert [value for value in numbers if round(value, 1) != value] == []
