@@ -4,8 +4,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-WEB   := $(shell find geo/maps/web -type f -not -path '*/node_modules/*' 2>/dev/null)
-INDEX := $(wildcard geo/places/data/* geo/maps/data/*) geo/formulas.json geo/places/names.py tools/build_index.py tools/build_web.py tools/build_folium.py tools/minify.mjs
+WEB   := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/null)
+INDEX := $(wildcard geo/gazetteer/data/* geo/maps/data/*) geo/formats/formulas.json geo/gazetteer/normalize.py tools/build_index.py tools/build_web.py tools/build_folium.py tools/minify.mjs
 
 .DEFAULT_GOAL := help
 .PHONY: help setup maps notebooks test test-services lab docs check lock wheel clean
@@ -58,6 +58,7 @@ check: $(READY) ## lint, format and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 lock: $(VENV)/.locked ## write requirements.lock anew from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
@@ -68,4 +69,4 @@ wheel: $(READY) ## build the wheel into dist/
 	@$(BIN)/python -m build --wheel --no-isolation --outdir dist .
 
 clean: ## remove the environment and what set-up built (outputs/ stays)
-	rm -rf $(VENV) build dist geo/maps/static geo/places/index geo/maps/web/node_modules
+	rm -rf $(VENV) build dist geo/maps/static geo/gazetteer/index web/node_modules

@@ -37,8 +37,8 @@ autosummary_generate = True
 autosummary_ignore_module_all = False
 # The same name but for its case is one file on Windows and macOS.
 autosummary_filename_map = {
-    "geo.places.online.provider": "geo.places.online.provider_function",
-    "geo.text.spoken": "geo.text.spoken_function",
+    "geo.geocoding.online.provider": "geo.geocoding.online.provider_function",
+    "geo.geoparsing.spoken": "geo.geoparsing.spoken_function",
 }
 autodoc_typehints = "none"
 autodoc_member_order = "bysource"

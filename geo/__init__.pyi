@@ -1,4 +1,16 @@
-from . import exports, figures, maps, places, story, text
+from . import (
+    dates,
+    drafts,
+    extraction,
+    figures,
+    formats,
+    gazetteer,
+    geocoding,
+    geoparsing,
+    maps,
+    sealing,
+    story,
+)
 from .display import readable
 from .errors import (
     ArgumentError,
@@ -14,14 +26,14 @@ from .errors import (
     SourceError,
     StoryError,
 )
-from .exports import write_tables
 from .figures import draw, save_picture
-from .finding import find
-from .maps import explore, save_html, story_map
-from .places import Gazetteer, geocode
-from .places.batch import geocode_file
+from .files import find
+from .formats import write_tables
+from .geocoding import Gazetteer, geocode, geocode_file
+from .geoparsing import geoparse
+from .maps import explore, story_map
+from .sealing import save_html
 from .story import Story, check, read_story
-from .text import geoparse
 
 __version__: str
 
@@ -41,22 +53,27 @@ __all__ = [
     "Story",
     "StoryError",
     "check",
+    "dates",
+    "drafts",
     "draw",
     "explore",
-    "exports",
+    "extraction",
     "figures",
     "find",
+    "formats",
+    "gazetteer",
     "geocode",
     "geocode_file",
+    "geocoding",
     "geoparse",
+    "geoparsing",
     "maps",
-    "places",
     "read_story",
     "readable",
     "save_html",
     "save_picture",
+    "sealing",
     "story",
     "story_map",
-    "text",
     "write_tables",
 ]

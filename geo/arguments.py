@@ -1,4 +1,4 @@
-"""What public functions are handed: refused at the door when it is of the wrong type."""
+"""Checks of the arguments of public functions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a story's folder to its outputs: only what is stale, and all of it or nothing."""
+"""Build a story's folder into its outputs: only what is stale, all or nothing."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ from typing import TYPE_CHECKING, Any
 import geo
 from geo.errors import BuildError, ExportError, Fault, StoryError
 from geo.files import write_whole
-from geo.notebook_record import written_here
+from geo.notebooks.outputs import written_here
 from geo.transaction import reading, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from geo.story import Story
+    from geo.story.story import Story
 
     Progress = Callable[..., None]
+
 
 RECORD = "build.json"
 PLAIN = ("tables", "map", "pictures")
@@ -213,10 +214,7 @@ class Build:
     ) -> Iterator[tuple[Step, list[Path]]]:
         if not steps:
             return
-        from geo.notebooks import (  # noqa: PLC0415 - a build without notebooks needs no Jupyter
-            run_notebooks,
-            save_run,
-        )
+        from geo.notebooks.run import run_notebooks, save_run  # noqa: PLC0415 - a build without notebooks needs no Jupyter
 
         paths = [step.notebook for step in steps if step.notebook]
         folder = Path(os.path.relpath(self.folder, paths[0].parent)).as_posix()
@@ -243,7 +241,7 @@ class Build:
             )
 
     def _notebook_step(self, path: Path, base: str) -> Step:
-        from geo.notebooks import cell_count  # noqa: PLC0415 - see _run_notebooks
+        from geo.notebooks.run import cell_count  # noqa: PLC0415 - see _run_notebooks
 
         return Step(path.stem, _digest([path.stem, base, _sha256(path)]), cell_count(path), path)
 
@@ -293,7 +291,7 @@ def _outputs(steps: dict[str, Any]) -> set[str]:
 def _code() -> str:
     """Hash the package as it is installed: modules, templates, scripts, data, index."""
     package = Path(geo.__file__).parent
-    skipped = {"__pycache__", "node_modules", "web"}
+    skipped = {"__pycache__", "node_modules"}
     files = (path for path in sorted(package.rglob("*")) if not skipped & set(path.parts))
     return _digest([[path.name, _sha256(path)] for path in files if path.is_file()])
 

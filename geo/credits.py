@@ -1,4 +1,4 @@
-"""Who made the data that geo ships, and the lines that every output shows for them.
+"""Credits of the data that geo ships, as every output shows them.
 
 Maps, figures and exports all take their credits from here, so that a licence is kept everywhere
 or a test fails. `data/LICENSES.md` tells the same at length.

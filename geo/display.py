@@ -1,4 +1,4 @@
-"""Tables as a reader wants them: sentences in full and to the left, numbers to the right.
+"""Tables in notebooks: sentences in full, aligned left, numbers right.
 
 The markup carries its own few styles and no colour but a rule's, so that it reads on light and on
 dark; every text is escaped. Frames stay plain: this is the one function that changes their looks.
@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geo.arguments import wrong
-from geo.cells import text_of
 from geo.errors import ArgumentError
-from geo.plain_tables import cells_of, column_names, plain_column, plain_table, unkept
+from geo.formats.cells import text_of
+from geo.formats.columns import cells_of, column_names, plain_column, plain_table, unkept
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
 
 MOST_ROWS = 100
 _DASH = "–"
@@ -35,7 +36,7 @@ class ReadableTable:
     Parameters
     ----------
     frame : pandas.DataFrame
-        The rows that are shown, as `geo.plain_tables.plain_table` returns them.
+        The rows that are shown, as `geo.formats.columns.plain_table` returns them.
     caption : str
         A line above the table; empty for none.
     digits : int
@@ -191,7 +192,7 @@ def _require_shown(plain: pd.DataFrame, shown: Sequence[str]) -> None:
 
 def _worded(frame: pd.DataFrame) -> pd.DataFrame:
     """Write columns of EDTF dates in words."""
-    from geo.maps.wording import worded  # noqa: PLC0415 - only a shown table needs the words
+    from geo.messages import worded  # noqa: PLC0415 - only a shown table needs the words
 
     shown = frame.copy(deep=False)
     for position in range(len(frame.columns)):

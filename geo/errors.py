@@ -29,7 +29,7 @@ class GeoError(Exception):
     --------
     >>> import geo
     >>> try:
-    ...     geo.story.parse_dates("May 1992")
+    ...     geo.dates.parse_dates("May 1992")
     ... except geo.GeoError as error:
     ...     type(error).__name__
     'DateError'
@@ -120,7 +120,7 @@ class DateError(GeoError, ValueError):
     --------
     >>> import geo
     >>> try:
-    ...     geo.story.parse_dates("12/05/2007")
+    ...     geo.dates.parse_dates("12/05/2007")
     ... except geo.DateError as error:
     ...     isinstance(error, ValueError)
     True
@@ -191,7 +191,7 @@ class ExportError(GeoError, ValueError):
     --------
     >>> import geo, geopandas
     >>> flat = geopandas.GeoDataFrame(geometry=geopandas.points_from_xy([7e6], [3e6]), crs=3857)
-    >>> geo.exports.write_geojson(flat, "towns.geojson")
+    >>> geo.formats.write_geojson(flat, "towns.geojson")
     Traceback (most recent call last):
         ...
     geo.errors.ExportError: frame: wanted EPSG:4326, got EPSG:3857; call to_crs(4326) first

@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all. Several that change together: `geo.transaction`."""
+"""Write files whole or not at all, and find a notebook's files."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo.arguments import as_path
 from geo.locks import hidden_folder
 from geo.transaction import disk_errors, made, move
 
@@ -56,3 +57,34 @@ def write_whole(path: str | os.PathLike[str], content: str | bytes) -> None:
     data = content.encode("utf-8") if isinstance(content, str) else content
     with written_whole(path) as partial:
         partial.write_bytes(data)
+
+
+def find(path: str | os.PathLike[str]) -> Path:
+    """Find a file or folder that a notebook of this suite names from its own folder.
+
+    Jupyter and nbconvert run a notebook in its folder, papermill in the one where it was called.
+
+    Parameters
+    ----------
+    path : path-like
+        Relative to the working directory; if nothing is there, relative to ``notebooks/`` of the
+        checkout that geo is installed from.
+
+    Returns
+    -------
+    pathlib.Path
+        The path as it was given where it is found in neither place, so that who opens it says so.
+
+    Raises
+    ------
+    geo.errors.ArgumentError
+        When it is neither text nor a path.
+
+    Examples
+    --------
+    >>> find("no-such-folder").as_posix()
+    'no-such-folder'
+    """
+    path = as_path("path", path)
+    beside = Path(__file__).parents[1] / "notebooks" / path
+    return beside if beside.exists() and not path.exists() else path

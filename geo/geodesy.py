@@ -1,4 +1,4 @@
-"""Distances on the Earth, along great circles of the sphere of the mean radius (IUGG)."""
+"""Distances, circles and bearings on the Earth."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Numbers = NDArray[Any]
+
 
 EARTH_KM = 6371.0088
 

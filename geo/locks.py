@@ -1,4 +1,4 @@
-"""Locks on folders, and hidden folders to work in that are removed when their process is dead.
+"""Lock folders, and remove the hidden folders of dead processes.
 
 A lock is the kernel's (`flock`, on the folder itself): it ends with the process, however that
 ends, and needs no file and no process number. Where there are no such locks (Windows, some network

@@ -1,4 +1,4 @@
-"""The colours of maps and figures, in light and dark; a letter or a dash says each again.
+"""Colours of maps and figures, in light and dark, each with a letter or dash.
 
 The inks of the media were searched for distance in OKLab, seen normally and with protanopia,
 deuteranopia and tritanopia (Machado, Oliveira and Fernandes 2009), at a contrast of at least 3:1

@@ -42,6 +42,7 @@ from geo.locks import HIDDEN, hidden_folder, locked, sweep
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+
 _LOG = logging.getLogger(__name__)
 UNDO = ".geo-undo"
 _JOURNAL = "journal.json"

@@ -46,7 +46,7 @@ before = state()
 import geo
 import geo.notebooks
 from pathlib import Path
-from geo.drafts.pages import read_page
+from geo.extraction.boilerplate import read_page
 
 
 def work(number):

@@ -12,7 +12,7 @@ import pytest
 from support import Geo, hashes
 
 import geo
-from geo.story import example, words
+from geo.story import new, vocabulary
 from geo.story.new import new_story, readme, write_example
 from geo.story.schema import SCHEMAS
 
@@ -69,9 +69,9 @@ def test_the_examples_are_a_whole_story_that_builds(folder: Path, geo_command: G
 def test_every_column_has_an_example_or_is_explained_by_its_words() -> None:
     optional = {"query", "disputed", "label", "local", "note", "date_note", "within", "date"}
     for table in set(SCHEMAS) - {"pins"}:
-        left_out = {*optional, *words.OPTIONAL_COLUMNS.get(table, ())}
+        left_out = {*optional, *vocabulary.OPTIONAL_COLUMNS.get(table, ())}
         for name in SCHEMAS[table].columns:
-            shown = any(row.get(name) for row in example.ROWS[table])
+            shown = any(row.get(name) for row in new.ROWS[table])
             assert shown or name in left_out, (table, name)
     assert "pins.csv" in readme("x")
 

@@ -29,7 +29,7 @@ def test_the_lock_carries_hashes_and_no_address(root: Path) -> None:
 
 
 def test_the_front_end_s_lock_names_no_address(root: Path) -> None:
-    lock = json.loads((root / "geo/maps/web/package-lock.json").read_text(encoding="utf-8"))
+    lock = json.loads((root / "web/package-lock.json").read_text(encoding="utf-8"))
     packages = [each for name, each in lock["packages"].items() if name]
     assert packages
     assert not [each for each in packages if "resolved" in each]

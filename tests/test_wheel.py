@@ -23,7 +23,7 @@ def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_the_bundle_the_index_and_the_licences(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert [name for name in names if name.startswith("geo/maps/static/") and name.endswith(".js")]
-    assert [name for name in names if name.startswith("geo/places/index/")]
+    assert [name for name in names if name.startswith("geo/gazetteer/index/")]
     assert [name for name in names if name.endswith("licenses/data/LICENSES.md")]
     assert "geo/__init__.pyi" in names
     assert not [name for name in names if "node_modules" in name or name.startswith("tests/")]

@@ -1,18 +1,37 @@
-"""The words that the code no longer uses stay out, and the old public names still work."""
+"""The words that the code no longer uses stay out."""
 
 import ast
 from pathlib import Path
 
 import pytest
 
-import geo.text
-
 ROOT = Path(__file__).resolve().parent.parent / "geo"
 GONE = {
-    "text": {"Happening", "Known", "Spoken", "Spot", "Weighed", "told", "used", "worth", "spot"},
+    "extraction": {
+        "Happening",
+        "Known",
+        "Spoken",
+        "Spot",
+        "Weighed",
+        "told",
+        "used",
+        "worth",
+        "spot",
+    },
+    "geoparsing": {
+        "Happening",
+        "Known",
+        "Spoken",
+        "Spot",
+        "Weighed",
+        "told",
+        "used",
+        "worth",
+        "spot",
+    },
     "drafts": {"Kept", "Placed", "Said", "Told", "moves", "placed", "told", "used"},
     "story": {"standing", "told", "used", "kept"},
-    "exports": {"told", "said", "used"},
+    "formats": {"told", "said", "used"},
 }
 
 
@@ -29,15 +48,9 @@ def names(path: Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("room", GONE)
-def test_words_that_were_replaced_stay_out(room: str) -> None:
-    used = {path.name: names(path) & GONE[room] for path in sorted((ROOT / room).glob("*.py"))}
+@pytest.mark.parametrize("package", GONE)
+def test_words_that_were_replaced_stay_out(package: str) -> None:
+    used = {
+        path.name: names(path) & GONE[package] for path in sorted((ROOT / package).glob("*.py"))
+    }
     assert {name: words for name, words in used.items() if words} == {}
-
-
-@pytest.mark.parametrize(
-    ("old", "new"), [("spoken", "find_names"), ("find_happenings", "find_events")]
-)
-def test_an_old_name_warns_and_works(old: str, new: str) -> None:
-    with pytest.warns(DeprecationWarning, match=f"is now geo.text.{new}"):
-        assert getattr(geo.text, old) is getattr(geo.text, new)

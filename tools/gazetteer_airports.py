@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.places.names import fold
+from geo.gazetteer.normalize import fold
 from tools.gazetteer_rows import ALTERNATE, CODE, EXONYM, MAIN, Row
 
 if TYPE_CHECKING:

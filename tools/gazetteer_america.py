@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geo.places.names import fold
+from geo.gazetteer.normalize import fold
 from tools.gazetteer_districts import numbers_by_code
 from tools.gazetteer_geonames import admin_names
 from tools.gazetteer_outlines import decode, slug

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from geo.places.outlines import build
+from geo.gazetteer.outlines import build
 from tools.gazetteer_outlines import PER_DEGREE, is_near
 from tools.gazetteer_rows import FLAGS
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.places.names import fold
+from geo.gazetteer.normalize import fold
 from tools.gazetteer_geonames import admin_names
 from tools.gazetteer_rows import ALTERNATE, MAIN, Row
 

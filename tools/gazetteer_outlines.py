@@ -14,7 +14,7 @@ import shapely
 from pyproj import Geod
 from shapely.geometry import shape
 
-from geo.places.names import fold
+from geo.gazetteer.normalize import fold
 from tools.gazetteer_rows import (
     ABBREVIATION,
     ALTERNATE,

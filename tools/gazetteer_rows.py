@@ -6,7 +6,7 @@ import math
 import re
 from dataclasses import dataclass, field
 
-from geo.places.names import fold
+from geo.gazetteer.normalize import fold
 
 MAIN, EXONYM, HISTORICAL, ABBREVIATION, DEMONYM, ALTERNATE, CODE = FLAGS = (
     "main", "exonym", "historical", "abbreviation", "demonym", "alternate", "code",

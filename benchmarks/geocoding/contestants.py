@@ -65,7 +65,7 @@ class MostPopulous:
     """Our gazetteer without our judgement: of all that has the name, the most people win."""
 
     def __init__(self) -> None:
-        from geo.places import Gazetteer  # noqa: PLC0415 - as above
+        from geo.geocoding import Gazetteer  # noqa: PLC0415 - as above
 
         self._gazetteer = Gazetteer()
 
@@ -75,7 +75,7 @@ class MostPopulous:
         return [self._one(name) for name in names]
 
     def _one(self, name: str) -> Found | None:
-        from geo.places.names import fold  # noqa: PLC0415 - as above
+        from geo.gazetteer.normalize import fold  # noqa: PLC0415 - as above
 
         places = [place for place, _flag in self._gazetteer.named(fold(name))]
         if not places:

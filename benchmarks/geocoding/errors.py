@@ -16,7 +16,7 @@ _AROUND = 60  # code points of text before and after a name
 
 def candidates_of(names: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
     """List what the gazetteer offers for each name, the likeliest first."""
-    from geo.places import Gazetteer  # noqa: PLC0415 - the arithmetic needs no gazetteer
+    from geo.geocoding import Gazetteer  # noqa: PLC0415 - the arithmetic needs no gazetteer
 
     gazetteer = Gazetteer()
     return {name: _offered(gazetteer.candidates(name)) for name in sorted(set(names))}

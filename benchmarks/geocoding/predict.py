@@ -20,14 +20,14 @@ from tqdm import tqdm
 
 import geo
 from geo.files import written_whole
-from geo.places.hints import read_country, read_home
-from geo.places.index import embedded
-from geo.text import mentions, resolve_spans
+from geo.gazetteer.gazetteer import embedded
+from geo.geocoding.hints import read_country, read_home
+from geo.geoparsing import mentions, resolve_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.places.resolve import Answer
+    from geo.geocoding.ranking import Answer
 
 MISTAKE = 2  # exit code: something in what was given
 _GEONAMES = "geonames:"
@@ -168,7 +168,7 @@ def find(document: Document, *, home: str = "") -> dict[str, Any]:
 
 
 def read_origin(country: str, published_in: str) -> str:
-    """Check where the texts come from; return it as `geo.text.resolve_spans` takes it.
+    """Check where the texts come from; return it as `geo.geoparsing.resolve_spans` takes it.
 
     Parameters
     ----------

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-_PLACES = Path(__file__).parents[2] / "geo" / "places" / "data" / "places.parquet"
+_PLACES = Path(__file__).parents[2] / "geo" / "gazetteer" / "data" / "places.parquet"
 _SEED = 20070519
 _LEAST_PEOPLE = 5_000  # of the places that are asked for
 _ZIPF = 1.1  # exponent: how names recur in texts is near 1 (Zipf 1949)

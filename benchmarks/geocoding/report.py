@@ -38,7 +38,7 @@ _NAMES = {
 
 def provenance() -> dict[str, Any]:
     """Describe the machine and ours; no date, so that the same run gives the same lines."""
-    from geo.places.index import embedded  # noqa: PLC0415 - opened only when measured
+    from geo.gazetteer.gazetteer import embedded  # noqa: PLC0415 - opened only when measured
 
     return {
         "cores": os.cpu_count(),

@@ -20,8 +20,8 @@ _ROUNDS = 2  # of a long task; the best counts
 _DOCUMENTS = 5_000
 _ROWS = 1_000_000
 _NAMES = 20_000
-_INDEX = ROOT / "geo" / "places" / "index"
-_OUTLINES = ROOT / "geo" / "places" / "data" / "boundaries.parquet"
+_INDEX = ROOT / "geo" / "gazetteer" / "index"
+_OUTLINES = ROOT / "geo" / "gazetteer" / "data" / "boundaries.parquet"
 _MEGA = 1e6
 
 

@@ -30,8 +30,8 @@ _LABELS = frozenset(("GPE", "LOC", "FAC", "NORP"))
 
 
 def geo() -> Tool:
-    """`geo.text.mentions`: recognised and resolved."""
-    from geo.text import mentions  # noqa: PLC0415 - each tool has its own environment
+    """`geo.geoparsing.mentions`: recognised and resolved."""
+    from geo.geoparsing import mentions  # noqa: PLC0415 - each tool has its own environment
 
     def found(text: str) -> list[Place]:
         return [

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from benchmarks.robustness import mutate
 
 _MODULES = (
-    "geo.build", "geo.cli", "geo.commands.asked", "geo.commands.cite", "geo.commands.drafting",
-    "geo.commands.files", "geo.commands.notebooks", "geo.commands.pins", "geo.drafts.merging",
-    "geo.figures.picture", "geo.maps.page", "geo.story.new", "geo.story.schema",
+    "geo.build", "geo.cli", "geo.cli.arguments", "geo.cli.cite", "geo.cli.draft",
+    "geo.cli.geocode_file", "geo.cli.notebooks", "geo.cli.pin", "geo.drafts.merge",
+    "geo.figures.save", "geo.maps.story_page", "geo.story.new", "geo.story.schema",
 )  # fmt: skip
 _SMALL_DISK = ("-t", "tmpfs", "-o", "size=96m", "tmpfs")
 

@@ -13,10 +13,10 @@ import shapely
 
 import geo
 from benchmarks.robustness.mutate import Target
-from geo import notebooks
 from geo.drafts.articles import read_article
-from geo.drafts.proposals import propose
-from geo.places.index import Gazetteer
+from geo.drafts.propose import propose
+from geo.gazetteer.gazetteer import Gazetteer
+from geo.notebooks import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +48,7 @@ def targets(folder: Path) -> list[Target]:
     cells = [nbformat.v4.new_code_cell("year = 1883", metadata={"tags": ["parameters"]})]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "notebook.ipynb")
     tables = (*sorted(STORY.glob("*.csv")), STORY / "story.toml")
-    index = tuple(sorted((ROOT / "geo" / "places" / "index").iterdir()))
+    index = tuple(sorted((ROOT / "geo" / "gazetteer" / "index").iterdir()))
     return [
         Target("story tables", tables, geo.read_story),
         Target("CSV table", (folder / "table.csv",), _geocode("table.csv")),
@@ -93,12 +93,12 @@ def _draft(name: str) -> Callable[[Path], object]:
 
 def _read_notebook(folder: Path) -> object:
     path = folder / "notebook.ipynb"
-    return notebooks.known_parameters(path), notebooks.cell_count(path)
+    return run.known_parameters(path), run.cell_count(path)
 
 
 def _look_up(folder: Path) -> object:
     """Open a changed index: what it answers must be what the sound one answers."""
-    for name, there in (("index", folder), ("data", ROOT / "geo" / "places" / "data")):
+    for name, there in (("index", folder), ("data", ROOT / "geo" / "gazetteer" / "data")):
         if not (folder / name).exists():
             (folder / name).symlink_to(there, target_is_directory=True)
     changed = geo.geocode(list(_NAMES), gazetteer=Gazetteer(folder))

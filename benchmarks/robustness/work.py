@@ -88,7 +88,7 @@ def run(folder: Path, arguments: tuple[str, ...], *, log: str = "log") -> int:
 
 
 def _main(arguments: tuple[str, ...]) -> None:
-    from geo.cli import main  # noqa: PLC0415 - imported before
+    from geo.cli.main import main  # noqa: PLC0415 - imported before
     from geo.story import read_story  # noqa: PLC0415 - the same
 
     if arguments[0] == "read":
@@ -217,7 +217,7 @@ def _cite(folder: Path) -> None:
 def _names(folder: Path) -> None:
     import pyarrow.parquet as pq  # noqa: PLC0415 - imported with the rest
 
-    names = pq.read_table(ROOT / "geo/places/data/places.parquet", columns=["name"])["name"]
+    names = pq.read_table(ROOT / "geo/gazetteer/data/places.parquet", columns=["name"])["name"]
     plain = [name for name in names.to_pylist()[::40] if '"' not in name and "," not in name]
     (folder / "in.csv").write_text("\n".join(["place", *plain[:3_000], ""]), encoding="utf-8")
 

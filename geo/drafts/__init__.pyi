@@ -1,5 +1,11 @@
 from .articles import Article, read_article
 from .finders import Finders
-from .proposals import Draft, propose
+from .propose import Draft, propose
 
-__all__ = ["Article", "Draft", "Finders", "propose", "read_article"]
+__all__ = [
+    "Article",
+    "Draft",
+    "Finders",
+    "propose",
+    "read_article",
+]

@@ -1,4 +1,4 @@
-"""An article that a person wants drafted: its text, and the copy that is cited."""
+"""Read an article that is to be drafted, and the copy that is cited."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo.dates.edtf import parse_dates
 from geo.drafts.decoding import MOST_BYTES, Decoded, decode
-from geo.drafts.furniture import blanked, printed_date
-from geo.drafts.pages import is_page, read_page
 from geo.errors import DateError, SourceError
-from geo.story.copies import Copy
-from geo.story.dates import parse_dates
+from geo.extraction.boilerplate import blanked, is_page, printed_date, read_page
+from geo.story.citations import Copy
 
 if TYPE_CHECKING:
     import os
+
 
 MOST_CHARACTERS = 1_000_000
 """A longer text is no article."""

@@ -1,4 +1,4 @@
-"""Folders of articles in, one Parquet of proposals out: streamed, in parallel, resumed."""
+"""Draft a folder of articles into one Parquet file: parallel, resumable."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import threading
 from collections import Counter
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from multiprocessing import connection
 from pathlib import Path
@@ -21,18 +22,69 @@ import pyarrow.parquet as pq
 from tqdm import tqdm
 
 import geo
+from geo.drafts.arguments import SourceOptions, check_dates
 from geo.drafts.articles import named, read_article
 from geo.drafts.columns import ABOUT, ANCHOR, KEEP, draft_columns
-from geo.drafts.deadline import DEADLINE_S, deadline
-from geo.drafts.proposals import propose
-from geo.drafts.said import SourceOptions, check_dates
+from geo.drafts.propose import propose
 from geo.errors import BuildError, SourceError
-from geo.places.batch.parts import Parts, sweep_parts, touched
-from geo.places.index import embedded
+from geo.gazetteer.gazetteer import embedded
+from geo.geocoding.files.chunks import Parts, sweep_parts, touched
 from geo.transaction import disk_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+
+DEADLINE_S = 60.0
+"""Seconds on the clock that an article of a folder may take, unless others are asked for."""
+
+
+class _Over(BaseException):
+    """The time is over. No `except Exception` of a library takes it for a fault of its own."""
+
+
+@contextmanager
+def deadline(seconds: float) -> Iterator[None]:
+    """Stop the block when its time is over, in the main thread of a system that has timers.
+
+    Parameters
+    ----------
+    seconds : float
+        Seconds on the clock.
+
+    Raises
+    ------
+    SourceError
+        When it took longer.
+
+    Examples
+    --------
+    >>> with deadline(60):
+    ...     len("short")
+    5
+    """
+    if (
+        not hasattr(signal, "setitimer")
+        or threading.current_thread() is not threading.main_thread()
+    ):
+        yield
+        return
+    previous_handler = signal.signal(signal.SIGALRM, _end)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    except _Over:
+        raise SourceError(
+            f"took longer than {seconds:g} s; draft it by itself, or give it more with --deadline"
+        ) from None
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous_handler)
+
+
+def _end(_: int, __: object) -> None:
+    raise _Over
+
 
 ENDINGS = (".txt", ".text", ".md", ".html", ".htm", ".xhtml")
 """How the names of articles end."""
@@ -152,7 +204,7 @@ def draft_folder(
 
     Notes
     -----
-    Done parts are kept beside the output until it stands, as `geo.places.batch.geocode_file` keeps
+    Done parts are kept beside the output until it stands, as `geo.geocode_file` keeps
     them. The next call goes on from there if the articles (by name, size and time), options,
     gazetteer and code are the same. The same articles give the same bytes.
     """

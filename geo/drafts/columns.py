@@ -1,4 +1,4 @@
-"""The columns of a draft: those of the story's tables, and what helps a person to decide."""
+"""The columns of a draft: those of the tables, and help to decide."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from geo.story import schema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
 
 TABLES = ("sources", "places", "actors", "events", "links", "claims", "figures", "mentions")
 """The tables of a draft, each after those that it refers to, as far as that goes."""

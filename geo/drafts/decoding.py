@@ -1,4 +1,4 @@
-"""Bytes of an article → text, letter for letter: what the bytes do not decide is refused."""
+"""Decode the bytes of an article, or refuse where they do not decide."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.drafts.kinds import check_bytes, check_text
+from geo.drafts.file_types import check_bytes, check_text
 from geo.errors import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
 
 MOST_BYTES = 8_000_000
 """A longer file is no article; it is refused before it is read."""
@@ -124,7 +125,7 @@ def decode(data: bytes, *, name: str, encoding: str = "") -> Decoded:
 
     Notes
     -----
-    How well an encoding fits is judged by `geo.drafts.letters.fit`.
+    How well an encoding fits is judged by `geo.drafts.encodings.fit`.
     """
     if not data.strip():
         raise SourceError(f"{name}: found nothing, wanted the text of an article")
@@ -269,7 +270,7 @@ def _damaged(data: bytes) -> Decoded | None:
 
 def _fitting(data: bytes, name: str) -> Decoded:
     """Read the older encoding that fits best by far."""
-    from geo.drafts.letters import odd_share  # noqa: PLC0415 - only for older encodings
+    from geo.drafts.encodings import odd_share  # noqa: PLC0415 - only for older encodings
 
     texts = _texts(data)
     sample = _sample(data)
@@ -328,7 +329,7 @@ def _of_sample(sample: bytes, encoding: str) -> str:
 
 
 def _fit(sample: bytes, encoding: str) -> float:
-    from geo.drafts.letters import fit  # noqa: PLC0415 - only for older encodings
+    from geo.drafts.encodings import fit  # noqa: PLC0415 - only for older encodings
 
     return fit(_of_sample(sample, encoding), western=encoding in _WESTERN)
 

@@ -1,4 +1,4 @@
-"""What reads an article for a draft besides its places: dates, figures, and who says what.
+"""Read an article for its dates, figures and statements.
 
 Each finder takes the text and gives values with the attributes that are named here. What a finder
 does not know it leaves empty; a draft without finders proposes sources and places alone.
@@ -6,11 +6,51 @@ does not know it leaves empty; a draft without finders proposes sources and plac
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+
+_AROUND = 48  # characters on each side
+_LONGEST = 300
+_SPACE = re.compile(r"[\s\0-\x1f\x7f]+")
+
+
+def around(text: str, start: int, end: int) -> str:
+    """Return a span with some words of its line on both sides.
+
+    Examples
+    --------
+    >>> around("The river rose. It reached Leeds on Monday.", 27, 32)
+    'The river rose. It reached Leeds on Monday.'
+    """
+    first = max(text.rfind("\n", 0, start) + 1, start - _AROUND)
+    stop = text.find("\n", end)
+    last = min(len(text) if stop < 0 else stop, end + _AROUND)
+    if first > 0 and text[first - 1] != "\n":
+        first = _at_space(text, first, start)
+    if last < len(text) and text[last] != "\n":
+        space = text.rfind(" ", end, last)
+        last = space if space > 0 else last
+    return _line(text[first:last])
+
+
+def whole(text: str, start: int, end: int) -> str:
+    """Return a span itself, cut where it is long."""
+    return _line(text[start : min(end, start + 2 * _LONGEST)])
+
+
+def _at_space(text: str, first: int, start: int) -> int:
+    space = text.find(" ", first, start)
+    return space + 1 if space >= 0 else first
+
+
+def _line(text: str) -> str:
+    line = _SPACE.sub(" ", text).strip()
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
 
 
 class Spanned(Protocol):
@@ -38,7 +78,7 @@ class DateFound(Spanned, Protocol):
 
     @property
     def basis(self) -> str:
-        """One of `geo.story.words.DATE_BASES`."""
+        """One of `geo.story.vocabulary.DATE_BASES`."""
 
 
 class FigureFound(Spanned, Protocol):
@@ -58,7 +98,7 @@ class FigureFound(Spanned, Protocol):
 
     @property
     def bound(self) -> str:
-        """One of `geo.story.words.BOUNDS`."""
+        """One of `geo.story.vocabulary.BOUNDS`."""
 
     @property
     def unit(self) -> str:
@@ -86,7 +126,7 @@ class StatementFound(Spanned, Protocol):
 
     @property
     def status(self) -> str:
-        """One of `geo.story.words.STATUSES`."""
+        """One of `geo.story.vocabulary.STATUSES`."""
 
 
 class Cued(Spanned, Protocol):
@@ -122,7 +162,7 @@ class RelationFound(Cued, Protocol):
 
     @property
     def medium(self) -> str:
-        """One of `geo.story.words.MEDIA`."""
+        """One of `geo.story.vocabulary.MEDIA`."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +182,7 @@ class Finders:
 
     Examples
     --------
-    >>> from geo.text import find_dates
+    >>> from geo.geoparsing import find_dates
     >>> Finders(dates=find_dates).figures is None
     True
     """

@@ -1,4 +1,4 @@
-"""A draft on the reader's disk: the tables, the copies that they cite, and what stood there."""
+"""Write and read the folder of a draft."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ from geo.drafts.columns import TABLES, draft_columns
 from geo.drafts.review import FILE as PAGE
 from geo.drafts.review import draft_page
 from geo.errors import Fault, SourceError, StoryError
-from geo.formulas import guarded, unguarded
-from geo.story.tables import read_records
+from geo.formats.formulas import guarded, unguarded
+from geo.story.read import read_records
 from geo.transaction import write_together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from geo.drafts.proposals import Draft
+    from geo.drafts.propose import Draft
 
     Row = dict[str, str]
+
 
 MANIFEST = "draft.json"
 """What was written: articles and tables with their hashes, to know what a person changed."""
@@ -62,7 +63,7 @@ def write_draft(draft: Draft, folder: Path) -> list[Path]:
     -------
     list of pathlib.Path
         The page, the tables, the copies. The same draft gives the same bytes; all files
-        appear together. Cells are safe in a spreadsheet, as `geo.exports.spreadsheet.guarded`
+        appear together. Cells are safe in a spreadsheet, as `geo.formats.csv.guarded`
         makes them.
     """
     tables = {table: _csv(table, rows) for table, rows in draft.tables.items()}

@@ -1,21 +1,89 @@
-"""Which rows of a draft a story has already, and under which ids the others come in."""
+"""Match the rows of a draft with those that a story has already."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from geo.drafts.columns import SOURCE_BOUND
-from geo.places.index import embedded
-from geo.places.names import fold
-from geo.story.references import SHARED_IDS
+from geo.drafts.append import story_rows
+from geo.drafts.columns import KEEP, SOURCE_BOUND, TABLES
+from geo.errors import Fault
+from geo.gazetteer.gazetteer import embedded
+from geo.gazetteer.normalize import fold
+from geo.story.read import read_tables
+from geo.story.rules import SHARED_IDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from geo.drafts.marks import MarkedRow
+    from collections.abc import Mapping
 
     Row = dict[str, str]
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from geo.drafts.articles import Article
+    from geo.drafts.propose import Draft
+
+
+_YES = ("x", "yes", "1", "keep")
+_WANTED = "x, yes, 1 or keep to take the row, or nothing to leave it"
+
+
+@dataclass(frozen=True)
+class MarkedRow:
+    """A row of a draft.
+
+    Parameters
+    ----------
+    table : str
+        Its table.
+    number : int
+        Its row, as a spreadsheet numbers it.
+    row : dict of str to str
+        Its cells.
+    marked : bool
+        Whether a person keeps it.
+    """
+
+    table: str
+    number: int
+    row: Row
+    marked: bool
+
+
+def read_selection(
+    tables: Mapping[str, Mapping[int, Row]], *, folder: str
+) -> tuple[list[MarkedRow], list[Fault]]:
+    """Read the column keep of every table.
+
+    Parameters
+    ----------
+    tables : dict of str to dict of int to dict
+        As `geo.drafts.folder.read_rows` gives them.
+    folder : str
+        The draft's name, for the messages.
+
+    Returns
+    -------
+    rows : list of Kept
+        Every row, marked or not, in the order of the tables.
+    faults : list of Fault
+        A fault for each mark that is none, and each id that a marked row shares with another.
+    """
+    rows, faults = [], []
+    for table in TABLES:
+        numbers: dict[str, int] = {}
+        for number, row in tables.get(table, {}).items():
+            mark = row[KEEP].strip()
+            marked = mark.casefold() in _YES
+            if mark and not marked:
+                faults.append(Fault(f"{folder}/{table}.csv", number, KEEP, mark, _WANTED))
+            if marked and numbers.setdefault(row["id"], number) != number:
+                wanted = f"an id of its own; it stands already in row {numbers[row['id']]}"
+                faults.append(Fault(f"{folder}/{table}.csv", number, "id", row["id"], wanted))
+            rows.append(MarkedRow(table, number, row, marked))
+    return rows, faults
+
 
 _POINTS = ("site", "street", "unlocatable")  # of these one name may be many places
 
@@ -145,3 +213,59 @@ def _country(row: Row) -> str:
         return row.get("country", "")
     guess = embedded().find(row["candidate"])
     return "" if guess is None else guess.country
+
+
+def with_story_ids(articles: Sequence[Article], story: Path) -> list[Article]:
+    """Fill in the ids that a story has for articles, and what it says of them.
+
+    Parameters
+    ----------
+    articles : sequence of Article
+        The articles, each known by the hash of its copy.
+    story : pathlib.Path
+        Folder of a story.
+
+    Returns
+    -------
+    list of Article
+        What was given with an article comes before what the story says.
+    """
+    rows = read_tables(story).frames["sources"].to_dict("records")
+    sources = {row["sha256"]: row for row in rows}
+    matched = []
+    for article in articles:
+        row = sources.get(article.sha256)
+        if row is None:
+            matched.append(article)
+            continue
+        columns = ("title", "publisher", "author", "published")
+        values = {name: getattr(article, name) or row[name] for name in columns}
+        matched.append(replace(article, id=row["id"], **values))
+    return matched
+
+
+def with_story_notes(draft: Draft, story: Path) -> Draft:
+    """Note on each row that a story has already under which id it does.
+
+    Parameters
+    ----------
+    draft : Draft
+        What is proposed.
+    story : pathlib.Path
+        Folder of a story.
+
+    Returns
+    -------
+    Draft
+        The same rows; ``how`` ends with the id in the story.
+    """
+    identities = Identities(story_rows(story))
+    tables = {}
+    for table in TABLES:
+        rows = []
+        for number, row in enumerate(draft.tables[table]):
+            name, there = identities.settle(MarkedRow(table, number, row, marked=False))
+            note = f"{row['how']}; in the story as {name}"
+            rows.append(row | {"how": note} if there else row)
+        tables[table] = rows
+    return replace(draft, tables=tables)

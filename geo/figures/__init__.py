@@ -1,5 +1,18 @@
 """The same scene as the map, as a static picture: PNG, SVG or PDF, without a browser.
 
+========  =====================================================================
+axes      Project degrees to points on the sheet, and draw links as curves
+basemap   The basemap of every page as shapes
+key       Draw the blocks below the maps: text, links, signs, ranges of figures
+labels    Measure texts, and place labels clear of each other and of marks
+messages  The texts of a picture: sources, what is not drawn, credits
+panel     Draw one map on the sheet: basemap, places, links, labels, scale
+save      Save pictures as PNG, SVG or PDF, the same bytes each time
+scene     A story as one static picture: maps, links, figures, credits
+sheet     A sheet in points, its strokes, and places by their precision
+still     Small pictures for places that run no script
+========  =====================================================================
+
 Examples
 --------
 >>> import geo
@@ -7,8 +20,6 @@ Examples
 b'PNG'
 """
 
-from .picture import save_picture
-from .scene import draw
-from .still import still, still_of_events
+import lazy_loader
 
-__all__ = ["draw", "save_picture", "still", "still_of_events"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

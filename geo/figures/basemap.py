@@ -1,4 +1,4 @@
-"""The basemap that every page carries, as shapes: land, lakes, rivers, borders by class, names."""
+"""The basemap of every page as shapes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import shapely
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
 
 AREAS = frozenset({"land", "lake"})
 

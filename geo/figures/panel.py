@@ -1,4 +1,4 @@
-"""One map on the sheet: basemap, places, links, labels, scale."""
+"""Draw one map on the sheet: basemap, places, links, labels, scale."""
 
 from __future__ import annotations
 
@@ -8,25 +8,22 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import shapely
 
+from geo.figures.axes import Arc, arcs, lonlat_of
+from geo.figures.basemap import basemap
+from geo.figures.labels import LINE_HEIGHT, Label, Line, Placed, Placer, width
+from geo.figures.sheet import DASH_SCALE, Letter, Pen, draw_places, draw_unsure, place_labels
 from geo.palette import BORDERS
-
-from .arcs import Arc, arcs, lonlat_of
-from .basemap import basemap
-from .labels import Label, Line, Placed, Placer
-from .lettering import LINE_HEIGHT, width
-from .marks import draw_places, draw_unsure, place_labels
-from .sheet import DASH_SCALE, Letter, Pen
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
     from numpy.typing import NDArray
 
-    from geo.story import Story
+    from geo.figures.axes import Window
+    from geo.figures.basemap import Name
+    from geo.figures.sheet import Sheet
+    from geo.story.story import Story
 
-    from .basemap import Name
-    from .sheet import Sheet
-    from .window import Window
 
 Across = Literal["left", "center", "right"]
 

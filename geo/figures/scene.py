@@ -1,4 +1,4 @@
-"""A story as one static picture: maps, numbered links, figures that differ, credits."""
+"""A story as one static picture: maps, links, figures, credits."""
 
 from __future__ import annotations
 
@@ -10,23 +10,27 @@ import shapely
 
 from geo.arguments import STORY, check_has
 from geo.errors import MapError
-from geo.story.evidence import split_ids
-
-from .dots import DotRange
-from .key import Paragraph, Signs, Stack, link_list
-from .panel import draw_panel
-from .sheet import DEFAULTS, Letter, Sheet, Theme
-from .window import Rect, Window, middle, window_on
-from .wording import credits_told, differing_sets, not_drawn, sources_told, unsure_places
+from geo.evidence import split_ids
+from geo.figures.axes import Rect, Window, middle, window_on
+from geo.figures.key import DotRange, Paragraph, Signs, Stack, link_list
+from geo.figures.messages import (
+    credits_told,
+    differing_sets,
+    not_drawn,
+    sources_told,
+    unsure_places,
+)
+from geo.figures.panel import draw_panel
+from geo.figures.sheet import DEFAULTS, Letter, Sheet, Theme
 
 if TYPE_CHECKING:
     import numpy as np
     from matplotlib.figure import Figure
 
-    from geo.story import Story
+    from geo.figures.axes import Arc
+    from geo.figures.key import Block
+    from geo.story.story import Story
 
-    from .arcs import Arc
-    from .key import Block
 
 WIDTH = 864.0
 EDGE = 28.0

@@ -1,4 +1,4 @@
-"""Small pictures for places that run no script: a notebook that nobody has trusted yet."""
+"""Small pictures for places that run no script."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ import numpy as np
 import shapely
 from PIL import Image
 
-from .key import Paragraph
-from .panel import draw_ground
-from .picture import SETTINGS
-from .scene import EDGE, ROOM, WIDTH, draw
-from .sheet import DEFAULTS, Letter, Pen, Sheet, Theme
-from .window import Rect, window_on
+from geo.figures.axes import Rect, window_on
+from geo.figures.key import Paragraph
+from geo.figures.panel import draw_ground
+from geo.figures.save import SETTINGS
+from geo.figures.scene import EDGE, ROOM, WIDTH, draw
+from geo.figures.sheet import DEFAULTS, Letter, Pen, Sheet, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from geo.story import Story
+    from geo.figures.axes import Window
+    from geo.story.story import Story
 
-    from .window import Window
 
 DPI = 75
 _COLOURS = 255  # of the palette that makes the file a third as large

@@ -1,6 +1,14 @@
 """Frames become folium maps: layers, an embedded basemap, the story's page, one sealed file.
 
-The public names stand in ``__init__.pyi``; each is imported when it is first used.
+==========  ======================================================================================
+base        What all elements share, and pages inside notebooks
+controls    Controls beside the map: key, list, timeline, search, steps, downloads
+explore     Any table of events as a page: one call, one file, up to millions
+layers      Layers for any folium map: basemap, events, places and links
+points      Any table of points, lines and areas, packed into columns for a page of a million rows
+records     Rows of frames as the records that the page reads, in order of time
+story_page  The story's page: a folium map that is saved as one sealed file
+==========  ======================================================================================
 
 Examples
 --------

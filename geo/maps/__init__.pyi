@@ -1,10 +1,8 @@
 from .controls import Legend, Panel, Search, Share, Steps, Timeline, Views
 from .explore import ExploreMap, explore
-from .folium_saving import save_html
 from .layers import Basemap, EventLayer, LinkLayer, PlaceLayer
-from .many import ManyEvents
-from .page import StoryMap, story_map
-from .sealing import seal
+from .points.layer import ManyEvents
+from .story_page import StoryMap, story_map
 
 __all__ = [
     "Basemap",
@@ -22,7 +20,5 @@ __all__ = [
     "Timeline",
     "Views",
     "explore",
-    "save_html",
-    "seal",
     "story_map",
 ]

@@ -1,17 +1,16 @@
-"""Parts beside the map: key, views, list, timeline, search, guided steps, citing and downloads."""
+"""Controls beside the map: key, list, timeline, search, steps, downloads."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import MapError
+from geo.evidence import claims_by_subject, split_ids
 from geo.maps import records
-from geo.maps.elements import DataControl, with_evidence
+from geo.maps.base import DataControl, box_of, with_evidence
 from geo.maps.layers import link_key
-from geo.maps.shapes import box_of
-from geo.maps.wording import date_text
+from geo.messages import date_text
 from geo.palette import BORDERS
-from geo.story.evidence import claims_by_subject, split_ids
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from geo.maps.wording import Words
+    from geo.messages import Words
+
 
 _PRECISIONS: dict[str, AbstractSet[str]] = {
     "dot": {"site", "street"},
@@ -289,7 +289,7 @@ class Share(DataControl):
         Slug, of which the files take their names, and title of the story.
     language : str
         Language of the story, a BCP 47 tag.
-    words : geo.maps.wording.Words, optional
+    words : geo.messages.Words, optional
         Words for dates; English if none are given.
     slot : str
         Id of the page's element that takes the buttons; empty for a corner of the map.

@@ -1,4 +1,4 @@
-"""Any table of events as a page: one call, one file, from one event to millions."""
+"""Any table of events as a page: one call, one file, up to millions."""
 
 from __future__ import annotations
 
@@ -16,19 +16,17 @@ from branca.element import CssLink, Figure, JavascriptLink
 from geo.credits import CREDITS
 from geo.errors import ExportError
 from geo.files import written_whole
-from geo.maps.assets import static_text
-from geo.maps.elements import figure_of
-from geo.maps.finished import Finished, data_block
-from geo.maps.framing import framed, show
-from geo.maps.many import READY, ManyEvents
-from geo.maps.many_assets import many_head_parts, world_text
-from geo.maps.sealing import seal, templates
+from geo.maps.base import figure_of, framed, show
+from geo.maps.points.layer import READY, ManyEvents, many_head_parts, world_text
+from geo.sealing.assets import Finished, data_block, static_text
+from geo.sealing.seal import seal, templates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import geopandas as gpd
     import pandas as pd
+
 
 NOTEBOOK_ROWS = 100_000
 """From this many events on, a notebook shows the map without their texts; a saved page has them."""

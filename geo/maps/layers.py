@@ -1,22 +1,21 @@
-"""Layers for any folium map: the embedded basemap, events, places and links."""
+"""Layers for any folium map: basemap, events, places and links."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.evidence import claims_by_subject
 from geo.maps import records
-from geo.maps.assets import basemap_text
-from geo.maps.elements import DataLayer, figure_of, parent_name, place_in_page
-from geo.maps.finished import Finished
-from geo.maps.shapes import box_of
+from geo.maps.base import DataLayer, box_of, figure_of, parent_name, place_in_page
 from geo.palette import MEDIA, STATUSES
-from geo.story.evidence import claims_by_subject
+from geo.sealing.assets import Finished, basemap_text
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from geo.maps.wording import Words
+    from geo.messages import Words
+
 
 _EVENT_COLUMNS = (
     *("title", "date", "date_basis", "date_note", "earliest", "place", "place_label"),
@@ -75,7 +74,7 @@ class EventLayer(DataLayer):
         Name in layer controls.
     show : bool
         Whether the layer is on the map from the start.
-    words : geo.maps.wording.Words, optional
+    words : geo.messages.Words, optional
         Words for dates; English if none are given.
 
     Raises
@@ -186,7 +185,7 @@ class LinkLayer(DataLayer):
         Name in layer controls.
     show : bool
         Whether the layer is on the map from the start.
-    words : geo.maps.wording.Words, optional
+    words : geo.messages.Words, optional
         Words for dates; English if none are given.
 
     Raises

@@ -1,17 +1,17 @@
-"""Rows of frames as the records that the page reads: items, claims, figures, places."""
+"""Rows of frames as the records that the page reads, in order of time."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from geo.errors import MapError
-from geo.maps.chronology import day_numbers, in_order
-from geo.maps.shapes import line_steps, ring_steps, ring_unit
-from geo.maps.wording import Words, date_text, words_in
-from geo.story.evidence import connected, is_about, split_ids
+from geo.evidence import connected, is_about, split_ids
+from geo.maps.base import line_steps, ring_steps, ring_unit
+from geo.messages import Words, date_text, words_in
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -19,6 +19,75 @@ if TYPE_CHECKING:
 
     Record = dict[str, Any]
     Row = Any  # what itertuples gives: no type names its columns
+
+
+def day_numbers(days: pd.Series[pd.Timestamp]) -> list[int | None]:
+    """Return days as numbers, counted from 1970-01-01; None where a day is open or unknown.
+
+    Parameters
+    ----------
+    days : pandas.Series
+        datetime64 of any unit, also before the years that a Timestamp holds.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> days = pd.Series(np.array(["1969-12-31", "NaT", "-0043-03-15"], dtype="datetime64[s]"))
+    >>> day_numbers(days)
+    [-1, None, -735160]
+    """
+    numbers = days.to_numpy().astype("datetime64[D]")
+    return [None if np.isnat(day) else int(day.astype(np.int64)) for day in numbers]
+
+
+def in_order(frame: pd.DataFrame) -> dict[str, int]:
+    """Return each row's place in time; what has no date comes last, as it stands.
+
+    A date that is told only by its end ("until 1992") is listed where the year, month or day of
+    that end begins, before what happened in it.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns ``earliest`` and, where there is one, ``latest``: first and last day, NaT where
+        open; the index is the id.
+
+    Returns
+    -------
+    dict
+        By id, counted from 0.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> days = pd.DataFrame(
+    ...     {"earliest": ["1992-01-01", None, None], "latest": ["1992-12-31", "1992-12-31", None]},
+    ...     index=["arrival", "warrant", "migration"],
+    ... ).astype("datetime64[s]")
+    >>> in_order(days)
+    {'warrant': 0, 'arrival': 1, 'migration': 2}
+    """
+    earliest = day_numbers(frame["earliest"])
+    latest = day_numbers(frame["latest"]) if "latest" in frame.columns else earliest
+
+    def key(row: int) -> tuple[bool, int, bool, int]:
+        start, end = earliest[row], latest[row]
+        day = start if start is not None else None if end is None else _start_of(end)
+        return day is None, day or 0, start is not None, row
+
+    ranked = sorted(range(len(frame)), key=key)
+    return {str(frame.index[row]): number for number, row in enumerate(ranked)}
+
+
+def _start_of(last: int) -> int:
+    """Return the first day of the year or month that ends with a day, else the day."""
+    day = np.datetime64(last, "D")
+    for unit in ("Y", "M"):
+        period = day.astype(f"datetime64[{unit}]")
+        if (period + 1).astype("datetime64[D]") - 1 == day:
+            return int(period.astype("datetime64[D]").astype(np.int64))
+    return last
+
 
 AREAS = frozenset({"borough", "province", "region", "country"})
 _WGS84 = 4326

@@ -1,14 +1,18 @@
-"""Names to places: the embedded gazetteer, batch geocoding, and the pins of a story.
+"""The former home of `geo.geocoding` and `geo.gazetteer`, to be removed in 0.3."""
 
-The public names stand in ``__init__.pyi``; each is imported when it is first used.
+from geo.moved import moved
 
-Examples
---------
->>> import geo
->>> geo.places.geocode("Edgware")["precision"].tolist()
-['suburb']
-"""
-
-import lazy_loader
-
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+__getattr__ = moved(
+    __name__,
+    {
+        "Gazetteer": "geo.geocoding.Gazetteer",
+        "Place": "geo.gazetteer.Place",
+        "answer_pins": "geo.geocoding.answer_pins",
+        "changes": "geo.geocoding.changes",
+        "geocode": "geo.geocoding.geocode",
+        "online": "geo.geocoding.online",
+        "pin_geometry": "geo.geocoding.pin_geometry",
+        "read_pins": "geo.geocoding.read_pins",
+        "write_pins": "geo.geocoding.write_pins",
+    },
+)

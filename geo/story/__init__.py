@@ -1,13 +1,22 @@
 """Tables of a story, checked, become the frames that everything else takes.
 
-The public names stand in ``__init__.pyi``; each is imported when it is first used.
+===========  ====================================================================
+citations    Check claims and mentions against the reader's copies of the sources
+datapackage  Describe the tables of a story as a Frictionless data package
+frames       Build the frames of a story from its checked tables
+new          Create a folder for a new story: empty tables and a guide to them
+read         Read the folder of a story, and report every fault at once
+rules        Rules between the cells of a row, between rows, and between tables
+schema       The schemas of the tables: columns, types, vocabularies, notations
+story        A story: its finding, and the frames for maps, figures and exports
+vocabulary   The tables and the vocabularies of their columns
+===========  ====================================================================
 
 Examples
 --------
 >>> import geo
->>> reach = geo.story.parse_dates("2007-05")
->>> str(reach.earliest)[:10], str(reach.latest)[:10]
-('2007-05-01', '2007-05-31')
+>>> geo.read_story("data").title  # the tables of this project's own story
+'From Edgware to Karachi by telephone'
 """
 
 import lazy_loader

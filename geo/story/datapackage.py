@@ -1,4 +1,4 @@
-"""The tables of a story described for every tool that knows the Frictionless standard."""
+"""Describe the tables of a story as a Frictionless data package."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.files import write_whole
-from geo.story import schema, words
-from geo.story.tables import read_tables, warn_of_missing_finding
+from geo.story import schema, vocabulary
+from geo.story.read import read_tables, warn_of_missing_finding
 
 if TYPE_CHECKING:
     import os
 
     import pandas as pd
+
 
 FILE = "datapackage.json"
 LICENCE = {
@@ -79,7 +80,7 @@ def _present(path: Path, columns: dict[str, schema.Column]) -> dict[str, schema.
     """Leave out the columns that a table may and does leave out."""
     with path.open(encoding="utf-8-sig", newline="") as lines:
         header = next(csv.reader(lines), [])
-    left_out = words.OPTIONAL_COLUMNS.get(path.stem, ())
+    left_out = vocabulary.OPTIONAL_COLUMNS.get(path.stem, ())
     return {
         name: column for name, column in columns.items() if name in header or name not in left_out
     }
@@ -95,7 +96,7 @@ def _resource(table: str, *, columns: dict[str, schema.Column]) -> dict[str, Any
     return {
         "name": table,
         "path": f"{table}.csv",
-        "description": f"A row is {words.TABLES[table]}.",
+        "description": f"A row is {vocabulary.TABLES[table]}.",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",

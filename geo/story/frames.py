@@ -1,20 +1,109 @@
-"""The frames of a story, made from its checked tables."""
+"""Build the frames of a story from its checked tables."""
 
 from __future__ import annotations
 
 import hashlib
 import logging
+import math
 import re
 import unicodedata
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from pyproj import Geod
+from shapely import LineString, MultiLineString
 
-from geo.story import words
-from geo.story.dates import parse_dates
-from geo.story.evidence import denials, is_contested, is_differing, join_ids, split_ids
-from geo.story.links import geodesic
+from geo.dates.edtf import parse_dates
+from geo.evidence import denials, is_contested, is_differing, join_ids, split_ids
+from geo.story import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+SPACING_KM = 50.0
+"""Distance between the vertices of a line, at most."""
+FEWEST_VERTICES = 32
+_HALF_TURN = 180.0
+
+
+@cache
+def _earth() -> Geod:
+    return Geod(ellps="WGS84")
+
+
+def geodesic(
+    start: tuple[float, float], *, end: tuple[float, float]
+) -> tuple[LineString | MultiLineString | None, float]:
+    """Draw the geodesic between two points, and measure it.
+
+    Parameters
+    ----------
+    start, end : tuple of float
+        lon, lat in degrees, EPSG:4326.
+
+    Returns
+    -------
+    geometry : shapely.LineString, shapely.MultiLineString or None
+        From `start` to `end`, a vertex at least every 50 km and 32 at least; in two parts, each
+        up to 180° or -180°, if it crosses the antimeridian (RFC 7946, 3.1.9). None if a point is
+        unknown, or both are the same.
+    length_km : float
+        Length on the WGS 84 ellipsoid; NaN if a point is unknown.
+
+    Notes
+    -----
+    C. F. F. Karney, Algorithms for geodesics, J. Geodesy 87 (2013), by PROJ.
+
+    Examples
+    --------
+    >>> line, length_km = geodesic((-0.28, 51.61), end=(67.01, 24.86))
+    >>> round(length_km, -2)
+    6300.0
+    >>> geodesic((-0.28, 51.61), end=(float("nan"), float("nan")))
+    (None, nan)
+    """
+    if not all(math.isfinite(degrees) for degrees in (*start, *end)):
+        return None, math.nan
+    length_km = _earth().inv(*start, *end)[2] / 1000
+    if length_km == 0:
+        return None, 0.0
+    between = max(FEWEST_VERTICES, math.ceil(length_km / SPACING_KM) + 1) - 2
+    points = [start, *_earth().npts(*start, *end, between), end]
+    parts = [LineString(part) for part in _split(points)]
+    return (parts[0] if len(parts) == 1 else MultiLineString(parts)), length_km
+
+
+def _split(points: list[tuple[float, float]]) -> Iterator[list[tuple[float, float]]]:
+    """Cut a line wherever it jumps from one side of the antimeridian to the other."""
+    part = [points[0]]
+    for here, there in pairwise(points):
+        if abs(there[0] - here[0]) > _HALF_TURN:
+            side = math.copysign(_HALF_TURN, here[0])
+            lat = _crossing_lat(here, there, side=side)
+            yield from _drawable([*part, (side, lat)])
+            part = [(-side, lat)]
+        part.append(there)
+    yield from _drawable(part)
+
+
+def _crossing_lat(here: tuple[float, float], there: tuple[float, float], *, side: float) -> float:
+    """Return the latitude at which a short step crosses the antimeridian."""
+    step = there[0] + 2 * side - here[0]
+    share = (side - here[0]) / step if step else 0.0
+    return here[1] + share * (there[1] - here[1])
+
+
+def _drawable(part: list[tuple[float, float]]) -> Iterator[list[tuple[float, float]]]:
+    """Yield a part if it has an extent, without repeated points."""
+    points = [part[0], *(there for here, there in pairwise(part) if there != here)]
+    if len(points) > 1:
+        yield points
+
 
 CRS = "EPSG:4326"
 _BOUND_WORDS = {
@@ -106,8 +195,8 @@ def places_frame(tables: dict[str, pd.DataFrame], *, claims: pd.DataFrame) -> gp
 
     A place without a row in ``pins.csv`` is geocoded now, in memory; a warning names it.
     """
-    from geo.places import pin_geometry  # noqa: PLC0415 - opens the gazetteer only for a story
-    from geo.places.weights import OK_FROM  # noqa: PLC0415
+    from geo.gazetteer.weights import OK_FROM  # noqa: PLC0415
+    from geo.geocoding.pins import pin_geometry  # noqa: PLC0415 - opens the gazetteer only for a story
 
     places = _by_id(tables["places"])
     pins = _all_pins(tables["places"], pins=tables["pins"]).reindex(places.index)
@@ -150,8 +239,8 @@ def _all_pins(places: pd.DataFrame, *, pins: pd.DataFrame) -> pd.DataFrame:
 
 def _answers(places: pd.DataFrame, pins: pd.DataFrame, wanted: pd.Series[str]) -> pd.DataFrame:
     """Answer the places that have no pin, beside those that have one."""
-    from geo.places import answer_pins  # noqa: PLC0415 - see places_frame
-    from geo.places.pin_file import typed  # noqa: PLC0415
+    from geo.geocoding.pin_file import typed  # noqa: PLC0415
+    from geo.geocoding.pins import answer_pins  # noqa: PLC0415 - see places_frame
 
     answers = answer_pins(places, pins=typed(pins.replace("", None)))
     return answers[answers["place"].isin(wanted)]
@@ -233,7 +322,7 @@ def _evidence_columns(
     """Sum up the claims about each thing: strongest status, denial, difference, number, sources."""
     by_subject = claims.assign(
         about=claims["about"].map(split_ids),
-        rank=claims["status"].map(words.STATUSES.index),
+        rank=claims["status"].map(vocabulary.STATUSES.index),
         contested=is_contested(claims),
         differs=is_differing(claims),
         source=pd.Categorical(claims["source"], categories=list(order), ordered=True),
@@ -243,7 +332,7 @@ def _evidence_columns(
     in_order = by_subject.sort_values("source", kind="stable")
     sources = join_ids(zip(in_order["about"], in_order["source"], strict=True))
     return {
-        "status": strongest.map(dict(enumerate(words.STATUSES))).astype("str"),
+        "status": strongest.map(dict(enumerate(vocabulary.STATUSES))).astype("str"),
         **{
             mark: groups[mark].any().reindex(names, fill_value=False)
             for mark in ("contested", "differs")

@@ -1,8 +1,9 @@
-"""A folder for the next story: empty tables, what each column wants, and words to build it."""
+"""Create a folder for a new story: empty tables and a guide to them."""
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from pathlib import Path
@@ -11,13 +12,203 @@ from typing import TYPE_CHECKING
 from geo.errors import ExportError
 from geo.files import written_whole
 from geo.locks import sweep
-from geo.story import example, words
+from geo.story import vocabulary
 from geo.story.schema import SCHEMAS
 from geo.transaction import disk_errors, reading, transaction
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Mapping
+
+
+FILE = "gazette.txt"
+ARTICLE = """\
+Choir sings in Oslo
+
+The choir left Bergen by train on 17 May 1996 and sang in Oslo the same night.
+
+The organisers say that 32 singers came. The town hall counted about 30.
+
+A rival choir alleges that two singers never left Bergen. Kari Lund, who leads the choir, denies it.
+"""
+HEAD = {
+    "name": "choir-in-oslo",
+    "title": "The choir that went to Oslo",
+    "finding": "A choir went from Bergen to Oslo; how many singers came is told in two ways.",
+    "language": "en",
+}
+
+
+def anchor(text: str, words: str, *, at: int = 0) -> dict[str, str]:
+    r"""Return the columns that locate words in a text.
+
+    Parameters
+    ----------
+    text : str
+        The whole copy.
+    words : str
+        What is looked for, letter for letter.
+    at : int
+        The character from which to look.
+
+    Returns
+    -------
+    dict of str to str
+        paragraph (lines that are not blank, from 1), start, end (code points, the end exclusive)
+        and span_sha256.
+
+    Raises
+    ------
+    ValueError
+        The words don't stand there.
+
+    Examples
+    --------
+    >>> anchor("One line.\n\nAnother one.", "Another")["paragraph"]
+    '2'
+    """
+    start = text.index(words, at)
+    preceding = text[: start + 1].splitlines()
+    return {
+        "paragraph": str(sum(bool(line.strip()) for line in preceding)),
+        "start": str(start),
+        "end": str(start + len(words)),
+        "span_sha256": hashlib.sha256(words.encode()).hexdigest(),
+    }
+
+
+def _claim(name: str, words: str, **cells: str) -> dict[str, str]:
+    return {"id": name, "source": "gazette", **anchor(ARTICLE, words), **cells}
+
+
+def _dated(**cells: str) -> dict[str, str]:
+    return {"date": "1996-05-17", "date_basis": "stated", **cells}
+
+
+ROWS: Mapping[str, list[dict[str, str]]] = {
+    "sources": [
+        {
+            "id": "gazette",
+            "title": "Choir sings in Oslo",
+            "publisher": "The Harbour Gazette",
+            "author": "A. Writer",
+            "published": "1996-05-18",
+            "file": FILE,
+            "length": str(len(ARTICLE)),
+            "sha256": hashlib.sha256(ARTICLE.encode()).hexdigest(),
+        }
+    ],
+    "places": [
+        {"id": "bergen", "name": "Bergen", "kind": "city", "country": "NO"},
+        {"id": "oslo", "name": "Oslo", "kind": "city", "country": "NO"},
+    ],
+    "events": [
+        _dated(id="concert", title="The choir sings in Oslo", kind="concert", place="oslo"),
+    ],
+    "links": [
+        {
+            **_dated(id="journey", title="The choir goes to Oslo", medium="travel"),
+            "from": "bergen",
+            "to": "oslo",
+            "direction": "one-way",
+            "note": "By train.",
+        }
+    ],
+    "actors": [
+        {"id": "organisers", "name": "the organisers", "kind": "group"},
+        {"id": "town-hall", "name": "the town hall", "kind": "government", "role": "of Oslo"},
+        {"id": "rival-choir", "name": "a rival choir", "kind": "group"},
+        {"id": "kari-lund", "name": "Kari Lund", "kind": "person", "role": "leads the choir"},
+    ],
+    "claims": [
+        _claim(
+            "gazette-concert",
+            "left Bergen by train on 17 May 1996 and sang in Oslo",
+            about="concert; journey; bergen; oslo",
+            statement="The choir took a train to Oslo and gave a concert there.",
+            status="reported",
+        ),
+        _claim(
+            "gazette-32",
+            "32 singers came",
+            about="concert; organisers",
+            statement="The organisers put the number of singers at 32.",
+            said_by="organisers",
+            status="claimed",
+            differs_from="gazette-30",
+        ),
+        _claim(
+            "gazette-30",
+            "counted about 30",
+            about="concert; town-hall",
+            statement="The town hall's own count was about 30 singers.",
+            said_by="town-hall",
+            status="claimed",
+            differs_from="gazette-32",
+        ),
+        _claim(
+            "gazette-stayed",
+            "two singers never left Bergen",
+            about="journey; rival-choir",
+            statement="Another choir accuses two singers of having stayed at home.",
+            said_by="rival-choir",
+            status="alleged",
+        ),
+        _claim(
+            "gazette-denial",
+            "denies it",
+            about="journey; kari-lund",
+            statement="Kari Lund rejects that.",
+            said_by="kari-lund",
+            status="denied",
+            replies_to="gazette-stayed",
+        ),
+    ],
+    "figures": [
+        {
+            "id": "singers-32",
+            "claim": "gazette-32",
+            "measure": "singers",
+            "low": "32",
+            "high": "32",
+            "bound": "exact",
+            "unit": "people",
+            "scope": "the choir in Oslo",
+        },
+        {
+            "id": "singers-30",
+            "claim": "gazette-30",
+            "measure": "singers",
+            "low": "30",
+            "high": "30",
+            "bound": "about",
+            "unit": "people",
+            "scope": "the choir in Oslo",
+        },
+    ],
+    "mentions": [
+        {
+            "id": "gazette-p02-01",
+            "of": "bergen",
+            "what": "place",
+            "source": "gazette",
+            **anchor(ARTICLE, "Bergen"),
+        }
+    ],
+    "views": [{"id": "whole", "title": "Norway", "places": "bergen; oslo"}],
+    "steps": [
+        {
+            "id": "start",
+            "title": "A concert",
+            "text": "The choir goes from Bergen to Oslo.",
+            "view": "whole",
+            "selects": "concert",
+        }
+    ],
+    "pins": [],
+}
+"""Rows by table; a cell that is left out is empty."""
+
 
 _WRITTEN_FOR_YOU = {
     "pins": "`geo geocode .` writes this table; overrule a row, and say why in `reason`.",
@@ -138,8 +329,8 @@ def _fill(folder: Path, files: Mapping[str, str]) -> None:
 
 def _files(name: str, *, title: str) -> dict[str, str]:
     """Return the text of each file, by its name in the folder."""
-    head = {**dict.fromkeys(example.HEAD, ""), "name": name, "title": title, "language": "en"}
-    head["finding"] = words.PLACEHOLDER
+    head = {**dict.fromkeys(HEAD, ""), "name": name, "title": title, "language": "en"}
+    head["finding"] = vocabulary.PLACEHOLDER
     tables = {table: list(schema.columns) for table, schema in SCHEMAS.items() if table != "pins"}
     return {
         "story.toml": "".join(
@@ -166,12 +357,12 @@ def readme(title: str) -> str:
     str
         Markdown.
     """
-    parts = [_INTRODUCTION.format(title=title, article=len(example.ARTICLE))]
+    parts = [_INTRODUCTION.format(title=title, article=len(ARTICLE))]
     for table, schema in SCHEMAS.items():
-        lines = [f"## {table}.csv", "", f"A row is {words.TABLES[table]}.", ""]
+        lines = [f"## {table}.csv", "", f"A row is {vocabulary.TABLES[table]}.", ""]
         if table in _WRITTEN_FOR_YOU:
             lines += [_WRITTEN_FOR_YOU[table], ""]
-        rows = example.ROWS[table]
+        rows = ROWS[table]
         lines += ["| Column | Example | Write |", "|---|---|---|"]
         for name, column in schema.columns.items():
             shown = next((row[name] for row in rows if row.get(name)), "")
@@ -184,14 +375,14 @@ def readme(title: str) -> str:
 def write_example(folder: Path) -> None:
     """Write the made-up story of the README, with its article, into a folder that is there."""
     for table, schema in SCHEMAS.items():
-        if example.ROWS[table]:
+        if ROWS[table]:
             columns = list(schema.columns)
-            rows = [[row.get(name, "") for name in columns] for row in example.ROWS[table]]
+            rows = [[row.get(name, "") for name in columns] for row in ROWS[table]]
             text = _csv([columns, *rows])
             (folder / f"{table}.csv").write_text(text, encoding="utf-8", newline="")
-    (folder / "story.toml").write_text(_toml(example.HEAD), encoding="utf-8")
+    (folder / "story.toml").write_text(_toml(HEAD), encoding="utf-8")
     (folder / "articles").mkdir(exist_ok=True)
-    (folder / "articles" / example.FILE).write_text(example.ARTICLE, encoding="utf-8", newline="")
+    (folder / "articles" / FILE).write_text(ARTICLE, encoding="utf-8", newline="")
 
 
 def _toml(head: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""What holds between the cells of a row, between rows, and between tables.
+"""Rules between the cells of a row, between rows, and between tables.
 
 Each rule takes the tables it names, as text, and gives a fault for each row that breaks it. Cells
 that their own schema refuses are passed over: their fault is told already.
@@ -7,20 +7,93 @@ that their own schema refuses are passed over: their fault is told already.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from contextlib import suppress
+from functools import cache
 from typing import TYPE_CHECKING
 
+from rapidfuzz import fuzz, process
+
 from geo.errors import Fault, GazetteerError
-from geo.story import references, schema
-from geo.story.evidence import split_ids
-from geo.story.references import SHARED_IDS
-from geo.story.words import PRECISIONS, listed
+from geo.evidence import split_ids
+from geo.story import schema
+from geo.story.vocabulary import PRECISIONS, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     import pandas as pd
+
+
+SHARED_IDS = ("places", "events", "links", "actors")
+"""Tables that share one set of ids, so that a claim can be about a row of any of them."""
+_MOST_SUGGESTIONS = 100
+_LIKE = 60.0
+
+
+def missing(frames: dict[str, pd.DataFrame]) -> Iterator[Fault]:
+    """Check that each id that a row names belongs to a row of the table it points to."""
+    for table, frame in frames.items():
+        for column, declared in schema.SCHEMAS[table].columns.items():
+            targets = declared.refers
+            if targets and all(target in frames for target in targets):
+                known_ids = {name for target in targets for name in frames[target]["id"]}
+                yield from _unknown(frame[column], known_ids, file=f"{table}.csv", targets=targets)
+
+
+def repeated(frames: dict[str, pd.DataFrame]) -> Iterator[Fault]:
+    """Check that each id stands once in a cell."""
+    for table, frame in frames.items():
+        for column, declared in schema.SCHEMAS[table].columns.items():
+            if not declared.refers:
+                continue
+            for row, cell in frame[column].items():
+                for name, number in Counter(split_ids(cell)).items():
+                    if number > 1:
+                        yield Fault(f"{table}.csv", int(str(row)), column, name, "each id once")
+
+
+def _unknown(
+    cells: pd.Series[str], known_ids: set[str], *, file: str, targets: Iterable[str]
+) -> Iterator[Fault]:
+    """Yield a fault for each well-formed id of a column that isn't known."""
+    names = listed([f"{target}.csv" for target in targets])
+    suggestion = _suggestions(known_ids)
+    for row, cell in cells.items():
+        for name in split_ids(cell):
+            if name not in known_ids and re.fullmatch(schema.SLUG, name):
+                wanted = f"an id that stands in {names}{suggestion(name)}"
+                yield Fault(file, int(str(row)), str(cells.name), name, wanted)
+
+
+def _suggestions(known_ids: set[str]) -> Callable[[str], str]:
+    """Make a function that guesses which id was meant, for the first names that are asked."""
+    choices = sorted(known_ids)
+    names = set[str]()
+
+    @cache
+    def suggestion(name: str) -> str:
+        names.add(name)
+        if len(names) > _MOST_SUGGESTIONS:
+            return ""
+        near = process.extractOne(name, choices, scorer=fuzz.ratio, score_cutoff=_LIKE)
+        return f" (did you mean {near[0]}?)" if near else ""
+
+    return suggestion
+
+
+def twice_given(*frames: pd.DataFrame, tables: tuple[str, ...] = SHARED_IDS) -> Iterator[Fault]:
+    """Check that no id stands twice; places, events, links and actors share one set of ids."""
+    first_tables: dict[str, str] = {}
+    for table, frame in zip(tables, frames, strict=True):
+        key = "id" if "id" in frame else "place"
+        for row, name in frame[key].items():
+            here = f"{table}.csv, row {row}"
+            first = first_tables.setdefault(name, here)
+            if name and first != here:
+                wanted = f"an id of its own; it stands already in {first}"
+                yield Fault(f"{table}.csv", int(str(row)), key, name, wanted)
+
 
 _OF_WHAT = {
     "place": ("places",),
@@ -45,14 +118,14 @@ def faults_of(frames: dict[str, pd.DataFrame]) -> list[Fault]:
     Parameters
     ----------
     frames : dict of str to pandas.DataFrame
-        Tables as text, indexed by row number (`geo.story.tables`). A table that couldn't be read
+        Tables as text, indexed by row number (`geo.story.read`). A table that couldn't be read
         is missing, and the rules that need it are left out.
 
     Returns
     -------
     list of geo.errors.Fault
     """
-    faults = [*references.missing(frames), *references.repeated(frames)]
+    faults = [*missing(frames), *repeated(frames)]
     for needed, rule in _RULES:
         if all(table in frames for table in needed):
             faults.extend(rule(*[frames[table] for table in needed]))
@@ -206,7 +279,7 @@ def _point_wants(row: dict[str, str]) -> Iterator[tuple[str, str, str]]:
     if lon == 0 and lat == 0:
         yield "lon", row["lon"], "a position; 0, 0 is what a failed look-up gives"
         return
-    from geo.places.pins import is_swapped  # noqa: PLC0415 - opened only for a point
+    from geo.geocoding.pins import is_swapped  # noqa: PLC0415 - opened only for a point
 
     with suppress(GazetteerError):
         if is_swapped(row, lon, lat):
@@ -242,7 +315,7 @@ def _pin_wants(row: dict[str, str]) -> Iterator[tuple[str, str]]:
 
 def _boundaries_are_known(pins: pd.DataFrame) -> Iterator[Fault]:
     """Check that boundaries are of the embedded gazetteer; without it, drawing them raises."""
-    from geo.places.index import embedded  # noqa: PLC0415 - opened only for a boundary
+    from geo.gazetteer.gazetteer import embedded  # noqa: PLC0415 - opened only for a boundary
 
     named = pins.loc[pins["boundary"] != "", "boundary"]
     has_outline: dict[str, bool] = {}
@@ -287,13 +360,13 @@ def _in(rule: Callable[..., Iterator[Fault]], table: str) -> Callable[..., Itera
 
 def _unique(table: str) -> Callable[..., Iterator[Fault]]:
     def bound(frame: pd.DataFrame) -> Iterator[Fault]:
-        return references.twice_given(frame, tables=(table,))
+        return twice_given(frame, tables=(table,))
 
     return bound
 
 
 _RULES: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...] = (
-    (SHARED_IDS, references.twice_given),
+    (SHARED_IDS, twice_given),
     *(((table,), _unique(table)) for table in schema.SCHEMAS if table not in SHARED_IDS),
     (("claims", *SHARED_IDS), _nothing_is_orphaned),
     (("places",), _within_has_no_circle),

@@ -1,4 +1,4 @@
-"""The schemas of the tables: columns in order, types, vocabularies and notations.
+"""The schemas of the tables: columns, types, vocabularies, notations.
 
 One schema per table, over cells as text, so that a fault shows what stands in the file. Each column
 carries the words that a fault says, its test, and what a Frictionless Table Schema says of it. What
@@ -18,13 +18,15 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from geo.dates import edtf
 from geo.errors import DateError
-from geo.story import dates, words
+from geo.story import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     import pandera.pandas as pa
+
 
 SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 LIST = rf"{SLUG}(; {SLUG})*"
@@ -157,13 +159,13 @@ def _id() -> Column:
 
 def _one(*tables: str, empty: bool = False) -> Column:
     """Make a column with the id of a row of one of the tables."""
-    wanted = f"the id of a row in {words.listed([f'{table}.csv' for table in tables])}"
+    wanted = f"the id of a row in {vocabulary.listed([f'{table}.csv' for table in tables])}"
     return _pattern(SLUG, wanted, empty=empty, refers=tables)
 
 
 def _many(*tables: str, empty: bool = False) -> Column:
     """Make a column with ids of rows of the tables, separated by a semicolon and a blank."""
-    names = words.listed([f"{table}.csv" for table in tables])
+    names = vocabulary.listed([f"{table}.csv" for table in tables])
     wanted = f"ids of rows in {names}, separated by '; '"
     return _pattern(LIST, wanted, empty=empty, refers=tables)
 
@@ -204,12 +206,12 @@ def _number(wanted: str, *, low: float = -math.inf, high: float = math.inf) -> C
 
 
 def _edtf() -> Column:
-    return _column(dates.WANTED, lambda cells: cells.map(_is_date).astype(bool), empty=True)
+    return _column(edtf.WANTED, lambda cells: cells.map(_is_date).astype(bool), empty=True)
 
 
 def _is_date(text: str) -> bool:
     try:
-        dates.parse_dates(text)
+        edtf.parse_dates(text)
     except DateError:
         return False
     return True
@@ -232,7 +234,7 @@ def _anchor() -> dict[str, Column]:
 
 def _dated() -> dict[str, Column]:
     """Make the columns of a date and how it is known."""
-    return {"date": _edtf(), "date_basis": _among(words.DATE_BASES), "date_note": _note()}
+    return {"date": _edtf(), "date_basis": _among(vocabulary.DATE_BASES), "date_note": _note()}
 
 
 _COLUMNS: dict[str, dict[str, Column]] = {
@@ -249,7 +251,7 @@ _COLUMNS: dict[str, dict[str, Column]] = {
     "places": {
         "id": _id(),
         "name": _text("the name as the article writes it"),
-        "kind": _among(words.PRECISIONS),
+        "kind": _among(vocabulary.PRECISIONS),
         "within": _one("places", empty=True),
         "query": _text("the name to ask the geocoder for, or nothing", empty=True),
         "country": _pattern(COUNTRY, "an ISO 3166-1 code such as PK, or nothing", empty=True),
@@ -275,15 +277,15 @@ _COLUMNS: dict[str, dict[str, Column]] = {
         "title": _text("what joins the two places, in a few neutral words"),
         "from": _one("places", empty=True),
         "to": _one("places", empty=True),
-        "medium": _among(words.MEDIA),
-        "direction": _among(words.DIRECTIONS),
+        "medium": _among(vocabulary.MEDIA),
+        "direction": _among(vocabulary.DIRECTIONS),
         **_dated(),
         "note": _note(),
     },
     "actors": {
         "id": _id(),
         "name": _text("the name as the article writes it"),
-        "kind": _among(words.ACTOR_KINDS),
+        "kind": _among(vocabulary.ACTOR_KINDS),
         "role": _text("what the article says they are, or nothing", empty=True),
     },
     "claims": {
@@ -291,7 +293,7 @@ _COLUMNS: dict[str, dict[str, Column]] = {
         "about": _many("events", "links", "places", "actors"),
         "statement": _text("the statement in your own, neutral words"),
         "said_by": _one("actors", empty=True),
-        "status": _among(words.STATUSES),
+        "status": _among(vocabulary.STATUSES),
         **_anchor(),
         "replies_to": _many("claims", empty=True),
         "differs_from": _many("claims", empty=True),
@@ -303,7 +305,7 @@ _COLUMNS: dict[str, dict[str, Column]] = {
         "measure": _pattern(SLUG, "what is counted, such as deaths: a-z, 0-9, single hyphens"),
         "low": _number("a finite number such as 40 or 1.5, or nothing"),
         "high": _number("a finite number such as 40 or 1.5, or nothing"),
-        "bound": _among(words.BOUNDS),
+        "bound": _among(vocabulary.BOUNDS),
         "unit": _text("the unit, such as people, seats or hours"),
         "scope": _text("which group, time or place is counted"),
         "note": _note(),
@@ -311,7 +313,7 @@ _COLUMNS: dict[str, dict[str, Column]] = {
     "mentions": {
         "id": _id(),
         "of": _one("places", "actors", "events", "links", "figures", "sources"),
-        "what": _among(words.MENTIONED),
+        "what": _among(vocabulary.MENTIONED),
         **_anchor(),
     },
     "views": {
@@ -331,7 +333,7 @@ _COLUMNS: dict[str, dict[str, Column]] = {
         "place": _one("places"),
         "lon": _number("degrees east, -180 to 180", low=-180, high=180),
         "lat": _number("degrees north, -90 to 90 (are lon and lat swapped?)", low=-90, high=90),
-        "precision": _among(words.PRECISIONS),
+        "precision": _among(vocabulary.PRECISIONS),
         "radius_m": _number("a radius in metres, 0 or more, or nothing", low=0, high=20_100_000),
         "boundary": _text("the id of a boundary in the gazetteer, or nothing", empty=True),
         "provider": _text("who answered, such as geonames, or nothing", empty=True),
@@ -342,11 +344,11 @@ _COLUMNS: dict[str, dict[str, Column]] = {
         "confidence": _number("a number from 0 to 1, or nothing", low=0, high=1),
         "reason": _text("why this answer won, or why there is none"),
         "refused": _text("candidates that lost, or nothing", empty=True),
-        "set_by": _among(words.PINNED_BY),
+        "set_by": _among(vocabulary.PINNED_BY),
     },
 }
 
 SCHEMAS: dict[str, TableSchema] = {
     table: TableSchema(table, columns) for table, columns in _COLUMNS.items()
 }
-"""The schema of each table, by its name; `geo.story.words.TABLES` says what a row is."""
+"""The schema of each table, by its name; `geo.story.vocabulary.TABLES` says what a row is."""

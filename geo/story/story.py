@@ -1,4 +1,4 @@
-"""A story: its finding, and the frames that maps, figures and exports take."""
+"""A story: its finding, and the frames for maps, figures and exports."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from geo.arguments import as_path
+from geo.evidence import is_about, neighbours
 from geo.story import frames
-from geo.story.evidence import is_about, neighbours
-from geo.story.tables import read_tables, warn_of_missing_finding
+from geo.story.read import read_tables, warn_of_missing_finding
 
 if TYPE_CHECKING:
     import os

@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
-from geo.cli import main
+from geo.cli.main import main
 
 ARTICLE = """\
 Floods cut off Hebden Bridge

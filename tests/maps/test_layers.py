@@ -8,7 +8,8 @@ import pytest
 import shapely
 from maps.exploring import seven_events
 
-from geo.maps import EventLayer, LinkLayer, ManyEvents, PlaceLayer, save_html
+from geo.maps import EventLayer, LinkLayer, ManyEvents, PlaceLayer
+from geo.sealing import save_html
 
 if TYPE_CHECKING:
     from pathlib import Path

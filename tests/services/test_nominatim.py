@@ -11,10 +11,10 @@ from geopy.geocoders import Nominatim as GeopysNominatim
 from services.nominatim.running import Nominatim, running
 
 import geo
-from geo.places.hints import Hints, read_within
-from geo.places.index import embedded
-from geo.places.online import complete, pending, provider
-from geo.places.resolve import Answer, resolve
+from geo.gazetteer.gazetteer import embedded
+from geo.geocoding.hints import Hints, read_within
+from geo.geocoding.online import complete, pending, provider
+from geo.geocoding.ranking import Answer, resolve
 from tools.find_nominatim import ADVICE, find
 
 if TYPE_CHECKING:

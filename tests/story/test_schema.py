@@ -8,8 +8,8 @@ import pytest
 from pandera.errors import SchemaErrors
 from story.small import SmallStory
 
+from geo.story.read import read_tables
 from geo.story.schema import SCHEMAS
-from geo.story.tables import read_tables
 
 CELLS = ("", "x\0y", "Not An Id", "-1", "0", "1e3", "181", "2007-05", "May 2007", "a; b", "other")
 

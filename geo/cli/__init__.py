@@ -1,0 +1,15 @@
+"""The command `geo`: one module for each command.
+
+============  ==================================================================
+arguments     Arguments and options that several commands share
+cite          `geo cite`: where words stand in an article, for a row of a table
+draft         `geo draft`: articles to draft tables, and those into a story
+geocode       `geo geocode NAME…`: where names are, and why
+geocode_file  `geo geocode FILE --column NAME -o OUT`: a table of names
+main          The command `geo` and its subcommands
+notebooks     `geo notebooks`: run notebooks without a screen
+output        Standard streams, and tables on the terminal
+pin           `geo geocode FOLDER` and `geo pin`: refresh and set a story's pins
+places        `geo places NAME`: what the gazetteer knows under a name
+============  ==================================================================
+"""

@@ -1,0 +1,203 @@
+"""`geo draft`: articles to draft tables, and those into a story."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from geo.cli.output import plain
+from geo.drafts.arguments import OF_ITSELF, check_dates
+from geo.drafts.articles import read_article
+from geo.drafts.diff import diff
+from geo.drafts.folder import read_old, write_draft
+from geo.drafts.propose import propose
+from geo.errors import SourceError
+from geo.transaction import exclusive
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from geo.cli.arguments import Given
+    from geo.drafts.articles import Article
+    from geo.drafts.propose import Draft
+
+
+MOST_NAMED = 10
+"""A line names no more files than these."""
+
+
+def draft_articles(
+    paths: Sequence[Path], output: Path, *, given: Given, story: Path | None, overwrite: bool
+) -> None:
+    """Write a draft of some articles, and say what it holds.
+
+    Parameters
+    ----------
+    paths : sequence of pathlib.Path
+        Articles.
+    output : pathlib.Path
+        Folder of the draft.
+    given : Given
+        What the person knows about the articles.
+    story : pathlib.Path or None
+        Folder of a story that they are drafted for: what it has already is told.
+    overwrite : bool
+        Whether tables that a person changed may be written anew.
+
+    Raises
+    ------
+    SourceError
+        If an article can't be read, all of them told; or if the draft was edited. Nothing is
+        written then.
+    """
+    articles = _read(paths, given)
+    if story is None:
+        draft = propose(articles, published_in=given.published_in)
+    else:
+        from geo.drafts.identity import with_story_ids, with_story_notes  # noqa: PLC0415 - only for a story
+
+        articles = with_story_ids(articles, story)
+        draft = with_story_notes(propose(articles, published_in=given.published_in), story)
+    with exclusive(output):
+        _write(draft, articles, output, overwrite=overwrite)
+
+
+def _write(draft: Draft, articles: Sequence[Article], output: Path, *, overwrite: bool) -> None:
+    """Write a draft over an earlier one, unless a person has changed that."""
+    old = read_old(output)
+    if old is not None:
+        same = old.sources == {article.id: article.sha256 for article in articles}
+        if old.edited and not overwrite:
+            if same:
+                click.echo(f"{output}: drafted already; what you changed stays as it is")
+                return
+            files = ", ".join(f"{table}.csv" for table in old.edited)
+            raise SourceError(
+                f"{output}: {files} changed since the draft was written; merge it first, name "
+                "another folder with -o, or give --overwrite to lose the changes"
+            )
+        for line in diff(old, draft):
+            click.echo(plain(line))
+    written = write_draft(draft, output)
+    _tell(draft, output, written)
+
+
+def draft_many(folder: Path, output: Path, *, given: Given, overwrite: bool) -> bool:
+    """Write the proposals from a folder of articles into one Parquet, and say what it holds.
+
+    Returns
+    -------
+    bool
+        Whether every article could be read.
+    """
+    from geo.drafts.batch import draft_folder  # noqa: PLC0415 - only for many articles
+
+    done = draft_folder(
+        folder,
+        output,
+        options=given.said(),
+        published_in=given.published_in,
+        overwrite=overwrite,
+        deadline_s=given.deadline,
+    )
+    if done.skipped:
+        click.echo(_skipped(done.skipped), err=True)
+    for name, why in done.bad:
+        click.echo(f"{plain(name)}: {plain(why)}", err=True)
+    kept = f" ({done.kept:,} kept from before)" if done.kept else ""
+    counts = ", ".join(f"{number:,} {table}" for table, number in sorted(done.rows.items()))
+    click.echo(f"{done.path}: {counts or 'no row'} from {done.documents:,} articles{kept}")
+    if done.bad:
+        click.echo(f"{len(done.bad):,} of them could not be read (see above)", err=True)
+    return not done.bad
+
+
+def _skipped(names: Sequence[str]) -> str:
+    """Name the files that were not read for the endings of their names; of many the first."""
+    from geo.drafts.batch import ENDINGS  # noqa: PLC0415 - only for many articles
+
+    shown = ", ".join(map(plain, names[:MOST_NAMED]))
+    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+    files = _counted(len(names), "file")
+    return f"skipped {files}, not ending in {', '.join(ENDINGS)}: {shown}{more}"
+
+
+def merge_draft(folder: Path, story: Path) -> None:
+    """Merge the kept rows of a draft into a story, and print what came in."""
+    from geo.drafts.merge import merge  # noqa: PLC0415 - it brings the rules of the tables
+
+    merged = merge(folder, story)
+    for line in merged.messages:
+        click.echo(plain(line))
+    for table in sorted({*merged.added, *merged.there}):
+        there = f", {merged.there[table]} there already" if merged.there[table] else ""
+        click.echo(f"{story / table}.csv: {_counted(merged.added[table], 'row')} added{there}")
+    if merged.added:
+        click.echo(f"then: geo geocode {story}; geo check {story}")
+
+
+def _read(paths: Sequence[Path], given: Given) -> list[Article]:
+    """Read all articles, or tell of all that can't be read."""
+    said = given.said()
+    values = said.of([str(path) for path in paths])
+    check_dates(values)
+    articles: list[Article] = []
+    faults: list[str] = []
+    for path, own in zip(paths, values, strict=True):
+        try:
+            article = read_article(path, encoding=own.get("encoding", ""))
+            articles.append(said.settle(article, own))
+        except SourceError as error:
+            faults.append(str(error))
+    if faults:
+        raise SourceError("\n  ".join(dict.fromkeys(faults)))
+    return _with_own_ids(articles)
+
+
+def _with_own_ids(articles: Sequence[Article]) -> list[Article]:
+    """Distinguish articles of one name in several folders; an article twice is once."""
+    found: dict[str, Article] = {}
+    by_text: dict[str, Article] = {}
+    for article in articles:
+        first = by_text.setdefault(article.sha256, article)
+        if first is not article:
+            _check_same(first, article)
+            continue
+        name, number = article.id, 2
+        while name in found:
+            name, number = f"{article.id}-{number}", number + 1
+        found[name] = replace(article, id=name)
+    return list(found.values())
+
+
+def _check_same(first: Article, again: Article) -> None:
+    """Check that what is said of a text that was named twice is the same."""
+    for option in OF_ITSELF:
+        one, other = getattr(first, option), getattr(again, option)
+        if one != other:
+            raise SourceError(
+                f"{again.path}: has the text of {first.path}, and their {option} differs: found "
+                f"{other!r} and {one!r}; name one of them"
+            )
+    if first.path != again.path:
+        click.echo(f"{plain(str(again.path))}: the same text as {plain(str(first.path))}")
+
+
+def _tell(draft: Draft, output: Path, written: Sequence[Path]) -> None:
+    for article in draft.articles:
+        if article.note:
+            click.echo(f"{plain(article.path.name)}: {article.note}")
+    counts = [f"{len(rows)} {table}" for table, rows in draft.tables.items() if rows]
+    click.echo(f"{output}: {', '.join(counts)} proposed in {len(written)} files")
+    click.echo(f"open {written[0]}")
+    click.echo(
+        f"mark what the story shall have with x in the column keep, then: "
+        f"geo draft --merge {output} --story DIR"
+    )
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'s' if number != 1 else ''}"

@@ -1,0 +1,132 @@
+"""`geo geocode NAME…`: where names are, and why."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+import click
+
+import geo
+from geo.cli.output import aligned, plain, show_requests, write_csv, write_json
+from geo.gazetteer.gazetteer import embedded
+from geo.gazetteer.suggest import suggest
+from geo.geocoding.hints import read_hints
+from geo.geocoding.result import COLUMNS, answer, as_row, readable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.cli.arguments import Known, Online
+    from geo.geocoding.online.providers import Provider
+
+
+_COLOURS = {"ok": "green", "ambiguous": "yellow"}
+_INDENT = "    "
+_NARROWEST = 40  # columns of a terminal, below which lines are not broken further
+
+
+def answer_names(names: Sequence[str], *, known: Known, online: Online, form: str) -> bool:
+    """Answer names on the terminal.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Names.
+    known : Known
+        What is known about all of them.
+    online : Online
+        The provider, if one is named.
+    form : str
+        text, json or csv.
+
+    Returns
+    -------
+    bool
+        Whether an answer is sure.
+    """
+    provider = online.open()
+    rows = _offline(names, known) if provider is None else _online(names, known, provider)
+    if form == "json":
+        write_json(rows)
+    elif form == "csv":
+        write_csv(rows, columns=COLUMNS)
+    else:
+        _show(rows)
+    return any(row["status"] == "ok" for row in rows)
+
+
+def _offline(names: Sequence[str], known: Known) -> list[dict[str, Any]]:
+    """Ask the gazetteer alone, without what takes a second to import."""
+    context = [(name, 1.0, -1) for name in known.names]
+    hints = read_hints(embedded(), **known.hints())
+    answers, codes = answer([readable(name) for name in names], hints=hints, context=context)
+    return [as_row(answers[code]) for code in codes]
+
+
+def _online(names: Sequence[str], known: Known, provider: Provider) -> list[dict[str, Any]]:
+    answers = geo.geocode(list(names), provider=provider, **known.arguments())
+    rows: list[dict[str, Any]] = answers[list(COLUMNS)].to_dict("records")
+    return rows
+
+
+def show_dry_run(names: Sequence[str], *, known: Known, online: Online) -> None:
+    """Print what would be sent, and send nothing."""
+    provider = online.open()
+    if provider is None:
+        click.echo("nothing would be sent: no --provider is named")
+        return
+    from geo.geocoding.files.dry_run import dry_run_names  # noqa: PLC0415 - rarely asked for
+
+    show_requests(dry_run_names(names, provider=provider, **known.arguments()))
+
+
+def _show(rows: Sequence[dict[str, Any]]) -> None:
+    """Show a line a name, and under it why, and who lost."""
+    for line, row in zip(aligned([_cells(row) for row in rows]), rows, strict=True):
+        click.echo(_coloured(line, plain(row["query"]), row["status"]))
+        _write_sentence("because", row["reason"])
+        _write_sentence("not", row["refused"])
+        _write_sentence("did you mean", _near(row))
+
+
+def _cells(row: dict[Any, Any]) -> list[str]:
+    head = [plain(row["query"]), row["status"]]
+    if not row["matched"]:
+        return head
+    area = dict.fromkeys(filter(None, (row["matched"], row["admin1"], row["country"])))
+    known = row["radius_m"] == row["radius_m"]  # NaN where a provider told no extent
+    extent = f"{row['radius_m'] / 1000:.1f} km" if known else "extent not known"
+    reach = f"{row['precision']}, {extent}"
+    where = f"{row['lat']:.4f}, {row['lon']:.4f}"
+    return [*head, f"{row['confidence']:.2f}", plain(", ".join(area)), reach, where]
+
+
+def _coloured(line: str, name: str, status: str) -> str:
+    """Set the name in bold and the status in its colour, where there is a terminal."""
+    rest = line[len(name) :].replace(status, click.style(status, fg=_COLOURS.get(status, "red")), 1)
+    return click.style(name, bold=True) + rest
+
+
+def _write_sentence(word: str, text: str) -> None:
+    """Write a sentence under a name: broken at the edge of a terminal, whole for a pipe."""
+    if not text:
+        return
+    sentence = f"{word} {plain(text)}"
+    width = max(_NARROWEST, shutil.get_terminal_size().columns) if sys.stdout.isatty() else 0
+    lines = textwrap.wrap(sentence, width - len(_INDENT)) if width else [sentence]
+    for line in lines:
+        click.echo(_INDENT + line)
+
+
+def _near(row: dict[Any, Any]) -> str:
+    if row["status"] != "not_found":
+        return ""
+    _, comma, holder = row["query"].partition(",")
+    near = suggest(embedded(), row["query"])
+    if comma:  # "Springfeild, Illinois" means the one in Illinois, if there is one
+        answers, _ = answer([f"{each.name},{holder}" for each in near])
+        return "; ".join(each.query for each in answers if each.place is not None)
+    return "; ".join(each.place.address for each in near)

@@ -1,0 +1,374 @@
+"""The command `geo` and its subcommands.
+
+Exit codes: 0 done; 1 the answer is no (a citation not found, a build that failed); 2 a mistake in
+what was given, or an error of the disk, named in one message; stopped by a signal, 128 and its
+number: 130 with Ctrl-C, 143 with SIGTERM, 129 with SIGHUP.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from geo.cli import arguments, output
+from geo.errors import BuildError, GeoError
+from geo.story.vocabulary import PINNABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+NO = 1
+MISTAKE = 2
+STOPPED = 128
+
+Folder = click.Path(file_okay=False, path_type=Path)
+OldFolder = click.Path(file_okay=False, exists=True, path_type=Path)
+story_folder = click.argument("folder", type=OldFolder, default="data")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command and leave with its exit code; a user's mistake never shows a traceback."""
+    if arguments is None:
+        output.restart_in_utf8()
+    output.open_streams()
+    output.log_to_stderr()
+    stops = _stop_at_signals()
+    try:
+        output.check_arguments(sys.argv[1:] if arguments is None else arguments)
+        code = cli.main(args=arguments, prog_name="geo", standalone_mode=False)
+    except click.ClickException as mistake:
+        mistake.show()
+        code = MISTAKE
+    except BuildError as failed:
+        click.echo(f"geo: {failed}", err=True)
+        code = NO
+    except GeoError as mistake:
+        click.echo(f"geo: {mistake}", err=True)
+        code = MISTAKE
+    except OSError as fault:
+        click.echo(f"geo: {fault.filename or 'file'}: {fault.strerror or fault}", err=True)
+        code = MISTAKE
+    except (click.Abort, KeyboardInterrupt) as stop:
+        cause = stop.__cause__ if isinstance(stop, click.Abort) else stop
+        message = str(cause or "") or "what stood before still stands"
+        click.echo(f"geo: stopped; {message}", err=True)
+        code = STOPPED + (stops or [signal.SIGINT])[0]
+    sys.exit(code or 0)
+
+
+def _stop_at_signals() -> list[int]:
+    """Make SIGTERM and SIGHUP stop and clean up as Ctrl-C does; return where they are noted."""
+    stops: list[int] = []
+
+    def stop(number: int, _: object) -> None:
+        stops.append(number)
+        for other in handled:  # a second one does not interrupt the cleaning up
+            signal.signal(other, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    known = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
+    handled = [n for n in known if n and signal.getsignal(n) is not signal.SIG_IGN]  # as nohup asks
+    for number in handled:
+        signal.signal(number, stop)
+    return stops
+
+
+@click.group(cls=arguments.Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="geo-event-maps", prog_name="geo")
+def cli() -> None:
+    """Turn news articles into event maps that show their evidence."""
+
+
+@cli.command()
+@story_folder
+@click.option("--output", type=Folder, default="outputs", show_default=True, help="Where to write.")
+@click.option("--notebooks", type=OldFolder, help="Notebooks to run on the story and keep as HTML.")
+@click.option("--built-at", default="", help="A time to put into build.json; never the clock's.")
+@click.option(
+    "--jobs", type=click.IntRange(1), default=2, show_default=True, help="Notebooks at a time."
+)
+def build(folder: Path, output: Path, notebooks: Path | None, built_at: str, jobs: int) -> None:
+    """Build the map, pictures, tables and notebooks of the story in FOLDER (data)."""
+    from tqdm import tqdm
+
+    from geo.build import Build
+
+    plan = Build(folder, output=output, notebooks=notebooks, built_at=built_at, jobs=jobs)
+    stale = plan.stale()
+    if not stale:
+        click.echo(f"{output}: nothing has changed, nothing to do")
+        return
+    form = "{desc:<24} {bar} {n_fmt}/{total_fmt}"
+    with tqdm(total=plan.weight(stale), bar_format=form, disable=None) as bar:
+
+        def progress(what: str, done: int = 1) -> None:
+            bar.set_description_str(what, refresh=done == 0)
+            bar.update(done)
+
+        written = plan.run(stale, progress=progress)
+    click.echo(f"{output}: {len(written)} files written")
+    click.echo(f"open {plan.page}")
+
+
+@cli.command()
+@click.argument("folder", type=OldFolder, default="notebooks")
+@click.option("--only", multiple=True, metavar="NAME", help="A notebook, by how its name begins.")
+@click.option("-p", "given", multiple=True, metavar="KEY=VALUE", help="A parameter to set.")
+@click.option(
+    "--jobs", type=click.IntRange(1), default=2, show_default=True, help="Notebooks at a time."
+)
+@click.option("--output", type=Folder, default="outputs", show_default=True, help="Where to write.")
+def notebooks(
+    folder: Path, only: Sequence[str], given: Sequence[str], jobs: int, output: Path
+) -> None:
+    """Run the notebooks in FOLDER (notebooks) without a screen, and keep them as HTML, too."""
+    from geo.cli.notebooks import run_all
+
+    run_all(folder, only=only, given=given, jobs=jobs, output=output)
+
+
+@cli.command()
+@click.argument("folder", type=Folder, metavar="DIR")
+@click.option("--title", default="", help="The story's title.")
+def new(folder: Path, title: str) -> None:
+    """Write a folder for a new story into DIR: empty tables, and a README that explains them."""
+    from geo.story.new import new_story
+
+    path = new_story(folder, title=title)
+    click.echo(f"{path}: a new story; {path / 'README.md'} says how to go on")
+
+
+@cli.command()
+@click.argument("article", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("words", nargs=-1)
+@click.option("--source", default="", help="Id of the article; its file's name if not given.")
+@click.option("--story", type=OldFolder, help="Put the columns into this story's tables.")
+@click.option("--claim", default="", help="--story: id of the claim that WORDS carry.")
+def cite(article: Path, words: Sequence[str], source: str, story: Path | None, claim: str) -> None:
+    """Locate WORDS in your copy of an ARTICLE, as rows to paste into a table.
+
+    Without WORDS: what sources.csv says of the copy. With --story, the columns go into the row of
+    the claim, or without WORDS of the source.
+    """
+    from geo.cli.cite import cite, cite_into
+
+    if story is None:
+        if claim:
+            raise click.UsageError("--claim wants --story, the folder of the story")
+        fine = cite(article, words, source=source or article.stem)
+    elif bool(claim) != (len(words) == 1):
+        raise click.UsageError("--story wants one WORDS in quotes with its --claim, or neither")
+    else:
+        fine = cite_into(story, article, words, claim=claim, source=source)
+    if not fine:
+        sys.exit(NO)
+
+
+@cli.command()
+@story_folder
+@click.option(
+    "--sources",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="Your own copies of the articles: a folder or a file; FOLDER/articles if not given.",
+)
+def check(folder: Path, sources: Sequence[Path]) -> None:
+    """Verify every span of the story in FOLDER (data) against your copies of its articles."""
+    import geo
+    from geo.story.citations import FOLDER
+
+    if not sources and not (folder / FOLDER).is_dir():
+        raise click.UsageError(
+            f"found no folder {folder / FOLDER}; wanted --sources with your copies of the articles"
+        )
+    sources = sources or [folder / FOLDER]
+    story = geo.read_story(folder)
+    outcomes = geo.check(story, sources)
+    missing = outcomes["outcome"] == "source missing"
+    for source in outcomes.loc[missing, "source"].unique():
+        wanted = story.sources.loc[source, "file"]
+        places = ", ".join(map(str, sources))
+        click.echo(f"{source}: source missing (no copy called {wanted} in {places})")
+    for row in outcomes[(outcomes["outcome"] != "found") & ~missing].itertuples():
+        moved = f" to {row.moved_to}" if row.outcome == "moved" else ""
+        click.echo(
+            f"{row.table}.csv, {row.id}: {row.outcome}{moved} "
+            f"({row.source}, paragraph {row.paragraph}, span {row.start}–{row.end})"
+        )
+    counts = outcomes["outcome"].value_counts()
+    summary = ", ".join(f"{counts[outcome]} {outcome}" for outcome in sorted(counts.index))
+    click.echo(summary or f"{folder}: no claim yet, nothing to check")
+    if set(counts.index) - {"found"}:
+        sys.exit(NO)
+
+
+@cli.command()
+@story_folder
+def schema(folder: Path) -> None:
+    """Write FOLDER/datapackage.json, with which Frictionless tools read and validate the tables."""
+    from geo.story.datapackage import write_datapackage
+
+    click.echo(write_datapackage(folder))
+
+
+@cli.command()
+@click.argument("names", nargs=-1, required=True, metavar="NAME… | FILE | FOLDER")
+@arguments.known
+@arguments.form
+@arguments.online
+@click.option("--dry-run", is_flag=True, help="Say what would be sent or changed; do neither.")
+@arguments.columns
+@arguments.target
+@click.option(
+    "--reset", multiple=True, metavar="PLACE", help="FOLDER: forget the pin of this place."
+)
+@click.option("--yes", is_flag=True, hidden=True, help="Nothing is asked; for old scripts.")
+def geocode(
+    names: Sequence[str],
+    known: arguments.Known,
+    columns: arguments.Columns,
+    target: arguments.Target,
+    online: arguments.Online,
+    form: str,
+    reset: Sequence[str],
+    **flags: bool,
+) -> None:
+    """Geocode names, and explain each answer.
+
+    \b
+    NAME…   answers on the terminal
+    FILE    a table in CSV or Parquet: --column names the column, -o the output
+    FOLDER  a story's tables: its places are answered anew into pins.csv;
+            what a person set stays (geo pin), unless --reset names it
+
+    Nothing is sent anywhere unless --provider names a service.
+    """  # noqa: D301 - click reads the sign itself
+    from geo.cli import arguments
+
+    kind = arguments.kind_of(names, column=columns.column)
+    if reset and kind != arguments.FOLDER:
+        raise click.UsageError("--reset goes with the folder of a story")
+    if kind == arguments.FOLDER:
+        from geo.cli.pin import refresh_pins
+        from geo.transaction import exclusive
+
+        with exclusive(names[0]):
+            fine = refresh_pins(Path(names[0]), reset=reset, dry_run=flags["dry_run"])
+    elif kind == arguments.FILE:
+        from geo.cli.geocode_file import answer_file, show_dry_run_of_file
+
+        fine = True
+        path = Path(names[0])
+        if flags["dry_run"]:
+            show_dry_run_of_file(path, known=known, columns=columns, online=online)
+        else:
+            answer_file(path, known=known, columns=columns, target=target, online=online)
+    else:
+        from geo.cli.geocode import answer_names, show_dry_run
+
+        fine = True
+        if flags["dry_run"]:
+            show_dry_run(names, known=known, online=online)
+        else:
+            fine = answer_names(names, known=known, online=online, form=form)
+    if not fine:
+        sys.exit(NO)
+
+
+@cli.command(context_settings={"ignore_unknown_options": True})
+@click.argument("folder", type=OldFolder, metavar="STORY")
+@click.argument("place")
+@click.argument("lat", type=float)
+@click.argument("lon", type=float)
+@click.option(
+    "--precision",
+    type=click.Choice(PINNABLE),
+    help="How exact the point is; the place's kind if left out.",
+)
+@click.option("--reason", default="", help="Why the place lies there.")
+def pin(
+    folder: Path, place: str, lat: float, lon: float, precision: str | None, reason: str
+) -> None:
+    """Set the pin of PLACE, an id in the places of STORY, in degrees: LAT, then LON.
+
+    It stays, whatever the gazetteer says, until geo geocode STORY --reset PLACE.
+    """
+    from geo.cli.pin import set_pin
+    from geo.transaction import exclusive
+
+    with exclusive(folder):
+        set_pin(folder, place, lat, lon, precision=precision or "", reason=reason.strip())
+
+
+@cli.command()
+@click.argument("name")
+@click.option("--country", help="ISO code or name of the country to look in, such as GB.")
+@click.option(
+    "--limit", type=click.IntRange(1), default=10, show_default=True, help="Rows to show."
+)
+@arguments.form
+def places(name: str, country: str | None, limit: int, form: str) -> None:
+    """List what the gazetteer knows under NAME, the likeliest first."""
+    from geo.cli.places import list_places
+
+    if not list_places(name, country=country, limit=limit, form=form):
+        sys.exit(NO)
+
+
+@cli.command()
+@click.argument(
+    "paths",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="ARTICLE… | FOLDER | DRAFT",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default="draft",
+    show_default=True,
+    help="Folder for the draft; FOLDER: a file in .parquet.",
+)
+@arguments.given
+@click.option("--overwrite", is_flag=True, help="Write anew what you changed in the draft.")
+@click.option("--merge", is_flag=True, help="Take the kept rows of DRAFT into the story.")
+@click.option(
+    "--story",
+    type=OldFolder,
+    help="The story: what it has is told; with --merge, it takes the rows.",
+)
+def draft(
+    paths: Sequence[Path],
+    output: Path,
+    given: arguments.Given,
+    story: Path | None,
+    **flags: bool,
+) -> None:
+    """Propose rows for a story's tables from articles, or take kept rows in.
+
+    \b
+    ARTICLE…       text or saved web pages: proposals are written to draft/<table>.csv
+    FOLDER         a folder of articles: all proposals go into one file, -o NAME.parquet
+    --merge DRAFT  rows whose column keep has an x come into the tables of --story
+
+    Nothing enters a story before you keep it; the articles' text stays in the draft.
+    """  # noqa: D301 - click reads the sign itself
+    from geo.cli.draft import draft_articles, draft_many, merge_draft
+
+    if not flags["merge"]:
+        if len(paths) == 1 and paths[0].is_dir():
+            if not draft_many(paths[0], output, given=given, overwrite=flags["overwrite"]):
+                sys.exit(NO)
+            return
+        draft_articles(paths, output, given=given, story=story, overwrite=flags["overwrite"])
+        return
+    if story is None or len(paths) != 1:
+        raise click.UsageError("--merge wants one DRAFT, and --story with the story's folder")
+    merge_draft(paths[0], story)

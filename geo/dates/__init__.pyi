@@ -1,0 +1,7 @@
+from .edtf import Dates, parse_dates, possible
+
+__all__ = [
+    "Dates",
+    "parse_dates",
+    "possible",
+]

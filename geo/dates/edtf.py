@@ -1,0 +1,386 @@
+"""Dates in EDTF (ISO 8601-2:2019, annex A), with the range each allows.
+
+The text is read by the library ``edtf`` (ISO 8601-2:2019, annex A: EDTF). Level 0 and level 1
+are taken, and of level 2 the sets: "1849 or 1850" is neither a year nor an interval. Other parts
+of level 2 are refused, because no table needs them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import warnings
+from calendar import monthrange
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from geo.errors import DateError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+DAY_S = 86_400
+LAST_YEAR = 2_000_000
+OPEN_START, OPEN_END = -(2**62), 2**62
+NOT_KNOWN = (OPEN_END, OPEN_START)
+"""Bounds of a time that nobody knows."""
+
+Bounds = tuple[int, int]
+
+_MOST_MONTHS = 12
+_QUALIFIERS = re.compile(r"[?~%]")
+_POINT = re.compile(r"(-?)([0-9X]{4})(?:-([0-9X]{2})(?:-([0-9X]{2}))?)?")
+_LONG = re.compile(r"Y(-?[1-9][0-9]*)(?:E([0-9]))?")
+_PRECISE = re.compile(r"(.+?)S([1-9])")
+# First month and length of each season, quarter and so on; 21 to 28 are those of the north.
+_PARTS = {
+    **{code: (3 * (code - 21) + 3, 3) for code in range(21, 25)},
+    **{code: (3 * (code - 25) + 3, 3) for code in range(25, 29)},
+    **dict(zip(range(29, 33), ((9, 3), (12, 3), (3, 3), (6, 3)), strict=True)),
+    **{code: (3 * (code - 33) + 1, 3) for code in range(33, 37)},
+    **{code: (4 * (code - 37) + 1, 4) for code in range(37, 40)},
+    **{code: (6 * (code - 40) + 1, 6) for code in range(40, 42)},
+}
+
+
+def of_parts(year: int, month: int = 0, day: int = 0) -> Bounds:
+    """Return the first and last second of a year, month or day; 0 where it is not stated.
+
+    Raises
+    ------
+    geo.errors.DateError
+        If there is no such day, or the year is beyond two million.
+
+    Examples
+    --------
+    >>> of_parts(1970, 1, 1), of_parts(1970, 2)
+    ((0, 86399), (2678400, 5097599))
+    """
+    if abs(year) > LAST_YEAR or not 0 <= month <= _MOST_MONTHS:
+        raise DateError(f"{year}-{month:02} is out of range")
+    most = _month_days(year, month) if month else 0
+    if day and not 1 <= day <= most:
+        raise DateError(f"{year}-{month:02}-{day:02} is no day")
+    first = _days_to(year, month or 1, day or 1)
+    last = _days_to(year, month or _MOST_MONTHS, day or most or 31)
+    return first * DAY_S, last * DAY_S + DAY_S - 1
+
+
+def _month_days(year: int, month: int) -> int:
+    return monthrange(2000 + year % 400, month)[1]
+
+
+def _days_to(year: int, month: int, day: int) -> int:
+    """Count the days from 1970-01-01; the calendar repeats itself every 400 years."""
+    turn, rest = divmod(year, 400)
+    return dt.date(2000 + rest, month, day).toordinal() + (turn - 5) * 146_097 - 719_163
+
+
+def edtf_bounds(text: str) -> Bounds:
+    """Return the first and last second that a date in EDTF, level 0 to 2, allows.
+
+    Parameters
+    ----------
+    text : str
+        A date, season, interval, set or list. Marks of doubt do not widen the bounds; of a set, the
+        earliest and the latest member count. Seasons 21 to 28 are those of the north.
+
+    Raises
+    ------
+    geo.errors.DateError
+        If the text is nothing of the kind.
+
+    Examples
+    --------
+    >>> edtf_bounds("{1960,1961-12}") == edtf_bounds("1960/1961-12")
+    True
+    """
+    if text[:1] + text[-1:] in {"[]", "{}"}:
+        members = [_member(member.strip()) for member in text[1:-1].split(",")]
+        bounds = min(member for member, _ in members), max(latest for _, latest in members)
+    elif "/" in text:
+        start, _, end = text.partition("/")
+        bounds = _end(start, side=0), _end(end, side=1)
+    else:
+        bounds = _point(text)
+    if bounds[0] > bounds[1] and bounds != NOT_KNOWN:
+        raise DateError(f"{text} ends before it begins")
+    return NOT_KNOWN if bounds == (OPEN_START, OPEN_END) else bounds
+
+
+def _member(text: str) -> Bounds:
+    if ".." not in text:
+        return _point(text)
+    start, _, end = text.partition("..")
+    return _end(start, side=0), _end(end, side=1)
+
+
+def _end(text: str, *, side: int) -> int:
+    if text in {"", ".."}:
+        return (OPEN_START, OPEN_END)[side]
+    bounds = _point(text)
+    return (OPEN_START, OPEN_END)[side] if bounds == NOT_KNOWN else bounds[side]
+
+
+def _point(text: str) -> Bounds:
+    plain = _QUALIFIERS.sub("", text)
+    if match := _PRECISE.fullmatch(plain):
+        year = _long_year(match[1])
+        scale = 10 ** max(0, len(str(abs(year))) - int(match[2]))
+        low = year // scale * scale
+        return of_parts(low)[0], of_parts(low + scale - 1)[1]
+    if _LONG.fullmatch(plain):
+        return of_parts(_long_year(plain))
+    match = _POINT.fullmatch(plain)
+    if match is None or (match[1] and match[2] == "0000"):
+        raise DateError(f"{text} is no date in EDTF")
+    return _filled(match)
+
+
+def _long_year(text: str) -> int:
+    if match := _LONG.fullmatch(text):
+        exponent = int(match[2] or 0)
+        return int(match[1]) * int(10**exponent)
+    if re.fullmatch(r"-?[0-9]{4}", text):
+        return int(text)
+    raise DateError(f"{text} is no year in EDTF")
+
+
+def _filled(match: re.Match[str]) -> Bounds:
+    """Return the bounds of a date, where X stands for any digit."""
+    sign, year, month, day = (part or "" for part in match.groups())
+    if year == "XXXX":
+        return NOT_KNOWN
+    low, high = (int(sign + year.replace("X", digit)) for digit in "09")
+    low, high = min(low, high), max(low, high)
+    if not month:
+        return of_parts(low)[0], of_parts(high)[1]
+    if month.isdigit() and int(month) in _PARTS and not day:
+        return _part_of_year(low, int(month))[0], _part_of_year(high, int(month))[1]
+    months = _fitting(month, most=_MOST_MONTHS)
+    if not day:
+        return of_parts(low, months[0])[0], of_parts(high, months[-1])[1]
+    days = _fitting(day, most=max(_month_days(high, month_number) for month_number in months))
+    last = min(days[-1], _month_days(high, months[-1]))
+    return of_parts(low, months[0], days[0])[0], of_parts(high, months[-1], last)[1]
+
+
+def _part_of_year(year: int, code: int) -> Bounds:
+    start, length = _PARTS[code]
+    after = start + length - 2
+    return of_parts(year, start)[0], of_parts(year + after // 12, after % 12 + 1)[1]
+
+
+def _fitting(pattern: str, *, most: int) -> list[int]:
+    """Return the numbers from 1 to `most` that a pattern of two digits allows."""
+    regex = re.compile(pattern.replace("X", "[0-9]"))
+    fitting = [number for number in range(1, most + 1) if regex.fullmatch(f"{number:02}")]
+    if not fitting:
+        raise DateError(f"{pattern} is no month or day")
+    return fitting
+
+
+LONGEST = 64
+"""Characters that a date may have; nothing longer is given to the parser."""
+
+WANTED = (
+    "a date in EDTF, such as 1992, 2007-05, 2007-05-12, 2007-05-12/2007-05-13, 1984~, 198X, "
+    "[1849,1850] or 1992/.. (empty if there is none)"
+)
+
+_YEAR = r"-?[0-9]{4}"
+_MONTH = r"(?:0[1-9]|1[0-2])"
+_DATE = rf"{_YEAR}(?:-2[1-4]|-{_MONTH}(?:-[0-9]{{2}})?)?"
+_TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:Z|[+-][0-9]{2}(?::[0-9]{2})?)?"
+_VAGUE = rf"-?[0-9](?:[0-9]{{2}}X|[0-9]XX|XXX)|{_YEAR}-(?:XX-XX|XX|{_MONTH}-XX)"
+_DATE_OR_VAGUE = rf"(?:{_DATE}|{_VAGUE})[?~%]?"
+_SHAPE = re.compile(
+    r"(?=.*[0-9])(?:"
+    rf"{_YEAR}-{_MONTH}-[0-9]{{2}}T{_TIME}|Y-?[1-9][0-9]{{4,8}}|{_DATE_OR_VAGUE}|(?:{_DATE_OR_VAGUE}|\.\.)?/(?:{_DATE_OR_VAGUE}|\.\.)?)"
+)
+_MEMBER = rf"(?:{_DATE_OR_VAGUE}|{_DATE_OR_VAGUE}\.\.(?:{_DATE_OR_VAGUE})?|\.\.{_DATE_OR_VAGUE})"
+_MEMBERS = rf"{_MEMBER}(?: ?, ?{_MEMBER})*"
+_SET = re.compile(rf"\[{_MEMBERS}\]|\{{{_MEMBERS}\}}")
+# The commonest dates are read without the library, whose grammar takes a fifth of a second to load.
+_PLAIN = re.compile(rf"([0-9]{{4}})(?:-({_MONTH})(?:-(0[1-9]|[12][0-9]|3[01]))?)?[?~%]?")
+_WINTER = "24"
+_FEBRUARY = 2
+_NO_DAY = np.datetime64("NaT", "s")
+
+
+@dataclass(frozen=True)
+class Dates:
+    """The days on which something may have happened.
+
+    Parameters
+    ----------
+    text : str
+        The date in EDTF, letter for letter. Two dates are equal if their texts are.
+    earliest, latest : numpy.datetime64
+        First and last day that the text allows, unit s, at midnight; NaT where the text leaves
+        that side open (``..``) or unknown.
+
+    See Also
+    --------
+    parse_dates : make one from a text.
+
+    Examples
+    --------
+    >>> dates = parse_dates("1992/..")
+    >>> str(dates.earliest)[:10], np.isnat(dates.latest)
+    ('1992-01-01', np.True_)
+    """
+
+    text: str
+    earliest: np.datetime64 = field(compare=False)
+    latest: np.datetime64 = field(compare=False)
+
+
+@lru_cache(maxsize=8192)
+def parse_dates(text: str) -> Dates:
+    """Read a date in EDTF, level 0 or 1 or a set of level 2, with both its bounds.
+
+    Parameters
+    ----------
+    text : str
+        One date, interval, or set: ``[1849,1850]`` is one of its members, ``{1849,1850}`` all of
+        them. An empty text is a date that nobody knows: both bounds are NaT.
+
+    Returns
+    -------
+    Dates
+        A bare year is a year long, a month a month. Qualifiers (``?``, ``~``, ``%``) don't widen
+        the bounds. Seasons are those of the northern hemisphere, three whole months each, and a
+        winter ends in February of the next year. A time of day counts as its day. A set reaches
+        from its earliest member to its latest.
+
+    Raises
+    ------
+    geo.errors.DateError
+        If `text` is anything else: another notation, a day that no calendar has, an interval
+        that ends before it begins.
+
+    Notes
+    -----
+    Grammar: Library of Congress, Extended Date/Time Format specification, 2019. Years are
+    those of the proleptic Gregorian calendar, year 0000 is 1 BCE.
+
+    Examples
+    --------
+    >>> dates = parse_dates("2007-05")
+    >>> str(dates.earliest), str(dates.latest)
+    ('2007-05-01T00:00:00', '2007-05-31T00:00:00')
+    >>> str(parse_dates("1992/..").latest)
+    'NaT'
+    >>> str(parse_dates("[1849,1850]").latest)
+    '1850-12-31T00:00:00'
+    """
+    if text == "":
+        return Dates("", _NO_DAY, _NO_DAY)
+    if len(text) > LONGEST:
+        raise _refusal(text)
+    if _SET.fullmatch(text):
+        members = [_reach(member.strip(), "..", whole=text) for member in text[1:-1].split(",")]
+        earliest, latest = zip(*members, strict=True)
+        return Dates(text, np.min(earliest), np.max(latest))  # an open end leaves the side open
+    if not _SHAPE.fullmatch(text):
+        raise _refusal(text)
+    return Dates(text, *_reach(text, "/", whole=text))
+
+
+def possible(earliest: Any, latest: Any, *, day: str | np.datetime64) -> Any:  # noqa: ANN401 - shape in, shape out
+    """Return whether something may have happened on a day.
+
+    Parameters
+    ----------
+    earliest, latest : datetime64 scalar, array or Series
+        Bounds as in `Dates` and in the frames of a story; NaT is an open side.
+    day : str or numpy.datetime64
+        The day, such as ``"2007-05-12"``.
+
+    Returns
+    -------
+    bool, or array or Series of bool
+        As `earliest`, with its index. What has no date at all may fall on any day.
+
+    Examples
+    --------
+    >>> dates = parse_dates("../1992")
+    >>> bool(possible(dates.earliest, dates.latest, day="1992-12-31"))
+    True
+    >>> bool(possible(dates.earliest, dates.latest, day="1993-01-01"))
+    False
+    """
+    when = np.datetime64(day).astype("datetime64[s]")
+    begun = np.isnat(earliest) | (earliest <= when)
+    return begun & (np.isnat(latest) | (latest >= when))
+
+
+@cache
+def _parser() -> Callable[[str], Any]:
+    """Import edtf at the first date: its grammar warns under ``python -W error``."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from edtf import parse_edtf  # noqa: PLC0415 - see the docstring
+    parse: Callable[[str], Any] = parse_edtf
+    return parse
+
+
+def _reach(text: str, sign: str, *, whole: str) -> tuple[np.datetime64, np.datetime64]:
+    """Return the first and last day of a date, or of two with a sign between them."""
+    first, interval, last = text.partition(sign)
+    earliest, latest = _bounds(first, whole=whole)
+    if interval:
+        latest = _bounds(last, whole=whole)[1]
+    if earliest > latest:
+        raise DateError(f"date: got {whole!r}, which ends before it begins; wanted {WANTED}")
+    return earliest, latest
+
+
+def _bounds(date: str, *, whole: str) -> tuple[np.datetime64, np.datetime64]:
+    """Return the first and last day of one end of an interval, or of a date that is none."""
+    if date in ("", ".."):
+        return _NO_DAY, _NO_DAY
+    if plain := _PLAIN.fullmatch(date):
+        year, month, day = (int(part or 0) for part in plain.groups())
+        first, last = (year, month or 1, day or 1), (year, month or 12, day or 31)
+        while not day and not _is_day(*last):
+            last = (year, last[1], last[2] - 1)
+        if not _is_day(*first):
+            raise _refusal(whole)
+        return _day(*first), _day(*last)
+    try:
+        parsed = _parser()(date.rstrip("?~%"))
+    except Exception as error:  # the library raises what it likes
+        raise _refusal(whole) from error
+    first, last = tuple(parsed.lower_strict())[:3], tuple(parsed.upper_strict())[:3]
+    if getattr(parsed, "season", None) == _WINTER:
+        year = last[0] + 1
+        last = (year, _FEBRUARY, 29 if _is_day(year, _FEBRUARY, 29) else 28)
+    if not (_is_day(*first) and _is_day(*last)):
+        raise _refusal(whole)
+    return _day(*first), _day(*last)
+
+
+def _day(year: int, month: int, day: int) -> np.datetime64:
+    """Return a day of any year, also of those that the standard library doesn't know."""
+    months = (year - 1970) * 12 + month - 1
+    date = np.datetime64(months, "M").astype("datetime64[D]") + np.timedelta64(day - 1, "D")
+    seconds: np.datetime64 = date.astype("datetime64[s]")
+    return seconds
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    """Return whether the month has that day."""
+    months = (year - 1970) * 12 + month - 1
+    return bool(_day(year, month, day).astype("datetime64[M]") == np.datetime64(months, "M"))
+
+
+def _refusal(text: str) -> DateError:
+    """Word the error for a text that is no date; a long text is cut."""
+    shown = text if len(text) <= LONGEST else text[:LONGEST] + "…"
+    return DateError(f"date: got {shown!r}; wanted {WANTED}")

@@ -1,0 +1,203 @@
+"""Append rows to a story's tables, if the whole holds together."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from geo.drafts.columns import TABLES
+from geo.errors import Fault, StoryError
+from geo.locks import scratch_folder
+from geo.story.read import HEAD, read_records, read_tables
+from geo.story.vocabulary import OPTIONAL_COLUMNS
+from geo.story.vocabulary import TABLES as ALL_TABLES
+from geo.transaction import write_together
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    Row = dict[str, str]
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True)
+class Addition:
+    """A row that comes into a story.
+
+    Parameters
+    ----------
+    table : str
+        Its table.
+    number : int
+        The draft's row that it comes from.
+    row : dict of str to str
+        The columns of the story's table.
+    """
+
+    table: str
+    number: int
+    row: Row
+
+
+def story_rows(story: Path) -> dict[str, list[Row]]:
+    """Read the rows of a story's tables, letter for letter."""
+    tables = {}
+    for table in TABLES:
+        (header, *lines), _ = read_records(story / f"{table}.csv")
+        tables[table] = [dict(zip(header, cells, strict=False)) for cells in lines if any(cells)]
+    return tables
+
+
+def add_rows(
+    story: Path,
+    additions: Sequence[Addition],
+    *,
+    folder: str,
+    faults: Sequence[Fault],
+    copies: dict[str, bytes],
+) -> None:
+    """Append rows to a story's tables.
+
+    Parameters
+    ----------
+    story : pathlib.Path
+        Folder of the story; its rows stay byte for byte.
+    additions : sequence of Addition
+        The rows.
+    folder : str
+        Name of the draft, for the messages.
+    faults : sequence of Fault
+        What is wrong already: told with the rest.
+    copies : dict of str to bytes
+        Files that come with them, by their path in the story's folder, where they do not stand yet.
+
+    Raises
+    ------
+    StoryError
+        If the story would not hold together; nothing is written. A fault of a new row names the
+        draft's row.
+    """
+    written: dict[str, bytes] = {}
+    origin: dict[tuple[str, int], int] = {}
+    for table in dict.fromkeys(addition.table for addition in additions):
+        path = story / f"{table}.csv"
+        new = [addition for addition in additions if addition.table == table]
+        last = len(read_records(path)[0])
+        origin |= {
+            (path.name, last + at): addition.number for at, addition in enumerate(new, start=1)
+        }
+        written[path.name] = path.read_bytes() + _lines(path, [addition.row for addition in new])
+    new_faults = _faults(story, written)
+    draft_faults = [_of_the_draft(fault, origin, folder) for fault in new_faults]
+    reported = {(fault.file, fault.row, fault.column) for fault in faults}
+    draft_faults = [
+        fault for fault in draft_faults if (fault.file, fault.row, fault.column) not in reported
+    ]
+    if faults or draft_faults:
+        raise StoryError([*faults, *draft_faults])
+    write_together(story, written | copies)
+
+
+def _lines(path: Path, rows: Sequence[Row]) -> bytes:
+    """Write rows as the file has its own: the order of its columns, its line ends."""
+    data = path.read_bytes()
+    end = "\r\n" if b"\r\n" in data else "\n"
+    header = read_records(path)[0][0]
+    optional = OPTIONAL_COLUMNS.get(path.stem, ())
+    missing = [name for name in rows[0] if name not in header and name not in optional]
+    if missing:
+        raise StoryError([Fault(path.name, 1, name, "", "this column") for name in missing])
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator=end)
+    writer.writerows([row.get(name, "") for name in header] for row in rows)
+    opening = "" if data.endswith((b"\n", b"\r")) else end
+    return (opening + text.getvalue()).encode("utf-8")
+
+
+def _faults(story: Path, written: dict[str, bytes]) -> tuple[Fault, ...]:
+    """Check the story as it would be, in a folder of its own."""
+    with scratch_folder("geo-merge-") as trial:
+        for file in (HEAD, *(f"{table}.csv" for table in ALL_TABLES)):
+            if file in written:
+                (trial / file).write_bytes(written[file])
+            elif (story / file).exists():
+                shutil.copyfile(story / file, trial / file)
+        try:
+            read_tables(trial)
+        except StoryError as error:
+            return error.faults
+    return ()
+
+
+def _of_the_draft(fault: Fault, origin: dict[tuple[str, int], int], folder: str) -> Fault:
+    number = origin.get((fault.file, fault.row))
+    if number is None:
+        return fault
+    return replace(fault, file=f"{folder}/{fault.file}", row=number)
+
+
+RUN = 9
+"""Words running that a row may not share with the article."""
+
+_TEXTS = {
+    "claims": ("statement", "note"),
+    "events": ("title", "date_note", "note"),
+    "links": ("title", "date_note", "note"),
+    "actors": ("role",),
+    "places": ("note",),
+    "figures": ("scope", "note"),
+}
+_WORD = re.compile(r"\w+")
+
+
+def borrowed(additions: Sequence[Addition], *, folder: Path) -> Iterator[Fault]:
+    """Yield a fault for each text that repeats nine words running of an article of the draft.
+
+    Parameters
+    ----------
+    additions : sequence of Addition
+        The rows that come in.
+    folder : pathlib.Path
+        The draft's folder, with the copies of its articles.
+
+    Yields
+    ------
+    Fault
+        Where the text stands in the draft.
+    """
+    texts = [
+        (addition, column, _words(addition.row[column]))
+        for addition in additions
+        for column in _TEXTS.get(addition.table, ())
+        if len(_words(addition.row[column])) >= RUN
+    ]
+    if not texts:
+        return
+    copied_runs = {
+        run for copy in sorted(folder.glob("*.txt")) for run in _runs(_words(_read(copy)))
+    }
+    for addition, column, words in texts:
+        shared = next((run for run in _runs(words) if run in copied_runs), None)
+        if shared is not None:
+            wanted = f"your own words; {RUN} words running are the article's"
+            file = f"{folder.name}/{addition.table}.csv"
+            yield Fault(file, addition.number, column, " ".join(shared), wanted)
+
+
+def _read(copy: Path) -> str:
+    return copy.read_bytes().decode("utf-8", errors="replace")
+
+
+@cache
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text.casefold()))
+
+
+def _runs(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    return (words[at : at + RUN] for at in range(len(words) - RUN + 1))

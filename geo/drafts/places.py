@@ -1,0 +1,286 @@
+"""Build rows for places, and the kinds of actors."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.drafts.articles import named, slug
+from geo.drafts.finders import around
+from geo.extraction.coreference import find_coreferences
+from geo.gazetteer.gazetteer import embedded
+from geo.gazetteer.normalize import fold
+from geo.geocoding.ranking import OK
+from geo.geoparsing.geoparse import mentions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from geo.drafts.articles import Article
+    from geo.geoparsing.geoparse import Mention
+
+
+_KINDS = (
+    ("forces", r"police\w*|army|troops|soldiers|military|forces|navy|officers?|gunmen|rebels"),
+    ("court", r"courts?|judges?|tribunal|prosecutors?"),
+    ("party", r"party|parties|opposition"),
+    ("media", r"newspapers?|news|agency|broadcaster|BBC|reporters?|journalists?|press"),
+    ("government", r"governments?|ministry|council|parliament|officials?|authorit\w+|embassy"),
+    ("people", (r"residents|witnesses|people|families|survivors|villagers|neighbours|relatives"
+     r"|lawyers|doctors|nurses|medics|hospitals|workers|critics|opponents|supporters|experts|scientists")),
+    ("group", (r"union|association|movement|charity|groups?|company|firm|organi[sz]ation|society"
+     r"|nations|committee|commission|watch|cross|bank|fund|agency|institute|university|hospital"
+     r"|federation|corporation|club|league|front|school|church|council|operators?|owners?|UN|EU|NATO")),
+)  # fmt: skip
+_ROLE = re.compile(
+    r"\b(?:minister|mayor|president|chancellor|governor|ambassador|king|queen|judge|general|captain"
+    r"|spokes(?:man|woman|person)|man|woman|boy|girl|doctor|lawyer|engineer|leader|chief|head"
+    r"|secretary|director|chairman|chairwoman|teacher|nurse|driver|wife|husband|mother|father|son"
+    r"|daughter|brother|sister|witness|resident|neighbour|worker|farmer|fisherman|watchman|prosecutor"
+    r"|envoy|senator|professor|priest|bishop|imam|soldier|pilot|sailor|official|officer)\b"
+    r"(?! (?:of state )?(?:department|office))"
+)
+_FULL_NAME = re.compile(
+    r"(?:^|[a-z] )(?P<name>[A-Z][\w’'.-]*(?: (?:(?:de|al|bin|van|von) )?[A-Z][\w’'.-]*)+)$"
+)
+_LEADING = re.compile(r"(?i:^(?:the|an?|their|his|her|its|our|some|many|one|two) )")
+_PERSON = re.compile(r"(?:M(?:r|rs|s|iss)\.?|Dr\.?|Sir|Lord|Lady|Prof\.?) ")
+
+
+def kind_of(name: str) -> str:
+    """Return what an actor is by the words of their name: one of `vocabulary.ACTOR_KINDS`.
+
+    Examples
+    --------
+    >>> [kind_of(name) for name in ("Omar Farid", "the ministry of transport", "residents")]
+    ['person', 'government', 'people']
+    """
+    plain = _LEADING.sub("", name)
+    full = _FULL_NAME.search(plain)
+    bodies = [
+        kind for kind, words in _KINDS if re.search(rf"\b(?:{words})\b", plain, re.IGNORECASE)
+    ]
+    in_name = full and re.search(
+        "|".join(rf"\b(?:{words})\b" for _, words in _KINDS), full["name"], re.IGNORECASE
+    )
+    if _PERSON.match(plain) or (full and not in_name):
+        return "person"
+    if bodies:
+        return (
+            "person" if _ROLE.search(plain.split(" of ")[0]) and bodies[0] == "group" else bodies[0]
+        )
+    if _ROLE.search(plain):
+        return "person"
+    if plain[:1].isupper() and plain == name:
+        return "group"
+    return "people" if plain.endswith("s") else "unnamed"
+
+
+Row = dict[str, str]
+
+_POINTING = "0.70"  # how sure words such as "the city" are
+
+_STREET = re.compile(
+    r"\b(?:street|road|avenue|lane|square|boulevard|highway|drive)\b", re.IGNORECASE
+)
+
+
+@dataclass
+class ProposedPlace:
+    """A place that articles name.
+
+    Parameters
+    ----------
+    id : str
+        Its id in the draft.
+    mentions : list of (Article, Mention)
+        Where, in the order of the articles and their text.
+    row : dict of str to str
+        Its row.
+    """
+
+    id: str
+    mentions: list[tuple[Article, Mention]]
+    row: Row
+
+
+def find_places(
+    articles: Sequence[Article], *, published_in: str | None = None
+) -> list[ProposedPlace]:
+    """Find the places that articles name, in the order in which they first do.
+
+    Parameters
+    ----------
+    articles : sequence of Article
+        The articles; each is its own context.
+    published_in : str, optional
+        A place that their readers know.
+
+    Returns
+    -------
+    list of Placed
+        Names that the gazetteer takes for one place are one row; a name that it does not have is
+        a row of its own.
+    """
+    index = embedded()
+    groups: dict[str, list[tuple[Article, Mention]]] = {}
+    for article in articles:
+        for mention in mentions(article.body, published_in=published_in, gazetteer=index):
+            groups.setdefault(_key(mention), []).append((article, mention))
+    places: list[ProposedPlace] = []
+    ids: set[str] = set()
+    for group in groups.values():
+        best = _best([mention for _, mention in group])
+        name = next(name for name in _names(best) if name not in ids)
+        ids.add(name)
+        places.append(ProposedPlace(name, group, _row(name, best, *group[0])))
+    return places
+
+
+def mention_rows(places: Sequence[ProposedPlace], article: Article) -> list[Row]:
+    """Return a row for each time that an article names a place or points to it, in their order."""
+    named_here = sorted(
+        (
+            (mention, place.id)
+            for place in places
+            for where, mention in place.mentions
+            if where is article
+        ),
+        key=lambda row: row[0].start,
+    )
+    rows = [
+        {
+            "id": f"{article.id}-m{mention.start}",
+            "of": place_id,
+            "what": "place",
+            **anchor(article, mention.start, mention.end),
+            "how": "a place's name" if mention.answer.place else mention.answer.reason,
+            "confidence": f"{mention.recognised:.2f}",
+            "quote": around(article.text, mention.start, mention.end),
+        }
+        for mention, place_id in named_here
+    ]
+    named_places = [
+        (mention.start, mention.end, _kind(mention), place_id) for mention, place_id in named_here
+    ]
+    pointing = [
+        {
+            "id": f"{article.id}-m{mention.start}",
+            "of": named_places[mention.place][3],
+            "what": "place",
+            **anchor(article, mention.start, mention.end),
+            "how": mention.how,
+            "confidence": _POINTING,
+            "quote": around(article.text, mention.start, mention.end),
+        }
+        for mention in find_coreferences(article.body, named_places)
+    ]
+    return sorted([*rows, *pointing], key=lambda row: int(row["start"]))
+
+
+def naming_claims(places: Sequence[ProposedPlace], *, claimed: set[str]) -> list[Row]:
+    """Return a claim about each place that no other is about, so that a person may keep it.
+
+    Parameters
+    ----------
+    places : sequence of Placed
+        The places.
+    claimed : set of str
+        Ids of places that other claims are about.
+    """
+    rows = []
+    for place in places:
+        article, first = place.mentions[0]
+        if place.id in claimed:
+            continue
+        rows.append(
+            {
+                "id": f"{article.id}-c{first.start}",
+                "about": place.id,
+                "statement": f"The article names {place.row['name']}.",
+                "status": "reported",
+                **anchor(article, first.start, first.end),
+                "how": "nothing else here is about this place; say in your words what is told",
+                "confidence": f"{first.recognised:.2f}",
+                "quote": around(article.text, first.start, first.end),
+            }
+        )
+    return rows
+
+
+def anchor(article: Article, start: int, end: int) -> Row:
+    """Return the columns that tie a row to a span."""
+    return {
+        "source": article.id,
+        "paragraph": str(article.copy.paragraph(start)),
+        "start": str(start),
+        "end": str(end),
+        "span_sha256": article.span_sha256(start, end),
+    }
+
+
+def _key(mention: Mention) -> str:
+    """Return the key that the mentions of one place share."""
+    if mention.answer.place is None or mention.answer.stands_in:
+        return "name:" + fold(mention.name)
+    return mention.answer.place.id
+
+
+def _best(group: list[Mention]) -> Mention:
+    """Choose the mention that names a place best: in its own name, if there is one, and surest."""
+    place = group[0].answer.place
+    own = [
+        mention for mention in group if place is not None and fold(mention.name) == fold(place.name)
+    ]
+    return max(own or group, key=lambda mention: (mention.answer.confidence, -mention.start))
+
+
+def _names(mention: Mention) -> Iterator[str]:
+    """Yield ids that a place may have, the plainest first."""
+    plain = named(mention.name)
+    yield plain
+    place = mention.answer.place
+    if place is not None:
+        for area in (place.admin1, place.country):
+            if slug(area) and slug(area) != plain:
+                yield f"{plain}-{slug(area)}"
+    number = 2
+    while True:
+        yield f"{plain}-{number}"
+        number += 1
+
+
+def _row(name: str, best: Mention, article: Article, first: Mention) -> Row:
+    answer, place = best.answer, best.answer.place
+    row = {
+        "id": name,
+        "name": " ".join(best.name.split()),
+        "kind": _kind(best),
+        **anchor(article, first.start, first.end),
+        "how": answer.reason,
+        "confidence": f"{answer.confidence:.2f}",
+        "quote": around(article.text, first.start, first.end),
+    }
+    if place is None:
+        return row
+    is_itself = not answer.stands_in
+    return row | {
+        "candidate": place.id,
+        "candidate_confidence": f"{answer.confidence:.2f}",
+        "candidate_name": place.address,
+        "candidate_lon": f"{place.lon:.5f}",
+        "candidate_lat": f"{place.lat:.5f}",
+        "candidate_precision": place.kind,
+        "candidate_radius_m": str(place.radius_m),
+        "candidate_boundary": place.boundary,
+        "disputed": "yes" if place.disputed and answer.status == OK and is_itself else "",
+    }
+
+
+def _kind(mention: Mention) -> str:
+    if mention.answer.place is None:
+        return "unlocatable"
+    if mention.answer.stands_in:
+        return "street" if _STREET.search(mention.name) else "site"
+    return mention.answer.place.kind

@@ -1,0 +1,125 @@
+"""Propose rows for the tables of a story from articles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.drafts.columns import TABLES, filled
+from geo.drafts.finders import Finders
+from geo.drafts.places import find_places, mention_rows, naming_claims
+from geo.drafts.rows import build_rows
+from geo.evidence import split_ids
+from geo.extraction.attribution import find_statements
+from geo.extraction.dates import find_dates
+from geo.extraction.events import find_events, find_relations
+from geo.extraction.figures import find_figures
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.drafts.articles import Article
+
+    Row = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What articles tell, as rows that a person may keep.
+
+    Parameters
+    ----------
+    articles : tuple of Article
+        In the order in which they were given.
+    tables : dict of str to list of dict
+        For each of `geo.drafts.columns.TABLES` its rows, every cell as text.
+
+    Examples
+    --------
+    >>> draft = propose([])
+    >>> draft.articles, draft.tables["places"]
+    ((), [])
+    """
+
+    articles: tuple[Article, ...]
+    tables: dict[str, list[Row]]
+
+
+FINDERS = Finders(
+    dates=find_dates,
+    figures=find_figures,
+    statements=find_statements,
+    happenings=find_events,
+    connections=find_relations,
+)
+"""Who is asked besides the gazetteer, unless others are named."""
+
+
+def propose(
+    articles: Sequence[Article],
+    *,
+    published_in: str | None = None,
+    finders: Finders = FINDERS,
+) -> Draft:
+    """Propose rows for the tables of a story.
+
+    Parameters
+    ----------
+    articles : sequence of Article
+        What to read; each has another id.
+    published_in : str, optional
+        A place that the articles' readers know; it speaks for places around it.
+    finders : Finders, optional
+        Who finds dates, figures, what happened, and who says what.
+
+    Returns
+    -------
+    Draft
+        The same articles give the same rows, in the same order.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> from geo.drafts import read_article
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = pathlib.Path(folder, "a.txt")
+    ...     _ = file.write_text("The march went from Leeds to York.", encoding="utf-8")
+    ...     draft = propose([read_article(file)])
+    >>> [(row["id"], row["kind"], row["candidate"]) for row in draft.tables["places"]]
+    [('leeds', 'city', 'geonames:2644688'), ('york', 'city', 'geonames:2633352')]
+    """
+    places = find_places(articles, published_in=published_in)
+    tables: dict[str, list[Row]] = {table: [] for table in TABLES}
+    tables["sources"] = [_source(article) for article in articles]
+    tables["places"] = [place.row for place in places]
+    actors: dict[str, str] = {}
+    ids = {place.id for place in places}
+    for article in articles:
+        found_rows = build_rows(article, places, finders, actors=actors, ids=ids)
+        named = [*mention_rows(places, article), *found_rows.mentions]
+        tables["mentions"] += sorted(named, key=lambda row: int(row["start"]))
+        tables["actors"] += found_rows.actors
+        tables["events"] += found_rows.events
+        tables["links"] += found_rows.links
+        tables["claims"] += found_rows.claims
+        tables["figures"] += found_rows.figures
+    worded = [row for row in tables["claims"] if row.get("statement")]
+    about = {name for row in worded for name in split_ids(row["about"])}
+    tables["claims"] += naming_claims(places, claimed=about)
+    whole = {table: [filled(table, row) for row in rows] for table, rows in tables.items()}
+    return Draft(tuple(articles), whole)
+
+
+def _source(article: Article) -> Row:
+    return {
+        "id": article.id,
+        "title": article.title,
+        "publisher": article.publisher,
+        "author": article.author,
+        "published": article.published,
+        "file": article.file,
+        "length": str(len(article.text)),
+        "sha256": article.sha256,
+        "how": article.note or "the text as it was given",
+        "confidence": "1.00",
+    }

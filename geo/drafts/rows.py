@@ -1,0 +1,497 @@
+"""Build rows for actors, claims, figures and mentions."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right, insort
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from geo.drafts.articles import named, slug
+from geo.drafts.finders import around, whole
+from geo.drafts.places import anchor, kind_of
+from geo.evidence import SEPARATOR, split_ids
+from geo.gazetteer.normalize import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.drafts.articles import Article
+    from geo.drafts.finders import (
+        Cued,
+        DateFound,
+        EventFound,
+        FigureFound,
+        Finders,
+        RelationFound,
+        Spanned,
+        StatementFound,
+    )
+    from geo.drafts.places import ProposedPlace
+
+    Row = dict[str, str]
+
+
+# Between a word and a place, or a date, that belongs to another clause.
+_PARTS, _FURTHER = re.compile(r"[,;:–—]| - |\bwho\b"), re.compile(r"[;:–—]| - ")
+_FRONT = re.compile(r"(?:In|At|Near|Off|Outside|Around) (?:[a-z]+ ){0,4}")
+_OWN = re.compile(r" [a-z]")
+_LEAD = 40  # characters in which the words before a place stand
+_NEAREST = 50  # places and dates around a word that are looked at
+_SURE = 0.7  # of what no finder says how sure it is
+# Before the place in which something happens, and not before whose it is: "the Leeds police".
+_THERE = re.compile(
+    r"(?i:\b(?:in|at|near|on|outside|inside|off|around|across|through|over|into|to|from|of|reached"
+    r"|left|towards?|within|along|beside|hit|struck)(?: (?:the|central|downtown|northern|southern"
+    r"|eastern|western|north|south|east|west|nearby|port|city|town|village|suburb|of)){0,4} $)"
+)
+_BOUND_WORDS = {"exact": "", "at-least": "at least ", "at-most": "at most ", "about": "about "}
+
+
+@dataclass
+class ArticleRows:
+    """The rows of one article that its finders gave.
+
+    Parameters
+    ----------
+    actors, events, links, claims, figures, mentions : list of dict
+        Rows of those tables.
+    """
+
+    actors: list[Row] = field(default_factory=list)
+    events: list[Row] = field(default_factory=list)
+    links: list[Row] = field(default_factory=list)
+    claims: list[Row] = field(default_factory=list)
+    figures: list[Row] = field(default_factory=list)
+    mentions: list[Row] = field(default_factory=list)
+
+
+def build_rows(
+    article: Article,
+    places: Sequence[ProposedPlace],
+    finders: Finders,
+    *,
+    actors: dict[str, str],
+    ids: set[str],
+) -> ArticleRows:
+    """Build the rows of an article from what its finders find.
+
+    Parameters
+    ----------
+    article : Article
+        The article; its boilerplate is not read.
+    places : sequence of Placed
+        The places of all articles: a claim is about those that are named in it.
+    finders : Finders
+        Who is asked.
+    actors : dict of str to str
+        Ids of actors by their folded names; grows, as articles share their actors.
+    ids : set of str
+        Ids that places have, and actors get; grows.
+
+    Returns
+    -------
+    ArticleRows
+        The statement of what somebody says is left empty: it is a person's to word.
+    """
+    job = _RowBuilder(article, places, actors, ids)
+    _read(job, article, finders)
+    for date in job.dates:
+        job.date(date)
+    return job.rows
+
+
+def _read(job: _RowBuilder, article: Article, finders: Finders) -> None:
+    """Ask each finder; who says what comes first, for the others belong to it."""
+    if finders.dates is not None:
+        job.take_dates(finders.dates(article.body, published=article.published))
+    if finders.statements is not None:
+        statements = finders.statements(article.body)
+        for statement in statements:
+            answers = getattr(statement, "answers", None)
+            job.statement(statement, None if answers is None else statements[answers])
+    if finders.happenings is not None:
+        for event in finders.happenings(article.body):
+            job.happening(event)
+    if finders.connections is not None:
+        for relation in finders.connections(article.body, job.spans()):
+            job.connection(relation)
+    if finders.figures is not None:
+        for figure in finders.figures(article.body):
+            job.figure(figure)
+
+
+class _RowBuilder:
+    """One article on its way into rows."""
+
+    def __init__(
+        self,
+        article: Article,
+        places: Sequence[ProposedPlace],
+        actors: dict[str, str],
+        ids: set[str],
+    ) -> None:
+        self.rows = ArticleRows()
+        self.dates: list[DateFound] = []
+        self._article = article
+        self._actors = actors
+        self._taken = ids
+        self._names = {place.id: place.row["name"] for place in places}
+        self._peoples = {place.id for place in places if _is_people(place.row)}
+        self._claims: list[tuple[int, int, str]] = []
+        self._rows: dict[str, Row] = {}
+        self._events: list[tuple[int, int, str]] = []
+        self._linked: set[tuple[str, str, str]] = set()
+        self._places = sorted(
+            (mention.start, mention.end, place.id)
+            for place in places
+            for where, mention in place.mentions
+            if where is article
+        )
+        self._begins = [start for start, *_ in self._places]
+        self._days: list[int] = []
+        self._at = {(start, end): place for start, end, place in self._places}
+
+    def take_dates(self, dates: Sequence[DateFound]) -> None:
+        """Store the dates of the article, in their order."""
+        self.dates = sorted(dates, key=lambda date: date.start)
+        self._days = [date.start for date in self.dates]
+
+    def statement(self, statement: StatementFound, answered: StatementFound | None = None) -> None:
+        """Add what somebody says, who does, and what it answers."""
+        speaker = ""
+        if statement.said_by:
+            speaker = self._actor(statement)
+        elif statement.status == "alleged":
+            speaker = self._nobody(statement)
+        self._add_claim(
+            {
+                "id": f"{self._article.id}-s{statement.start}",
+                "about": SEPARATOR.join(filter(None, [*self._within(statement), speaker])),
+                "said_by": speaker,
+                "status": statement.status,
+                "replies_to": f"{self._article.id}-s{answered.start}" if answered else "",
+                **self._shown(
+                    statement, quote=whole(self._article.text, statement.start, statement.end)
+                ),
+            }
+        )
+
+    def happening(self, event: EventFound) -> None:
+        """Add an event in the place and on the day that its span names, with a claim of it."""
+        name = f"{self._article.id}-e{event.start}"
+        place, date = self._place_of(event), self._date_in(event)
+        if not place or date is None:
+            return
+        title = f"{event.kind.replace('-', ' ').capitalize()} in {self._names[place]}"
+        self.rows.events.append(
+            {
+                "id": name,
+                "title": title,
+                "kind": slug(event.kind) or "event",
+                **_dated(date),
+                "place": place,
+                **self._shown(event),
+            }
+        )
+        insort(self._events, (event.start, event.end, name))
+        self._claim_of(event, f"{self._article.id}-h{event.start}", title, [name, place])
+
+    def connection(self, relation: RelationFound) -> None:
+        """Add a link between two places, with a claim of it; the first time that it is told."""
+        origin, target = self._at.get(relation.origin, ""), self._at.get(relation.target, "")
+        ends = (origin, target, relation.medium)
+        if not origin or not target or origin == target or ends in self._linked:
+            return
+        self._linked.add(ends)
+        where = f"{relation.origin[0]}-{relation.target[0]}"
+        name = f"{self._article.id}-l{where}"
+        title = (
+            f"{relation.medium.capitalize()} from {self._names[origin]} to {self._names[target]}"
+        )
+        self.rows.links.append(
+            {
+                "id": name,
+                "title": title,
+                "from": origin,
+                "to": target,
+                "medium": relation.medium,
+                "direction": "one-way",
+                **_dated(self._date_in(relation)),
+                **self._shown(relation),
+            }
+        )
+        about = [name, origin, target]
+        self._claim_of(relation, f"{self._article.id}-g{where}", title, about)
+
+    def spans(self) -> list[tuple[int, int]]:
+        """Return where the places of the article stand."""
+        return [(start, end) for start, end, _ in self._places]
+
+    def _claim_of(self, cued: Cued, name: str, title: str, about: list[str]) -> None:
+        """Attribute a claim to who says it; else to the article."""
+        around_it = self._claim_around(cued.cue_start, cued.cue_end)
+        if around_it:
+            claim = self._rows[around_it]
+            there = split_ids(claim["about"])
+            claim["about"] = SEPARATOR.join(dict.fromkeys([*about[:1], *there, *about[1:]]))
+            return
+        self._add_claim(
+            {
+                "id": name,
+                "about": SEPARATOR.join(about),
+                "statement": f"{title}.",
+                "status": "reported",
+                **self._shown(cued, quote=whole(self._article.text, cued.start, cued.end)),
+            }
+        )
+
+    def _date_in(self, cued: Cued) -> DateFound | None:
+        """Return the date nearest to the word; "recently" is none."""
+        first, last = self._inside(self._days, cued)
+        inside = [
+            date
+            for date in self.dates[first:last]
+            if date.end <= cued.end
+            and date.edtf.strip("./")
+            and not date.edtf.startswith("..")
+            and not _FURTHER.search(self._between(cued, date.start, date.end))
+        ]
+        return min(inside, key=lambda date: abs(date.start - cued.cue_start), default=None)
+
+    @staticmethod
+    def _inside(starts: list[int], cued: Cued) -> tuple[int, int]:
+        """Return which of sorted starts lie in a span; of many, those nearest to its word."""
+        here = bisect_left(starts, cued.cue_start)
+        first = max(bisect_left(starts, cued.start), here - _NEAREST)
+        return first, min(bisect_left(starts, cued.end), here + _NEAREST)
+
+    def _between(self, cued: Cued, start: int, end: int) -> str:
+        """Return what stands between the word and a place or a date."""
+        return self._article.text[min(end, cued.cue_end) : max(start, cued.cue_start)]
+
+    def _place_of(self, event: Cued) -> str:
+        """Return the place nearest to the word in which it happens, where nothing parts the two.
+
+        A place behind "in" or another such word comes first; "the Estonian prosecutor" tells of
+        nowhere.
+        """
+        text = self._article.text
+        there, near = [], []
+        first, last = self._inside(self._begins, event)
+        for start, end, name in self._places[first:last]:
+            if end > event.end:
+                continue
+            between = self._between(event, start, end)
+            located = _THERE.search(text, max(event.start, start - _LEAD), start) is not None
+            opening = text[event.start : min(start, event.start + _LEAD)]
+            if located and between.startswith(",") and _FRONT.fullmatch(opening):
+                between = between[1:]  # "In Leeds, the council was shot at"
+            if _PARTS.search(between):
+                continue
+            whose = text[max(0, start - 4) : start].lower() == "the " and _OWN.match(text, end)
+            if located:
+                there.append((abs(start - event.cue_start), name))
+            elif not whose and name not in self._peoples:
+                near.append((abs(start - event.cue_start), name))
+        return min(there or near, default=(0, ""))[1]
+
+    def figure(self, figure: FigureFound) -> None:
+        """Add a number, and a claim that gives it where no statement around it does."""
+        low, high, bound = _sides(figure)
+        name = f"{self._article.id}-f{figure.start}"
+        within = self._claim_around(figure.start, figure.end)
+        status = getattr(figure, "status", "reported")
+        around_it = "" if status == "denied" and self._status(within) != "denied" else within
+        shown = self._shown(figure)
+        self.rows.figures.append(
+            {
+                "id": name,
+                "claim": around_it or self._counting_claim(figure, within),
+                "measure": slug(figure.measure) or "number",
+                "low": _digits(low),
+                "high": _digits(high),
+                "bound": bound,
+                "unit": figure.unit or "not told",
+                # Never one set with a number that counts something else, unless a person says so.
+                "scope": figure.scope or f"paragraph {shown['paragraph']} of {self._article.id}",
+                "note": getattr(figure, "note", ""),
+                **shown,
+            }
+        )
+        self.rows.mentions.append(
+            {"id": f"{self._article.id}-n{figure.start}", "of": name, "what": "figure", **shown}
+        )
+
+    def date(self, date: DateFound) -> None:
+        """Add where a date is told: of the event around it, else of the article."""
+        here = bisect_right(self._events, (date.start, 1 << 62, ""))
+        near = self._events[max(0, here - _NEAREST) : here]
+        events = [name for _, stop, name in near if stop >= date.end]
+        self.rows.mentions.append(
+            {
+                "id": f"{self._article.id}-d{date.start}",
+                "of": events[0] if events else self._article.id,
+                "what": "date",
+                "edtf": date.edtf,
+                "basis": date.basis,
+                **self._shown(date),
+            }
+        )
+
+    def _shown(self, span: Spanned, *, quote: str = "") -> Row:
+        return {
+            **anchor(self._article, span.start, span.end),
+            "how": span.how,
+            "confidence": f"{getattr(span, 'confidence', _SURE):.2f}",
+            "quote": quote or around(self._article.text, span.start, span.end),
+        }
+
+    def _within(self, span: Spanned) -> list[str]:
+        """Return the places that are named in a span."""
+        first = bisect_left(self._places, (span.start, 0, ""))
+        last = bisect_left(self._places, (span.end, 0, ""))
+        inside = [name for _, end, name in self._places[first:last] if end <= span.end]
+        return list(dict.fromkeys(inside))
+
+    def _nearest(self, span: Spanned) -> str:
+        """Return the place that is named in the same paragraph, or last before it."""
+        number = self._article.copy.paragraph(span.start)
+        here = bisect_left(self._places, (span.start, 0, ""))
+        adjacent = self._places[max(0, here - 1) : here + 1]
+        same = [
+            (abs(start - span.start), name)
+            for start, _, name in adjacent
+            if self._article.copy.paragraph(start) == number
+        ]
+        return min(same)[1] if same else (self._places[here - 1][2] if here else "")
+
+    def _actor(self, statement: StatementFound) -> str:
+        key = fold(statement.said_by)
+        start, end = statement.said_by_start, statement.said_by_end
+        stands = start is not None and end is not None and 0 <= start < end
+        if key not in self._actors:
+            where = anchor(self._article, start, end) if stands else {}  # type: ignore[arg-type]
+            self._actors[key] = self._new_actor(
+                statement.said_by,
+                kind_of(statement.said_by),
+                where or self._shown(statement),
+                statement,
+            )
+        if stands:
+            self.rows.mentions.append(
+                {
+                    "id": f"{self._article.id}-a{start}-{statement.start}",
+                    "of": self._actors[key],
+                    "what": "actor",
+                    **anchor(self._article, start, end),  # type: ignore[arg-type]
+                    "how": "who says it",
+                    "confidence": f"{getattr(statement, 'confidence', _SURE):.2f}",
+                    "quote": around(self._article.text, start, end),  # type: ignore[arg-type]
+                }
+            )
+        return self._actors[key]
+
+    def _nobody(self, statement: StatementFound) -> str:
+        """Return the actor who stands for the accusers that an article does not name."""
+        key = f"nobody {self._article.id}"
+        if key not in self._actors:
+            name = f"accusers in {self._article.title or self._article.id}"
+            wanted = f"accusers-{self._article.id}"
+            self._actors[key] = self._new_actor(
+                name, "unnamed", self._shown(statement), statement, wanted
+            )
+        return self._actors[key]
+
+    def _new_actor(
+        self, name: str, kind: str, where: Row, statement: StatementFound, wanted: str = ""
+    ) -> str:
+        wanted = wanted or named(name)
+        number, actor_id = 2, wanted
+        while actor_id in self._taken:
+            actor_id, number = f"{wanted}-{number}", number + 1
+        self._taken.add(actor_id)
+        shown = self._shown(statement) | where
+        row = {"id": actor_id, "name": " ".join(name.split()), "kind": kind, **shown}
+        self.rows.actors.append(row | {"how": f"says something: {statement.how}"})
+        return actor_id
+
+    def _claim_around(self, start: int, end: int) -> str:
+        """Return the shortest claim around a span; of many that begin before, the nearest ones."""
+        here = bisect_right(self._claims, (start, 1 << 62, ""))
+        around_it = [
+            (stop - begin, name)
+            for begin, stop, name in self._claims[max(0, here - _NEAREST) : here]
+            if stop >= end
+        ]
+        return min(around_it)[1] if around_it else ""
+
+    def _status(self, claim: str) -> str:
+        """Return the status of a claim; empty for none."""
+        return self._rows[claim]["status"] if claim else ""
+
+    def _add_claim(self, row: Row) -> None:
+        self.rows.claims.append(row)
+        self._rows[row["id"]] = row
+        insort(self._claims, (int(row["start"]), int(row["end"]), row["id"]))
+
+    def _counting_claim(self, figure: FigureFound, within: str) -> str:
+        """Add a claim that gives a number; a denied one stands apart from what is said around it.
+
+        Who denies it is whoever speaks around it; where nobody does, the cell stays empty.
+        """
+        name = f"{self._article.id}-c{figure.start}"
+        row = {
+            "id": name,
+            "about": self._nearest(figure),
+            "statement": f"The article gives {_counted(figure)}.",
+            "status": "reported",
+            **self._shown(figure),
+            "how": "a number that nobody else is said to give; say in your words what of",
+        }
+        if getattr(figure, "status", "reported") == "denied":
+            said_by = self._rows[within].get("said_by", "") if within else ""
+            row |= {"status": "denied", "said_by": said_by, "statement": "", "how": figure.how}
+            row["how"] += "" if said_by else "; who denies it is missing in said_by"
+        self._add_claim(row)
+        return name
+
+
+def _dated(date: DateFound | None) -> Row:
+    return {
+        "date": date.edtf if date else "",
+        "date_basis": date.basis if date else "none",
+        "date_note": date.how if date and date.basis == "inferred" else "",
+    }
+
+
+def _is_people(row: Row) -> bool:
+    """Return whether a place is named by its people: Estonian for Estonia."""
+    name, matched = row["name"].lower(), row.get("matched", "").lower()
+    return bool(matched) and not matched.startswith(name) and matched[:3] == name[:3]
+
+
+def _sides(figure: FigureFound) -> tuple[float | None, float | None, str]:
+    """Return low, high and bound as the table wants them: a range is never cut to one number."""
+    low, high = figure.low, figure.high
+    if figure.bound == "at-least":
+        return low, None, "at-least"
+    if figure.bound == "at-most":
+        return None, high, "at-most"
+    low, high = (high if low is None else low), (low if high is None else high)
+    return low, high, figure.bound if low == high else "between"
+
+
+def _counted(figure: FigureFound) -> str:
+    """Write a number with its bound and unit: at least 40 people, 40 to 60 seats."""
+    low, high, kind = _sides(figure)
+    number = _digits(high if low is None else low)
+    number += f" to {_digits(high)}" if kind == "between" else ""
+    bound = _BOUND_WORDS.get(kind, "")
+    return f"{bound}{number} {figure.unit or figure.measure}".strip()
+
+
+def _digits(number: float | None) -> str:
+    if number is None:
+        return ""
+    return str(int(number)) if float(number).is_integer() else f"{number:f}".rstrip("0")

@@ -1,0 +1,20 @@
+from .attribution import Statement, find_statements
+from .coreference import Coreference, find_coreferences
+from .dates import DateMention, find_dates
+from .events import EventMention, Relation, find_events, find_relations
+from .figures import FigureMention, find_figures
+
+__all__ = [
+    "Coreference",
+    "DateMention",
+    "EventMention",
+    "FigureMention",
+    "Relation",
+    "Statement",
+    "find_coreferences",
+    "find_dates",
+    "find_events",
+    "find_figures",
+    "find_relations",
+    "find_statements",
+]

@@ -1,0 +1,466 @@
+"""Attribute statements to speakers, with their modality.
+
+A statement is a clause after a word of speech, the words inside quotation marks, or a sentence that
+says itself that somebody accuses, denies or is said to have done something. The speaker is who
+stands before or behind the word of speech; a pronoun, or a quotation without one, goes on with the
+last speaker of its own paragraph whom it fits. Where the text does not name who speaks ("one of
+them said"), the speaker stays empty and the statement says so. Where one sentence says two things,
+each is a statement.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from geo.extraction.speakers import (
+    LONGEST,
+    NO_PERSON,
+    NOBODY,
+    Conversation,
+    Speaker,
+    Subject,
+    subject_before,
+)
+from geo.geoparsing.tokenize import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+_SAYS = (
+    'says|said|say|insists|insisted|insist|(?:adds|added)(?= that\\b|[:,"“]|$)|argues|argued|argue'
+    "|maintains|maintained|warns|warned|warn|explains|explained"
+    "|told (?:[A-Z]\\w+|the \\w+|reporters|us|them)|believes?(?! in\\b)|points out|pointed out"
+    "|pointing out|stated|states|announced|announces|declared|declares|confirmed|confirms"
+    "|acknowledged|admits|admitted|reported|reports(?! (?:of|by|were|are|was|is|said|say|have"
+    "|had)\\b)"
+    "|complained|complains|(?:finds?|found|concludes?|concluded)(?= that\\b)|estimates?|estimated"
+    "|testified|testifies|writes?|wrote|notes?(?= that\\b)|noted|recalls?|recalled|replied|stressed"
+    "|stresses|suggests|suggested|(?:speaks?|spoke|speak) of|puts?(?= [^.;,\\n]{1,40} at "
+    "(?:\\w+ ){0,3}[0-9])"
+)
+_ALLEGES = (
+    "alleges|alleged|allege|claims|claimed|claim|accuses|accused|accuse|suspects|suspected|blames"
+    "|blamed|blame"
+)
+_DENIES = "denies|denied|deny|rejects|rejected|reject|dismisses|dismissed|disputes|disputed"
+_STATUS = {"claimed": _SAYS, "alleged": _ALLEGES, "denied": _DENIES}
+_NAME = r"[A-Z][\w.’'-]*(?: (?:[A-Z][\w.’'-]*|of|the|de|al|bin))*"
+_WHEN = r"(?: (?:on|last|this|late|earlier|yesterday|today)(?: \w+){0,2}(?=:| that\b))?"
+_WHOM = rf"(?:the )?{_NAME}|the [a-z]+(?: [a-z]+)?"
+_SAYING = "saying|insisting|claiming|alleging|arguing|warning|adding(?= that\\b)"
+_SPEECH = re.compile(
+    rf"(?<![\w’'-])(?P<verb>{_SAYS}|{_ALLEGES}|{_DENIES})\b{_WHEN}(?P<that>,? that\b)?"
+    rf"|(?:, |\band )(?P<saying>{_SAYING})(?P<too>,? that\b)?"
+)
+_NO_VERB = re.compile(r" (?:of|by|were|are|was|is)\b")  # behind claims, reports and estimates
+_MAY_BE_NOUNS = re.compile(r"claims?|reports?|estimates?|notes?|suspects?|disputes?|states?")
+# Of these the whole clause is what is said: who put a number at something, who accuses whom.
+_WHOLE = ("accus", "blam", "put", "spoke", "speak")
+_PASSIVE = re.compile(
+    r"\b(?:is|are|was|were|has been|have been|had been)(?: also)?"
+    r" (?P<verb>said to|alleged to|accused of|reported to|thought to|believed to|claimed to)\b"
+    r"|\b(?P<hearsay>[Aa]llegedly)\b"
+)
+_REJECTED = re.compile(
+    rf"\b(?:is|are|was|were|has been|have been|had been) (?P<verb>{_DENIES}) by (?P<who>{_WHOM})"
+)
+_NOT_NEXT = (
+    r"(?!(?:in|at|on|of|for|who|and|but|as|to|from|with|by|after|before|that|when|while|yesterday"
+    r"|today|late|last|about|during)\b)"
+)
+_UNNAMED = r"(?:one|some|another|both|each|several|most|others)(?: of (?:them|us|the [a-z]+))?"
+_RIGHT_CUE = re.compile(
+    rf"[,.!?]? ?[\"”’]*[,.]? ?(?P<verb>{_SAYS}|{_ALLEGES}|{_DENIES}) "
+    rf"(?P<who>(?:the [^,.\n]{{0,60}}?, )?{_NAME}|(?:he|she|they|it)\b"
+    rf"|(?P<unnamed>{_UNNAMED})(?= ?[,.;:\n]|$)"
+    rf"|(?:the|an?|his|her|its|their|one|some|another) (?:[a-z’'-]+ )?{_NAME}"
+    rf"|(?:the|an?|his|her|its|their|one|some|another) [a-z’'-]+(?: {_NOT_NEXT}[a-z’'-]+)?"
+    rf"(?: (?:of|for) (?:the )?(?:{_NAME}|[a-z’'-]+))?"
+    r"|(?:officials|police|witnesses|residents|critics|opponents|doctors)\b)"
+)
+_AHEAD = re.compile(
+    rf"[,.!?]? (?P<who>[^\"“”\n.;:]{{1,100}}?) (?P<verb>{_SAYS}|{_ALLEGES}|{_DENIES})\b"
+)
+_LEFT_CUE = re.compile(rf"\b(?P<verb>{_SAYS})[:,] ?$")
+_ACCORDING = re.compile(rf"[Aa]ccording to (?P<who>{_WHOM})")
+_TRAILING = re.compile(
+    rf", (?P<who>[^,.;:\"“”\n]{{2,80}}?) (?P<verb>{_SAYS})"
+    r"(?: (?:on|in|at|last|late|yesterday|today)\b[^,.\n]{0,40})?[.!?]?$"
+)
+_INVERTED = re.compile(
+    rf", (?P<verb>{_SAYS}) (?P<who>{_NAME}|(?:the|an?|his|her|its|their) [a-z’'-]+"
+    rf"(?: {_NOT_NEXT}[a-z’'-]+)?(?: (?:of|for) (?:the )?(?:{_NAME}|[a-z’'-]+))?(?: {_NAME})?)"
+    r"(?:, [^.\n]{0,80})?[.!?]?$"
+)
+_QUOTE = re.compile(r"[\"“](?P<said>[^\"“”\n]{3,2000})(?P<close>[\"”]|(?=\n|$))")
+_PRONOUNS = frozenset(("he", "she", "they", "it", "who"))
+_READERS = frozenset(("we", "i", "you"))  # who speaks to the reader, and not in the story
+_NOT_WHO = frozenset(("the", "a", "an", "his", "her", "its", "their", "these", "those", "such"))
+_LEADS_ON = re.compile(r"(?:[,–—-]|\b(?:and|but|who|which))$")  # its subject stands further off
+# Where a sentence says a second thing; and what only tells when the first one was.
+_AND = re.compile(r",? and (?:that |(?=(?:have|has|had|is|are|was|were|will|would)\b))")
+_ASIDE_OF = re.compile(r"[^-–—,.;:]{1,80} [-–—] (?:which|who) [^\n]{1,200}? [-–—] ")
+_CIRCUMSTANCE = re.compile(r";| when ")
+_DENIAL = re.compile(r"\b(?:den(?:y|ies|ied)|reject(?:s|ed)?|not true|untrue|nothing to do with)\b")
+_LEAST_WORDS = 3
+_NEAR = 80  # characters in which the name before "who" ends
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Something that somebody says.
+
+    Parameters
+    ----------
+    start, end : int
+        What is said, in code points; the end is exclusive.
+    text : str
+        The words between them.
+    said_by : str
+        Who says it, as the text names them; empty where it doesn't.
+    said_by_start, said_by_end : int or None
+        Where that name stands.
+    cue : str
+        The word that shows it.
+    status : str
+        claimed, alleged or denied.
+    quoted : bool
+        Whether it stands in quotation marks.
+    answers : int or None
+        Which of the statements a denial answers, where the text shows it.
+    how : str
+        How it was found, in words, and what is missing.
+    confidence : float
+        From 0 to 1: 0.85 for a speaker who is named in the clause, 0.6 for a pronoun whose speaker
+        stands before in the paragraph, 0.3 where the text does not name who speaks.
+
+    Examples
+    --------
+    >>> (statement,) = find_statements("Ann Lee says that it had rained.")
+    >>> statement.said_by, statement.cue, statement.status
+    ('Ann Lee', 'says', 'claimed')
+    """
+
+    start: int
+    end: int
+    text: str
+    said_by: str
+    said_by_start: int | None
+    said_by_end: int | None
+    cue: str
+    status: str
+    quoted: bool
+    answers: int | None
+    how: str
+    confidence: float = 0.85
+
+
+_NEAR_SURE = 0.5  # less where the speaker is named in another paragraph
+
+
+def find_statements(text: str) -> list[Statement]:
+    """Find who says what in a text.
+
+    Parameters
+    ----------
+    text : str
+        The text of an article, in English.
+
+    Returns
+    -------
+    list of Statement
+        In the order of the text, none over another.
+
+    Examples
+    --------
+    >>> text = 'Ann Lee says that it had rained. "It was dry all day," said Bo.'
+    >>> statements = find_statements(text)
+    >>> [(statement.said_by, statement.text, statement.status) for statement in statements]
+    [('Ann Lee', 'it had rained', 'claimed'), ('Bo', 'It was dry all day', 'claimed')]
+    """
+    quotations = _quotations(text)
+    starts, ends = (
+        [quotation.start for quotation in quotations],
+        [quotation.end for quotation in quotations],
+    )
+    conversation = Conversation()
+    for start, end in sentences(text):
+        stop = min(end, start + LONGEST)
+        inside = quotations[bisect_right(ends, start) : bisect_left(starts, stop)]
+        parts = list(_quoted(text, start, stop, inside, conversation))
+        conversation.add(parts or _in_sentence(text, start, stop, conversation))
+        conversation.previous_sentence = start, stop
+    return [
+        _answering(conversation.statements, number)
+        for number in range(len(conversation.statements))
+    ]
+
+
+@dataclass(eq=False)
+class _Quotation:
+    """Words in quotation marks: from mark to mark, or to the end of their paragraph."""
+
+    start: int
+    end: int
+    cue: re.Match[str] | None
+    subject: Subject | None = None
+    who: Speaker | None = None  # once it is known
+
+
+def _quotations(text: str) -> list[_Quotation]:
+    """Find the quotations; one that its paragraph doesn't close goes on in the next."""
+    quotations: list[_Quotation] = []
+    after: re.Match[str] | None = None
+    for quote in reversed(list(_QUOTE.finditer(text))):
+        if not _is_long_enough(quote["said"]):
+            continue
+        cue, subject = _cue(text, quote)
+        if cue is None and not quote["close"] and after is not None:
+            following = text[quote.end() : quotations[-1].start - 1]
+            cue = after if not following.strip() else None
+        quotations.append(_Quotation(*quote.span("said"), cue, subject))
+        after = cue
+    return quotations[::-1]
+
+
+def _cue(text: str, quote: re.Match[str]) -> tuple[re.Match[str] | None, Subject | None]:
+    """Find the word of speech beside a quotation, and its subject where that stands before it."""
+    end = quote.end()
+    right = _RIGHT_CUE.match(text, end, min(len(text), end + 200))
+    if right is not None:
+        return right, None
+    ahead = _AHEAD.match(text, end, min(len(text), end + 140))
+    if ahead is not None:
+        subject = subject_before(text, ahead.start("who"), ahead.start("verb"))
+        if subject.kind != "none" and subject.first == ahead.start("who"):
+            return ahead, subject
+    left = _LEFT_CUE.search(text, max(0, quote.start() - 60), quote.start())
+    if left is None:
+        return None, None
+    floor = max(0, left.start() - 200)
+    floor = 1 + max(text.rfind(mark, floor, left.start()) for mark in ("\n", "!", "?", "”"))
+    floor = max(floor, left.start() - 200)
+    subject = subject_before(text, floor, left.start("verb"))
+    return (left, subject) if subject.kind != "none" else (None, None)
+
+
+def _quoted(
+    text: str, start: int, end: int, quotations: list[_Quotation], conversation: Conversation
+) -> Iterator[Statement]:
+    """Yield what stands in quotation marks in a sentence, where somebody says it."""
+    for quotation in quotations:
+        goes_on = quotation.who is not None
+        if quotation.who is None and quotation.cue is not None:
+            quotation.who = _speaker(text, quotation.cue, quotation.subject, conversation)
+        elif quotation.who is None and quotation.start - 1 == start:
+            quotation.who = conversation.named(text, start)
+        if quotation.who is None:
+            continue
+        begin, stop = max(start, quotation.start), min(end, quotation.end)
+        status = _status(quotation.cue["verb"]) if quotation.cue is not None else "claimed"
+        if _DENIAL.search(text, begin, stop):
+            status = "denied"
+        word = quotation.cue["verb"] if quotation.cue is not None else "“"
+        for part in _parts(text, begin, stop):
+            if goes_on or _is_long_enough(text[slice(*part)]):
+                yield _statement(text, *part, quotation.who, word, status=status, quoted=True)
+
+
+def _in_sentence(
+    text: str, start: int, end: int, conversation: Conversation
+) -> Iterator[Statement]:
+    """Find the statements of a sentence without quotations: whoever says it comes first."""
+    passive = _PASSIVE.search(text, start, end)
+    rejected = _REJECTED.search(text, start, end)
+    trailing, whose = _trailing(text, start, end)
+    speeches = _speeches(text, start, end)
+    hearsay = passive or rejected
+    if trailing is not None and _is_long_enough(text[start : trailing.start()]):
+        who = _speaker(text, trailing, whose, conversation)
+        for part in _parts(text, start, trailing.start()):
+            status = "alleged" if _PASSIVE.search(text, *part) else "claimed"
+            yield _statement(text, *part, who, trailing["verb"], status=status)
+    elif speeches and (hearsay is None or speeches[0][0].end() <= hearsay.start()):
+        yield from _reported(text, speeches, end, conversation)
+    elif passive is not None:
+        cue = passive["verb"] or passive["hearsay"]
+        circumstance = _CIRCUMSTANCE.search(text, passive.end(), end) if passive["verb"] else None
+        left_context = text[start : passive.start()].rstrip()
+        begin = passive.start() if passive["verb"] and _LEADS_ON.search(left_context) else start
+        stop = _without_stop(text, begin, circumstance.start() if circumstance else end)
+        yield _statement(text, begin, stop, NOBODY, cue, status="alleged")
+    elif rejected is not None:
+        stop = _without_stop(text, start, end)
+        who = _name(rejected)
+        yield _statement(text, start, stop, who, rejected["verb"], status="denied")
+    elif (according := _ACCORDING.search(text, start, end)) is not None:
+        stop = _without_stop(text, start, end)
+        yield _statement(text, start, stop, _name(according), "according to", status="claimed")
+
+
+def _trailing(text: str, start: int, end: int) -> tuple[re.Match[str] | None, Subject | None]:
+    """Find who says it at the end of a sentence: ", the firm said", ", said Ann Lee"."""
+    trailing = _TRAILING.search(text, start, end)
+    if trailing is not None:
+        subject = subject_before(text, trailing.start("who"), trailing.start("verb"))
+        if subject.kind in ("name", "pronoun", "unnamed") and subject.first == trailing.start(
+            "who"
+        ):
+            return trailing, subject
+    return _INVERTED.search(text, start, end), None
+
+
+def _speeches(text: str, start: int, end: int) -> list[tuple[re.Match[str], Subject]]:
+    """Find the words of speech of a sentence that have a subject, or go on with one."""
+    speeches: list[tuple[re.Match[str], Subject]] = []
+    for speech in _SPEECH.finditer(text, start, end):
+        if speech["saying"]:
+            at = speech.start()
+            if speeches:
+                speeches.append((speech, Subject(at, at, "joined", at)))
+            continue
+        if _MAY_BE_NOUNS.fullmatch(speech["verb"]) and _NO_VERB.match(text, speech.end("verb")):
+            continue
+        subject = subject_before(text, start, speech.start())
+        words = text[subject.start : subject.end].lower()
+        goes_on = subject.kind == "joined" and speeches
+        if goes_on or (subject.kind not in ("none", "joined") and words not in _READERS | _NOT_WHO):
+            speeches.append((speech, subject))
+    return speeches
+
+
+def _reported(
+    text: str, speeches: list[tuple[re.Match[str], Subject]], end: int, conversation: Conversation
+) -> Iterator[Statement]:
+    """Yield the clauses after words of speech."""
+    speaker: Speaker | None = None
+    for number, (speech, subject) in enumerate(speeches):
+        stop = speeches[number + 1][1].first if number + 1 < len(speeches) else end
+        if subject.kind != "joined" or speaker is None:
+            here = speaker if subject.kind == "pronoun" and speaker is not None else None
+            speaker = _subject(text, subject, conversation, here)
+        verb = speech["verb"] or speech["saying"]
+        status = _status(verb)
+        whole = status == "denied" or verb.startswith(_WHOLE)
+        begin = subject.start if whole and subject.kind != "joined" else speech.end()
+        begin += len(text[begin:stop]) - len(text[begin:stop].lstrip(" ,:"))
+        for part in [(begin, stop)] if whole else _parts(text, begin, stop):
+            span = part[0], _without_stop(text, *part)
+            if _is_long_enough(text[slice(*span)]):
+                yield _statement(text, *span, speaker, verb, status=status)
+
+
+def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Part what is said where a second thing is; leave out a subject with a long aside."""
+    aside = _ASIDE_OF.match(text, start, end)
+    begin = aside.end() if aside is not None else start
+    parts = []
+    for second in _AND.finditer(text, begin, end):
+        if _is_long_enough(text[begin : second.start()]) and _is_long_enough(
+            text[second.end() : end]
+        ):
+            parts.append((begin, _without_stop(text, begin, second.start())))
+            begin = second.end()
+    return [*parts, (begin, _without_stop(text, begin, end))]
+
+
+def _speaker(
+    text: str, cue: re.Match[str], subject: Subject | None, conversation: Conversation
+) -> Speaker:
+    """Return who speaks: the subject before the verb, or the name behind it."""
+    if subject is not None:
+        return _subject(text, subject, conversation)
+    if cue.groupdict().get("unnamed"):
+        return NOBODY
+    if cue["who"].lower() in _PRONOUNS:
+        return conversation.last(text, cue.start(), cue["who"])
+    return _name(cue)
+
+
+def _subject(
+    text: str, subject: Subject, conversation: Conversation, here: Speaker | None = None
+) -> Speaker:
+    """Return who a subject is: by name, or for a pronoun who spoke before and fits."""
+    words = text[subject.start : subject.end]
+    if subject.kind == "name":
+        return Speaker(words, subject.start, subject.end)
+    if subject.kind != "pronoun":
+        return NOBODY
+    if words.lower() == "who":
+        return _antecedent(text, subject)
+    if here is not None and here.name:
+        person = not NO_PERSON.match(here.name)
+        if person == (words.lower() in ("he", "she")):
+            return here._replace(sure=0.6)
+    return conversation.last(text, subject.start, words)
+
+
+def _antecedent(text: str, subject: Subject) -> Speaker:
+    """Return whom "who" stands for: the words right before it."""
+    floor = max(0, subject.start - _NEAR)
+    floor = 1 + max(floor - 1, text.rfind("\n", floor, subject.start))
+    at = floor + len(text[floor : subject.start].rstrip(" ,"))
+    whose = subject_before(text, floor, at, nearest=True)
+    if whose.kind == "name":
+        return Speaker(text[whose.start : whose.end], whose.start, whose.end)
+    return NOBODY
+
+
+def _name(cue: re.Match[str]) -> Speaker:
+    start, end = cue.span("who")
+    words = cue["who"]
+    comma = words.rfind(", ")  # the party's spokesman, M Anwar
+    if comma > 0:
+        start += comma + 2
+    name = cue.string[start:end].rstrip(".’'")
+    return Speaker(name, start, start + len(name))
+
+
+def _status(verb: str) -> str:
+    verb = {"alleging": "alleged", "claiming": "claimed"}.get(verb, verb)
+    return next(
+        (status for status, verbs in _STATUS.items() if re.fullmatch(verbs, verb)), "claimed"
+    )
+
+
+def _is_long_enough(words: str) -> bool:
+    return len(words.split()) >= _LEAST_WORDS
+
+
+def _without_stop(text: str, start: int, end: int) -> int:
+    """Leave out the mark that ends a sentence, and what leads on to the next clause."""
+    part = text[start:end].rstrip(' .,;:"”’\n')
+    for word in (" and", " but", " while", " who", " which"):
+        part = part.removesuffix(word)
+    return start + len(part.rstrip(" ,"))
+
+
+def _statement(
+    text: str, start: int, end: int, who: Speaker, cue: str, *, status: str, quoted: bool = False
+) -> Statement:
+    how = f"“{cue}”" if cue != "“" else "a quotation that goes on"
+    note = f"{how}: {'in quotation marks' if quoted else 'in the article’s words'}"
+    sure = who.sure
+    if not who.name and status == "alleged":
+        sure = 0.6
+    elif who.sure < _NEAR_SURE and who.name:
+        note = f"{note}; {who.name} spoke in a paragraph before, and nobody else fits"
+    elif not who.name:
+        note = f"{note}; who says it is not clear from the text: said_by is empty"
+    return Statement(start, end, text[start:end], *who[:3], cue, status, quoted, None, note, sure)
+
+
+def _answering(statements: list[Statement], number: int) -> Statement:
+    """Link a denial to the last allegation before it, if somebody else made it."""
+    statement = statements[number]
+    if statement.status != "denied":
+        return statement
+    for earlier in range(number - 1, max(-1, number - 6), -1):
+        other = statements[earlier]
+        if other.status == "alleged" and other.said_by != statement.said_by:
+            return replace(statement, answers=earlier)
+    return statement

@@ -1,0 +1,310 @@
+"""Separate an article from the rest of its page or paste.
+
+Text that was copied from a page brings its boilerplate along. A line is boilerplate by what it says
+(an appeal, a prompt, a notice), by standing among such lines at the top, or by coming behind the
+article's last sentence. Boilerplate is read as blanks: nothing is proposed from it, and every span
+stays where it is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from geo.errors import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+_GIFTS = (
+    r"\byour (?:support|donation|contribution|subscription)\b"
+    r"|\b(?:support|fund) (?:our|us|independent) (?:work|journalism|newsroom|reporting)\b"
+    r"|\bdonat(?:e|ing|ions?) (?:now|today|to us)\b|\bmake a donation\b|\bpaywall\b"
+)
+_APPEALS = re.compile(
+    rf"{_GIFTS}"
+    r"|\byour (?:inbox|account|privacy)\b|\bsubscribe\b|\bsign (?:up|in) (?:to|for|now|here)\b"
+    r"|\bnewsletters?\b.{0,40}\bsign"
+    r"|\b(?:join|follow|read) (?:our|the|thought).{0,30}\b(?:comment|conversation|discussion)"
+    r"|\bwe use cookies\b|\bcookie (?:policy|settings)\b|\ball rights reserved\b"
+    r"|\bnot responsible for (?:the )?content\b|\bterms of (?:use|service)\b",
+    re.IGNORECASE,
+)
+_GIFT = re.compile(_GIFTS, re.IGNORECASE)
+_LABELS = re.compile(
+    r"(?:\d+ )?comments?|advertisements?|share(?: this)?(?: (?:page|article|story))?|read more.*"
+    r"|related(?: (?:articles|stories|topics|content|links))?|more on this story"
+    r"|most (?:read|popular)"
+    r"|see also:?|top stories|follow us.*|skip to (?:main )?content|menu|search|home"
+    r"|sign in|log ?in"
+    r"|explore the \w+|launch \w+.*|(?:print|e-?mail)(?: this)?(?: (?:page|article|story))?|tags:?"
+    r"|privacy(?: policy)?|contact us|about us|back to top|©.*|copyright\b.*",
+    re.IGNORECASE,
+)
+_STAMPS = re.compile(
+    r"\W*(?:last |first )?(?:updated|published|posted|modified)\b.{0,120}", re.IGNORECASE
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = rf"(?P<month>(?:{'|'.join(_MONTHS)})[a-z]*)"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_DAYS = (
+    re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)"),
+    re.compile(
+        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? {_MONTH},? (?P<year>\d{{4}})", re.IGNORECASE
+    ),
+    re.compile(
+        rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})", re.IGNORECASE
+    ),
+)
+_STAMP_WITHIN = 4096  # characters from the beginning
+_END = re.compile(r"(?<=.)[.!?…](?=\s|[A-Z\"“]|$)", re.DOTALL)
+_ENDS = tuple(".!…\"”’')]。！।۔؟")
+_TOP = 14  # lines in which an appeal may surround lines that do not say so
+_APART = 6  # lines from one sign of an appeal to the next
+_LEAST_LINES = 4  # a shorter text has no tail
+
+
+def boilerplate(text: str) -> list[tuple[int, int]]:
+    r"""Find the boilerplate of a text.
+
+    Parameters
+    ----------
+    text : str
+        An article, a paragraph a line.
+
+    Returns
+    -------
+    list of (int, int)
+        Start and end in code points, in order, none over another.
+
+    Examples
+    --------
+    >>> boilerplate("Leeds flooded on Monday.\nShare this page\n")
+    [(25, 40)]
+    """
+    lines = [(start, end) for start, end in _lines(text) if text[start:end].strip()]
+    own_lengths = [_own_length(text[start:end]) for start, end in lines]
+    written = [text[start:end].strip() for start, end in lines]
+    among = _among(written, own_lengths) | _tail(written, own_lengths)
+    return [
+        (start, end if number in among else start + reach)
+        for number, ((start, end), reach) in enumerate(zip(lines, own_lengths, strict=True))
+        if reach or number in among
+    ]
+
+
+def blanked(text: str) -> str:
+    r"""Return a text of the same length with blanks where its boilerplate stands.
+
+    Examples
+    --------
+    >>> blanked("Rain fell.\nComments\n")
+    'Rain fell.\n        \n'
+    """
+    parts, done = [], 0
+    for start, end in boilerplate(text):
+        parts += [text[done:start], " " * (end - start)]
+        done = end
+    return "".join([*parts, text[done:]])
+
+
+def printed_date(text: str) -> str:
+    r"""Return the day on which a page says that it was published, or else updated, in EDTF.
+
+    Examples
+    --------
+    >>> printed_date("Last Updated: Monday, 8 January 2024, 9:15 am\nRain fell.")
+    '2024-01-08'
+    """
+    opening = [text[start:end] for start, end in _lines(text[:_STAMP_WITHIN])]
+    lines = [line for line in opening if _STAMPS.fullmatch(line.strip())]
+    for line in sorted(lines, key=lambda line: "updated" in line.lower()):
+        for pattern in _DAYS:
+            day = pattern.search(line)
+            if day and (edtf := _edtf(day["year"], day["month"], day["day"])):
+                return edtf
+    return ""
+
+
+def _edtf(year: str, month: str, day: str) -> str:
+    """Return a day in EDTF; nothing if the calendar has none such."""
+    number = month if month.isdigit() else str(_MONTHS.index(month[:3].lower()) + 1)
+    try:
+        return dt.date(int(year), int(number), int(day)).isoformat()
+    except ValueError:
+        return ""
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for line in text.splitlines(keepends=True):
+        yield start, start + len(line.rstrip("\r\n"))
+        start += len(line)
+
+
+def _own_length(line: str) -> int:
+    """Return how many characters of a line are boilerplate by what they say."""
+    stripped = line.strip()
+    if _LABELS.fullmatch(stripped) or _STAMPS.fullmatch(stripped):
+        return len(line)
+    done, ends = 0, False
+    for end in _END.finditer(line):
+        ends = True
+        if not _APPEALS.search(line[done : end.end()]):
+            break
+        done = end.end()
+    if done == 0 and not ends and _APPEALS.search(line):
+        return len(line)
+    rest = line[done:]
+    return len(line) if done and (not rest.strip() or _APPEALS.search(rest)) else done
+
+
+def _among(lines: list[str], own_lengths: list[int]) -> set[int]:
+    """Return the lines at the top that stand between two signs of an appeal for money."""
+    signs = [
+        number
+        for number, (line, reach) in enumerate(zip(lines[:_TOP], own_lengths, strict=False))
+        if reach and _GIFT.search(line[:reach])
+    ]
+    return {
+        number
+        for first, second in pairwise(signs)
+        if second - first <= _APART and own_lengths[first] >= len(lines[first])
+        for number in range(first + 1, second)
+    }
+
+
+def _tail(lines: list[str], own_lengths: list[int]) -> set[int]:
+    """Return the lines behind the article's last sentence."""
+    if len(lines) < _LEAST_LINES:
+        return set()
+    last = len(lines)
+    while last and (
+        own_lengths[last - 1] >= len(lines[last - 1]) or not lines[last - 1].endswith(_ENDS)
+    ):
+        last -= 1
+    return set(range(last, len(lines))) if last else set()
+
+
+_ENDINGS = (".html", ".htm", ".xhtml")
+_BEGINS = re.compile(
+    r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?>(?:(?!-->).)*)-->\s*){0,5}<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_HEAD = 2048
+_MOST_TAGS = 60_000  # a page of news has some thousands
+_MOST_ATTRIBUTES = 500  # in one tag; lxml takes the square of their number
+_PARTS = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(?:script|style)\b.*?(?:</(?:script|style)|\Z)"
+    r"|<[a-z/](?>[^<>\"']+|\"[^\"]*\"|'[^']*')*",
+    re.IGNORECASE | re.DOTALL,
+)
+_RAW = ("script", "style>", "style ")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_BETWEEN = re.compile(r"[\s/]+|\"")
+_DATES = {"original_date": True, "extensive_search": False, "max_date": "2199-12-31"}
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page holds of an article.
+
+    Parameters
+    ----------
+    text : str
+        A paragraph a line, the title first. Menus, lists of links and the like are left out.
+    title, publisher, author, published : str
+        As the page says of itself; empty where it does not. The date is EDTF.
+    """
+
+    text: str
+    title: str = ""
+    publisher: str = ""
+    author: str = ""
+    published: str = ""
+
+
+def is_page(text: str, *, name: str) -> bool:
+    """Return whether a text is HTML, by the ending of its name or by how it begins."""
+    return name.lower().endswith(_ENDINGS) or _BEGINS.match(text[:_HEAD]) is not None
+
+
+def read_page(markup: str, *, name: str) -> Page:
+    """Read the article of a page.
+
+    Parameters
+    ----------
+    markup : str
+        HTML.
+    name : str
+        The file's name, for the message.
+
+    Returns
+    -------
+    Page
+
+    Raises
+    ------
+    SourceError
+        When there is no article in it, or it has too many tags, or a tag too many attributes, to be
+        the page of one.
+
+    Notes
+    -----
+    By trafilatura (Barbaresi 2021, ACL demos), which leaves comments out. Its date comes from the
+    page alone: no clock says what is too late.
+    """
+    tags = markup.count("<")
+    if tags > _MOST_TAGS:
+        raise SourceError(
+            f"{name}: found {tags:,} tags, wanted the page of one article (at most "
+            f"{_MOST_TAGS:,}); copy its text into a .txt file"
+        )
+    attributes = max((_attributes(part[0]) for part in _PARTS.finditer(markup)), default=0)
+    if attributes > _MOST_ATTRIBUTES:
+        raise SourceError(
+            f"{name}: found a tag with {attributes:,} attributes, wanted the page of one article "
+            f"(at most {_MOST_ATTRIBUTES:,}); copy its text into a .txt file"
+        )
+    from trafilatura import bare_extraction  # noqa: PLC0415 - half a second, and only for pages
+
+    try:
+        extracted = bare_extraction(
+            markup, include_comments=False, with_metadata=True, date_extraction_params=_DATES
+        )
+    except (RecursionError, ValueError, AssertionError, TypeError, KeyError, AttributeError):
+        extracted = None  # a page that the library trips over has no article for us
+    text = "" if extracted is None else (getattr(extracted, "text", "") or "")
+    if extracted is None or not text.strip():
+        raise SourceError(
+            f"{name}: found no article in the page; copy its text into a .txt file, or save "
+            "the page whole"
+        )
+    title = _line(getattr(extracted, "title", ""))
+    lines = [line for line in text.splitlines() if line.strip()]
+    if title and title not in lines[:3]:
+        lines.insert(0, title)
+    return Page(
+        text="\n".join(lines) + "\n",
+        title=title,
+        publisher=_line(getattr(extracted, "sitename", "")),
+        author=_line(getattr(extracted, "author", "")),
+        published=_line(getattr(extracted, "date", "")),
+    )
+
+
+def _attributes(part: str) -> int:
+    """Return how many attributes a tag has, or some more; none for a comment or a script."""
+    if len(part) < _MOST_ATTRIBUTES or part.startswith("<!") or part[1:7].lower() in _RAW:
+        return 0
+    return len(_BETWEEN.findall(_QUOTED.sub('"', part)))
+
+
+def _line(text: str | None) -> str:
+    """Return a text on one line."""
+    return _SPACE.sub(" ", text or "").strip()

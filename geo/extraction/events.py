@@ -1,0 +1,251 @@
+"""Find event mentions and relations between places.
+
+An event mention is a sentence with a word for something that happens; where and when is what stands
+in it, too. A relation is a pair of places with from, to or for between them, in a sentence with a
+word of movement or communication. Both ends stand in the text; nothing is supposed.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from geo.geoparsing.tokenize import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+# The first kind of which a sentence has a word is its kind: the graver ones come first.
+_EVENT_WORDS = {
+    "bombing": "bombed|bombings?|bomb went off|suicide bomber|exploded|explosion",
+    "attack": "attacked|attacks|opened fire|shot at|shelled|ambushed|stormed|raided|gun battles?",
+    "killing": "killed|murdered|assassinated|shot dead",
+    "accident": "crashed|collided|derailed|sank|capsized|collapsed",
+    "fire": "burned down|burnt down|caught fire|set fire to|blaze",
+    "flood": "flooded|flood|floods|burst its banks|rose above its banks",
+    "earthquake": "earthquake|tremor",
+    "storm": "storm|hurricane|cyclone|typhoon|tornado",
+    "riot": "rioted|riots?|looted|clashed|clashes",
+    "strike": "went on strike|walked out|downed tools|general strike",
+    "march": "marched|march",
+    "rally": "rallied|rally|rallies",
+    "protest": "protested|protests?|demonstrated|demonstrations?",
+    "arrest": "arrested|detained|jailed|imprisoned",
+    "seizure": r"seized|impounded|confiscated|had (?:the|an?|his|her|its|their) (?:\w+ ){1,3}held",
+    "pollution": "dumped|spilled|spilt|poisoned|polluted",
+    "trial": "sentenced|convicted|acquitted|on trial",
+    "evacuation": "evacuated|left their homes",
+    "election": "elected|election|elections|referendum",
+    "agreement": "signed|treaty|ceasefire",
+    "meeting": "met|summit|conference",
+    "visit": "visited|paid a visit",
+    "founding": "founded|was established|was set up",
+    "opening": "opened|inaugurated",
+    "resignation": "resigned|stepped down",
+    "closing": "(?:was|were) (?:closed|shut)|closed down|shut down",
+    "arrival": "arrived|landed|docked|moored|berthed|dropped anchor",
+    "departure": "departed|sailed|set out",
+}
+_EVENT_PATTERNS = {kind: re.compile(rf"\b(?:{words})\b") for kind, words in _EVENT_WORDS.items()}
+_ANY = re.compile("|".join(rf"\b(?:{words})\b" for words in _EVENT_WORDS.values()))
+
+# Not so, or not yet: the word behind tells of nothing that happened.
+_NOT_SO = re.compile(
+    r"\b(?:not|never|no|nor|without|would|could|might|may|should|will|can|must|if|unless|to|\w+n['’]t)"
+    r"(?: (?:yet|be|been|have|ever|also|\w+ly|be being|have been)){0,2} $"
+)
+
+_RELATION_WORDS = {
+    "telephone": r"telephon\w+|phoned|by phone|telephone",
+    "broadcast": r"broadcasts?|televised|radioed|telegraphed",
+    "migration": r"migrat\w+|emigrat\w+|deported|expelled|resettled|refugees?",
+    "orders": r"ordered|orders|instructed|instructs|directs|directed|governs?",
+    "support": r"funded|financed|supplied|supplies",
+    "travel": r"travel\w*|went|flew|flights?|drove|sail(?:ed|s)|walk(?:ed|s)|march(?:ed|es)?|came"
+    r"|arriv(?:ed|es)|return(?:ed|s)?|left|moved|fled|journey|voyage|crossed|ferry|sent|shipped|train",
+}
+_RELATION_PATTERNS = {
+    medium: re.compile(rf"\b(?:{words})\b") for medium, words in _RELATION_WORDS.items()
+}
+_OF = r"(?:the )?(?:(?:\w+ ){1,2}of )?"
+_FROM, _FOR = re.compile(rf"\bfrom {_OF}$"), re.compile(rf" for {_OF}$")
+_TO = re.compile(rf"(?:^|[ ,])(?:in)?to(?:wards?)? {_OF}$")
+_ARRIVES = re.compile(rf"\b(?:(?:in)?to|in|at|reached) {_OF}$")
+_LEFT = re.compile(rf"\bleft {_OF}$")
+_QUOTED = ' "”’'
+_STOP = ' .!?"”’'
+_BETWEEN = 60  # characters between two ends
+_LEFT_WIDTH = 40
+
+
+@dataclass(frozen=True)
+class EventMention:
+    """A sentence in which something happens.
+
+    Parameters
+    ----------
+    start, end : int
+        The sentence without its stop, in code points; the end is exclusive.
+    kind : str
+        One word, such as march.
+    cue_start, cue_end : int
+        Where the word stands that shows it.
+    how : str
+        How it was found, in words.
+    confidence : float
+        From 0 to 1: less where the sentence asks.
+
+    Examples
+    --------
+    >>> (march,) = find_happenings("They marched through Leeds.")
+    >>> march.kind, march.start, march.end
+    ('march', 0, 26)
+    """
+
+    start: int
+    end: int
+    kind: str
+    cue_start: int
+    cue_end: int
+    how: str
+    confidence: float = 0.7
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Two places of a text, and what goes from one to the other.
+
+    Parameters
+    ----------
+    start, end : int
+        The sentence without its stop, in code points; the end is exclusive.
+    origin, target : tuple of int
+        Spans of the two places.
+    medium : str
+        One of `geo.story.vocabulary.MEDIA`.
+    cue_start, cue_end : int
+        Where the word stands that shows it.
+    how : str
+        How it was found, in words.
+
+    Examples
+    --------
+    >>> (ferry,) = find_connections("The ferry went from Dover to Calais.", [(20, 25), (29, 35)])
+    >>> ferry.medium, ferry.origin, ferry.target
+    ('travel', (20, 25), (29, 35))
+    """
+
+    start: int
+    end: int
+    origin: tuple[int, int]
+    target: tuple[int, int]
+    medium: str
+    cue_start: int
+    cue_end: int
+    how: str
+
+
+def find_events(text: str) -> list[EventMention]:
+    """Find the sentences in which something happens.
+
+    Parameters
+    ----------
+    text : str
+        The text of an article, in English.
+
+    Returns
+    -------
+    list of EventMention
+        In the order of the text. Whether a sentence has a place and a date is not checked here.
+
+    Examples
+    --------
+    >>> events = find_events("They marched through Leeds. It was hot.")
+    >>> [(event.kind, event.how) for event in events]
+    [('march', 'a sentence with “marched”')]
+    """
+    events = []
+    for start, end in sentences(text):
+        if not _ANY.search(text, start, end):
+            continue
+        kind, cue = next(_cues(text, start, end), ("", None))
+        if cue is None:
+            continue
+        stop = start + len(text[start:end].rstrip(_STOP))
+        how = f"a sentence with “{cue[0].strip()}”"
+        question = text[start:end].rstrip(_QUOTED).endswith("?")
+        events.append(EventMention(start, stop, kind, *cue.span(), how, 0.3 if question else 0.7))
+    return events
+
+
+def _cues(text: str, start: int, end: int) -> Iterator[tuple[str, re.Match[str]]]:
+    """Find the words of a sentence that tell of something that happened, the graver first."""
+    for kind, words in _EVENT_PATTERNS.items():
+        for cue in words.finditer(text, start, end):
+            if not _NOT_SO.search(text, max(start, cue.start() - _LEFT_WIDTH), cue.start()):
+                yield kind, cue
+
+
+def find_relations(text: str, places: Sequence[tuple[int, int]]) -> list[Relation]:
+    """Find pairs of places between which something goes.
+
+    Parameters
+    ----------
+    text : str
+        The text of an article, in English.
+    places : sequence of (int, int)
+        Spans of its places, in code points, in their order, none over another.
+
+    Returns
+    -------
+    list of Connection
+        In the order of the text; of a place with its next neighbour only.
+
+    Examples
+    --------
+    >>> text = "The ferry went from Dover to Calais."
+    >>> (event,) = find_relations(text, [(20, 25), (29, 35)])
+    >>> event.medium, text[slice(*event.origin)], text[slice(*event.target)]
+    ('travel', 'Dover', 'Calais')
+    """
+    relations = []
+    begins = [start for start, _ in places]
+    for start, end in sentences(text):
+        here = places[bisect_left(begins, start) : bisect_left(begins, end)]
+        for first, second in pairwise(here):
+            ends = _ends(text, start, first, second)
+            cue = _cue(text, start, second[1]) if ends else None
+            if ends and cue:
+                medium, word = cue
+                stop = start + len(text[start:end].rstrip(_STOP))
+                how = f"two places with “{word[0]}”"
+                relations.append(Relation(start, stop, *ends, medium, *word.span(), how))
+    return relations
+
+
+def _ends(
+    text: str, start: int, first: tuple[int, int], second: tuple[int, int]
+) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Return which of two places is the origin and which the target, where the words tell."""
+    left_context = text[max(start, first[0] - _LEFT_WIDTH) : first[0]]
+    between = text[first[1] : second[0]]
+    if len(between) > _BETWEEN:
+        return None
+    away = _FROM.search(left_context) and (_TO.search(between) or _FOR.search(between))
+    if away or (_LEFT.search(left_context) and _FOR.search(between)):
+        return first, second
+    if _ARRIVES.search(left_context) and _FROM.search(between):
+        return second, first
+    return None
+
+
+def _cue(text: str, start: int, end: int) -> tuple[str, re.Match[str]] | None:
+    for medium, words in _RELATION_PATTERNS.items():
+        cue = words.search(text, start, end)
+        if cue is not None:
+            return medium, cue
+    return None

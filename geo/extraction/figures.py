@@ -1,0 +1,496 @@
+"""Find figures: numbers of people or things, and what they count.
+
+A number counts when something stands behind it that can be counted, or a bound before it. Dates,
+times, ages, scores, telephone numbers and numbers in names are no figures. What became of people is
+read from the grammar around the number: "40 people were killed" and "killed 40 people", but not "40
+people watched as a man was killed". Where the grammar does not decide, nothing is said of it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from geo.extraction.dates import find_dates
+from geo.extraction.qualifiers import LEFT_CUES, NARROW, WIDE, chained, doubted, fate_of, is_led
+from geo.extraction.quantities import NUMBER, WORDS, Quantity, bounded, read_quantity, right_bound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_PEOPLE = _words(
+    "people persons men women children boys girls adults teenagers babies infants toddlers youths "
+    "passengers residents refugees soldiers police policemen policewomen officers workers students "
+    "pupils protesters protestors demonstrators supporters members fighters civilians victims "
+    "prisoners inmates voters migrants singers survivors crew dead miners sailors fishermen "
+    "fishers farmers villagers townspeople citizens inhabitants islanders settlers pilgrims "
+    "worshippers mourners spectators fans tourists visitors guests hikers climbers skiers drivers "
+    "riders cyclists pedestrians motorists commuters travellers travelers teachers doctors nurses "
+    "patients medics firefighters firemen rescuers volunteers guards gunmen militants insurgents "
+    "rebels rioters looters attackers bombers hostages detainees captives slaves servants "
+    "labourers laborers employees staff journalists reporters activists campaigners delegates "
+    "lawmakers ministers mps politicians officials troops marines airmen pilots seamen seafarers "
+    "crewmen divers swimmers dockers strikers marchers nationals foreigners locals relatives "
+    "mothers fathers sons daughters brothers sisters families monks nuns priests clerics students "
+    "individuals souls humans casualties"
+) - _words("ministers families")
+_NO_HEADS = _words("others more")  # of what was counted before
+_LENGTHS = {"km": "kilometres", "kilometres": "kilometres", "kilometers": "kilometres"}
+_LENGTHS |= {"miles": "miles", "metres": "metres", "meters": "metres", "feet": "feet"}
+_MONEY = {
+    word: f"{word.removesuffix('s')}s"
+    for word in ("dollar", "dollars", "euro", "euros", "pound", "pounds", "rupee", "rupees")
+}
+_TIMES = _words("hour day week month year decade minute second")
+_SAME_PLURAL = _words(
+    "sheep fish cattle livestock deer oxen geese mice salmon swine poultry aircraft spacecraft"
+)
+_NOUNS = {
+    "deaths": "deaths", "fatalities": "deaths", "lives": "", "injuries": "injured",
+    "casualties": "casualties",
+}  # fmt: skip
+_LIVES = re.compile(r"(?i:\b(?:claim(?:ed|ing|s)?|cost(?:ing|s)?|took|taken|taking|loss of) $)")
+_LOST = re.compile(r" (?:were |had been |have been |being )?(?:lost|claimed|taken)\b")
+_TOLL = re.compile(
+    r"(?i:\b(?P<death>death |dead )?toll(?: (?:rose|climbed|jumped|went up"
+    r"|increased)? ?from(?: [0-9,]+ to)?"
+    r"| of| to| at| as| is| was| reached| rose to| stood at"
+    r"| stands at| climbed to| has reached| has risen to| had risen to| had reached| hit| now at"
+    r"|: ?| passed| exceeded| to reach)(?: the)? $)"
+)
+_LIKEWISE = re.compile(
+    r"(?:[;,]|[.]|\b(?:and|but|while|whereas))[^.;,]{0,60}\b(?:spoke of|speak of|speaks of"
+    r"|put it at|puts it at|said|say|says|reported|gave|give|gives|counted|count|counts|had it at"
+    r"|estimated|told of|talked of) $"
+)
+_AGED = re.compile(
+    r"(?i:\b(?:aged?|ages|ages? of|aged between|ages between|turn(?:ed|ing|s)?|who (?:is|was)"
+    r"|(?:s?he|i|they) (?:is|was|were)"
+    r"|age(?:d|s)? (?:from|about|around|under|over|only|just))(?: (?:just|only|about|around))? $)"
+)
+_AGE_BEHIND = re.compile(
+    r"[ -](?:(?:days?|weeks?|months?|years?)[ -](?:olds?|of age)\b|or (?:over|under|older"
+    r"|younger)\b)"
+)
+_OLDER = re.compile(r"(?i:^(?:over|under|above|below) )")
+_GROUP = re.compile(
+    r"(?i:\b(?:toll|total|number|count|tally|figure|estimate|crew|party|group|crowd|team|family"
+    r"|convoy|audience|congregation|class) of $)"
+)
+_NO_COUNT = re.compile(r"(?i:\b(?:of|at|on|in|by|number|no\.|since|until|per|page|to) $)")
+_RATIO = re.compile(r"(?i:\b(?:one|two|three|1|2|3|[0-9]+) (?:in|out of|in every) $)")
+_JOINED = re.compile(
+    r"-(?P<noun>member|seat|storey|mile|kilometre|hour|day|week|month|year)\b(?![ -]olds?\b)"
+)
+_PRICED = {
+    "$": ("dollars", "money", ""),
+    "€": ("euros", "money", ""),
+    "£": ("pounds", "money", ""),
+    "%": ("percent", "share", ""),
+}
+_PERCENT = re.compile(r" ?(?:%|per ?cent\b|percentage points?\b)")
+_NEXT = re.compile(r"[ -](?P<word>[^\W\d_][\w’'-]*)")
+_SCOPE = re.compile(r" of (?:the |its |all )?(?P<all>[0-9][0-9,]*)")
+_FLOOR = re.compile(
+    r"(?i:\b(?P<number>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) floor\b)"
+)
+_FLOORS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+]
+_NO_NOUN = _words(
+    "of the a an and or to in on at by for from with that which who as is are was were be been has "
+    "have had will would could may might it its this these those he she they his her their but if "
+    "not no so than then there when where while after before since until over under into out up "
+    "down more less most other another each every any some such very one two three died killed "
+    "dead injured wounded hurt missing arrested detained displaced homeless fled murdered perished "
+    "drowned survived said says say saw watched lost against per"
+)
+_LABELLED = re.compile(
+    r"(?i:\b(?:nos?\.?|numbers?|pages?|chapters?|flights?|highway|routes?|rooms?|tel\.?|phone"
+    r"|articles?"
+    r"|sections?|figures?|tables?|parts?|verses?|psalms?|platforms?|gates?|floors?|levels?"
+    r"|channels?"
+    r"|size|type|model|boeing|airbus|apollo|act) $)"
+)
+_OPENERS = (
+    r"(?:[Kk]ill|[Ii]njur|[Ww]ound|[Ll]eav|[Aa]rrest)ing|With|For|About|Then|Last|He|She|They|It"
+    r"|The"
+    r"|And|But|Of|Some|When|After|Before|While|As|Only|Also|Now|Another|If|Since|There"
+)
+_CAPITAL = re.compile(rf"\b(?!(?:{_OPENERS}) )[A-Z][a-z]+ $")
+_WHERE_OR_WHEN = re.compile(
+    r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]n|[Ff]rom|[Aa]round|[Oo]utside|[Ll]ast"
+    r"|[Aa]cross) (?:[A-Z][\w’'-]* )+$"
+)
+_TIME = re.compile(r" ?(?:am|pm|a\.m\.|p\.m\.|o’clock|o'clock|GMT|UTC|th|st|nd|rd)\b")
+_BEFALLEN = _words(
+    "dead injured wounded missing displaced homeless detained arrested murdered killed"
+)
+_OF_THEM = re.compile(r" of (?:them|those|us|you)\b")
+_OF_THE = re.compile(r" of (?:the |its |his |her |their |all |these |those )*")
+_BOUND_TO_A = re.compile(
+    r"(?i:\b(?:than|least|most|over|under|about|around|nearly|almost|up to) $)"
+)
+_LOOSE = _words("all both only some over under above below around the these those just")
+
+
+@dataclass(frozen=True)
+class FigureMention:
+    """A number of something that stands in a text.
+
+    Parameters
+    ----------
+    start, end : int
+        Code points of the number with its bound; the end is exclusive.
+    text : str
+        The words between them.
+    measure : str
+        What is counted, such as deaths, seats, distance, duration, share or money.
+    low, high : float or None
+        The least and the most that the words allow; None where that side is open.
+    bound : str
+        exact, at-least, at-most, about or between.
+    unit : str
+        people, seats, hours, percent …; empty where nothing tells it.
+    scope : str
+        Of what: ``of 168 seats``; empty where nothing tells it.
+    how : str
+        How it was read, in words.
+    status : str
+        ``denied`` where the sentence itself says that it is not so; else ``reported``.
+    note : str
+        What the other columns cannot hold, such as "more than this number".
+    confidence : float
+        From 0 to 1: 0.9 where number, bound and what is counted all stand in the grammar.
+
+    Examples
+    --------
+    >>> (figure,) = find_figures("At least 41 people died.")
+    >>> figure.measure, figure.low, figure.high, figure.bound
+    ('deaths', 41.0, None, 'at-least')
+    """
+
+    start: int
+    end: int
+    text: str
+    measure: str
+    low: float | None
+    high: float | None
+    bound: str
+    unit: str
+    scope: str
+    how: str
+    status: str = "reported"
+    note: str = ""
+    confidence: float = 0.9
+
+
+def find_figures(text: str) -> list[FigureMention]:
+    """Find the numbers of things that a text tells.
+
+    Parameters
+    ----------
+    text : str
+        The text of an article, in English.
+
+    Returns
+    -------
+    list of FigureMention
+        In the order of the text, none over another.
+
+    Examples
+    --------
+    >>> figures = find_figures("At least 41 people died; 42 of 168 seats; about 6,300 km.")
+    >>> [(figure.text, figure.low, figure.bound, figure.measure) for figure in figures][0]
+    ('At least 41', 41.0, 'at-least', 'deaths')
+    >>> [figure.text for figure in figures]
+    ['At least 41', '42', '168', 'about 6,300']
+    """
+    dated = sorted((figure.start, figure.end) for figure in find_dates(text))
+    figures: list[FigureMention] = []
+    at, position = 0, 0
+    while (match := NUMBER.search(text, position)) is not None:
+        position = match.end()
+        while at < len(dated) and dated[at][1] <= match.start():
+            at += 1
+        if at < len(dated) and dated[at][0] < match.end():
+            position = max(dated[at][1], match.start() + 1)
+            continue
+        if (match["low"] or "").lower() in ("a", "an") and not _BOUND_TO_A.search(
+            text, max(0, match.start() - 8), match.start()
+        ):
+            position = match.start() + 1
+            continue
+        quantity = read_quantity(text, match)
+        if quantity is None:
+            continue
+        position = max(quantity.end, match.start() + 1)
+        figure = _read(text, match, quantity, figures[-1] if figures else None)
+        if figure is not None and (not figures or figure.start >= figures[-1].end):
+            figures.append(figure)
+    return sorted([*figures, *_floors(text)], key=lambda figure: figure.start)
+
+
+def _floors(text: str) -> Iterator[FigureMention]:
+    for match in _FLOOR.finditer(text):
+        number = float(_FLOORS.index(match["number"].lower()) + 1)
+        start, end = match.span()
+        yield FigureMention(
+            start, end, text[start:end], "floor", number, number, "exact", "floor", "", "a floor"
+        )
+
+
+@dataclass(frozen=True)
+class _Head:
+    """What stands behind a number.
+
+    Parameters
+    ----------
+    noun : str
+        What is counted; empty where no word tells it.
+    end : int
+        Where it ends.
+    bare : bool
+        Whether no word at all stands between the number and the verb.
+    unit, measure, scope : str
+        As in `FigureMention`.
+    befallen : str
+        The word before the noun that says what befell them: "injured passengers".
+    """
+
+    noun: str
+    end: int
+    bare: bool
+    unit: str
+    measure: str
+    scope: str
+    befallen: str = ""
+
+    @property
+    def people(self) -> bool:
+        return self.unit == "people"
+
+
+def _read(
+    text: str, match: re.Match[str], quantity: Quantity, last: FigureMention | None
+) -> FigureMention | None:
+    """Read a number by what stands around it; None where nothing shows that it counts."""
+    left_context = text[max(0, quantity.start - WIDE) : quantity.start]
+    head = _head(text, match, quantity)
+    bound = right_bound(text, head.end) if head.noun else None
+    if bound is not None:
+        head, quantity = replace(head, end=bound[0]), bounded(quantity, bound[1])
+    if _TIME.match(text, quantity.digits_end) or _is_age(text, quantity, head, left_context):
+        return None
+    if is_led(left_context) and _RATIO.search(left_context[-NARROW:]):
+        return None
+    near = last is not None and quantity.start - last.end < 2 * WIDE
+    same = near and last and not re.search(r"[.!?\n]", text[last.end : quantity.start])
+    figure = _count_of(text, quantity, head, left_context, last if same else None)
+    if figure is None or not _is_count(match, quantity, figure, left_context):
+        return None
+    return doubted(text, quantity, figure, left_context)
+
+
+def _count_of(
+    text: str, quantity: Quantity, head: _Head, left_context: str, last: FigureMention | None
+) -> FigureMention | None:
+    """Return what a number counts, and what became of them, as far as the grammar tells."""
+    words = text[quantity.start : quantity.end]
+    how = "a number" if re.search("[0-9]", words) else "a number in words"
+    figure = FigureMention(
+        quantity.start, quantity.end, words, head.measure, quantity.low, quantity.high,
+        quantity.bound, head.unit, head.scope, how, note=quantity.note,
+    )  # fmt: skip
+    led = is_led(left_context) or left_context.rstrip().endswith(":")
+    toll = _TOLL.search(left_context) if led and (head.bare or head.people) else None
+    if toll is not None:
+        return replace(figure, measure="deaths" if toll["death"] else "toll", unit="people")
+    if head.noun.lower() in _NOUNS:
+        return _of_lives(text, figure, head, left_context)
+    if not (head.bare or head.people):
+        return figure
+    if head.bare and last is not None and last.unit == "people" and _likewise(text, quantity, last):
+        return replace(
+            figure, measure=last.measure, unit="people", scope=last.scope, confidence=0.5
+        )
+    if head.bare and _stands_aside(text, quantity, left_context):
+        return figure
+    return _befell(text, figure, head, left_context, last)
+
+
+def _befell(
+    text: str, figure: FigureMention, head: _Head, left_context: str, last: FigureMention | None
+) -> FigureMention | None:
+    """Add what became of those who are counted, where the grammar tells it."""
+    fate, negated = fate_of(text, left_context, head.end, bare=head.bare, befallen=head.befallen)
+    if head.bare and last is not None and last.unit not in ("people", "hours", "days", ""):
+        return figure  # of the same things, or of people: the words do not tell
+    if not fate and head.people and last is not None and last.unit == "people":
+        fate = chained(text, figure.start, (last.start, last.end, last.measure))
+    if negated:
+        how = f"{figure.how}; the text says not {fate}"
+        return None if head.bare else replace(figure, confidence=0.3, how=how)
+    if not fate:
+        return figure
+    return replace(figure, measure=fate, unit="people", confidence=0.9 if head.people else 0.6)
+
+
+def _of_lives(text: str, figure: FigureMention, head: _Head, left_context: str) -> FigureMention:
+    """Read "40 deaths", "40 injuries", and lives that are lost, not saved."""
+    measure = _NOUNS[head.noun.lower()]
+    if not measure and (_LIVES.search(left_context) or _LOST.match(text, head.end)):
+        measure = "deaths"
+    return replace(figure, measure=measure, unit="people") if measure else figure
+
+
+def _likewise(text: str, quantity: Quantity, last: FigureMention) -> bool:
+    """Return whether another gives another number of the same: "hospitals spoke of 17"."""
+    between = text[last.end : quantity.start]
+    ends = re.compile(r"[.;,!?\n]|$").match(text, quantity.end)
+    return len(between) < WIDE and ends is not None and _LIKEWISE.search(between) is not None
+
+
+def _stands_aside(text: str, quantity: Quantity, left_context: str) -> bool:
+    """Return whether a number without a noun is an age or another's: "Ann Lee, 47, died"."""
+    if (
+        left_context.endswith((", ", "(", "– ", "— "))
+        and text[quantity.end : quantity.end + 1] in ",)–—"
+    ):
+        return True
+    near = left_context[-NARROW:]
+    if not is_led(left_context) or any(words.search(near) for words in LEFT_CUES.values()):
+        return False
+    return _NO_COUNT.search(near) is not None and not _GROUP.search(near)
+
+
+def _is_age(text: str, quantity: Quantity, head: _Head, left_context: str) -> bool:
+    if _AGE_BEHIND.match(text, quantity.digits_end):
+        return True
+    if head.people:
+        return False
+    words = text[quantity.start : quantity.digits_start]
+    word = re.search(r"([\w’'-]+) $", left_context)
+    whose = word is not None and word[1].lower() in (_PEOPLE | _words("those anyone everyone"))
+    if _OLDER.match(words) and whose and (not head.noun or head.noun.lower().startswith("year")):
+        return True
+    timed = head.noun.lower().removesuffix("s") in _words("year month")
+    near = f"{left_context[-NARROW:]}{words}"
+    return (head.bare or timed or not head.unit) and (
+        is_led(near) and _AGED.search(near) is not None
+    )
+
+
+def _is_count(
+    match: re.Match[str], quantity: Quantity, figure: FigureMention, left_context: str
+) -> bool:
+    """Return whether a number is one of something, and no name, pronoun or article."""
+    small, words = (
+        (match["low"] or "").lower(),
+        figure.text[: quantity.digits_start - quantity.start],
+    )
+    words = words.strip().lower()
+    plain = figure.bound == "exact" or words in _LOOSE
+    bare = plain and not match["money"] and not match["many"]
+    if bare and (not figure.unit or (words == "" and _is_label(left_context, figure))):
+        return False
+    if small in ("a", "an"):
+        return bool(figure.unit) and words not in ("", "some")
+    if small == "one" and not words:
+        return figure.measure in ("duration", "distance")
+    return bool(figure.unit) or small not in WORDS or not plain
+
+
+def _is_label(left_context: str, figure: FigureMention) -> bool:
+    """Return whether a number belongs to the name in front of it: "Flight 93"."""
+    near = left_context[-NARROW:]
+    if _LABELLED.search(near):
+        return True
+    elsewhere = figure.unit == "people" and _WHERE_OR_WHEN.search(near)
+    return _CAPITAL.search(near) is not None and not elsewhere
+
+
+def _head(text: str, match: re.Match[str], quantity: Quantity) -> _Head:
+    """Find what is counted by the words behind a number; empty where they don't tell."""
+    end = quantity.end
+    percent = _PERCENT.match(text, end)
+    if match["money"] or percent:
+        unit, measure, share = _PRICED[match["money"] or "%"]
+        return _Head("", end, bare=False, unit=unit, measure=measure, scope=share)
+    joined = _JOINED.match(text, quantity.digits_end)
+    if joined is not None:
+        return _named(f"{joined['noun']}s", joined.end(), "")
+    scope = _SCOPE.match(text, end)
+    them = _OF_THEM.match(text, end)
+    if them is not None:
+        return _Head("", them.end(), bare=True, unit="", measure="", scope="")
+    of = _OF_THE.match(text, end)
+    at = scope.end() if scope else of.end() - 1 if of else end
+    noun, stop, bare, befallen = _noun(text, at)
+    whole = f"of {scope['all']} {noun}".strip() if scope else ""
+    head = replace(_named(noun, stop, whole), bare=bare, befallen=befallen)
+    return head if noun or not quantity.vague else replace(head, unit="people", measure="people")
+
+
+def _named(noun: str, end: int, scope: str) -> _Head:
+    bare, word = False, noun.lower()
+    singular = word.removesuffix("s")
+    if singular in _TIMES:
+        return _Head(noun, end, bare, f"{singular}s", "duration", scope)
+    if word in _LENGTHS:
+        return _Head(noun, end, bare, _LENGTHS[word], "distance", scope)
+    if word in _MONEY:
+        return _Head(noun, end, bare, _MONEY[word], "money", scope)
+    if word in _PEOPLE:
+        return _Head(noun, end, bare, "people", word, scope)
+    return _Head(noun, end, bare, word, word, scope)
+
+
+def _noun(text: str, at: int) -> tuple[str, int, bool, str]:
+    """Find what is counted among the words behind a number: the first plural.
+
+    Returns the noun, where it ends, whether no word stands there, and what befell them.
+    """
+    begin, befallen = at, ""
+    for _ in range(5):
+        following = _NEXT.match(text, at)
+        word = following["word"] if following else ""
+        lower = word.lower()
+        if following is None or (lower in _NO_NOUN - _NO_HEADS and lower not in _BEFALLEN):
+            break
+        at = following.end()
+        if lower in _NO_HEADS:
+            begin = at
+            continue
+        if lower in _BEFALLEN:
+            befallen = lower
+            continue
+        if _is_counted(word):
+            return word, at, False, befallen
+        if befallen:
+            break
+    if befallen:
+        return "", begin, True, ""
+    return "", at if at == begin else begin, at == begin, ""
+
+
+def _is_counted(word: str) -> bool:
+    lower = word.lower()
+    if lower in _PEOPLE | _SAME_PLURAL | _TIMES or lower in _LENGTHS or lower in _MONEY:
+        return True
+    return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))  # noqa: PLR2004

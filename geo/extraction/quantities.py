@@ -1,0 +1,450 @@
+"""Parse quantities: a number's value, its bounds and its range.
+
+The words before a number are read from the number outwards, so that "not fewer than", "no more
+than about" and "at least a total of" each mean what they say. A number that is itself negated
+("not 40 but 60") is none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+_ONES = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+    *("eighteen", "nineteen"),
+)
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+WORDS = {word: number for number, word in enumerate(_ONES)}
+WORDS |= {word: 10 * number for number, word in enumerate(_TENS, start=2)}
+_SCALES = {
+    "hundred": 100,
+    "thousand": 1_000,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+    "lakh": 10**5,
+    "crore": 10**7,
+    "dozen": 12,
+    "score": 20,
+    "m": 10**6,
+    "bn": 10**9,
+    "k": 1_000,
+}
+# Words that are a number of many: at least so many.
+_MANY = {
+    "dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2_000, "millions": 2 * 10**6,
+    "billions": 2 * 10**9,
+}  # fmt: skip
+_TENS_OF = {"tens": 10, "dozens": 12, "scores": 20, "hundreds": 100, "thousands": 1_000}
+_UNITS = "|".join(_ONES[1:10])
+_SCALE = r"(?:hundred|thousand|million|billion|trillion|lakh|crore|dozen|score|bn|m|k)"
+_WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{_UNITS})\b)?|{'|'.join(_ONES[::-1])})"
+_DIGITS = (
+    r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,2}(?:,[0-9]{2}){1,4},[0-9]{3}"
+    r"|[0-9]{1,3}(?:[  \u202f][0-9]{3}){1,5}(?![0-9])|[0-9]{1,15})(?:\.[0-9]{1,6})?(?![0-9])"
+)
+# "one hundred and twenty", "two thousand five hundred", "3.5 million", "half a million", "a dozen"
+_REST = rf"(?: and (?:{_WORD}|[0-9]{{1,2}})\b(?![- ]{_SCALE}\b))"
+_NUMBER_WORDS = rf"(?:{_WORD}\b(?: and a half(?= {_SCALE}\b))?|(?:half )?an?\b)"
+PLAIN = (
+    rf"(?:(?:{_DIGITS}|{_NUMBER_WORDS})"
+    rf"(?:[ -]?{_SCALE}\b(?:[ -](?:{_WORD} )?{_SCALE}\b){{0,2}}{_REST}?)?"
+    r"(?: and a half\b)?)"
+)
+_PLENTY = rf"(?:(?:{'|'.join(_TENS_OF)}) of )?(?:{'|'.join(_MANY)})\b"
+_JOINED = r"[-–—]| [-–—] | to | or "
+_MAYBE = r"(?:about |around |perhaps |maybe |possibly |even |as many as |up to )?"
+NUMBER = re.compile(
+    rf"(?i:(?<![\w$€£#.,:/-])(?P<between>between |anywhere from |from )?(?P<money>[$€£])?"
+    rf"(?:(?P<many>{_PLENTY})|(?P<low>{PLAIN}))"
+    rf"(?:(?:(?P<range>{_JOINED})|(?P<and> and )){_MAYBE}(?P<money_2>[$€£])?(?P<high>{PLAIN}))?)"
+    r"(?![\w:/]|[.,][0-9]|-[0-9])"
+)
+_NOT = r"(?:not|never|no|nor|without|neither|cannot|\w{2,8}n['’]t)"
+_ABOVE = (
+    r"(?:(?:more|greater|higher|larger|bigger|longer|further|farther|better) than|over|above"
+    r"|upwards of|in excess of|north of|beyond)"
+)
+_BELOW = r"(?:(?:fewer|less|lower|smaller|shorter|under) than|under|below|short of|shy of|south of)"
+_PASSES = (
+    r"(?:exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|topp?(?:s|ed|ing)?|pass(?:es|ed|ing)?"
+    r"|ris(?:e|en|ing) above|go(?:es|ing)? (?:above|beyond|over))"
+)
+_FALLS = r"(?:(?:drop|fall|fell|dip|sink|go)(?:s|ped|en|ing|es)? below)"
+_MUCH = r"(?:much |many |far |any |significantly |a lot |a great deal |substantially )"
+AT_LEAST, AT_MOST, ABOUT, EXACT, BETWEEN = "at-least", "at-most", "about", "exact", "between"
+_NEGATED, _FILLER = "negated", "filler"
+# The words before a number: the first rule that fits, from the longest phrase to the shortest.
+_BOUNDS = tuple(
+    (re.compile(rf"(?i:(?<![\w’'-])(?:{words}) $)"), bound, note)
+    for words, bound, note in (
+        (r"(?:no|neither|not) more (?:and|or|nor) (?:no |not )?(?:less|fewer) than", EXACT, ""),
+        (rf"{_NOT} (?:very )?(?:much|many|far|a lot|a great deal) {_ABOVE}", ABOUT,
+         "not much more"),
+        (rf"{_NOT} (?:very )?(?:much|many|far|a lot|a great deal) {_BELOW}", ABOUT,
+         "not much less"),
+        (r"(?:not|never) far (?:off|from)|hardly more than|barely more than|little more than",
+         ABOUT, ""),
+        (rf"{_NOT} (?:\w+ly |to |been |be |any )?{_BELOW}", AT_LEAST, ""),
+        (rf"{_NOT} (?:\w+ly |have |has |had |to )?{_FALLS}", AT_LEAST, ""),
+        (r"nothing (?:less|fewer|short) (?:than|of)|(?:not|no) (?:less|fewer|lower)", AT_LEAST, ""),
+        (rf"{_NOT} (?:\w+ly |to |been |be |any )?{_ABOVE}", AT_MOST, ""),
+        (rf"{_NOT} (?:\w+ly |have |has |had |to )?{_PASSES}", AT_MOST, ""),
+        ((r"(?:did|does|do|has|have|had) not (?:yet )?reach(?:ed)?"
+         r"|\w{2,6}n['’]t (?:yet )?reach(?:ed)?"
+         r"|not (?:even|nearly|quite|yet)|nowhere near|nothing like|far from|far below"
+         r"|well short of|never reached|failed to reach"), AT_MOST, "less than this number"),
+        ((rf"{_NOT} (?:at least|at most|up to|exactly|precisely|only|just|about|around|some|all"
+         rf"|as many as|as much as|a total of|the|as few as|simply|merely)|{_NOT}|{_NOT} (?:a|an)"
+         r"|rather than|instead of|as opposed to"), _NEGATED, ""),
+        (rf"(?:just|slightly|a little|marginally|barely|only just) {_ABOVE}", ABOUT,
+         "a little more"),
+        ((rf"(?:just|slightly|a little|marginally) {_BELOW}|nearly|almost|close to|approaching"
+         r"|getting on for|nearing|not quite|just short of|nigh on|virtually"), ABOUT,
+         "a little less"),
+        ((r"at (?:the )?(?:very )?least|(?:a |the )?minimum(?: of)?|as few as|as little as"
+         r"|no (?:fewer|less)|upward of"), AT_LEAST, ""),
+        ((r"at (?:the )?(?:very )?most|up to|as (?:many|much|high|long|far) as"
+         r"|(?:a |the )?maximum(?: of)?|upto"), AT_MOST, ""),
+        (rf"{_ABOVE}|{_PASSES}", AT_LEAST, "more than this number"),
+        (_BELOW, AT_MOST, "less than this number"),
+        ((r"about|around|some|roughly|approximately|an? estimated|estimated|circa|c\.|ca\.|perhaps"
+         r"|maybe|possibly|probably|more or less|something like|in the region of|or so"
+         r"|in the order of|on the order of|of the order of|~|hardly|barely|scarcely|nearer"
+         r"|closer to|approx\.?"), ABOUT, ""),
+        (r"exactly|precisely|only|just|a total of|all|both", EXACT, ""),
+        (r"the|these|those|its|his|her|their|another|a further|further|a|an|as|all of the",
+         _FILLER, ""),
+    )
+)  # fmt: skip
+# With what the phrases above end: most numbers have none of them in front, which is seen at once.
+_ENDINGS = frozenset(
+    [
+        "than",
+        "of",
+        "over",
+        "above",
+        "beyond",
+        "under",
+        "below",
+        "least",
+        "most",
+        "minimum",
+        "maximum",
+        "few",
+        "little",
+        "fewer",
+        "less",
+        "lower",
+        "to",
+        "as",
+        "upto",
+        "not",
+        "never",
+        "no",
+        "nor",
+        "without",
+        "neither",
+        "cannot",
+        "far",
+        "from",
+        "off",
+        "exceed",
+        "exceeds",
+        "exceeded",
+        "exceeding",
+        "surpass",
+        "surpasses",
+        "surpassed",
+        "surpassing",
+        "top",
+        "tops",
+        "topped",
+        "topping",
+        "pass",
+        "passes",
+        "passed",
+        "passing",
+        "reach",
+        "reached",
+        "even",
+        "nearly",
+        "quite",
+        "yet",
+        "near",
+        "like",
+        "at",
+        "exactly",
+        "precisely",
+        "only",
+        "just",
+        "about",
+        "around",
+        "some",
+        "all",
+        "many",
+        "much",
+        "the",
+        "a",
+        "an",
+        "simply",
+        "merely",
+        "almost",
+        "approaching",
+        "for",
+        "nearing",
+        "on",
+        "virtually",
+        "roughly",
+        "approximately",
+        "estimated",
+        "circa",
+        "c.",
+        "ca.",
+        "perhaps",
+        "maybe",
+        "possibly",
+        "probably",
+        "so",
+        "~",
+        "hardly",
+        "barely",
+        "scarcely",
+        "nearer",
+        "approx",
+        "approx.",
+        "both",
+        "these",
+        "those",
+        "its",
+        "his",
+        "her",
+        "their",
+        "another",
+        "further",
+        "total",
+        "upward",
+    ]
+)
+_RIGHT_BOUNDS = tuple(
+    (re.compile(rf"(?i:{words})"), bound)
+    for words, bound in (
+        ((r"\+|[ -]plus\b(?! \d)|,? (?:or|and|if not) (?:even )?(?:more|above|over|upwards?)\b"
+         r"(?! than)|,? at (?:the )?(?:very )?least\b|,? and (?:counting|rising)\b"
+         r"|,? (?:and )?(?:possibly|perhaps|maybe|probably) more\b"), AT_LEAST),
+        ((r",? or (?:even )?(?:fewer|less|under|below)\b(?! than)|,? at (?:the )?(?:very )?most\b"
+         r"|,? (?:and )?(?:possibly|perhaps|maybe|probably) (?:fewer|less)\b"), AT_MOST),
+        (r",? or (?:so|thereabouts)\b|-odd\b|-ish\b|,? (?:more or less|give or take)\b", ABOUT),
+    )
+)  # fmt: skip
+_WINDOW = 64  # characters before a number in which the words of its bound stand
+_CHANGE = re.compile(
+    r"(?i:\b(?:ris(?:e|en|ing)|rose|increas\w+|gr[eo]wn?|climb\w*|jump\w*|soar\w*|up(?! to\b)"
+    r"|fell|fall\w*"
+    r"|drop\w*|declin\w+|cut\w*|reduc\w+|down|rais\w+|lower\w+|revis\w+|went|chang\w+|moved"
+    r"|shr[au]nk|doubl\w+|tripl\w+|plung\w+|slid|swell\w*|swollen)\b[^.;:\n]{0,60}$)"
+)
+_HALF_OF_TWO = re.compile(r"(?i:\bbetween [0-9][^.;,\n]{1,40} and $)")
+_SCORE = re.compile(
+    r"(?i:\b(?:won|beat|beaten|lost|voted|defeated|passed|vote of|votes of|score of|led|drew"
+    r"|odds of"
+    r"|ratio of|margin of|aged?|ages?|ages of|majority of)\b[^.;:,\n]{0,24}$)"
+)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number with what its words allow.
+
+    Parameters
+    ----------
+    start, end : int
+        The number with the words of its bound, in code points; the end is exclusive.
+    low, high : float or None
+        The least and the most; None where that side is open.
+    bound : str
+        exact, at-least, at-most, about or between.
+    note : str
+        What low, high and bound don't hold, such as "more than this number".
+    digits_start, digits_end : int
+        The number alone.
+    worded : bool
+        Whether words of a bound stand before or behind it.
+    vague : bool
+        Whether it is a word such as "dozens".
+    """
+
+    start: int
+    end: int
+    low: float | None
+    high: float | None
+    bound: str
+    note: str
+    digits_start: int
+    digits_end: int
+    worded: bool
+    vague: bool
+
+
+def read_quantity(text: str, match: re.Match[str]) -> Quantity | None:
+    """Read what a match of `NUMBER` allows, with the words around it.
+
+    Returns
+    -------
+    Quantity or None
+        None where the number is negated, or is a score or a ratio of two.
+    """
+    between = bool(match["between"])
+    start = match.start("many") if match["many"] else match.start("low")
+    start = match.start("money") if match["money"] else start
+    away = between and match["between"].lower() == "from "
+    if match["and"] and (not between or away):
+        return _single(text, match, start, match.start("and"))
+    if not match["high"] or match["many"]:
+        if between and not away:
+            return None  # "between 40 people and 60": not the first number alone
+        return _single(text, match, start, match.end("many" if match["many"] else "low"))
+    low, high = _two(match)
+    window = text[max(0, match.start() - _WINDOW) : match.start()]
+    changes = match["range"] in (" to ", " or ") and _CHANGE.search(window[-24:])
+    if away and (_CHANGE.search(window) or low >= high):
+        return _single(text, match, start, match.end("low"))
+    if _SCORE.search(window) or (not between and (low >= high or changes)):
+        return None
+    return _whole(text, match.start(), match.end(), (min(low, high), max(low, high)), match)
+
+
+def _single(text: str, match: re.Match[str], start: int, end: int) -> Quantity | None:
+    """Read one number; of a pair that is none, the first."""
+    if match["many"]:
+        return _whole(text, start, match.end("many"), (_plenty(match["many"]), None), match)
+    if _HALF_OF_TWO.search(text[max(0, start - _WINDOW) : start]):
+        return None
+    value = number_of(text[match.start("low") : end])
+    return _whole(text, start, end, (value, value), match)
+
+
+def _whole(
+    text: str, start: int, end: int, sides: tuple[float, float | None], match: re.Match[str]
+) -> Quantity | None:
+    low, high = sides
+    many, pair = match["many"] is not None, high is not None and high != low
+    bound, note, begin = _left_bound(text, start)
+    if bound == _NEGATED:
+        return None
+    stop = end
+    if bound in ("", EXACT):
+        stop, bound = right_bound(text, end) or (end, bound)
+    worded = bound != ""
+    least: float | None = low
+    most: float | None = high
+    if bound == AT_LEAST:
+        most = None
+    elif bound == AT_MOST:
+        least, most = None, (high if high is not None else None)
+        if most is None:  # "up to hundreds": the word allows no most
+            return None
+    elif many:
+        bound, most = AT_LEAST, None
+    elif pair:
+        note = ", ".join(filter(None, ["about these numbers" if bound == ABOUT else "", note]))
+        bound = BETWEEN
+    bound = bound or EXACT
+    return Quantity(begin, stop, least, most, bound, note, start, end, worded, many)
+
+
+def right_bound(text: str, at: int) -> tuple[int, str] | None:
+    """Read "or more", "at most" or "or so" behind a number: where it ends, and the bound."""
+    for words, bound in _RIGHT_BOUNDS:
+        match = words.match(text, at)
+        if match is not None:
+            return match.end(), bound
+    return None
+
+
+def bounded(quantity: Quantity, bound: str) -> Quantity:
+    """Return a plain number with a bound that stands further off: "40 people or more"."""
+    if quantity.worded or quantity.bound != EXACT:
+        return quantity
+    low = None if bound == AT_MOST else quantity.low
+    high = None if bound == AT_LEAST else quantity.high
+    return replace(quantity, low=low, high=high, bound=bound, worded=True)
+
+
+def _left_bound(text: str, start: int) -> tuple[str, str, int]:
+    """Read the words before a number, outwards: bound, note, and where they begin."""
+    bound, note, begin, at = "", "", start, start
+    for _ in range(3):
+        floor = max(0, at - _WINDOW)
+        window = text[floor:at]
+        word = window.rstrip().rpartition(" ")[2].lower()
+        if not window.endswith(" ") or not (word in _ENDINGS or word.endswith(("n't", "n’t"))):
+            break
+        match = next(
+            ((cue, kind, more) for words, kind, more in _BOUNDS if (cue := words.search(window))),
+            None,
+        )
+        if match is None or bound in (AT_LEAST, AT_MOST):
+            break
+        cue, kind, more = match
+        at = floor + cue.start()
+        if kind == _FILLER:
+            continue
+        if kind == _NEGATED:
+            return (_NEGATED, "", at) if bound in ("", EXACT) else (bound, note, begin)
+        if not (kind == EXACT and bound):
+            note = ", ".join(filter(None, [more, "about" if bound == ABOUT else "", note]))
+            bound = kind
+        begin = at
+    return bound, note, begin
+
+
+def _two(match: re.Match[str]) -> tuple[float, float]:
+    """Return both numbers of a range: of "2 to 3 million" both are millions."""
+    low, high = number_of(match["low"]), number_of(match["high"])
+    scale = re.search(rf"(?<![a-z]){_SCALE}$", match["high"].lower())
+    if scale and low < high and not re.search(rf"{_SCALE}$", match["low"].lower()):
+        scaled = low * _SCALES[scale[0]]
+        low = scaled if scaled <= high else low
+    return low, high
+
+
+def _plenty(words: str) -> float:
+    """Return the least that a word such as "hundreds" allows."""
+    parts = words.lower().split(" of ")
+    if len(parts) == 1:
+        return float(_MANY[parts[0]])
+    return float(_TENS_OF[parts[0]] * _SCALES[parts[1].removesuffix("s")] * 2)
+
+
+def number_of(words: str) -> float:
+    """Read a number in figures or words.
+
+    Examples
+    --------
+    >>> [number_of(words) for words in ("1,200", "two hundred and six", "3.5 million", "half a")]
+    [1200.0, 206.0, 3500000.0, 0.5]
+    """
+    text = words.lower().strip()
+    more = 0.5 if text.endswith(" and a half") else 0.0
+    text = text.removesuffix(" and a half")
+    digits = re.match(r"[0-9][0-9,.  \u202f]*", text)
+    total, part, scale = 0.0, 0.0, 1
+    if digits:
+        part = float(re.sub(r"[,  \u202f]", "", digits[0]).rstrip("."))
+        text = text[digits.end() :]
+    elif text.startswith("half a"):
+        part, text = 0.5, text.removeprefix("half a").removeprefix("n")
+    elif " and a half " in text:
+        part, text = 0.5, text.replace(" and a half ", " ")
+    for word in re.findall(r"[a-z]+|[0-9]+", text):
+        if word in _SCALES:
+            scale = _SCALES[word]
+            part = (part or 1.0) * scale
+            if scale >= _SCALES["thousand"]:
+                total, part = total + part, 0.0
+        elif word.isdigit() or word in WORDS:
+            part += float(word) if word.isdigit() else WORDS[word]
+    return (total + part or float(text in ("a", "an"))) + more * scale

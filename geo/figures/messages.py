@@ -1,0 +1,189 @@
+"""The texts of a picture: sources, what is not drawn, credits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.credits import CREDIT_LINES
+from geo.evidence import is_about, split_ids
+from geo.messages import date_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from geo.story.story import Story
+
+
+MOST_NAMED = 14
+"""A sentence names no more things than these."""
+
+VERBS = {
+    "reported": "reported by",
+    "claimed": "claimed by",
+    "alleged": "alleged by",
+    "denied": "denied by",
+}
+
+
+def evidence_told(claims: pd.DataFrame, *, about: str) -> str:
+    """Return who says so and where, for one event, link, place or actor, with every denial.
+
+    Parameters
+    ----------
+    claims : pandas.DataFrame
+        A story's claims.
+    about : str
+        An id.
+
+    Returns
+    -------
+    str
+        One part for each status, speaker and source, such as ``alleged by opposition parties
+        (BBC News, paragraph 22)``, in the order reported, claimed, alleged, denied.
+    """
+    own = claims[is_about(claims, [about])]
+    denials = {denial for ids in own["denied_by"] for denial in split_ids(ids)}
+    told = claims.loc[[*own.index, *sorted(denials - set(own.index))]]
+    parts = [
+        f"{VERBS[status]} {_speaker(str(speaker), str(source), group['paragraph'])}"
+        for status in VERBS
+        for (speaker, source), group in told[told["status"] == status].groupby(
+            ["said_by_label", "source_label"], sort=False
+        )
+    ]
+    return "; ".join(parts)
+
+
+def _speaker(speaker: str, source: str, numbers: Iterable[int]) -> str:
+    paragraphs = _paragraphs(numbers)
+    if speaker == source:
+        return f"{source} ({paragraphs})"
+    return f"{speaker} ({source}, {paragraphs})"
+
+
+def _paragraphs(numbers: Iterable[int]) -> str:
+    each = sorted({int(number) for number in numbers})
+    return f"paragraph{'s' if len(each) > 1 else ''} {', '.join(map(str, each))}"
+
+
+def not_drawn(story: Story, *, shown: frozenset[str]) -> list[str]:
+    """Return in sentences what the maps leave out, and why.
+
+    Parameters
+    ----------
+    story : Story
+        As `geo.read_story` gives it.
+    shown : frozenset of str
+        Places that stand on one of the maps.
+
+    Returns
+    -------
+    list of str
+        One sentence each for links, for events without a place, for places that can't be located,
+        and for places beyond the maps; none where nothing is left out.
+    """
+    links, places, events = story.links, story.places, story.events
+    undrawn = links[links.geometry.isna()]
+    untold = (undrawn["from"] == "") | (undrawn["to"] == "")
+    inside = undrawn["from"] == undrawn["to"]
+    placeless = events[events["place"] == ""]
+    nowhere = places[places.geometry.isna()]
+    beyond = places[~places.geometry.isna() & ~places.index.isin(shown)]
+    said = [
+        ("Links without a line, because an end is not told", undrawn.loc[untold, "title"]),
+        ("Links without a line, because they stay in one place", undrawn.loc[inside, "title"]),
+        (
+            "Links without a line, because an end could not be located",
+            undrawn.loc[~untold & ~inside, "title"],
+        ),
+        ("Told without a place", placeless["title"]),
+        ("Places that could not be located", nowhere["label"]),
+        ("Outside these maps", beyond["label"]),
+    ]
+    return [f"{what}: {_some(list(names))}." for what, names in said if len(names)]
+
+
+def _some(names: list[str]) -> str:
+    """List names; of a long list the first, and how many more there are."""
+    if len(names) <= MOST_NAMED:
+        return "; ".join(names)
+    kept = names[: MOST_NAMED - 1]
+    return f"{'; '.join(kept)}; and {len(names) - len(kept)} more"
+
+
+def sources_told(story: Story) -> str:
+    """Name the articles."""
+    articles = [
+        ", ".join(
+            part
+            for part in (
+                f"“{row['title']}”",
+                row["publisher"],
+                row["author"],
+                date_text(row["published"]) or "no date",
+            )
+            if part
+        )
+        for row in story.sources.to_dict("records")
+    ]
+    return f"Sources: {'; '.join(articles)}."
+
+
+def credits_told() -> str:
+    """Name who made the map data, as their licences ask."""
+    return f"Map data: {'. '.join(CREDIT_LINES)}."
+
+
+def differing_sets(figures: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return the sets of figures whose sources do not say the same, in the order of the table.
+
+    A set is one measure, unit and scope. Its figures are shown beside each other, and never summed
+    or merged.
+    """
+    sets = [group for _, group in figures.groupby("set", sort=False)]
+    return [group for group in sets if len(_differing(group)) > 1 and _is_drawable(group)]
+
+
+def _differing(group: pd.DataFrame) -> pd.DataFrame:
+    return group[["low", "high", "bound"]].drop_duplicates()
+
+
+def _is_drawable(group: pd.DataFrame) -> bool:
+    values = group[["low", "high"]].to_numpy(dtype=float)
+    return bool(np.isfinite(values).any(axis=1).all())
+
+
+def figure_told(figure: pd.Series) -> str:
+    """Return who gives a figure, and where."""
+    paragraph = _paragraphs([figure["paragraph"]])
+    if figure["said_by_label"] == figure["source_label"]:
+        return f"{figure['source_label']}, {paragraph}"
+    said = f"{figure['status']} by {figure['said_by_label']}"
+    return f"{said} ({figure['source_label']}, {paragraph})"
+
+
+def unsure_places(places: pd.DataFrame) -> list[str]:
+    """Return in a sentence which places may be others of that name; none where all are sure."""
+    names = list(places.loc[places["unsure"], "label"])
+    return [f"Unsure, each may be another place of that name: {_some(names)}."] if names else []
+
+
+def description(story: Story) -> str:
+    """Describe the picture for who can't see it: finding, links, doubts, figures that differ."""
+    links = [
+        f"{row['title']} ({row['medium']}, {row['status']})"
+        for row in story.links.to_dict("records")
+        if row["geometry"] is not None
+    ]
+    sets = [
+        f"{group['measure'].iloc[0]}, {group['scope'].iloc[0]}: "
+        + "; ".join(f"{row['label']} ({row['source_label']})" for row in group.to_dict("records"))
+        for group in differing_sets(story.figures)
+    ]
+    parts = [story.finding, f"Links drawn: {'; '.join(links)}." if links else "No link is drawn."]
+    parts += unsure_places(story.places)
+    return " ".join([*filter(None, parts), *(f"The sources differ on {told}." for told in sets)])

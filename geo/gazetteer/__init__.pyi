@@ -1,0 +1,5 @@
+from .gazetteer import Place
+
+__all__ = [
+    "Place",
+]

@@ -1,0 +1,239 @@
+"""Look up the places that a name can mean, each with a score and reasons."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from geo.gazetteer import weights
+from geo.gazetteer.gazetteer import FLAGS
+from geo.gazetteer.normalize import SITES, Form, fold, forms
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.gazetteer.gazetteer import Gazetteer, Place
+    from geo.gazetteer.packed import Numbers
+
+
+_COLUMNS = ("name", "kind", "country", "admin1", "lon", "lat", "population", "radius_m")
+_CODE = FLAGS.index("code")
+_INITIALS = 3  # capitals; four are as often a town in a headline
+INSIDE = "inside"  # the part of a form whose name is only held by the name that was asked for
+_LONGEST, _INNER, _SHORT = 12, 4, 2  # words that are looked at; words, and letters, of a name
+_KEPT = 1 << 16  # names whose candidates are kept in memory; a name's take about 1 kB
+
+
+class Candidate(NamedTuple):
+    """A place that a name can mean.
+
+    Parameters
+    ----------
+    place : Place
+        The place.
+    flag : str
+        What the name is to it: a word of `geo.gazetteer.gazetteer.FLAGS`.
+    form : Form
+        How the name was read.
+    score : float
+        log10 of population, with weights on top; see `geo.gazetteer.weights`.
+    """
+
+    place: Place
+    flag: str
+    form: Form
+    score: float
+
+
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """All the places that a name can mean, as arrays: one element per place, the best first.
+
+    Parameters
+    ----------
+    rows : ndarray of int
+        Rows of the gazetteer; each stands there once.
+    flags : ndarray of int
+        What the name is to the place: numbers in `geo.gazetteer.gazetteer.FLAGS`.
+    forms : ndarray of int
+        How the name was read: numbers in `readings`.
+    scores : ndarray of float
+        As of a `Candidate`, without any context.
+    readings : tuple of Form
+        The ways in which the name was read.
+    """
+
+    rows: Numbers
+    flags: Numbers
+    forms: Numbers
+    scores: Numbers
+    readings: tuple[Form, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def take(self, chosen: Numbers) -> Candidates:
+        """Keep some of the candidates, by a mask or by their numbers in a new order."""
+        return replace(
+            self,
+            rows=self.rows[chosen],
+            flags=self.flags[chosen],
+            forms=self.forms[chosen],
+            scores=self.scores[chosen],
+        )
+
+    def candidate(self, gazetteer: Gazetteer, number: int) -> Candidate:
+        """Return one candidate with its place."""
+        return Candidate(
+            place=gazetteer.place(int(self.rows[number])),
+            flag=FLAGS[self.flags[number]],
+            form=self.readings[self.forms[number]],
+            score=round(float(self.scores[number]), 6),
+        )
+
+
+NOTHING = Candidates(
+    rows=np.empty(0, np.int64),
+    flags=np.empty(0, np.int8),
+    forms=np.empty(0, np.int8),
+    scores=np.empty(0),
+)
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def gather(gazetteer: Gazetteer, name: str) -> Candidates:
+    """List the candidates for a name, the best first.
+
+    The literal name comes first. A generic wording is left out only when no candidate is of the
+    kind that it asks for, and a part is taken for its whole only when there is nothing else. Codes
+    count only in capitals: THE is Teresina's airport, the is not.
+
+    Parameters
+    ----------
+    gazetteer : Gazetteer
+        Where to look.
+    name : str
+        A name in any script.
+
+    Returns
+    -------
+    Candidates
+        One element for each place, sorted by score, then by id.
+    """
+    readings = forms(name)
+    initials = name.isupper() and len(name.replace(".", "")) <= _INITIALS
+    parts: list[tuple[Numbers, ...]] = []
+    for number, form in enumerate(readings):
+        if form.part and parts:
+            break
+        if form.words and any(_fits(gazetteer, rows, form).any() for rows, *_ in parts):
+            continue
+        rows, flags = gazetteer.rows(form.key)
+        if len(rows) and not name.isupper():
+            rows, flags = rows[flags != _CODE], flags[flags != _CODE]
+        if len(rows):
+            scores = _scores(gazetteer, rows, flags, form)
+            if initials:
+                scores = scores + weights.NO_INITIALS * _spelled(gazetteer, rows, flags)
+            parts.append((rows, flags, np.full(len(rows), number, np.int8), scores))
+    if not parts:
+        return NOTHING
+    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+    return _sorted(columns, readings)
+
+
+def _sorted(columns: list[Numbers], readings: list[Form]) -> Candidates:
+    """Sort the best first, and of a place that was found twice keep the better."""
+    rows, flags, numbers, scores = columns
+    order = np.lexsort((rows, -scores))
+    candidates = Candidates(
+        rows[order], flags[order], numbers[order], scores[order], tuple(readings)
+    )
+    if len(readings) > 1:
+        _, first = np.unique(candidates.rows, return_index=True)
+        candidates = candidates.take(np.sort(first))
+    return candidates
+
+
+def _fits(gazetteer: Gazetteer, rows: Numbers, form: Form) -> Numbers:
+    """Return which rows are of a kind that the wording asks for."""
+    kinds = [gazetteer.columns.code("kind", kind) for kind in form.kinds]
+    return np.isin(gazetteer.columns.kind[rows], kinds)
+
+
+def _scores(gazetteer: Gazetteer, rows: Numbers, flags: Numbers, form: Form) -> Numbers:
+    columns, table = gazetteer.columns, weights.tables(gazetteer)
+    scores = table.prior(rows) + table.named[columns.kind[rows], flags]
+    if form.kinds:
+        scores += weights.ASKED_KIND * _fits(gazetteer, rows, form)
+    if form.words:
+        scores += weights.LEFT_OUT_WORDS
+    if form.part:
+        scores += weights.PART_OF
+    rounded: Numbers = scores.round(6)
+    return rounded
+
+
+def _spelled(gazetteer: Gazetteer, rows: Numbers, flags: Numbers) -> Numbers:
+    """Return which places are towns whose name is spelled out: Eu is no EU."""
+    columns = gazetteer.columns
+    towns = [columns.code("kind", kind) for kind in ("city", "suburb")]
+    short = (flags == _CODE) | (flags == FLAGS.index("abbreviation"))
+    return np.asarray(np.isin(columns.kind[rows], towns) & ~short)
+
+
+def gather_inside(gazetteer: Gazetteer, name: str) -> Candidates:
+    """List the candidates for the names that a longer, unknown name holds.
+
+    ``Cavan Institute`` holds Cavan; which of the names it holds is meant, the context decides.
+
+    Parameters
+    ----------
+    gazetteer : Gazetteer
+        Where to look.
+    name : str
+        A name that the gazetteer doesn't have.
+
+    Returns
+    -------
+    Candidates
+        As of `gather`; each form says ``inside`` as its part.
+    """
+    words = fold(name).split()[:_LONGEST]
+    candidates, number = [], 0
+    while number < len(words):
+        for end in range(min(len(words), number + _INNER), number, -1):
+            key = " ".join(words[number:end])
+            inner = gather(gazetteer, key) if key not in SITES and len(key) > _SHORT else NOTHING
+            if len(inner) and end - number < len(words):
+                candidates.append((key, inner))
+                number = end - 1
+                break
+        number += 1
+    if not candidates:
+        return NOTHING
+    readings = [Form(key, words="", part=INSIDE) for key, _ in candidates]
+    columns = [
+        np.concatenate([getattr(inner, column) for _, inner in candidates])
+        for column in ("rows", "flags", "scores")
+    ]
+    forms_ = np.repeat(
+        np.arange(len(candidates), dtype=np.int8), [len(inner) for _, inner in candidates]
+    )
+    rows, flags, scores = columns
+    return _sorted([rows, flags, forms_, scores + weights.INSIDE], readings)
+
+
+def table(gazetteer: Gazetteer, candidates: Candidates) -> pd.DataFrame:
+    """Write candidates as a table; the columns are those of `Gazetteer.candidates`."""
+    import pandas as pd  # noqa: PLC0415 - answering a name needs no pandas
+
+    listed = [candidates.candidate(gazetteer, number) for number in range(len(candidates))]
+    rows = [
+        [*(getattr(c.place, column) for column in _COLUMNS), c.flag, c.score, c.place.id]
+        for c in listed
+    ]
+    return pd.DataFrame(rows, columns=[*_COLUMNS, "named", "score", "provider_id"])

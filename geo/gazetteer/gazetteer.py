@@ -1,0 +1,356 @@
+"""The gazetteer: places, their names and outlines, opened without parsing."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import marisa_trie
+import numpy as np
+
+from geo.errors import GazetteerError
+from geo.gazetteer.packed import Numbers, PackedTable, Texts
+from geo.geodesy import unit_vectors
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterator
+
+    import shapely
+
+    from geo.gazetteer.outlines import Outlines
+
+
+_HERE = Path(__file__).parent
+_KEPT = 1 << 16  # places that are kept in memory; one takes about 1 kB
+_PIECE = 1 << 18  # bytes
+_ROW_MASK, _ROW_BITS = 0xFFFFFF, 24
+FLAGS = ("main", "alternate", "exonym", "code", "abbreviation", "demonym", "historical")
+PER_DEGREE = 100_000
+# Columns that are coded by a dictionary, by the short name that they have here.
+_CODED = {
+    "kind": "kind", "feature": "feature", "country": "country",
+    "admin1": "admin1_code", "admin2": "admin2",
+}  # fmt: skip
+_NONE = np.empty(0, np.uint32)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place of the gazetteer.
+
+    Parameters
+    ----------
+    id : str
+        Provider and its number or name: ``geonames:2650228``, ``ne:…``, ``ogl:barnet``,
+        ``iata:KHI``, ``geo:…`` for the hand-made ones.
+    name : str
+        Main name.
+    lon, lat : float
+        Degrees, EPSG:4326.
+    kind : str
+        city, suburb, borough, region, province, country or site; also how exact the place is.
+    feature : str
+        GeoNames feature code, such as ``PPLC``.
+    country : str
+        ISO 3166-1 alpha-2; empty where no state list has it.
+    admin1, admin1_code, admin2 : str
+        Names of the containing areas and GeoNames' code (``PK.05``); empty when unknown.
+    population : int
+        People; 0 when unknown.
+    radius_m : float
+        Metres around the point within which the place lies; NaN where a provider gave no extent.
+    boundary : str
+        Id of the outline, or empty.
+    disputed : bool
+        Whether the place belongs to a dispute between countries.
+
+    Examples
+    --------
+    >>> from geo.geocoding import Gazetteer
+    >>> place = Gazetteer().geocode("Edgware").raw
+    >>> place["kind"], place["country"]
+    ('suburb', 'GB')
+    """
+
+    id: str
+    name: str
+    lon: float
+    lat: float
+    kind: str
+    feature: str
+    country: str
+    admin1: str
+    admin1_code: str
+    admin2: str
+    population: int
+    radius_m: float
+    boundary: str
+    disputed: bool
+
+    @cached_property
+    def address(self) -> str:
+        """Name, area and country: ``Edgware, England, GB``."""
+        return _address(self.name, self.admin1, self.country)
+
+
+_ADDRESS = [list(Place.__dataclass_fields__).index(name) for name in ("name", "admin1", "country")]
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """What is needed of every place to compare it with others: one number per row.
+
+    Parameters
+    ----------
+    lon, lat : ndarray of int32
+        0.00001 degrees, EPSG:4326.
+    people : ndarray of uint32
+        0 when unknown.
+    radius_m : ndarray of int32
+        Metres.
+    kind, feature, country, admin1, admin2 : ndarray of int
+        Numbers in `words`; admin1 is GeoNames' code, admin2 the name.
+    words : dict of str to Texts
+        For each of the five what its numbers mean, sorted.
+    """
+
+    lon: Numbers
+    lat: Numbers
+    people: Numbers
+    radius_m: Numbers
+    kind: Numbers
+    feature: Numbers
+    country: Numbers
+    admin1: Numbers
+    admin2: Numbers
+    words: dict[str, Texts]
+
+    @classmethod
+    def of(cls, table: PackedTable) -> Columns:
+        """View a table's columns without copying them."""
+        return cls(
+            lon=table.numbers("lon"),
+            lat=table.numbers("lat"),
+            people=table.numbers("population"),
+            radius_m=table.numbers("radius_m"),
+            **{name: table.numbers(column) for name, column in _CODED.items()},
+            words={name: table.words(column) for name, column in _CODED.items()},
+        )
+
+    def code(self, column: str, word: str) -> int:
+        """Return the number of a word in a column; -1 when no place has it."""
+        code = self._codes.get((column, word))
+        if code is None:
+            code = self._codes[column, word] = self.words[column].find(word)
+        return code
+
+    @cached_property
+    def _codes(self) -> dict[tuple[str, str], int]:
+        return {}
+
+
+class Gazetteer:
+    """The places and their names; opening maps files into memory and reads almost nothing.
+
+    Parameters
+    ----------
+    folder : path-like, optional
+        Folder that holds ``index/`` and ``data/``; the installed one if left out.
+
+    Raises
+    ------
+    GazetteerError
+        When the index is missing or incomplete.
+
+    Examples
+    --------
+    >>> Gazetteer().find("ogl:barnet").name
+    'Barnet'
+    """
+
+    def __init__(self, folder: str | os.PathLike[str] | None = None) -> None:
+        self.folder = Path(folder) if folder is not None else _HERE
+        index = self.folder / "index"
+        try:
+            self._meta = _sound_meta(index)
+            self._trie = marisa_trie.Trie().mmap(str(index / "names.marisa"))
+            self._starts = np.load(index / "starts.npy", mmap_mode="r").view(np.ndarray)
+            self._entries = np.load(index / "entries.npy", mmap_mode="r").view(np.ndarray)
+            self._table = PackedTable(index / "places.bin", self._meta["columns"])
+            self._ids = self._table.texts("id")
+        except (OSError, ValueError, KeyError, RuntimeError) as error:  # marisa's are RuntimeErrors
+            raise GazetteerError(
+                f"the gazetteer's index can't be opened in {index}: {error}. "
+                "Run `python tools/build_index.py`, or install the package again."
+            ) from error
+        self._places: dict[int, Place] = {}
+
+    def __reduce__(self) -> tuple[type[Gazetteer], tuple[Path | None]]:
+        """Pickle the folder alone; whoever unpickles opens the files there."""
+        return type(self), (None if self.folder == _HERE else self.folder.absolute(),)
+
+    def __repr__(self) -> str:
+        names = f"{self._meta['names']:,} names"
+        return f"{type(self).__name__}({len(self):,} places, {names}, {self.version})"
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    @property
+    def version(self) -> str:
+        """Hash of the data that the index was built from, 12 hex digits."""
+        return str(self._meta["version"])
+
+    @cached_property
+    def countries(self) -> frozenset[str]:
+        """ISO 3166-1 codes (alpha-2) that places have."""
+        return frozenset(filter(None, self._table.words("country")))
+
+    def named(self, key: str) -> Iterator[tuple[Place, str]]:
+        """Yield every place that has a folded name, with main, alternate, exonym or code.
+
+        Parameters
+        ----------
+        key : str
+            A name as `geo.gazetteer.normalize.fold` gives it.
+        """
+        rows, flags = self.rows(key)
+        for row, flag in zip(rows.tolist(), flags.tolist(), strict=True):
+            yield self.place(row), FLAGS[flag]
+
+    def rows(self, key: str) -> tuple[Numbers, Numbers]:
+        """Return the rows of the places that have a folded name, and each one's number in `FLAGS`.
+
+        Parameters
+        ----------
+        key : str
+            A name as `geo.gazetteer.normalize.fold` gives it.
+
+        Returns
+        -------
+        rows, flags : ndarray of uint32
+            As many as places have the name; empty when none has.
+        """
+        number = self._trie.get(key)
+        if number is None:
+            return _NONE, _NONE
+        entries = self._entries[self._starts[number] : self._starts[number + 1]]
+        return entries & _ROW_MASK, entries >> _ROW_BITS
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and key in self._trie
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The places' columns as arrays that lie in the mapped file."""
+        return Columns.of(self._table)
+
+    def unit_vectors(self, rows: Numbers) -> Numbers:
+        """Return places, given by their rows, as unit vectors: ndarray of shape (rows, 3)."""
+        columns = self.columns
+        return unit_vectors(columns.lon[rows] / PER_DEGREE, columns.lat[rows] / PER_DEGREE)
+
+    def row(self, place_id: str) -> int | None:
+        """Return the row of an id, or None."""
+        row = self._ids.find(place_id)
+        return None if row < 0 else row
+
+    def find(self, place_id: str) -> Place | None:
+        """Return the place with an id, or None."""
+        row = self.row(place_id)
+        return None if row is None else self.place(row)
+
+    def place(self, row: int) -> Place:
+        """Return the place of a row."""
+        place = self._places.get(row)
+        if place is None:
+            cells = [read(row) for read in self._readers]
+            cells[2] /= PER_DEGREE
+            cells[3] /= PER_DEGREE
+            if len(self._places) >= _KEPT:
+                self._places.clear()
+            place = self._places[row] = Place(*cells)
+        return place
+
+    def address(self, row: int) -> str:
+        """Return the address of a row's place; faster than making the place for it."""
+        place = self._places.get(row)
+        if place is not None:
+            return place.address
+        name, area, country = (self._readers[at](row) for at in _ADDRESS)
+        return _address(name, area, country)
+
+    @cached_property
+    def _readers(self) -> list[Callable[[int], Any]]:
+        """Read a row's cells, in the order of the fields of `Place`."""
+        return [self._table.reader(name) for name in Place.__dataclass_fields__]
+
+    def boundary(self, boundary_id: str) -> shapely.Geometry:
+        """Return the outline with an id.
+
+        Parameters
+        ----------
+        boundary_id : str
+            As in a place's `boundary`: ``ogl:barnet``, ``ne:1159309351``.
+
+        Returns
+        -------
+        shapely.MultiPolygon
+            Degrees, EPSG:4326, on a grid of 0.00001 degrees.
+
+        Raises
+        ------
+        GazetteerError
+            When no outline has the id, or it can't be read.
+
+        Examples
+        --------
+        >>> Gazetteer().boundary("ogl:barnet").geom_type
+        'MultiPolygon'
+        """
+        return self.outlines.read(boundary_id)
+
+    @cached_property
+    def outlines(self) -> Outlines:
+        """The outlines of areas, each read when it is needed."""
+        from geo.gazetteer.outlines import Outlines  # noqa: PLC0415 - shapely and Arrow start slowly
+
+        return Outlines(self.folder / "data" / "boundaries.parquet")
+
+
+def _address(name: str, area: str, country: str) -> str:
+    return ", ".join(part for part in (name, "" if area == name else area, country) if part)
+
+
+def _sound_meta(index: Path) -> dict[str, Any]:
+    """Read what the index says of itself, and check that its files are those that were written."""
+    meta = json.loads((index / "meta.json").read_bytes())
+    if not isinstance(meta, dict) or not isinstance(meta.get("files"), dict):
+        raise ValueError("meta.json lists no files")  # noqa: TRY004 - damaged, not misused
+    check = meta.pop("check", None)
+    if check != zlib.crc32(json.dumps(meta, sort_keys=True).encode()):
+        raise ValueError("meta.json is damaged")
+    for name, crc in meta["files"].items():
+        if _checksum(index / name) != crc:
+            raise ValueError(f"{name} is damaged")
+    return meta
+
+
+def _checksum(path: Path) -> int:
+    """Compute a file's CRC-32 piece by piece: what is mapped whole counts as memory in use."""
+    checksum = 0
+    with path.open("rb", buffering=0) as file:
+        while piece := file.read(_PIECE):
+            checksum = zlib.crc32(piece, checksum)
+    return checksum
+
+
+@cache
+def embedded() -> Gazetteer:
+    """Return the installed gazetteer, opened once."""
+    return Gazetteer()

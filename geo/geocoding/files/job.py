@@ -1,0 +1,468 @@
+"""Geocode a file of names: streamed, in bounded memory, and resumable."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+from tqdm import tqdm
+
+import geo
+from geo.arguments import as_path
+from geo.errors import Fault, GeocodeError
+from geo.gazetteer.gazetteer import embedded
+from geo.geocoding.files.chunks import Parts, chunks, fingerprint, gather, sweep_parts, touched
+from geo.geocoding.files.columns import read_questions, read_roles, scan
+from geo.geocoding.files.reader import TableError, open_table
+from geo.geocoding.files.writer import ENDINGS, answer_columns, check_types, open_output
+from geo.geocoding.frames import answer_table, spread
+from geo.geocoding.geocode import read_context
+from geo.geocoding.hints import read_hints
+from geo.geocoding.result import answer
+from geo.transaction import disk_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from geo.gazetteer.gazetteer import Gazetteer
+    from geo.geocoding.files.columns import ColumnRoles, Questions
+    from geo.geocoding.files.reader import Table
+    from geo.geocoding.hints import Hints
+    from geo.geocoding.ranking import Answer
+
+    Piece = tuple[pa.Table, pa.Table, NDArray[np.intp]]
+    import os
+    from collections.abc import Iterable
+
+    from geopy.geocoders.base import Geocoder
+
+    from geo.geocoding.online.providers import Provider
+
+
+_KEPT = 200_000  # answers in memory, about 400 bytes each; then they are begun anew
+_PIECES = 64
+
+
+class Answerer:
+    """Answers questions, and remembers what it answered.
+
+    Parameters
+    ----------
+    gazetteer : Gazetteer
+        Where to look.
+    context : sequence of (str, float, int)
+        Further names of every document; see `geo.geocoding.ranking.resolve_document`.
+    provider : object, optional
+        Who is asked over the network for what the gazetteer is not sure of.
+    outlines : bool
+        Whether areas are drawn; else the geometry is a point.
+    """
+
+    def __init__(
+        self,
+        gazetteer: Gazetteer,
+        *,
+        context: Sequence[tuple[str, float, int]] = (),
+        provider: Any = None,  # noqa: ANN401 - whatever geo.geocode takes
+        outlines: bool = False,
+    ) -> None:
+        self._gazetteer = gazetteer
+        self._context = context
+        self._provider = provider
+        self._drawn_with = gazetteer if outlines else None
+        self._rows: dict[Hashable, int] = {}
+        self._kept: list[pa.Table] = []
+        self._count = 0
+
+    def table(self, questions: Questions) -> pa.Table:
+        """Answer questions as `geo.geocoding.frames.answer_table` writes them, one row each.
+
+        Without documents a question that was answered before is not answered again; with them
+        each document is answered by itself.
+        """
+        if questions.documents is not None:
+            answers = self._ask(questions.names, questions.hints, questions.documents)
+            return answer_table(answers, gazetteer=self._drawn_with)
+        if len(self._rows) > _KEPT:
+            self._rows, self._kept, self._count = {}, [], 0
+        known = list(map(self._rows.get, questions.keys))
+        missing = [number for number, row in enumerate(known) if row is None]
+        if missing:
+            names = [questions.names[number] for number in missing]
+            hints = [questions.hints[number] for number in missing]
+            table = answer_table(self._ask(names, hints, None), gazetteer=self._drawn_with)
+            self._keep([questions.keys[number] for number in missing], table)
+            known = list(map(self._rows.get, questions.keys))
+        return self._all().take(pa.array(known, pa.int64())).combine_chunks()
+
+    def remember(self, questions: Questions, table: pa.Table) -> None:
+        """Keep answers that are known already: one row of `table` for each question."""
+        if questions.documents is not None:
+            return
+        new = [number for number, key in enumerate(questions.keys) if key not in self._rows]
+        if new:
+            self._keep([questions.keys[number] for number in new], table.take(pa.array(new)))
+
+    def _keep(self, keys: list[Hashable], table: pa.Table) -> None:
+        self._rows |= zip(keys, range(self._count, self._count + len(keys)), strict=True)
+        self._count += len(keys)
+        self._kept.append(table)
+
+    def _all(self) -> pa.Table:
+        if len(self._kept) > _PIECES:
+            self._kept = [pa.concat_tables(self._kept).combine_chunks()]
+        return pa.concat_tables(self._kept)
+
+    def _ask(
+        self, names: list[str], hints: list[Hints], documents: list[Hashable] | None
+    ) -> list[Answer]:
+        answers, codes = answer(
+            names,
+            documents=documents,
+            hints=hints,
+            context=self._context,
+            gazetteer=self._gazetteer,
+        )
+        listed = [answers[code] for code in codes]
+        if self._provider is None:
+            return listed
+        from geo.geocoding.online.chain import complete  # noqa: PLC0415 - it brings the network's code
+
+        return list(complete(listed, hints, self._provider, gazetteer=self._gazetteer))
+
+
+_FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was written.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The output.
+    rows : int
+        Its rows.
+    kept : int
+        Rows of it whose answers were kept from a run that was stopped.
+    statuses : dict of str to int
+        How many rows are ok, ambiguous, not_found, failed and skipped.
+
+    Examples
+    --------
+    >>> Done(Path("answers.csv"), rows=2, kept=0, statuses={"ok": 2}).statuses["ok"]
+    2
+    """
+
+    path: Path
+    rows: int
+    kept: int
+    statuses: dict[str, int]
+
+
+@dataclass
+class FileJob:
+    """One file to answer, and how far it is.
+
+    Parameters
+    ----------
+    path, out : pathlib.Path
+        Input and output.
+    roles : ColumnRoles
+        What the columns of the table are to its questions.
+    answerer : Answerer
+        Who answers.
+    prefix : str
+        Put before the names of the answers' columns.
+    part_rows : int
+        Rows that are answered, kept and written at a time.
+    options : tuple
+        What the answers depend on besides.
+    """
+
+    path: Path
+    out: Path
+    roles: ColumnRoles
+    answerer: Answerer
+    prefix: str
+    part_rows: int
+    options: tuple[Any, ...]
+    rows: int = 0
+    kept: int = 0
+    done: int = 0
+    statuses: Counter[str] = field(default_factory=Counter)
+
+    def run(self, *, progress: bool | None) -> Done:
+        """Answer the file, or go on with it."""
+        ending = self.out.suffix.lower()
+        table = open_table(self.path, wanted=self.roles.columns)
+        names = answer_columns(table.schema, file=self.path.name, prefix=self.prefix)
+        before = touched(self.path)
+        scanned = scan(table, self.roles)
+        check_types(table.schema, file=self.path.name, ending=ending)
+        self.rows = scanned.rows
+        quiet = None if progress is None else not progress
+        with (
+            Parts(self.out, self._about()) as parts,
+            tqdm(total=self.rows, unit=" rows", unit_scale=True, disable=quiet) as bar,
+        ):
+            pieces = self._apart if scanned.split and self.rows > self.part_rows else self._stream
+            try:
+                with disk_errors(self.out):
+                    self._write(pieces(table, parts, bar), parts, ending, table, names)
+            except KeyboardInterrupt:
+                raise KeyboardInterrupt(self._stopped()) from None
+            if touched(self.path) != before:
+                fault = Fault(self.path.name, 0, "", "another content than at first", "no change")
+                raise TableError([fault])
+            parts.finish()
+        return Done(self.out, self.rows, self.kept, dict(sorted(self.statuses.items())))
+
+    def _write(
+        self,
+        pieces: Iterator[Piece],
+        parts: Parts,
+        ending: str,
+        table: Table,
+        names: dict[str, str],
+    ) -> None:
+        output = open_output(parts.partial, ending=ending, schema=table.schema, names=names)
+        try:
+            for rows, answers, codes in pieces:
+                self._count(answers, codes)
+                columns = spread(answers.select(list(names)), codes)
+                for name, new in names.items():
+                    rows = rows.append_column(new, columns[name])  # noqa: PLW2901 - it grows
+                output.write(rows, answers)
+        finally:
+            output.close()
+
+    def _stream(self, table: Table, parts: Parts, bar: tqdm[Any]) -> Iterator[Piece]:
+        """Answer row after row."""
+        pieces = chunks(table, rows=self.part_rows, document=self.roles.document)
+        for number, rows in enumerate(pieces):
+            questions = read_questions(rows, self.roles)
+            answers = parts.read(number, rows=len(questions))
+            if answers is None:
+                answers = self._answer(number, questions, parts)
+            else:
+                self.kept += rows.num_rows
+                self.answerer.remember(questions, answers)
+            yield rows, answers, questions.codes
+            self.done += rows.num_rows
+            bar.update(rows.num_rows)
+
+    def _apart(self, table: Table, parts: Parts, bar: tqdm[Any]) -> Iterator[Piece]:
+        """Answer document after document, whose rows stand apart; then write row after row."""
+        whole = gather(table, self.roles)
+        tables = []
+        for number, questions in enumerate(whole.parts(self.part_rows)):
+            answers = parts.read(number, rows=len(questions))
+            if answers is None:
+                answers = self._answer(number, questions, parts)
+            else:
+                self.kept += len(questions.codes)
+            tables.append(answers)
+            self.done += len(questions.codes)
+            bar.update(len(questions.codes))
+        yield from whole.rows(pa.concat_tables(tables), table, self.part_rows)
+
+    def _answer(self, number: int, questions: Questions, parts: Parts) -> pa.Table:
+        answers = self.answerer.table(questions)
+        if _FAILED not in answers["status"].unique().to_pylist():  # asked again the next time
+            parts.save(number, answers)
+        return answers
+
+    def _count(self, answers: pa.Table, codes: NDArray[np.intp]) -> None:
+        times = np.bincount(codes, minlength=answers.num_rows)
+        coded = answers["status"].combine_chunks().dictionary_encode()
+        which = coded.indices.to_numpy(zero_copy_only=False)
+        for at, status in enumerate(coded.dictionary.to_pylist()):
+            self.statuses[status] += int(times[which == at].sum())
+
+    def _about(self) -> dict[str, Any]:
+        roles = self.roles
+        return {
+            "input": fingerprint(self.path),
+            "columns": [roles.column, roles.document, roles.hint_columns],
+            "options": [*self.options, self.part_rows],
+            "gazetteer": roles.gazetteer.version,
+            "code": [geo.__version__, _code()],
+        }
+
+    def _stopped(self) -> str:
+        return (
+            f"{self.out.name}: {self.done:,} of {self.rows:,} rows are done and kept; the same "
+            "command goes on from there"
+        )
+
+
+def _code() -> str:
+    """Hash what makes an answer."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(geo.__file__).parent.glob("**/*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+# Rows that are answered, kept and written at a time.
+_PLAIN_ROWS = 1 << 17
+_DOCUMENT_ROWS = 1 << 15
+_ONLINE_ROWS = 1 << 12
+
+
+def geocode_file(  # noqa: PLR0913 - each is one thing that a person says about a table
+    path: str | os.PathLike[str],
+    out: str | os.PathLike[str],
+    *,
+    column: str,
+    document: str | None = None,
+    columns: dict[str, str] | None = None,
+    kind: str | None = None,
+    within: str | None = None,
+    country: str | None = None,
+    near: tuple[float, float] | None = None,
+    published_in: str | None = None,
+    context: str | Iterable[str] | None = None,
+    provider: str | Provider | Geocoder | None = None,
+    gazetteer: Gazetteer | None = None,
+    prefix: str = "geo_",
+    outlines: bool = False,
+    overwrite: bool = False,
+    part_rows: int | None = None,
+    progress: bool | None = None,
+) -> Done:
+    r"""Geocode the names in a file, and write the file with the answers beside them.
+
+    Parameters
+    ----------
+    path : path-like
+        A CSV in UTF-8 with a header (.csv; .tsv with tabs), or Parquet.
+    out : path-like
+        The output: .parquet (GeoParquet 1.1), .csv or .geojson (RFC 7946). It appears whole or not
+        at all.
+    column : str
+        The column that holds the names.
+    document : str, optional
+        A column whose equal values make rows one document: its names are answered in the light of
+        each other. A row without a value is a document of its own.
+    columns : dict of str to str, optional
+        For ``country``, ``within`` and ``kind`` the column that holds each row's own hint.
+    kind, within, country, near, published_in, context, provider, gazetteer
+        As in `geo.geocode`, for all rows. A row's own hint comes before these.
+    prefix : str
+        Put before the names of the answers' columns. Only the geometry has none.
+    outlines : bool
+        Whether areas are drawn as `geo.geocode` draws them; else the geometry is the point.
+    overwrite : bool
+        Whether a file that stands at `out` may be replaced; the input never is.
+    part_rows : int, optional
+        Rows that are answered and kept at a time: 131,072; with documents 32,768; with a provider
+        4,096.
+    progress : bool, optional
+        Whether a bar is shown; left out, where errors go to a terminal.
+
+    Returns
+    -------
+    Done
+        Rows, how many were kept from a stopped run, and how many have which status.
+
+    Raises
+    ------
+    TableError
+        When the input can't be read as asked: all faults at once, with row and column, before
+        anything is written. `TableError` is a `GeocodeError`.
+    GeocodeError
+        When a hint is not known, the output may not be written, or another process writes it.
+    ArgumentError
+        When `path` or `out` is no path.
+    KeyboardInterrupt
+        On Ctrl-C; its message says how far it came.
+
+    Notes
+    -----
+    All columns of the input stand in the output, in their order, then the answers: ``geo_matched``,
+    ``geo_kind`` … as `geo.geocode` has them, and ``geometry``. Rows keep their order. The same
+    input gives the same bytes, however often it was stopped.
+
+    A question (a name with its hints) is answered once, wherever it is repeated. Rows stream
+    through memory; only where the rows of a document stand apart, and there are more rows than
+    one part, are the questions of all rows held at once: about 130 bytes for each row.
+
+    Done parts are kept in the folder ``.<name>.parts`` beside the output until it stands. The next
+    call goes on from there if input (by its hash), options, gazetteer and code are the same; else
+    it begins anew, and logs a warning that says why.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     names, answers = pathlib.Path(folder, "a.csv"), pathlib.Path(folder, "b.csv")
+    ...     _ = names.write_text("place\nKarachi\nXyzzy\n", encoding="utf-8")
+    ...     done = geocode_file(names, answers, column="place")
+    >>> done.rows, done.statuses
+    (2, {'not_found': 1, 'ok': 1})
+    """
+    if gazetteer is None:
+        gazetteer = embedded()
+    hints = {
+        "kind": kind, "within": within, "country": country, "near": near,
+        "published_in": published_in,
+    }  # fmt: skip
+    names = [(name, 1.0, -1) for name in read_context(context)]
+    job = FileJob(
+        path=as_path("path", path),
+        out=as_path("out", out),
+        roles=read_roles(
+            column,
+            gazetteer,
+            hints=read_hints(gazetteer, **hints),
+            document=document,
+            columns=columns,
+        ),
+        answerer=Answerer(gazetteer, context=names, provider=provider, outlines=outlines),
+        prefix=prefix,
+        part_rows=part_rows or _part_rows(document, provider),
+        options=(*hints.values(), names, _called(provider), outlines),
+    )
+    _check_target(job.path, job.out, overwrite=overwrite)
+    return job.run(progress=progress)
+
+
+def _part_rows(document: str | None, provider: object) -> int:
+    if provider is not None:
+        return _ONLINE_ROWS
+    return _PLAIN_ROWS if document is None else _DOCUMENT_ROWS
+
+
+def _called(provider: Any) -> str:  # noqa: ANN401 - whatever geo.geocode takes
+    if provider is None or isinstance(provider, str):
+        return provider or ""
+    return str(getattr(provider, "service", type(provider).__name__))
+
+
+def _check_target(path: Path, out: Path, *, overwrite: bool) -> None:
+    """Refuse an output that can't or mustn't be written."""
+    ending = out.suffix.lower()
+    if ending not in ENDINGS:
+        raise GeocodeError(
+            f"{out}: found the ending {ending!r}, wanted {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}"
+        )
+    if out.is_dir():
+        raise GeocodeError(f"{out}: found a folder, wanted the name of a file")
+    if out.exists() and path.exists() and out.samefile(path):
+        raise GeocodeError(f"{out}: found the input itself; wanted another name for the output")
+    if out.exists() and not overwrite:
+        sweep_parts(out)
+        raise GeocodeError(
+            f"{out}: stands there already; choose another name, or replace it with overwrite "
+            "(--overwrite)"
+        )

@@ -1,0 +1,251 @@
+"""Deadlines, retries, and the pace of requests to one host."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from geopy.adapters import AdapterHTTPError
+from geopy.exc import (
+    GeocoderServiceError,
+    GeocoderTimedOut,
+    GeocoderUnavailable,
+)
+from tenacity import Retrying, retry_if_exception, stop_after_attempt, stop_before_delay
+from tenacity.wait import wait_random_exponential
+
+from geo.geocoding.online.cache import writing
+from geo.geocoding.online.errors import plain, redact
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable
+
+    from tenacity import RetryCallState
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A moment by which an answer must be there, whatever has to be waited for.
+
+    Parameters
+    ----------
+    end : float
+        Seconds on the clock of `time.monotonic`.
+    seconds : float
+        How long it was from the start, to say so.
+    """
+
+    end: float
+    seconds: float
+
+    @classmethod
+    def after(cls, seconds: float) -> Deadline:
+        """Set a deadline so many seconds from now."""
+        return cls(time.monotonic() + seconds, seconds)
+
+    def sooner(self, seconds: float | None) -> Deadline:
+        """Return the nearer of this one and so many seconds from now (None: this one)."""
+        if seconds is None or time.monotonic() + seconds >= self.end:
+            return self
+        return Deadline.after(seconds)
+
+    def left(self) -> float:
+        """Return the seconds that are left.
+
+        Raises
+        ------
+        GeocoderTimedOut
+            When none is left.
+        """
+        seconds = self.end - time.monotonic()
+        if seconds <= 0:
+            raise GeocoderTimedOut(f"no whole answer within {self.seconds:g} s")
+        return seconds
+
+
+_TRIES = 3
+_BACKOFF = wait_random_exponential(multiplier=0.25, max=8)  # full jitter (Brooker 2015)
+_SECONDS = re.compile(r"[0-9]{1,12}")
+_AGAIN = (408, 425, 429, 500, 502, 503, 504)
+_SHUT = (401, 402, 403, 407)  # the next name would be refused like this one
+_WORDS = {
+    400: "refused the question",
+    401: "refused the key",
+    402: "payment required",
+    403: "refused us",
+    404: "has nothing at that address; is the url right?",
+    407: "wants a login at the proxy",
+    408: "gave up waiting",
+    410: "is gone",
+    429: "was asked too often",
+    500: "failed inside",
+    502: "bad gateway",
+    503: "unavailable",
+    504: "gateway timeout",
+}
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a provider gave no answer.
+
+    Parameters
+    ----------
+    reason : str
+        In words, one line, without keys.
+    again : bool
+        Whether the same question may be answered in a moment.
+    wait_s : float or None
+        Seconds that the server asks to wait.
+    shut : bool
+        Whether asking on is pointless for any name.
+    """
+
+    reason: str
+    again: bool = False
+    wait_s: float | None = None
+    shut: bool = False
+
+
+def retry_after(value: str) -> int | None:
+    """Read a Retry-After header (RFC 9110, 10.2.3) as seconds from now.
+
+    Parameters
+    ----------
+    value : str
+        A number of seconds or an HTTP date.
+
+    Returns
+    -------
+    int or None
+        Never negative; None when it is neither.
+
+    Examples
+    --------
+    >>> retry_after("120"), retry_after("-1"), retry_after("soon")
+    (120, None, None)
+    >>> retry_after("Fri, 31 Dec 1999 23:59:59 GMT")
+    0
+    """
+    value = value.strip()
+    if _SECONDS.fullmatch(value):
+        return int(value)
+    try:
+        moment = parsedate_to_datetime(value).timestamp()
+    except (TypeError, ValueError, OverflowError, IndexError):
+        return None
+    return max(0, round(moment - time.time()))
+
+
+def failure(error: BaseException, secrets: Iterable[str] = ()) -> Failure:
+    """Classify an error."""
+    cause = error if isinstance(error, AdapterHTTPError) else error.__cause__
+    if isinstance(cause, AdapterHTTPError):
+        code = int(cause.status_code)
+        words = _WORDS.get(code, "gave no answer")
+        retry_after_s = cause.headers.get("retry-after")
+        return Failure(
+            f"{words} (HTTP status {code})",
+            again=code in _AGAIN,
+            wait_s=None if retry_after_s is None else float(retry_after_s),
+            shut=code in _SHUT,
+        )
+    message = redact(plain(str(error)), secrets)
+    if isinstance(error, (GeocoderTimedOut, GeocoderUnavailable)):
+        return Failure(message, again=True)
+    if isinstance(error, GeocoderServiceError):
+        return Failure(message or type(error).__name__)
+    # geopy reads answers in the belief that they are well formed.
+    return Failure(f"the answer can't be read ({type(error).__name__}: {message})")
+
+
+def persistent(deadline: Deadline, pause: Callable[[float], None]) -> Retrying:
+    """Return a way to call something again, with growing random pauses, within a deadline.
+
+    Parameters
+    ----------
+    deadline : Deadline
+        No pause goes beyond it.
+    pause : callable
+        Called with the seconds for which the server wants to be left alone.
+    """
+    return Retrying(
+        retry=retry_if_exception(lambda error: failure(error).again),
+        stop=stop_after_attempt(_TRIES) | stop_before_delay(deadline.left()),
+        wait=_wait,
+        before_sleep=lambda state: pause(_asked(state)),
+        reraise=True,
+    )
+
+
+def _wait(state: RetryCallState) -> float:
+    return max(_asked(state), _BACKOFF(state))
+
+
+def _asked(state: RetryCallState) -> float:
+    error = state.outcome.exception() if state.outcome else None
+    return (failure(error).wait_s or 0.0) if error else 0.0
+
+
+# Hosts that are free for all and ask for no more than a request a second.
+PUBLIC = {"nominatim.openstreetmap.org": 1.0, "photon.komoot.io": 1.0}
+LONGEST_S = 600.0  # no turn is further away, because no deadline is
+
+
+class Turns:
+    """The turns to ask hosts, kept in a file that all processes share.
+
+    Parameters
+    ----------
+    database : sqlite3.Connection
+        As `geo.geocoding.online.cache.connect` gives it.
+    interval_s : float
+        Least seconds between two requests to one host; public hosts have at least a second.
+    """
+
+    def __init__(self, database: sqlite3.Connection, *, interval_s: float) -> None:
+        self._database, self._interval_s = database, interval_s
+
+    def wait(self, host: str, deadline: Deadline) -> None:
+        """Wait until a request may be sent.
+
+        Raises
+        ------
+        GeocoderTimedOut
+            When the turn would come after the deadline; then it is left to others.
+        """
+        interval_s = max(self._interval_s, PUBLIC.get(host.lower().rstrip("."), 0.0))
+        if not interval_s and self._next(host) is None:
+            return
+        with writing(self._database):
+            free = self._next(host)
+            now = time.time()
+            # What is further away than any deadline was written before the clock was set back.
+            turn = max(now, free) if free is not None and free < now + LONGEST_S else now
+            if turn - now >= deadline.left():
+                raise GeocoderTimedOut(
+                    f"its turn comes in {turn - now:.1f} s, after the deadline of "
+                    f"{deadline.seconds:g} s: others are asking {host} too"
+                )
+            self._set(host, turn + interval_s)
+        if turn > now:
+            time.sleep(turn - now)
+
+    def pause(self, host: str, seconds: float) -> None:
+        """Pause all requests to a host for some seconds, because it asked for that."""
+        if seconds <= 0:
+            return
+        until = time.time() + min(seconds, LONGEST_S)
+        with writing(self._database):
+            self._set(host, max(until, self._next(host) or 0.0))
+
+    def _next(self, host: str) -> float | None:
+        row = self._database.execute("SELECT next FROM turns WHERE host = ?", (host,)).fetchone()
+        return float(row[0]) if row else None
+
+    def _set(self, host: str, moment: float) -> None:
+        self._database.execute("INSERT OR REPLACE INTO turns VALUES (?, ?)", (host, moment))

@@ -1,0 +1,450 @@
+"""Rank the candidates of a name into an answer with reasons and losers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.gazetteer import weights
+from geo.gazetteer.normalize import fold, holding
+from geo.gazetteer.reverse import place_at
+from geo.geocoding.context import Names, together
+from geo.geocoding.explain import Evidence, RankedCandidates, mains_first, reason, refused
+from geo.geocoding.hints import Hints
+from geo.geocoding.notations import generic, joined, named_as_site, nothing_known, parts
+from geo.geocoding.query import ParsedQuery, read, read_coordinates
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.gazetteer.gazetteer import Gazetteer, Place
+    from geo.gazetteer.packed import Numbers
+    from geo.geocoding.notations import Notation
+    from geo.geocoding.query import Coordinates
+
+
+OK, AMBIGUOUS, NOT_FOUND = "ok", "ambiguous", "not_found"
+FAILED, SKIPPED = "failed", "skipped"
+_FALL_BACK = ("street", "site")
+_LONGEST = 300  # characters; the longest name of a place, Bangkok's, has 193
+_TOLD, _MANY = 3, 20  # towns told by name; names that are answered one after the other
+_WIDEST_M = 500_000  # further away it is not near
+_AREAS = ("country", "province")
+_TOGETHER = 400  # names of a document that are compared with each other; more are read in parts
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the gazetteer says to one name.
+
+    Parameters
+    ----------
+    query : str
+        The name as asked.
+    status : str
+        ok, ambiguous (a best guess, not to be relied on; no place where several are named),
+        not_found, failed (a provider could not be asked) or skipped (no name was given, or one
+        that says that nothing is known, such as N/A).
+    reason : str
+        Why, in words.
+    place : Place or None
+        The place; None when nothing was found.
+    confidence : float
+        0 to 1.
+    refused : str
+        Candidates that lost, ``; `` separated: ``Name, Admin, CC (why, score)``.
+    stands_in : bool
+        Whether the place only contains the one that was asked for, or stands beside it.
+    """
+
+    query: str
+    status: str
+    reason: str
+    place: Place | None = None
+    confidence: float = 0.0
+    refused: str = ""
+    stands_in: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """A name with what is known about it beforehand.
+
+    Parameters
+    ----------
+    name : str
+        The name; ``X, Y`` means X inside Y.
+    hints : Hints
+        A candidate that contradicts a hint is refused.
+    """
+
+    name: str
+    hints: Hints = field(default_factory=Hints)
+
+    @property
+    def rank(self) -> tuple[str, ...]:
+        """Sort key: the same questions in the same order, whatever order they came in."""
+        hints = self.hints
+        within = "" if hints.within is None else hints.within.place.id
+        home = "" if hints.home is None else hints.home.id
+        near = repr(hints.near)
+        return (self.name, hints.kind, hints.country, within, near, home, hints.level)
+
+
+def resolve(gazetteer: Gazetteer, name: str, hints: Hints) -> Answer:
+    """Answer one name by itself; see `resolve_document`."""
+    return resolve_document(gazetteer, [Question(name, hints)])[0]
+
+
+def resolve_document(
+    gazetteer: Gazetteer,
+    questions: Sequence[Question],
+    *,
+    positions: Sequence[int] | None = None,
+    context: Sequence[tuple[str, float, int]] = (),
+    marked: bool = False,
+) -> list[Answer]:
+    """Answer the names of one document, each in the light of the others.
+
+    Parameters
+    ----------
+    gazetteer : Gazetteer
+        Where to look.
+    questions : sequence of Question
+        The names as they stand in the document, repetitions included.
+    positions : sequence of int, optional
+        Where each of them stands, in characters.
+    context : sequence of (str, float, int)
+        Further names, how much each says about the others (0 to 1), and where it stands (-1:
+        not known).
+    marked : bool
+        Whether somebody has marked the names as those of places. A name that is not known is then
+        shown as a place whose name it holds, or beside which it stands; never with ``ok``.
+
+    Returns
+    -------
+    list of Answer
+        One for each question, in their order. Never an exception: what can't be found is
+        ``not_found``, with the reason. The order of the names doesn't change an answer.
+    """
+    numbers: dict[Question, int] = {}
+    codes = [numbers.setdefault(question, len(numbers)) for question in questions]
+    different = list(numbers)
+    places: list[list[int]] = [[] for _ in different]
+    for code, position in zip(codes, positions or [-1] * len(codes), strict=True):
+        places[code].append(position)
+    parsed_queries = [_read(gazetteer, question, inside=marked) for question in different]
+    in_a_text = positions is not None or marked
+    answers = [
+        _unknown(gazetteer, question, parsed, in_a_text=in_a_text)
+        for question, parsed in zip(different, parsed_queries, strict=True)
+    ]
+    known = sorted(
+        (
+            number
+            for number, answer in enumerate(answers)
+            if answer is None or (marked and answer.place is None and answer.status == NOT_FOUND)
+        ),
+        key=lambda number: (places[number], different[number].rank),
+    )
+    for first in range(0, len(known), _TOGETHER):
+        part = known[first : first + _TOGETHER]
+        part_answers = _answer(
+            gazetteer,
+            [different[number] for number in part],
+            [parsed_queries[number] for number in part],
+            [places[number] for number in part],
+            context,
+            marked=marked,
+        )
+        for number, answer in zip(part, part_answers, strict=True):
+            answers[number] = answer or answers[number]
+    return [answers[code] or _nothing(different[code]) for code in codes]
+
+
+def _answer(
+    gazetteer: Gazetteer,
+    questions: Sequence[Question],
+    parsed_queries: Sequence[ParsedQuery],
+    places: Sequence[Sequence[int]],
+    context: Sequence[tuple[str, float, int]],
+    *,
+    marked: bool,
+) -> list[Answer | None]:
+    """Answer up to `_TOGETHER` different questions; None where nothing can be said."""
+    others = _cooccurring(gazetteer, context, {parsed.head for parsed in parsed_queries})
+    everyone = [*parsed_queries, *(other.parsed for other in others)]
+    stand = [*places, *(other.places for other in others)]
+    names = Names(
+        candidates=[parsed.candidates for parsed in everyone],
+        heads=[parsed.head for parsed in everyone],
+        weights=[*([1.0] * len(parsed_queries)), *(other.weight for other in others)],
+        sure=[parsed.qualified for parsed in everyone],
+        positions=stand if any(min(where) >= 0 for where in stand) else None,
+    )
+    document_scores = together(gazetteer, names, unlisted=marked)
+    ranked = [
+        mains_first(gazetteer, parsed, scores)
+        for parsed, scores in zip(everyone, document_scores.scores, strict=True)
+    ]
+    evidence = Evidence.of(gazetteer, names, ranked)
+    answers: list[Answer | None] = []
+    for number, (question, parsed) in enumerate(zip(questions, parsed_queries, strict=True)):
+        scores, fits = ranked[number], float(document_scores.fits[number]) + weights.UNLISTED
+        town = int(document_scores.around[number])
+        little = parsed.candidates.scores.max(initial=-np.inf) < weights.WELL_LISTED
+        if marked and little and town >= 0 and fits > scores.max(initial=weights.UNLISTED):
+            answers.append(_shown_beside(gazetteer, question, parsed, town))
+        elif len(scores):
+            answers.append(_decide(gazetteer, question, parsed, scores, (evidence, number)))
+        else:
+            answers.append(None)
+    return answers
+
+
+def _nothing(question: Question) -> Answer:
+    return Answer(question.name, NOT_FOUND, "no such name")
+
+
+def _shown_beside(
+    gazetteer: Gazetteer, question: Question, parsed: ParsedQuery, row: int
+) -> Answer:
+    """Show a place that no list has as the town or county beside which it stands."""
+    place = gazetteer.place(row)
+    return Answer(
+        question.name,
+        AMBIGUOUS,
+        f"unsure: no such name is known there; shown as {place.address}, beside which it stands",
+        place=place,
+        confidence=weights.SHOWN_BESIDE,
+        refused=refused(gazetteer, parsed, None, question.hints),
+        stands_in=True,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _ContextName:
+    """A further name of the document, not asked for."""
+
+    parsed: ParsedQuery
+    weight: float
+    places: list[int]
+
+
+def _cooccurring(
+    gazetteer: Gazetteer, context: Sequence[tuple[str, float, int]], heads: set[str]
+) -> list[_ContextName]:
+    """Read the further names; those that are asked for speak for themselves."""
+    others: dict[str, _ContextName] = {}
+    for name, weight, place in sorted(context):
+        if name in others:
+            others[name].places.append(place)
+            continue
+        parsed = read(gazetteer, name, Hints())
+        if len(parsed.candidates) and parsed.head not in heads:
+            others[name] = _ContextName(parsed, weight, [place])
+    return list(others.values())
+
+
+def _read(gazetteer: Gazetteer, question: Question, *, inside: bool) -> ParsedQuery:
+    """Read a question; what is too long or empty has no candidates."""
+    readable = len(question.name) <= _LONGEST and fold(question.name)
+    return read(gazetteer, question.name if readable else "", question.hints, inside=inside)
+
+
+def _unknown(
+    gazetteer: Gazetteer, question: Question, parsed: ParsedQuery, *, in_a_text: bool
+) -> Answer | None:
+    """Answer what has no candidates; None where there are some."""
+    name, hints = question.name, question.hints
+    bare = not (in_a_text or hints.country or hints.within or hints.kind)
+    if len(name) > _LONGEST:
+        return Answer(name, NOT_FOUND, f"no place has a name of {len(name):,} characters")
+    if not name.strip():
+        return Answer(name, SKIPPED, "no name was given")
+    if bare and nothing_known(name):
+        return Answer(name, SKIPPED, f"nothing is known: “{name.strip()}” names no place")
+    if bare and generic(name):
+        return _generic(gazetteer, question, parsed)
+    if hints.kind == "street" or not len(parsed.candidates):
+        return _fall_back(gazetteer, question, parsed)
+    return None
+
+
+def _generic(gazetteer: Gazetteer, question: Question, parsed: ParsedQuery) -> Answer:
+    """Answer a word for a kind of place, which hardly means the towns that are called so."""
+    towns = [gazetteer.address(int(row)) for row in parsed.candidates.rows[:_TOLD]]
+    message = f"“{question.name.strip()}” is a word for a kind of place, not a name"
+    called = f"{message}; {'; '.join(towns)} is called so: give country, within or kind to mean it"
+    return Answer(question.name, NOT_FOUND, called if towns else message)
+
+
+def _at(gazetteer: Gazetteer, question: Question, point: Coordinates) -> Answer:
+    """Answer coordinates with the point itself."""
+    name, hints = question.name, question.hints
+    if point.fault:
+        return Answer(name, NOT_FOUND, f"no point on Earth: {point.fault}")
+    place = place_at(gazetteer, point)
+    if hints.country and place.country != hints.country:
+        return Answer(name, NOT_FOUND, f"the point is not in {hints.country}")
+    if hints.within is not None and not hints.within.holds_point(point.lon, point.lat):
+        return Answer(name, NOT_FOUND, f"the point is not inside {hints.within.place.name}")
+    areas = ", ".join(filter(None, (place.admin1, place.country)))
+    where = f", in {areas}" if areas else ""
+    message = f"the point itself: latitude {point.lat:g}, longitude {point.lon:g}{where}"
+    return Answer(name, OK, message, place=place, confidence=weights.CEILING["main"])
+
+
+def _decide(
+    gazetteer: Gazetteer,
+    question: Question,
+    parsed: ParsedQuery,
+    scores: Numbers,
+    evidence: tuple[Evidence, int],
+) -> Answer:
+    hints, how = question.hints, parsed.how
+    ranking = RankedCandidates.of(gazetteer, parsed, scores, evidence=evidence, hinted=hints.any)
+    sure = ranking.confidence >= weights.OK_FROM
+    best = ranking.candidate(gazetteer, parsed, int(ranking.order[0]))
+    answer = Answer(
+        query=question.name,
+        status=OK if sure else AMBIGUOUS,
+        reason=reason(gazetteer, parsed, ranking, hints, best=best),
+        place=best.place,
+        confidence=ranking.confidence,
+        refused=refused(gazetteer, parsed, ranking, hints, best=best),
+    )
+    return answer if how is None else _as_written(answer, best.place, how)
+
+
+def _as_written(answer: Answer, place: Place, how: Notation) -> Answer:
+    """Add to an answer what of the writing is not located, or was left out."""
+    notes = [*how.notes, answer.reason]
+    if how.missing and place.kind not in weights.FINE:
+        message = f"{how.missing} not located; only {place.name} is known to contain it"
+        return Answer(answer.query, NOT_FOUND, message, refused=answer.refused)
+    if how.near_m is not None:
+        notes.insert(0, f"near {place.name}, not in it; shown as {place.name}")
+        reach_m = min(_WIDEST_M, round(place.radius_m + how.near_m))
+        place = replace(place, radius_m=reach_m, boundary="")
+    if how.missing:
+        notes.insert(0, f"{how.missing} not located; shown as {place.name}")
+    confidence = answer.confidence
+    if how.stands_in or how.loose:
+        confidence = round(confidence * weights.SHOWN_AS_WHOLE, 2)
+    return replace(
+        answer,
+        reason="; ".join(notes),
+        place=place,
+        confidence=confidence,
+        status=OK if confidence >= weights.OK_FROM else AMBIGUOUS,
+        stands_in=how.stands_in,
+    )
+
+
+def _fall_back(gazetteer: Gazetteer, question: Question, parsed: ParsedQuery) -> Answer:
+    """Show a street or a site that isn't known as the place that contains it, and say so."""
+    hints, point = question.hints, read_coordinates(question.name)
+    if point is not None:
+        return _at(gazetteer, question, point)
+    if not fold(question.name):
+        return Answer(question.name, NOT_FOUND, "no letter and no digit was given")
+    what = hints.kind if hints.kind in _FALL_BACK else ""
+    missing = Answer(
+        question.name,
+        NOT_FOUND,
+        f"{what} not located" if what == "street" else _no_place(parsed, hints),
+        refused=refused(gazetteer, parsed, None, hints),
+    )
+    holder, confidence = _holder(gazetteer, question, parsed)
+    if holder is None:
+        return _several(gazetteer, question, parsed, missing)
+    confidence = round(confidence * weights.SHOWN_AS_WHOLE, 2)
+    return replace(
+        missing,
+        status=OK if confidence >= weights.OK_FROM else AMBIGUOUS,
+        reason=f"{what or 'the place itself is'} not located; shown as {holder.name}",
+        place=holder,
+        confidence=confidence,
+        stands_in=True,
+    )
+
+
+def _holder(
+    gazetteer: Gazetteer, question: Question, parsed: ParsedQuery
+) -> tuple[Place | None, float]:
+    """Find what contains a street or a site: the hint, else the place in its name."""
+    hints = question.hints
+    falls_back = hints.kind in _FALL_BACK
+    if falls_back and hints.within is not None:
+        return hints.within.place, weights.CEILING["main"]
+    if falls_back and parsed.how is not None and parsed.how.missing:
+        answer = resolve(gazetteer, question.name, replace(hints, kind=""))
+        if answer.stands_in:
+            return answer.place, answer.confidence
+    inner = holding(question.name)
+    if not inner or (hints.kind and not falls_back) or len(parsed.candidates):
+        return None, 0.0
+    answer = resolve(gazetteer, inner, replace(hints, kind="city" if falls_back else ""))
+    is_street = named_as_site(question.name) == "street"
+    sure = answer.status == OK and (is_street or answer.confidence > weights.LITTLE_KNOWN)
+    if not falls_back and not sure:  # Main Hospital is in no place called Main
+        return None, 0.0
+    return answer.place, answer.confidence
+
+
+def _several(
+    gazetteer: Gazetteer, question: Question, parsed: ParsedQuery, missing: Answer
+) -> Answer:
+    """Answer several names in one, of which none is chosen, and an unknown one inside a place."""
+    hints = question.hints
+    several = hints.kind != "street" and not len(parsed.refused)
+    names = list(dict.fromkeys(parts(question.name))) if several else []
+    if not 1 < len(names) <= _MANY:
+        return missing
+    answers = [resolve(gazetteer, name, hints) for name in names]
+    first, last = answers[0], answers[-1]
+    places = [answer.place for answer in answers]
+    if all(place is not None for place in places):
+        if not joined(question.name) and _inside(places):
+            message = f"no {names[0]} is known in {last.place.name if last.place else ''}"
+            return replace(missing, reason=message)
+        message = "; ".join(place.address for place in places if place is not None)
+        count = f"{len(places)} places: {message}; none is chosen, ask for each by itself"
+        if question.name.count(",") == 1 and len(names) == 2:  # noqa: PLR2004 - X, Y
+            count = f"no {names[0]} is known in {names[1]}; as {count}"
+        return replace(missing, status=AMBIGUOUS, reason=count)
+    inner = question.name.partition(",")[2].strip()
+    unknown = first.place is None and first.status == NOT_FOUND
+    if not inner or not unknown or read_coordinates(inner):  # a third number is not understood
+        return missing
+    holder = resolve(gazetteer, inner, hints)
+    if holder.place is None or holder.place.kind not in weights.FINE or holder.stands_in:
+        return missing
+    message = (
+        f"no {names[0]} is known; shown as {holder.place.name}, which the name says contains it"
+    )
+    confidence = round(min(holder.confidence, weights.HELD), 2)
+    return replace(
+        missing, status=AMBIGUOUS, reason=message, place=holder.place, confidence=confidence,
+        stands_in=True,
+    )  # fmt: skip
+
+
+def _inside(places: Sequence[Place | None]) -> bool:
+    """Return whether the last of some names is meant as what contains the first."""
+    kinds = [place.kind for place in places if place is not None]
+    return len(kinds) == 2 and kinds[1] in _AREAS and kinds[0] != kinds[1]  # noqa: PLR2004
+
+
+def _no_place(parsed: ParsedQuery, hints: Hints) -> str:
+    if not len(parsed.refused):
+        return "no such name"
+    parts = [f"that is a {hints.kind}" if hints.kind else ""]
+    if hints.within is not None:
+        parts.append(f"inside {hints.within.place.name}")
+    if hints.country:
+        parts.append(f"in {hints.country}")
+    return " ".join(["no place of that name", *filter(None, parts)])

@@ -1,0 +1,24 @@
+"""Place names in text: tokens, mentions, features, classification, resolution.
+
+==========  ============================================================================
+candidates  Find the spans of a text that may name a place
+classify    Classify mentions as places or not, by weighted features
+features    Features of a mention: its context, its form, and people of the text
+geoparse    Geoparse texts into mentions of places: the public way in
+lexicon     Word lists that tell places from what only looks like one
+lists       Names in a list: what holds for one of them holds for the others
+tokenize    Split a text into sentences and tokens, and strip case endings
+toponyms    Resolve the names of a text with what the text says around them
+weights     The weights that make a mention likelier to be a place, each with its reason
+==========  ============================================================================
+
+Examples
+--------
+>>> import geo
+>>> geo.geoparsing.geoparse("He flew from Karachi to London.")["name"].tolist()
+['Karachi', 'London']
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

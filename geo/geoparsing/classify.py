@@ -1,0 +1,312 @@
+"""Classify mentions as places or not, by weighted features."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.gazetteer.candidates import gather
+from geo.geoparsing import weights
+from geo.geoparsing.candidates import boilerplate, mention_candidates, with_capitals
+from geo.geoparsing.features import Scene, left_context_score, right_context_score
+from geo.geoparsing.lexicon import (
+    BUILDINGS,
+    CALENDAR,
+    COMPASS,
+    DESCENT,
+    FEATURES,
+    FUNCTION,
+    SPEAKING,
+    TITLES,
+    vocabulary,
+)
+from geo.geoparsing.lists import listed, with_areas
+from geo.geoparsing.tokenize import Tokens, capital, initials
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from geo.gazetteer.gazetteer import Gazetteer
+    from geo.geoparsing.candidates import GazetteerEntry, MentionCandidate
+
+
+_EVERYDAY = 2  # sizes of the list of common words that have what everybody says
+_JOINTS = ("-", "–", ",")
+
+
+def name_score(scene: Scene, candidate: MentionCandidate) -> float:
+    """Weigh a name: how well known its best place is, and what else its words mean."""
+    words = scene.tokens.words[candidate.first : candidate.last + 1]
+    score = weights.UNKNOWN if candidate.entry is None else _prior(candidate.entry)
+    if candidate.site or (len(words) > 1 and words[-1].lower() in FEATURES):
+        building = candidate.site and words[-1].lower() in BUILDINGS
+        score = max(score, weights.BUILDING if building else weights.SITE)
+    elif len(words) > 1:
+        score += weights.WORDS * (not _everyday(words))
+        if candidate.entry is not None and candidate.entry.flag == "demonym":
+            score += _adjective(scene, candidate, words[-1].lower())
+    elif candidate.entry is not None:
+        score += _word(scene, candidate, candidate.entry, words[0])
+    if not scene.people.tokens.isdisjoint(range(candidate.first, candidate.last + 1)):
+        return score + weights.PERSON
+    if len(words) == 1 and words[0].lower() in scene.people.names:
+        return score + weights.PERSON_TOO
+    return score
+
+
+def _prior(entry: GazetteerEntry) -> float:
+    """Weigh how well known the best place of a name is."""
+    size = (entry.score - weights.KNOWN_FROM) * weights.WELL_KNOWN
+    score = max(-weights.KNOWN_MOST, min(weights.KNOWN_MOST, size))
+    if entry.country:
+        return score + weights.COUNTRY
+    return score + weights.PROVINCE * entry.province
+
+
+def _everyday(words: list[str]) -> bool:
+    """Return whether all words of a name are everyday English: Grand View, High School."""
+    common, rare = vocabulary().common, _EVERYDAY
+    return all(common.get(word.lower(), rare) < rare for word in words if capital(word))
+
+
+def _word(scene: Scene, candidate: MentionCandidate, entry: GazetteerEntry, word: str) -> float:
+    """Weigh a name of one word."""
+    score = weights.CODE if entry.flag == "code" else 0.0
+    if initials(word):
+        if _shouted(scene, candidate) and word.lower() in vocabulary().common:
+            score += weights.SHOUTED
+        if _short(entry, word):
+            return score
+        score += weights.INITIALS * (not entry.country)
+    if entry.flag == "abbreviation" and _stopped(scene, candidate):
+        return score + weights.STOPPED
+    if entry.flag == "demonym":
+        score += _adjective(scene, candidate, word.lower())
+    return score + _otherwise(scene, candidate, entry, word.lower())
+
+
+def _otherwise(
+    scene: Scene, candidate: MentionCandidate, entry: GazetteerEntry, word: str
+) -> float:
+    """Weigh what one word means besides: everyday English, or somebody's name."""
+    lists, score = vocabulary(), 0.0
+    common = lists.common.get(word)
+    if common is not None:
+        score += weights.COMMON[common] + weights.OPENS * scene.tokens.opens(candidate.first)
+    if word in scene.small:
+        score += weights.SMALL_TOO
+    if word in CALENDAR:
+        return score + weights.CALENDAR
+    if word in TITLES:
+        score += weights.COMMON[0]
+    if word in COMPASS:
+        score += weights.COMPASS
+    if entry.country:
+        return score
+    first, last = word in lists.first, word in lists.last
+    score += weights.FIRST_NAME * first + weights.SURNAME * last
+    return score + weights.UNUSUAL * (common is None and not first and not last)
+
+
+def _short(entry: GazetteerEntry, word: str) -> bool:
+    """Return whether capitals are how a country, a state or a part of the world is shortened."""
+    if entry.province:
+        return "." in word
+    return entry.world or (entry.country and entry.flag == "abbreviation")
+
+
+def _shouted(scene: Scene, candidate: MentionCandidate) -> bool:
+    """Return whether the words around are in capitals too."""
+    around = (scene.tokens.word(candidate.first - 1), scene.tokens.word(candidate.last + 1))
+    return any(len(word) > 2 and word.isupper() for word in around)  # noqa: PLR2004 - US, UK
+
+
+def _stopped(scene: Scene, candidate: MentionCandidate) -> bool:
+    """Return whether a full stop belongs to an abbreviation: the sentence goes on."""
+    tokens, at = scene.tokens, candidate.last + 1
+    if tokens.word(at) != "." or tokens.starts[at] != tokens.ends[at - 1]:
+        return False
+    next_word = tokens.word(at + 1)
+    return tokens.word(candidate.first - 1) == "," or not (next_word[:1].isupper() or not next_word)
+
+
+def _adjective(scene: Scene, candidate: MentionCandidate, word: str) -> float:
+    """Weigh a demonym: a people and a language are no places."""
+    if word.endswith("s") and not word.endswith("ss"):
+        return weights.PEOPLE
+    if word in DESCENT and _of_descent(scene, candidate):
+        return weights.DESCENT
+    next_word = scene.tokens.word(candidate.last + 1)
+    lower = next_word.lower()
+    other = scene.begins.get(candidate.last + 2)
+    if lower in ("and", "or") and other is not None and other.entry is not None:
+        return 0.0 if other.entry.flag == "demonym" else weights.ALONE_ADJECTIVE
+    if (
+        not (next_word[:1].isalnum() or next_word in _JOINTS)
+        or lower in FUNCTION
+        or lower in SPEAKING
+    ):
+        return weights.ALONE_ADJECTIVE
+    return 0.0
+
+
+def _of_descent(scene: Scene, candidate: MentionCandidate) -> bool:
+    """Return whether a word beside makes it African American, Native American, Asian-American."""
+    word, first, last = scene.tokens.word, candidate.first, candidate.last
+    previous_word = word(first - 2) if word(first - 1) == "-" else word(first - 1)
+    next_word = word(last + 2) if word(last + 1) == "-" else word(last + 1)
+    return previous_word.lower() in DESCENT or next_word.lower() in DESCENT
+
+
+_MEANINGS = 3  # the likeliest places of a name
+
+
+def support(
+    index: Gazetteer, candidates: Sequence[MentionCandidate], scores: Sequence[float]
+) -> Iterator[tuple[int, float]]:
+    """Weigh whether the names in doubt may be places where the sure ones are.
+
+    Yields
+    ------
+    int
+        Number of a name in doubt.
+    float
+        What to add to its score.
+    """
+    countries, states = _sure(index, candidates, scores)
+    support_by_name: dict[str, float] = {}
+    for number, (candidate, score) in enumerate(zip(candidates, scores, strict=True)):
+        if candidate.entry is None or candidate.site or candidate.entry.country:
+            continue
+        if weights.DOUBT_FROM < score < weights.DOUBT_TO:
+            if candidate.name not in support_by_name:
+                support_by_name[candidate.name] = _support(index, candidate.name, countries, states)
+            yield number, support_by_name[candidate.name]
+
+
+def _sure(
+    index: Gazetteer, candidates: Sequence[MentionCandidate], scores: Sequence[float]
+) -> tuple[set[int], set[int]]:
+    """Return the countries and the states of the places that are sure and well known."""
+    columns = index.columns
+    countries, states = set(), set()
+    sure = {
+        candidate.name
+        for candidate, score in zip(candidates, scores, strict=True)
+        if score >= weights.SURE_FROM and not candidate.site and _well_known(candidate)
+    }
+    for name in sure:
+        row = gather(index, name).rows[0]
+        countries.add(int(columns.country[row]))
+        states.add(int(columns.admin1[row]))
+    countries.discard(columns.code("country", ""))
+    states.discard(columns.code("admin1", ""))
+    return countries, states
+
+
+def _well_known(candidate: MentionCandidate) -> bool:
+    return candidate.entry is not None and candidate.entry.score >= weights.SURE_KNOWN
+
+
+def _support(index: Gazetteer, name: str, countries: set[int], states: set[int]) -> float:
+    rows = gather(index, name).rows[:_MEANINGS]
+    columns = index.columns
+    if states and np.isin(columns.admin1[rows], list(states)).any():
+        return weights.SAME_STATE
+    same = not countries or np.isin(columns.country[rows], list(countries)).any()
+    return 0.0 if same else weights.ELSEWHERE
+
+
+_SURE = 20.0  # more makes no difference
+
+
+@dataclass(frozen=True)
+class ScoredCandidate:
+    """A name of a text, and how likely it is a place's.
+
+    Parameters
+    ----------
+    candidate : MentionCandidate
+        The name.
+    score : float
+        All clues added up.
+    """
+
+    candidate: MentionCandidate
+    score: float
+
+    @property
+    def recognised(self) -> float:
+        """How likely it is a place: 0 to 1."""
+        return round(1 / (1 + math.exp(-max(-_SURE, min(_SURE, self.score)))), 2)
+
+
+def score_candidates(index: Gazetteer, text: str) -> tuple[Tokens, list[ScoredCandidate]]:
+    """Weigh all names of a text.
+
+    Parameters
+    ----------
+    index : Gazetteer
+        The gazetteer.
+    text : str
+        Any text.
+
+    Returns
+    -------
+    tokens : Tokens
+        The text's words and signs.
+    list of ScoredCandidate
+        What may be a place, in the order of the text, also where it hardly is one.
+    """
+    tokens = Tokens.of(text)
+    small = text.islower()
+    if small:
+        tokens = with_capitals(tokens)
+    candidates = list(mention_candidates(index, tokens))
+    scene = Scene.of(index, tokens, candidates)
+    start = weights.START + weights.NO_CAPITALS * small
+    own_scores = [
+        start
+        + name_score(scene, candidate)
+        + left_context_score(scene, candidate)
+        + right_context_score(scene, candidate)
+        for candidate in candidates
+    ]
+    for number, candidate in with_areas(index, tokens, candidates).items():
+        candidates[number] = candidate
+        own_scores[number] += weights.AREA_LISTED
+    for number in boilerplate(tokens, candidates):
+        own_scores[number] += weights.BOILERPLATE
+    scores = _propagated(tokens, candidates, own_scores)
+    for number, score in support(index, candidates, scores):
+        scores[number] += score
+    return tokens, [
+        ScoredCandidate(candidate, score)
+        for candidate, score in zip(candidates, scores, strict=True)
+    ]
+
+
+def _propagated(
+    tokens: Tokens, candidates: Sequence[MentionCandidate], own_scores: Sequence[float]
+) -> list[float]:
+    """Recognise names that the same name, or the next of a list, is without doubt."""
+    best: dict[str, float] = {}
+    names = [candidate.name.casefold() for candidate in candidates]
+    for name, score in zip(names, own_scores, strict=True):
+        best[name] = max(score, best.get(name, score))
+    scores = [
+        score + weights.AGAIN if best[name] >= weights.AGAIN_FROM > score else score
+        for name, score in zip(names, own_scores, strict=True)
+    ]
+    pairs = [
+        n for n in range(1, len(candidates)) if listed(tokens, candidates[n - 1], candidates[n])
+    ]
+    gained = set()
+    for number, other in [*((n, n - 1) for n in pairs), *((n - 1, n) for n in reversed(pairs))]:
+        if scores[other] >= weights.AND_FROM > scores[number] and number not in gained:
+            scores[number] += weights.AND
+            gained.add(number)
+    return scores

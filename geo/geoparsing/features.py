@@ -1,0 +1,338 @@
+"""Features of a mention: its context, its form, and people of the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.geoparsing import weights
+from geo.geoparsing.candidates import find_entry
+from geo.geoparsing.lexicon import (
+    AGENCIES,
+    AREAS,
+    BODIES,
+    CALENDAR,
+    COMPASS,
+    DIRECTIONS,
+    FEATURES,
+    FUNCTION,
+    HOLDERS,
+    LOCAL,
+    LOCATIVE_PARTICIPLES,
+    PUBLIC,
+    SPEAKING,
+    TITLES,
+    TOWNS,
+    vocabulary,
+)
+from geo.geoparsing.tokenize import capital
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.gazetteer.gazetteer import Gazetteer
+    from geo.geoparsing.candidates import MentionCandidate
+    from geo.geoparsing.tokenize import Tokens
+
+
+_NO_SURNAME = AREAS | BODIES | CALENDAR | COMPASS | FEATURES | FUNCTION | PUBLIC
+_MOST = 3  # words of a name
+
+
+@dataclass(frozen=True, eq=False)
+class People:
+    """The people of a text.
+
+    Parameters
+    ----------
+    tokens : frozenset of int
+        Numbers of the tokens that are in a person's name.
+    names : frozenset of str
+        The names, one word each, in small letters.
+    """
+
+    tokens: frozenset[int]
+    names: frozenset[str]
+
+    @classmethod
+    def of(cls, index: Gazetteer, tokens: Tokens) -> People:
+        """Find who has a first name and a surname, or a title and a name."""
+        numbers: set[int] = set()
+        for number, word in enumerate(tokens.words):
+            lower = word.lower()
+            if lower in TITLES:
+                numbers.update(_titled(index, tokens, number))
+            elif lower in vocabulary().first and word[0].isupper() and number not in numbers:
+                numbers.update(_named(index, tokens, number))
+        names = (tokens.words[number].lower() for number in numbers)
+        return cls(frozenset(numbers), frozenset(name for name in names if len(name) > 1))
+
+
+def _named(index: Gazetteer, tokens: Tokens, first: int) -> list[int]:
+    """Return the tokens of a name that begins with a first name; none where it may be a place."""
+    rest = _rest(tokens, first)
+    if not rest:
+        return []
+    word, surname = tokens.words[first], tokens.words[rest[-1]].lower()
+    text = tokens.text[tokens.starts[first] : tokens.ends[rest[-1]]]
+    if find_entry(index, text) is not None:
+        return []
+    place = find_entry(index, word)
+    lists = vocabulary()
+    if place is not None and (place.country or place.province) and surname not in lists.last:
+        return []
+    common = lists.common.get(word.lower())
+    if tokens.opens(first) and common is not None and surname not in lists.last:
+        return []
+    return [first, *rest]
+
+
+def _titled(index: Gazetteer, tokens: Tokens, title: int) -> list[int]:
+    """Return the tokens of a name behind a title; none where it is a country's."""
+    name = title + 1
+    if tokens.word(name) == ".":
+        name += 1
+    if name >= len(tokens) or tokens.starts[name] - tokens.ends[name - 1] != 1:
+        return []
+    word = tokens.words[name]
+    if not word[0].isupper() or not _surname(word) or word.lower() in TITLES:
+        return []
+    place = find_entry(index, word)
+    if place is not None and (place.country or place.flag == "abbreviation"):
+        return []
+    return [name, *_rest(tokens, name)]
+
+
+def _rest(tokens: Tokens, first: int) -> list[int]:
+    """Return what follows of a name: initials and capitalised words that are no clue themselves."""
+    rest: list[int] = []
+    number = first + 1
+    while number < len(tokens) and len(rest) < _MOST:
+        word = tokens.words[number]
+        if len(word) == 1 and word.isupper() and tokens.word(number + 1) == ".":
+            number += 2
+            continue
+        apart = tokens.starts[number] - tokens.ends[number - 1]
+        if word == "-" and apart == 0:
+            number += 1
+            continue
+        if apart > 1 or not capital(word) or not _surname(word):
+            break
+        rest.append(number)
+        number += 1
+    return rest
+
+
+def _surname(word: str) -> bool:
+    return len(word) > 1 and not word.endswith(".") and word.lower() not in _NO_SURNAME
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A text with all that may be a place in it.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        The text's words and signs.
+    candidates : sequence of MentionCandidate
+        What may be a place, in the order of the text.
+    people : People
+        Who is named.
+    small : frozenset of str
+        The words that the text has in small letters.
+    begins : dict of int to MentionCandidate
+        What may be a place, by its first token.
+    ends : dict of int to MentionCandidate
+        What may be a place, by its last token.
+    """
+
+    tokens: Tokens
+    candidates: Sequence[MentionCandidate]
+    people: People
+    small: frozenset[str]
+    begins: dict[int, MentionCandidate]
+    ends: dict[int, MentionCandidate]
+
+    @classmethod
+    def of(cls, index: Gazetteer, tokens: Tokens, candidates: Sequence[MentionCandidate]) -> Scene:
+        """Look for people, and for words in small letters."""
+        return cls(
+            tokens=tokens,
+            candidates=candidates,
+            people=People.of(index, tokens),
+            small=frozenset(word for word in tokens.words if word.islower()),
+            begins={candidate.first: candidate for candidate in candidates},
+            ends={candidate.last: candidate for candidate in candidates},
+        )
+
+
+_COUNCILS = {"council"}  # the Council of Europe; but the Karachi City Council is Karachi's
+_PARTIES = ("D", "R", "I")
+_DASHES = ("—", "–", "--")
+_IN_A_BODY = ("’s", "'s", "&", "and", "of")
+_BODY_WORDS = 4  # words behind a name in which the word for a body is looked for
+_RARE = 2  # sizes of the list of common words that have what everybody says
+_AGE = 2  # digits
+
+
+def left_context_score(scene: Scene, candidate: MentionCandidate) -> float:
+    """Weigh the words in front: in X, Mr X, the city of X, Jane X."""
+    tokens, at = scene.tokens, candidate.first - 1
+    if at < 0:
+        return 0.0
+    if tokens.words[at].lower() == "the":
+        if candidate.first == candidate.last and candidate.entry and not candidate.entry.country:
+            return weights.THE
+        at -= 1
+    word, further = tokens.word(at), tokens.word(at - 1)
+    lower = word.lower()
+    score = weights.LEFT_WORDS.get(lower, 0.0)
+    if word != "&" or not _listed(scene.ends.get(at - 1), candidate):
+        score += _sign(word, further)
+    if lower == "of":
+        score += weights.HOLDER * (further.lower() in HOLDERS)
+        score += weights.BODY_OF * (further[:1].isupper() and further.lower() in BODIES | _COUNCILS)
+    if word.islower() and lower in DIRECTIONS:
+        score += weights.DIRECTION
+    title = further if word == "." else word
+    if title.lower() in TITLES and not _country(candidate):
+        return score + weights.TITLE
+    return score + weights.NAME_LEFT * _some_name(tokens, candidate.first)
+
+
+def _sign(word: str, further: str) -> float:
+    """Weigh a sign in front: J. X, Y & X, D-X."""
+    if word == "&":
+        return weights.AMPERSAND
+    if word == "-" and further in _PARTIES:
+        return weights.PARTY
+    if word == "." and len(further) == 1 and further.isupper():
+        return weights.INITIAL
+    return 0.0
+
+
+def _some_name(tokens: Tokens, first: int) -> bool:
+    """Return whether some other name stands right in front."""
+    if first == 0 or not tokens.joined(first) or tokens.opens(first - 1):
+        return False
+    word = tokens.words[first - 1]
+    lower = word.lower()
+    if not word[0].isupper() or len(word) == 1 or lower in COMPASS:
+        return False
+    return lower not in vocabulary().common
+
+
+def right_context_score(scene: Scene, candidate: MentionCandidate) -> float:
+    """Weigh the words behind: X residents, X said, X County, X, Texas."""
+    tokens, at = scene.tokens, candidate.last + 1
+    own = tokens.word(at) in ("’s", "'s")
+    at += own
+    word = tokens.word(at)
+    if not word:
+        return 0.0
+    if not word[0].isalnum():
+        return _right_sign(scene, candidate, at, word)
+    if tokens.opens(at):
+        return 0.0
+    if word[0].isupper():
+        clue = _capital(scene, candidate, at)
+        return max(0.0, clue) if own else clue  # a paper of X has no part in the name
+    lower = word.lower()
+    score = weights.LOCAL_RIGHT * (lower in LOCAL)
+    return score + weights.SAYS * (lower in SPEAKING and not _country(candidate))
+
+
+def _right_sign(scene: Scene, candidate: MentionCandidate, at: int, word: str) -> float:
+    tokens = scene.tokens
+    if word == "-" and tokens.starts[at] == tokens.ends[at - 1]:
+        return _hyphen(scene, at)
+    if word == ",":
+        return _comma(scene, candidate, at)
+    if word == "(":
+        return _bracket(scene, at)
+    if word in _DASHES and tokens.opens(candidate.first):
+        return weights.DATELINE
+    if word == "&" and _listed(candidate, scene.begins.get(at + 1)):
+        return 0.0
+    return {"&": weights.AMPERSAND, "$": weights.MONEY}.get(word, 0.0)
+
+
+def _listed(first: MentionCandidate | None, second: MentionCandidate | None) -> bool:
+    """Return whether both names beside an ampersand are well-known places, and no firm's."""
+    return all(
+        candidate is not None
+        and candidate.entry is not None
+        and candidate.entry.score >= weights.SURE_KNOWN
+        for candidate in (first, second)
+    )
+
+
+def _hyphen(scene: Scene, at: int) -> float:
+    """Weigh what a hyphen joins: X-based, X-Smith."""
+    word = scene.tokens.word(at + 1)
+    if word.lower() in LOCATIVE_PARTICIPLES:
+        return weights.LOCATIVE_RIGHT
+    return weights.HYPHEN * (word[:1].isupper() and at + 1 not in scene.begins)
+
+
+def _capital(scene: Scene, candidate: MentionCandidate, at: int) -> float:
+    """Weigh a capitalised word right behind: X County, X Police, X Times, X Smith."""
+    tokens = scene.tokens
+    if tokens.starts[at] - tokens.ends[at - 1] != 1:
+        return 0.0
+    lower = tokens.words[at].lower()
+    if lower in AREAS or lower in TOWNS:
+        return weights.AREA_RIGHT
+    if lower in PUBLIC or lower in FEATURES or lower in DIRECTIONS:
+        return weights.PUBLIC_RIGHT
+    if _body(tokens, at):
+        return weights.BODY_RIGHT
+    return 0.0 if _country(candidate) or at in scene.begins else _other(lower)
+
+
+def _other(lower: str) -> float:
+    """Weigh a capitalised word that is no clue: a surname, a brand, a word of a title."""
+    common = vocabulary().common.get(lower)
+    if common is None:
+        return weights.NAME_RIGHT
+    return weights.WORD_RIGHT * (common >= _RARE)
+
+
+def _body(tokens: Tokens, at: int) -> bool:
+    """Return whether the capitals behind have a word for a body: X Evening News."""
+    for word in tokens.words[at : at + _BODY_WORDS]:
+        if word[0].isupper():
+            if word.lower() in BODIES:
+                return True
+        elif word not in _IN_A_BODY:
+            return False
+    return False
+
+
+def _comma(scene: Scene, candidate: MentionCandidate, at: int) -> float:
+    """Weigh what stands behind a comma: X, Texas; X, 27, of Paris."""
+    tokens = scene.tokens
+    word = tokens.word(at + 1)
+    if word.isdigit() and len(word) == _AGE and tokens.word(at + 2) in (",", "."):
+        return weights.AGE_RIGHT
+    other = scene.begins.get(at + 1)
+    if other is None or other.entry is None or candidate.site:
+        return 0.0
+    if other.entry.country or other.entry.province or other.entry.flag == "code":
+        return weights.QUALIFIED
+    return weights.LISTED
+
+
+def _bracket(scene: Scene, at: int) -> float:
+    """Weigh what stands in brackets: KARACHI (Reuters) -; Paris (Texas)."""
+    tokens = scene.tokens
+    if tokens.word(at + 1).lower() in AGENCIES or tokens.word(at + 3) in ("-", *_DASHES):
+        return weights.DATELINE
+    other = scene.begins.get(at + 1)
+    held = other is not None and other.entry is not None and other.entry.province
+    return weights.QUALIFIED if held else 0.0
+
+
+def _country(candidate: MentionCandidate) -> bool:
+    return candidate.entry is not None and candidate.entry.country

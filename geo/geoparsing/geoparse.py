@@ -1,0 +1,298 @@
+"""Geoparse texts into mentions of places: the public way in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geo.errors import SourceError
+from geo.gazetteer.gazetteer import Gazetteer, embedded
+from geo.gazetteer.weights import HELD
+from geo.geocoding import frames
+from geo.geocoding.hints import Hints, read_country, read_home
+from geo.geocoding.ranking import AMBIGUOUS, NOT_FOUND, OK, Answer, Question, resolve_document
+from geo.geoparsing import weights
+from geo.geoparsing.classify import score_candidates
+from geo.geoparsing.lists import peers
+from geo.geoparsing.toponyms import in_doubt, qualified
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import geopandas
+
+    from geo.geoparsing.candidates import MentionCandidate
+    from geo.geoparsing.classify import ScoredCandidate
+    from geo.geoparsing.tokenize import Tokens
+
+
+def frame(mentions: Sequence[Mention], *, gazetteer: Gazetteer) -> geopandas.GeoDataFrame:
+    """Write mentions as a GeoDataFrame.
+
+    Parameters
+    ----------
+    mentions : sequence of Mention
+        In the order in which the rows shall stand.
+    gazetteer : Gazetteer
+        Where outlines are read from.
+
+    Returns
+    -------
+    GeoDataFrame
+        The columns of `geo.geoparsing.geoparse.COLUMNS`, EPSG:4326; one row a mention.
+    """
+    numbers: dict[Answer, int] = {}
+    codes = [numbers.setdefault(mention.answer, len(numbers)) for mention in mentions]
+    index = pd.RangeIndex(len(mentions))
+    table = frames.frame(list(numbers), np.array(codes, np.intp), index=index, gazetteer=gazetteer)
+    table["start"] = np.array([mention.start for mention in mentions], np.int64)
+    table["end"] = np.array([mention.end for mention in mentions], np.int64)
+    table["name"] = pd.Series(
+        [mention.name for mention in mentions], index, dtype=table["query"].dtype
+    )
+    table["recognised"] = np.array([mention.recognised for mention in mentions], np.float64)
+    return table[list(COLUMNS)]
+
+
+COLUMNS = (
+    "start", "end", "name", "matched", "kind", "country", "admin1", "lon", "lat", "precision",
+    "radius_m", "status", "confidence", "recognised", "reason", "refused", "provider_id",
+    "geometry",
+)  # fmt: skip
+_PART = 1 << 16  # characters that are read together: a long newspaper page
+_HEAD, _ODD = 1024, 0.1  # characters that are looked at; the share of odd ones that is too much
+_LAYOUT = frozenset(" \t\n\r\f\v\u00a0\u200b\u200c\u200d\u200e\u200f\u2028\u2029\ufeff")
+_AREAS = ("country", "province")
+_BREAKS = ("\n", ". ", " ")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A place's name in a text.
+
+    Parameters
+    ----------
+    start, end : int
+        Code points; the end is exclusive.
+    name : str
+        The text between them.
+    recognised : float
+        How likely it is that a place is meant at all: 0 to 1.
+    answer : Answer
+        Which place it is, how sure that is, and why.
+
+    Examples
+    --------
+    >>> (mention,) = mentions("He flew to Karachi.")
+    >>> mention.name, mention.start, mention.answer.place.country
+    ('Karachi', 11, 'PK')
+    """
+
+    start: int
+    end: int
+    name: str
+    recognised: float
+    answer: Answer
+
+
+def geoparse(
+    text: str,
+    *,
+    country: str = "",
+    published_in: str | None = None,
+    gazetteer: Gazetteer | None = None,
+) -> geopandas.GeoDataFrame:
+    """Find the places that a text names, and say where each of them is: no key, no network.
+
+    Parameters
+    ----------
+    text : str
+        The whole text of a document; its names are each other's context. A text of more than
+        65,536 characters is read in parts.
+    country : str, optional
+        ISO 3166-1 alpha-2 code, or the country's name; places elsewhere are refused.
+    published_in : str, optional
+        A place that the text's readers know; it speaks for places around it and excludes none.
+    gazetteer : Gazetteer, optional
+        Another gazetteer than the embedded one.
+
+    Returns
+    -------
+    GeoDataFrame
+        One row a mention, in the order of the text, none over another: start, end (code points,
+        the end exclusive); name (the text between them); matched (what the gazetteer calls the
+        place), kind, country, admin1; lon, lat (degrees; NaN when not found); precision (as
+        kind); radius_m (metres); status (ok, ambiguous, not_found); confidence (0 to 1: that it
+        is this place); recognised (0 to 1: that it is a place at all); reason, refused;
+        provider_id; geometry (EPSG:4326).
+
+    Raises
+    ------
+    SourceError
+        When it is no text, or looks like a binary file.
+    GeocodeError
+        When `country` or `published_in` is not known.
+
+    Notes
+    -----
+    Capitalised words that the gazetteer has as a name, and names of streets, rivers and the like,
+    are weighed by what stands around them. Parties, companies and persons
+    are left out, however they are called.
+
+    Examples
+    --------
+    >>> frame = geoparse("Mr London said in Paris, Texas, that March was cold.")
+    >>> frame[["start", "end", "name", "admin1"]]
+       start  end   name admin1
+    0     18   23  Paris  Texas
+    1     25   30  Texas  Texas
+    """
+    index = embedded() if gazetteer is None else gazetteer
+    found_mentions = mentions(text, country=country, published_in=published_in, gazetteer=index)
+    return frame(found_mentions, gazetteer=index)
+
+
+def mentions(
+    text: str,
+    *,
+    country: str = "",
+    published_in: str | None = None,
+    gazetteer: Gazetteer | None = None,
+) -> list[Mention]:
+    """Find the places that a text names, as `geoparse` does, without a table.
+
+    Parameters
+    ----------
+    text, country, published_in, gazetteer
+        As of `geoparse`.
+
+    Returns
+    -------
+    list of Mention
+        In the order of the text, none over another.
+
+    Raises
+    ------
+    SourceError
+        When it is no text, or looks like a binary file.
+
+    Examples
+    --------
+    >>> [(one.name, one.answer.place.id) for one in mentions("He flew from Karachi to London.")]
+    [('Karachi', 'geonames:1174872'), ('London', 'geonames:2643743')]
+    """
+    _check(text)
+    index = embedded() if gazetteer is None else gazetteer
+    hints = Hints(country=read_country(index, country), home=read_home(index, published_in))
+    found_mentions: list[Mention] = []
+    for start, end in _parts(text):
+        found_mentions += _read(index, text[start:end], start, hints)
+    return found_mentions
+
+
+def _check(text: object) -> None:
+    """Refuse what is no text, and what only was made one by decoding."""
+    if not isinstance(text, str):
+        raise SourceError(f"text: found {type(text).__name__}, wanted text (str)")
+    head = text[:_HEAD]
+    odd = sum(not sign.isprintable() and sign not in _LAYOUT for sign in head) + head.count(
+        "\ufffd"
+    )
+    if len(head) == _HEAD and odd > _ODD * _HEAD:
+        raise SourceError(
+            f"text: {odd / _HEAD:.0%} of its first {_HEAD:,} characters are control signs or could "
+            "not be decoded; wanted the text of an article, not a binary file"
+        )
+
+
+def _parts(text: str) -> Iterator[tuple[int, int]]:
+    """Cut a long text, at the end of a line or of a sentence where there is one."""
+    start = 0
+    while len(text) - start > _PART:
+        end = start + _PART
+        cuts = (text.rfind(sign, start + _PART // 2, end) for sign in _BREAKS)
+        end = next((position + 1 for position in cuts if position >= 0), end)
+        yield start, end
+        start = end
+    yield start, len(text)
+
+
+def _read(index: Gazetteer, text: str, offset: int, hints: Hints) -> Iterator[Mention]:
+    """Recognise and resolve the places of one part."""
+    tokens, scored = score_candidates(index, text)
+    sides = peers(
+        index,
+        text,
+        [_span(tokens, item) for item in scored],
+        [item.candidate.within or item.candidate.name for item in scored],
+    )
+    places = [n for n, item in enumerate(scored) if item.score >= weights.PLACE_FROM]
+    recognised, sides = [scored[n] for n in places], [sides[n] for n in places]
+    spans = [_span(tokens, item) for item in recognised]
+    questions = {
+        number: Question(
+            _query(index, text, spans[number], item.candidate, hints, held=side.held),
+            replace(hints, level=side.level),
+        )
+        for number, (item, side) in enumerate(zip(recognised, sides, strict=True))
+        if item.candidate.within or not item.candidate.site
+    }
+    resolved = resolve_document(
+        index,
+        list(questions.values()),
+        positions=[spans[number][0] for number in questions],
+    )
+    answers = dict(zip(questions, resolved, strict=True))
+    for number, ((start, end), item) in enumerate(zip(spans, recognised, strict=True)):
+        answer = _answer(item.candidate, answers.get(number))
+        if sides[number].doubt:
+            answer = in_doubt(answer)
+        elif sides[number].inside and number + 1 < len(recognised):
+            answer = _kept_inside(answer, answers.get(number + 1))
+        yield Mention(offset + start, offset + end, text[start:end], item.recognised, answer)
+
+
+def _query(
+    index: Gazetteer,
+    text: str,
+    span: tuple[int, int],
+    candidate: MentionCandidate,
+    hints: Hints,
+    *,
+    held: bool,
+) -> str:
+    """Return the query for a name: with the areas behind it, or what a building begins with."""
+    return candidate.within or qualified(index, text, span, hints, name=candidate.name, held=held)
+
+
+def _answer(candidate: MentionCandidate, answer: Answer | None) -> Answer:
+    """Return what is known of the place of a street, river or building that no list has."""
+    if answer is None:
+        return Answer(candidate.name, NOT_FOUND, "a place by its wording, not located")
+    if not candidate.site or answer.place is None:
+        return answer
+    reason = f"{candidate.name} not located; shown as {answer.place.name}: {answer.reason}"
+    confidence = round(answer.confidence * HELD, 2)
+    return replace(
+        answer, query=candidate.name, status=AMBIGUOUS, reason=reason, confidence=confidence
+    )
+
+
+def _kept_inside(answer: Answer, area: Answer | None) -> Answer:
+    """Refuse a place that lies outside of the country or state that the text puts it in."""
+    place, holder = answer.place, None if area is None or area.status != OK else area.place
+    if place is None or holder is None or holder.kind not in _AREAS or place.kind in _AREAS:
+        return answer
+    code = "country" if holder.kind == "country" else "admin1_code"
+    if not getattr(place, code) or getattr(place, code) == getattr(holder, code):
+        return answer
+    reason = f"no such name is known in {holder.name}, where the text puts it"
+    lost = f"{place.address.replace(';', ',')} (not in {holder.name}, {answer.confidence:.1f})"
+    return Answer(answer.query, NOT_FOUND, reason, refused=lost)
+
+
+def _span(tokens: Tokens, scored: ScoredCandidate) -> tuple[int, int]:
+    return tokens.starts[scored.candidate.first], tokens.ends[scored.candidate.last]

@@ -1,0 +1,253 @@
+"""Names in a list: what holds for one of them holds for the others."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from geo.gazetteer.candidates import gather
+from geo.gazetteer.gazetteer import FLAGS
+from geo.geocoding.hints import LEVELS, Hints
+from geo.geocoding.query import read
+from geo.geoparsing.lexicon import SHARED_AREAS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.gazetteer.gazetteer import Gazetteer
+    from geo.geoparsing.candidates import MentionCandidate
+    from geo.geoparsing.tokenize import Tokens
+
+
+_SIGNS = frozenset((",", "and", "or", "&", "/"))
+_BETWEEN = 2  # signs between two names of a list: ", and"
+_THE = r"(?:the |in |from |to |both )?"
+_COMMA = re.compile(rf"\s*,\s*{_THE}")
+_LINK = re.compile(rf"\s*(?:,\s*)?(?:and|or|&|as well as)\s+{_THE}|\s*,\s*{_THE}")
+_LONG = 16  # characters between two names of a list
+_MANY = 3  # names that make a list without a word that closes it
+_PROMINENT = 2.5  # log10 of population behind the likeliest meaning; the state of Georgia: 2.1
+_EQUAL = 0.5  # as likely
+_OPENING = re.compile(r"(?:^|[.!?:;\n”\"]\s*)(?:In|At|From|Near|Outside|Across)\s+(?:the )?$")
+_GOES_ON = re.compile(r"['’]s\b|\s+(?!(?:and|or|in|on|at|to|for|from|with|where|when|by)\b)[a-z]")
+_CLOSED = re.compile(r"\s*(?:[,.;:)\]!?–—-]|$)|\s*\n")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What the list says about a name that stands in it.
+
+    Parameters
+    ----------
+    level : str
+        What all names of the list are: a word of `geo.geocoding.hints.LEVELS`, or empty.
+    held : bool
+        Whether the next name may be that of the area that contains it.
+    doubt : bool
+        Whether the next name may as well be another of the list.
+    inside : bool
+        Whether the next name, behind a comma that the text closes, stands alone with it.
+    """
+
+    level: str = ""
+    held: bool = True
+    doubt: bool = False
+    inside: bool = False
+
+
+_ALONE = Listed()
+_NONE: frozenset[int] = frozenset()
+_AREAS_BEHIND = re.compile(rf"\s+(?:{'|'.join(SHARED_AREAS)})\b")
+
+
+def listed(tokens: Tokens, first: MentionCandidate, second: MentionCandidate) -> bool:
+    """Return whether two names stand in one list, side by side."""
+    between = tokens.words[first.last + 1 : second.first]
+    return 1 <= len(between) <= _BETWEEN and all(word in _SIGNS for word in between)
+
+
+def with_areas(
+    index: Gazetteer, tokens: Tokens, candidates: Sequence[MentionCandidate]
+) -> dict[int, MentionCandidate]:
+    """Read ``Clarke, Barrow and Jackson counties`` as Clarke County, Barrow County and so on.
+
+    Returns
+    -------
+    dict of int to MentionCandidate
+        The numbers of such names, and what to look up for each.
+    """
+    read: dict[int, MentionCandidate] = {}
+    for last in range(1, len(candidates)):
+        area = SHARED_AREAS.get(tokens.word(candidates[last].last + 1).lower())
+        number = last
+        while area and number >= 0:
+            candidate = candidates[number]
+            if number < last and not listed(tokens, candidate, candidates[number + 1]):
+                break
+            longer = f"{candidate.name} {area}"
+            if candidate.entry is None or not len(gather(index, longer)):
+                break
+            read[number] = replace(candidate, name=longer)
+            number -= 1
+    return read
+
+
+def peers(
+    index: Gazetteer, text: str, spans: Sequence[tuple[int, int]], names: Sequence[str]
+) -> list[Listed]:
+    """Read the lists of a text: ``California, Pennsylvania and Washington`` are three states.
+
+    Names that stand side by side are of one level where each of them has a well-known meaning of
+    it, unless a name is followed by the area that contains it: ``Paris, Texas and London``.
+
+    Parameters
+    ----------
+    index : Gazetteer
+        Where to look.
+    text : str
+        The text.
+    spans : sequence of (int, int)
+        Start and end of each name, in the order of the text.
+    names : sequence of str
+        What to look up for each.
+
+    Returns
+    -------
+    list of Listed
+        One for each name.
+    """
+    listed_names = [_ALONE] * len(spans)
+    for first, last in _runs(text, spans):
+        links = [text[spans[n][1] : spans[n + 1][0]] for n in range(first, last)]
+        commas = [_COMMA.fullmatch(link) is not None for link in links]
+        own = names[first : last + 1]
+        shared = _AREAS_BEHIND.match(text, spans[last][1])
+        level, doubts = ("region", _NONE) if shared else _level(index, own, commas)
+        for number in range(first, last + 1):
+            at = number - first
+            held = not level
+            if held and at < len(commas):
+                held = _may_hold(index, text, spans[number], spans[number + 1], own[at : at + 2])
+            inside = held and last - first == 1 and commas[0] and number == first
+            inside = inside and _CLOSED.match(text, spans[last][1]) is not None
+            listed_names[number] = Listed(level, held, doubt=at in doubts, inside=inside)
+    return listed_names
+
+
+def _runs(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the first and last name of each list."""
+    runs, first = [], 0
+    for number in range(1, len(spans) + 1):
+        if number < len(spans):
+            start, end = spans[number - 1][1], spans[number][0]
+            if 0 < end - start <= _LONG and _LINK.fullmatch(text, start, end):
+                continue
+        if number - first > 1:
+            runs.append((first, number - 1))
+        first = number
+    return runs
+
+
+def _level(
+    index: Gazetteer, names: Sequence[str], commas: Sequence[bool]
+) -> tuple[str, frozenset[int]]:
+    """Return what all names of a list are, and which of them may be inside the next one."""
+    meanings = [_meanings(index, name) for name in names]
+    if (all(commas) and len(names) < _MANY) or not all(meanings):
+        return "", _NONE
+    best = {
+        level: sum(meaning[level].score for meaning in meanings)
+        for level in LEVELS
+        if all(_prominent(meanings, number, level) for number in range(len(names)))
+    }
+    for level in sorted(best, key=lambda level: -best[level]):
+        inside = [
+            number
+            for number, comma in enumerate(commas)
+            if comma and _inside(index, names[number], names[number + 1], level)
+        ]
+        if not inside and (not all(commas) or all(_top(entry) == level for entry in meanings)):
+            return level, _NONE
+        equal = [n for n in inside if _log10_gap(meanings[n + 1], level) <= _EQUAL]
+        if equal:
+            return "", frozenset(equal)
+    return "", _NONE
+
+
+def _inside(index: Gazetteer, name: str, area: str, level: str) -> bool:
+    """Return whether the next name of a list is best known as an area that contains a name."""
+    top, levels = _top(_meanings(index, area)), list(LEVELS)
+    if levels.index(top) >= levels.index(level):
+        return False
+    reading = read(index, f"{name}, {area}", Hints())
+    if reading.held is None:
+        return False
+    kinds = {reading.holders[int(number)].kind for number in reading.held}
+    return not kinds.isdisjoint(LEVELS[top])
+
+
+def _may_hold(
+    index: Gazetteer,
+    text: str,
+    name_span: tuple[int, int],
+    area_span: tuple[int, int],
+    names: Sequence[str],
+) -> bool:
+    """Return whether ``X, Y`` in a text can mean X inside Y."""
+    own, area = (_meanings(index, name) for name in names)
+    if not own or not area:
+        return True
+    closed = _CLOSED.match(text, area_span[1]) is not None
+    if _top(own) == _top(area) and _top(own) in ("country", "province"):
+        return closed  # In Russia, U.S. officials; but: Georgia, U.S.
+    opening = _OPENING.search(text, max(0, name_span[0] - _LONG), name_span[0]) is not None
+    goes_on = _GOES_ON.match(text, area_span[1]) is not None
+    return not (opening and goes_on and _top(area) == "country")
+
+
+class _Meaning(NamedTuple):
+    """The best-known place of one level that a name can mean."""
+
+    score: float
+    country: int
+
+
+def _prominent(meanings: Sequence[dict[str, _Meaning]], number: int, level: str) -> bool:
+    """Return whether a name is well known at a level: at its best, or beside others there."""
+    own = meanings[number]
+    if level not in own or _top(own) == level:
+        return level in own
+    countries = {
+        other[level].country for n, other in enumerate(meanings) if n != number and level in other
+    }
+    return _log10_gap(own, level) <= _PROMINENT and own[level].country in countries
+
+
+def _log10_gap(meaning: dict[str, _Meaning], level: str) -> float:
+    """Return how far a level lies behind the best-known meaning, as log10 of population."""
+    return max(place.score for place in meaning.values()) - meaning[level].score
+
+
+def _top(meaning: dict[str, _Meaning]) -> str:
+    return max(meaning, key=lambda level: meaning[level].score)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _meanings(index: Gazetteer, name: str) -> dict[str, _Meaning]:
+    """Return the best-known place of each level that a name can mean; none for an adjective."""
+    matches = gather(index, name)
+    if len(matches) and FLAGS[matches.flags[0]] == "demonym":
+        return {}
+    columns, meanings = index.columns, {}
+    kinds = columns.kind[matches.rows]
+    for level, words in LEVELS.items():
+        fits = np.flatnonzero(np.isin(kinds, [columns.code("kind", word) for word in words]))
+        if len(fits):
+            best = fits[0]
+            country = int(columns.country[matches.rows[best]])
+            meanings[level] = _Meaning(float(matches.scores[best]), country)
+    return meanings

@@ -1,0 +1,452 @@
+"""Events by the million as one folium layer, packed by columns."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import zlib
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+from branca.element import Element
+from folium.map import Layer
+
+from geo.errors import MapError
+from geo.formats.columns import column_names, index_columns, plain_table, scalars_of
+from geo.formats.geoframes import as_geoframe
+from geo.maps.base import figure_of, parent_name, safe_name
+from geo.maps.points.colours import colouring, key_lines, lights, no_colouring
+from geo.maps.points.columns import (
+    PART,
+    chosen_columns,
+    finest_step,
+    known_column,
+    morton_order,
+    packed,
+    plain_label,
+    planes,
+    whole_steps,
+)
+from geo.maps.points.guess import guessed_spans
+from geo.maps.points.links import link_records
+from geo.maps.points.shapes import Places, Shapes, pack_shapes, read_places
+from geo.maps.points.text import BLOCK, text_blocks, text_column
+from geo.maps.points.times import Spans, read_spans
+from geo.messages import worded
+from geo.palette import style_variables
+from geo.sealing.assets import Finished, static_text, to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator, Mapping, Sequence
+
+    import geopandas as gpd
+    import pandas as pd
+    from numpy.typing import NDArray
+
+
+_LEFT_OUT = frozenset({"river"})
+_FEWEST = {"lake": 14, "land": 6}
+"""Vertices below which a ring is too small a thing for this map."""
+
+
+def many_head_parts() -> dict[str, Finished]:
+    """Return the elements that a page with many events needs in its head, by name."""
+    styles = style_variables() + static_text("many.css")
+    return {
+        "geo_many_style": Finished(f"<style>{styles}</style>\n"),
+        "geo_many_script": Finished(f"<script>{static_text('many.js')}</script>\n"),
+    }
+
+
+@cache
+def world_text() -> str:
+    """Return the embedded basemap without details, rivers and the smallest lakes and islands.
+
+    Returns
+    -------
+    str
+        A gzip file in base64, of the form that the embedded basemap has.
+    """
+    packed = files("geo.maps").joinpath("data", "basemap.bin.gz").read_bytes()
+    content = gzip.decompress(packed)
+    start = 4 + int.from_bytes(content[:4], "little")
+    header: dict[str, Any] = json.loads(content[4:start])
+    layers, bodies = [], []
+    for layer, lines in zip(header["layers"], _lines(header, content[start:]), strict=True):
+        if layer["detail"] or layer["kind"] in _LEFT_OUT:
+            continue
+        fewest = _FEWEST.get(layer["kind"], 0)
+        kept = [line for vertices, line in lines if vertices >= fewest]
+        layers.append({**layer, "lines": len(kept)})
+        bodies += kept
+    lean = json.dumps(
+        {**header, "layers": layers, "details": []}, ensure_ascii=False, separators=(",", ":")
+    ).encode()
+    whole = len(lean).to_bytes(4, "little") + lean + b"".join(bodies)
+    squeezed = zlib.compressobj(9, zlib.DEFLATED, 31, 9)
+    return base64.b64encode(squeezed.compress(whole) + squeezed.flush()).decode("ascii")
+
+
+def _lines(header: dict[str, Any], content: bytes) -> list[list[tuple[int, bytes]]]:
+    """Cut a basemap's numbers (seven bits a byte, lowest first) into the lines of each layer."""
+    octets = np.frombuffer(content, dtype=np.uint8)
+    ends = np.flatnonzero(octets < 0x80)  # noqa: PLR2004 - the last byte of a number
+    starts = np.concatenate([[0], ends[:-1] + 1])
+    numbers = np.zeros(len(ends), dtype=np.int64)
+    for place in range(int((ends - starts).max()) + 1):
+        there = np.flatnonzero(starts + place <= ends)
+        low = octets[starts[there] + place].astype(np.int64) & 0x7F
+        numbers[there] |= low << (7 * place)
+    vertices = (numbers // 2).tolist()
+    layers, at = [], 0
+    for layer in header["layers"]:
+        lines = []
+        for _ in range(layer["lines"]):
+            after = at + 1 + 2 * vertices[at]
+            lines.append((vertices[at], content[starts[at] : ends[after - 1] + 1]))
+            at = after
+        layers.append(lines)
+    return layers
+
+
+AGGREGATED = 20_000
+"""From this many events on the page says how dots that fall on one pixel are shown."""
+
+_HALF_TURN = 180.0
+_FAR_SHORTER = 90.0
+
+READY = '<script>dispatchEvent(new Event("geo-part"))</script>\n'
+"""Tells the page that a part of the events can be read, while more are still coming."""
+
+
+class ManyEvents(Layer):
+    """Events as dots, lines and areas, from one to millions, on any folium map.
+
+    Every event is on the map. Where several fall on one pixel they are one dot in the colour of
+    most of them; above 20,000 events the page says so. Filters by group and time, hover and click
+    work on all events while the map moves. The text of an event is inflated when it is opened.
+
+    Parameters
+    ----------
+    events : geopandas.GeoDataFrame
+        Points, lines or areas in any CRS; those without a geometry are counted and said.
+    column : str, optional
+        Column that gives the colour: numbers on a ramp, other values in groups.
+    time : str or tuple of str, optional
+        Column with dates, years or EDTF texts, or two columns, first and last. ``None`` takes one
+        whose name says so, an empty text none.
+    text : sequence of str, optional
+        Columns that an opened event shows, its title first; all if not given.
+    links : geopandas.GeoDataFrame or pandas.DataFrame, optional
+        Lines between places, drawn along great circles; or rows whose ``from`` and ``to`` are in
+        the index of `events`.
+    name : str
+        Name in layer controls.
+
+    Raises
+    ------
+    geo.errors.MapError
+        When a column is missing or holds what can't be drawn; it names the column, what was found
+        and what was wanted.
+
+    Examples
+    --------
+    >>> import folium, geopandas, shapely
+    >>> towns = geopandas.GeoDataFrame(
+    ...     {"name": ["Karachi", "Edgware"]},
+    ...     geometry=[shapely.Point(67.01, 24.86), shapely.Point(-0.28, 51.61)],
+    ...     crs="EPSG:4326",
+    ... )
+    >>> plain = folium.Map(tiles=None)
+    >>> ManyEvents(towns).add_to(plain).rows
+    2
+    """
+
+    def __init__(
+        self,
+        events: gpd.GeoDataFrame,
+        *,
+        column: str | None = None,
+        time: str | tuple[str, str] | None = None,
+        text: Sequence[str] | None = None,
+        links: gpd.GeoDataFrame | pd.DataFrame | None = None,
+        name: str = "Events",
+    ) -> None:
+        super().__init__(name=safe_name(name), overlay=True)
+        self._name = "ManyEvents"
+        self._label = name
+        given = as_geoframe(events, what="events", error=MapError)
+        names = column_names(given)
+        events = plain_table(given, what="events", error=MapError)
+        places = read_places(events, what="events")
+        if column is not None:
+            label = plain_label(column, names=names, option="column")
+            column = known_column(events, label, option="column")
+        self._passed_over: list[str] = []
+        timed = events.assign(**{one: scalars_of(events[one]) for one in _objects(events)})
+        if time is None:
+            self._spans, self._passed_over = guessed_spans(timed)
+        else:
+            label = plain_label(time, names=names, option="time")
+            named = chosen_columns(timed, time=label)
+            self._spans = read_spans(timed, columns=named) if named else None
+        self._guessed = time is None
+        times = self.time or ()
+        self._colours = (
+            no_colouring(len(events)) if column is None else colouring(scalars_of(events[column]))
+        )
+        self._columns = _text_columns(
+            events,
+            text=_labels(text, names=names),
+            hidden=self._told(column, times=times, events=events),
+        )
+        self._links = [] if links is None else link_records(links, events=given)
+        self._places = places
+        self._order = _order(places)
+        self._step = finest_step(places.lon, places.lat)
+
+    @property
+    def rows(self) -> int:
+        """How many events are on the map."""
+        return len(self._order)
+
+    @property
+    def time(self) -> tuple[str, ...] | None:
+        """Which columns the timeline shows; None where there is no timeline."""
+        return None if self._spans is None else self._spans.columns
+
+    @property
+    def without_place(self) -> int:
+        """How many rows have no geometry that could be drawn."""
+        return self._places.without
+
+    def _told(
+        self, column: str | None, *, times: Sequence[str], events: gpd.GeoDataFrame
+    ) -> set[str]:
+        """Name the columns that the page tells without a text."""
+        hidden = {column} if column is not None and self._colours.complete else set()
+        return {*hidden, *(one for one in times if events[one].dtype.kind == "M")}
+
+    def bounds(self) -> list[list[float]]:
+        """Return the box around the events: south west and north east, latitude first.
+
+        Where most lie on both sides of the 180th meridian the east end is beyond 180.
+        """
+        places = self._places
+        if not len(places.rows):
+            return [[-55.0, -170.0], [75.0, 170.0]]
+        points = slice(None, len(places.rows) - len(places.shapes))
+        lon, lat = places.lon[points], places.lat[points]
+        parts = shapely.get_parts(shapely.get_parts(places.shapes))
+        boxes = shapely.bounds(parts[~shapely.is_empty(parts)])
+        west, east = _narrowest(np.r_[lon, boxes[:, 0]], np.r_[lon, boxes[:, 2]])
+        south, north = np.r_[lat, boxes[:, 1]].min(), np.r_[lat, boxes[:, 3]].max()
+        return [[float(south), west], [float(north), east]]
+
+    def _get_self_bounds(self) -> list[list[float | None]]:
+        return [[*corner] for corner in self.bounds()]
+
+    def pieces(self, name: str, *, text: bool = True) -> Iterator[bytes]:
+        """Yield the layer's blocks in the order in which a page shall have them.
+
+        Parameters
+        ----------
+        name : str
+            The layer's name in the page.
+        text : bool
+            Whether the events' text is told.
+
+        Yields
+        ------
+        bytes
+            Script elements that no browser runs, and after each part of the events one that tells
+            the page to read it.
+        """
+        shapes = self._shapes()
+        head = to_json(self._head(shapes, text=text)).encode()
+        yield _block(f"{name}_head", head, kind="application/json")
+        yield READY.encode()
+        for number, part in enumerate(self._parts()):
+            yield _block(f"{name}_e{number}", part)
+            yield READY.encode()
+        if shapes:
+            yield _block(f"{name}_s", b",".join(shapes.columns))
+            yield READY.encode()
+        if text:
+            rows = self._places.rows[self._order]
+            for number, block in enumerate(text_blocks(self._columns, order=rows)):
+                yield _block(f"{name}_t{number}", block)
+
+    def _shapes(self) -> Shapes | None:
+        """Pack the shapes in the order of the events, if there are any."""
+        shapes = self._places.shapes
+        points = len(self._places.rows) - len(shapes)
+        return pack_shapes(shapes[self._order[points:] - points]) if len(shapes) else None
+
+    def _head(self, shapes: Shapes | None, *, text: bool) -> dict[str, Any]:
+        places, spans, rows = self._places, self._spans, self.rows
+        time = spans and {
+            "guessed": self._guessed,
+            "label": spans.label,
+            "unit": spans.unit_s,
+            "zero": spans.zero,
+            "zone": spans.zone,
+        }
+        return {
+            "aggregated": AGGREGATED,
+            "block": BLOCK,
+            "colour": self._colours.key,
+            "columns": [column.name for column in self._columns],
+            "links": self._links,
+            "name": self._label,
+            "part": PART,
+            "passedOver": self._passed_over,
+            "points": rows - len(places.shapes),
+            "rows": rows,
+            "shapes": shapes and {"parts": shapes.parts, "vertices": shapes.vertices},
+            "step": self._step,
+            "text": text,
+            "time": time,
+            "without": places.without,
+        }
+
+    def _parts(self) -> Iterator[bytes]:
+        places, spans, step = self._places, self._spans, self._step
+        for first in range(0, self.rows, PART):
+            taken = self._order[first : first + PART]
+            rows = places.rows[taken]
+            columns = [
+                planes(whole_steps(places.lon[taken], step=step), differences=True),
+                planes(whole_steps(places.lat[taken], step=step), differences=True),
+                *_time_planes(spans, rows),
+                self._colours.codes[rows].tobytes(),
+            ]
+            yield b",".join(map(packed, columns))
+
+    def still(self, title: str) -> bytes | None:
+        """Draw the events as a small PNG, for places that run no script; None if there are none."""
+        if not self.rows:
+            return None
+        from geo.figures.still import still_of_events  # noqa: PLC0415 - a page needs no matplotlib
+
+        places, key = self._places, self._colours.key
+        return still_of_events(
+            np.column_stack([places.lon, places.lat]),
+            colours=lights(key)[self._colours.codes[places.rows]],
+            shapes=places.shapes,
+            title=title,
+            key=key_lines(key),
+        )
+
+    def render(self, **_: object) -> str:
+        """Add the layer's blocks and script to the figure."""
+        figure, name = figure_of(self), self.get_name()
+        for key, part in many_head_parts().items():
+            figure.header.add_child(part, name=key)
+        figure.html.add_child(_Blocks(self), name=f"{name}_data")
+        script = f'var {name} = geoMany.layer("{name}");'
+        if self.show:
+            script += f"\n{name}.addTo({parent_name(self)});"
+        figure.script.add_child(Finished(f"{script}\n"), name=name)
+        return ""
+
+
+class _Blocks(Element):
+    """A layer's blocks, packed when the page is rendered."""
+
+    def __init__(self, layer: ManyEvents) -> None:
+        super().__init__()
+        self._name = "Blocks"
+        self._layer = layer
+
+    def render(self, **_: object) -> str:
+        """Return the blocks that no browser runs."""
+        pieces = self._layer.pieces(self._layer.get_name())
+        return b"".join(one for one in pieces if one != READY.encode()).decode("ascii")
+
+
+def _block(name: str, content: bytes, *, kind: str = "text/plain") -> bytes:
+    return f'<script type="{kind}" id="{name}">'.encode() + content + b"</script>\n"
+
+
+def _time_planes(spans: Spans | None, rows: NDArray[np.int64]) -> list[bytes]:
+    if spans is None:
+        return [b"", b""]
+    first, last = spans.first[rows], spans.last[rows]
+    lasts = last - first
+    return [planes(first, differences=False), planes(lasts, differences=False)]
+
+
+def _order(places: Places) -> NDArray[np.int64]:
+    """Order points by place, and after them the shapes."""
+    points = len(places.rows) - len(places.shapes)
+    parts = [
+        morton_order(places.lon[one], places.lat[one]) + start
+        for start, one in ((0, slice(None, points)), (points, slice(points, None)))
+    ]
+    return np.concatenate(parts)
+
+
+def _objects(events: gpd.GeoDataFrame) -> list[str]:
+    return [name for name in events.columns if str(events.dtypes[name]) == "object"]
+
+
+def _labels(text: Sequence[Any] | None, *, names: Mapping[Hashable, str]) -> list[Any] | None:
+    """Return the columns that an opened event shows as they are called in the plain table."""
+    if text is None:
+        return None
+    if isinstance(text, str):
+        raise MapError(f"text: found the text {text!r}, wanted a list of columns: [{text!r}]")
+    if not isinstance(text, Iterable):
+        raise MapError(f"text: found {type(text).__name__}, wanted a list of columns")
+    return [plain_label(one, names=names, option="text") for one in text]
+
+
+def _text_columns(
+    events: gpd.GeoDataFrame, *, text: Sequence[str] | None, hidden: set[str]
+) -> list[Any]:
+    """Choose the columns that an opened event shows, the title first."""
+    if text is None:
+        names = [one for one in events.columns if str(events[one].dtype) != "geometry"]
+        names = [one for one in titled(names) if one not in hidden]
+    else:
+        names = [known_column(events, one, option="text") for one in text]
+    columns = [text_column(str(one), worded(events[one])) for one in names]
+    if text is None:
+        levels = index_columns(events, what="events", error=MapError)
+        columns += [text_column(str(level.name), level) for level in levels]
+    return columns
+
+
+def titled(names: Sequence[str]) -> list[str]:
+    """Move the column that names the event to the front, if one is called so.
+
+    Examples
+    --------
+    >>> titled(["deaths", "Title", "note"])
+    ['Title', 'deaths', 'note']
+    """
+    for wanted in ("title", "name", "headline", "label", "event", "place"):
+        for name in names:
+            if str(name).casefold() == wanted:
+                return [name, *(one for one in names if one != name)]
+    return list(names)
+
+
+def _narrowest(west: NDArray[np.float64], east: NDArray[np.float64]) -> tuple[float, float]:
+    """Return the ends of what reaches from `west` to `east`, beyond 180 where that is far shorter.
+
+    Events all around the world are shown on the map that everyone knows.
+    """
+    plain = float(west.min()), float(east.max())
+    turn = np.where(west + east < 0, 360.0, 0.0)
+    beyond = float((west + turn).min()), float((east + turn).max())
+    if plain[1] - plain[0] <= _HALF_TURN:
+        return plain
+    shorter = (plain[1] - plain[0]) - (beyond[1] - beyond[0])
+    return beyond if shorter >= _FAR_SHORTER else plain

@@ -1,0 +1,301 @@
+"""Places, lines and areas of events as columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import antimeridian
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from geo.errors import MapError
+from geo.maps.points.columns import packed, planes, whole_steps
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Geometries = NDArray[Any]
+
+
+STEP = 1e-6
+POINT, LINE, RING = 0, 1, 2
+_SLANT = 2.0
+_KIND_OF_TYPE = {0: POINT, 1: LINE, 2: LINE, 3: RING}
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """Packed columns of lines and areas.
+
+    Parameters
+    ----------
+    columns : tuple of bytes
+        Of each part the number of its geometry, its kind (0 point, 1 line, 2 ring) and its
+        vertices; of each vertex longitude and latitude in steps of 1e-6 degrees.
+    parts, vertices : int
+        How many there are.
+    """
+
+    columns: tuple[bytes, bytes, bytes, bytes, bytes]
+    parts: int
+    vertices: int
+
+
+def pack_shapes(geometries: Geometries) -> Shapes:
+    """Pack geometries of any kind as columns.
+
+    Edges are straight in degrees, however long they are (RFC 7946): what crosses the 180th meridian
+    is cut there, or runs on beyond it.
+
+    Parameters
+    ----------
+    geometries : numpy.ndarray
+        Geometries, none empty, in degrees.
+
+    Returns
+    -------
+    Shapes
+        Their parts in the order of the geometries.
+
+    Examples
+    --------
+    >>> shapes = pack_shapes(np.array([shapely.LineString([(170, 0), (190, 0)])]))
+    >>> shapes.parts, shapes.vertices
+    (1, 2)
+    """
+    flat, owner = _flat(_bent(geometries))
+    types = shapely.get_type_id(flat)
+    rings, of_ring = shapely.get_rings(flat, return_index=True)
+    others = np.flatnonzero(types != shapely.GeometryType.POLYGON)
+    pieces = np.concatenate([flat[others], rings])
+    source = np.concatenate([others, of_ring])
+    sequence = np.argsort(source, kind="stable")
+    pieces, source = pieces[sequence], source[sequence]
+    kinds = np.array([_KIND_OF_TYPE[int(one)] for one in types], dtype=np.uint8)[source]
+    degrees, piece = shapely.get_coordinates(pieces, return_index=True)
+    lengths = np.bincount(piece, minlength=len(pieces)).astype(np.int32)
+    columns = (
+        packed(planes(owner[source].astype(np.int32), differences=True)),
+        packed(kinds.tobytes()),
+        packed(planes(lengths, differences=False)),
+        packed(planes(whole_steps(degrees[:, 0], step=STEP), differences=True)),
+        packed(planes(whole_steps(degrees[:, 1], step=STEP), differences=True)),
+    )
+    return Shapes(columns, parts=len(pieces), vertices=len(degrees))
+
+
+def _bent(geometries: Geometries) -> Geometries:
+    """Add vertices along wide slanting edges, which Mercator's projection bends."""
+    lon_lat, owner = shapely.get_coordinates(geometries, return_index=True)
+    slanting = np.all(np.abs(np.diff(lon_lat, axis=0)) > _SLANT, axis=1)
+    slanting &= owner[1:] == owner[:-1]
+    if not np.any(slanting):
+        return geometries
+    bent = geometries.copy()
+    wide = np.unique(owner[1:][slanting])
+    bent[wide] = shapely.segmentize(geometries[wide], _SLANT)
+    return bent
+
+
+def _flat(geometries: Geometries) -> tuple[Geometries, NDArray[np.int64]]:
+    """Split collections until only points, lines and polygons are left."""
+    flat, owner = geometries, np.arange(len(geometries))
+    while np.any(shapely.get_type_id(flat) > shapely.GeometryType.POLYGON):
+        flat, index = shapely.get_parts(flat, return_index=True)
+        owner = owner[index]
+        kept = ~shapely.is_empty(flat)
+        flat, owner = flat[kept], owner[kept]
+    return flat, owner
+
+
+_POINT = int(shapely.GeometryType.POINT)
+_LINE_STRING = int(shapely.GeometryType.LINESTRING)
+_POLYGON = int(shapely.GeometryType.POLYGON)
+_MOST_DEGREES = 540.0
+_TURN = 360.0
+_WIDE_EDGE = 90.0
+_PIECES = 180
+_POLE = 90.0
+
+
+@dataclass(frozen=True)
+class Places:
+    """The rows that can be drawn and where they are.
+
+    Parameters
+    ----------
+    rows : numpy.ndarray
+        Numbers of the rows that have a place, int64: points first, then shapes.
+    lon, lat : numpy.ndarray
+        Degrees, EPSG:4326, of each of `rows`; of a shape, a point on it. Longitudes lie in
+        -180 to 180.
+    shapes : numpy.ndarray
+        Geometries of the last rows, which are no single points. Their edges are straight in degrees
+        (RFC 7946), however long they are; longitudes may run on beyond 180.
+    without : int
+        Rows whose geometry is missing, empty, or has a coordinate that is no number.
+    """
+
+    rows: NDArray[np.int64]
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+    shapes: NDArray[Any]
+    without: int
+
+
+def read_places(frame: gpd.GeoDataFrame, *, what: str) -> Places:
+    """Read where the rows of a frame are.
+
+    Parameters
+    ----------
+    frame : geopandas.GeoDataFrame
+        Points, lines, areas or collections, mixed as they come, in any CRS.
+    what : str
+        What the frame is called in an error.
+
+    Returns
+    -------
+    Places
+        Rows without a usable geometry are left out and counted.
+
+    Raises
+    ------
+    geo.errors.MapError
+        When `frame` has no CRS, or its coordinates are no longitudes and latitudes after all.
+
+    Examples
+    --------
+    >>> frame = gpd.GeoDataFrame(geometry=[shapely.Point(67, 24.9), None], crs="EPSG:4326")
+    >>> places = read_places(frame, what="events")
+    >>> places.lon.tolist(), places.without
+    ([67.0], 1)
+    """
+    geometries = in_degrees(frame, what=what)
+    types = shapely.get_type_id(geometries)
+    single = types == _POINT
+    if single.all():
+        lon_lat = _first_coordinates(geometries)
+    else:
+        lon_lat = np.full((len(geometries), 2), np.nan)
+        lon_lat[single] = _first_coordinates(geometries[single])
+    others = np.flatnonzero(~single & (types >= 0))
+    if len(others):
+        others = others[_drawable(geometries[others])]
+        lon_lat[others] = shapely.get_coordinates(shapely.point_on_surface(geometries[others]))
+    finite = np.isfinite(lon_lat[:, 0]) & np.isfinite(lon_lat[:, 1])
+    _check_range(lon_lat[finite], what=what, crs=frame.crs)
+    _check_range(_corners(geometries[others]), what=what, crs=frame.crs)
+    points = np.flatnonzero(single & finite)
+    shapes = others[finite[others]]
+    rows = np.concatenate([points, shapes]).astype(np.int64)
+    lon = lon_lat[rows, 0]
+    wrapped = np.where(np.abs(lon) > 180, (lon + 180) % 360 - 180, lon)  # noqa: PLR2004
+    return Places(rows, wrapped, lon_lat[rows, 1], geometries[shapes], len(frame) - len(rows))
+
+
+def in_degrees(frame: gpd.GeoDataFrame, *, what: str) -> NDArray[Any]:
+    """Return the geometries of a frame in EPSG:4326; see `read_places`."""
+    if frame.crs is None:
+        raise MapError(
+            f'{what}: found no CRS, wanted one; longitudes and latitudes are set_crs("EPSG:4326")'
+        )
+    geometry = frame.geometry
+    if frame.crs.to_epsg() != 4326 and not frame.crs.equals("OGC:CRS84"):  # noqa: PLR2004
+        return _projected(geometry)
+    return np.asarray(geometry.array)
+
+
+def _projected(geometry: gpd.GeoSeries) -> NDArray[Any]:
+    """Project to degrees; an edge that crosses the 180th meridian does not run back.
+
+    What is in degrees already keeps its turns. An edge of another projection is straight there and
+    may bend in degrees, so wide shapes get vertices along their edges first, and are then cut at
+    the 180th meridian, round a pole if they hold one.
+    """
+    source = np.asarray(geometry.array)
+    degrees = np.asarray(geometry.to_crs("EPSG:4326").array)
+    if geometry.crs.is_geographic:
+        return _turned_alike(degrees, source)
+    wide = np.flatnonzero(_longest_edges(degrees) > _WIDE_EDGE)
+    if not len(wide):
+        return degrees
+    west, south, east, north = shapely.bounds(source[wide]).T
+    fine = shapely.segmentize(source[wide], np.fmax(east - west, north - south) / _PIECES)
+    turned = gpd.GeoSeries(fine, crs=geometry.crs).to_crs("EPSG:4326")
+    degrees = degrees.copy()
+    degrees[wide] = [_cut(shape) for shape in turned.array]
+    return degrees
+
+
+def _turned_alike(degrees: NDArray[Any], source: NDArray[Any]) -> NDArray[Any]:
+    lon_lat = shapely.get_coordinates(degrees)
+    turns = np.round((shapely.get_coordinates(source)[:, 0] - lon_lat[:, 0]) / _TURN)
+    if not np.any(turns):
+        return degrees
+    lon_lat[:, 0] += _TURN * turns
+    return np.asarray(shapely.set_coordinates(degrees.copy(), lon_lat))
+
+
+def _longest_edges(shapes: NDArray[Any]) -> NDArray[np.float64]:
+    """Return the widest step from vertex to vertex of each shape, in degrees; 0 of a point."""
+    lon_lat, owner = shapely.get_coordinates(shapes, return_index=True)
+    longest = np.zeros(len(shapes))
+    edges = np.flatnonzero(owner[1:] == owner[:-1])
+    wide = np.abs(lon_lat[edges + 1, 0] - lon_lat[edges, 0])
+    np.maximum.at(longest, owner[edges], np.nan_to_num(wide, posinf=0))
+    return longest
+
+
+def _cut(shape: shapely.Geometry) -> shapely.Geometry:
+    """Cut a shape whose vertices lie close together where it crosses the 180th meridian."""
+    lon_lat = shapely.get_coordinates(shape)
+    if not np.isfinite(lon_lat).all() or _longest_edges(np.array([shape]))[0] <= _TURN / 2:
+        return shape
+    kind = shapely.get_type_id(shape)
+    if kind == _POLYGON:
+        return antimeridian.fix_polygon(shape, fix_winding=True, great_circle=False)
+    if kind == _LINE_STRING:
+        return antimeridian.fix_line_string(shape, great_circle=False)
+    if kind > _POLYGON:
+        return shapely.GeometryCollection([_cut(part) for part in shapely.get_parts(shape)])
+    return shape
+
+
+def _first_coordinates(points: NDArray[Any]) -> NDArray[np.float64]:
+    """Return a row for each point; an empty one has no number."""
+    degrees: NDArray[np.float64] = shapely.get_coordinates(points)
+    if len(degrees) == len(points):
+        return degrees
+    told = np.full((len(points), 2), np.nan)
+    told[~shapely.is_empty(points)] = degrees
+    return told
+
+
+def _drawable(shapes: NDArray[Any]) -> NDArray[np.bool_]:
+    """Return which shapes have vertices, all of them finite."""
+    degrees, owner = shapely.get_coordinates(shapes, return_index=True)
+    kept: NDArray[np.bool_] = np.logical_not(shapely.is_empty(shapes))
+    kept[owner[~np.isfinite(degrees).all(axis=1)]] = False
+    return kept
+
+
+def _corners(shapes: NDArray[Any]) -> NDArray[np.float64]:
+    """Return the south-western corners of boxes around shapes, then the north-eastern ones."""
+    corners: NDArray[np.float64] = np.concatenate(np.hsplit(shapely.bounds(shapes), 2))
+    return corners
+
+
+def _check_range(lon_lat: NDArray[np.float64], *, what: str, crs: object) -> None:
+    lon, lat = np.abs(lon_lat[:, 0]), np.abs(lon_lat[:, 1])
+    wrong = np.flatnonzero((lat > _POLE) | (lon > _MOST_DEGREES))
+    if not len(wrong):
+        return
+    x, y = lon_lat[wrong[0]].tolist()
+    swapped = np.all(lon <= _POLE) and np.all(lat <= 180)  # noqa: PLR2004
+    guess = "; axes swapped?" if swapped else f"; is the CRS {crs} the right one?"
+    raise MapError(
+        f"{what}: found {len(wrong)} places off the globe, the first at lon {x:g}, lat {y:g}, "
+        f"wanted lon -180 to 180 and lat -90 to 90{guess}"
+    )

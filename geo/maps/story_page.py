@@ -1,0 +1,386 @@
+"""The story's page: a folium map that is saved as one sealed file."""
+
+from __future__ import annotations
+
+import os
+from operator import itemgetter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
+
+import folium
+import pandas as pd
+from branca.element import CssLink, Figure, JavascriptLink
+
+from geo.arguments import STORY, check_has
+from geo.credits import CREDITS
+from geo.errors import ExportError
+from geo.evidence import claims_by_subject, split_ids
+from geo.maps import records
+from geo.maps.base import figure_of, framed, place_words, show
+from geo.maps.controls import Address, Legend, Panel, Search, Share, Steps, Timeline, Views
+from geo.maps.layers import Basemap, EventLayer, LinkLayer, PlaceLayer
+from geo.messages import date_text, interface_language, words_in
+from geo.sealing.assets import Finished, head_parts, to_json
+from geo.sealing.seal import save_html, seal, templates
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geo.messages import Words
+    from geo.story.story import Story
+
+    Record = dict[str, Any]
+
+
+class MappedStory(Protocol):
+    """What a story must have to be mapped; `geo.Story` has it."""
+
+    @property
+    def name(self) -> str:
+        """Slug."""
+
+    @property
+    def title(self) -> str:
+        """Headline."""
+
+    @property
+    def finding(self) -> str:
+        """One sentence."""
+
+    @property
+    def language(self) -> str:
+        """BCP 47 tag."""
+
+    @property
+    def events(self) -> gpd.GeoDataFrame:
+        """Events."""
+
+    @property
+    def links(self) -> gpd.GeoDataFrame:
+        """Links."""
+
+    @property
+    def places(self) -> gpd.GeoDataFrame:
+        """Places."""
+
+    @property
+    def actors(self) -> pd.DataFrame:
+        """People and bodies."""
+
+    @property
+    def claims(self) -> pd.DataFrame:
+        """Claims."""
+
+    @property
+    def figures(self) -> pd.DataFrame:
+        """Figures."""
+
+    @property
+    def sources(self) -> pd.DataFrame:
+        """Articles."""
+
+    @property
+    def views(self) -> pd.DataFrame:
+        """Views of the map."""
+
+    @property
+    def steps(self) -> pd.DataFrame:
+        """Steps of the guided story."""
+
+
+class SealedFigure(Figure):
+    """A figure that renders as a sealed page."""
+
+    def render(self, **_: object) -> str:
+        """Return the whole page."""
+        (child,) = self._children.values()
+        if not isinstance(child, StoryMap):
+            raise ExportError(f"a sealed page: found {type(child).__name__}, wanted one StoryMap")
+        return child.sealed()
+
+
+class StoryMap(folium.Map):
+    """A story's map with all that stands around it: a folium map that is a whole page.
+
+    List, timeline, search, guided steps, key, views and a table show the same things, and what is
+    chosen in one is chosen in all.
+
+    However it leaves (`save`, `geo.save_html`, a notebook's display, ``get_root().render()``), it
+    is the sealed page. folium elements can be added if they need no script of their own.
+
+    Parameters
+    ----------
+    story : geo.Story
+        The story.
+    language : str, optional
+        Language of the interface, ``en`` or ``ur``; the story's own if there are words for it,
+        else English. What the story says stays as it is, and is marked as being in its language.
+
+    Raises
+    ------
+    geo.errors.MapError
+        When a frame lacks a column or is not in EPSG:4326, or no words are in that language.
+
+    Examples
+    --------
+    >>> import geo
+    >>> page = StoryMap(geo.read_story("data"), language="ur")  # this project's own story
+    >>> '<html lang="ur" dir="rtl">' in page.get_root().render()
+    True
+    """
+
+    default_js = folium.Map.default_js[:1]
+    default_css = folium.Map.default_css[:1]
+
+    def __init__(self, story: MappedStory, *, language: str | None = None) -> None:
+        super().__init__(tiles=None)
+        self._story = story
+        self._words = words_in(language or interface_language(story.language))
+        SealedFigure().add_child(self)
+        self._name = "StoryMap"
+        self._add_layers()
+        self._add_parts()
+
+    def _add_layers(self) -> None:
+        story, words = self._story, self._words
+        told: dict[str, Any] = {"claims": story.claims, "figures": story.figures}
+        Basemap().add_to(self)
+        EventLayer(story.events, words=words, **told).add_to(self)
+        quiet = story.places[~story.places.index.isin(story.events["place"])]
+        PlaceLayer(quiet, **told).add_to(self)
+        LinkLayer(story.links, words=words, **told).add_to(self)
+
+    def _add_parts(self) -> None:
+        """Add what stands around the map, in the order in which one part needs another."""
+        story, name = self._story, self.get_name()
+        cited = {"name": story.name, "title": story.title, "language": story.language}
+        Share(story.sources, words=self._words, slot=f"{name}_share", **cited).add_to(self)
+        told: dict[str, Any] = {"claims": story.claims, "figures": story.figures}
+        Panel(actors=story.actors, slot=f"{name}_panel", **told).add_to(self)
+        drawn = {"events": story.events, "links": story.links, "places": story.places}
+        Legend(**drawn, slot=f"{name}_legend").add_to(self)
+        views = story.views if len(story.views) else _whole(story)
+        Views(views, places=story.places, links=story.links, slot=f"{name}_views").add_to(self)
+        Timeline(slot=f"{name}_time").add_to(self)
+        Search(slot=f"{name}_search").add_to(self)
+        if len(story.steps):
+            Steps(story.steps, slot=f"{name}_steps").add_to(self)
+        Address().add_to(self)
+
+    def __repr__(self) -> str:
+        events, links = len(self._story.events), len(self._story.links)
+        return f"<StoryMap: {events} events, {links} links>"
+
+    def render(self, **_: object) -> str:
+        """Add the page's parts to the figure, then those of the layers."""
+        figure, name = figure_of(self), self.get_name()
+        for key, url in self.default_css:
+            figure.header.add_child(CssLink(url), name=key)
+        for key, url in self.default_js:
+            figure.header.add_child(JavascriptLink(url), name=key)
+        for key, part in head_parts().items():
+            figure.header.add_child(part, name=key)
+        place_words(figure, words=self._words, story=self._story.language)
+        figure.html.add_child(Finished(self._body()), name=f"{name}_body")
+        options = {
+            "attributionControl": False,
+            "center": [20, 30],
+            "maxZoom": 15,
+            "minZoom": 1,
+            "zoom": 3,
+            "zoomControl": False,
+            "zoomDelta": 0.5,
+            "zoomSnap": 0.25,
+        }
+        script = f'var {name} = L.map("{name}", {to_json(options)});\ngeoMaps.page({name});\n'
+        figure.script.add_child(Finished(script), name=name)
+        for child in self._children.values():
+            child.render()
+        return ""
+
+    def _body(self) -> str:
+        story, words = self._story, self._words
+        sources = [
+            {**row, "published": date_text(row["published"], words=words)}
+            for row in story.sources.to_dict(orient="records")
+        ]
+        return (
+            templates()
+            .get_template("story.html")
+            .render(
+                name=self.get_name(),
+                story=story,
+                words=words,
+                lang="" if story.language == words.language else story.language,
+                located=bool(story.places.geometry.notna().any()),
+                items=table_rows(story, words=words),
+                figures=table_figures(story),
+                sources=sources,
+                credits=credit_lines(story.places.get("provider")),
+            )
+        )
+
+    def sealed(self) -> str:
+        """Return the whole page as text: no request, a strict policy, the same bytes each time.
+
+        Raises
+        ------
+        geo.errors.ExportError
+            When an added element needs a file that the page can't have.
+        """
+        story = self._story
+        return seal(
+            figure_of(self),
+            title=story.title,
+            description=story.finding,
+            language=self._words.language,
+            strict=True,
+        )
+
+    def save(
+        self,
+        outfile: str | bytes | Path | BinaryIO,
+        close_file: bool = True,  # noqa: FBT001, FBT002 - branca's signature
+        **_: object,
+    ) -> None:
+        """Write the sealed page: to a path whole or not at all, or into an open file."""
+        if isinstance(outfile, (str, bytes, Path)):
+            save_html(self, os.fsdecode(outfile))
+            return
+        outfile.write(self.sealed().encode())
+        if close_file:
+            outfile.close()
+
+    def _repr_html_(self, **_: object) -> str:
+        """Show the sealed page in a notebook, in a frame that can't reach the notebook."""
+        return framed(self.sealed(), title=self._story.title, height=720)
+
+    def _ipython_display_(self) -> None:
+        """Show the page in a notebook, with a picture for who has not trusted the notebook."""
+        title = f"Picture of the map: {self._story.title}"
+        show(self._repr_html_(), told=self._told(), title=title, picture=self._picture)
+
+    def _told(self) -> str:
+        """List the events, and what links places, in words."""
+        events, links = self._story.events, self._story.links
+        lines = [repr(self)]
+        lines += [
+            " ".join(part for part in (date, f"{title},", place or "no place told") if part)
+            for date, title, place in zip(
+                events["date"].map(date_text), events["title"], events["place_label"], strict=True
+            )
+        ]
+        lines += [
+            f"{title}: {start or 'not told'} → {end or 'not told'}, {medium}, {status}"
+            for title, start, end, medium, status in links[
+                ["title", "from_label", "to_label", "medium", "status"]
+            ].itertuples(index=False)
+        ]
+        return "\n".join(lines)
+
+    def _picture(self) -> bytes | None:
+        from geo.figures.still import still  # noqa: PLC0415 - who draws no notebook needs no matplotlib
+
+        return (
+            still(cast("Story", self._story)) if self._story.places.geometry.notna().any() else None
+        )
+
+
+def story_map(story: MappedStory, *, language: str | None = None) -> StoryMap:
+    """Draw a story as a page: map, timeline, list with the evidence, search, steps, table.
+
+    Parameters
+    ----------
+    story : geo.Story
+        The story, as `geo.read_story` gives it.
+    language : str, optional
+        Language of the interface, ``en`` or ``ur`` (the page is then mirrored, from right to
+        left); the story's own if there are words for it, else English.
+
+    Returns
+    -------
+    StoryMap
+        A `folium.Map` that shows itself in a notebook without a network.
+
+    Raises
+    ------
+    geo.errors.ArgumentError
+        When an argument is of the wrong type.
+    geo.errors.MapError
+        When a frame lacks a column or is not in EPSG:4326, or no words are in that language.
+
+    Examples
+    --------
+    >>> import geo
+    >>> import folium
+    >>> isinstance(geo.story_map(geo.read_story("data")), folium.Map)  # this project's own story
+    True
+    """
+    check_has("story", story, "places", "events", "links", "language", wanted=STORY)
+    return StoryMap(story, language=language)
+
+
+def _whole(story: MappedStory) -> pd.DataFrame:
+    """Make the one view of a story that names none: everywhere something happens or leads."""
+    named = {*story.events["place"], *story.links["from"], *story.links["to"]}
+    located = story.places[~story.places.geometry.isna()]
+    told = [name for name in located.index if name in named] or list(located.index)
+    view = {"title": ["The whole story"], "places": ["; ".join(told)]}
+    return pd.DataFrame(view, index=pd.Index(["all"], name="id")).iloc[: len(told)]
+
+
+_AIRPORTS = "airports"
+_AIRPORT_PROVIDER = "iata"
+
+
+def table_rows(story: MappedStory, *, words: Words) -> list[Record]:
+    """Return events, links, places and people in order, each with its claims.
+
+    What is said of a place or a person in the claims of an event or a link stands there alone.
+    """
+    told = claims_by_subject(story.claims)
+    timed = [
+        *sorted(records.event_items(story.events, told=told, words=words), key=itemgetter("order")),
+        *sorted(records.link_items(story.links, told=told, words=words), key=itemgetter("order")),
+    ]
+    rest = [
+        *records.place_items(story.places, told=told),
+        *records.actor_items(story.actors, told=told),
+    ]
+    about = {item["id"] for item in [*timed, *rest]}
+    said = records.evidence(story.claims, figures=None, about=about)["claims"]
+    claims = {claim["id"]: claim for claim in said}
+    seen = {name for item in timed for name in item["claims"]}
+    rows = []
+    for item in [*timed, *rest]:
+        own = (
+            item["claims"]
+            if item in timed
+            else [name for name in item["claims"] if name not in seen]
+        )
+        seen.update(own)
+        rows.append(item | {"claims": [claims[name] for name in own]})
+    return rows
+
+
+def table_figures(story: MappedStory) -> list[Record]:
+    """Return all figures, those of one set beneath each other."""
+    everything = set(map(str, story.claims["about"].map(split_ids).explode().dropna()))
+    figures = records.evidence(story.claims, figures=story.figures, about=everything)["figures"]
+    order = {
+        name: number for number, name in enumerate(dict.fromkeys(map(itemgetter("set"), figures)))
+    }
+    spoken = [{**row, "measure": row["measure"].replace("-", " ")} for row in figures]
+    return sorted(spoken, key=lambda row: order[row["set"]])
+
+
+def credit_lines(providers: pd.Series[str] | None) -> list[str]:
+    """Return the credits of a page's data: all that its basemap and its places come from.
+
+    Parameters
+    ----------
+    providers : pandas.Series, optional
+        Who located each place; without it every line is given.
+    """
+    every = providers is None or _AIRPORT_PROVIDER in set(providers)
+    return [credit.line for credit in CREDITS if every or credit.part != _AIRPORTS]

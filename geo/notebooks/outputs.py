@@ -1,0 +1,238 @@
+"""Write the outputs of notebooks into a folder, with a record of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+
+from geo.errors import BuildError, ExportError
+from geo.files import write_whole
+from geo.notebooks.run import known_parameters, run_notebooks, save_run
+from geo.transaction import reading, transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from geo.notebooks.run import Run
+    from geo.transaction import Transaction
+
+
+RECORD = "notebooks.json"
+
+
+def written_here(output: Path) -> set[str]:
+    """Name the files of a folder that runs of notebooks have written and nobody has changed."""
+    names = set()
+    for entry in _recorded(output).values():
+        for name, sha256 in entry["outputs"].items():
+            if (output / name).is_file() and _sha256(output / name) == sha256:
+                names.add(name)
+    return names
+
+
+def note_run(
+    change: Transaction, notebook: Path, files: Sequence[Path], *, parameters: Mapping[str, Any]
+) -> None:
+    """Note which files a run has written, from which notebook and with which parameters."""
+    known = _recorded(change.folder)
+    known[notebook.stem] = {
+        "notebook": _sha256(notebook),
+        "parameters": dict(parameters),
+        "outputs": {file.name: _sha256(file) for file in files},
+    }
+    text = json.dumps(known, indent=2, sort_keys=True, ensure_ascii=False)
+    write_whole(change.new / RECORD, text + "\n")
+
+
+def _recorded(output: Path) -> dict[str, Any]:
+    try:
+        known = json.loads((output / RECORD).read_text(encoding="utf-8"))
+        return {name: entry for name, entry in known.items() if "outputs" in entry}
+    except (OSError, ValueError, AttributeError, TypeError):
+        return {}  # no record, or not one of ours
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def chosen(folder: Path, only: Sequence[str]) -> list[Path]:
+    """Find the notebooks of a folder, all or those whose names begin as asked.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Folder of notebooks.
+    only : sequence of str
+        Beginnings of names, such as ``03``; all notebooks when empty.
+
+    Returns
+    -------
+    list of pathlib.Path
+        In the order of their names.
+
+    Raises
+    ------
+    ExportError
+        There is no notebook, or none of a name that was asked for; all of these at once.
+    """
+    paths = sorted(folder.glob("*.ipynb"))
+    if not paths:
+        raise ExportError(f"{folder}: found no notebook, wanted files that end in .ipynb")
+    wanted = [name.removesuffix(".ipynb") for name in only]
+    missing = [one for one in wanted if not any(path.stem.startswith(one) for path in paths)]
+    if missing:
+        names = ", ".join(path.stem for path in paths)
+        raise ExportError(f"--only: found {', '.join(missing)}, wanted the beginning of: {names}")
+    return [path for path in paths if not wanted or path.stem.startswith(tuple(wanted))]
+
+
+def checked_parameters(paths: Sequence[Path], given: Sequence[str]) -> dict[str, Any]:
+    """Read ``key=value`` for notebooks, each value as what the notebook itself has there.
+
+    Parameters
+    ----------
+    paths : sequence of pathlib.Path
+        The notebooks that shall run.
+    given : sequence of str
+        As a person types them.
+
+    Returns
+    -------
+    dict
+        Values by name: text where the notebooks have text, a number where they have one.
+
+    Raises
+    ------
+    ExportError
+        No ``=`` in it, a name that none of the notebooks knows, or a value of another type; all
+        of these at once.
+    """
+    known: dict[str, Any] = {}
+    for path in paths:
+        known |= known_parameters(path)
+    values: dict[str, Any] = {}
+    faults = []
+    for one in given:
+        name, equals, text = one.partition("=")
+        if not equals:
+            faults.append(f"-p {one}: wanted key=value")
+        elif name not in known:
+            faults.append(f"-p {one}: found no such parameter, wanted {', '.join(known) or 'none'}")
+        else:
+            try:
+                value = _read(text, like=known[name])
+                if values.setdefault(name, value) != value:
+                    faults.append(f"-p {name}: found {values[name]!r} and {value!r}, wanted one")
+            except ValueError:
+                kind = type(known[name]).__name__
+                faults.append(f"-p {one}: found {text!r}, wanted {kind}, such as {known[name]!r}")
+    if faults:
+        raise ExportError("\n".join(faults))
+    return values
+
+
+def _read(text: str, *, like: object) -> Any:  # noqa: ANN401 - of the type of `like`
+    if isinstance(like, str):
+        return text
+    try:
+        plain = text.replace("_", "") if text[:1].isdigit() else text
+        value = json.loads(plain, parse_constant=_refuse)
+    except ValueError:
+        value = {"True": True, "False": False, "None": None}.get(text, ValueError)
+    if like is None or value is None:
+        return text if value is ValueError else value
+    if isinstance(like, float) and type(value) is int:
+        value = float(value)
+    if type(value) is not type(like):
+        raise ValueError(text)
+    return value
+
+
+def _refuse(text: str) -> None:
+    raise ValueError(text)  # NaN and Infinity are no Python
+
+
+def run_into(
+    output: Path,
+    paths: Sequence[Path],
+    *,
+    parameters: Mapping[str, Any],
+    jobs: int,
+    on_cell: Callable[[Path, int], None] | None = None,
+    on_run: Callable[[Run], None] | None = None,
+) -> list[Run]:
+    """Execute notebooks into a folder.
+
+    Parameters
+    ----------
+    output : pathlib.Path
+        Where to write; made if missing. A notebook that went well is there as ``<name>.ipynb``
+        and ``<name>.html``, whole, as soon as it is done. One that failed is there up to its
+        failed cell as ``<name>.failed.ipynb``, beside the good one of an earlier run.
+    paths : sequence of pathlib.Path
+        The notebooks.
+    parameters : mapping
+        Each notebook is given those that it knows.
+    jobs : int
+        Notebooks at a time.
+    on_cell, on_run : callable, optional
+        As of `geo.notebooks.run_notebooks`.
+
+    Returns
+    -------
+    list of Run
+        In the order of `paths`.
+
+    Raises
+    ------
+    ExportError
+        A file that no run and no build has written would be overwritten.
+    BuildError
+        A notebook can't be read.
+    """
+    with reading(output):
+        _refuse_strangers(output, paths)
+
+    def keep(run: Run) -> None:
+        failed = f"{run.path.stem}.failed.ipynb"
+        with transaction(output) as change:
+            if run.failure:
+                write_whole(change.new / failed, nbformat.writes(run.notebook) + "\n")
+            else:
+                files = save_run(run, change.new)
+                change.removed.add(failed)
+                own = known_parameters(run.path)
+                used = {name: value for name, value in parameters.items() if name in own}
+                note_run(change, run.path, files, parameters=used)
+        if on_run:
+            on_run(run)
+
+    return run_notebooks(paths, parameters=parameters, jobs=jobs, on_cell=on_cell, on_run=keep)
+
+
+def _refuse_strangers(output: Path, paths: Sequence[Path]) -> None:
+    from geo.build import written_by_builds  # noqa: PLC0415 - builds know of runs, too
+
+    if output.resolve() in {path.parent.resolve() for path in paths}:
+        raise ExportError(
+            f"output: found {output}, the folder of the notebooks; wanted another one"
+        )
+    ours = written_here(output) | written_by_builds(output)
+    names = {name for path in paths for name in (path.name, f"{path.stem}.html")}
+    strange = sorted(name for name in names - ours if (output / name).exists())
+    if strange:
+        raise ExportError(
+            f"output: found {', '.join(strange)} in {output}, which no run has written; "
+            "wanted an empty folder or an earlier run's"
+        )
+
+
+def failures(runs: Sequence[Run]) -> BuildError | None:
+    """Return one error that names every failed notebook, or None."""
+    told = [run.failure for run in runs if run.failure]
+    return BuildError("\n".join(told)) if told else None

@@ -1,8 +1,0 @@
-"""Files of names in, files of answers out: of any size, streamed, and resumed where they stopped.
-
-The public names stand in ``__init__.pyi``; each is imported when it is first used.
-"""
-
-import lazy_loader
-
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

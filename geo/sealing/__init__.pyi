@@ -1,0 +1,6 @@
+from .seal import save_html, seal
+
+__all__ = [
+    "save_html",
+    "seal",
+]

@@ -1,0 +1,359 @@
+"""The parts of a figure as finished text, with the files that they load.
+
+The table is ``data/folium_files.toml``; `tools/build_web.py` puts the files into ``static/``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache, cached_property, reduce
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import folium
+from branca.element import CssLink, Element, Figure, JavascriptLink
+
+from geo.errors import ExportError
+from geo.sealing.assets import static_text
+from geo.sealing.folium_text import Kept, elements, safe_script, text_of
+from geo.sealing.markup import Load, loaded_by_markup, scripts_of
+from geo.sealing.script import Missing, read_script, with_own_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+_ROTATED = re.compile(r"\bfa-rotate-([1-9][0-9]{0,2})\b")
+_END_OF_STYLE = re.compile(r"</(?=style)", re.IGNORECASE)
+MARKER_IMAGES = "folium/marker-images.js"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BundledFile:
+    """A script or style that a sealed page can have inside.
+
+    Parameters
+    ----------
+    name : str
+        Its name in ``static/folium/``.
+    package : str
+        Npm package; ``folium`` for what folium's own wheel holds.
+    path : str
+        Where it stands in the package.
+    ends : tuple of str
+        Ends of the addresses that it stands for.
+    needed : str
+        Pattern that the page's own text must hold for the file to be of use; empty for always.
+    uses : tuple of str
+        Names of files that this one is of no use without.
+    more : tuple of str
+        Names of files that come with this one, if their own pattern is found.
+    shared : bool
+        Whether it is the front end's own copy.
+    holds : tuple of str
+        Other packages that its makers have packed into it.
+    replace : tuple of pairs of str
+        What folium's own file has, and what it gets; the build does it for npm's.
+    """
+
+    name: str
+    package: str
+    path: str
+    ends: tuple[str, ...]
+    needed: str = ""
+    uses: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    shared: bool = False
+    holds: tuple[str, ...] = ()
+    replace: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_script(self) -> bool:
+        """Whether it is a script."""
+        return self.name.endswith(".js")
+
+    def serves(self, text: str) -> bool:
+        """Whether a page with this text of its own has use for the file."""
+        return not self.needed or re.search(self.needed, text) is not None
+
+    def content(self, page: str = "") -> str:
+        """Return the file's text; `page` is the text that it is for."""
+        if not self.package:
+            angles = sorted({int(angle) for angle in _ROTATED.findall(page)})
+            return "".join(f".fa-rotate-{a}{{transform:rotate({a}deg)}}" for a in angles)
+        if self.package == "folium":
+            path = files("folium").joinpath(*self.path.split("/"))
+            own = path.read_text(encoding="utf-8").replace("\r\n", "\n")
+            return reduce(lambda text, pair: text.replace(*pair), self.replace, own)
+        text = static_text(self.name if self.shared else f"folium/{self.name}")
+        return text if self.is_script else _END_OF_STYLE.sub(r"<\\/", text)
+
+
+@cache
+def _table() -> dict[str, Any]:
+    text = files("geo.maps").joinpath("data", "folium_files.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def bundled_files() -> dict[str, BundledFile]:
+    """Return every bundled file by name, in the table's order."""
+    return {
+        row["name"]: BundledFile(
+            name=row["name"],
+            package=row["package"],
+            path=row["path"],
+            ends=tuple(row["ends"]),
+            needed=row.get("needed", ""),
+            uses=tuple(row.get("uses", ())),
+            more=tuple(row.get("more", ())),
+            shared=row.get("shared", False),
+            holds=tuple(row.get("holds", ())),
+            replace=tuple((found, wanted) for found, wanted in row.get("replace", ())),
+        )
+        for row in _table()["file"]
+    }
+
+
+def _ends_with(url: str, ends: Iterable[str]) -> bool:
+    return any(url.endswith(f"/{end}") for end in ends)
+
+
+def bundled_file(url: str) -> BundledFile | None:
+    """Find the file that stands for an address.
+
+    Examples
+    --------
+    >>> bundled_file("https://example.org/jquery/3.7.1/jquery.min.js").name
+    'jquery.js'
+    >>> bundled_file("https://example.org/unknown.js") is None
+    True
+    """
+    return next((one for one in bundled_files().values() if _ends_with(url, one.ends)), None)
+
+
+def why_unavailable(url: str) -> str:
+    """Return why no sealed page can have a file; empty when there is no reason."""
+    rows = _table()["unavailable"]
+    told = (f"{row['who']} {row['why']}" for row in rows if re.search(row["pattern"], url))
+    return next(told, "")
+
+
+@cache
+def _notices() -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(static_text("folium/notices.json"))
+    return told
+
+
+def notice(packages: Iterable[str]) -> str:
+    """Write the licences of packages: who holds the copyright, and each text once.
+
+    Parameters
+    ----------
+    packages : iterable of str
+        Names as in the table.
+
+    Returns
+    -------
+    str
+        Plain text, sorted by package.
+
+    Examples
+    --------
+    >>> notice(["jquery"]).splitlines()[0]
+    'jquery 3.7.1: Copyright OpenJS Foundation and other contributors, https://openjsf.org/'
+    """
+    by_text: dict[str, list[str]] = {}
+    for name in sorted(set(packages) - {""}):
+        about = _notices()["packages"][name]
+        holders = "; ".join(about["copyright"]) or "see below"
+        line = f"{name} {about['version']}: {holders}"
+        by_text.setdefault(about["text"], []).append(line)
+    blocks = [
+        "\n".join(lines) + "\n\n" + _notices()["texts"][text] for text, lines in by_text.items()
+    ]
+    return f"\n\n{'-' * 72}\n\n".join(blocks)
+
+
+_RANDOM_NAME = re.compile(r"_[0-9a-f]{32}\Z")
+_SKIPPED = {"meta_http"}
+_LINK = re.compile(
+    r"""<script\s[^>]*\bsrc=["']([^"']+)["'][^>]*>\s*</script>"""
+    r"""|<link\s[^>]*\bhref=["']([^"']+\.css)["'][^>]*>"""
+)
+
+
+@dataclass
+class Parts:
+    """A figure's parts as finished text, and what it links to."""
+
+    head: list[str | BundledFile]
+    body: list[str]
+    script: list[str]
+    foreign: list[str]
+    missing: list[Missing]
+    broken: list[str]
+
+    @cached_property
+    def others(self) -> str:
+        """Text that is not ours: it says which files the page has use for."""
+        return "\n".join(self.foreign)
+
+
+def drawn_parts(figure: Figure, kept: Kept) -> Parts:
+    """Draw a figure and take its parts: what stands in the head, the body and the script.
+
+    Raises
+    ------
+    geo.errors.ExportError
+        Naming each element whose script no browser could read.
+    """
+    for child in figure._children.values():  # noqa: SLF001 - as branca's own Figure.render does
+        child.render()
+    found = Parts([], [], [], [], [], [])
+    named = {element.get_name(): element for element in elements(figure)}
+    for name, part in figure.header._children.items():  # noqa: SLF001
+        if isinstance(part, (JavascriptLink, CssLink)):
+            _take(part.url, found)
+        elif name not in _SKIPPED:
+            _take_head(part, kept, named.get(name, part), found)
+    for name, part in figure.html._children.items():  # noqa: SLF001
+        found.body.append(text_of(part, kept))
+        if not _is_ours(part):
+            _look_at_markup(found.body[-1], named.get(name, part), found)
+    for name, part in figure.script._children.items():  # noqa: SLF001
+        text = text_of(part, kept)
+        found.script.append(text if _is_ours(part) else safe_script(with_own_names(text)))
+        if not _is_ours(part):
+            found.foreign.append(text)
+            _look_at_script(text, named.get(name, part), found)
+    if found.broken:
+        listed = "\n".join(f"  {one}" for one in found.broken)
+        raise ExportError(f"the map has scripts that no browser can read; found\n{listed}")
+    return found
+
+
+def _take_head(part: Element, kept: Kept, element: Element, found: Parts) -> None:
+    pieces = _with_files(text_of(part, kept))
+    found.head += pieces
+    if not _is_ours(part):
+        texts = [one for one in pieces if isinstance(one, str)]
+        _look_at_markup("".join(texts), element, found)
+
+
+def _look_at_markup(text: str, element: Element, found: Parts) -> None:
+    found.foreign.append(text)
+    found.missing += [_missing(one, element) for one in loaded_by_markup(text)]
+    for script in scripts_of(text):
+        _look_at_script(script, element, found)
+
+
+def _look_at_script(text: str, element: Element, found: Parts) -> None:
+    script = read_script(text)
+    found.missing += [_missing(one, element, path) for one, path in script.loads]
+    if script.broken:
+        found.broken.append(f"{described(element)}: {script.broken}")
+
+
+def _missing(load: Load, element: Element, path: str = "") -> Missing:
+    within = f", {path}" if path else ""
+    return Missing(load.address, f"{described(element)}{within} ({load.by})")
+
+
+def described(element: Element) -> str:
+    """Return what an element is, in words that find it again in the code that made it.
+
+    Examples
+    --------
+    >>> import folium
+    >>> described(folium.Marker([30, 60]).add_to(folium.FeatureGroup("News")))
+    'Marker at 30.0, 60.0 of FeatureGroup "News"'
+    """
+    parts: list[str] = []
+    outer: Element | None = element
+    while outer is not None and not isinstance(outer, (Figure, folium.Map)):
+        if not parts or type(outer) is not Element:  # a figure's own head, body and script are
+            parts.append(_described_alone(outer))
+        outer = outer._parent  # noqa: SLF001 - branca has no other way
+    return " of ".join(parts) or "the map"
+
+
+def _described_alone(element: Element) -> str:
+    name = getattr(element, "layer_name", None)
+    location = getattr(element, "location", None)
+    text = type(element).__name__
+    if name and not _RANDOM_NAME.search(name):
+        text += f' "{name}"'
+    if isinstance(location, (list, tuple)):
+        text += f" at {', '.join(map(str, location))}"
+    return text
+
+
+def _is_ours(part: Element) -> bool:
+    """Whether a part is finished text of our own: `Finished`, or what is like it."""
+    return type(part).__module__.startswith("geo.")
+
+
+def _take(url: str, found: Parts) -> None:
+    """Embed a file that the head links to, or add it to what is missing."""
+    file = bundled_file(url)
+    if file is not None:
+        found.head.append(file)
+    else:
+        why = why_unavailable(url)
+        found.missing.append(Missing(f"{url} ({why})" if why else url))
+
+
+def _with_files(text: str) -> list[str | BundledFile]:
+    """Part a piece of the head at its links to files that are bundled."""
+    parts: list[str | BundledFile] = []
+    end = 0
+    for link in _LINK.finditer(text):
+        file = bundled_file(link[1] or link[2])
+        if file is not None:
+            parts += [text[end : link.start()], file]
+            end = link.end()
+    return [*parts, text[end:]]
+
+
+def _chosen(parts: Parts) -> list[str | BundledFile]:
+    """Choose the files that the page's own text has use for, with those that they use."""
+    linked = {one.name for one in parts.head if isinstance(one, BundledFile)}
+    standard = [*folium.Map.default_js, *folium.Map.default_css]
+    also = [file for _, url in standard if (file := bundled_file(url)) and file.needed]
+    uses = {name for name in linked for name in bundled_files()[name].uses}
+
+    def wanted(file: BundledFile) -> bool:
+        return file.serves(parts.others) or file.name in uses
+
+    head: list[str | BundledFile] = []
+    for one in [*(file for file in also if file.name not in linked and wanted(file)), *parts.head]:
+        if isinstance(one, BundledFile) and not wanted(one):
+            continue
+        head.append(one)
+        if isinstance(one, BundledFile):
+            more = [bundled_files()[name] for name in one.more]
+            head += [file for file in more if wanted(file)]
+    scripts = [one for one in head if isinstance(one, BundledFile) and one.shared]
+    return [*scripts, *(one for one in head if one not in scripts)]
+
+
+def written_head(parts: Parts) -> Iterator[str]:
+    """Write the head: each file in an element of its own, Leaflet's marker images after Leaflet."""
+    chosen = _chosen(parts)
+    for one in chosen:
+        if isinstance(one, str):
+            yield one
+            continue
+        tag = "script" if one.is_script else "style"
+        yield f"<{tag}>{one.content(parts.others)}</{tag}>\n"
+        if one.name == "leaflet.js" and parts.others:
+            yield f"<script>{static_text(MARKER_IMAGES).strip()}</script>\n"
+    files = [one for one in chosen if isinstance(one, BundledFile) and not one.shared]
+    if files:
+        packages = {name for one in files for name in (one.package, *one.holds)}
+        text = notice({*packages, "leaflet"}).replace("<", "&lt;")
+        yield f'<script type="text/plain" id="geo_licences">\n{text}\n</script>\n'

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import shapely
+
+from geo.maps import records
+from geo.maps.base import line_steps, ring_steps
+
+if TYPE_CHECKING:
+    from maps.small_story import SmallStory
+
+
+def test_a_denial_comes_with_what_it_denies_and_back(small_story: SmallStory) -> None:
+    claims = small_story.claims
+    for about in ({"order"},):
+        found = records.evidence(claims, figures=None, about=about)["claims"]
+        assert [claim["id"] for claim in found] == ["c-order", "c-denial"]
+    only = claims.assign(about=claims["about"].where(claims.index != "c-denial", ""))
+    found = records.evidence(only, figures=None, about={"order"})["claims"]
+    assert [claim["id"] for claim in found] == ["c-order", "c-denial"]
+
+
+def test_one_figure_of_a_set_brings_the_others(small_story: SmallStory) -> None:
+    found = records.evidence(small_story.claims, figures=small_story.figures, about={"clash"})
+    assert [figure["low"] for figure in found["figures"]] == [40.0, 50.0, 60.0]
+    assert [figure["high"] for figure in found["figures"]] == [None, 50.0, 60.0]
+
+
+def test_no_claims_no_evidence() -> None:
+    assert records.evidence(None, figures=None, about={"a"}) == {"claims": [], "figures": []}
+
+
+def test_a_link_says_its_ends_and_its_length(small_story: SmallStory) -> None:
+    items = {item["id"]: item for item in records.link_items(small_story.links, told={})}
+    assert items["call"]["where"] == "Edgware → Karachi, 6,306\N{NO-BREAK SPACE}km"
+    assert items["answer"]["where"] == "Karachi ↔ Edgware, 6,306\N{NO-BREAK SPACE}km"
+    assert items["journey"]["where"] == "not told → Karachi"
+    assert items["journey"]["path"] == []
+
+
+def test_a_line_cut_at_the_antimeridian_stays_in_two_parts() -> None:
+    line = shapely.MultiLineString([[(179, 0), (180, 1)], [(-180, 1), (-179, 2)]])
+    assert line_steps(line) == [
+        [17900000, 0, 100000, 100000],
+        [-18000000, 100000, 100000, 100000],
+    ]
+
+
+def test_only_areas_have_rings() -> None:
+    assert ring_steps(shapely.Point(1, 1)) == []
+    assert ring_steps(None) == []
+    square = shapely.box(0, 0, 1, 1)
+    assert ring_steps(square) == [[100000, 0, 0, 100000, -100000, 0, 0, -100000, 100000, 0]]
