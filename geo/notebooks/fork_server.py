@@ -31,9 +31,17 @@ PRELOADED = (
 )
 
 
-def serve(address: str) -> None:
-    """Fork a kernel for each stub that connects, until standard input is closed."""
-    end_with_parent(os.getppid())
+def serve(address: str, *, parent: int) -> None:
+    """Fork a kernel for each stub that connects, until standard input is closed.
+
+    Parameters
+    ----------
+    address : str
+        Path of the socket to listen on.
+    parent : int
+        Process id of who started this process; where it has ended already, this one ends, too.
+    """
+    end_with_parent(parent)
     for name in PRELOADED:
         import_module(name)
     kernels: dict[int, socket.socket] = {}
@@ -169,4 +177,4 @@ def _become_kernel(wanted: dict[str, Any], server: int) -> NoReturn:
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1])
+    serve(sys.argv[1], parent=int(sys.argv[2]))

@@ -42,7 +42,7 @@ def nursery(environment: Mapping[str, str]) -> Iterator[type[AsyncKernelManager]
     with scratch_folder("geo-kernels-") as folder:
         address = str(folder / "kernels")
         server = subprocess.Popen(  # noqa: S603 - ours
-            [sys.executable, "-m", "geo.notebooks.fork_server", address],
+            [sys.executable, "-m", "geo.notebooks.fork_server", address, str(os.getpid())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
