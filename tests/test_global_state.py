@@ -44,7 +44,7 @@ def state():
 import edtf, folium, geopandas, trafilatura, geopy, nbclient  # their own doing is not ours
 before = state()
 import geo
-import geo.notebooks
+import geo.notebooks.run
 from pathlib import Path
 from geo.extraction.boilerplate import read_page
 
@@ -64,7 +64,7 @@ def work(number):
 
 
 def run_a_notebook(_):
-    return geo.notebooks.run_notebooks([Path("NOTEBOOK")], jobs=1)[0].failure
+    return geo.notebooks.run.run_notebooks([Path("NOTEBOOK")], jobs=1)[0].failure
 
 
 from concurrent.futures import ThreadPoolExecutor

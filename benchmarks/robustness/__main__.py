@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from benchmarks.robustness import mutate
 
 _MODULES = (
-    "geo.build", "geo.cli", "geo.cli.arguments", "geo.cli.cite", "geo.cli.draft",
+    "geo.build", "geo.cli.main", "geo.cli.arguments", "geo.cli.cite", "geo.cli.draft",
     "geo.cli.geocode_file", "geo.cli.notebooks", "geo.cli.pin", "geo.drafts.merge",
     "geo.figures.save", "geo.maps.story_page", "geo.story.new", "geo.story.schema",
 )  # fmt: skip

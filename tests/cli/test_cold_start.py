@@ -35,7 +35,7 @@ def run(program: str) -> tuple[str, set[str]]:
 def test_geo_geocode_of_a_name_loads_none(arguments: list[str], begins: str) -> None:
     printed, modules = run(
         "import sys\n"
-        "from geo.cli import main\n"
+        "from geo.cli.main import main\n"
         "try:\n"
         f"    main(['geocode', *{arguments!r}])\n"
         "except SystemExit:\n"
