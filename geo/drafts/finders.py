@@ -182,7 +182,7 @@ class Finders:
 
     Examples
     --------
-    >>> from geo.geoparsing import find_dates
+    >>> from geo.extraction import find_dates
     >>> Finders(dates=find_dates).figures is None
     True
     """

@@ -42,7 +42,7 @@ class Coreference:
     Examples
     --------
     >>> text = "Leeds was flooded. Two bridges in the city are closed."
-    >>> (words,) = find_deictics(text, [(0, 5, "city", "leeds")])
+    >>> (words,) = find_coreferences(text, [(0, 5, "city", "leeds")])
     >>> text[words.start : words.end], words.place
     ('the city', 0)
     """

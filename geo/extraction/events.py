@@ -101,7 +101,7 @@ class EventMention:
 
     Examples
     --------
-    >>> (march,) = find_happenings("They marched through Leeds.")
+    >>> (march,) = find_events("They marched through Leeds.")
     >>> march.kind, march.start, march.end
     ('march', 0, 26)
     """
@@ -134,7 +134,7 @@ class Relation:
 
     Examples
     --------
-    >>> (ferry,) = find_connections("The ferry went from Dover to Calais.", [(20, 25), (29, 35)])
+    >>> (ferry,) = find_relations("The ferry went from Dover to Calais.", [(20, 25), (29, 35)])
     >>> ferry.medium, ferry.origin, ferry.target
     ('travel', (20, 25), (29, 35))
     """

@@ -65,8 +65,8 @@ class GazetteerName:
 
     Examples
     --------
-    >>> spoken("He flew to Karachi.")
-    [Spoken(start=11, end=18, name='Karachi')]
+    >>> find_names("He flew to Karachi.")
+    [GazetteerName(start=11, end=18, name='Karachi')]
     """
 
     start: int
