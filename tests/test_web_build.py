@@ -17,6 +17,7 @@ def test_nothing_is_done_when_nothing_has_changed(root: Path, tmp_path: Path) ->
     for name in COPIED:
         source, target = root / WEB / name, tmp_path / WEB / name
         shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
+    (tmp_path / FORMULAS).parent.mkdir(parents=True)
     shutil.copy(root / FORMULAS, tmp_path / FORMULAS)
     shutil.copytree(root / STATIC, tmp_path / STATIC)
     before = {path.name: path.stat().st_mtime_ns for path in (tmp_path / STATIC).iterdir()}
