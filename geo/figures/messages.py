@@ -94,13 +94,13 @@ def not_drawn(story: Story, *, shown: frozenset[str]) -> list[str]:
     nowhere = places[places.geometry.isna()]
     beyond = places[~places.geometry.isna() & ~places.index.isin(shown)]
     said = [
-        ("Links without a line, because an end is not told", undrawn.loc[untold, "title"]),
+        ("Links without a line, because an end is not stated", undrawn.loc[untold, "title"]),
         ("Links without a line, because they stay in one place", undrawn.loc[inside, "title"]),
         (
             "Links without a line, because an end could not be located",
             undrawn.loc[~untold & ~inside, "title"],
         ),
-        ("Told without a place", placeless["title"]),
+        ("No place stated", placeless["title"]),
         ("Places that could not be located", nowhere["label"]),
         ("Outside these maps", beyond["label"]),
     ]

@@ -52,7 +52,7 @@ def write_geopackage(
     path : path-like
         The file; it appears whole or not at all.
     description : str
-        Stands beside each layer in ``gpkg_contents``; the credit lines if not told otherwise.
+        Stands beside each layer in ``gpkg_contents``; by default the credit lines.
     changed : str
         The time that the format wants to know for each layer; never taken from the clock.
 

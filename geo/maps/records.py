@@ -244,7 +244,7 @@ def _unsure_ends(row: Row) -> dict[str, bool]:
 
 
 def _ends(row: Row) -> str:
-    start, end = row.from_label or "not told", row.to_label or "not told"
+    start, end = row.from_label or "not stated", row.to_label or "not stated"
     length = _number(row.length_km)
     distance = "" if length is None else f", {length:,.0f}\N{NO-BREAK SPACE}km"
     return f"{start} {words_in('en').named('arrow', row.direction)} {end}{distance}"

@@ -271,7 +271,7 @@ class StoryMap(folium.Map):
             )
         ]
         lines += [
-            f"{title}: {start or 'not told'} → {end or 'not told'}, {medium}, {status}"
+            f"{title}: {start or 'not stated'} → {end or 'not stated'}, {medium}, {status}"
             for title, start, end, medium, status in links[
                 ["title", "from_label", "to_label", "medium", "status"]
             ].itertuples(index=False)

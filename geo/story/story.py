@@ -52,7 +52,7 @@ class Story:
         place_local (as of places),
         precision, radius_m (metres), lon, lat, unsure (as of places), status (strongest of the
         claims about it), contested (bool: a claim about it is a denial or is denied), differs
-        (bool: a claim about it is told differently elsewhere), claims (number), sources, note,
+        (bool: claims about it differ), claims (number), sources, note,
         geometry (of the place).
     links : geopandas.GeoDataFrame
         title, from, to, from_label, to_label, from_unsure, to_unsure (bool: as unsure of places),

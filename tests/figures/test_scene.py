@@ -66,7 +66,7 @@ def test_the_death_toll_is_a_set_of_three_and_never_a_sum(story: Story, shown: s
 def test_what_is_not_drawn_is_said(shown: str) -> None:
     words = " ".join(shown.split())
     assert "Outside these maps: Chicago." in words
-    assert "an end is not told: Attacks on opponents allegedly directed from London;" in words
+    assert "an end is not stated: Attacks on opponents allegedly directed from London;" in words
     assert "streets of Karachi, not named" in words
 
 
@@ -75,8 +75,8 @@ def test_events_without_a_place_are_named_and_of_many_the_first(story: Story) ->
         events = story.events.iloc[[0] * count].assign(place="", title="A murder")
         return not_drawn(dataclasses.replace(story, events=events), shown=frozenset())[1]
 
-    assert told(2) == "Told without a place: A murder; A murder."
-    assert told(20) == f"Told without a place: {'A murder; ' * 13}and 7 more."
+    assert told(2) == "No place stated: A murder; A murder."
+    assert told(20) == f"No place stated: {'A murder; ' * 13}and 7 more."
 
 
 def test_nothing_left_out_leaves_nothing_to_say(story: Story) -> None:

@@ -49,7 +49,7 @@ def test_a_day_keeps_its_month_as_possible(page: Opened) -> None:
     }
     assert lines["speech"] == "May 2007 · Karachi · reported · possible"
     assert "possible" not in lines["clash"]
-    assert lines["murder"].endswith("possible, no date told")
+    assert lines["murder"].endswith("possible, no date stated")
     assert lines["call"].endswith("possible")  # it has the whole year
     assert page.report()["events"] == 2  # on the map, the murder has no place
     assert page.page.locator('.geo-table [data-row="meeting"]').is_hidden()

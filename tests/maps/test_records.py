@@ -35,7 +35,7 @@ def test_a_link_says_its_ends_and_its_length(small_story: SmallStory) -> None:
     items = {item["id"]: item for item in records.link_items(small_story.links, told={})}
     assert items["call"]["where"] == "Edgware → Karachi, 6,306\N{NO-BREAK SPACE}km"
     assert items["answer"]["where"] == "Karachi ↔ Edgware, 6,306\N{NO-BREAK SPACE}km"
-    assert items["journey"]["where"] == "not told → Karachi"
+    assert items["journey"]["where"] == "not stated → Karachi"
     assert items["journey"]["path"] == []
 
 

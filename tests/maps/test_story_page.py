@@ -51,11 +51,11 @@ def test_everything_is_listed_even_what_has_no_place(page: Opened) -> None:
     titles = page.page.locator(".section-event .geo-title").all_text_contents()
     assert titles == ["A meeting", "A speech", "A clash", "A murder"]  # by time, undated last
     murder = page.page.locator('[data-item="murder"]')
-    assert murder.locator(".geo-line").text_content() == "place not told · reported"
+    assert murder.locator(".geo-line").text_content() == "place not stated · reported"
     street = page.page.locator('[data-item="nowhere"]')
     assert "not located" in street.text_content()
     journey = page.page.locator('[data-item="journey"]')
-    assert "one end not told" in journey.text_content()
+    assert "one end not stated" in journey.text_content()
 
 
 def test_what_has_no_date_stands_under_a_head_of_its_own(page: Opened) -> None:
@@ -71,7 +71,7 @@ def test_only_a_denial_makes_a_thing_contested(page: Opened) -> None:
         return [text.strip() for text in found.all_text_contents()]
 
     assert tags("order") == ["contested"]
-    assert tags("clash") == ["told differently"]
+    assert tags("clash") == ["sources differ"]
     assert tags("call") == []
     assert page.page.locator(".geo-chip .geo-contested").count() == 1
     assert page.page.locator(".geo-mark .geo-contested").count() == 0

@@ -69,7 +69,7 @@ def test_only_what_the_story_says_is_marked_as_in_its_language(
     page.locator('[data-item="clash"] .geo-head').click()
     marked = page.locator('.geo-panel [lang="de"]').all_text_contents()
     assert {"A clash", "Forty died.", "Karachi"} <= set(marked)
-    own = {"Events", "Told differently", "12 May 2007", "Where", "alleged", "possible"}
+    own = {"Events", "Sources differ", "12 May 2007", "Where", "alleged", "possible"}
     assert not own & set(marked)
     save_html(story_map(small_story), path)
     page.reload()

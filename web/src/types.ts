@@ -80,7 +80,7 @@ export interface Item {
   readonly status: Status;
   /** Whether somebody denies what is told of it. */
   readonly contested: boolean;
-  /** Whether it is told differently elsewhere. */
+  /** Whether another claim differs from it. */
   readonly differs: boolean;
   readonly claims: readonly string[];
   readonly note: string;

@@ -257,9 +257,9 @@ def _answer(
         best = replace(best, kind=kind or "site")
         if not kind:
             confidence = min(confidence, _NO_KIND)
-            words.append("unsure: how exact that is was not told")
+            words.append("unsure: how exact that is was not stated")
     if math.isnan(best.radius_m):
-        words.append("its extent was not told")
+        words.append("its extent was not stated")
     return Answer(
         query=question.text,
         status=OK if confidence >= _ONE_PLACE else AMBIGUOUS,

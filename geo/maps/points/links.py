@@ -99,7 +99,7 @@ def _lines(links: pd.DataFrame, events: gpd.GeoDataFrame) -> Iterable[shapely.Ge
 
 
 def _places(links: pd.DataFrame, side: str, events: gpd.GeoDataFrame) -> list[shapely.Point | None]:
-    """Find the place of one end of each link; an end that is not told has none."""
+    """Find the place of one end of each link; an end that is not stated has none."""
     known_column(gpd.GeoDataFrame(links), side, option="links")
     lists = [label for label in links[side] if not isinstance(label, Hashable)]
     if lists:

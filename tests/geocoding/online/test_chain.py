@@ -208,7 +208,7 @@ def test_without_a_kind_it_is_a_guess_unless_the_caller_knows(
     server.play = sends({"addresstype": "unheard-of"})
     answer = one(unknown(), nominatim)
     assert (answer.status, answer.place.kind) == ("ambiguous", "site")
-    assert "how exact that is was not told" in answer.reason
+    assert "how exact that is was not stated" in answer.reason
     told = one(unknown(), nominatim, Hints(kind="street"))
     assert (told.status, told.place.kind) == ("ok", "street")
 
@@ -239,7 +239,7 @@ def test_an_extent_that_is_not_told_is_not_known(
     answer = one(unknown("Zzyzxwick"), nominatim)
     assert (answer.status, answer.place.kind) == ("ok", "city")
     assert math.isnan(answer.place.radius_m)
-    assert answer.reason.endswith("its extent was not told")
+    assert answer.reason.endswith("its extent was not stated")
 
 
 # when to stop
