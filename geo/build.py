@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import geo
 from geo.errors import BuildError, ExportError, Fault, StoryError
 from geo.files import write_whole
-from geo.notebooks.outputs import written_here
+from geo.outputs import BUILD_RECORD, outputs_of, recorded_build, written_by_runs
 from geo.transaction import reading, transaction
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     Progress = Callable[..., None]
 
 
-RECORD = "build.json"
 PLAIN = ("tables", "map", "pictures")
 NEEDED = ("sources", "places", "events", "claims")
 PACKAGES = (
@@ -174,9 +173,9 @@ class Build:
             }
             if self.notebooks is None:  # not asked for, and so neither made nor removed
                 done |= {name: step for name, step in before.items() if name not in PLAIN} | done
-            change.removed = _outputs(before) - _outputs(done)
-            self._refuse_strangers(change.new, _outputs(before) | {RECORD})
-            write_whole(change.new / RECORD, _json(self._record(done)))
+            change.removed = outputs_of(before) - outputs_of(done)
+            self._refuse_strangers(change.new, outputs_of(before) | {BUILD_RECORD})
+            write_whole(change.new / BUILD_RECORD, _json(self._record(done)))
             if self._hash_inputs() != inputs:
                 raise BuildError(f"{self.folder}: the tables changed meanwhile; build once more")
         return change.written
@@ -232,7 +231,7 @@ class Build:
 
     def _refuse_strangers(self, staging: Path, ours: set[str]) -> None:
         """Overwrite nothing that no build of ours has written."""
-        names = {path.name for path in staging.iterdir()} - ours - written_here(self.output)
+        names = {path.name for path in staging.iterdir()} - ours - written_by_runs(self.output)
         strange = sorted(name for name in names if (self.output / name).exists())
         if strange:
             raise ExportError(
@@ -266,26 +265,7 @@ class Build:
         }
 
     def _recorded(self) -> dict[str, Any]:
-        return _recorded(self.output)
-
-
-def written_by_builds(output: Path) -> set[str]:
-    """Name the files of a folder that builds have written."""
-    return _outputs(_recorded(output)["steps"])
-
-
-def _recorded(output: Path) -> dict[str, Any]:
-    try:
-        record = json.loads((output / RECORD).read_text(encoding="utf-8"))
-        if isinstance(record["steps"], dict):
-            return dict(record)
-    except (OSError, ValueError, KeyError, TypeError):
-        pass  # no record, or not one of ours: everything is stale
-    return {"steps": {}}
-
-
-def _outputs(steps: dict[str, Any]) -> set[str]:
-    return {name for step in steps.values() for name in step["outputs"]}
+        return recorded_build(self.output)
 
 
 def _code() -> str:

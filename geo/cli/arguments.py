@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo.errors import GeocodeError
-from geo.gazetteer.gazetteer import embedded
-from geo.gazetteer.normalize import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -75,6 +73,9 @@ def kind_of(names: Sequence[str], *, column: str | None) -> str:
 def _folder(name: str, path: Path, column: str | None) -> str:
     if (path / "places.csv").is_file() and column is None:
         return FOLDER
+    from geo.gazetteer.gazetteer import embedded  # noqa: PLC0415 - NumPy takes a tenth of a second
+    from geo.gazetteer.normalize import fold  # noqa: PLC0415 - goes with the gazetteer
+
     if column is None and not _looks_like_path(name) and fold(name) in embedded():
         return NAMES
     wanted = _TABLES if column is not None else f"{_STORY}, or {_TABLES}"

@@ -6,12 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from geo.errors import SourceError
 from geo.gazetteer.gazetteer import Gazetteer, embedded
 from geo.gazetteer.weights import HELD
-from geo.geocoding import frames
 from geo.geocoding.hints import Hints, read_country, read_home
 from geo.geocoding.ranking import AMBIGUOUS, NOT_FOUND, OK, Answer, Question, resolve_document
 from geo.geoparsing import weights
@@ -44,6 +42,10 @@ def frame(mentions: Sequence[Mention], *, gazetteer: Gazetteer) -> geopandas.Geo
     GeoDataFrame
         The columns of `geo.geoparsing.geoparse.COLUMNS`, EPSG:4326; one row a mention.
     """
+    import pandas as pd  # noqa: PLC0415 - mentions are found without a table
+
+    from geo.geocoding import frames  # noqa: PLC0415 - goes with the table
+
     numbers: dict[Answer, int] = {}
     codes = [numbers.setdefault(mention.answer, len(numbers)) for mention in mentions]
     index = pd.RangeIndex(len(mentions))

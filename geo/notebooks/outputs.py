@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ import nbformat
 from geo.errors import BuildError, ExportError
 from geo.files import write_whole
 from geo.notebooks.run import known_parameters, run_notebooks, save_run
+from geo.outputs import record_run, written_by_builds, written_by_runs
 from geo.transaction import reading, transaction
 
 if TYPE_CHECKING:
@@ -18,46 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.notebooks.run import Run
-    from geo.transaction import Transaction
-
-
-RECORD = "notebooks.json"
-
-
-def written_here(output: Path) -> set[str]:
-    """Name the files of a folder that runs of notebooks have written and nobody has changed."""
-    names = set()
-    for entry in _recorded(output).values():
-        for name, sha256 in entry["outputs"].items():
-            if (output / name).is_file() and _sha256(output / name) == sha256:
-                names.add(name)
-    return names
-
-
-def note_run(
-    change: Transaction, notebook: Path, files: Sequence[Path], *, parameters: Mapping[str, Any]
-) -> None:
-    """Note which files a run has written, from which notebook and with which parameters."""
-    known = _recorded(change.folder)
-    known[notebook.stem] = {
-        "notebook": _sha256(notebook),
-        "parameters": dict(parameters),
-        "outputs": {file.name: _sha256(file) for file in files},
-    }
-    text = json.dumps(known, indent=2, sort_keys=True, ensure_ascii=False)
-    write_whole(change.new / RECORD, text + "\n")
-
-
-def _recorded(output: Path) -> dict[str, Any]:
-    try:
-        known = json.loads((output / RECORD).read_text(encoding="utf-8"))
-        return {name: entry for name, entry in known.items() if "outputs" in entry}
-    except (OSError, ValueError, AttributeError, TypeError):
-        return {}  # no record, or not one of ours
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def chosen(folder: Path, only: Sequence[str]) -> list[Path]:
@@ -208,7 +168,7 @@ def run_into(
                 change.removed.add(failed)
                 own = known_parameters(run.path)
                 used = {name: value for name, value in parameters.items() if name in own}
-                note_run(change, run.path, files, parameters=used)
+                record_run(change, run.path, files, parameters=used)
         if on_run:
             on_run(run)
 
@@ -216,13 +176,11 @@ def run_into(
 
 
 def _refuse_strangers(output: Path, paths: Sequence[Path]) -> None:
-    from geo.build import written_by_builds  # noqa: PLC0415 - builds know of runs, too
-
     if output.resolve() in {path.parent.resolve() for path in paths}:
         raise ExportError(
             f"output: found {output}, the folder of the notebooks; wanted another one"
         )
-    ours = written_here(output) | written_by_builds(output)
+    ours = written_by_runs(output) | written_by_builds(output)
     names = {name for path in paths for name in (path.name, f"{path.stem}.html")}
     strange = sorted(name for name in names - ours if (output / name).exists())
     if strange:

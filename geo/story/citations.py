@@ -16,7 +16,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from geo.arguments import STORY, as_path, check_has
 from geo.errors import SourceError
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    import pandas as pd
     from numpy.typing import NDArray
 
     from geo.story.story import Story
@@ -247,6 +247,8 @@ def check(
     """
     check_has("story", story, "claims", "mentions", "sources", wanted=STORY)
     places = [as_path("sources", place) for place in _several(sources)]
+    import pandas as pd  # noqa: PLC0415 - copies are read without it
+
     anchors = pd.concat(
         [_anchors(story.claims, table="claims"), _anchors(story.mentions, table="mentions")],
         ignore_index=True,

@@ -51,3 +51,16 @@ def test_the_gazetteer_answers_without_them() -> None:
     )
     assert printed == "Edgware, England, United Kingdom"
     assert not modules & HEAVY
+
+
+@pytest.mark.parametrize(
+    ("module", "absent"),
+    [
+        ("geo.cli.main", HEAVY | NETWORK | {"numpy"}),
+        ("geo.build", {"jupyter_client", "nbclient", "nbconvert", "nbformat"}),
+        ("geo.geoparsing.geoparse", HEAVY),
+    ],
+)
+def test_a_module_loads_no_library_that_it_may_never_use(module: str, absent: set[str]) -> None:
+    _, modules = run(f"import sys, {module}")
+    assert not modules & absent
