@@ -16,8 +16,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from geo.dates import edtf
 from geo.errors import DateError
 from geo.story import vocabulary
@@ -25,6 +23,7 @@ from geo.story import vocabulary
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    import pandas as pd
     import pandera.pandas as pa
 
 
@@ -56,7 +55,7 @@ class Column:
     description : str
         What is wanted, as a fault says it.
     test : callable or None
-        From cells to whether each is right; None if any text is, but for an empty one.
+        From a cell to whether it is right; None if any text is, but for an empty one.
     empty : bool
         Whether a cell may be empty.
     field : dict
@@ -66,21 +65,20 @@ class Column:
     """
 
     description: str
-    test: Callable[[pd.Series[str]], pd.Series[bool]] | None
+    test: Callable[[str], bool] | None
     empty: bool
     field: dict[str, Any]
     refers: tuple[str, ...]
 
-    def allows(self, cells: pd.Series[str]) -> pd.Series[bool]:
-        """Return whether each cell passes the test, or is empty where it may be."""
-        if self.test is None:
-            return cells != ""
-        passed = self.test(cells)
-        return passed | (cells == "") if self.empty else passed & (cells != "")
+    def allows(self, cell: str) -> bool:
+        """Return whether a cell passes the test, or is empty where it may be."""
+        if not cell:
+            return self.empty
+        return self.test is None or self.test(cell)
 
-    def checks(self) -> Iterator[tuple[str, Callable[[pd.Series[str]], pd.Series[bool]]]]:
+    def checks(self) -> Iterator[tuple[str, Callable[[str], bool]]]:
         """Yield what is wanted of each cell, with a function that tells where it is so."""
-        yield _WITHOUT_NUL, lambda cells: ~cells.str.contains("\0", regex=False)
+        yield _WITHOUT_NUL, lambda cell: "\0" not in cell
         if self.test is not None or not self.empty:
             yield self.description, self.allows
 
@@ -95,12 +93,11 @@ class TableSchema:
     def failures(self, frame: pd.DataFrame) -> Iterator[tuple[int, str, str, str]]:
         """Yield row, column, cell and what was wanted, for each check that a cell fails."""
         for name, column in self.columns.items():
-            cells = frame[name]
-            for wanted, holds in column.checks():
-                right = holds(cells)
-                if not right.all():
-                    for row, cell in cells[~right].items():
-                        yield int(str(row)), name, cell, wanted
+            cells = frame[name].tolist()
+            for wanted, allows in column.checks():
+                for row, cell in zip(frame.index, cells, strict=True):
+                    if not allows(cell):
+                        yield int(row), name, cell, wanted
 
     def to_pandera(self) -> pa.DataFrameSchema:
         """Return the schema as one of pandera's."""
@@ -112,7 +109,10 @@ class TableSchema:
         columns = {
             name: pa.Column(
                 str,
-                [pa.Check(holds, error=wanted) for wanted, holds in column.checks()],
+                [
+                    pa.Check(allows, element_wise=True, error=wanted)
+                    for wanted, allows in column.checks()
+                ],
                 description=column.description,
                 metadata={"field": column.field, "refers": column.refers},
             )
@@ -123,7 +123,7 @@ class TableSchema:
 
 def _column(
     wanted: str,
-    test: Callable[[pd.Series[str]], pd.Series[bool]] | None = None,
+    test: Callable[[str], bool] | None = None,
     *,
     empty: bool = False,
     type_: str = "string",
@@ -136,6 +136,12 @@ def _column(
     return Column(wanted, test, empty=empty, field=described, refers=tuple(refers))
 
 
+def _matches(pattern: str) -> Callable[[str], bool]:
+    """Return a test of a whole cell against a pattern."""
+    fullmatch = re.compile(pattern).fullmatch
+    return lambda cell: fullmatch(cell) is not None
+
+
 def _pattern(
     pattern: str,
     wanted: str,
@@ -146,7 +152,7 @@ def _pattern(
 ) -> Column:
     return _column(
         wanted,
-        lambda cells: cells.str.fullmatch(pattern),
+        _matches(pattern),
         empty=empty,
         constraints={"pattern": pattern, **({"unique": True} if unique else {})},
         refers=refers,
@@ -173,21 +179,21 @@ def _many(*tables: str, empty: bool = False) -> Column:
 def _among(vocabulary: Sequence[str], *, empty: bool = False) -> Column:
     return _column(
         f"one of: {', '.join(vocabulary)}",
-        lambda cells: cells.isin(vocabulary),
+        set(vocabulary).__contains__,
         empty=empty,
         constraints={"enum": list(vocabulary)},
     )
 
 
 def _text(wanted: str, *, empty: bool = False) -> Column:
-    return _column(wanted, None if empty else lambda cells: cells.str.strip() != "", empty=empty)
+    return _column(wanted, None if empty else lambda cell: cell.strip() != "", empty=empty)
 
 
 def _whole(wanted: str, *, minimum: int = 0) -> Column:
     pattern = WHOLE if minimum == 0 else r"[1-9][0-9]{0,8}"
     return _column(
         wanted,
-        lambda cells: cells.str.fullmatch(pattern),
+        _matches(pattern),
         type_="integer",
         constraints={"minimum": minimum},
     )
@@ -195,10 +201,10 @@ def _whole(wanted: str, *, minimum: int = 0) -> Column:
 
 def _number(wanted: str, *, low: float = -math.inf, high: float = math.inf) -> Column:
     """Make a column of finite numbers within bounds, or nothing."""
+    is_number = _matches(NUMBER)
 
-    def test(cells: pd.Series[str]) -> pd.Series[bool]:
-        numbers = pd.to_numeric(cells.where(cells.str.fullmatch(NUMBER)), errors="coerce")
-        return numbers.between(low, high) & (numbers.abs() < math.inf)
+    def test(cell: str) -> bool:
+        return is_number(cell) and low <= float(cell) <= high and math.isfinite(float(cell))
 
     bounds = {"minimum": low, "maximum": high}
     constraints = {name: bound for name, bound in bounds.items() if math.isfinite(bound)}
@@ -206,7 +212,7 @@ def _number(wanted: str, *, low: float = -math.inf, high: float = math.inf) -> C
 
 
 def _edtf() -> Column:
-    return _column(edtf.WANTED, lambda cells: cells.map(_is_date).astype(bool), empty=True)
+    return _column(edtf.WANTED, _is_date, empty=True)
 
 
 def _is_date(text: str) -> bool:

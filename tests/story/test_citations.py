@@ -1,5 +1,6 @@
 """Every span is checked against the reader's own copy, and only what changed fails."""
 
+import itertools
 from pathlib import Path
 
 import pandas as pd
@@ -60,12 +61,11 @@ def test_a_check_changes_nothing_in_the_story(story: geo.Story, copies: Path) ->
     pd.testing.assert_frame_equal(story.mentions, before[1])
 
 
-@pytest.mark.parametrize("mask", [0x01, 0x20, 0x80, 0xFF])
 def test_one_changed_byte_breaks_exactly_the_spans_that_cover_it(
-    story: geo.Story, copies: Path, mask: int
+    story: geo.Story, copies: Path
 ) -> None:
     intact = ARTICLES["herald"].encode()
-    for at in range(len(intact)):
+    for at, mask in zip(range(len(intact)), itertools.cycle([0x01, 0x20, 0x80, 0xFF])):
         spoilt = bytearray(intact)
         spoilt[at] ^= mask
         Path(copies, "herald.txt").write_bytes(spoilt)
