@@ -40,7 +40,7 @@ def test_beside_folium_s_own_marker_and_control(
     assert found.page.locator("img.leaflet-marker-icon").count() == 1
     labels = found.page.locator(".leaflet-control-layers-overlays label").all_text_contents()
     assert [label.strip() for label in labels] == [name, "Links"]
-    found.page.locator('.geo-chip[aria-label="An order"] circle').click()
+    found.page.locator('.geo-chip[aria-label="An order"] .geo-chip-target').click()
     popup = found.page.locator(".leaflet-popup-content")
     assert "It was none." in popup.text_content()
     assert "paragraph 4" in popup.text_content()

@@ -90,7 +90,7 @@ def test_a_link_names_the_others_between_the_same_places(page: Opened) -> None:
 
 
 def test_a_click_on_a_link_shows_its_claims_with_paragraph_and_status(page: Opened) -> None:
-    page.page.locator('.geo-chip[aria-label="An order"] circle').click()
+    page.page.locator('.geo-chip[aria-label="An order"] .geo-chip-target').click()
     opened_item = page.page.locator('[data-item="order"]')
     assert opened_item.locator(".geo-head").get_attribute("aria-expanded") == "true"
     claim = opened_item.locator('[data-claim="c-order"]').first

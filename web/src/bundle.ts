@@ -66,13 +66,20 @@ export function strands(
   );
 }
 
-const LANE_PX = 9;
+/** Wide enough that the chip of one line lies on no other's middle. */
+const LANE_PX = 14;
+/** The part of a map's width that the lanes of a bundle may take. */
+const MOST_OF_MAP = 0.14;
 const RAMP_PX = 170;
 const STEP_PX = 10;
 
-/** Moves a line of pixels aside into its lane; near its ends it comes back to them. */
-export function inLane(line: readonly L.Point[], strand: Strand): L.Point[] {
-  const aside = (strand.lane - (strand.lanes - 1) / 2) * LANE_PX;
+/**
+ * Moves a line of pixels aside into its lane; near its ends it comes back to them. On a narrow map
+ * (`width` in pixels) the lanes of a bundle are narrower.
+ */
+export function inLane(line: readonly L.Point[], strand: Strand, width: number): L.Point[] {
+  const lane = Math.max(9, Math.min(LANE_PX, (width * MOST_OF_MAP) / strand.lanes));
+  const aside = (strand.lane - (strand.lanes - 1) / 2) * lane;
   if (aside === 0 || line.length < 2) return [...line];
   const dense = refine(line);
   const along = lengths(dense);

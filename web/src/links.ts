@@ -3,13 +3,15 @@
 import { inLane, strands, type Strand } from "./bundle";
 import { Curve } from "./curve";
 import { toLatLngs } from "./codec";
-import { draw, readBlock } from "./dom";
+import { draw, isolated, make, readBlock } from "./dom";
 import { filled } from "./items";
 import { name } from "./naming";
+import { nearestLines, reachOfPointer } from "./picking";
 import { CHIP, inSight, span, spotAlong, spotInSight, takenOn } from "./stretches";
 import { storeOf, type Obstacle, type Store } from "./store";
 import { calm } from "./theme";
 import type { LegendData, LinkData, LinkItem } from "./types";
+import { say } from "./words";
 import { nearest, reachOf, shifted, turnsInSight, unwrapped } from "./wrap";
 
 /** How far from its place the mark of an unsure end stands on the line, in pixels. */
@@ -26,17 +28,22 @@ interface Drawn {
   readonly strand: Strand;
   readonly line: L.Polyline;
   readonly casing: L.Polyline;
+  /** What takes clicks: wider than the line, and not seen. */
+  readonly target: L.Polyline;
   readonly chip: L.Marker;
   readonly arrow: SVGElement;
   readonly unsure: readonly UnsureEnd[];
   /** From west to east, in degrees that may run on over 180. */
   readonly reach: readonly [number, number];
+  /** The line as drawn at this zoom, in pixels of the world. */
+  lanes: readonly (readonly L.Point[])[];
 }
 
 export class LinkLayer extends L.LayerGroup {
   private readonly data: LinkData;
   private drawn: Drawn[] = [];
   private known = false;
+  private readonly tip = L.tooltip({ className: "geo-link-tip", direction: "top", offset: [0, -10] });
 
   constructor(
     block: string,
@@ -90,8 +97,9 @@ export class LinkLayer extends L.LayerGroup {
       className: "geo-casing",
       weight: 14,
       smoothFactor: 0,
-      noClip: false,
+      interactive: false,
     });
+    const target = new Curve(parts, { className: "geo-target", weight: 24, smoothFactor: 0 });
     const line = new Curve(parts, {
       className: `geo-link medium-${item.medium}`,
       weight: 2.6,
@@ -104,17 +112,48 @@ export class LinkLayer extends L.LayerGroup {
     chip.on("add", () => {
       name(chip, item.title, () => store.select(item.id, "map", chip.getLatLng()));
     });
-    const choose = (event: L.LeafletMouseEvent | L.LeafletEvent): void => {
+    chip.on("click", (event) => {
       L.DomEvent.stop(event as unknown as Event);
-      const at = "latlng" in event ? event.latlng : chip.getLatLng();
-      store.select(item.id, "map", at);
-    };
-    casing.on("click", choose);
-    chip.on("click", choose);
+      store.select(item.id, "map", chip.getLatLng());
+    });
+    target.on("click", (event: L.LeafletMouseEvent) => {
+      L.DomEvent.stop(event);
+      this.choose(store, this.meant(event), event.latlng);
+    });
+    target.on("mousemove", (event: L.LeafletMouseEvent) => this.hover(this.meant(event), event.latlng));
+    target.on("mouseout", () => this.hover([], null));
     const unsure = unsureEnds(strand);
-    this.addLayer(casing).addLayer(line).addLayer(chip);
+    this.addLayer(casing).addLayer(line).addLayer(target).addLayer(chip);
     for (const { mark } of unsure) this.addLayer(mark);
-    return { strand, line, casing, chip, arrow, unsure, reach: reachOf(parts) };
+    return { strand, line, casing, target, chip, arrow, unsure, reach: reachOf(parts), lanes: [] };
+  }
+
+  /** Returns the links that a click or a pointer means. */
+  private meant({ latlng, originalEvent }: L.LeafletMouseEvent): Drawn[] {
+    const lines = this.drawn
+      .filter((one) => this.hasLayer(one.target))
+      .map((one) => ({ item: one, lanes: one.lanes }));
+    return nearestLines(this._map.project(latlng), lines, reachOfPointer(originalEvent));
+  }
+
+  /** Opens a link; where several are meant, lets the reader choose. */
+  private choose(store: Store, meant: readonly Drawn[], at: L.LatLng): void {
+    const items = meant.map(({ strand }) => strand.item);
+    const [first] = items;
+    if (first === undefined) return;
+    if (items.length === 1) store.select(first.id, "map", at);
+    else offer(this._map, items, at, (item) => store.select(item.id, "map", at));
+  }
+
+  /** Says what a click would open, and shows which line it is. */
+  private hover(meant: readonly Drawn[], at: L.LatLng | null): void {
+    for (const one of this.drawn) one.casing.getElement()?.classList.toggle("is-near", meant.includes(one));
+    if (at === null || meant.length === 0) {
+      this.tip.remove();
+      return;
+    }
+    const lines = meant.map(({ strand }) => make("div", {}, isolated(strand.item.title)));
+    this.tip.setLatLng(at).setContent(make("div", {}, ...lines)).addTo(this._map);
   }
 
   private chip(item: LinkItem): { chip: L.Marker; arrow: SVGElement } {
@@ -126,6 +165,7 @@ export class LinkLayer extends L.LayerGroup {
       "svg",
       { viewBox: "-18 -18 36 36", width: 36, height: 36, "aria-hidden": "true" },
       arrow,
+      draw("circle", { class: "geo-chip-target", r: 12 }),
       draw("circle", { r: 9 }),
       draw("text", { y: 3.8, "text-anchor": "middle" }, letter),
     );
@@ -155,13 +195,15 @@ export class LinkLayer extends L.LayerGroup {
       const turns = turnsInSight(map, ...one.reach);
       const lanes = (turns.length === 0 ? [0] : turns).flatMap((turn) =>
         one.strand.parts.map((part) =>
-          inLane(part.map((at) => map.project(shifted(at, turn))), one.strand),
+          inLane(part.map((at) => map.project(shifted(at, turn))), one.strand, map.getSize().x),
         ),
       );
+      one.lanes = lanes;
       const places = lanes.map((lane) => lane.map((point) => map.unproject(point)));
       one.line.setLatLngs(places);
       run.push(...inSight(map, lanes));
       one.casing.setLatLngs(places);
+      one.target.setLatLngs(places);
       const parts = one.strand.parts.length;
       for (const end of one.unsure) placeUnsureEnd(map, end, lanes, parts, signs);
       const spot = spotInSight(map, lanes, one.strand, taken);
@@ -183,8 +225,8 @@ export class LinkLayer extends L.LayerGroup {
   }
 
   /** Puts a link on the map or takes it off; gives back which. */
-  private showOne({ casing, line, chip, unsure }: Drawn, on: boolean): boolean {
-    for (const layer of [casing, line, chip, ...unsure.map(({ mark }) => mark)]) {
+  private showOne({ casing, line, target, chip, unsure }: Drawn, on: boolean): boolean {
+    for (const layer of [casing, line, target, chip, ...unsure.map(({ mark }) => mark)]) {
       if (on && !this.hasLayer(layer)) this.addLayer(layer);
       if (!on && this.hasLayer(layer)) this.removeLayer(layer);
     }
@@ -214,9 +256,25 @@ export class LinkLayer extends L.LayerGroup {
       }
       one.chip.setZIndexOffset(on ? 1000 : 0);
       if (on) one.line.bringToFront();
+      one.target.bringToFront();
       if (on && ["list", "time"].includes(store.selection.from)) this.bringIntoView(one);
     }
   }
+}
+
+/** Shows a list of links that lie as near to a click, each a button that opens it. */
+function offer(map: L.Map, items: readonly LinkItem[], at: L.LatLng, open: (item: LinkItem) => void): void {
+  const popup = L.popup({ maxWidth: 300 }).setLatLng(at);
+  const buttons = items.map((item) => {
+    const button = make("button", { type: "button" }, isolated(item.title));
+    button.addEventListener("click", () => {
+      popup.remove();
+      open(item);
+    });
+    return make("li", {}, button);
+  });
+  popup.setContent(make("ul", { class: "geo-choices", "aria-label": say("map.which") }, ...buttons)).openOn(map);
+  buttons[0]?.querySelector("button")?.focus();
 }
 
 function unsureEnds({ item, turned }: Strand): UnsureEnd[] {
