@@ -253,8 +253,8 @@ class _RowBuilder:
             date
             for date in self.dates[first:last]
             if date.end <= cued.end
-            and date.edtf.strip("./")
-            and not date.edtf.startswith("..")
+            and date.edtf
+            and not date.edtf.startswith(("..", "[.."))
             and not _FURTHER.search(self._between(cued, date.start, date.end))
         ]
         return min(inside, key=lambda date: abs(date.start - cued.cue_start), default=None)

@@ -2,6 +2,7 @@
 
 ===========  ====================================================================
 citations    Check claims and mentions against the reader's copies of the sources
+cross_rules  Rules between events, links, places, claims and figures
 datapackage  Describe the tables of a story as a Frictionless data package
 frames       Build the frames of a story from its checked tables
 new          Create a folder for a new story: empty tables and a guide to them

@@ -252,16 +252,17 @@ def events_frame(
     """Make the frame of events; `geo.story.Story` lists the columns."""
     events = _by_id(tables["events"])
     where = places.reindex(events["place"]).set_axis(events.index)
+    proof = _evidence_columns(events.index, claims=claims, order=tables["sources"]["id"])
     columns = {
         **{name: events[name] for name in ("title", "kind", "date", "date_basis", "date_note")},
-        **_reach(events["date"]),
+        **_reach(events["date"], proof["sources"], published=tables["sources"]),
         "place": events["place"],
         "place_label": where["label"].fillna("").astype("str"),
         "place_local": where["local"].fillna("").astype("str"),
         "precision": where["precision"].fillna("").astype("str"),
         **{name: where[name] for name in ("radius_m", "lon", "lat")},
         "unsure": where["unsure"].eq(True),  # noqa: FBT003 - without a place it is missing
-        **_evidence_columns(events.index, claims=claims, order=tables["sources"]["id"]),
+        **proof,
         "note": events["note"],
     }
     return gpd.GeoDataFrame(columns, geometry=where.geometry, crs=CRS)
@@ -274,6 +275,7 @@ def links_frame(
     links = _by_id(tables["links"])
     ends = {side: places.reindex(links[side]).set_axis(links.index) for side in ("from", "to")}
     points = [zip(end["lon"], end["lat"], strict=True) for end in ends.values()]
+    proof = _evidence_columns(links.index, claims=claims, order=tables["sources"]["id"])
     drawn = [geodesic(start, end=end) for start, end in zip(*points, strict=True)]
     columns = {
         **{name: links[name] for name in ("title", "from", "to")},
@@ -284,9 +286,9 @@ def links_frame(
         },
         **{name: links[name] for name in ("medium", "direction")},
         **{name: links[name] for name in ("date", "date_basis", "date_note")},
-        **_reach(links["date"]),
+        **_reach(links["date"], proof["sources"], published=tables["sources"]),
         "length_km": pd.Series([km for _, km in drawn], index=links.index, dtype="float64"),
-        **_evidence_columns(links.index, claims=claims, order=tables["sources"]["id"]),
+        **proof,
         "note": links["note"],
     }
     lines = gpd.GeoSeries([line for line, _ in drawn], index=links.index, crs=CRS)
@@ -303,17 +305,30 @@ def _with_whole_numbers(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**numbers)
 
 
-def _reach(dates: pd.Series[str]) -> dict[str, pd.Series[pd.Timestamp]]:
-    """Return the first and last day that each date allows."""
-    parsed = [parse_dates(text) for text in dates]
-    sides = {
-        "earliest": [bounds.earliest for bounds in parsed],
-        "latest": [bounds.latest for bounds in parsed],
+def _reach(
+    dates: pd.Series[str], sources: pd.Series[str], *, published: pd.DataFrame
+) -> dict[str, pd.Series[pd.Timestamp]]:
+    """Return the first and last day that each date allows.
+
+    An open end is closed by the last day on which one of the articles that tell it was published,
+    as none of them can know of later; where one has no date, the end stays open.
+    """
+    known = {
+        name: parse_dates(text).latest
+        for name, text in zip(published["id"], published["published"], strict=True)
     }
-    return {
-        side: pd.Series(np.array(days, dtype="datetime64[s]"), index=dates.index)
-        for side, days in sides.items()
-    }
+    earliest, latest = (
+        np.array([getattr(parse_dates(text), side) for text in dates], dtype="datetime64[s]")
+        for side in ("earliest", "latest")
+    )
+    ends = [
+        np.max([known[name] for name in split_ids(cell)]) if cell else np.datetime64("NaT", "s")
+        for cell in sources
+    ]
+    closed = np.array(ends, dtype="datetime64[s]")
+    is_open = np.isnat(latest) & ~np.isnat(earliest) & (earliest <= closed)
+    sides = {"earliest": earliest, "latest": np.where(is_open, closed, latest)}
+    return {side: pd.Series(days, index=dates.index) for side, days in sides.items()}
 
 
 def _evidence_columns(

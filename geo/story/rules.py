@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 
 from geo.errors import Fault, GazetteerError
 from geo.evidence import split_ids
-from geo.story import schema
+from geo.story import cross_rules, schema
 from geo.story.vocabulary import PRECISIONS, listed
 
 if TYPE_CHECKING:
@@ -377,6 +377,7 @@ _RULES: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...] = (
     (("events",), _in(_dates_have_a_basis, "events")),
     (("links",), _in(_dates_have_a_basis, "links")),
     (("links",), _links_have_an_end),
+    (("claims", "events", "links"), cross_rules.dates_of_links_agree),
     (("figures",), _figures_have_their_bounds),
     (("mentions", *_MENTIONABLE), _mentions_are_of_their_kind),
     (("pins",), _pins_hold),

@@ -48,10 +48,11 @@ class Story:
         or city, else a boundary if there is one, None if the place can't be located.
     events : geopandas.GeoDataFrame
         title, kind, date (EDTF), date_basis, date_note, earliest, latest (datetime64[s], first
-        and last day that the date allows), place (empty where no place is told), place_label,
-        place_local (as of places),
-        precision, radius_m (metres), lon, lat, unsure (as of places), status (strongest of the
-        claims about it), contested (bool: a claim about it is a denial or is denied), differs
+        and last day that the date allows; an open end is closed by the day of the last article
+        that tells of it, where all that do have one), place (empty where no place is told),
+        place_label, place_local (as of places), precision, radius_m (metres), lon, lat,
+        unsure (as of places), status (strongest of the claims about it), contested
+        (bool: a claim about it is a denial or is denied), differs
         (bool: claims about it differ), claims (number), sources, note,
         geometry (of the place).
     links : geopandas.GeoDataFrame

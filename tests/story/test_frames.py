@@ -279,3 +279,26 @@ def test_a_wrong_story_gives_no_frames(small: SmallStory, tmp_path: Path) -> Non
     small.row("places", "edgware")["kind"] = "village"
     with pytest.raises(ValueError, match=r"places\.csv, row 2, column kind: found 'village'"):
         geo.read_story(small.write())
+
+
+@pytest.mark.parametrize(
+    ("date", "published", "latest"),
+    [
+        ("[1992..]", "2007-05-16", "2007-05-16"),
+        ("1992/..", "2007", "2007-12-31"),
+        ("[1992..]", "", "NaT"),  # an article without a date may know of any time
+        ("[2008..]", "2007-05-16", "NaT"),  # what is yet to come
+        ("[..1992]", "2007-05-16", "1992-12-31"),
+        ("1992", "2007-05-16", "1992-12-31"),
+        ("", "2007-05-16", "NaT"),
+    ],
+)
+def test_an_open_end_is_closed_by_what_the_article_can_know(
+    small: SmallStory, date: str, published: str, latest: str
+) -> None:
+    basis = "stated" if date else "none"
+    small.row("events", "rehearsal").update(date=date, date_basis=basis)
+    small.row("sources", "herald")["published"] = published
+    story = geo.read_story(small.write())
+    assert str(story.events.loc["rehearsal", "latest"])[:10] == latest
+    assert story.events.loc["rehearsal", "date"] == date

@@ -1,0 +1,47 @@
+"""Rules between tables: a story that breaks one is refused with exactly that fault."""
+
+import pytest
+from story.small import SmallStory
+
+import geo
+
+
+def only_fault(story: SmallStory) -> geo.Fault:
+    with pytest.raises(geo.StoryError) as caught:
+        geo.read_story(story.write())
+    (fault,) = caught.value.faults
+    return fault
+
+
+def date_like_the_rehearsal(small: SmallStory, *, basis: str) -> None:
+    small.row("links", "weekly-call").update(
+        date="2006-03", date_basis=basis, date_note="As the rehearsal."
+    )
+    small.row("claims", "c-met")["about"] += "; weekly-call"
+
+
+def test_a_link_s_date_is_known_as_well_as_its_event_s(small: SmallStory) -> None:
+    date_like_the_rehearsal(small, basis="inferred")
+    fault = only_fault(small)
+    assert (fault.file, fault.row, fault.column, fault.found) == (
+        *("links.csv", 2),
+        *("date_basis", "inferred"),
+    )
+    assert fault.wanted == "stated, as for the same date of rehearsal in events.csv"
+    small.row("links", "weekly-call")["date_basis"] = "stated"
+    geo.read_story(small.write())
+
+
+def test_one_inferred_date_among_several_makes_the_link_s_inferred(small: SmallStory) -> None:
+    small.row("events", "encore")["date"] = "2006-03"
+    date_like_the_rehearsal(small, basis="stated")
+    assert only_fault(small).wanted == "inferred, as for the same date of encore in events.csv"
+
+
+def test_another_date_or_another_claim_does_not_bind(small: SmallStory) -> None:
+    date_like_the_rehearsal(small, basis="inferred")
+    small.row("links", "weekly-call")["date"] = "2006"
+    geo.read_story(small.write())
+    small.row("links", "weekly-call")["date"] = "2006-03"
+    small.row("claims", "c-met")["about"] = "rehearsal; encore; hall; choir"
+    geo.read_story(small.write())
