@@ -8,6 +8,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+SCHEMA = 2
+"""The present form of the tables, ``schema`` in ``story.toml``; see `geo.story.upgrade`."""
+
 TABLES = {
     "sources": "an article; its text is never stored",
     "places": "a place as the articles mean it",

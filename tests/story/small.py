@@ -20,7 +20,9 @@ ARTICLES = {
         "Notes from a choir\n\nThe newsletter counts 28 singers at the other end of the line.\n"
     ),
 }
-HEAD = 'name = "two-choirs"\ntitle = "Two choirs"\nfinding = "A call."\nlanguage = "en"\n'
+HEAD = (
+    'schema = 2\nname = "two-choirs"\ntitle = "Two choirs"\nfinding = "A call."\nlanguage = "en"\n'
+)
 
 
 def anchor(source: str, quote: str) -> Row:

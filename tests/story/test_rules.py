@@ -406,7 +406,7 @@ def test_a_pin_has_no_position_or_too_much_of_it(
         ("title", "title = 7", "7", "the title of the story"),
         ("finding", r'finding = "a\u0000b"', "a\0b", "in one sentence"),
         ("language", 'language = "English, please"', "English, please", "such as en"),
-        ("colour", 'colour = "red"', "red", "no key but name, title, finding, language"),
+        ("colour", 'colour = "red"', "red", "no key but schema, name, title, finding, language"),
     ],
 )
 def test_a_key_of_the_head_is_wrong(
