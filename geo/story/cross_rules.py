@@ -6,11 +6,14 @@ within one table stand in `geo.story.rules`.
 
 from __future__ import annotations
 
+import math
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from geo.errors import Fault
 from geo.evidence import split_ids
+from geo.story import schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,3 +47,26 @@ def dates_of_links_agree(
             others = ", ".join(sorted(one for one, known in same.items() if known == wanted))
             text = f"{wanted}, as for the same date of {others} in events.csv"
             yield Fault("links.csv", int(str(number)), "date_basis", basis, text)
+
+
+def parts_fit_their_whole(figures: pd.DataFrame) -> Iterator[Fault]:
+    """Check that a figure is part of another of its unit, which is no smaller, and no part."""
+    rows = {row.id: row for row in figures.itertuples()}
+    for row in figures.itertuples():
+        whole = rows.get(row.part_of)
+        if whole is None:
+            continue
+        wanted = ""
+        if whole.part_of:  # a circle of parts is told by this, too
+            wanted = "a figure that is itself no part of another"
+        elif whole.unit != row.unit:
+            wanted = f"a figure in {row.unit}, as this one; {whole.id} is in {whole.unit}"
+        elif _number(row.low) > _number(whole.high, default=math.inf):
+            wanted = f"a figure of at least {row.low}; {whole.id} is at most {whole.high}"
+        if wanted:
+            yield Fault("figures.csv", int(str(row.Index)), "part_of", row.part_of, wanted)
+
+
+def _number(cell: str, *, default: float = -math.inf) -> float:
+    """Return a cell as a number; without one, the default."""
+    return float(cell) if re.fullmatch(schema.NUMBER, cell) else default

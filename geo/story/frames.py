@@ -9,7 +9,7 @@ import re
 import unicodedata
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -109,7 +109,9 @@ CRS = "EPSG:4326"
 _BOUND_WORDS = {
     "exact": "",
     "at-least": "at least ",
+    "more-than": "more than ",
     "at-most": "at most ",
+    "less-than": "less than ",
     "about": "about ",
     "between": "",
 }
@@ -171,23 +173,20 @@ def figures_frame(tables: dict[str, pd.DataFrame], *, claims: pd.DataFrame) -> p
     figures = _by_id(tables["figures"])
     bounds = {side: pd.to_numeric(figures[side]).astype("float64") for side in ("low", "high")}
     figures = figures.assign(**bounds)
-    labels = [
-        _figure_label(low, high=high, bound=bound, unit=unit)
-        for low, high, bound, unit in zip(
-            figures["low"], figures["high"], figures["bound"], figures["unit"], strict=True
-        )
-    ]
     claim_rows = claims.reindex(figures["claim"]).set_axis(figures.index)
     carried = ["about", "said_by_label", "status", "source", "source_label", "paragraph"]
     figures = figures.assign(
-        label=pd.Series(labels, index=figures.index, dtype="str"),
+        label=_figure_labels(figures),
         set=_set_names(figures[["measure", "unit", "scope"]]),
         **{column: claim_rows[column] for column in carried},
     )
     return figures[[*_FIGURE_COLUMNS, *carried, "note"]]
 
 
-_FIGURE_COLUMNS = ["claim", "measure", "low", "high", "bound", "unit", "scope", "label", "set"]
+_FIGURE_COLUMNS = [
+    *("claim", "measure", "low", "high", "bound", "unit", "wording", "scope", "part_of"),
+    *("label", "set"),
+]
 
 
 def places_frame(tables: dict[str, pd.DataFrame], *, claims: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -357,13 +356,34 @@ def _evidence_columns(
     }
 
 
-def _figure_label(low: float, *, high: float, bound: str, unit: str) -> str:
-    """Write a figure as a person would: ``at least 1,200 people``."""
-    number = high if np.isnan(low) else low
-    digits = _written(number)
-    if bound == "between":
-        return f"{digits} to {_written(high)} {unit}"
-    return f"{_BOUND_WORDS[bound]}{digits} {_singular(unit) if number == 1 else unit}"
+def _figure_labels(figures: pd.DataFrame) -> pd.Series[str]:
+    """Write figures as a person would: ``at least 1,200 people``, ``42 of 168 seats``."""
+    whole = {str(row.Index): _figure_label(row) for row in figures.itertuples()}
+    parts = {
+        str(row.Index): f"{_number_label(row)} of {whole[row.part_of]}"
+        for row in figures.itertuples()
+        if row.part_of and not row.wording
+    }
+    return pd.Series(whole | parts, index=figures.index, dtype="str")
+
+
+def _figure_label(row: Any) -> str:  # noqa: ANN401 - what itertuples gives
+    """Write a figure with its unit, or in its own words."""
+    if row.wording:
+        return str(row.wording)
+    number = row.high if np.isnan(row.low) else row.low
+    unit = _singular(row.unit) if number == 1 and row.bound != "between" else row.unit
+    return f"{_number_label(row)} {unit}"
+
+
+def _number_label(row: Any) -> str:  # noqa: ANN401 - what itertuples gives
+    """Write the number of a figure with its bound."""
+    if row.wording:
+        return str(row.wording)
+    digits = _written(row.high if np.isnan(row.low) else row.low)
+    if row.bound == "between":
+        return f"{digits} to {_written(row.high)}"
+    return f"{_BOUND_WORDS[row.bound]}{digits}"
 
 
 def _written(number: float) -> str:

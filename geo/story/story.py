@@ -66,8 +66,9 @@ class Story:
         status, source, source_label (publisher), paragraph, start, end (code points), span_sha256,
         replies_to, differs_from, denied_by, note.
     figures : pandas.DataFrame
-        claim, measure, low, high, bound, unit, scope, label (``at least 40 people``), set (slug
-        of measure, unit and scope), about, said_by_label, status, source, source_label,
+        claim, measure, low, high, bound, unit, wording, scope, part_of (id of another figure),
+        label (``at least 40 people``; the wording, where there is one), set (slug of measure, unit
+        and scope), about, said_by_label, status, source, source_label,
         paragraph, note.
     mentions : pandas.DataFrame
         of, what, source, paragraph, start, end, span_sha256.

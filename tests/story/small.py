@@ -127,9 +127,9 @@ def _tables() -> dict[str, list[Row]]:
         ),
         "claims": _claims(),
         "figures": _table(
-            "id claim measure low high bound unit scope note",
-            "f-30 | c-listen | audience | 30 |    | at-least | singers | listeners to a call |",
-            "f-28 | c-count  | audience | 28 | 28 | exact    | singers | listeners to a call |",
+            "id claim measure low high bound unit wording scope part_of note",
+            "f-30 | c-listen | audience | 30 |    | at-least | singers | | listeners to a call | |",
+            "f-28 | c-count  | audience | 28 | 28 | exact    | singers | | listeners to a call | |",
         ),
         "mentions": _mentions(),
         "views": _table("id title places", "whole | The whole call | edgware; karachi"),

@@ -45,3 +45,36 @@ def test_another_date_or_another_claim_does_not_bind(small: SmallStory) -> None:
     small.row("links", "weekly-call")["date"] = "2006-03"
     small.row("claims", "c-met")["about"] = "rehearsal; encore; hall; choir"
     geo.read_story(small.write())
+
+
+@pytest.mark.parametrize(
+    ("changes", "wanted"),
+    [
+        ({"f-28": {"unit": "people"}}, "a figure in people, as this one; f-30 is in singers"),
+        (
+            {"f-30": {"bound": "at-most", "low": "", "high": "27"}},
+            "a figure of at least 28; f-30 is at most 27",
+        ),
+        ({"f-30": {"part_of": "f-28"}}, "a figure that is itself no part of another"),
+    ],
+)
+def test_a_part_fits_its_whole(
+    small: SmallStory, changes: dict[str, dict[str, str]], wanted: str
+) -> None:
+    small.row("figures", "f-28")["part_of"] = "f-30"
+    for name, cells in changes.items():
+        small.row("figures", name).update(cells)
+    with pytest.raises(geo.StoryError) as caught:
+        geo.read_story(small.write())
+    fault = caught.value.faults[-1]
+    assert (fault.file, fault.row, fault.column) == ("figures.csv", 3, "part_of")
+    assert fault.wanted == wanted
+
+
+def test_a_figure_without_a_number_has_its_words(small: SmallStory) -> None:
+    small.row("figures", "f-28").update(bound="", low="", high="")
+    assert "one of: exact, at-least" in only_fault(small).wanted
+    small.row("figures", "f-28").update(wording="a roomful of singers")
+    geo.read_story(small.write())
+    small.row("figures", "f-28").update(low="28")
+    assert "or nothing, for words that name no number" in only_fault(small).wanted
