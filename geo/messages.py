@@ -128,6 +128,10 @@ def date_text(edtf: str, *, words: Words | None = None) -> str:
     --------
     >>> date_text("2007-05-12"), date_text("1992/.."), date_text("2007-05-12/2007-05-13")
     ('12 May 2007', 'since 1992', '12–13 May 2007')
+    >>> date_text("[..1992]"), date_text("[1992..]"), date_text("[1849..1852]")
+    ('by 1992', '1992 or later', 'between 1849 and 1852')
+    >>> date_text("../2007-05-16")
+    'as of 16 May 2007; since when is not told'
     >>> date_text("1848-21"), date_text("198X"), date_text("[1667,1668]")
     ('spring 1848', '1980s', '1667 or 1668')
     >>> date_text("-0043-03-15", words=words_in("en"))
@@ -183,10 +187,11 @@ def _is_edtf(text: str) -> bool:
 def _date_text(edtf: str, *, words: Words) -> str:
     if not edtf:
         return ""
-    edtf_bounds(edtf.partition("T")[0])  # refuses what is no date
+    edtf_bounds(edtf)  # refuses what is no date
     if edtf[0] in "[{":
-        members = [_member(one.strip(), words=words) for one in edtf[1:-1].split(",")]
-        return words.say(f"date.{'either' if edtf[0] == '[' else 'all'}").join(members)
+        kind = "either" if edtf[0] == "[" else "all"
+        members = [_member(one.strip(), kind, words=words) for one in edtf[1:-1].split(",")]
+        return words.say(f"date.{kind}").join(members)
     if moment := _MOMENT.fullmatch(edtf):
         return f"{_one(moment[1], words=words)}, {moment[2]}"
     return _interval(edtf, words=words) if "/" in edtf else _one(edtf, words=words)
@@ -199,18 +204,20 @@ def _interval(edtf: str, *, words: Words) -> str:
     if end in {"", ".."}:
         return words.say("date.since", date=_one(start, words=words))
     if start in {"", ".."}:
-        return words.say("date.until", date=_one(end, words=words))
+        return words.say("date.as-of", date=_one(end, words=words))
     if start[:-2] == end[:-2] and _DAY.fullmatch(start) and _DAY.fullmatch(end):
         return f"{int(start[-2:])}–{_one(end, words=words)}"
     return f"{_one(start, words=words)} – {_one(end, words=words)}"
 
 
-def _member(text: str, *, words: Words) -> str:
-    return (
-        _date_text(text.replace("..", "/"), words=words)
-        if ".." in text
-        else _one(text, words=words)
-    )
+def _member(text: str, kind: str, *, words: Words) -> str:
+    """Write a member of a set: of "either" one moment that is not known, of "all" each one."""
+    start, dots, end = (part.strip() for part in text.partition(".."))
+    if not dots:
+        return _one(text, words=words)
+    ends = {name: _one(one, words=words) for name, one in (("start", start), ("end", end)) if one}
+    reach = "between" if len(ends) > 1 else "from" if start else "to"
+    return words.say(f"date.{kind}-{reach}", **ends)
 
 
 def _one(edtf: str, *, words: Words) -> str:

@@ -14,7 +14,8 @@ from geo.messages import date_text
         ("2007-05", "May 2007"),
         ("2007-05-12", "12 May 2007"),
         ("1992/..", "since 1992"),
-        ("../1992", "until 1992"),
+        ("../1992", "as of 1992; since when is not told"),
+        ("/2007-05-16", "as of 16 May 2007; since when is not told"),
         ("2007-05-12/2007-05-13", "12–13 May 2007"),
         ("2007-05-30/2007-06-02", "30 May 2007 – 2 June 2007"),
         ("1984~", "about 1984"),
@@ -39,19 +40,44 @@ from geo.messages import date_text
         ("?2004-06-~11", "about 11 June 2004 (uncertain)"),
         ("1984%", "about 1984 (uncertain)"),
         ("1984?/2004~", "1984 (uncertain) – about 2004"),
-        ("[1667,1668, 1670..1672]", "1667 or 1668 or 1670 – 1672"),
+        ("[1667,1668, 1670..1672]", "1667 or 1668 or between 1670 and 1672"),
         ("{1960,1961-12}", "1960 and December 1961"),
-        ("[..1984]", "until 1984"),
+        ("{1960..1962}", "each from 1960 to 1962"),
+        ("{..1984}", "each up to 1984"),
+        ("[..1984]", "by 1984"),
+        ("[..2007-05-13]", "by 13 May 2007"),
+        ("[1992..]", "1992 or later"),
+        ("[1849..1852]", "between 1849 and 1852"),
+        ("[1849,1850]", "1849 or 1850"),
+        ("1984/1992", "1984 – 1992"),
         ("1950S2", "1900–1999"),
         ("Y17E4", "170000"),
         ("Y-17E4", "170001 BCE"),
         ("2007-05-12T10:30:00Z", "12 May 2007, 10:30:00Z"),
+        ("2007-05-12T14:30", "12 May 2007, 14:30"),
+        ("2007-05-12T14:30+05:00", "12 May 2007, 14:30+05:00"),
         ("2007-13", "2007-13"),
         ("", ""),
     ],
 )
 def test_a_date(edtf: str, said: str) -> None:
     assert date_text(edtf) == said
+
+
+DATES = st.dates().map(str) | st.integers(1, 9999).map("{:04}".format)
+
+
+@given(DATES, st.sampled_from(["[..{}]", "[{}..]", "[{0},{0}]", "[{0}..{0}]", "[..{0},{0}..]"]))
+def test_a_moment_that_is_not_known_is_never_said_to_last(date: str, notation: str) -> None:
+    said = date_text(notation.format(date))
+    assert date_text(date) in said
+    assert not {"until", "since", "as"} & set(said.split())
+
+
+@given(DATES)
+def test_a_span_and_a_moment_not_known_differ_in_words(date: str) -> None:
+    pairs = [(f"../{date}", f"[..{date}]"), (f"{date}/..", f"[{date}..]")]
+    assert all(date_text(span) != date_text(moment) for span, moment in pairs)
 
 
 @given(st.text())

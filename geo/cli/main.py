@@ -144,6 +144,27 @@ def new(folder: Path, title: str) -> None:
 
 
 @cli.command()
+@click.argument("folder", type=OldFolder, metavar="STORY")
+def upgrade(folder: Path) -> None:
+    """Turn the tables of STORY from an older form into the present one, all of them or none.
+
+    Says what was done, and what you have to decide: table, row, column.
+    """
+    from geo.story.upgrade import upgrade_story
+
+    made = upgrade_story(folder)
+    if not made.written:
+        click.echo(f"{folder}: has form {made.after} already, nothing to do")
+        return
+    for line in made.done:
+        click.echo(f"done: {output.plain(line)}")
+    for question in made.decide:
+        click.echo(f"decide: {output.plain(str(question))}")
+    click.echo(f"{folder}: form {made.before} to {made.after}, {len(made.written)} files written")
+    click.echo(f"then: geo check {folder}; geo schema {folder}")
+
+
+@cli.command()
 @click.argument("article", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("words", nargs=-1)
 @click.option("--source", default="", help="Id of the article; its file's name if not given.")

@@ -1,8 +1,10 @@
 """Dates in EDTF (ISO 8601-2:2019, annex A), with the range each allows.
 
 The text is read by the library ``edtf`` (ISO 8601-2:2019, annex A: EDTF). Level 0 and level 1
-are taken, and of level 2 the sets: "1849 or 1850" is neither a year nor an interval. Other parts
-of level 2 are refused, because no table needs them.
+are taken, and of level 2 the sets. An interval says that something lasted: ``1984/1992``. A set
+says that a moment is not known: ``[..1992]`` is by 1992, ``[1992..]`` in 1992 or later,
+``[1849..1852]`` between these years, ``[1849,1850]`` in one of them. Other parts of level 2 are
+refused, because no table needs them.
 """
 
 from __future__ import annotations
@@ -87,7 +89,8 @@ def edtf_bounds(text: str) -> Bounds:
     ----------
     text : str
         A date, season, interval, set or list. Marks of doubt do not widen the bounds; of a set, the
-        earliest and the latest member count. Seasons 21 to 28 are those of the north.
+        earliest and the latest member count. A time of day counts as its day. Seasons 21 to 28 are
+        those of the north.
 
     Raises
     ------
@@ -127,7 +130,7 @@ def _end(text: str, *, side: int) -> int:
 
 
 def _point(text: str) -> Bounds:
-    plain = _QUALIFIERS.sub("", text)
+    plain = _TIMED.sub("", _QUALIFIERS.sub("", text))
     if match := _PRECISE.fullmatch(plain):
         year = _long_year(match[1])
         scale = 10 ** max(0, len(str(abs(year))) - int(match[2]))
@@ -188,15 +191,17 @@ LONGEST = 64
 """Characters that a date may have; nothing longer is given to the parser."""
 
 WANTED = (
-    "a date in EDTF, such as 1992, 2007-05, 2007-05-12, 2007-05-12/2007-05-13, 1984~, 198X, "
-    "[1849,1850] or 1992/.. (empty if there is none)"
+    "a date in EDTF, such as 1992, 2007-05, 2007-05-12, 2007-05-12T14:30, 1984~, 198X, a span "
+    "such as 2007-05-12/2007-05-13 or 1992/.., a moment not known such as [..1992], [1992..] or "
+    "[1849,1850] (empty if there is none)"
 )
 
 _YEAR = r"-?[0-9]{4}"
 _MONTH = r"(?:0[1-9]|1[0-2])"
 _DATE = rf"{_YEAR}(?:-2[1-4]|-{_MONTH}(?:-[0-9]{{2}})?)?"
-_TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:Z|[+-][0-9]{2}(?::[0-9]{2})?)?"
+_TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?(?:Z|[+-][0-9]{2}(?::[0-9]{2})?)?"
 _VAGUE = rf"-?[0-9](?:[0-9]{{2}}X|[0-9]XX|XXX)|{_YEAR}-(?:XX-XX|XX|{_MONTH}-XX)"
+_TIMED = re.compile(rf"(?<=[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})T{_TIME}$")
 _DATE_OR_VAGUE = rf"(?:{_DATE}|{_VAGUE})[?~%]?"
 _SHAPE = re.compile(
     r"(?=.*[0-9])(?:"
@@ -247,8 +252,10 @@ def parse_dates(text: str) -> Dates:
     Parameters
     ----------
     text : str
-        One date, interval, or set: ``[1849,1850]`` is one of its members, ``{1849,1850}`` all of
-        them. An empty text is a date that nobody knows: both bounds are NaT.
+        One date, span (``1984/1992``, ``1992/..``), or set: ``[1849,1850]`` is one of its members,
+        ``[..1992]`` some moment by 1992, ``{1849,1850}`` all of its members. A time of day may
+        follow a day, with its offset or else by the clock of the place: ``2007-05-12T14:30+05:00``.
+        An empty text is a date that nobody knows: both bounds are NaT.
 
     Returns
     -------
@@ -278,6 +285,8 @@ def parse_dates(text: str) -> Dates:
     'NaT'
     >>> str(parse_dates("[1849,1850]").latest)
     '1850-12-31T00:00:00'
+    >>> str(parse_dates("[..1992]").latest), str(parse_dates("[1992..]").earliest)
+    ('1992-12-31T00:00:00', '1992-01-01T00:00:00')
     """
     if text == "":
         return Dates("", _NO_DAY, _NO_DAY)
@@ -309,7 +318,7 @@ def possible(earliest: Any, latest: Any, *, day: str | np.datetime64) -> Any:  #
 
     Examples
     --------
-    >>> dates = parse_dates("../1992")
+    >>> dates = parse_dates("[..1992]")
     >>> bool(possible(dates.earliest, dates.latest, day="1992-12-31"))
     True
     >>> bool(possible(dates.earliest, dates.latest, day="1993-01-01"))
@@ -345,6 +354,7 @@ def _bounds(date: str, *, whole: str) -> tuple[np.datetime64, np.datetime64]:
     """Return the first and last day of one end of an interval, or of a date that is none."""
     if date in ("", ".."):
         return _NO_DAY, _NO_DAY
+    date = _TIMED.sub("", date)
     if plain := _PLAIN.fullmatch(date):
         year, month, day = (int(part or 0) for part in plain.groups())
         first, last = (year, month or 1, day or 1), (year, month or 12, day or 31)

@@ -61,7 +61,7 @@ _DETAILS = {
     "events": ("kind", "date", "date_note", "place"),
     "links": ("from", "to", "medium", "direction", "date"),
     "claims": ("about", "said_by", "status", "replies_to"),
-    "figures": ("measure", "bound", "low", "high", "unit", "scope"),
+    "figures": ("measure", "bound", "low", "high", "unit", "wording", "scope"),
 }
 _DATES = ("date", "published")
 

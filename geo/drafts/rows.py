@@ -45,7 +45,7 @@ _THERE = re.compile(
     r"|left|towards?|within|along|beside|hit|struck)(?: (?:the|central|downtown|northern|southern"
     r"|eastern|western|north|south|east|west|nearby|port|city|town|village|suburb|of)){0,4} $)"
 )
-_BOUND_WORDS = {"exact": "", "at-least": "at least ", "at-most": "at most ", "about": "about "}
+_BOUNDS = ("at-least", "more-than", "at-most", "less-than", "about")
 
 
 @dataclass
@@ -253,8 +253,8 @@ class _RowBuilder:
             date
             for date in self.dates[first:last]
             if date.end <= cued.end
-            and date.edtf.strip("./")
-            and not date.edtf.startswith("..")
+            and date.edtf
+            and not date.edtf.startswith(("..", "[.."))
             and not _FURTHER.search(self._between(cued, date.start, date.end))
         ]
         return min(inside, key=lambda date: abs(date.start - cued.cue_start), default=None)
@@ -313,6 +313,7 @@ class _RowBuilder:
                 "high": _digits(high),
                 "bound": bound,
                 "unit": figure.unit or "not told",
+                "wording": getattr(figure, "wording", ""),
                 # Never one set with a number that counts something else, unless a person says so.
                 "scope": figure.scope or f"paragraph {shown['paragraph']} of {self._article.id}",
                 "note": getattr(figure, "note", ""),
@@ -474,21 +475,21 @@ def _is_people(row: Row) -> bool:
 def _sides(figure: FigureFound) -> tuple[float | None, float | None, str]:
     """Return low, high and bound as the table wants them: a range is never cut to one number."""
     low, high = figure.low, figure.high
-    if figure.bound == "at-least":
-        return low, None, "at-least"
-    if figure.bound == "at-most":
-        return None, high, "at-most"
+    if figure.bound in ("at-least", "more-than"):
+        return low, None, figure.bound
+    if figure.bound in ("at-most", "less-than"):
+        return None, high, figure.bound
     low, high = (high if low is None else low), (low if high is None else high)
-    return low, high, figure.bound if low == high else "between"
+    return low, high, figure.bound if low == high else "between"  # no bound where both are none
 
 
 def _counted(figure: FigureFound) -> str:
     """Write a number with its bound and unit: at least 40 people, 40 to 60 seats."""
     low, high, kind = _sides(figure)
-    number = _digits(high if low is None else low)
+    number = _digits(high if low is None else low) or getattr(figure, "wording", "")
     number += f" to {_digits(high)}" if kind == "between" else ""
-    bound = _BOUND_WORDS.get(kind, "")
-    return f"{bound}{number} {figure.unit or figure.measure}".strip()
+    bound = kind.replace("-", " ") if kind in _BOUNDS else ""
+    return f"{bound} {number} {figure.unit or figure.measure}".strip()
 
 
 def _digits(number: float | None) -> str:

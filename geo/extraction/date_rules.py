@@ -85,19 +85,27 @@ LEFT = re.compile(
     r"|the|every|each"
     r"|through|throughout|year|and|to))[ \-–]?(?i:in |of |the )?$"
 )
-# What the word before a date opens: its start, its end, or neither.
-_OPEN_START = frozenset(
+# What the word before a date opens, its start or its end; of what lasted, or of one moment.
+_LASTED_TO = frozenset(("until", "till", "up to", "up until"))
+_LASTED_FROM = frozenset(("since", "ever since", "not since", "starting", "beginning", "as of"))
+_MOMENT_BY = frozenset(
     (
-        *("until", "till", "before", "by", "on or before", "prior to", "up to", "up until"),
+        *("before", "by", "on or before", "prior to"),
         *("not later than", "no later than", "not after", "earlier than"),
     )
 )
-_OPEN_END = frozenset(
+_MOMENT_FROM = frozenset(
     (
-        *("since", "ever since", "not since", "after", "on or after", "not before", "later than"),
-        *("not earlier than", "no earlier than", "starting", "beginning", "as of"),
+        *("after", "on or after", "not before", "later than"),
+        *("not earlier than", "no earlier than"),
     )
 )
+_OPENING = {
+    **dict.fromkeys(_LASTED_TO, "../{}"),
+    **dict.fromkeys(_LASTED_FROM, "{}/.."),
+    **dict.fromkeys(_MOMENT_BY, "[..{}]"),
+    **dict.fromkeys(_MOMENT_FROM, "[{}..]"),
+}
 _QUALIFIED = frozenset(
     (
         *("early", "mid", "late", "around", "about", "circa", "c."),
@@ -108,8 +116,7 @@ _TO_COME = {"next": 1, "this": 0, "last": -1}
 # A year is one after these words, in brackets, or before a mark; else it may be a number of things.
 _YEAR_AFTER = {
     *("early", "mid", "late", "since", "until", "till", "before", "after", "by", "around", "in"),
-    *_OPEN_START,
-    *_OPEN_END,
+    *_OPENING,
     *("of", "during", "from", "between", "through", "throughout", "year", "circa", "c."),
     *("beginning of", "end of", "middle of", "start of", "about", "and", "to"),
 }
@@ -282,7 +289,7 @@ def _ago(match: re.Match[str], left: str, day: date | None) -> _DateReading:  # 
     word = match["count"].lower()
     unit = match["unit"].lower()
     if word in ("several", "some", "a few"):
-        return f"../{day.isoformat()}", INFERRED, "some time before the day"
+        return f"[..{day.isoformat()}]", INFERRED, "some time before the day"
     number = NUMBERS.get(word) or int(word)
     if unit in ("day", "week"):
         earlier = day - timedelta(number * (7 if unit == "week" else 1))
@@ -327,16 +334,14 @@ def _vague(match: re.Match[str], left: str, day: date | None) -> _DateReading:  
     if day is None or word in ("ever since", "at the same time"):
         return "", OPEN, "told by what stands around it"
     if word == "soon":
-        return f"{day.isoformat()}/..", INFERRED, "from the day on"
-    return f"../{day.isoformat()}", INFERRED, "before the day"
+        return f"[{day.isoformat()}..]", INFERRED, "from the day on"
+    return f"[..{day.isoformat()}]", INFERRED, "before the day"
 
 
 def _reach(edtf: str, left: str) -> str:
     """Open a date, or make it an about, by the word before it."""
-    if left in _OPEN_END:
-        return f"{edtf}/.."
-    if left in _OPEN_START:
-        return f"../{edtf}"
+    if left in _OPENING:
+        return _OPENING[left].format(edtf)
     return f"{edtf}~" if left in _QUALIFIED else edtf
 
 

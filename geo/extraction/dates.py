@@ -367,7 +367,7 @@ def _shifted(text: str, at: int, left: str, edtf: str, how: str) -> tuple[str, s
     counted = (
         COUNTED_FROM.search(text, max(0, at - 40), at) if left in ("after", "before") else None
     )
-    plain = edtf.strip("./")
+    plain = edtf.strip("./[]")
     if counted is None:
         return edtf, STATED, how
     count = counted["count"].lower()

@@ -10,14 +10,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from geo.extraction.dates import find_dates
 from geo.extraction.qualifiers import LEFT_CUES, NARROW, WIDE, chained, doubted, fate_of, is_led
 from geo.extraction.quantities import NUMBER, WORDS, Quantity, bounded, read_quantity, right_bound
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 def _words(text: str) -> frozenset[str]:
@@ -97,21 +93,6 @@ _PRICED = {
 _PERCENT = re.compile(r" ?(?:%|per ?cent\b|percentage points?\b)")
 _NEXT = re.compile(r"[ -](?P<word>[^\W\d_][\w’'-]*)")
 _SCOPE = re.compile(r" of (?:the |its |all )?(?P<all>[0-9][0-9,]*)")
-_FLOOR = re.compile(
-    r"(?i:\b(?P<number>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) floor\b)"
-)
-_FLOORS = [
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-]
 _NO_NOUN = _words(
     "of the a an and or to in on at by for from with that which who as is are was were be been has "
     "have had will would could may might it its this these those he she they his her their but if "
@@ -164,7 +145,8 @@ class FigureMention:
     low, high : float or None
         The least and the most that the words allow; None where that side is open.
     bound : str
-        exact, at-least, at-most, about or between.
+        exact, at-least, more-than, at-most, less-than, about or between; empty where the text
+        names no number.
     unit : str
         people, seats, hours, percent …; empty where nothing tells it.
     scope : str
@@ -174,7 +156,9 @@ class FigureMention:
     status : str
         ``denied`` where the sentence itself says that it is not so; else ``reported``.
     note : str
-        What the other columns cannot hold, such as "more than this number".
+        What the other columns cannot hold, such as "a little less".
+    wording : str
+        The words where they name no number, such as "thousands"; else empty.
     confidence : float
         From 0 to 1: 0.9 where number, bound and what is counted all stand in the grammar.
 
@@ -197,6 +181,7 @@ class FigureMention:
     how: str
     status: str = "reported"
     note: str = ""
+    wording: str = ""
     confidence: float = 0.9
 
 
@@ -243,16 +228,7 @@ def find_figures(text: str) -> list[FigureMention]:
         figure = _read(text, match, quantity, figures[-1] if figures else None)
         if figure is not None and (not figures or figure.start >= figures[-1].end):
             figures.append(figure)
-    return sorted([*figures, *_floors(text)], key=lambda figure: figure.start)
-
-
-def _floors(text: str) -> Iterator[FigureMention]:
-    for match in _FLOOR.finditer(text):
-        number = float(_FLOORS.index(match["number"].lower()) + 1)
-        start, end = match.span()
-        yield FigureMention(
-            start, end, text[start:end], "floor", number, number, "exact", "floor", "", "a floor"
-        )
+    return figures
 
 
 @dataclass(frozen=True)
@@ -316,6 +292,7 @@ def _count_of(
     figure = FigureMention(
         quantity.start, quantity.end, words, head.measure, quantity.low, quantity.high,
         quantity.bound, head.unit, head.scope, how, note=quantity.note,
+        wording=words if quantity.vague else "",
     )  # fmt: skip
     led = is_led(left_context) or left_context.rstrip().endswith(":")
     toll = _TOLL.search(left_context) if led and (head.bare or head.people) else None

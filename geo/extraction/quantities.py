@@ -32,12 +32,9 @@ _SCALES = {
     "bn": 10**9,
     "k": 1_000,
 }
-# Words that are a number of many: at least so many.
-_MANY = {
-    "dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2_000, "millions": 2 * 10**6,
-    "billions": 2 * 10**9,
-}  # fmt: skip
-_TENS_OF = {"tens": 10, "dozens": 12, "scores": 20, "hundreds": 100, "thousands": 1_000}
+# Words that are a number of many, and name none: no bound is made up for them.
+_MANY = ("dozens", "scores", "hundreds", "thousands", "millions", "billions")
+_TENS_OF = ("tens", "dozens", "scores", "hundreds", "thousands")
 _UNITS = "|".join(_ONES[1:10])
 _SCALE = r"(?:hundred|thousand|million|billion|trillion|lakh|crore|dozen|score|bn|m|k)"
 _WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{_UNITS})\b)?|{'|'.join(_ONES[::-1])})"
@@ -75,6 +72,8 @@ _PASSES = (
 _FALLS = r"(?:(?:drop|fall|fell|dip|sink|go)(?:s|ped|en|ing|es)? below)"
 _MUCH = r"(?:much |many |far |any |significantly |a lot |a great deal |substantially )"
 AT_LEAST, AT_MOST, ABOUT, EXACT, BETWEEN = "at-least", "at-most", "about", "exact", "between"
+MORE_THAN, LESS_THAN = "more-than", "less-than"
+_UPWARDS, _DOWNWARDS = (AT_LEAST, MORE_THAN), (AT_MOST, LESS_THAN)
 _NEGATED, _FILLER = "negated", "filler"
 # The words before a number: the first rule that fits, from the longest phrase to the shortest.
 _BOUNDS = tuple(
@@ -95,7 +94,7 @@ _BOUNDS = tuple(
         ((r"(?:did|does|do|has|have|had) not (?:yet )?reach(?:ed)?"
          r"|\w{2,6}n['’]t (?:yet )?reach(?:ed)?"
          r"|not (?:even|nearly|quite|yet)|nowhere near|nothing like|far from|far below"
-         r"|well short of|never reached|failed to reach"), AT_MOST, "less than this number"),
+         r"|well short of|never reached|failed to reach"), LESS_THAN, ""),
         ((rf"{_NOT} (?:at least|at most|up to|exactly|precisely|only|just|about|around|some|all"
          rf"|as many as|as much as|a total of|the|as few as|simply|merely)|{_NOT}|{_NOT} (?:a|an)"
          r"|rather than|instead of|as opposed to"), _NEGATED, ""),
@@ -108,8 +107,8 @@ _BOUNDS = tuple(
          r"|no (?:fewer|less)|upward of"), AT_LEAST, ""),
         ((r"at (?:the )?(?:very )?most|up to|as (?:many|much|high|long|far) as"
          r"|(?:a |the )?maximum(?: of)?|upto"), AT_MOST, ""),
-        (rf"{_ABOVE}|{_PASSES}", AT_LEAST, "more than this number"),
-        (_BELOW, AT_MOST, "less than this number"),
+        (rf"{_ABOVE}|{_PASSES}", MORE_THAN, ""),
+        (_BELOW, LESS_THAN, ""),
         ((r"about|around|some|roughly|approximately|an? estimated|estimated|circa|c\.|ca\.|perhaps"
          r"|maybe|possibly|probably|more or less|something like|in the region of|or so"
          r"|in the order of|on the order of|of the order of|~|hardly|barely|scarcely|nearer"
@@ -263,11 +262,11 @@ class Quantity:
     start, end : int
         The number with the words of its bound, in code points; the end is exclusive.
     low, high : float or None
-        The least and the most; None where that side is open.
+        The least and the most; None where that side is open, and both of a word such as "dozens".
     bound : str
-        exact, at-least, at-most, about or between.
+        exact, at-least, more-than, at-most, less-than, about or between; empty of such a word.
     note : str
-        What low, high and bound don't hold, such as "more than this number".
+        What low, high and bound don't hold, such as "a little less".
     digits_start, digits_end : int
         The number alone.
     worded : bool
@@ -313,24 +312,21 @@ def read_quantity(text: str, match: re.Match[str]) -> Quantity | None:
         return _single(text, match, start, match.end("low"))
     if _SCORE.search(window) or (not between and (low >= high or changes)):
         return None
-    return _whole(text, match.start(), match.end(), (min(low, high), max(low, high)), match)
+    return _whole(text, match.start(), match.end(), (min(low, high), max(low, high)))
 
 
 def _single(text: str, match: re.Match[str], start: int, end: int) -> Quantity | None:
     """Read one number; of a pair that is none, the first."""
     if match["many"]:
-        return _whole(text, start, match.end("many"), (_plenty(match["many"]), None), match)
+        return _plenty(text, start, match.end("many"))
     if _HALF_OF_TWO.search(text[max(0, start - _WINDOW) : start]):
         return None
     value = number_of(text[match.start("low") : end])
-    return _whole(text, start, end, (value, value), match)
+    return _whole(text, start, end, (value, value))
 
 
-def _whole(
-    text: str, start: int, end: int, sides: tuple[float, float | None], match: re.Match[str]
-) -> Quantity | None:
+def _whole(text: str, start: int, end: int, sides: tuple[float, float]) -> Quantity | None:
     low, high = sides
-    many, pair = match["many"] is not None, high is not None and high != low
     bound, note, begin = _left_bound(text, start)
     if bound == _NEGATED:
         return None
@@ -340,19 +336,23 @@ def _whole(
     worded = bound != ""
     least: float | None = low
     most: float | None = high
-    if bound == AT_LEAST:
+    if bound in _UPWARDS:
         most = None
-    elif bound == AT_MOST:
-        least, most = None, (high if high is not None else None)
-        if most is None:  # "up to hundreds": the word allows no most
-            return None
-    elif many:
-        bound, most = AT_LEAST, None
-    elif pair:
+    elif bound in _DOWNWARDS:
+        least = None
+    elif high != low:
         note = ", ".join(filter(None, ["about these numbers" if bound == ABOUT else "", note]))
         bound = BETWEEN
     bound = bound or EXACT
-    return Quantity(begin, stop, least, most, bound, note, start, end, worded, many)
+    return Quantity(begin, stop, least, most, bound, note, start, end, worded, vague=False)
+
+
+def _plenty(text: str, start: int, end: int) -> Quantity | None:
+    """Read a word such as "thousands": it stays a word, as it names no number."""
+    bound, _, begin = _left_bound(text, start)
+    if bound in (_NEGATED, *_DOWNWARDS):  # "up to hundreds" allows anything
+        return None
+    return Quantity(begin, end, None, None, "", "", start, end, bound != "", vague=True)
 
 
 def right_bound(text: str, at: int) -> tuple[int, str] | None:
@@ -368,8 +368,8 @@ def bounded(quantity: Quantity, bound: str) -> Quantity:
     """Return a plain number with a bound that stands further off: "40 people or more"."""
     if quantity.worded or quantity.bound != EXACT:
         return quantity
-    low = None if bound == AT_MOST else quantity.low
-    high = None if bound == AT_LEAST else quantity.high
+    low = None if bound in _DOWNWARDS else quantity.low
+    high = None if bound in _UPWARDS else quantity.high
     return replace(quantity, low=low, high=high, bound=bound, worded=True)
 
 
@@ -386,7 +386,7 @@ def _left_bound(text: str, start: int) -> tuple[str, str, int]:
             ((cue, kind, more) for words, kind, more in _BOUNDS if (cue := words.search(window))),
             None,
         )
-        if match is None or bound in (AT_LEAST, AT_MOST):
+        if match is None or bound in (*_UPWARDS, *_DOWNWARDS):
             break
         cue, kind, more = match
         at = floor + cue.start()
@@ -409,14 +409,6 @@ def _two(match: re.Match[str]) -> tuple[float, float]:
         scaled = low * _SCALES[scale[0]]
         low = scaled if scaled <= high else low
     return low, high
-
-
-def _plenty(words: str) -> float:
-    """Return the least that a word such as "hundreds" allows."""
-    parts = words.lower().split(" of ")
-    if len(parts) == 1:
-        return float(_MANY[parts[0]])
-    return float(_TENS_OF[parts[0]] * _SCALES[parts[1].removesuffix("s")] * 2)
 
 
 def number_of(words: str) -> float:

@@ -243,7 +243,9 @@ ROW, LINE = 42.0, 8.6
 READING = {
     "exact": "a dot is an exact number",
     "at-least": "a dot with an arrow to the right is at least",
+    "more-than": "a stroke with an arrow to the right is more than",
     "at-most": "a dot with an arrow to the left is at most",
+    "less-than": "a stroke with an arrow to the left is less than",
     "about": "a ring is about",
     "between": "two dots with a bar are the least and the most",
 }
@@ -264,9 +266,9 @@ class DotRange:
 
     Notes
     -----
-    A full dot is an exact number. A dot with an arrow is a bound, open in the arrow's direction. A
-    ring is "about". A bar joins the two ends of a range. Where the scale does not start at zero, it
-    says so.
+    A full dot is an exact number. A dot with an arrow is a bound, open in the arrow's direction; a
+    stroke in its place is a bound that the number itself does not reach. A ring is "about". A bar
+    joins the two ends of a range. Where the scale does not start at zero, it says so.
     """
 
     figures: pd.DataFrame
@@ -369,8 +371,8 @@ class DotRange:
         pen = Pen(line=ink, weight=1.6, layer=7)
         if len(ends) > 1 and ends[0] != ends[1]:
             sheet.line(np.array([(ends[0], y), (ends[1], y)]), pen)
-        if figure["bound"] in {"at-least", "at-most"}:
-            way = 1 if figure["bound"] == "at-least" else -1
+        if figure["bound"] in {"at-least", "more-than", "at-most", "less-than"}:
+            way = 1 if figure["bound"] in {"at-least", "more-than"} else -1
             tip = ends[0] + way * 28
             sheet.line(np.array([(ends[0], y), (tip - way * 5, y)]), pen)
             head = np.array(
@@ -378,5 +380,9 @@ class DotRange:
             )
             sheet.polygon(head, Pen(fill=ink, layer=7))
         fill = paper if figure["bound"] == "about" else ink
+        if figure["bound"] in {"more-than", "less-than"}:
+            stroke = np.array([(ends[0], y - 3.6), (ends[0], y + 3.6)])
+            sheet.line(stroke, Pen(line=ink, weight=1.6, layer=7.5))
+            return
         for x in ends:
             sheet.disc(x, y, 3.6, Pen(line=ink, fill=fill, weight=1.3, layer=7.5))

@@ -43,7 +43,7 @@ def day_numbers(days: pd.Series[pd.Timestamp]) -> list[int | None]:
 def in_order(frame: pd.DataFrame) -> dict[str, int]:
     """Return each row's place in time; what has no date comes last, as it stands.
 
-    A date that is told only by its end ("until 1992") is listed where the year, month or day of
+    A date that is told only by its end ("by 1992") is listed where the year, month or day of
     that end begins, before what happened in it.
 
     Parameters

@@ -2,6 +2,7 @@
 
 ===========  ====================================================================
 citations    Check claims and mentions against the reader's copies of the sources
+cross_rules  Rules between events, links, places, claims and figures
 datapackage  Describe the tables of a story as a Frictionless data package
 frames       Build the frames of a story from its checked tables
 new          Create a folder for a new story: empty tables and a guide to them
@@ -9,6 +10,7 @@ read         Read the folder of a story, and report every fault at once
 rules        Rules between the cells of a row, between rows, and between tables
 schema       The schemas of the tables: columns, types, vocabularies, notations
 story        A story: its finding, and the frames for maps, figures and exports
+upgrade      Turn the tables of a story of an older form into those of the present one
 vocabulary   The tables and the vocabularies of their columns
 ===========  ====================================================================
 

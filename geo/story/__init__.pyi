@@ -3,13 +3,16 @@ from .datapackage import write_datapackage
 from .new import new_story
 from .read import Tables, read_tables
 from .story import Story, read_story
+from .upgrade import Upgrade, upgrade_story
 
 __all__ = [
     "Story",
     "Tables",
+    "Upgrade",
     "check",
     "new_story",
     "read_story",
     "read_tables",
+    "upgrade_story",
     "write_datapackage",
 ]

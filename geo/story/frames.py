@@ -9,7 +9,7 @@ import re
 import unicodedata
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -109,7 +109,9 @@ CRS = "EPSG:4326"
 _BOUND_WORDS = {
     "exact": "",
     "at-least": "at least ",
+    "more-than": "more than ",
     "at-most": "at most ",
+    "less-than": "less than ",
     "about": "about ",
     "between": "",
 }
@@ -171,23 +173,20 @@ def figures_frame(tables: dict[str, pd.DataFrame], *, claims: pd.DataFrame) -> p
     figures = _by_id(tables["figures"])
     bounds = {side: pd.to_numeric(figures[side]).astype("float64") for side in ("low", "high")}
     figures = figures.assign(**bounds)
-    labels = [
-        _figure_label(low, high=high, bound=bound, unit=unit)
-        for low, high, bound, unit in zip(
-            figures["low"], figures["high"], figures["bound"], figures["unit"], strict=True
-        )
-    ]
     claim_rows = claims.reindex(figures["claim"]).set_axis(figures.index)
     carried = ["about", "said_by_label", "status", "source", "source_label", "paragraph"]
     figures = figures.assign(
-        label=pd.Series(labels, index=figures.index, dtype="str"),
+        label=_figure_labels(figures),
         set=_set_names(figures[["measure", "unit", "scope"]]),
         **{column: claim_rows[column] for column in carried},
     )
     return figures[[*_FIGURE_COLUMNS, *carried, "note"]]
 
 
-_FIGURE_COLUMNS = ["claim", "measure", "low", "high", "bound", "unit", "scope", "label", "set"]
+_FIGURE_COLUMNS = [
+    *("claim", "measure", "low", "high", "bound", "unit", "wording", "scope", "part_of"),
+    *("label", "set"),
+]
 
 
 def places_frame(tables: dict[str, pd.DataFrame], *, claims: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -252,16 +251,17 @@ def events_frame(
     """Make the frame of events; `geo.story.Story` lists the columns."""
     events = _by_id(tables["events"])
     where = places.reindex(events["place"]).set_axis(events.index)
+    proof = _evidence_columns(events.index, claims=claims, order=tables["sources"]["id"])
     columns = {
         **{name: events[name] for name in ("title", "kind", "date", "date_basis", "date_note")},
-        **_reach(events["date"]),
+        **_reach(events["date"], proof["sources"], published=tables["sources"]),
         "place": events["place"],
         "place_label": where["label"].fillna("").astype("str"),
         "place_local": where["local"].fillna("").astype("str"),
         "precision": where["precision"].fillna("").astype("str"),
         **{name: where[name] for name in ("radius_m", "lon", "lat")},
         "unsure": where["unsure"].eq(True),  # noqa: FBT003 - without a place it is missing
-        **_evidence_columns(events.index, claims=claims, order=tables["sources"]["id"]),
+        **proof,
         "note": events["note"],
     }
     return gpd.GeoDataFrame(columns, geometry=where.geometry, crs=CRS)
@@ -274,6 +274,7 @@ def links_frame(
     links = _by_id(tables["links"])
     ends = {side: places.reindex(links[side]).set_axis(links.index) for side in ("from", "to")}
     points = [zip(end["lon"], end["lat"], strict=True) for end in ends.values()]
+    proof = _evidence_columns(links.index, claims=claims, order=tables["sources"]["id"])
     drawn = [geodesic(start, end=end) for start, end in zip(*points, strict=True)]
     columns = {
         **{name: links[name] for name in ("title", "from", "to")},
@@ -284,9 +285,9 @@ def links_frame(
         },
         **{name: links[name] for name in ("medium", "direction")},
         **{name: links[name] for name in ("date", "date_basis", "date_note")},
-        **_reach(links["date"]),
+        **_reach(links["date"], proof["sources"], published=tables["sources"]),
         "length_km": pd.Series([km for _, km in drawn], index=links.index, dtype="float64"),
-        **_evidence_columns(links.index, claims=claims, order=tables["sources"]["id"]),
+        **proof,
         "note": links["note"],
     }
     lines = gpd.GeoSeries([line for line, _ in drawn], index=links.index, crs=CRS)
@@ -303,17 +304,30 @@ def _with_whole_numbers(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**numbers)
 
 
-def _reach(dates: pd.Series[str]) -> dict[str, pd.Series[pd.Timestamp]]:
-    """Return the first and last day that each date allows."""
-    parsed = [parse_dates(text) for text in dates]
-    sides = {
-        "earliest": [bounds.earliest for bounds in parsed],
-        "latest": [bounds.latest for bounds in parsed],
+def _reach(
+    dates: pd.Series[str], sources: pd.Series[str], *, published: pd.DataFrame
+) -> dict[str, pd.Series[pd.Timestamp]]:
+    """Return the first and last day that each date allows.
+
+    An open end is closed by the last day on which one of the articles that tell it was published,
+    as none of them can know of later; where one has no date, the end stays open.
+    """
+    known = {
+        name: parse_dates(text).latest
+        for name, text in zip(published["id"], published["published"], strict=True)
     }
-    return {
-        side: pd.Series(np.array(days, dtype="datetime64[s]"), index=dates.index)
-        for side, days in sides.items()
-    }
+    earliest, latest = (
+        np.array([getattr(parse_dates(text), side) for text in dates], dtype="datetime64[s]")
+        for side in ("earliest", "latest")
+    )
+    ends = [
+        np.max([known[name] for name in split_ids(cell)]) if cell else np.datetime64("NaT", "s")
+        for cell in sources
+    ]
+    closed = np.array(ends, dtype="datetime64[s]")
+    is_open = np.isnat(latest) & ~np.isnat(earliest) & (earliest <= closed)
+    sides = {"earliest": earliest, "latest": np.where(is_open, closed, latest)}
+    return {side: pd.Series(days, index=dates.index) for side, days in sides.items()}
 
 
 def _evidence_columns(
@@ -342,13 +356,34 @@ def _evidence_columns(
     }
 
 
-def _figure_label(low: float, *, high: float, bound: str, unit: str) -> str:
-    """Write a figure as a person would: ``at least 1,200 people``."""
-    number = high if np.isnan(low) else low
-    digits = _written(number)
-    if bound == "between":
-        return f"{digits} to {_written(high)} {unit}"
-    return f"{_BOUND_WORDS[bound]}{digits} {_singular(unit) if number == 1 else unit}"
+def _figure_labels(figures: pd.DataFrame) -> pd.Series[str]:
+    """Write figures as a person would: ``at least 1,200 people``, ``42 of 168 seats``."""
+    whole = {str(row.Index): _figure_label(row) for row in figures.itertuples()}
+    parts = {
+        str(row.Index): f"{_number_label(row)} of {whole[row.part_of]}"
+        for row in figures.itertuples()
+        if row.part_of and not row.wording
+    }
+    return pd.Series(whole | parts, index=figures.index, dtype="str")
+
+
+def _figure_label(row: Any) -> str:  # noqa: ANN401 - what itertuples gives
+    """Write a figure with its unit, or in its own words."""
+    if row.wording:
+        return str(row.wording)
+    number = row.high if np.isnan(row.low) else row.low
+    unit = _singular(row.unit) if number == 1 and row.bound != "between" else row.unit
+    return f"{_number_label(row)} {unit}"
+
+
+def _number_label(row: Any) -> str:  # noqa: ANN401 - what itertuples gives
+    """Write the number of a figure with its bound."""
+    if row.wording:
+        return str(row.wording)
+    digits = _written(row.high if np.isnan(row.low) else row.low)
+    if row.bound == "between":
+        return f"{digits} to {_written(row.high)}"
+    return f"{_BOUND_WORDS[row.bound]}{digits}"
 
 
 def _written(number: float) -> str:

@@ -235,6 +235,9 @@ made-up article, {article} characters long; together they are a whole story.
 An id is written in small letters, digits and hyphens. An empty cell means that nothing is known or
 nothing applies. Several ids in one cell stand with `; ` between them.
 
+`schema` in `story.toml` is the form of the tables; `geo upgrade .` leads from an older form to the
+present one.
+
 Every place, event, link and actor needs a claim whose `about` names it. A date that was worked out
 (`inferred`) says how in `date_note`. A claim that denies names what it denies in `replies_to`. Only
 what the article says in its own voice has no `said_by`.
@@ -333,9 +336,7 @@ def _files(name: str, *, title: str) -> dict[str, str]:
     head["finding"] = vocabulary.PLACEHOLDER
     tables = {table: list(schema.columns) for table, schema in SCHEMAS.items() if table != "pins"}
     return {
-        "story.toml": "".join(
-            f"{key} = {json.dumps(head[key], ensure_ascii=False)}\n" for key in head
-        ),
+        "story.toml": _toml(head),
         **{f"{table}.csv": _csv([columns]) for table, columns in tables.items()},
         "README.md": readme(title),
         "Makefile": _MAKEFILE,
@@ -386,7 +387,8 @@ def write_example(folder: Path) -> None:
 
 
 def _toml(head: Mapping[str, str]) -> str:
-    return "".join(f"{key} = {json.dumps(head[key], ensure_ascii=False)}\n" for key in head)
+    lines = [f"{key} = {json.dumps(head[key], ensure_ascii=False)}\n" for key in head]
+    return "".join([f"schema = {vocabulary.SCHEMA}\n", *lines])
 
 
 def _short(text: str) -> str:

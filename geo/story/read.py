@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 HEAD = "story.toml"
+_SCHEMA = "schema"
 HEAD_KEYS = {
     "name": "a short name of a-z, 0-9 and single hyphens, such as choir-in-oslo",
     "title": "the title of the story",
@@ -98,6 +99,8 @@ def read_tables(folder: str | os.PathLike[str], *, pins: bool = True) -> Tables:
 
 def _read_folder(path: Path, *, pins: bool) -> Tables:
     head, faults = _read_head(path / HEAD)
+    if any(fault.column == _SCHEMA for fault in faults):
+        raise StoryError([fault for fault in faults if fault.column == _SCHEMA])
     frames: dict[str, pd.DataFrame] = {}
     for table, table_schema in schema.SCHEMAS.items():
         if table == "pins" and not pins:
@@ -112,10 +115,11 @@ def _read_folder(path: Path, *, pins: bool) -> Tables:
     return Tables(_without_placeholder(head), frames)
 
 
-def _without_placeholder(head: dict[str, str]) -> dict[str, str]:
+def _without_placeholder(head: dict[str, Any]) -> dict[str, str]:
     """Empty the finding that nobody has written yet."""
     unwritten = " ".join(head["finding"].split()) == vocabulary.PLACEHOLDER
-    return head | {"finding": ""} if unwritten else head
+    shown = {key: text for key, text in head.items() if key != _SCHEMA}
+    return shown | {"finding": ""} if unwritten else shown
 
 
 def warn_of_missing_finding(head: dict[str, str]) -> None:
@@ -125,14 +129,14 @@ def warn_of_missing_finding(head: dict[str, str]) -> None:
         _log.warning(text, HEAD)
 
 
-def _read_head(path: Path) -> tuple[dict[str, str], list[Fault]]:
+def _read_head(path: Path) -> tuple[dict[str, Any], list[Fault]]:
     """Read ``story.toml``."""
     text, fault = _read_text(path)
     if text is None:
         return {}, [fault] if fault else []
     try:
         head = tomllib.loads(text)
-        return head, list(_head_faults(head))
+        return head, [*_form_faults(head, path.parent), *_head_faults(head)]
     except (ValueError, RecursionError) as error:
         return {}, [Fault(HEAD, 0, "", str(error), 'TOML, such as: title = "A story"')]
 
@@ -147,8 +151,69 @@ def _head_faults(head: dict[str, Any]) -> Iterator[Fault]:
             right = pattern.fullmatch(str(value)) is not None
         if not right:
             yield Fault(HEAD, 0, key, "" if value is None else str(value), wanted)
-    for key in head.keys() - HEAD_KEYS.keys():
-        yield Fault(HEAD, 0, key, str(head[key]), f"no key but {', '.join(HEAD_KEYS)}")
+    for key in head.keys() - HEAD_KEYS.keys() - {_SCHEMA}:
+        wanted = f"no key but {', '.join((_SCHEMA, *HEAD_KEYS))}"
+        yield Fault(HEAD, 0, key, str(head[key]), wanted)
+
+
+def _form_faults(head: dict[str, Any], folder: Path) -> Iterator[Fault]:
+    """Yield a fault where the tables are of another form than the present one."""
+    form, present = head.get(_SCHEMA, 1), vocabulary.SCHEMA
+    shown = str(head.get(_SCHEMA, ""))
+    if type(form) is not int or form < 1:
+        yield Fault(HEAD, 0, _SCHEMA, shown, f"the form of the tables, {present}")
+    elif form > present:
+        wanted = f"{present} at most; a newer geo wrote this story, and is needed to read it"
+        yield Fault(HEAD, 0, _SCHEMA, shown, wanted)
+    elif form < present:
+        wanted = f"{present}: the tables have an older form; run geo upgrade {folder}"
+        yield Fault(HEAD, 0, _SCHEMA, shown, wanted)
+
+
+@dataclass(frozen=True)
+class Form:
+    """The form of a story's tables, and the text of ``story.toml`` that states it."""
+
+    version: int
+    text: str
+    marked: bool
+
+
+def read_form(folder: Path) -> Form:
+    """Read which form the tables of a story have.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Folder of a story.
+
+    Returns
+    -------
+    Form
+        The version, 1 where none is stated; the text of ``story.toml``, and whether the file begins
+        with a byte order mark.
+
+    Raises
+    ------
+    geo.errors.StoryError
+        ``story.toml`` can't be read, or names a newer form.
+
+    Examples
+    --------
+    >>> read_form(Path("data")).version  # the tables of this project's own story
+    2
+    """
+    path = folder / HEAD
+    text, fault = _read_text(path)
+    if text is None:
+        raise StoryError([fault] if fault else [])
+    head, faults = _read_head(path)
+    form = head.get(_SCHEMA, 1)
+    is_old = type(form) is int and 1 <= form < vocabulary.SCHEMA
+    faults = [f for f in faults if not f.column or (f.column == _SCHEMA and not is_old)]
+    if faults:
+        raise StoryError(faults)
+    return Form(int(form), text, marked=path.read_bytes().startswith(_BOM))
 
 
 def _read_text(path: Path) -> tuple[str | None, Fault | None]:

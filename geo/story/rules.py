@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 
 from geo.errors import Fault, GazetteerError
 from geo.evidence import split_ids
-from geo.story import schema
+from geo.story import cross_rules, schema
 from geo.story.vocabulary import PRECISIONS, listed
 
 if TYPE_CHECKING:
@@ -106,7 +106,9 @@ _SAID_BY_SOMEBODY = ("claimed", "alleged", "denied")
 _FILLED = {
     "exact": ("low", "high"),
     "at-least": ("low",),
+    "more-than": ("low",),
     "at-most": ("high",),
+    "less-than": ("high",),
     "about": ("low", "high"),
     "between": ("low", "high"),
 }
@@ -226,6 +228,9 @@ def _figures_have_their_bounds(figures: pd.DataFrame) -> Iterator[Fault]:
     """Check that the columns low and high hold what the bound says."""
     for number, row in _rows(figures):
         bound = row["bound"]
+        if not bound and not (row["wording"] and not row["low"] and not row["high"]):
+            wanted = f"one of: {', '.join(_FILLED)}; or nothing, for words that name no number"
+            yield Fault("figures.csv", number, "bound", "", wanted)
         filled = _FILLED.get(bound)
         if filled is None:
             continue
@@ -377,7 +382,9 @@ _RULES: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...] = (
     (("events",), _in(_dates_have_a_basis, "events")),
     (("links",), _in(_dates_have_a_basis, "links")),
     (("links",), _links_have_an_end),
+    (("claims", "events", "links"), cross_rules.dates_of_links_agree),
     (("figures",), _figures_have_their_bounds),
+    (("figures",), cross_rules.parts_fit_their_whole),
     (("mentions", *_MENTIONABLE), _mentions_are_of_their_kind),
     (("pins",), _pins_hold),
     (("pins",), _boundaries_are_known),

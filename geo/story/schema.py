@@ -311,9 +311,11 @@ _COLUMNS: dict[str, dict[str, Column]] = {
         "measure": _pattern(SLUG, "what is counted, such as deaths: a-z, 0-9, single hyphens"),
         "low": _number("a finite number such as 40 or 1.5, or nothing"),
         "high": _number("a finite number such as 40 or 1.5, or nothing"),
-        "bound": _among(vocabulary.BOUNDS),
+        "bound": _among(vocabulary.BOUNDS, empty=True),
         "unit": _text("the unit, such as people, seats or hours"),
+        "wording": _text("words to show in place of the number, or nothing", empty=True),
         "scope": _text("which group, time or place is counted"),
+        "part_of": _one("figures", empty=True),
         "note": _note(),
     },
     "mentions": {

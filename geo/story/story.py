@@ -48,10 +48,11 @@ class Story:
         or city, else a boundary if there is one, None if the place can't be located.
     events : geopandas.GeoDataFrame
         title, kind, date (EDTF), date_basis, date_note, earliest, latest (datetime64[s], first
-        and last day that the date allows), place (empty where no place is told), place_label,
-        place_local (as of places),
-        precision, radius_m (metres), lon, lat, unsure (as of places), status (strongest of the
-        claims about it), contested (bool: a claim about it is a denial or is denied), differs
+        and last day that the date allows; an open end is closed by the day of the last article
+        that tells of it, where all that do have one), place (empty where no place is told),
+        place_label, place_local (as of places), precision, radius_m (metres), lon, lat,
+        unsure (as of places), status (strongest of the claims about it), contested
+        (bool: a claim about it is a denial or is denied), differs
         (bool: claims about it differ), claims (number), sources, note,
         geometry (of the place).
     links : geopandas.GeoDataFrame
@@ -65,8 +66,9 @@ class Story:
         status, source, source_label (publisher), paragraph, start, end (code points), span_sha256,
         replies_to, differs_from, denied_by, note.
     figures : pandas.DataFrame
-        claim, measure, low, high, bound, unit, scope, label (``at least 40 people``), set (slug
-        of measure, unit and scope), about, said_by_label, status, source, source_label,
+        claim, measure, low, high, bound, unit, wording, scope, part_of (id of another figure),
+        label (``at least 40 people``; the wording, where there is one), set (slug of measure, unit
+        and scope), about, said_by_label, status, source, source_label,
         paragraph, note.
     mentions : pandas.DataFrame
         of, what, source, paragraph, start, end, span_sha256.

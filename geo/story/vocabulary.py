@@ -8,6 +8,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+SCHEMA = 2
+"""The present form of the tables, ``schema`` in ``story.toml``; see `geo.story.upgrade`."""
+
 TABLES = {
     "sources": "an article; its text is never stored",
     "places": "a place as the articles mean it",
@@ -29,7 +32,10 @@ PLACEHOLDER = "Say here in one sentence what the story finds."
 OPTIONAL = ("steps", "pins")
 """Tables whose file may be missing."""
 
-OPTIONAL_COLUMNS = {"places": ("lon", "lat", "candidate", "candidate_confidence", "local")}
+OPTIONAL_COLUMNS = {
+    "places": ("lon", "lat", "candidate", "candidate_confidence", "local"),
+    "figures": ("wording", "part_of"),
+}
 """Columns that a table may leave out; they are empty then."""
 
 PRECISIONS = (
@@ -71,7 +77,7 @@ ACTOR_KINDS = (
 )
 STATUSES = ("reported", "claimed", "alleged", "denied")
 """From the strongest to the weakest."""
-BOUNDS = ("exact", "at-least", "at-most", "about", "between")
+BOUNDS = ("exact", "at-least", "more-than", "at-most", "less-than", "about", "between")
 MENTIONED = ("place", "actor", "date", "figure")
 PINNED_BY = ("geocoder", "person")
 

@@ -1,7 +1,7 @@
 """A date knows the first and the last day that its text allows."""
 
 import contextlib
-from datetime import date
+from datetime import date, time
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import geo
 from geo.dates import Dates, parse_dates, possible
+from geo.dates.edtf import edtf_bounds
 
 
 def reach(text: str) -> tuple[str, str]:
@@ -53,6 +54,10 @@ def reach(text: str) -> tuple[str, str]:
         ("[1850~,1848-24]", "1848-12-01", "1850-12-31"),
         ("[1667,1670..1672]", "1667-01-01", "1672-12-31"),
         ("[..1760-12-03]", "NaT", "1760-12-03"),
+        ("[1992..]", "1992-01-01", "NaT"),
+        ("[1849..1852]", "1849-01-01", "1852-12-31"),
+        ("2007-05-12T14:30", "2007-05-12", "2007-05-12"),
+        ("2007-05-12T14:30+05:00", "2007-05-12", "2007-05-12"),
         ("[1760-12,1762..]", "1760-12-01", "NaT"),
         ("", "NaT", "NaT"),
     ],
@@ -133,6 +138,24 @@ def test_an_interval_runs_from_its_first_to_its_last_day(one: date, other: date)
     dates = parse_dates(f"{first}/{last}")
     assert dates.earliest == np.datetime64(first, "s")
     assert dates.latest == np.datetime64(last, "s")
+
+
+@given(st.dates(), st.dates())
+def test_a_set_bounds_the_moment_that_is_not_known(one: date, other: date) -> None:
+    first, last = sorted([one, other])
+    assert reach(f"[..{last}]") == ("NaT", str(last))
+    assert reach(f"[{first}..]") == (str(first), "NaT")
+    for text in (f"[{first}..{last}]", f"[{first},{last}]", f"[{last}, {first}]"):
+        assert reach(text) == (str(first), str(last))
+        assert edtf_bounds(text) == edtf_bounds(f"{first}/{last}")
+        assert parse_dates(text).text == text
+
+
+@given(st.dates(), st.times(), st.sampled_from(["", "Z", "+05:00", "-03:30"]))
+def test_a_time_of_day_counts_as_its_day(day: date, clock: time, zone: str) -> None:
+    for text in (f"{day}T{clock:%H:%M}{zone}", f"{day}T{clock:%H:%M:%S}{zone}"):
+        assert reach(text) == (str(day), str(day))
+        assert edtf_bounds(text) == edtf_bounds(str(day))
 
 
 @given(st.integers(-9999, 9999), st.integers(1, 12))

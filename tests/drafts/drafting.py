@@ -46,7 +46,9 @@ def write_story(folder: Path) -> Path:
     folder.mkdir(parents=True)
     for table, header in HEADERS.items():
         (folder / f"{table}.csv").write_text(header + "\n", encoding="utf-8")
-    head = 'name = "floods"\ntitle = "Floods"\nfinding = "It rained."\nlanguage = "en"\n'
+    head = (
+        'schema = 2\nname = "floods"\ntitle = "Floods"\nfinding = "It rained."\nlanguage = "en"\n'
+    )
     (folder / "story.toml").write_text(head, encoding="utf-8")
     return folder
 

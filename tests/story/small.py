@@ -20,7 +20,9 @@ ARTICLES = {
         "Notes from a choir\n\nThe newsletter counts 28 singers at the other end of the line.\n"
     ),
 }
-HEAD = 'name = "two-choirs"\ntitle = "Two choirs"\nfinding = "A call."\nlanguage = "en"\n'
+HEAD = (
+    'schema = 2\nname = "two-choirs"\ntitle = "Two choirs"\nfinding = "A call."\nlanguage = "en"\n'
+)
 
 
 def anchor(source: str, quote: str) -> Row:
@@ -125,9 +127,9 @@ def _tables() -> dict[str, list[Row]]:
         ),
         "claims": _claims(),
         "figures": _table(
-            "id claim measure low high bound unit scope note",
-            "f-30 | c-listen | audience | 30 |    | at-least | singers | listeners to a call |",
-            "f-28 | c-count  | audience | 28 | 28 | exact    | singers | listeners to a call |",
+            "id claim measure low high bound unit wording scope part_of note",
+            "f-30 | c-listen | audience | 30 |    | at-least | singers | | listeners to a call | |",
+            "f-28 | c-count  | audience | 28 | 28 | exact    | singers | | listeners to a call | |",
         ),
         "mentions": _mentions(),
         "views": _table("id title places", "whole | The whole call | edgware; karachi"),

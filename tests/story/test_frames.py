@@ -202,6 +202,8 @@ def test_another_scope_is_another_set_even_if_its_slug_is_the_same(small: SmallS
         ("at-least", "1", "", "hours", "at least 1 hour"),
         ("between", "40", "1200", "people", "40 to 1,200 people"),
         ("at-most", "", "1200", "people", "at most 1,200 people"),
+        ("more-than", "20", "", "people", "more than 20 people"),
+        ("less-than", "", "20", "people", "less than 20 people"),
         ("about", "2.5", "2.5", "hours", "about 2.5 hours"),
         ("about", "100000", "100000.0", "people", "about 100,000 people"),
     ],
@@ -211,6 +213,23 @@ def test_a_figure_reads_as_a_person_writes_it(
 ) -> None:
     small.row("figures", "f-28").update(bound=bound, low=low, high=high, unit=unit)
     assert geo.read_story(small.write()).figures.loc["f-28", "label"] == label
+
+
+def test_words_that_name_no_number_are_the_label(small: SmallStory) -> None:
+    small.row("figures", "f-28").update(low="", high="", bound="", wording="thousands of singers")
+    figure = geo.read_story(small.write()).figures.loc["f-28"]
+    assert (figure["label"], figure["bound"]) == ("thousands of singers", "")
+    assert np.isnan(figure["low"])
+
+
+def test_a_part_is_written_with_its_whole(small: SmallStory) -> None:
+    small.row("figures", "f-28")["part_of"] = "f-30"
+    figures = geo.read_story(small.write()).figures
+    assert figures["label"].to_dict() == {
+        "f-30": "at least 30 singers",
+        "f-28": "28 of at least 30 singers",
+    }
+    assert figures["part_of"].to_dict() == {"f-30": "", "f-28": "f-30"}
 
 
 def test_empty_text_is_an_empty_text(story: geo.Story) -> None:
@@ -279,3 +298,26 @@ def test_a_wrong_story_gives_no_frames(small: SmallStory, tmp_path: Path) -> Non
     small.row("places", "edgware")["kind"] = "village"
     with pytest.raises(ValueError, match=r"places\.csv, row 2, column kind: found 'village'"):
         geo.read_story(small.write())
+
+
+@pytest.mark.parametrize(
+    ("date", "published", "latest"),
+    [
+        ("[1992..]", "2007-05-16", "2007-05-16"),
+        ("1992/..", "2007", "2007-12-31"),
+        ("[1992..]", "", "NaT"),  # an article without a date may know of any time
+        ("[2008..]", "2007-05-16", "NaT"),  # what is yet to come
+        ("[..1992]", "2007-05-16", "1992-12-31"),
+        ("1992", "2007-05-16", "1992-12-31"),
+        ("", "2007-05-16", "NaT"),
+    ],
+)
+def test_an_open_end_is_closed_by_what_the_article_can_know(
+    small: SmallStory, date: str, published: str, latest: str
+) -> None:
+    basis = "stated" if date else "none"
+    small.row("events", "rehearsal").update(date=date, date_basis=basis)
+    small.row("sources", "herald")["published"] = published
+    story = geo.read_story(small.write())
+    assert str(story.events.loc["rehearsal", "latest"])[:10] == latest
+    assert story.events.loc["rehearsal", "date"] == date

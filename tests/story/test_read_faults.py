@@ -39,7 +39,7 @@ def test_a_long_cell_does_not_hide_the_other_faults(small: SmallStory) -> None:
 
 
 def test_faults_of_several_tables_are_told_at_once(small: SmallStory) -> None:
-    small.head = 'name = "two-choirs"\nlanguage = "en"\n'
+    small.head = 'schema = 2\nname = "two-choirs"\nlanguage = "en"\n'
     small.row("places", "edgware")["kind"] = "village"
     small.row("claims", "c-denial")["replies_to"] = ""
     small.row("claims", "c-call")["source"] = "tribune"

@@ -60,7 +60,7 @@ def assert_only_fault(
         ("claims", "c-count", 6, "about", "events.csv, links.csv, places.csv or actors.csv"),
         ("figures", "f-28", 3, "claim", "the id of a row in claims.csv"),
         ("figures", "f-28", 3, "measure", "what is counted"),
-        ("figures", "f-28", 3, "bound", "one of: exact, at-least, at-most, about, between"),
+        ("figures", "f-28", 3, "bound", "one of: exact, at-least, more-than, at-most"),
         ("figures", "f-28", 3, "unit", "the unit, such as people"),
         ("figures", "f-28", 3, "scope", "which group, time or place"),
         ("mentions", "m-owner", 4, "id", WORD),
@@ -325,6 +325,7 @@ def test_a_link_has_no_place_at_either_end(small: SmallStory) -> None:
         ([("f-30", "low", "")], 2, "low", "", "a number, as bound is at-least"),
         ([("f-30", "high", "40")], 2, "high", "40", "nothing, as bound is at-least"),
         ([("f-28", "bound", "at-most")], 3, "low", "28", "nothing, as bound is at-most"),
+        ([("f-30", "bound", "less-than")], 2, "low", "30", "nothing, as bound is less-than"),
         ([("f-28", "high", "")], 3, "high", "", "a number, as bound is exact"),
         ([("f-28", "high", "29")], 3, "high", "29", "28 as in low, as bound is exact"),
         (
@@ -406,7 +407,7 @@ def test_a_pin_has_no_position_or_too_much_of_it(
         ("title", "title = 7", "7", "the title of the story"),
         ("finding", r'finding = "a\u0000b"', "a\0b", "in one sentence"),
         ("language", 'language = "English, please"', "English, please", "such as en"),
-        ("colour", 'colour = "red"', "red", "no key but name, title, finding, language"),
+        ("colour", 'colour = "red"', "red", "no key but schema, name, title, finding, language"),
     ],
 )
 def test_a_key_of_the_head_is_wrong(

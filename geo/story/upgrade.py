@@ -1,0 +1,223 @@
+"""Turn the tables of a story of an older form into those of the present one.
+
+The form of a story stands in ``story.toml`` as ``schema``; without it the form is 1. Each step
+takes all tables and returns them changed, with lines that say what was done, and what a person has
+to decide. A step leaves alone what has its new form already, so that it may run again.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo.errors import Fault, StoryError
+from geo.story import vocabulary
+from geo.story.read import HEAD, read_form, read_records
+from geo.transaction import exclusive, write_together
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import TypeAlias
+
+    from geo.story.read import Form
+
+    Tables: TypeAlias = Mapping[str, "Table"]
+    Step: TypeAlias = Callable[[Tables], "Change"]
+
+
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as text: its columns in their order, and a dict of cells for each row.
+
+    The first row is row 2 of the file, as a spreadsheet numbers it.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[dict[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a step, or all of them, made of the tables.
+
+    Parameters
+    ----------
+    tables : mapping of str to Table
+        All tables, those that have not changed among them.
+    done : tuple of str
+        What was changed, a line each.
+    decide : tuple of Fault
+        What a person has to decide: table, row, column, what stands there now, and the question.
+    """
+
+    tables: Tables
+    done: tuple[str, ...] = ()
+    decide: tuple[Fault, ...] = ()
+
+
+STEPS: tuple[tuple[int, Step], ...] = ()
+"""The steps in their order, each with the form to which it leads."""
+
+
+@dataclass(frozen=True)
+class Upgrade:
+    """What `upgrade_story` did.
+
+    Parameters
+    ----------
+    before, after : int
+        The form of the story before and after.
+    done : tuple of str
+        What was changed, a line each; empty if the story had the present form.
+    decide : tuple of Fault
+        What a person has to decide.
+    written : tuple of str
+        Names of the files that were written.
+
+    Examples
+    --------
+    >>> Upgrade(2, 2).written
+    ()
+    """
+
+    before: int
+    after: int
+    done: tuple[str, ...] = ()
+    decide: tuple[Fault, ...] = ()
+    written: tuple[str, ...] = ()
+
+
+def upgrade_tables(tables: Tables, *, form: int) -> Change:
+    """Return the tables of an older form in the present one.
+
+    Parameters
+    ----------
+    tables : mapping of str to Table
+        All tables of the story, by name.
+    form : int
+        The form that they have.
+
+    Returns
+    -------
+    Change
+        The same tables give the same change; `tables` itself stays as it is.
+    """
+    done: list[str] = []
+    decide: list[Fault] = []
+    for leads_to, step in STEPS:
+        if leads_to > form:
+            change = step(tables)
+            tables = change.tables
+            done += change.done
+            decide += change.decide
+    return Change(tables, tuple(done), tuple(decide))
+
+
+def upgrade_story(folder: str | os.PathLike[str]) -> Upgrade:
+    """Turn the tables of a story into the present form, all of them or none.
+
+    Parameters
+    ----------
+    folder : path-like
+        Folder of a story.
+
+    Returns
+    -------
+    Upgrade
+        What was done, and what a person has to decide. A story that has the present form already
+        is left as it is, byte for byte.
+
+    Raises
+    ------
+    geo.errors.StoryError
+        The story is of a newer form, or a table can't be read; nothing is written then.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from geo.story import new_story
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     upgrade_story(new_story(Path(folder, "choir"))).written
+    ()
+    """
+    path = Path(folder)
+    with exclusive(path):
+        form = read_form(path)
+        if form.version == vocabulary.SCHEMA:
+            return Upgrade(form.version, form.version)
+        tables = _read(path)
+        change = upgrade_tables(tables, form=form.version)
+        files = {
+            f"{name}.csv": _written(path / f"{name}.csv", table)
+            for name, table in change.tables.items()
+            if table != tables.get(name)
+        }
+        files[HEAD] = _written_head(form)
+        write_together(path, files)
+    line = f"{HEAD}: schema = {vocabulary.SCHEMA}"
+    done = (line, *change.done)
+    return Upgrade(form.version, vocabulary.SCHEMA, done, change.decide, tuple(sorted(files)))
+
+
+def _read(folder: Path) -> dict[str, Table]:
+    """Read every table that is there, or tell of all that can't be read."""
+    tables, faults = {}, []
+    for name in vocabulary.TABLES:
+        path = folder / f"{name}.csv"
+        if path.exists():
+            records, problems = read_records(path)
+            faults += problems or list(_shape_faults(path.name, records))
+            header, *rows = records or [[]]
+            cells = tuple(dict(zip(header, row, strict=False)) for row in rows)
+            tables[name] = Table(tuple(header), cells)
+    if faults:
+        raise StoryError(faults)
+    return tables
+
+
+def _shape_faults(file: str, records: Sequence[Sequence[str]]) -> list[Fault]:
+    """Return what keeps a table from being told apart into cells."""
+    if not records:
+        return [Fault(file, 0, "", "nothing", "a header")]
+    header, *rows = records
+    faults = [
+        Fault(file, 1, column, f"{number} columns of this name", "one column")
+        for column, number in Counter(header).items()
+        if number > 1
+    ]
+    wanted = f"{len(header)} cells, as many as the header has"
+    return faults + [
+        Fault(file, number, "", f"{len(row)} cells" if row else "a blank row", wanted)
+        for number, row in enumerate(rows, start=2)
+        if len(row) != len(header)
+    ]
+
+
+def _written(path: Path, table: Table) -> bytes:
+    """Return a table as a file, with the ends of line and the mark that the old one has."""
+    before = path.read_bytes() if path.exists() else b""
+    file = io.StringIO()
+    out = csv.writer(file, lineterminator="\r\n" if b"\r\n" in before else "\n")
+    out.writerow(table.columns)
+    out.writerows([row.get(column, "") for column in table.columns] for row in table.rows)
+    mark = _BOM if before.startswith(_BOM) else b""
+    return mark + file.getvalue().encode("utf-8")
+
+
+def _written_head(form: Form) -> bytes:
+    """Return ``story.toml`` with the present form; all else stays letter for letter."""
+    line = f"schema = {vocabulary.SCHEMA}"
+    text, number = re.subn(r"(?m)^[ \t]*schema[ \t]*=[ \t]*\d+", line, form.text, count=1)
+    if not number:
+        ends = "\r\n" if "\r\n" in form.text else "\n"
+        text = f"{line}{ends}{form.text}"
+    return (_BOM if form.marked else b"") + text.encode("utf-8")

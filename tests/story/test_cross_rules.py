@@ -1,0 +1,80 @@
+"""Rules between tables: a story that breaks one is refused with exactly that fault."""
+
+import pytest
+from story.small import SmallStory
+
+import geo
+
+
+def only_fault(story: SmallStory) -> geo.Fault:
+    with pytest.raises(geo.StoryError) as caught:
+        geo.read_story(story.write())
+    (fault,) = caught.value.faults
+    return fault
+
+
+def date_like_the_rehearsal(small: SmallStory, *, basis: str) -> None:
+    small.row("links", "weekly-call").update(
+        date="2006-03", date_basis=basis, date_note="As the rehearsal."
+    )
+    small.row("claims", "c-met")["about"] += "; weekly-call"
+
+
+def test_a_link_s_date_is_known_as_well_as_its_event_s(small: SmallStory) -> None:
+    date_like_the_rehearsal(small, basis="inferred")
+    fault = only_fault(small)
+    assert (fault.file, fault.row, fault.column, fault.found) == (
+        *("links.csv", 2),
+        *("date_basis", "inferred"),
+    )
+    assert fault.wanted == "stated, as for the same date of rehearsal in events.csv"
+    small.row("links", "weekly-call")["date_basis"] = "stated"
+    geo.read_story(small.write())
+
+
+def test_one_inferred_date_among_several_makes_the_link_s_inferred(small: SmallStory) -> None:
+    small.row("events", "encore")["date"] = "2006-03"
+    date_like_the_rehearsal(small, basis="stated")
+    assert only_fault(small).wanted == "inferred, as for the same date of encore in events.csv"
+
+
+def test_another_date_or_another_claim_does_not_bind(small: SmallStory) -> None:
+    date_like_the_rehearsal(small, basis="inferred")
+    small.row("links", "weekly-call")["date"] = "2006"
+    geo.read_story(small.write())
+    small.row("links", "weekly-call")["date"] = "2006-03"
+    small.row("claims", "c-met")["about"] = "rehearsal; encore; hall; choir"
+    geo.read_story(small.write())
+
+
+@pytest.mark.parametrize(
+    ("changes", "wanted"),
+    [
+        ({"f-28": {"unit": "people"}}, "a figure in people, as this one; f-30 is in singers"),
+        (
+            {"f-30": {"bound": "at-most", "low": "", "high": "27"}},
+            "a figure of at least 28; f-30 is at most 27",
+        ),
+        ({"f-30": {"part_of": "f-28"}}, "a figure that is itself no part of another"),
+    ],
+)
+def test_a_part_fits_its_whole(
+    small: SmallStory, changes: dict[str, dict[str, str]], wanted: str
+) -> None:
+    small.row("figures", "f-28")["part_of"] = "f-30"
+    for name, cells in changes.items():
+        small.row("figures", name).update(cells)
+    with pytest.raises(geo.StoryError) as caught:
+        geo.read_story(small.write())
+    fault = caught.value.faults[-1]
+    assert (fault.file, fault.row, fault.column) == ("figures.csv", 3, "part_of")
+    assert fault.wanted == wanted
+
+
+def test_a_figure_without_a_number_has_its_words(small: SmallStory) -> None:
+    small.row("figures", "f-28").update(bound="", low="", high="")
+    assert "one of: exact, at-least" in only_fault(small).wanted
+    small.row("figures", "f-28").update(wording="a roomful of singers")
+    geo.read_story(small.write())
+    small.row("figures", "f-28").update(low="28")
+    assert "or nothing, for words that name no number" in only_fault(small).wanted
