@@ -71,6 +71,8 @@ NEAR_STEP, NEAR_KM = -1.5, 50.0
 
 # In a list the names are of one level: more than a state says, which may hold a town of the name.
 PEERS = 5.0
+# All of them have a place in one country or state: as much as a state says.
+PEERS_AREA = 4.0
 # "Rome, New York and Boston" may be three cities or two.
 IN_DOUBT = 0.6
 # "X, Y": of two places that Y may mean the likelier one holds X, so much for each power of ten.
@@ -125,6 +127,7 @@ BEHIND_MAIN = 0.01  # … another place has as its main name only to just behind
 # A city that is known abroad and has ten times the people of every namesake: all of them together
 # leave no more than this, however many hamlets have the name.
 DOMINANT, DOMINATED = 10, 0.15
+OTHERS_NAME = 0.5  # a rival that a list of alternates calls so, where the winner's own name it is
 # The text makes a hamlet likelier than a city of that name that is known abroad and is a hundred
 # times as likely without the text: that may be chance.
 OVERTAKEN, OVERTAKEN_MOST, HAMLET_PEOPLE = 2.0, 0.75, 10_000

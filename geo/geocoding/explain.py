@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _SHOWN = 5  # candidates that lost, told by name
 _TOLD = 3  # names of the same text, told as the reason
 _BESIDE_KM = 100.0
+_MAIN, _ALTERNATE = FLAGS.index("main"), FLAGS.index("alternate")
 _NAMED = {
     "main": "the name of {}",
     "exonym": "a common other name of {}",
@@ -122,6 +123,9 @@ class RankedCandidates:
             each = np.exp(weights.SLOPE * (scores[rivals] - scores[best]))
             each *= np.where(_nested(gazetteer, row, rows[rivals]), weights.NESTED, 1.0)
             rival_share = float(each.sum())
+            if parsed.candidates.flags[best] == _MAIN:
+                others_names = parsed.candidates.flags[rivals] == _ALTERNATE
+                rival_share -= (1 - weights.OTHERS_NAME) * float(each[others_names].sum())
             if _dominant(gazetteer, row, rows[rivals]):
                 rival_share = min(rival_share, weights.DOMINATED)
         flag = FLAGS[parsed.candidates.flags[best]]
@@ -343,19 +347,33 @@ def mains_first(gazetteer: Gazetteer, parsed: ParsedQuery, scores: Numbers) -> N
     """Return scores where no place that has the name besides beats one whose own name it is.
 
     Except where it is known by that name, as London is by Londres, or where the text speaks for
-    it; see `RankedCandidates`, which is then never sure.
+    it more than for the other; see `RankedCandidates`, which is then never sure. No province is
+    called by the name of a country, and none by that of another province.
     """
-    flags = parsed.candidates.flags
-    own, besides = flags == FLAGS.index("main"), flags == FLAGS.index("alternate")
-    besides &= scores - parsed.candidates.scores < weights.HELPED
-    if not own.any() or not besides.any():
+    flags, rows = parsed.candidates.flags, parsed.candidates.rows
+    own, besides = flags == _MAIN, flags == _ALTERNATE
+    if not own.any() or own.all():
         return scores
-    most = scores[own].max() - weights.BEHIND_MAIN
-    rows = parsed.candidates.rows
-    besides &= scores > most
+    kinds = gazetteer.columns.kind[rows]
+    winner = int(np.flatnonzero(own)[scores[own].argmax()])
+    gained = scores - parsed.candidates.scores
+    most = scores[winner] - weights.BEHIND_MAIN
+    if kinds[winner] == gazetteer.columns.code("kind", "country"):
+        besides = ~own & (parsed.candidates.scores <= parsed.candidates.scores[winner])
+        return np.where(besides & (scores > most), most, scores)
+    besides &= (gained - gained[winner] < weights.HELPED) & (scores > most)
+    if not besides.any():
+        return scores
+    if kinds[winner] == gazetteer.columns.code("kind", "province"):
+        return np.where(besides, most, scores)
+    helped = gained >= weights.HELPED  # Jackson is Jackson County where the text speaks for it
     known = [
-        bool(is_alias) and _well_known(gazetteer, int(row))
-        for is_alias, row in zip(besides, rows, strict=True)
+        bool(is_alias)
+        and (
+            _well_known(gazetteer, int(row))
+            or (by_text and _longer(gazetteer, int(row), parsed.head))
+        )
+        for is_alias, by_text, row in zip(besides, helped, rows, strict=True)
     ]
     return np.where(besides & ~np.array(known), most, scores)
 

@@ -127,6 +127,9 @@ class Hints:
         Where the text was published; it speaks for places around it and excludes none.
     level : str
         What the other names of a list are, a word of `LEVELS`, or empty; it excludes none.
+    areas : tuple of str
+        The countries, or GeoNames' codes of the states (``US.OH``), in which all of them have such
+        a place; it excludes none.
     """
 
     kind: str = ""
@@ -135,13 +138,15 @@ class Hints:
     near: tuple[float, float] | None = None
     home: Place | None = None
     level: str = ""
+    areas: tuple[str, ...] = ()
 
     def __hash__(self) -> int:
         return self._hash
 
     @cached_property
     def _hash(self) -> int:  # one value stands in the keys of all its questions
-        return hash((self.kind, self.country, self.within, self.near, self.home, self.level))
+        whole = (self.kind, self.country, self.within, self.near, self.home, self.level, self.areas)
+        return hash(whole)
 
     @property
     def any(self) -> bool:
@@ -184,7 +189,13 @@ class Hints:
             score -= columns.kind[rows] != columns.code("kind", self.kind)
         if self.level:
             codes = [columns.code("kind", kind) for kind in LEVELS[self.level]]
-            score += weights.PEERS * np.isin(columns.kind[rows], codes)
+            peers = np.isin(columns.kind[rows], codes)
+            score += weights.PEERS * peers
+            if self.areas:
+                column = "admin1" if "." in self.areas[0] else "country"
+                codes = [columns.code(column, area) for area in self.areas]
+                same = np.isin(getattr(columns, column)[rows], codes)
+                score += weights.PEERS_AREA * (peers & same)
         if self.near is not None:
             lon, lat = columns.lon[rows] / PER_DEGREE, columns.lat[rows] / PER_DEGREE
             score += NEAR_STEP * np.log10(1 + distances_km(*self.near, lon, lat) / NEAR_KM)

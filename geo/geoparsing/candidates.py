@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 6  # words of a name
 _AS_NAMED = ("main", "abbreviation", "demonym", "exonym", "historical")
+_SOFT = ("’", "'")  # a soft sign
 _LONG = 200  # characters; the longest name of a place, Bangkok's, has 193
 _CACHE_SIZE = 1 << 16
 _LARGE = 3.5  # three hundred thousand people under a name that a list has besides
@@ -42,6 +43,7 @@ _EVERYDAY, _RARE = 2, 4  # sizes of the list of common words
 _PARTICLE = 2  # letters of a word that is no name
 _WHERE = ("in", "near", "at", "from", "outside", "of")
 _SIGNS = ("-", "’s", "'s")
+_JOINTS = ("-", "/", "‘", "'", "ʿ")  # within a name: Obio/Akpor, Al ‘Amārah
 _ROAD_SIGNS = ("US", "I", "U.S.", "M", "A", "SR", "CR")
 
 
@@ -213,7 +215,9 @@ def _candidate(index: Gazetteer, tokens: Tokens, first: int) -> MentionCandidate
     stopped = tokens.word(first + 1) == "."
     short = stopped and entry is not None and entry.flag == "abbreviation"
     if single and not short and _no_name(tokens.words[first]):
-        return None
+        inside = tokens.words[first].lower() in INNER and tokens.word(first + 1) == ","
+        if not (inside and entry and _an_area(index, tokens, first + 2)):  # Van, Turkey
+            return None
     site = _site(tokens, first, end)
     if site > last or (entry is None and site > first):
         held = _name(tokens, first, last) if _stands_there(tokens, last, site) else ""
@@ -229,6 +233,14 @@ def _candidate(index: Gazetteer, tokens: Tokens, first: int) -> MentionCandidate
         if area is not None:
             return MentionCandidate(first, after, name, area)
     return MentionCandidate(first, last, _name(tokens, first, last), entry)
+
+
+def _an_area(index: Gazetteer, tokens: Tokens, first: int) -> bool:
+    """Return whether a country or a state is named from a token on."""
+    if not capital(tokens.word(first)):
+        return False
+    _, entry = _longest(index, tokens, first, _run(tokens, first))
+    return entry is not None and (entry.country or entry.province)
 
 
 def _unknown(tokens: Tokens, first: int, end: int) -> MentionCandidate | None:
@@ -285,11 +297,11 @@ def _run(tokens: Tokens, first: int) -> int:
     words, end, count = tokens.words, first + 1, 1
     while end < len(words) and count < _LONGEST and tokens.joined(end):
         word = words[end]
-        if word not in _SIGNS:
+        if word not in _SIGNS and word not in _JOINTS:
             inside = words[end - 1] == "-" or tokens.word(end + 1) == "-"
             if not (word in INNER or capital(word) or caseless(word) or inside):
                 break
-            count += 1
+            count += word not in INNER
         end += 1
     return end
 
@@ -301,14 +313,27 @@ def _longest(
     words = tokens.words
     for last in range(end - 1, first - 1, -1):
         word = words[last]
-        if word == "-" or not (word in _SIGNS or capital(word) or caseless(word)):
+        if word in _JOINTS or not (
+            word in _SIGNS or capital(word) or caseless(word) or (last and words[last - 1] == "-")
+        ):
             continue
         entry = _named(index, tokens, first, last)
         if entry is not None:
             own = word in _SIGNS and tokens.word(last + 1) != ","  # St. George's, Grenada
             bare = _named(index, tokens, first, last - 1) if own else None
-            return (last - 1, bare) if bare and bare.score >= entry.score else (last, entry)
+            if bare and bare.score >= entry.score:
+                return last - 1, bare
+            return last + _softened(index, tokens, first, last), entry
     return -1, None
+
+
+def _softened(index: Gazetteer, tokens: Tokens, first: int, last: int) -> bool:
+    """Return whether the sign behind a name belongs to it, as in Ryazan’."""
+    at = last + 1
+    if tokens.word(at) not in _SOFT or tokens.starts[at] != tokens.ends[last]:
+        return False
+    name = _name(tokens, first, last)
+    return index.place(int(gather(index, name).rows[0])).name == name + tokens.words[at]
 
 
 def _named(index: Gazetteer, tokens: Tokens, first: int, last: int) -> GazetteerEntry | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -309,4 +310,17 @@ def _propagated(
         if scores[other] >= weights.AND_FROM > scores[number] and number not in gained:
             scores[number] += weights.AND
             gained.add(number)
+    for first, last in _lists(pairs):
+        sure = sum(scores[number] >= weights.AND_FROM for number in range(first, last + 1))
+        if sure >= weights.LIST_FROM:
+            for number in range(first, last + 1):
+                if number not in gained and scores[number] < weights.AND_FROM:
+                    scores[number] += weights.AND
     return scores
+
+
+def _lists(pairs: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield first and last name of each list, out of the numbers that stand beside the last."""
+    for _, run in groupby(enumerate(pairs), key=lambda item: item[1] - item[0]):
+        numbers = [number for _, number in run]
+        yield numbers[0] - 1, numbers[-1]

@@ -77,6 +77,10 @@ def _named(index: Gazetteer, tokens: Tokens, first: int) -> list[int]:
     text = tokens.text[tokens.starts[first] : tokens.ends[rest[-1]]]
     if find_entry(index, text) is not None:
         return []
+    if first and tokens.words[first - 1][0].isupper() and tokens.joined(first):
+        whole = tokens.text[tokens.starts[first - 1] : tokens.ends[rest[-1]]]
+        if find_entry(index, whole) is not None:  # San Luis Potosí
+            return []
     place = find_entry(index, word)
     lists = vocabulary()
     if place is not None and (place.country or place.province) and surname not in lists.last:
@@ -100,7 +104,13 @@ def _titled(index: Gazetteer, tokens: Tokens, title: int) -> list[int]:
     place = find_entry(index, word)
     if place is not None and (place.country or place.flag == "abbreviation"):
         return []
-    return [name, *_rest(tokens, name)]
+    rest = _rest(tokens, name)
+    behind = (rest[-1] if rest else name) + 1
+    if tokens.word(behind).lower() in FEATURES | AREAS and tokens.joined(behind):
+        whole = tokens.text[tokens.starts[title] : tokens.ends[behind]]
+        if find_entry(index, whole) is not None:  # Prince Edward Island
+            return []
+    return [name, *rest]
 
 
 def _rest(tokens: Tokens, first: int) -> list[int]:

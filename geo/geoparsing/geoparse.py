@@ -237,7 +237,7 @@ def _read(index: Gazetteer, text: str, offset: int, hints: Hints) -> Iterator[Me
     questions = {
         number: Question(
             _query(index, text, spans[number], item.candidate, hints, held=side.held),
-            replace(hints, level=side.level),
+            replace(hints, level=side.level, areas=side.areas),
         )
         for number, (item, side) in enumerate(zip(recognised, sides, strict=True))
         if item.candidate.within or not item.candidate.site

@@ -60,7 +60,7 @@ MORE_SURNAMES = _words(
 # Small words inside a name: "Isle of Man", "Rio de Janeiro", "Stoke-on-Trent".
 INNER = _words(
     "al am an and au aux d da das de del della den der des di do dos du e el en es et ez im in la "
-    "las le les lez lo los lès na nad ob of on pod sous sur the und upon van von y à"
+    "las le les lez lo los lès na nad ob of on pod sous sur the und upon van von y ya à"
 )
 # Articles that belong to a name where its list has them: the Hague, al-Hasakah.
 ARTICLES = _words("the al el ad ar as ash at az an ez es 's ’s")

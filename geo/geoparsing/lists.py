@@ -30,6 +30,7 @@ _COMMA = re.compile(rf"\s*,\s*{_THE}")
 _LINK = re.compile(rf"\s*(?:,\s*)?(?:and|or|&|as well as)\s+{_THE}|\s*,\s*{_THE}")
 _LONG = 16  # characters between two names of a list
 _MANY = 3  # names that make a list without a word that closes it
+_COMMON = {"province": "country", "region": "admin1"}  # what the places of a list lie in
 _PROMINENT = 2.5  # log10 of population behind the likeliest meaning; the state of Georgia: 2.1
 _EQUAL = 0.5  # as likely
 _OPENING = re.compile(r"(?:^|[.!?:;\n”\"]\s*)(?:In|At|From|Near|Outside|Across)\s+(?:the )?$")
@@ -45,6 +46,8 @@ class Listed:
     ----------
     level : str
         What all names of the list are: a word of `geo.geocoding.hints.LEVELS`, or empty.
+    areas : tuple of str
+        The countries, or the states (``US.OH``), in which each of them has such a place.
     held : bool
         Whether the next name may be that of the area that contains it.
     doubt : bool
@@ -54,6 +57,7 @@ class Listed:
     """
 
     level: str = ""
+    areas: tuple[str, ...] = ()
     held: bool = True
     doubt: bool = False
     inside: bool = False
@@ -127,6 +131,7 @@ def peers(
         own = names[first : last + 1]
         shared = _AREAS_BEHIND.match(text, spans[last][1])
         level, doubts = ("region", _NONE) if shared else _level(index, own, commas)
+        areas = _common_areas(index, own, level)
         for number in range(first, last + 1):
             at = number - first
             held = not level
@@ -134,7 +139,7 @@ def peers(
                 held = _may_hold(index, text, spans[number], spans[number + 1], own[at : at + 2])
             inside = held and last - first == 1 and commas[0] and number == first
             inside = inside and _CLOSED.match(text, spans[last][1]) is not None
-            listed_names[number] = Listed(level, held, doubt=at in doubts, inside=inside)
+            listed_names[number] = Listed(level, areas, held, doubt=at in doubts, inside=inside)
     return listed_names
 
 
@@ -164,6 +169,10 @@ def _level(
         for level in LEVELS
         if all(_prominent(meanings, number, level) for number in range(len(names)))
     }
+    provinces = 2 * sum(_top(entry) == "province" for entry in meanings) >= len(names)
+    likely = not all(commas) and (provinces or best.keys() <= {"province"})
+    if likely and len(_common_areas(index, names, "province")) == 1:
+        return "province", _NONE
     for level in sorted(best, key=lambda level: -best[level]):
         inside = [
             number
@@ -176,6 +185,19 @@ def _level(
         if equal:
             return "", frozenset(equal)
     return "", _NONE
+
+
+def _common_areas(index: Gazetteer, names: Sequence[str], level: str) -> tuple[str, ...]:
+    """Return the countries or states in which all names of a list have a place of a level.
+
+    None where two names cannot tell.
+    """
+    if level not in _COMMON or len(names) < _MANY:
+        return ()
+    column = _COMMON[level]
+    areas = (_areas(index, name, level) for name in names)
+    words = index.columns.words[column]
+    return tuple(words[number] for number in sorted(frozenset.intersection(*areas)))
 
 
 def _inside(index: Gazetteer, name: str, area: str, level: str) -> bool:
@@ -234,6 +256,15 @@ def _log10_gap(meaning: dict[str, _Meaning], level: str) -> float:
 
 def _top(meaning: dict[str, _Meaning]) -> str:
     return max(meaning, key=lambda level: meaning[level].score)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _areas(index: Gazetteer, name: str, level: str) -> frozenset[int]:
+    """Return the countries or states that have a place of a level with a name, as numbers."""
+    columns, rows = index.columns, gather(index, name).rows
+    codes = [columns.code("kind", word) for word in LEVELS[level]]
+    areas = getattr(columns, _COMMON[level])[rows[np.isin(columns.kind[rows], codes)]]
+    return frozenset(areas.tolist()) - {columns.code(_COMMON[level], "")}
 
 
 @functools.lru_cache(maxsize=1 << 16)

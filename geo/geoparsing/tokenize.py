@@ -29,7 +29,8 @@ _TOKEN = re.compile(
 _INITIALS = re.compile(rf"(?:{_LETTER}\.)+{_LETTER}?|[A-Z]&[A-Z]")
 _SENTENCE_ENDS = frozenset('.!?:;•|*“"‘(\ufeff')
 _CONTRACTED = re.compile(r"\w+['’](?:ll|m|ve|re|d|t)")
-_HYPHENS = frozenset(("-", "’s", "'s"))
+_HYPHENS = frozenset(("-", "’s", "'s", "/"))
+_BEFORE = frozenset(("-", "/", "‘", "'", "ʿ"))  # the next letter is joined: Al ‘Amārah
 _ELIDED = re.compile(r"[dl]['’][^\W\d_]")
 
 
@@ -81,10 +82,11 @@ class Tokens:
         gap = self.starts[number] - self.ends[number - 1]
         if gap == 0:
             word, previous_word = self.words[number], self.words[number - 1]
-            if word in _HYPHENS or previous_word == "-":
+            if word in _HYPHENS or previous_word in _BEFORE:
                 return True
             return unspaced(word) and unspaced(previous_word)
-        return gap == 1 and self.words[number - 1] != "-" and self.words[number] != "-"
+        signs = (self.words[number - 1], self.words[number])
+        return gap == 1 and "-" not in signs and "/" not in signs
 
     def opens(self, number: int) -> bool:
         """Return whether a sentence, a quotation or a line begins with a token."""

@@ -186,7 +186,8 @@ def resolve_spans(
     sides = _sides(index, text, spans)
     questions = [
         Question(
-            qualified(index, text, span, hints, held=side.held), replace(hints, level=side.level)
+            qualified(index, text, span, hints, held=side.held),
+            replace(hints, level=side.level, areas=side.areas),
         )
         for span, side in zip(spans, sides, strict=True)
     ]
@@ -279,7 +280,8 @@ def qualified(
         areas = [] if match is None else list(_areas(index, text, match.end()))
         for count in range(len(areas), 0, -1):
             longer = ", ".join([name, *areas[:count]])
-            if read(index, longer, hints).qualified:
+            reading = read(index, longer, hints)
+            if reading.qualified and reading.head == fold(name.partition(",")[0]):
                 return longer
     return name
 

@@ -60,6 +60,7 @@ QUALIFIED = 3.5  # X, Texas
 LISTED = 0.7  # beside another name that is a place, with a comma or "and"
 AND = 1.5  # beside another name that is surely a place
 AND_FROM = 1.5
+LIST_FROM = 2  # sure names of a list speak for the others, also those that stand beside neither
 PARTY = 3.0  # D-Kanawha, R-Ohio
 STOPPED = 2.5  # Ill. man: the full stop is no end of a sentence
 PEOPLE = -8.0  # Pakistanis

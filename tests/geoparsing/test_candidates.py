@@ -79,3 +79,23 @@ def test_an_inflected_name_may_be_its_base_form(word: str, base: str) -> None:
 @pytest.mark.parametrize("word", ["London", "Во", "на", "北京", ""])
 def test_other_words_have_no_base_forms(word: str) -> None:
     assert list(base_forms(word)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("The talks were held in Goyang-si, South Korea, on Friday.", "Goyang-si", "KR"),
+        ("He came from Ku-ring-gai, Australia.", "Ku-ring-gai", "AU"),
+        ("She was born in Ryazan’, Russia.", "Ryazan’", "RU"),
+        ("Police in Al ‘Amārah, Iraq, said so.", "Al ‘Amārah", "IQ"),
+        ("They met in Obio/Akpor, Nigeria.", "Obio/Akpor", "NG"),
+        ("They met in Hoji ya Henda, Angola.", "Hoji ya Henda", "AO"),
+        ("They met in Van, Turkey.", "Van", "TR"),
+        ("They met in Lord Howe Island, Australia.", "Lord Howe Island", "AU"),
+    ],
+)
+def test_a_name_is_read_whole(text: str, name: str, country: str) -> None:
+    answers = {one.name: one.answer for one in mentions(text)}
+    place = answers[name].place
+    assert place is not None
+    assert place.country == country

@@ -122,3 +122,38 @@ def test_of_random_lists_no_name_is_sure_and_wrong(kind: str, country: str, coun
             and answers[place.name].place != place
         ]
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "country"),
+    [
+        ("Rain fell in Hidalgo, Mexico, Puebla and Oaxaca.", "province", "MX"),
+        ("Rain fell in Mexico, Tamaulipas and Chihuahua.", "province", "MX"),
+        ("Rain fell in Delaware, Washington, Georgia, and Kansas.", "province", "US"),
+        ("Rain fell in Nova Scotia, Prince Edward Island and Quebec.", "province", "CA"),
+        ("Rain fell in Durango, San Luis Potosí and Colima.", "province", "MX"),
+        ("Flights between Lima, Cusco and Arequipa were cut.", "city", "PE"),
+    ],
+)
+def test_a_list_of_one_countrys_provinces_is_read_as_such(
+    text: str, kind: str, country: str
+) -> None:
+    told = kinds(text)
+    assert len(told) >= 3
+    assert {one[1:] for one in told} == {(kind, country)}
+
+
+def test_counties_of_a_list_lie_in_the_state_that_has_all_of_them() -> None:
+    told = found("Rain fell in Franklin County, Perry County, Marengo County and Butler County.")
+    states = {one.answer.place.admin1 for one in told.values() if one.answer.place is not None}
+    assert states == {"Alabama"}  # Marengo County is nowhere else
+
+
+def test_a_name_is_never_answered_with_the_name_beside_it() -> None:
+    answer = found("It rained in Mexico, Tamaulipas and Chihuahua.")["Mexico"].answer
+    assert answer.place is not None
+    assert answer.place.name != "Tamaulipas"
+
+
+def test_sure_names_of_a_list_speak_for_the_others() -> None:
+    assert "Litchfield" in found("Officials from MacDonnell, Darwin, Katherine and Litchfield met.")
