@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from geo.gazetteer.gazetteer import Gazetteer
-    from geo.geocoding.query import Coordinates
+    from geo.geocoding.coordinates import Coordinates
 
 
 NAMED_KINDS = ("city", "suburb")
