@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -52,6 +53,51 @@ def distances_km(lon: float, lat: float, lons: Numbers, lats: Numbers) -> Number
     squared = np.sin(half_lat) ** 2 + np.cos(phi) * np.cos(phis) * np.sin(half_lon) ** 2
     apart_km: Numbers = 2 * EARTH_KM * np.arcsin(np.minimum(1.0, np.sqrt(squared)))
     return apart_km
+
+
+def destination(lon: float, lat: float, bearing: float, distance_km: float) -> tuple[float, float]:
+    """Return the point at a distance from another, in a direction, along a great circle.
+
+    Parameters
+    ----------
+    lon, lat : float
+        Degrees, EPSG:4326.
+    bearing : float
+        Degrees from north, clockwise.
+    distance_km : float
+        Kilometres.
+
+    Returns
+    -------
+    lon, lat : float
+        Degrees; longitude from -180 to 180.
+
+    Examples
+    --------
+    >>> lon, lat = destination(67.0, 24.0, 0.0, 111.195)
+    >>> round(lon, 3), round(lat, 3)
+    (67.0, 25.0)
+    """
+    phi, theta, angle = math.radians(lat), math.radians(bearing), distance_km / EARTH_KM
+    sine = math.sin(phi) * math.cos(angle) + math.cos(phi) * math.sin(angle) * math.cos(theta)
+    across = math.atan2(
+        math.sin(theta) * math.sin(angle) * math.cos(phi), math.cos(angle) - math.sin(phi) * sine
+    )
+    return (lon + math.degrees(across) + 180) % 360 - 180, math.degrees(math.asin(sine))
+
+
+def midpoint(lon: float, lat: float, other_lon: float, other_lat: float) -> tuple[float, float]:
+    """Return the point midway between two others, in degrees, along a great circle.
+
+    Examples
+    --------
+    >>> lon, lat = midpoint(179.0, 0.0, -179.0, 0.0)
+    >>> round(abs(lon), 6), round(lat, 6)
+    (180.0, 0.0)
+    """
+    vectors = unit_vectors(np.array([lon, other_lon]), np.array([lat, other_lat]))
+    x, y, z = vectors.sum(axis=0).tolist()
+    return math.degrees(math.atan2(y, x)), math.degrees(math.atan2(z, math.hypot(x, y)))
 
 
 def unit_vectors(lons: Numbers, lats: Numbers) -> Numbers:

@@ -140,6 +140,8 @@ class RankedCandidates:
             share = min(share, weights.UNKNOWN_ALIAS)
         if not hinted and not parsed.qualified and _overtaken(gazetteer, parsed, best, rivals):
             share = min(share, weights.OVERTAKEN_MOST)
+        if parsed.doubtful:
+            share = min(share, weights.IN_DOUBT)
         part = parsed.candidates.readings[parsed.candidates.forms[best]].part
         if part:
             doubtful = part == INSIDE or (not helped and _little_known(gazetteer.place(row)))
@@ -243,6 +245,18 @@ def _comparison(gazetteer: Gazetteer, parsed: ParsedQuery, ranking: RankedCandid
     if not len(rivals):
         return "unsure: nothing else tells the place"
     return f"unsure: it may be {rival}; give country, within or kind"
+
+
+def no_place(parsed: ParsedQuery, hints: Hints) -> str:
+    """Return in words that no place has a name, or none that the hints allow."""
+    if not len(parsed.refused):
+        return "no such name"
+    parts = [f"that is a {hints.kind}" if hints.kind else ""]
+    if hints.within is not None:
+        parts.append(f"inside {hints.within.place.name}")
+    if hints.country:
+        parts.append(f"in {hints.country}")
+    return " ".join(["no place of that name", *filter(None, parts)])
 
 
 def _why_lost(gazetteer: Gazetteer, best: Candidate, row: int, flag: str, *, apart: bool) -> str:

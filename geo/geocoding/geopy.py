@@ -12,7 +12,7 @@ from geopy.point import Point
 from geo.errors import GeocodeError
 from geo.gazetteer import gazetteer
 from geo.gazetteer.candidates import gather, table
-from geo.gazetteer.reverse import containing, named_at
+from geo.gazetteer.reverse import locate
 from geo.geocoding.hints import Hints, country_name, read_hints
 from geo.geocoding.query import read
 from geo.geocoding.ranking import OK, resolve
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from geo.gazetteer.gazetteer import Place
 
 
-_REACH_KM = 30.0  # a place further away says less about a point than the area around it
 _LISTED = 10  # candidates in the raw answer
 
 
@@ -148,7 +147,7 @@ class GazetteerGeocoder(gazetteer.Gazetteer, Geocoder):  # type: ignore[misc]  #
         exactly_one: bool = True,
         timeout: object = DEFAULT_SENTINEL,  # noqa: ARG002 - geopy's callers pass it
     ) -> Location | list[Location] | None:
-        """Return the place nearest to a point, and what it lies in, as geopy does.
+        """Return the smallest place that holds a point or is nearest, as geopy does.
 
         Parameters
         ----------
@@ -162,8 +161,9 @@ class GazetteerGeocoder(gazetteer.Gazetteer, Geocoder):  # type: ignore[misc]  #
         Returns
         -------
         Location, list of Location, or None
-            The nearest town or suburb within 30 km in the same country, else the smallest area
-            around the point; None at sea. `raw` has distance_km (0 inside an area) and within
+            The suburb, town or airport that holds the point, or the nearest within 30 km in the
+            same country (see `geo.gazetteer.reverse.named_at`), else the smallest area around the
+            point; None at sea. `raw` has distance_km (0 inside an area) and within
             (names of the areas around the point).
 
         Raises
@@ -177,18 +177,16 @@ class GazetteerGeocoder(gazetteer.Gazetteer, Geocoder):  # type: ignore[misc]  #
         ['Edgware', 'Barnet', 'England', 'United Kingdom']
         """
         point = _point(query, "query")
-        around = containing(self, point.longitude, point.latitude)
-        within = [place.name for place in around]
+        place, km, around = locate(self, point.longitude, point.latitude)
+        within = [area.name for area in around]
         locations = [
-            self._location(place, _standing(place, f"{km:.1f} km away", km, within))
-            for place, km in [named_at(self, point.longitude, point.latitude)]
-            if km <= _REACH_KM and place.country in {area.country for area in around[-1:]}
+            self._location(each, _standing(each, f"{km:.1f} km away", km, within))
+            for each in [place]
+            if each is not None
         ]
         locations += [
-            self._location(
-                place, _standing(place, f"the {place.kind} around the point", 0.0, within)
-            )
-            for place in around
+            self._location(area, _standing(area, f"the {area.kind} around the point", 0.0, within))
+            for area in around
         ]
         if not locations:
             return None

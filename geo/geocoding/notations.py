@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -15,61 +16,63 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-# What people put into a cell when they know no place, folded; a word with "_" is several.
-_MARKS = """
-    n_a na n_d nan nil null none unknown unk not_known unknown_location location_unknown
-    not_applicable not_available not_specified not_stated not_given not_provided unspecified
-    undisclosed undisclosed_location undetermined unclear missing no_location no_data empty blank
-    tba tbc tbd to_be_announced to_be_confirmed to_be_determined to_be_decided
-    online on_line virtual remote remotely internet the_internet web website zoom webinar digital
-    various various_locations various_places various_cities several several_places multiple
-    multiple_locations multiple_places many miscellaneous misc other others anywhere everywhere
-    somewhere nowhere elsewhere nationwide countrywide worldwide global desconocido inconnu
-    unbekannt неизвестно н_д 不明 未知 غير_معروف نامعلوم अज्ञात
-"""
-_NOTHING_KNOWN = frozenset(fold(mark.replace("_", " ")) for mark in _MARKS.split())
-_ONLY_SIGNS = r"\s*[-–—―_?¿*.…/\\#~]+\s*"
-# Words for kinds of place that by themselves are no place's name.
 _ADJECTIVES = {"north", "south", "east", "west", "new", "old", "the"}
-_KINDS = """
-    airfield beach border building bus_station camp capital center centre city city_centre
-    city_center clinic coast country county district downtown embassy factory farm field flat
-    forest garden gas_station headquarters highway hill home house island junction lake mine
-    mountain neighborhood neighbourhood office outskirts province region residence restaurant
-    river roadside rural_area sea shop state store street suburb supermarket town village
-    warehouse train_station parking_lot car_park apartment petrol_station
-"""
-_GENERIC = (SITES - _ADJECTIVES) | {kind.replace("_", " ") for kind in _KINDS.split()}
 _UNITS = (
     r"(?:km|kms|kilomet(?:re|er)s?|mi|miles?|m|met(?:re|er)s?|nm|nmi|nautical miles?|ft|feet"
     r"|blocks?)"
 )
-_POINTS = (
-    r"(?:(?:due )?(?:north|south)?[ -]?(?:north|south)?[ -]?(?:east|west)?|[nsew]{1,3}"
-    r"|[ns]\.?[ew]\.?)"
+# Points of the compass as words are made of them, in the languages of Western Europe, too.
+_NORTH, _SOUTH, _EAST, _WEST = (
+    r"(?:north(?:ern)?|nördlich|noorden|noord|norte|nord|nor(?=[eo])|n\.?)",
+    r"(?:south(?:ern)?|südlich|zuiden|zuid|süd|sud|sur|sul|s\.?)",
+    r"(?:east(?:ern)?|östlich|oosten|oost|leste|este|ost|est|e\.?)",
+    r"(?:west(?:ern)?|westlich|westen|ouest|oeste|ovest|w\.?)",
 )
-_ABOUT = r"(?:about|some|around|roughly|approximately|approx\.?|circa|ca?\.|~|just|over|nearly)?\s*"
+_POINT = rf"{_NORTH}|{_SOUTH}|{_EAST}|{_WEST}"
+_POINTS = rf"(?:due )?(?P<point>(?:{_POINT})(?:[ -]?(?:{_POINT})){{0,2}})"
+_ABOUT = (
+    r"(?:à|a)?\s*(?:about|some|around|roughly|approximately|approx\.?|circa|ca?\.|~|just|over|nearly"
+    r"|environ|etwa|ungefähr|unos|cerca de)?\s*"
+)
+_OF = (
+    r"(?:of|from|off|outside(?: of)?|away from|out of|de|du|von|vom|di|da|do|van)\s+|(?:d|dell)['’]"
+)
+_SIZE = rf"{_ABOUT}(?P<size>\d+(?:[.,]\d+)?)\s*(?P<unit>{_UNITS})\.?\s+"
+_TO_THE = r"(?:to the|in the|au|à l['’]|al|ao|a)?\s*"
 _NEAR = (
+    rf"{_SIZE}{_TO_THE}{_POINTS}\s*(?:{_OF})(?P<place>.+)",
+    rf"{_SIZE}(?:{_OF})(?P<place>.+)",
     (
-        rf"{_ABOUT}(?P<size>\d+(?:\.\d+)?)\s*(?P<unit>{_UNITS})\.?\s+"
-        rf"(?:to the\s+)?{_POINTS}\s*(?:of|from|off|outside|away from|out of)\s+(?P<place>.+)"
-    ),
-    (
-        r"(?:just |right |very )?(?:near(?:by| to)?|close to|outside(?: of)?|around|beside|next to"
-        r"|adjacent to|off(?: the coast of)?|not far from|vicinity of|in the vicinity of"
+        r"(?:just |right |very )?(?:near(?:by| to)?|nr\.?|close to|outside(?: of)?|around|beside"
+        r"|next to|adjacent to|off(?: the coast of)?|not far from|vicinity of|in the vicinity of"
         r"|(?:in |on )?the (?:outskirts|suburbs|vicinity|environs|neighbou?rhood|area) of"
-        r"|outskirts of|suburbs of|area of)\s+(?P<place>.+)"
+        r"|outskirts of|suburbs of|area of"
+        r"|(?:tout )?près (?:de|du)|proche de|à proximité de|non loin de"
+        r"|aux? (?:environs|alentours) de|autour de|cerca de|(?:en )?(?:las )?afueras de"
+        r"|alrededores de|perto de|próximo a|arredores de|vicino a"
+        r"|nei pressi di|dintorni di|bei|nahe|unweit(?: von)?|in der nähe von"
+        r"|nabij|in de buurt van|около|близ|недалеко от|قرب|بالقرب من)\s+(?P<place>.+)"
     ),
-    (
-        r"(?:just )?(?:to the )?(?:north|south|east|west|north[ -]?east|north[ -]?west"
-        r"|south[ -]?east|south[ -]?west|[nsew]|[ns][ew]) of\s+(?P<place>.+)"
-    ),
+    rf"(?:just )?(?:to the )?{_POINTS} of\s+(?P<place>.+)",
     r"(?P<place>.+?)[\s,]*\(?(?:nearby|near|vicinity|outskirts|environs|area)\)?",
+    r"(?P<place>.+?)\s*کے قریب",
 )
 _METRES = {"k": 1000.0, "mi": 1609.344, "n": 1852.0, "f": 0.3048, "m": 1.0, "b": 200.0}
-_BETWEEN = r"(?i)(?:in )?between\s+(.+?)\s+(?:and|&)\s+(.+)"
-_IN = r"(?i)(?:in|at|city centre of|downtown)\s+(.+)"
-_CUTS = r"\s*[\[({<]\s*|\s*[\])}>]+[\s,]*|\s+[-–—|>]+\s+|\s*[;/|\n]\s*|\s*[–—]\s*|:\s+|,\s*"
+_BETWEEN = (
+    r"(?i)(?:in )?(?:between|entre|zwischen|tra|fra|tussen)\s+(.+?)\s+"
+    r"(?:and|&|et|y|e|und|en)\s+(.+)"
+)
+_IN = (
+    r"(?i)(?:in|at|city centre of|downtown|stadt|gemeinde|ville de|commune de|ciudad de"
+    r"|municipio de|cidade de|município de|comune di|gemeente|kota)\s+(.+)"
+)
+_WHOLE = (
+    r"(?i)(.+?)\s+(?:(?:city|town) cent(?:re|er)|(?:metro|metropolitan|urban)(?: area| region)?)"
+)
+_FOOTNOTE = r"\s*\[\d{1,3}\]\s*$|^\d{1,3}[.)]\s+(?=\D)"
+_CUTS = (
+    r"\s*[\[({<]\s*|\s*[\])}>]+[\s,]*|\s+[-–—|>•·→]+\s+|\s*[;/|\\\n・、，]\s*|\s*[–—]\s*|:\s+|,\s*"
+)
 _AND = r"(?i)\s+(?:and|or|&|\+|und|et|y|e)\s+|\s*[;/|\n]\s*|\s*,\s*"
 _JOINED = r"(?i)\s(?:and|or|und|et|y|e)\s|[&+]"
 # UK, Canada, Ireland, the Netherlands, and digits with what stands around them elsewhere.
@@ -81,13 +84,15 @@ _POSTCODE = (
 _POSTCODE_ALONE = _POSTCODE
 _POSTCODE_BEHIND = rf"(?P<place>.*\D)[ ]+(?P<code>{_POSTCODE})"
 _POSTCODE_BEFORE = (
-    r"(?P<code>\d{4} ?[A-Z]{2}|\d{3} \d{2}|\d{2}-\d{3}|〒?(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3,4})?)"
-    r"[ ]+(?P<place>\D.*)"
+    r"(?P<code>\d{4} ?[A-Z]{2}|〒?\d{3}-\d{4}|\d{3} \d{2}|\d{2}-\d{3}"
+    r"|〒?(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3,4})?)[ ]+(?P<place>\D.*)"
 )
+_DISTRICT = r"(?P<place>\D*[^\W\d]) (?P<code>\d{1,2}(?:e|er|ème)?)"  # Dublin 2, Paris 15e
 _NUMBERED = (
     r"(?i)(?:(?:flat|apt|apartment|unit|suite|house|plot|no|block|#)\.? ?)?"
     r"\d+[a-z]?(?:[-/]\d+[a-z]?)?[ ,]+.+"
 )
+_HOUSE_BEHIND = r"\D*[^\W\d] \d{1,4}[a-zA-Z]?"  # Unter den Linden 77
 _ROAD = (
     r"street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|highway|hwy|way|square|sq"
     r"|terrace|crescent|close|court|row|mews|parade|motorway|expressway|roundabout|flyover|chowk"
@@ -101,6 +106,12 @@ _STREET = (
     r"|quai|chemin|largo|calzada) .+"
     r"|.+(?:straße|strasse|str\.|gasse|allee|platz|weg|straat|laan|gracht|plein|gatan|vägen|gate"
     r"|vej|utca|caddesi|sokak|cd\.|sk\.)(?: \d+\w?)?"
+)
+# A building or a quarter with nothing but a space before its town: Civil Hospital Karachi.
+_QUARTER = "colony|estate|nagar|quarters?|sector|slum|town|township|village|ward"
+_WITH_TOWN = (
+    r"(?i)(?P<street>\S.* (?:" + "|".join(sorted(SITES - _ADJECTIVES)) + rf"|{_QUARTER})) "
+    r"(?P<place>[^,]+)"
 )
 _WITH_PLACE = rf"(?i)(?P<street>(?:\d+\w*,? )?(?:[^,\d]+ )?(?:{_ROAD})\.?) (?P<place>[^,]+)"
 _SITE = (
@@ -129,6 +140,10 @@ class Notation:
         where the named place itself is meant.
     loose : bool
         Whether no sign stands between the name and the area that contains it.
+    bearing : float or None
+        Degrees from north, clockwise, in which the place lies from the named one.
+    unmarked : bool
+        Whether no sign stands between what is not located and the place that contains it.
     written : str
         What was written.
     """
@@ -138,28 +153,14 @@ class Notation:
     missing: str = ""
     near_m: float | None = None
     loose: bool = False
+    bearing: float | None = None
+    unmarked: bool = False
     written: str = ""
 
     @property
     def stands_in(self) -> bool:
         """Whether the name is that of a place around or beside the one that is meant."""
         return bool(self.missing) or self.near_m is not None
-
-
-def nothing_known(name: str) -> bool:
-    """Return whether a name says that no place is known: ``N/A``, ``Unknown``, ``Online``, ``-``.
-
-    Examples
-    --------
-    >>> [nothing_known(name) for name in ("N/A", "-", "Online", "Karachi")]
-    [True, True, True, False]
-    """
-    return fold(name) in _NOTHING_KNOWN or re.fullmatch(_ONLY_SIGNS, name) is not None
-
-
-def generic(name: str) -> bool:
-    """Return whether a name is a word for a kind of place: ``Hospital``, ``the airport``."""
-    return fold(name).removeprefix("the ") in _GENERIC
 
 
 def named_as_site(name: str) -> str:
@@ -194,11 +195,46 @@ def parts(name: str) -> list[str]:
     >>> parts("Paris/Lyon"), parts("Karachi, Lahore and Multan")
     (['Paris', 'Lyon'], ['Karachi', 'Lahore', 'Multan'])
     """
-    between = re.fullmatch(_BETWEEN, name.strip())
-    if between:
-        return [between[1], between[2]]
+    ends = between(name)
+    if ends:
+        return list(ends)
     pieces = (part.strip() for piece in re.split(_CUTS, name) for part in re.split(_AND, piece))
     return [part for part in pieces if fold(part)]
+
+
+def between(name: str) -> tuple[str, str] | None:
+    """Return the two places between which something is said to be.
+
+    An area behind the second is that of the first, too.
+
+    Examples
+    --------
+    >>> between("between Karachi and Hyderabad, Pakistan"), between("Karachi")
+    (('Karachi, Pakistan', 'Hyderabad, Pakistan'), None)
+    """
+    match = re.fullmatch(_BETWEEN, " ".join(name.split()))
+    if match is None:
+        return None
+    first, second = match[1], match[2]
+    _, comma, area = second.partition(",")
+    return (f"{first},{area}" if comma and "," not in first else first), second
+
+
+def holders(name: str) -> Iterator[tuple[str, str]]:
+    """Yield the ways to divide a name into what may be unknown, and a place around that.
+
+    Examples
+    --------
+    >>> list(holders("Plot 12, Zzyzqua, Karachi"))
+    [('Plot 12', 'Zzyzqua, Karachi'), ('Plot 12, Zzyzqua', 'Karachi')]
+    >>> list(holders("Karachi - Zzyzqua"))
+    [('Karachi', 'Zzyzqua'), ('Zzyzqua', 'Karachi')]
+    """
+    pieces = _cut(Notation(" ".join(name.split()))).name.split(", ")
+    for count in range(1, len(pieces)):
+        yield ", ".join(pieces[:count]), ", ".join(pieces[count:])
+    if len(pieces) == 2 and "," not in name:  # noqa: PLR2004 - the larger may come first
+        yield pieces[1], pieces[0]
 
 
 def joined(name: str) -> bool:
@@ -227,7 +263,8 @@ def notations(name: str) -> Iterator[Notation]:
     ('without the postcode 60614',)
     """
     seen = {name}
-    for notation in _all(Notation(" ".join(name.split()), written=name)):
+    plain = re.sub(_FOOTNOTE, "", html.unescape(name)).replace("_", " ")
+    for notation in _all(Notation(" ".join(plain.split()), written=name)):
         if notation.name not in seen and fold(notation.name):
             seen.add(notation.name)
             yield notation
@@ -241,21 +278,46 @@ def _all(start: Notation) -> Iterator[Notation]:
     for notation in (pieces, clean):
         yield from _turned(notation)
     yield from _spaced(clean)
-    yield from _without_streets(clean)
+    for notation in _without_streets(clean):
+        yield notation
+        yield from _spaced(notation)
 
 
 def _near(notation: Notation) -> Notation | None:
     """Read ``15 km north of X``, ``near X``, ``X area``, ``in X``."""
+    whole = re.fullmatch(_WHOLE, notation.name)
+    if whole:
+        return replace(notation, name=whole[1])
     lower = notation.name.casefold()
     for pattern in _NEAR:
         match = re.fullmatch(pattern, lower)
         if match and len(lower) == len(notation.name):
+            found = match.groupdict()
             place = notation.name[slice(*match.span("place"))]
-            size = match.groupdict().get("size")
-            metres = float(size) * _metres(match["unit"]) if size else 0.0
-            return replace(notation, name=place, near_m=metres)
+            size = float(found["size"].replace(",", ".")) if found.get("size") else 0.0
+            metres = size * _metres(match["unit"]) if size else 0.0
+            bearing = _bearing(found.get("point") or "") if size else None
+            return replace(notation, name=place, near_m=metres, bearing=bearing)
     match = re.fullmatch(_IN, notation.name)
     return replace(notation, name=match[1]) if match else None
+
+
+def _bearing(point: str) -> float | None:
+    """Return degrees from north, clockwise: 22.5 for ``NNE``; None for what is no direction."""
+    angles = [
+        [bool(re.fullmatch(each, word)) for each in (_NORTH, _EAST, _SOUTH, _WEST)].index(True)
+        * 90.0
+        for word in re.findall(_POINT, point)
+    ]
+    bearing = None
+    for angle in reversed(angles):  # NNE is midway between N and NE
+        bearing = angle if bearing is None else _midway(angle, bearing)
+    return bearing
+
+
+def _midway(angle: float, other: float) -> float | None:
+    apart = (other - angle + 180) % 360 - 180
+    return (angle + apart / 2) % 360 if abs(apart) < 180 else None  # noqa: PLR2004 - north-south
 
 
 def _metres(unit: str) -> float:
@@ -277,11 +339,15 @@ def _turned(notation: Notation) -> Iterator[Notation]:
 
 def _without_postcodes(notation: Notation) -> Notation:
     without_codes, codes = [], []
-    for part in notation.name.split(", "):
+    for number, part in enumerate(notation.name.split(", ")):
+        district = re.fullmatch(_DISTRICT, part) if number else None
         alone = re.fullmatch(_POSTCODE_ALONE, part)
         match = re.fullmatch(_POSTCODE_BEHIND, part) or re.fullmatch(_POSTCODE_BEFORE, part)
         if alone:
             codes.append(part)
+        elif district:
+            codes.append(district["code"])
+            without_codes.append(district["place"])
         elif match and not (match.re.pattern == _POSTCODE_BEFORE and re.fullmatch(_STREET, part)):
             codes.append(match["code"])
             without_codes.append(match["place"])
@@ -308,14 +374,22 @@ def _spaced(notation: Notation, areas: int = _AREAS) -> Iterator[Notation]:
 def _without_streets(notation: Notation) -> Iterator[Notation]:
     """Leave out a street or a building in front of the place that contains it."""
     pieces = notation.name.split(", ")
-    worded = [number for number, part in enumerate(pieces) if named_as_site(part)]
+    worded = [
+        number
+        for number, part in enumerate(pieces)
+        if named_as_site(part)
+        or re.fullmatch(_WITH_TOWN, part)
+        or (re.fullmatch(_HOUSE_BEHIND, part) and number < len(pieces) - 1)
+    ]
     if not worded:
         return
     last = worded[-1]
     missing, rest = ", ".join(pieces[: last + 1]), pieces[last + 1 :]
     if rest:
         yield replace(notation, name=", ".join(rest), missing=missing)
-    match = re.fullmatch(_WITH_PLACE, pieces[last])
-    if match:
-        missing = ", ".join([*pieces[:last], match["street"]])
-        yield replace(notation, name=", ".join([match["place"], *rest]), missing=missing)
+    for pattern in (_WITH_PLACE, _WITH_TOWN):
+        match = re.fullmatch(pattern, pieces[last])
+        if match:
+            missing = ", ".join([*pieces[:last], match["street"]])
+            name = ", ".join([match["place"], *rest])
+            yield replace(notation, name=name, missing=missing, unmarked=pattern == _WITH_TOWN)

@@ -10,11 +10,15 @@ import numpy as np
 from geo.gazetteer import weights
 from geo.gazetteer.normalize import fold, holding
 from geo.gazetteer.reverse import place_at
+from geo.geocoding import surroundings
 from geo.geocoding.context import Names, together
-from geo.geocoding.explain import Evidence, RankedCandidates, mains_first, reason, refused
+from geo.geocoding.coordinates import Coordinates, read_coordinates
+from geo.geocoding.explain import Evidence, RankedCandidates, mains_first, no_place, reason, refused
 from geo.geocoding.hints import Hints
-from geo.geocoding.notations import generic, joined, named_as_site, nothing_known, parts
-from geo.geocoding.query import ParsedQuery, read, read_coordinates
+from geo.geocoding.notations import between, holders, joined, named_as_site, parts
+from geo.geocoding.placeholders import generic, nothing_known
+from geo.geocoding.pointers import complete_code, is_link, read_short_code
+from geo.geocoding.query import ParsedQuery, read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +26,6 @@ if TYPE_CHECKING:
     from geo.gazetteer.gazetteer import Gazetteer, Place
     from geo.gazetteer.packed import Numbers
     from geo.geocoding.notations import Notation
-    from geo.geocoding.query import Coordinates
 
 
 OK, AMBIGUOUS, NOT_FOUND = "ok", "ambiguous", "not_found"
@@ -30,7 +33,6 @@ FAILED, SKIPPED = "failed", "skipped"
 _FALL_BACK = ("street", "site")
 _LONGEST = 300  # characters; the longest name of a place, Bangkok's, has 193
 _TOLD, _MANY = 3, 20  # towns told by name; names that are answered one after the other
-_WIDEST_M = 500_000  # further away it is not near
 _AREAS = ("country", "province")
 _TOGETHER = 400  # names of a document that are compared with each other; more are read in parts
 
@@ -297,6 +299,22 @@ def _at(gazetteer: Gazetteer, question: Question, point: Coordinates) -> Answer:
     return Answer(name, OK, message, place=place, confidence=weights.CEILING["main"])
 
 
+def _at_short_code(gazetteer: Gazetteer, question: Question, code: str, town: str) -> Answer:
+    """Answer a plus code without its first digits with the cell nearest to the town behind it."""
+    around = resolve(gazetteer, town, question.hints) if town else None
+    if around is None or around.place is None:
+        message = f"{code} is the end of a plus code: write its town behind it, or the whole code"
+        return Answer(question.name, NOT_FOUND, message)
+    cell = complete_code(code, around.place.lon, around.place.lat)
+    point = Coordinates(cell.lon, cell.lat, cell.radius_m)
+    answer = _at(gazetteer, question, point)
+    if answer.place is None:
+        return answer
+    message = f"{answer.reason}; {code} nearest to {around.place.name}: {around.reason}"
+    confidence = min(answer.confidence, around.confidence)
+    return replace(answer, reason=message, confidence=confidence, status=around.status)
+
+
 def _decide(
     gazetteer: Gazetteer,
     question: Question,
@@ -326,14 +344,15 @@ def _as_written(answer: Answer, place: Place, how: Notation) -> Answer:
         message = f"{how.missing} not located; only {place.name} is known to contain it"
         return Answer(answer.query, NOT_FOUND, message, refused=answer.refused)
     if how.near_m is not None:
-        notes.insert(0, f"near {place.name}, not in it; shown as {place.name}")
-        reach_m = min(_WIDEST_M, round(place.radius_m + how.near_m))
-        place = replace(place, radius_m=reach_m, boundary="")
+        place, note = surroundings.near(place, how)
+        notes.insert(0, note)
     if how.missing:
         notes.insert(0, f"{how.missing} not located; shown as {place.name}")
     confidence = answer.confidence
     if how.stands_in or how.loose:
         confidence = round(confidence * weights.SHOWN_AS_WHOLE, 2)
+    if how.unmarked and place.population < weights.WELL_KNOWN_PEOPLE:
+        confidence = min(confidence, weights.HELD)  # "Central Station Bar" is in no Bar
     return replace(
         answer,
         reason="; ".join(notes),
@@ -349,13 +368,18 @@ def _fall_back(gazetteer: Gazetteer, question: Question, parsed: ParsedQuery) ->
     hints, point = question.hints, read_coordinates(question.name)
     if point is not None:
         return _at(gazetteer, question, point)
+    if is_link(question.name):
+        return Answer(question.name, NOT_FOUND, "a link that holds no coordinates")
+    code = read_short_code(question.name)
+    if code is not None:
+        return _at_short_code(gazetteer, question, *code)
     if not fold(question.name):
         return Answer(question.name, NOT_FOUND, "no letter and no digit was given")
     what = hints.kind if hints.kind in _FALL_BACK else ""
     missing = Answer(
         question.name,
         NOT_FOUND,
-        f"{what} not located" if what == "street" else _no_place(parsed, hints),
+        f"{what} not located" if what == "street" else no_place(parsed, hints),
         refused=refused(gazetteer, parsed, None, hints),
     )
     holder, confidence = _holder(gazetteer, question, parsed)
@@ -389,7 +413,8 @@ def _holder(
         return None, 0.0
     answer = resolve(gazetteer, inner, replace(hints, kind="city" if falls_back else ""))
     is_street = named_as_site(question.name) == "street"
-    sure = answer.status == OK and (is_street or answer.confidence > weights.LITTLE_KNOWN)
+    town = answer.place is not None and answer.place.kind in weights.FINE
+    sure = answer.status == OK and (is_street or answer.confidence > weights.LITTLE_KNOWN) and town
     if not falls_back and not sure:  # Main Hospital is in no place called Main
         return None, 0.0
     return answer.place, answer.confidence
@@ -404,8 +429,11 @@ def _several(
     names = list(dict.fromkeys(parts(question.name))) if several else []
     if not 1 < len(names) <= _MANY:
         return missing
+    middle = _between(gazetteer, question, missing)
+    if middle is not None:
+        return middle
     answers = [resolve(gazetteer, name, hints) for name in names]
-    first, last = answers[0], answers[-1]
+    last = answers[-1]
     places = [answer.place for answer in answers]
     if all(place is not None for place in places):
         if not joined(question.name) and _inside(places):
@@ -416,35 +444,55 @@ def _several(
         if question.name.count(",") == 1 and len(names) == 2:  # noqa: PLR2004 - X, Y
             count = f"no {names[0]} is known in {names[1]}; as {count}"
         return replace(missing, status=AMBIGUOUS, reason=count)
-    inner = question.name.partition(",")[2].strip()
-    unknown = first.place is None and first.status == NOT_FOUND
-    if not inner or not unknown or read_coordinates(inner):  # a third number is not understood
-        return missing
-    holder = resolve(gazetteer, inner, hints)
-    if holder.place is None or holder.place.kind not in weights.FINE or holder.stands_in:
-        return missing
-    message = (
-        f"no {names[0]} is known; shown as {holder.place.name}, which the name says contains it"
-    )
-    confidence = round(min(holder.confidence, weights.HELD), 2)
+    return _unknown_inside(gazetteer, question, missing)
+
+
+def _between(gazetteer: Gazetteer, question: Question, missing: Answer) -> Answer | None:
+    """Answer ``between X and Y`` with a circle that holds both."""
+    ends = between(question.name)
+    if ends is None:
+        return None
+    answers = resolve_document(gazetteer, [Question(name, question.hints) for name in ends])
+    places = [answer.place for answer in answers if answer.place and not answer.stands_in]
+    place = surroundings.between(gazetteer, *places) if len(places) == len(ends) else None
+    if place is None:
+        return None
+    confidence = min(answer.confidence for answer in answers)
+    confidence = round(confidence * weights.SHOWN_AS_WHOLE, 2)
+    message = "; ".join(each.address for each in places)
     return replace(
-        missing, status=AMBIGUOUS, reason=message, place=holder.place, confidence=confidence,
+        missing,
+        status=OK if confidence >= weights.OK_FROM else AMBIGUOUS,
+        reason=f"between two places, shown as a circle that holds both: {message}",
+        place=place,
+        confidence=confidence,
         stands_in=True,
-    )  # fmt: skip
+    )
+
+
+def _unknown_inside(gazetteer: Gazetteer, question: Question, missing: Answer) -> Answer:
+    """Show what is not known as the town that the name says contains it."""
+    for unknown, inner in holders(question.name):
+        first = resolve(gazetteer, unknown, question.hints)
+        # a third number is not understood
+        if first.place is not None or first.status != NOT_FOUND or read_coordinates(inner):
+            continue
+        holder = resolve(gazetteer, inner, question.hints)
+        if holder.place is None or holder.place.kind not in weights.FINE or holder.stands_in:
+            continue
+        where = f"shown as {holder.place.name}, which the name says contains it"
+        return replace(
+            missing,
+            status=AMBIGUOUS,
+            reason=f"no {unknown} is known; {where}",
+            place=holder.place,
+            confidence=round(min(holder.confidence, weights.HELD), 2),
+            stands_in=True,
+        )
+    return missing
 
 
 def _inside(places: Sequence[Place | None]) -> bool:
     """Return whether the last of some names is meant as what contains the first."""
     kinds = [place.kind for place in places if place is not None]
     return len(kinds) == 2 and kinds[1] in _AREAS and kinds[0] != kinds[1]  # noqa: PLR2004
-
-
-def _no_place(parsed: ParsedQuery, hints: Hints) -> str:
-    if not len(parsed.refused):
-        return "no such name"
-    parts = [f"that is a {hints.kind}" if hints.kind else ""]
-    if hints.within is not None:
-        parts.append(f"inside {hints.within.place.name}")
-    if hints.country:
-        parts.append(f"in {hints.country}")
-    return " ".join(["no place of that name", *filter(None, parts)])

@@ -1,10 +1,12 @@
 """Whoever knows geopy can use the gazetteer: Locations, points with latitude first, rate limits."""
 
 import asyncio
+import csv
 import functools
 import inspect
 import pickle
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from geopy.distance import geodesic
@@ -162,3 +164,35 @@ def test_it_takes_all_that_geopys_own_take_in_common() -> None:
 def test_it_can_be_the_provider_behind_another_gazetteer(gazetteer: geo.Gazetteer) -> None:
     found = geo.geocode(["Karachi"], provider=gazetteer)
     assert list(found["status"]) == ["ok"]
+
+
+@functools.cache
+def points() -> list[tuple[dict[str, str], list[str], str]]:
+    """Return for each row of ``data/points.csv`` the names from small to large, and the country."""
+    with Path(__file__).with_name("data").joinpath("points.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    found = [
+        geo.Gazetteer().reverse((float(row["lat"]), float(row["lon"])), exactly_one=False)
+        for row in rows
+    ]
+    return [
+        (row, [place.raw["name"] for place in places], places[0].raw["country"])
+        for row, places in zip(rows, found, strict=True)
+    ]
+
+
+def test_of_points_around_the_world_the_smallest_place_is_named() -> None:
+    wrong = [
+        (row["what"], names[0])
+        for row, names, _ in points()
+        if names[0] not in row["right"].split(";")
+    ]
+    assert len(points()) >= 60
+    assert len(wrong) <= 0.05 * len(points()), wrong
+
+
+def test_each_of_them_is_in_its_country_and_area() -> None:
+    assert [row["what"] for row, _, country in points() if country != row["country"]] == []
+    assert [
+        (row["what"], names) for row, names, _ in points() if row["around"] not in names[1:]
+    ] == []

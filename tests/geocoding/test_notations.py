@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 import geo
 from geo.gazetteer.gazetteer import embedded
+from geo.geocoding.coordinates import read_coordinates
 from geo.geocoding.hints import Hints
 from geo.geocoding.notations import notations, parts
-from geo.geocoding.query import read_coordinates
 from geo.geocoding.ranking import Answer, Question, resolve_document
 
 
@@ -90,12 +90,12 @@ def test_a_street_of_which_only_the_country_is_known_is_not_located() -> None:
 @pytest.mark.parametrize(
     ("name", "widened_m"),
     [
-        ("near Karachi", 0),
-        ("outside Karachi", 0),
-        ("Karachi area", 0),
-        ("15 km north of Karachi", 15_000),
-        ("10km NNE of Karachi, Pakistan", 10_000),
-        ("about 5 miles south-east of Karachi", 8_047),
+        ("near Karachi", 27_200),
+        ("outside Karachi", 27_200),
+        ("Karachi area", 27_200),
+        ("cerca de Karachi", 27_200),
+        ("15 km from Karachi", 15_000),
+        ("about 5 miles off Karachi", 8_047),
     ],
 )
 def test_what_is_near_a_place_says_so_and_reaches_as_far(name: str, widened_m: int) -> None:
@@ -103,10 +103,46 @@ def test_what_is_near_a_place_says_so_and_reaches_as_far(name: str, widened_m: i
     assert answer.place is not None
     assert answer.place.id == KARACHI
     assert answer.stands_in
-    assert answer.reason.startswith("near Karachi, not in it; shown as Karachi")
+    assert answer.reason.startswith("near Karachi, not in it; shown as a circle around Karachi")
     own = embedded().find(KARACHI)
     assert own is not None
     assert (answer.place.radius_m - own.radius_m, answer.place.boundary) == (widened_m, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "north_km", "east_km", "reason"),
+    [
+        ("15 km north of Karachi", 15, 0, "15 km north of Karachi"),
+        ("10km NNE of Karachi, Pakistan", 9.24, 3.83, "10 km north-north-east of Karachi"),
+        ("about 5 miles south-east of Karachi", -5.69, 5.69, "8.05 km south-east of Karachi"),
+        ("20 km al sur de Karachi", -20, 0, "20 km south of Karachi"),
+        ("30 km nordöstlich von Karachi", 21.2, 21.2, "30 km north-east of Karachi"),
+        ("à 40 km à l'ouest de Karachi", 0, -40, "40 km west of Karachi"),
+    ],
+)
+def test_a_distance_in_a_direction_is_a_point_with_a_circle_around_it(
+    name: str, north_km: float, east_km: float, reason: str
+) -> None:
+    answer, own = asked(name), embedded().find(KARACHI)
+    assert answer.place is not None
+    assert own is not None
+    assert (answer.place.id, answer.stands_in, answer.place.boundary) == (KARACHI, True, "")
+    assert answer.reason.startswith(f"{reason}; shown as a circle around that point")
+    # a degree of latitude has 111.2 km, one of longitude at 24.86° 100.9 km
+    assert (answer.place.lat - own.lat) * 111.2 == pytest.approx(north_km, abs=0.1)
+    assert (answer.place.lon - own.lon) * 100.9 == pytest.approx(east_km, abs=0.1)
+    far_m = 1000 * (north_km**2 + east_km**2) ** 0.5  # half of 45° to either side
+    assert answer.place.radius_m == pytest.approx(own.radius_m + 0.414 * far_m, rel=0.01)
+
+
+def test_between_two_towns_is_a_circle_that_holds_both() -> None:
+    answer = asked("between Karachi and Hyderabad, Pakistan")
+    assert answer.place is not None
+    assert answer.place.name == "between Karachi and Hyderabad"
+    assert (answer.status, answer.stands_in, answer.place.kind) == ("ok", True, "region")
+    # Karachi 24.86, 67.01; Hyderabad 25.39, 68.37: 149 km apart
+    assert (answer.place.lon, answer.place.lat) == pytest.approx((67.69, 25.13), abs=0.03)
+    assert answer.place.radius_m == pytest.approx(149_000 / 2 + 27_200, rel=0.02)
 
 
 @pytest.mark.parametrize(
