@@ -94,7 +94,8 @@ def _main(arguments: tuple[str, ...]) -> None:
     if arguments[0] == "read":
         read_story(arguments[1])
     else:
-        main(list(arguments))
+        sys.argv[1:] = arguments
+        main()
 
 
 def log_of(folder: Path, log: str = "log") -> Path:

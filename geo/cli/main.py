@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 NO = 1
 MISTAKE = 2
 STOPPED = 128
+STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 Folder = click.Path(file_okay=False, path_type=Path)
 OldFolder = click.Path(file_okay=False, exists=True, path_type=Path)
@@ -33,7 +34,8 @@ story_folder = click.argument("folder", type=OldFolder, default="data")
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and leave with its exit code; a user's mistake never shows a traceback."""
-    if arguments is None:
+    is_own_process = arguments is None
+    if is_own_process:
         output.restart_in_utf8()
     output.open_streams()
     output.log_to_stderr()
@@ -41,6 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         output.check_arguments(sys.argv[1:] if arguments is None else arguments)
         code = cli.main(args=arguments, prog_name="geo", standalone_mode=False)
+        if is_own_process:
+            _ignore_signals()
     except click.ClickException as mistake:
         mistake.show()
         code = MISTAKE
@@ -71,11 +75,17 @@ def _stop_at_signals() -> list[int]:
             signal.signal(other, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    known = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
-    handled = [n for n in known if n and signal.getsignal(n) is not signal.SIG_IGN]  # as nohup asks
+    known = [number for number in STOPS if number != signal.SIGINT]
+    handled = [n for n in known if signal.getsignal(n) is not signal.SIG_IGN]  # as nohup asks
     for number in handled:
         signal.signal(number, stop)
     return stops
+
+
+def _ignore_signals() -> None:
+    """Let nothing interrupt Python's own end: the work is done, and its exit code says so."""
+    for number in STOPS:
+        signal.signal(number, signal.SIG_IGN)
 
 
 @click.group(cls=arguments.Group, context_settings={"help_option_names": ["-h", "--help"]})

@@ -2,6 +2,9 @@
 
 import csv
 import re
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -81,3 +84,17 @@ def test_each_command_has_its_help(geo_command: Geo, command: str) -> None:
     done = geo_command(command, "--help")
     assert done.returncode == 0
     assert "Usage: geo " + command in done.stdout
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_after_the_work_is_done_changes_nothing(number: signal.Signals) -> None:
+    program = (
+        "import atexit, os, sys; from geo.cli.main import main\n"
+        f"atexit.register(os.kill, os.getpid(), {int(number)})\n"
+        "sys.argv = ['geo', 'geocode', 'Edgware']; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=False, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Edgware  ok")
