@@ -9,6 +9,7 @@ import { keepAddress } from "./address";
 import { BasemapLayer } from "./basemap";
 import { EventLayer, type EventOptions } from "./events";
 import { Finder } from "./finder";
+import { letScroll, zoomKey } from "./gestures";
 import { Guide } from "./guide";
 import { legend } from "./legend";
 import { LinkLayer } from "./links";
@@ -58,6 +59,7 @@ export function page(map: L.Map): void {
   const zoom = { position: document.documentElement.dir === "rtl" ? "topleft" : "topright" } as const;
   L.control.zoom({ ...zoom, zoomInTitle: say("map.nearer"), zoomOutTitle: say("map.farther") }).addTo(map);
   L.control.scale({ position: "bottomleft", maxWidth: 120 }).addTo(map);
+  letScroll(map, { wheel: say("map.wheel", { key: zoomKey() }), finger: say("map.finger") });
   followTable(map);
   printable(map);
 }

@@ -5,6 +5,7 @@
  * pass the filters and are in view, and what the last frame cost.
  */
 
+import { letScroll, zoomKey } from "../gestures";
 import { soon } from "../soon";
 import { Ground } from "./ground";
 import { make } from "./dom";
@@ -67,6 +68,7 @@ function open(data: PageData): void {
   });
   L.control.zoom({ position: "topright" }).addTo(map);
   L.control.scale({ position: "bottomleft", maxWidth: 120 }).addTo(map);
+  letScroll(map, { wheel: `Hold ${zoomKey()} while scrolling to zoom`, finger: "Two fingers move the map" });
   const made = new ManyLayer(data.layer);
   Object.assign(window, { [data.map]: map, [data.layer]: made });
   const slot = (name: string): HTMLElement => document.getElementById(`many-${name}`) ?? document.body;
