@@ -90,7 +90,8 @@ class Question:
         within = "" if hints.within is None else hints.within.place.id
         home = "" if hints.home is None else hints.home.id
         near = repr(hints.near)
-        return (self.name, hints.kind, hints.country, within, near, home, hints.level, *hints.areas)
+        known = (hints.kind, hints.country, within, near, home, hints.home_by)
+        return (self.name, *known, hints.level, *hints.areas)
 
 
 def resolve(gazetteer: Gazetteer, name: str, hints: Hints) -> Answer:
