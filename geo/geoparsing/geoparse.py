@@ -11,7 +11,7 @@ from geo.errors import GeocodeError, SourceError
 from geo.gazetteer.gazetteer import Gazetteer, embedded
 from geo.gazetteer.weights import HELD
 from geo.geocoding.hints import Hints, read_country, read_home
-from geo.geocoding.ranking import AMBIGUOUS, NOT_FOUND, OK, Answer, Question, resolve_document
+from geo.geocoding.ranking import NOT_FOUND, OK, UNLISTED, Answer, Question, resolve_document
 from geo.geoparsing import weights
 from geo.geoparsing.classify import score_candidates
 from geo.geoparsing.home import Home, dateline, homes, masthead
@@ -140,7 +140,8 @@ def geoparse(
         texts: the index of the one that it stands in); start, end (code points,
         the end exclusive); name (the text between them); matched (what the gazetteer calls the
         place), kind, country, admin1; lon, lat (degrees; NaN when not found); precision (as
-        kind); radius_m (metres); status (ok, ambiguous, not_found); confidence (0 to 1: that it
+        kind); radius_m (metres); status (ok; ambiguous; unlisted: no list has
+        the name, shown at the place that holds it; not_found); confidence (0 to 1: that it
         is this place); recognised (0 to 1: that it is a place at all); reason, refused;
         provider_id; geometry (EPSG:4326).
 
@@ -403,7 +404,12 @@ def _answer(candidate: MentionCandidate, answer: Answer | None) -> Answer:
     reason = f"{candidate.name} not located; shown as {answer.place.name}: {answer.reason}"
     confidence = round(answer.confidence * HELD, 2)
     return replace(
-        answer, query=candidate.name, status=AMBIGUOUS, reason=reason, confidence=confidence
+        answer,
+        query=candidate.name,
+        status=UNLISTED,
+        reason=reason,
+        confidence=confidence,
+        stands_in=True,
     )
 
 

@@ -116,7 +116,11 @@ def masthead(text: str) -> str | None:
     if not line or len(line) > _LONG or line.endswith("."):
         return None
     words = fold(line.replace("-", " ")).split()
-    titled = words[-1] in _papers() and all(word[:1].isupper() for word in _CAPITALS.findall(line))
+    titled = (
+        bool(words)
+        and words[-1] in _papers()
+        and all(word[:1].isupper() for word in _CAPITALS.findall(line))
+    )
     return line if titled and _in_words(line) else None
 
 
