@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 GEO = "geo"
 SCORER = HERE / "score_toponyms.py"
-_KEPT = ("acc@161", "acc@20", "answered")
+_KEPT = ("acc@161", "acc@20", "answered", "acc@161_guesses", "acc@20_guesses")
 
 
 @dataclass(frozen=True)

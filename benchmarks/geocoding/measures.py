@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 LIMITS_KM = (161, 20)
 EDGES = (0.0, 0.5, 0.7, 0.8, 0.9, 1.0)  # of confidence
 SURE = 0.9
+UNLISTED = "unlisted"  # no list has the name; it is shown at another place of the text
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ class Judged:
 
 def _off(gold: Mapping[str, Any], answer: Mapping[str, Any]) -> float | None:
     if answer.get("lat") is None or answer.get("lon") is None:
+        return None
+    if answer.get("status") == UNLISTED:  # a guess that is no answer
         return None
     points = ((each["lat"], each["lon"]) for each in (gold, answer))
     return float(great_circle(*points).km)

@@ -22,7 +22,7 @@ import geo
 from geo.files import written_whole
 from geo.gazetteer.gazetteer import embedded
 from geo.geocoding.hints import read_country, read_home
-from geo.geoparsing import mentions, resolve_spans
+from geo.geoparsing import find_homes, mentions, resolve_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,11 +49,14 @@ class Document:
         The whole text.
     spans : tuple of tuple of int
         Start and end of each name: code points, end exclusive, in the order of the file.
+    source : str
+        Who published it; empty where the corpus does not tell.
     """
 
     id: str
     text: str
     spans: tuple[tuple[int, int], ...]
+    source: str = ""
 
 
 def read_documents(path: Path) -> Iterator[Document]:
@@ -100,7 +103,7 @@ def _document(line: str, where: str, seen: set[str]) -> Document:
         raise CorpusError(f"{where}: doc_id {found['doc_id']!r} stands on an earlier line too")
     seen.add(found["doc_id"])
     spans = (_span(each, len(found["text"]), where) for each in found["toponyms"])
-    return Document(found["doc_id"], found["text"], tuple(spans))
+    return Document(found["doc_id"], found["text"], tuple(spans), str(found.get("source") or ""))
 
 
 def _span(toponym: object, length: int, where: str) -> tuple[int, int]:
@@ -216,7 +219,13 @@ def _told(answer: Answer) -> dict[str, Any]:
 )  # fmt: skip
 @click.option("--country", default="", help="Where the texts come from: a code or a name.")
 @click.option("--published-in", default="", help="The same, as the name of any place.")
-def main(gold: Path, output: Path, spans: str, country: str, published_in: str) -> None:
+@click.option(
+    "--sources/--no-sources", default=False,
+    help="Find the home of each text's `source` by its name and its other texts.",
+)  # fmt: skip
+def main(
+    gold: Path, output: Path, spans: str, country: str, published_in: str, *, sources: bool
+) -> None:
     """Resolve the names of GOLD's texts (JSON lines) and write predictions in the same form."""
     answered = predict if spans == "gold" else find
     if output.exists() and output.samefile(gold):
@@ -224,8 +233,14 @@ def main(gold: Path, output: Path, spans: str, country: str, published_in: str) 
     try:
         home = read_origin(country, published_in)
         with written_whole(output) as partial, partial.open("w", encoding="utf-8") as lines:
-            for document in tqdm(read_documents(gold), unit=" documents", disable=None):
-                told = answered(document, home=home)
+            documents = list(read_documents(gold))
+            homes = [home] * len(documents)
+            if sources:
+                told_homes = find_homes([d.text for d in documents], [d.source for d in documents])
+                homes = [home or (each.place.id if each else "") for each in told_homes]
+            pairs = zip(documents, homes, strict=True)
+            for document, own in tqdm(pairs, total=len(documents), unit=" documents", disable=None):
+                told = answered(document, home=own)
                 lines.write(json.dumps(told) + "\n")
     except (CorpusError, geo.GeoError, OSError) as mistake:
         click.echo(f"predict.py: {mistake}", err=True)

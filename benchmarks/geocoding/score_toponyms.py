@@ -14,6 +14,10 @@ document's text, the end exclusive. A name whose ``lat`` is null counts for reco
 - End to end: right is a prediction with coordinates that overlaps a gold name with coordinates and
   lies within D km of it. Predictions on gold names without coordinates count neither way.
 
+A prediction with the status ``unlisted`` is no answer: no list has its name, and it is shown at
+another place of the text. The figures are without such guesses; those that end in ``_guesses``
+count them.
+
 ``--gold-spans``: the predictions were made on the spans of the corpus; only resolution is printed.
 ``--ids``: the corpus's own GeoNames number is 0 km off. Standard library only.
 """
@@ -34,6 +38,8 @@ EARTH_KM = 6371.0088
 FARTHEST_KM = 20039.0  # half of the equator
 LIMITS_KM = (5, 20, 50, 161)
 END_TO_END_KM = (161, 20)
+
+UNLISTED = "unlisted"
 
 Toponym = dict[str, Any]
 Part = tuple[Counter[str], list["float | None"]]
@@ -99,9 +105,18 @@ def unique(toponyms: list[Toponym]) -> list[Toponym]:
     return list(first.values())
 
 
-def tally(gold: list[Toponym], predicted: list[Toponym], ids: bool = False) -> Part:  # noqa: FBT001, FBT002 - a switch of the command
+def tally(
+    gold: list[Toponym],
+    predicted: list[Toponym],
+    ids: bool = False,  # noqa: FBT001, FBT002 - a switch of the command
+    *,
+    guesses: bool = False,
+) -> Part:
     """Count what the figures of one document need; return the counts and the errors in km."""
     gold, predicted = unique(gold), unique(predicted)
+    if not guesses:
+        nowhere = {"lat": None, "lon": None}
+        predicted = [one | nowhere if one.get("status") == UNLISTED else one for one in predicted]
     matched = pair(gold, predicted)
     spans = [{(one["start"], one["end"]) for one in each} for each in (gold, predicted)]
     counts = Counter(
@@ -172,17 +187,22 @@ def text(told: dict[str, float], *, gold_spans: bool) -> str:
     """Return the figures as lines for people, shares in percent."""
 
     def percent(*names: str) -> str:
-        return "  ".join(f"{name.rpartition('_')[2]} {100 * told[name]:5.1f}" for name in names)
+        short = {name: name.removesuffix("_guesses").rpartition("_")[2] for name in names}
+        return "  ".join(f"{short[name]} {100 * told[name]:5.1f}" for name in names)
 
     found = f"{told['gold']} names ({told['gold_with_xy']} with coordinates)"
     lines = [f"{told['docs']} documents, {found}, predicted {told['pred']}"]
     lines += [f"resolution  {percent(*(f'acc@{km}' for km in LIMITS_KM), 'answered')}"]
+    lines += [f"with guesses {percent('acc@20_guesses', 'acc@161_guesses', 'answered_guesses')}"]
     lines += [f"median {told['median_km']:.1f} km, mean {told['mean_km']:.0f} km"]
     lines += [f"AUC of answers {told['AUC_answered']:.3f}, of all {told['AUC_all']:.3f}"]
     if not gold_spans:
         for kind in ("exact", "overlap", *(f"e2e{km}" for km in END_TO_END_KM)):
             lines.append(f"{kind:8s} {percent(f'{kind}_P', f'{kind}_R', f'{kind}_F1')}")
     return "\n".join(lines)
+
+
+_BOTH = ("acc@20", "acc@161", "answered", "e2e161_F1", "e2e20_F1")
 
 
 def main() -> None:
@@ -198,7 +218,10 @@ def main() -> None:
     unknown = sorted(set(predicted) - set(gold))
     if unknown:
         sys.exit(f"{len(unknown)} predicted doc_id not in gold, such as {unknown[0]!r}")
-    told = figures([tally(each, predicted.get(name, []), asked.ids) for name, each in gold.items()])
+    pairs = [(each, predicted.get(name, [])) for name, each in gold.items()]
+    told = figures([tally(*pair, asked.ids) for pair in pairs])
+    with_guesses = figures([tally(*pair, asked.ids, guesses=True) for pair in pairs])
+    told |= {f"{name}_guesses": with_guesses[name] for name in _BOTH}
     print(json.dumps(told) if asked.json else text(told, gold_spans=asked.gold_spans))
 
 

@@ -12,7 +12,7 @@ from geo.extraction.coreference import find_coreferences
 from geo.gazetteer.gazetteer import embedded
 from geo.gazetteer.normalize import fold
 from geo.geocoding.ranking import OK
-from geo.geoparsing.geoparse import mentions
+from geo.geoparsing.geoparse import document_mentions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -125,8 +125,14 @@ def find_places(
     """
     index = embedded()
     groups: dict[str, list[tuple[Article, Mention]]] = {}
-    for article in articles:
-        for mention in mentions(article.body, published_in=published_in, gazetteer=index):
+    found = document_mentions(
+        [article.body for article in articles],
+        [article.publisher or None for article in articles],
+        published_in=published_in,
+        gazetteer=index,
+    )
+    for article, own in zip(articles, found, strict=True):
+        for mention in own:
             groups.setdefault(_key(mention), []).append((article, mention))
     places: list[ProposedPlace] = []
     ids: set[str] = set()

@@ -183,6 +183,7 @@ def reason(
     words += _where(place, holder, hints)
     if ranking.cooccurring:
         words.append(f"beside {_and(ranking.cooccurring)} in the same text")
+    words += filter(None, [hints.from_home(place)])
     if place.disputed:
         words.append("disputed")
     words.append(_comparison(gazetteer, parsed, ranking))

@@ -125,6 +125,8 @@ class Hints:
         lon, lat in degrees of something close.
     home : Place or None
         Where the text was published; it speaks for places around it and excludes none.
+    home_by : str
+        How that is known, such as ``as its publisher says``; empty where a caller says it.
     level : str
         What the other names of a list are, a word of `LEVELS`, or empty; it excludes none.
     areas : tuple of str
@@ -137,6 +139,7 @@ class Hints:
     within: Area | None = None
     near: tuple[float, float] | None = None
     home: Place | None = None
+    home_by: str = ""
     level: str = ""
     areas: tuple[str, ...] = ()
 
@@ -145,8 +148,8 @@ class Hints:
 
     @cached_property
     def _hash(self) -> int:  # one value stands in the keys of all its questions
-        whole = (self.kind, self.country, self.within, self.near, self.home, self.level, self.areas)
-        return hash(whole)
+        known = (self.kind, self.country, self.within, self.near, self.home, self.home_by)
+        return hash((*known, self.level, self.areas))
 
     @property
     def any(self) -> bool:
@@ -200,6 +203,17 @@ class Hints:
             lon, lat = columns.lon[rows] / PER_DEGREE, columns.lat[rows] / PER_DEGREE
             score += NEAR_STEP * np.log10(1 + distances_km(*self.near, lon, lat) / NEAR_KM)
         return score if self.home is None else score + self._at_home(gazetteer, rows, self.home)
+
+    def from_home(self, place: Place) -> str:
+        """Return in words that the text's home speaks for a place; empty where it does not."""
+        home = self.home
+        if home is None or not home.country or place.country != home.country:
+            return ""
+        if place.kind == "country" or place.id == home.id:
+            return ""
+        near = "near" if place.admin1_code == home.admin1_code else "in the country of"
+        by = f", {self.home_by}" if self.home_by else ""
+        return f"{near} {home.name}, where the text was published{by}"
 
     @staticmethod
     def _at_home(gazetteer: Gazetteer, rows: Numbers, home: Place) -> Numbers:

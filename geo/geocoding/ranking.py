@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.gazetteer import weights
+from geo.gazetteer.candidates import INSIDE
 from geo.gazetteer.normalize import fold, holding
 from geo.gazetteer.reverse import place_at
 from geo.geocoding import surroundings
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 OK, AMBIGUOUS, NOT_FOUND = "ok", "ambiguous", "not_found"
 FAILED, SKIPPED = "failed", "skipped"
+UNLISTED = "unlisted"
 _FALL_BACK = ("street", "site")
 _LONGEST = 300  # characters; the longest name of a place, Bangkok's, has 193
 _TOLD, _MANY = 3, 20  # towns told by name; names that are answered one after the other
@@ -47,6 +49,7 @@ class Answer:
         The name as asked.
     status : str
         ok, ambiguous (a best guess, not to be relied on; no place where several are named),
+        unlisted (no list has the name; shown at another place of the text, which is no answer),
         not_found, failed (a provider could not be asked) or skipped (no name was given, or one
         that says that nothing is known, such as N/A).
     reason : str
@@ -92,7 +95,8 @@ class Question:
         within = "" if hints.within is None else hints.within.place.id
         home = "" if hints.home is None else hints.home.id
         near = repr(hints.near)
-        return (self.name, hints.kind, hints.country, within, near, home, hints.level, *hints.areas)
+        known = (hints.kind, hints.country, within, near, home, hints.home_by)
+        return (self.name, *known, hints.level, *hints.areas)
 
 
 def resolve(gazetteer: Gazetteer, name: str, hints: Hints) -> Answer:
@@ -217,7 +221,7 @@ def _shown_beside(
     place = gazetteer.place(row)
     return Answer(
         question.name,
-        AMBIGUOUS,
+        UNLISTED,
         f"unsure: no such name is known there; shown as {place.address}, beside which it stands",
         place=place,
         confidence=weights.SHOWN_BESIDE,
@@ -324,15 +328,16 @@ def _decide(
 ) -> Answer:
     hints, how = question.hints, parsed.how
     ranking = RankedCandidates.of(gazetteer, parsed, scores, evidence=evidence, hinted=hints.any)
-    sure = ranking.confidence >= weights.OK_FROM
     best = ranking.candidate(gazetteer, parsed, int(ranking.order[0]))
+    held = best.form.part == INSIDE  # Cavan Institute, shown as Cavan
     answer = Answer(
         query=question.name,
-        status=OK if sure else AMBIGUOUS,
+        status=UNLISTED if held else OK if ranking.confidence >= weights.OK_FROM else AMBIGUOUS,
         reason=reason(gazetteer, parsed, ranking, hints, best=best),
         place=best.place,
         confidence=ranking.confidence,
         refused=refused(gazetteer, parsed, ranking, hints, best=best),
+        stands_in=held,
     )
     return answer if how is None else _as_written(answer, best.place, how)
 

@@ -1,10 +1,14 @@
-from .geoparse import Mention, geoparse, mentions
+from .geoparse import Mention, document_mentions, find_homes, geoparse, mentions
+from .home import Home
 from .tokenize import sentences
 from .toponyms import GazetteerName, find_names, resolve_spans
 
 __all__ = [
     "GazetteerName",
+    "Home",
     "Mention",
+    "document_mentions",
+    "find_homes",
     "find_names",
     "geoparse",
     "mentions",

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geo.errors import SourceError
+from geo.errors import GeocodeError, SourceError
 from geo.gazetteer.gazetteer import Gazetteer, embedded
 from geo.gazetteer.weights import HELD
 from geo.geocoding.hints import Hints, read_country, read_home
-from geo.geocoding.ranking import AMBIGUOUS, NOT_FOUND, OK, Answer, Question, resolve_document
+from geo.geocoding.ranking import NOT_FOUND, OK, UNLISTED, Answer, Question, resolve_document
 from geo.geoparsing import weights
 from geo.geoparsing.classify import score_candidates
+from geo.geoparsing.home import Home, dateline, homes, masthead
 from geo.geoparsing.lists import peers
 from geo.geoparsing.toponyms import in_doubt, qualified
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
 
     import geopandas
+    import pandas as pd
 
     from geo.geoparsing.candidates import MentionCandidate
     from geo.geoparsing.classify import ScoredCandidate
@@ -101,8 +103,10 @@ class Mention:
 
 
 def geoparse(
-    text: str,
+    text: str | Iterable[str] | pd.Series[Any] | pd.DataFrame,
     *,
+    column: str | None = None,
+    source: str | Iterable[Hashable] | None = None,
     country: str = "",
     published_in: str | None = None,
     gazetteer: Gazetteer | None = None,
@@ -111,23 +115,33 @@ def geoparse(
 
     Parameters
     ----------
-    text : str
+    text : str, iterable of str, Series, or DataFrame
         The whole text of a document; its names are each other's context. A text of more than
-        65,536 characters is read in parts.
+        65,536 characters is read in parts. Of several texts each is a document of its own.
+    column : str, optional
+        The column that holds the texts; needed for a DataFrame.
+    source : str or iterable, optional
+        Who published the text: a paper's name, its host or its address, such as
+        ``"Springfield News-Sun"``. For several texts a column of the DataFrame, or one for each
+        text. The source's home, by its name and by what its *other* texts name, then speaks for
+        places around it.
     country : str, optional
         ISO 3166-1 alpha-2 code, or the country's name; places elsewhere are refused.
     published_in : str, optional
-        A place that the text's readers know; it speaks for places around it and excludes none.
+        A place that the text's readers know; it speaks for places around it and excludes none. It
+        goes before what the source says.
     gazetteer : Gazetteer, optional
         Another gazetteer than the embedded one.
 
     Returns
     -------
     GeoDataFrame
-        One row a mention, in the order of the text, none over another: start, end (code points,
+        One row a mention, in the order of the text, none over another: document (for several
+        texts: the index of the one that it stands in); start, end (code points,
         the end exclusive); name (the text between them); matched (what the gazetteer calls the
         place), kind, country, admin1; lon, lat (degrees; NaN when not found); precision (as
-        kind); radius_m (metres); status (ok, ambiguous, not_found); confidence (0 to 1: that it
+        kind); radius_m (metres); status (ok; ambiguous; unlisted: no list has
+        the name, shown at the place that holds it; not_found); confidence (0 to 1: that it
         is this place); recognised (0 to 1: that it is a place at all); reason, refused;
         provider_id; geometry (EPSG:4326).
 
@@ -136,7 +150,7 @@ def geoparse(
     SourceError
         When it is no text, or looks like a binary file.
     GeocodeError
-        When `country` or `published_in` is not known.
+        When `country` or `published_in` is not known, or sources and texts are not as many.
 
     Notes
     -----
@@ -153,8 +167,23 @@ def geoparse(
     1     25   30  Texas  Texas
     """
     index = embedded() if gazetteer is None else gazetteer
-    found_mentions = mentions(text, country=country, published_in=published_in, gazetteer=index)
-    return frame(found_mentions, gazetteer=index)
+    if isinstance(text, str) or not hasattr(text, "__iter__"):
+        _check(text)
+        if column is not None:
+            raise GeocodeError(f"column: found {column!r}, but the text is no DataFrame")
+        if source is not None and not isinstance(source, str):
+            raise GeocodeError(f"source: found {type(source).__name__}, wanted text for one text")
+        hint = Hints(country=read_country(index, country), home=read_home(index, published_in))
+        (found_mentions,) = _read_all(index, [str(text)], [source], hint)
+        return frame(found_mentions, gazetteer=index)
+    from geo.geoparsing.documents import read_table  # noqa: PLC0415 - goes with pandas
+
+    texts, sources, labels = read_table(text, column, source)
+    hint = Hints(country=read_country(index, country), home=read_home(index, published_in))
+    read = _read_all(index, texts, sources, hint)
+    table = frame([mention for found in read for mention in found], gazetteer=index)
+    table.insert(0, "document", labels.repeat([len(found) for found in read]))
+    return table
 
 
 def mentions(
@@ -162,14 +191,15 @@ def mentions(
     *,
     country: str = "",
     published_in: str | None = None,
+    source: str | None = None,
     gazetteer: Gazetteer | None = None,
 ) -> list[Mention]:
     """Find the places that a text names, as `geoparse` does, without a table.
 
     Parameters
     ----------
-    text, country, published_in, gazetteer
-        As of `geoparse`.
+    text, country, published_in, source, gazetteer
+        As of `geoparse`, for one text.
 
     Returns
     -------
@@ -186,13 +216,108 @@ def mentions(
     >>> [(one.name, one.answer.place.id) for one in mentions("He flew from Karachi to London.")]
     [('Karachi', 'geonames:1174872'), ('London', 'geonames:2643743')]
     """
-    _check(text)
     index = embedded() if gazetteer is None else gazetteer
     hints = Hints(country=read_country(index, country), home=read_home(index, published_in))
-    found_mentions: list[Mention] = []
-    for start, end in _parts(text):
-        found_mentions += _read(index, text[start:end], start, hints)
+    (found_mentions,) = _read_all(index, [text], [source], hints)
     return found_mentions
+
+
+def document_mentions(
+    texts: Sequence[str],
+    sources: Sequence[Hashable],
+    *,
+    published_in: str | None = None,
+    gazetteer: Gazetteer | None = None,
+) -> list[list[Mention]]:
+    """Find the places that several texts name, each in the light of its source's home.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Each is a document of its own.
+    sources : sequence of hashable
+        Who published each of them; None where that is not known.
+    published_in, gazetteer
+        As of `geoparse`.
+
+    Returns
+    -------
+    list of list of Mention
+        For each text its mentions.
+
+    Examples
+    --------
+    >>> (found,) = document_mentions(["The mayor of Dublin resigned."], ["Columbus Dispatch"])
+    >>> found[0].answer.place.admin1
+    'Ohio'
+    """
+    index = embedded() if gazetteer is None else gazetteer
+    return _read_all(index, texts, sources, Hints(home=read_home(index, published_in)))
+
+
+def find_homes(
+    texts: Sequence[str], sources: Sequence[Hashable], *, gazetteer: Gazetteer | None = None
+) -> list[Home | None]:
+    """Find where texts were published, as `geoparse` does for several texts with a source.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Each is a document of its own.
+    sources : sequence of hashable
+        Who published each of them: a name, a host or any key; None where that is not known.
+    gazetteer : Gazetteer, optional
+        Another gazetteer than the embedded one.
+
+    Returns
+    -------
+    list of Home or None
+        For each text where it was published, and how that is known; None where nothing tells it.
+
+    Examples
+    --------
+    >>> (home,) = find_homes(["The mayor of Dublin resigned."], ["Columbus Dispatch"])
+    >>> home.place.admin1, home.by
+    ('Ohio', 'as the name of its source says')
+    """
+    index = embedded() if gazetteer is None else gazetteer
+    return _homes(index, texts, sources, [_read_text(index, text, Hints()) for text in texts])
+
+
+def _homes(
+    index: Gazetteer,
+    texts: Sequence[str],
+    sources: Sequence[Hashable],
+    found: Sequence[list[Mention]],
+) -> list[Home | None]:
+    titles = [source or masthead(text) for source, text in zip(sources, texts, strict=True)]
+    by_source = homes(index, titles, found) if any(titles) else [None] * len(texts)
+    return [
+        home or dateline(text, own) for home, text, own in zip(by_source, texts, found, strict=True)
+    ]
+
+
+def _read_all(
+    index: Gazetteer, texts: Sequence[str], sources: Sequence[Hashable], hints: Hints
+) -> list[list[Mention]]:
+    """Read texts; those whose source has a home once more, with it."""
+    for text in texts:
+        _check(text)
+    found = [_read_text(index, text, hints) for text in texts]
+    if hints.home is not None:
+        return found
+    for number, home in enumerate(_homes(index, texts, sources, found)):
+        if home is not None:
+            known = replace(hints, home=home.place, home_by=home.by)
+            found[number] = _read_text(index, texts[number], known)
+    return found
+
+
+def _read_text(index: Gazetteer, text: str, hints: Hints) -> list[Mention]:
+    found: list[Mention] = []
+    for start, end in _parts(text):
+        found += _read(index, text[start:end], start, hints)
+    return found
 
 
 def _check(text: object) -> None:
@@ -279,7 +404,12 @@ def _answer(candidate: MentionCandidate, answer: Answer | None) -> Answer:
     reason = f"{candidate.name} not located; shown as {answer.place.name}: {answer.reason}"
     confidence = round(answer.confidence * HELD, 2)
     return replace(
-        answer, query=candidate.name, status=AMBIGUOUS, reason=reason, confidence=confidence
+        answer,
+        query=candidate.name,
+        status=UNLISTED,
+        reason=reason,
+        confidence=confidence,
+        stands_in=True,
     )
 
 

@@ -83,7 +83,7 @@ def test_each_span_gets_its_place(predict: Predict, tmp_path: Path) -> None:
     assert london["name"] == "Londres"
     assert 0 < karachi["confidence"] <= 1
     assert "Karachi" in karachi["reason"]
-    assert (beside["geonameid"], beside["status"]) == (2643743, "ambiguous")
+    assert (beside["geonameid"], beside["status"]) == (2643743, "unlisted")
     assert beside["reason"].startswith("unsure: no such name is known there; shown as London")
     assert (nowhere["lat"], nowhere["lon"], nowhere["status"]) == (None, None, "not_found")
     assert nowhere["confidence"] == 0

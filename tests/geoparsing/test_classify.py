@@ -167,7 +167,7 @@ def test_streets_and_rivers_are_places_by_their_wording() -> None:
 
 def test_a_building_is_shown_where_its_name_begins_and_never_surely() -> None:
     (found,) = mentions("They met at Edgware High Street.")
-    assert (found.name, found.answer.status) == ("Edgware High Street", "ambiguous")
+    assert (found.name, found.answer.status) == ("Edgware High Street", "unlisted")
     assert found.answer.place is not None
     assert found.answer.place.name == "Edgware"
     assert "Edgware High Street not located; shown as Edgware" in found.answer.reason

@@ -57,7 +57,7 @@ def test_a_name_that_stands_beside_counts_more_than_one_far_away() -> None:
 def test_a_place_inside_an_unknown_name_is_shown_and_never_sure() -> None:
     text = "The Chicago Widget Institute was founded in Karachi."
     [answer] = resolve_spans(text, [(4, 28)])
-    assert answer.status == "ambiguous"
+    assert answer.status == "unlisted"
     assert answer.place is not None
     assert answer.place.address == "Chicago, Illinois, US"
     assert answer.reason.startswith("no such name; it holds the name of the city Chicago")
