@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 WEB   := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/null)
-INDEX := $(wildcard geo/gazetteer/data/* geo/maps/data/*) geo/formats/formulas.json geo/gazetteer/normalize.py tools/build_index.py tools/build_web.py tools/build_folium.py tools/minify.mjs
+INDEX := $(wildcard geo/gazetteer/data/* geo/maps/data/*) geo/formats/formulas.json geo/gazetteer/normalize.py tools/build_index.py tools/gazetteer_by_hand.py tools/build_web.py tools/build_folium.py tools/minify.mjs
 
 .DEFAULT_GOAL := help
 .PHONY: help setup maps notebooks test test-services lab docs check lock wheel clean

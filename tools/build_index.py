@@ -2,8 +2,10 @@
 
 The index opens without being parsed: a trie of folded names (marisa-trie), the places of each
 name as two NumPy arrays, and the places themselves as columns of one file, all memory-mapped; and
-the CRC-32 of each, which is checked when the index is opened. Needs marisa-trie, NumPy and PyArrow
-alone, so that it can run while the package is being installed; to open the index needs no PyArrow.
+the CRC-32 of each, which is checked when the index is opened. Rows of hand-made tables that are
+newer than the data are merged into it (`tools/gazetteer_by_hand.py`). Needs marisa-trie, NumPy and
+PyArrow alone, so that it can run while the package is being installed; to open the index needs no
+PyArrow.
 Nothing is done when the inputs are those of the last build; the same inputs give the same bytes.
 """
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 DATA = Path("geo", "gazetteer", "data")
 INDEX = Path("geo", "gazetteer", "index")
 NAMES = Path("geo", "gazetteer", "normalize.py")
+BY_HAND = Path("tools", "gazetteer_by_hand.py")
 META = "meta.json"
 # An entry of a name: the place's row, and above it how the source calls the name.
 ROW_BITS = 24
@@ -80,7 +83,9 @@ def _digest(root: Path) -> str:
     """Hash every input: the data, the folding of names, this script, and who writes the files."""
     digest = hashlib.sha256()
     tables = [root / DATA / f"{name}.parquet" for name in ("places", "names", "boundaries")]
-    for path in (*tables, root / NAMES):
+    by_hand = [root / DATA / name for name in (*_by_hand(root).TABLES, "origin.json")]
+    inputs = [path for path in by_hand if path.exists()]
+    for path in (*tables, root / NAMES, root / BY_HAND, *inputs):
         digest.update(path.read_bytes())
     digest.update(Path(__file__).read_bytes())
     digest.update(f"{pa.__version__} {np.__version__}".encode())
@@ -98,8 +103,11 @@ def _built(index: Path, stamp: str) -> bool:
 def _write(root: Path, folder: Path, stamp: str) -> None:
     places = pq.read_table(root / DATA / "places.parquet")
     names = pq.read_table(root / DATA / "names.parquet")
+    fold, by_hand = _fold(root), _by_hand(root)
+    places, names = by_hand.merge(places, names, root / DATA, fold)
+    changed = by_hand.changed(root / DATA)
     layout = _write_places(places, folder / "places.bin")
-    count = _write_names(names, _fold(root), folder)
+    count = _write_names(names, fold, folder)
     files = sorted(folder.iterdir())
     meta: dict[str, Any] = {
         "columns": layout,
@@ -108,7 +116,14 @@ def _write(root: Path, folder: Path, stamp: str) -> None:
         "names": count,
         "places": len(places),
         "version": hashlib.sha256(
-            b"".join((root / DATA / f"{part}.parquet").read_bytes() for part in ("places", "names"))
+            b"".join(
+                path.read_bytes()
+                for path in (
+                    root / DATA / "places.parquet",
+                    root / DATA / "names.parquet",
+                    *changed,
+                )
+            )
         ).hexdigest()[:12],
     }
     meta["check"] = zlib.crc32(json.dumps(meta, sort_keys=True).encode())
@@ -117,16 +132,26 @@ def _write(root: Path, folder: Path, stamp: str) -> None:
 
 
 def _fold(root: Path) -> Callable[[str], str]:
-    """Load `fold` from its file: the package itself may not be importable yet."""
-    spec = importlib.util.spec_from_file_location("gazetteer_names", root / NAMES)
+    """Load `fold` from its file."""
+    folding: Callable[[str], str] = _load(root / NAMES).fold
+    return folding
+
+
+def _by_hand(root: Path) -> Any:  # noqa: ANN401 - a module
+    """Load what merges the hand-made tables."""
+    return _load(root / BY_HAND)
+
+
+def _load(path: Path) -> Any:  # noqa: ANN401 - a module
+    """Load a module from its file: the package itself may not be importable yet."""
+    spec = importlib.util.spec_from_file_location(f"gazetteer_{path.stem}", path)
     if spec is None or spec.loader is None:
-        raise FileNotFoundError(root / NAMES)
+        raise FileNotFoundError(path)
     module: Any = importlib.util.module_from_spec(spec)
     # dataclasses look their module up by name while they are made
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
-    folding: Callable[[str], str] = module.fold
-    return folding
+    return module
 
 
 def _write_places(places: pa.Table, path: Path) -> dict[str, tuple[str, int, int]]:

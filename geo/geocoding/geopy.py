@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn
+import asyncio
+import functools
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from geopy.adapters import BaseSyncAdapter
+from geopy.adapters import BaseAsyncAdapter, BaseSyncAdapter
+from geopy.exc import ConfigurationError
 from geopy.geocoders.base import DEFAULT_SENTINEL, Geocoder
 from geopy.location import Location
 from geopy.point import Point
@@ -13,19 +17,21 @@ from geo.errors import GeocodeError
 from geo.gazetteer import gazetteer
 from geo.gazetteer.candidates import gather, table
 from geo.gazetteer.reverse import locate
-from geo.geocoding.hints import Hints, country_name, read_hints
+from geo.geocoding.hints import Hints, Limits, country_name, read_hints
 from geo.geocoding.query import read
 from geo.geocoding.ranking import OK, resolve
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
 
     from geo.gazetteer.gazetteer import Place
 
 
+# What geopy's Nominatim calls the kinds of places; a settlement is a city or a suburb here.
+_FEATURES = {"country": "country", "state": "province", "city": "city", "settlement": "city"}
 _LISTED = 10  # candidates in the raw answer
 
 
@@ -39,6 +45,10 @@ class GazetteerGeocoder(gazetteer.Gazetteer, Geocoder):  # type: ignore[misc]  #
     ----------
     folder : path-like, optional
         Folder that holds ``index/`` and ``data/``; the installed one if left out.
+    adapter_factory : callable, optional
+        As of any geocoder of geopy. With that of an asynchronous adapter, such as
+        `AsyncOfflineAdapter` or geopy's ``AioHTTPAdapter``, `geocode` and `reverse` are awaited,
+        and ``async with`` opens and closes the adapter; it is never asked for anything.
 
     Raises
     ------
@@ -48,8 +58,7 @@ class GazetteerGeocoder(gazetteer.Gazetteer, Geocoder):  # type: ignore[misc]  #
     Notes
     -----
     As in all of geopy, points here are (latitude, longitude); everywhere else in geo it is lon,
-    lat. An `AsyncRateLimiter` wants something to await: ``functools.partial(asyncio.to_thread,
-    gazetteer.geocode)``.
+    lat.
 
     Examples
     --------
@@ -60,13 +69,27 @@ class GazetteerGeocoder(gazetteer.Gazetteer, Geocoder):  # type: ignore[misc]  #
     'Karachi, Sindh, Pakistan'
     """
 
-    def __init__(self, folder: str | os.PathLike[str] | None = None) -> None:
-        gazetteer.Gazetteer.__init__(self, folder)
-        Geocoder.__init__(self, timeout=None, proxies={}, adapter_factory=_Nowhere)
-
-    def geocode(  # noqa: PLR0913 - geopy's two, a limit, and the hints of `geo.geocode`
+    def __init__(
         self,
-        query: str,
+        folder: str | os.PathLike[str] | None = None,
+        *,
+        adapter_factory: Callable[..., BaseSyncAdapter | BaseAsyncAdapter] | None = None,
+    ) -> None:
+        gazetteer.Gazetteer.__init__(self, folder)
+        self._options: dict[str, Any] = {"adapter_factory": adapter_factory}
+        factory = adapter_factory or _Nowhere
+        Geocoder.__init__(self, timeout=None, proxies={}, adapter_factory=factory)
+        self._awaited = isinstance(self.adapter, BaseAsyncAdapter)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the folder and the adapter's factory alone."""
+        kind: Callable[..., object]
+        kind, arguments = gazetteer.Gazetteer.__reduce__(self)
+        return functools.partial(kind, **self._options), arguments
+
+    def geocode(  # noqa: PLR0913 - geopy's options, and the hints of `geo.geocode`
+        self,
+        query: str | None,
         *,
         exactly_one: bool = True,
         timeout: object = DEFAULT_SENTINEL,  # noqa: ARG002 - geopy's callers pass it
@@ -75,13 +98,21 @@ class GazetteerGeocoder(gazetteer.Gazetteer, Geocoder):  # type: ignore[misc]  #
         within: str | None = None,
         country: str | None = None,
         near: Point | Sequence[float] | str | None = None,
-    ) -> Location | list[Location] | None:
+        min_confidence: float = 0.0,
+        language: str | bool | None = None,
+        country_codes: str | Sequence[str] | None = None,
+        viewbox: Sequence[object] | None = None,
+        bounded: bool = False,
+        featuretype: str | None = None,
+        addressdetails: bool = False,
+    ) -> Any:  # noqa: ANN401 - Location, list or None; awaited with an asynchronous adapter
         """Geocode a name, as geopy does.
 
         Parameters
         ----------
-        query : str
-            A name in any script; ``X, Y`` means X inside Y.
+        query : str or None
+            A name in any script; ``X, Y`` means X inside Y. A missing cell (None, NaN, ``pd.NA``
+            or an empty text) gives None.
         exactly_one : bool
             One Location, or the list of all that the name can mean, the likeliest first.
         timeout : float, optional
@@ -92,6 +123,20 @@ class GazetteerGeocoder(gazetteer.Gazetteer, Geocoder):  # type: ignore[misc]  #
             As for `geo.geocode`: conditions.
         near : geopy Point or what makes one, optional
             (latitude, longitude) in degrees of something close.
+        min_confidence : float
+            0 to 1: an answer that is less sure is None. 0.8 leaves those with status ``ok``.
+        language : str, optional
+            ``"en"`` or none: the gazetteer does not know the language of its other names.
+        country_codes : str or sequence of str, optional
+            ISO 3166-1 alpha-2 codes; the place is in one of these countries.
+        viewbox : sequence of two points, optional
+            Two corners, (latitude, longitude). Speaks for places near its middle.
+        bounded : bool
+            Whether the place must lie in the `viewbox`.
+        featuretype : str, optional
+            ``country``, ``state``, ``city`` or ``settlement``, as of geopy's Nominatim.
+        addressdetails : bool
+            Whether `raw` has ``address``: suburb or city, state, country, country_code.
 
         Returns
         -------
@@ -104,22 +149,52 @@ class GazetteerGeocoder(gazetteer.Gazetteer, Geocoder):  # type: ignore[misc]  #
         Raises
         ------
         GeocodeError
-            When the query is no text, or a hint has no meaning.
+            When the query is no text, or a hint has no meaning. For an option of geopy it is
+            geopy's `ConfigurationError`, too.
 
         Examples
         --------
         >>> found = Gazetteer().geocode("Mill Hill")
         >>> found.raw["status"], found.raw["confidence"] < 0.5
         ('ambiguous', True)
+        >>> Gazetteer().geocode("Mill Hill", min_confidence=0.8) is None
+        True
         >>> [place.address for place in Gazetteer().geocode("Hyderabad", exactly_one=False)][:2]
         ['Hyderabad, Telangana, India', 'Hyderabad, Sindh, Pakistan']
         """
+        if is_missing(query):
+            return self._given(lambda: None)
         if not isinstance(query, str):
             raise GeocodeError(f"query: found {type(query).__name__}, wanted text")
+        _check_language(language)
+        if not 0 <= min_confidence <= 1:
+            raise OptionError(f"min_confidence: found {min_confidence!r}, wanted 0 to 1")
+        kind = kind or _kind_of(featuretype)
+        box = _box(viewbox, bounded=bounded)
+        if box is not None and not bounded and near is None:
+            west, south, east, north = box
+            wide = (east - west) % 360
+            near = Point((south + north) / 2, (west + wide / 2 + 180) % 360 - 180)
         hints = self._hints(kind, within, country, near)
+        codes = _codes(country_codes, self)
+        if len(codes) == 1 and not hints.country:
+            hints = replace(hints, country=codes[0])
+        elif codes or (box and bounded):
+            limits = Limits.of(self, box if bounded else None, codes, hints.within)
+            hints = replace(hints, within=limits)
+
+        def found() -> Location | list[Location] | None:
+            locations = self._locations(query, hints, addressdetails=addressdetails)
+            if not locations or locations[0].raw["confidence"] < min_confidence:
+                return None
+            return locations[0] if exactly_one else locations[:limit]
+
+        return self._given(found)
+
+    def _locations(self, query: str, hints: Hints, *, addressdetails: bool) -> list[Location]:
         answer = resolve(self, query, hints)
         if answer.place is None:
-            return None
+            return []
         candidates = read(self, query, hints).candidates
         others = [candidates.candidate(self, number).place for number in range(len(candidates))]
         raw = {
@@ -130,15 +205,30 @@ class GazetteerGeocoder(gazetteer.Gazetteer, Geocoder):  # type: ignore[misc]  #
             "refused": answer.refused,
             "candidates": [_about(place) for place in others[:_LISTED]],
         }
-        first = self._location(answer.place, raw)
-        if exactly_one:
-            return first
         rest = [
-            self._location(place, {**_about(place), "status": "candidate"})
+            (place, {**_about(place), "status": "candidate"})
             for place in others
             if place.id != answer.place.id
         ]
-        return [first, *rest][:limit]
+        return [
+            self._location(place, raw | self._address(place) if addressdetails else raw)
+            for place, raw in [(answer.place, raw), *rest]
+        ]
+
+    def _given(self, found: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever was found
+        """Return what was found; with an asynchronous adapter, what is awaited for it."""
+        return asyncio.to_thread(found) if self._awaited else found()
+
+    def _address(self, place: Place) -> dict[str, object]:
+        """Write what a place is in under the keys of Nominatim, which geopy's users know."""
+        own = {"province": "state", "region": "county", "site": "place"}.get(place.kind, place.kind)
+        parts = {
+            own: place.name,
+            "state": place.admin1,
+            "country": country_name(self, place.country),
+            "country_code": place.country.lower(),
+        }
+        return {"address": {key: value for key, value in parts.items() if value}}
 
     def reverse(
         self,
@@ -146,7 +236,9 @@ class GazetteerGeocoder(gazetteer.Gazetteer, Geocoder):  # type: ignore[misc]  #
         *,
         exactly_one: bool = True,
         timeout: object = DEFAULT_SENTINEL,  # noqa: ARG002 - geopy's callers pass it
-    ) -> Location | list[Location] | None:
+        language: str | bool | None = None,
+        addressdetails: bool = False,
+    ) -> Any:  # noqa: ANN401 - Location, list or None; awaited with an asynchronous adapter
         """Return the smallest place that holds a point or is nearest, as geopy does.
 
         Parameters
@@ -157,6 +249,10 @@ class GazetteerGeocoder(gazetteer.Gazetteer, Geocoder):  # type: ignore[misc]  #
             The most exact answer, or all: the place, its borough, province and country.
         timeout : float, optional
             Not needed; nothing is waited for.
+        language : str, optional
+            ``"en"`` or none.
+        addressdetails : bool
+            Whether `raw` has ``address``, as of `geocode`.
 
         Returns
         -------
@@ -177,20 +273,26 @@ class GazetteerGeocoder(gazetteer.Gazetteer, Geocoder):  # type: ignore[misc]  #
         ['Edgware', 'Barnet', 'England', 'United Kingdom']
         """
         point = _point(query, "query")
-        place, km, around = locate(self, point.longitude, point.latitude)
-        within = [area.name for area in around]
-        locations = [
-            self._location(each, _standing(each, f"{km:.1f} km away", km, within))
-            for each in [place]
-            if each is not None
-        ]
-        locations += [
-            self._location(area, _standing(area, f"the {area.kind} around the point", 0.0, within))
-            for area in around
-        ]
-        if not locations:
-            return None
-        return locations[0] if exactly_one else locations
+        _check_language(language)
+
+        def found() -> Location | list[Location] | None:
+            place, km, around = locate(self, point.longitude, point.latitude)
+            within = [area.name for area in around]
+            standing = [] if place is None else [(place, f"{km:.1f} km away", km)]
+            standing += [(area, f"the {area.kind} around the point", 0.0) for area in around]
+            locations = [
+                self._location(
+                    each,
+                    _standing(each, reason, far_km, within)
+                    | (self._address(each) if addressdetails else {}),
+                )
+                for each, reason, far_km in standing
+            ]
+            if not locations:
+                return None
+            return locations[0] if exactly_one else locations
+
+        return self._given(found)
 
     def candidates(self, name: str) -> pd.DataFrame:
         """List the places that a name can mean, the likeliest first.
@@ -270,10 +372,99 @@ def _point(value: object, what: str) -> Point:
     return Point(lat, lon)
 
 
+class OptionError(GeocodeError, ConfigurationError):  # type: ignore[misc]  # geopy has no types
+    """An option of geopy has a value that the gazetteer cannot answer.
+
+    geopy's own `ConfigurationError` as well, which a rate limiter passes on.
+    """
+
+
+def is_missing(cell: object) -> bool:
+    """Return whether a cell of a table is empty: None, NaN, ``pd.NA``, or a text without a sign.
+
+    Examples
+    --------
+    >>> [is_missing(cell) for cell in (None, float("nan"), " ", "Karachi", 7)]
+    [True, True, True, False, False]
+    """
+    if cell is None or (isinstance(cell, str) and not cell.strip()):
+        return True
+    if isinstance(cell, float):
+        return cell != cell  # noqa: PLR0124 - NaN alone differs from itself
+    return type(cell).__name__ in ("NAType", "NaTType")
+
+
+def _check_language(value: object) -> None:
+    if value and not (isinstance(value, str) and value.lower().split("-")[0] == "en"):
+        raise OptionError(
+            f"language: found {value!r}, wanted 'en': the gazetteer does not know the language of "
+            "its other names"
+        )
+
+
+def _kind_of(featuretype: str | None) -> str | None:
+    if featuretype is not None and featuretype not in _FEATURES:
+        wanted = ", ".join(_FEATURES)
+        raise OptionError(f"featuretype: found {featuretype!r}, wanted one of {wanted}")
+    return _FEATURES[featuretype] if featuretype else None
+
+
+def _codes(value: str | Sequence[str] | None, places: gazetteer.Gazetteer) -> tuple[str, ...]:
+    listed = value.split(",") if isinstance(value, str) else list(value or ())
+    codes = tuple(str(code).strip().upper() for code in listed)
+    unknown = [code for code in codes if code not in places.countries]
+    if unknown:
+        raise OptionError(
+            f"country_codes: found {unknown[0]!r}, wanted ISO 3166-1 codes of two letters"
+        )
+    return tuple(dict.fromkeys(codes))
+
+
+def _box(
+    value: Sequence[object] | None, *, bounded: bool
+) -> tuple[float, float, float, float] | None:
+    if value is None:
+        if bounded:
+            raise OptionError("bounded: found True without a viewbox, wanted the box, too")
+        return None
+    wanted = f"viewbox: found {value!r}, wanted two corners, (latitude, longitude)"
+    if isinstance(value, str) or len(value) != 2:  # noqa: PLR2004 - two corners
+        raise OptionError(wanted)
+    try:
+        first, other = (_point(corner, "viewbox") for corner in value)
+    except (GeocodeError, ValueError) as error:
+        raise OptionError(f"{wanted} ({error})") from error
+    south, north = sorted((first.latitude, other.latitude))
+    west, east = sorted((first.longitude, other.longitude))
+    if east - west > 180:  # noqa: PLR2004 - the shorter way round crosses 180°
+        west, east = east, west
+    return west, south, east, north
+
+
 class _Nowhere(BaseSyncAdapter):  # type: ignore[misc]  # geopy has no types
     """An adapter that leads nowhere: the gazetteer needs none."""
 
     def get_json(self, url: str, **_: object) -> NoReturn:
+        """Refuse."""
+        raise NotImplementedError(f"the gazetteer asks nobody, not {url}")
+
+    get_text = get_json
+
+
+class AsyncOfflineAdapter(BaseAsyncAdapter):  # type: ignore[misc]  # geopy has no types
+    """An asynchronous adapter of geopy that leads nowhere, for a gazetteer that is awaited.
+
+    Examples
+    --------
+    >>> import asyncio
+    >>> async def country(name):
+    ...     async with Gazetteer(adapter_factory=AsyncOfflineAdapter) as gazetteer:
+    ...         return (await gazetteer.geocode(name)).raw["country"]
+    >>> asyncio.run(country("Edgware"))
+    'GB'
+    """
+
+    async def get_json(self, url: str, **_: object) -> NoReturn:
         """Refuse."""
         raise NotImplementedError(f"the gazetteer asks nobody, not {url}")
 

@@ -12,13 +12,13 @@ import numpy as np
 from geo.errors import GeocodeError
 from geo.gazetteer import weights
 from geo.gazetteer.candidates import gather
-from geo.gazetteer.gazetteer import PER_DEGREE
+from geo.gazetteer.gazetteer import PER_DEGREE, Place
 from geo.gazetteer.normalize import fold
 from geo.gazetteer.weights import NEAR_KM, NEAR_STEP
 from geo.geodesy import distances_km
 
 if TYPE_CHECKING:
-    from geo.gazetteer.gazetteer import Gazetteer, Place
+    from geo.gazetteer.gazetteer import Gazetteer
     from geo.gazetteer.packed import Numbers
 
 
@@ -71,6 +71,10 @@ class Area:
         # "Washington, D.C." lies in itself; but no province does
         return np.where(own, self.place.kind in ("city", "suburb"), inside)
 
+    def may_hold(self, rows: Numbers) -> Numbers:
+        """Return which places, given by their rows, may contain the answer, too."""
+        return np.asarray(self.holds(rows) | (rows == self.gazetteer.row(self.place.id)))
+
     def _around(self, rows: Numbers) -> Numbers:
         columns, place = self.gazetteer.columns, self.place
         if place.kind == "country":
@@ -107,6 +111,61 @@ class Area:
                 return inside
         apart_km = distances_km(place.lon, place.lat, lon, lat)
         return np.asarray(apart_km * 1000 <= place.radius_m * _AROUND)
+
+
+@dataclass(frozen=True)
+class Limits(Area):
+    """A box, several countries, or both, in the stead of a place that contains the answer.
+
+    Parameters
+    ----------
+    box : tuple of float or None
+        West, south, east and north in degrees; west is larger than east across 180°.
+    countries : tuple of str
+        ISO 3166-1 alpha-2 codes; empty for any.
+    inner : Area or None
+        A place that contains the answer as well.
+    """
+
+    box: tuple[float, float, float, float] | None = None
+    countries: tuple[str, ...] = ()
+    inner: Area | None = None
+
+    @classmethod
+    def of(
+        cls,
+        gazetteer: Gazetteer,
+        box: tuple[float, float, float, float] | None,
+        countries: tuple[str, ...],
+        inner: Area | None,
+    ) -> Limits:
+        """Write the limits down as an area that is called by what it is."""
+        listed = " or ".join(countries)
+        name = " in ".join(filter(None, ["the viewbox" if box else "", listed]))
+        key = f"limits:{box or ''}:{listed}:{inner.place.id if inner else ''}"
+        place = Place(key, name, 0, 0, "region", "", "", "", "", "", 0, 0, "", disputed=False)
+        return cls(place, gazetteer, box, countries, inner)
+
+    def holds(self, rows: Numbers) -> Numbers:
+        """Return which places, given by their rows, lie inside: ndarray of bool."""
+        columns = self.gazetteer.columns
+        inside = self._covers(columns.lon[rows] / PER_DEGREE, columns.lat[rows] / PER_DEGREE)
+        if self.countries:
+            inside &= np.isin(
+                columns.country[rows], [columns.code("country", c) for c in self.countries]
+            )
+        return inside if self.inner is None else inside & self.inner.holds(rows)
+
+    def may_hold(self, rows: Numbers) -> Numbers:
+        """Return all of them: an area reaches over the edge of a box."""
+        return np.ones(len(rows), bool)
+
+    def _covers(self, lon: Numbers, lat: Numbers) -> Numbers:
+        if self.box is None:
+            return np.ones(len(lon), bool)
+        west, south, east, north = self.box
+        across = (lon >= west) & (lon <= east) if west <= east else (lon >= west) | (lon <= east)
+        return np.asarray(across & (lat >= south) & (lat <= north))
 
 
 @dataclass(frozen=True)

@@ -237,6 +237,6 @@ def _holders(gazetteer: Gazetteer, tail: str, hints: Hints) -> tuple[tuple[Place
     if hints.country:
         fits &= gazetteer.columns.country[rows] == gazetteer.columns.code("country", hints.country)
     if hints.within is not None:
-        fits &= hints.within.holds(rows) | (rows == gazetteer.row(hints.within.place.id))
+        fits &= hints.within.may_hold(rows)
     places = tuple(gazetteer.place(int(row)) for row in rows[fits])
     return places, candidates.scores[:_HOLDERS][fits]

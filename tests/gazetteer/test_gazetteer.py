@@ -39,6 +39,8 @@ def area_km2(outline: shapely.Geometry) -> float:
 def test_the_data_is_that_of_the_recorded_hashes() -> None:
     origin = json.loads((DATA / "origin.json").read_text(encoding="utf-8"))
     for name, sha256 in origin["outputs"].items():
+        if name.endswith(".csv"):
+            continue  # a table made by hand may be newer: set-up merges what has changed in it
         assert hashlib.sha256((DATA / name).read_bytes()).hexdigest() == sha256, name
     assert origin["inputs"] == {name: pin.sha256 for name, pin in read_pins().items()}
 

@@ -8,8 +8,10 @@ import pickle
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from geopy.distance import geodesic
+from geopy.exc import ConfigurationError
 from geopy.extra.rate_limiter import AsyncRateLimiter, RateLimiter
 from geopy.geocoders import Nominatim
 from geopy.geocoders.base import Geocoder
@@ -17,6 +19,7 @@ from geopy.location import Location
 from geopy.point import Point
 
 import geo
+from geo.geocoding import AsyncOfflineAdapter
 
 
 @pytest.fixture(scope="module")
@@ -121,10 +124,123 @@ def test_what_is_no_point_is_refused(gazetteer: geo.Gazetteer, point: object) ->
         gazetteer.reverse(point)
 
 
-@pytest.mark.parametrize("query", [None, 7, {"city": "Karachi"}, ["Karachi"]])
+@pytest.mark.parametrize("query", [7, {"city": "Karachi"}, ["Karachi"]])
 def test_what_is_no_text_is_refused(gazetteer: geo.Gazetteer, query: object) -> None:
     with pytest.raises(geo.GeocodeError, match="wanted text"):
         gazetteer.geocode(query)
+
+
+@pytest.mark.parametrize("cell", [None, float("nan"), pd.NA, pd.NaT, "", "  "])
+def test_a_missing_cell_is_none_through_a_rate_limiter(
+    gazetteer: geo.Gazetteer, cell: object
+) -> None:
+    assert gazetteer.geocode(cell) is None
+    assert RateLimiter(gazetteer.geocode, min_delay_seconds=0)(cell) is None
+    assert gazetteer.geocode(cell, exactly_one=False) is None
+
+
+def test_a_column_with_a_missing_cell_is_geocoded_as_geopy_documents(
+    gazetteer: geo.Gazetteer,
+) -> None:
+    towns = pd.Series(["Karachi", None, "Zzyzxwick"], dtype="string")
+    limited = RateLimiter(gazetteer.geocode, min_delay_seconds=0)
+    points = towns.map(limited).map(lambda found: tuple(found.point)[:2] if found else None)
+    assert points.isna().tolist() == [False, True, True]
+    assert points[0] == pytest.approx((24.86, 67.01), abs=0.01)
+
+
+KARACHI_BOX = [(24.5, 66.5), (25.5, 67.5)]
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "place_id"),
+    [
+        ("Hyderabad", {"country_codes": "pk"}, "geonames:1176734"),
+        ("Hyderabad", {"country_codes": ["GB", "PK"]}, "geonames:1176734"),
+        ("Hyderabad", {"country_codes": "gb,pk"}, "geonames:1176734"),
+        ("Hyderabad", {"country_codes": ["IN", "PK"]}, "geonames:1269843"),
+        ("Hyderabad", {"viewbox": [(25, 68), ("26", "69")]}, "geonames:1176734"),
+        ("Hyderabad", {"viewbox": ["26,69", "25,68"], "bounded": True}, "geonames:1176734"),
+        ("Karachi, Pakistan", {"viewbox": KARACHI_BOX, "bounded": True}, "geonames:1174872"),
+        ("Georgia", {"featuretype": "country"}, "geonames:614540"),
+        ("Georgia", {"featuretype": "state"}, "geonames:4197000"),
+        ("New York", {"featuretype": "city"}, "geonames:5128581"),
+        ("Edgware", {"featuretype": "settlement", "language": "en-GB"}, "geonames:2650228"),
+        ("Karachi", {"language": False}, "geonames:1174872"),
+    ],
+)
+def test_the_options_of_geopys_nominatim_work(
+    gazetteer: geo.Gazetteer, name: str, options: dict[str, object], place_id: str
+) -> None:
+    assert gazetteer.geocode(name, **options).raw["provider_id"] == place_id
+
+
+def test_outside_a_box_or_a_country_there_is_none(gazetteer: geo.Gazetteer) -> None:
+    assert gazetteer.geocode("Lahore", viewbox=KARACHI_BOX, bounded=True) is None
+    assert gazetteer.geocode("Lahore", country_codes=["IN", "GB"], kind="city") is None
+    assert gazetteer.geocode("Lahore", viewbox=KARACHI_BOX).raw["country"] == "PK"
+
+
+def test_a_box_across_180_degrees_is_the_short_one(gazetteer: geo.Gazetteer) -> None:
+    across = [(-20, 175), (-10, -175)]
+    assert gazetteer.geocode("Suva", viewbox=across, bounded=True).raw["country"] == "FJ"
+    assert gazetteer.geocode("Lima", viewbox=across, bounded=True) is None
+
+
+def test_an_address_has_the_keys_of_nominatim(gazetteer: geo.Gazetteer) -> None:
+    wanted = {
+        "suburb": "Edgware", "state": "England", "country": "United Kingdom", "country_code": "gb",
+    }  # fmt: skip
+    assert gazetteer.geocode("Edgware", addressdetails=True).raw["address"] == wanted
+    assert gazetteer.reverse((51.612, -0.275), addressdetails=True).raw["address"] == wanted
+    assert "address" not in gazetteer.geocode("Edgware").raw
+
+
+def test_an_unsure_answer_can_be_refused(gazetteer: geo.Gazetteer) -> None:
+    assert gazetteer.geocode("Mill Hill", min_confidence=0.8) is None
+    assert gazetteer.geocode("Mill Hill", exactly_one=False, min_confidence=0.8) is None
+    assert gazetteer.geocode("Edgware", min_confidence=0.8).raw["confidence"] >= 0.8
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"language": "de"}, "language: found 'de', wanted 'en'"),
+        ({"featuretype": "street"}, "featuretype: found 'street', wanted one of country, state"),
+        ({"country_codes": "XQ"}, "country_codes: found 'XQ'"),
+        ({"viewbox": [(1, 2)]}, "viewbox: found"),
+        ({"viewbox": [(1, 2), (91, 3)]}, "viewbox: found"),
+        ({"bounded": True}, "bounded: found True without a viewbox"),
+        ({"min_confidence": 80}, "min_confidence: found 80, wanted 0 to 1"),
+    ],
+)
+def test_what_an_option_cannot_mean_is_refused_in_geopys_own_exception(
+    gazetteer: geo.Gazetteer, options: dict[str, object], message: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=message):
+        gazetteer.geocode("Karachi", **options)
+    with pytest.raises(geo.GeocodeError, match=message):  # a rate limiter passes it on
+        RateLimiter(gazetteer.geocode, min_delay_seconds=0)("Karachi", **options)
+
+
+def test_it_is_awaited_where_its_adapter_is_asynchronous() -> None:
+    async def ask() -> list[Location | None]:
+        async with geo.Gazetteer(adapter_factory=AsyncOfflineAdapter) as inside:
+            limited = AsyncRateLimiter(inside.geocode, min_delay_seconds=0)
+            names = [limited(name) for name in ("Karachi", "Lahore", None)]
+            return [*await asyncio.gather(*names), await inside.reverse((24.86, 67.01))]
+
+    with ThreadPoolExecutor(1) as apart:  # a browser's test may have left its loop in this thread
+        answers = apart.submit(lambda: asyncio.run(ask())).result()
+    names = [found and found.raw["name"] for found in answers]
+    assert names == ["Karachi", "Lahore", None, "Karachi"]
+
+
+def test_a_pickled_one_is_awaited_too() -> None:
+    again = pickle.loads(pickle.dumps(geo.Gazetteer(adapter_factory=AsyncOfflineAdapter)))  # noqa: S301 - our own
+    waiting = again.geocode("Karachi")
+    assert asyncio.iscoroutine(waiting)
+    waiting.close()
 
 
 def test_an_unknown_hint_is_refused(gazetteer: geo.Gazetteer) -> None:
