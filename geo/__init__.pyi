@@ -10,6 +10,7 @@ from . import (
     maps,
     sealing,
     story,
+    tables,
 )
 from .display import readable
 from .errors import (
@@ -17,6 +18,7 @@ from .errors import (
     BuildError,
     DateError,
     DiskError,
+    EventsError,
     ExportError,
     Fault,
     GazetteerError,
@@ -34,6 +36,7 @@ from .geoparsing import geoparse
 from .maps import explore, story_map
 from .sealing import save_html
 from .story import Story, check, read_story
+from .tables import read_events
 
 __version__: str
 
@@ -42,6 +45,7 @@ __all__ = [
     "BuildError",
     "DateError",
     "DiskError",
+    "EventsError",
     "ExportError",
     "Fault",
     "Gazetteer",
@@ -68,6 +72,7 @@ __all__ = [
     "geoparse",
     "geoparsing",
     "maps",
+    "read_events",
     "read_story",
     "readable",
     "save_html",
@@ -75,5 +80,6 @@ __all__ = [
     "sealing",
     "story",
     "story_map",
+    "tables",
     "write_tables",
 ]

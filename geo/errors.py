@@ -8,6 +8,7 @@ GeoError
 ├── GazetteerError (RuntimeError) the embedded gazetteer is missing or of another version
 ├── GeocodeError (ValueError)     a question that the geocoder can't take
 ├── MapError (ValueError)         frames that can't be drawn as asked
+│   └── EventsError               a table that can't be read as events, or not in one way only
 ├── ExportError (ValueError)      an output that can't be written as asked
 ├── DiskError (OSError)           a file that the disk does not take, or give
 └── BuildError (RuntimeError)     a build step that failed
@@ -176,6 +177,20 @@ class MapError(GeoError, ValueError):
     ...     geo.explore(towns, column="kin")
     ... except geo.MapError as error:
     ...     "did you mean 'kind'?" in str(error)
+    True
+    """
+
+
+class EventsError(MapError):
+    """A table can't be read as events, or not in one way only; the message names what settles it.
+
+    Examples
+    --------
+    >>> import geo, pandas
+    >>> try:
+    ...     geo.read_events(pandas.DataFrame({"n": [1]}))
+    ... except geo.EventsError as error:
+    ...     "found no column of coordinates" in str(error)
     True
     """
 

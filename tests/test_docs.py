@@ -18,7 +18,7 @@ PACKAGES = (
     "geo",
     *("geo.dates", "geo.drafts", "geo.extraction", "geo.figures", "geo.formats", "geo.gazetteer"),
     *("geo.geocoding", "geo.geocoding.files", "geo.geocoding.online", "geo.geoparsing"),
-    *("geo.maps", "geo.sealing", "geo.story"),
+    *("geo.maps", "geo.sealing", "geo.story", "geo.tables"),
 )
 
 

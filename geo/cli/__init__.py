@@ -7,6 +7,7 @@ draft         `geo draft`: articles to draft tables, and those into a story
 geocode       `geo geocode NAME…`: where names are, and why
 geocode_file  `geo geocode FILE --column NAME -o OUT`: a table of names
 main          The command `geo` and its subcommands
+map           `geo map FILE`: a table of events as one page, and what was found in it
 notebooks     `geo notebooks`: run notebooks without a screen
 output        Standard streams, and tables on the terminal
 pin           `geo geocode FOLDER` and `geo pin`: refresh and set a story's pins

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo.errors import GeocodeError
+from geo.tables.options import Options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -106,7 +107,7 @@ def _is_folder(path: Path) -> bool:
 
 FORMATS = ("text", "json", "csv")
 ORDER = (
-    *("new", "draft", "cite", "places", "geocode", "pin"),
+    *("map", "new", "draft", "cite", "places", "geocode", "pin"),
     *("check", "build", "notebooks", "schema"),
 )
 """The commands in the order in which one uses them: from an article to a map."""
@@ -377,5 +378,31 @@ given = _gathered(
         default=60,
         show_default=True,
         help="FOLDER: seconds for an article; one that takes longer is told and left out.",
+    ),
+)
+table = _gathered(
+    Options,
+    "options",
+    click.option("--lon", default="", help="Column with longitudes; alone, with both coordinates."),
+    click.option("--lat", default="", help="Column with latitudes."),
+    click.option("--place", default="", help="Column with names, for rows without coordinates."),
+    click.option(
+        "--date",
+        multiple=True,
+        help="Column with dates; twice: first and last; three times: year, month and day.",
+    ),
+    click.option("--title", default="", help="Column that names each event."),
+    click.option("--color", default="", help="Column that gives the colour."),
+    click.option("--sheet", default="", help="Sheet of a workbook, or layer of a file."),
+    click.option(
+        "--date-order",
+        type=click.Choice(["", "dmy", "mdy"]),
+        default="",
+        metavar="dmy|mdy",
+        help="What 12/05/2007 means, where no other date decides.",
+    ),
+    click.option("--country", default="", help="ISO code or name of the names' country."),
+    click.option(
+        "--encoding", default="", help="How a text is written, where its bytes do not decide."
     ),
 )

@@ -148,6 +148,22 @@ def decode(data: bytes, *, name: str, encoding: str = "") -> Decoded:
     return read
 
 
+def encoding_of(data: bytes, *, name: str) -> str:
+    """Return the encoding that the bytes of any text decide, as `decode` finds it.
+
+    Raises
+    ------
+    SourceError
+        When several encodings fit, or none.
+
+    Examples
+    --------
+    >>> encoding_of("Köln;Stadt am Rhein in der Nähe von Düsseldorf".encode(), name="a.csv")
+    'utf-8'
+    """
+    return _read(data, name, "").encoding
+
+
 def codec(label: str) -> str:
     """Return Python's name of what an encoding's label means, or nothing where there is none.
 

@@ -8,7 +8,7 @@ import re
 import zlib
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import folium
 from branca.element import CssLink, Figure, JavascriptLink
@@ -20,6 +20,9 @@ from geo.maps.base import figure_of, framed, show
 from geo.maps.points.layer import READY, ManyEvents, many_head_parts, world_text
 from geo.sealing.assets import Finished, data_block, static_text
 from geo.sealing.seal import seal, templates
+from geo.tables.days import MADE
+from geo.tables.events import read_events
+from geo.tables.sources import tells_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -201,7 +204,7 @@ def _lean_styles() -> str:
 
 
 def explore(
-    events: gpd.GeoDataFrame,
+    events: Any,  # noqa: ANN401 - whatever holds a table
     *,
     links: gpd.GeoDataFrame | pd.DataFrame | None = None,
     column: str | None = None,
@@ -213,10 +216,11 @@ def explore(
 
     Parameters
     ----------
-    events : geopandas.GeoDataFrame
-        Points, lines or areas, mixed as they come, in any CRS. Rows without a geometry are counted
-        and said. From one row to millions; from 20,000 on the page says how it draws those that
-        fall on one pixel.
+    events : geopandas.GeoDataFrame, path-like, or a table of any kind
+        Points, lines or areas, mixed as they come, in any CRS. Anything else that holds a table is
+        read as `geo.read_events` does: a file, an open one, a DataFrame, polars, Arrow, DuckDB.
+        Rows without a geometry are counted and listed. From one row to millions; from 20,000 on the
+        page says how it draws those that fall on one pixel.
     links : geopandas.GeoDataFrame or pandas.DataFrame, optional
         Lines between places, drawn along great circles; or a frame whose columns ``from`` and
         ``to`` hold labels of the events' index.
@@ -228,7 +232,8 @@ def explore(
         ``None`` takes the columns whose names and values say so, days before months and years, and
         the page and `ExploreMap.time` say which; an empty text takes none. See Notes.
     text : sequence of str, optional
-        Columns that an opened event shows, its title first. All if not given.
+        Columns that an opened event shows, its title first, or levels of the index. All if not
+        given.
     title : str, optional
         Headline of the page.
 
@@ -277,6 +282,9 @@ def explore(
     >>> geo.maps.explore(towns, column="name", time="year")
     <ExploreMap: 2 events, time: year>
     """
+    if not tells_places(events):
+        events = read_events(events)
+        time = MADE if time is None and MADE in events.columns else time
     layer = ManyEvents(events, column=column, time=time, text=text, links=links)
     if title is None:
         many = layer.rows

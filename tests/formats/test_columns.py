@@ -408,22 +408,38 @@ def test_what_says_where_it_is_is_drawn(thing: object) -> None:
 @pytest.mark.parametrize(
     ("thing", "advice"),
     [
+        ("events.geojson", "events.geojson: no such file; wanted a table in .csv"),
+        (Path("events.csv"), "events.csv: no such file; wanted a table in .csv"),
+        ("https://example.org/a.geojson", "download the file"),
+        (pd.DataFrame({"n": [1]}), "found no column of coordinates or of places"),
+        ({"type": "Nothing"}, "wanted a FeatureCollection, a Feature or a geometry"),
+    ],
+)
+def test_what_does_not_is_refused_with_what_was_wanted(thing: object, advice: str) -> None:
+    with pytest.raises(geo.MapError) as told:
+        geo.explore(thing)
+    assert advice in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("thing", "advice"),
+    [
         ("events.geojson", "geopandas.read_file('events.geojson')"),
         ("events.parquet", "geopandas.read_parquet('events.parquet')"),
         (Path("events.csv"), "pandas.read_csv("),
-        ("https://example.org/a.geojson", "download the file"),
         (pd.DataFrame({"Lat": [1], "Long": [2]}), "points_from_xy(frame['Long'], frame['Lat'])"),
         (pd.DataFrame({"coord": [None, "Point(1 2)"]}), "from_wkt(frame['coord'])"),
         (pd.DataFrame({"g": [shapely.Point(1, 2).wkb]}), "from_wkb(frame['g'])"),
         (pd.DataFrame({"g": [shapely.Point(1, 2)]}), "geometry=frame['g']"),
         (pd.DataFrame({"town": ["Karachi"]}), "geo.geocode("),
         (pa.table({"lat": [1], "lon": [2]}), "points_from_xy(frame.to_pandas()['lon']"),
-        ({"type": "Nothing"}, "wanted a FeatureCollection, a Feature or a geometry"),
     ],
 )
-def test_what_does_not_is_refused_with_the_call_that_fits(thing: object, advice: str) -> None:
-    with pytest.raises(geo.MapError) as told:
-        geo.explore(thing)
+def test_a_writer_refuses_it_with_the_call_that_fits(
+    thing: object, advice: str, tmp_path: Path
+) -> None:
+    with pytest.raises(geo.ExportError) as told:
+        geo.formats.write_geojson(thing, tmp_path / "a.geojson")
     assert advice in str(told.value)
 
 

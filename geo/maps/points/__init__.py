@@ -3,11 +3,9 @@
 =======  =====================================================================
 colours  Colours of events: categories, or a number on a ramp
 columns  Pack columns into bytes that deflate well, and choose them
-guess    Choose the columns that hold a table's times, where a call does not
 layer    Events by the million as one folium layer, packed by columns
 links    Links between places, along great circles
 shapes   Places, lines and areas of events as columns
 text     The text of events, in blocks that a page inflates when it needs them
-times    Times of events as whole numbers, first and last
 =======  =====================================================================
 """

@@ -32,14 +32,14 @@ from geo.maps.points.columns import (
     planes,
     whole_steps,
 )
-from geo.maps.points.guess import guessed_spans
 from geo.maps.points.links import link_records
 from geo.maps.points.shapes import Places, Shapes, pack_shapes, read_places
 from geo.maps.points.text import BLOCK, text_blocks, text_column
-from geo.maps.points.times import Spans, read_spans
 from geo.messages import worded
 from geo.palette import style_variables
 from geo.sealing.assets import Finished, static_text, to_json
+from geo.tables.time_columns import guessed_spans
+from geo.tables.times import Spans, read_spans
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping, Sequence
@@ -141,7 +141,8 @@ class ManyEvents(Layer):
         Column with dates, years or EDTF texts, or two columns, first and last. ``None`` takes one
         whose name says so, an empty text none.
     text : sequence of str, optional
-        Columns that an opened event shows, its title first; all if not given.
+        Columns that an opened event shows, its title first, or levels of the index; all if not
+        given.
     links : geopandas.GeoDataFrame or pandas.DataFrame, optional
         Lines between places, drawn along great circles; or rows whose ``from`` and ``to`` are in
         the index of `events`.
@@ -279,6 +280,7 @@ class ManyEvents(Layer):
             yield READY.encode()
         if text:
             rows = self._places.rows[self._order]
+            rows = np.r_[rows, np.setdiff1d(np.arange(self.rows + self.without_place), rows)]
             for number, block in enumerate(text_blocks(self._columns, order=rows)):
                 yield _block(f"{name}_t{number}", block)
 
@@ -411,16 +413,19 @@ def _text_columns(
     events: gpd.GeoDataFrame, *, text: Sequence[str] | None, hidden: set[str]
 ) -> list[Any]:
     """Choose the columns that an opened event shows, the title first."""
+    levels = {level.name: level for level in index_columns(events, what="events", error=MapError)}
     if text is None:
         names = [one for one in events.columns if str(events[one].dtype) != "geometry"]
-        names = [one for one in titled(names) if one not in hidden]
+        shown = [worded(events[one]) for one in titled(names) if one not in hidden]
+        shown += levels.values()
     else:
-        names = [known_column(events, one, option="text") for one in text]
-    columns = [text_column(str(one), worded(events[one])) for one in names]
-    if text is None:
-        levels = index_columns(events, what="events", error=MapError)
-        columns += [text_column(str(level.name), level) for level in levels]
-    return columns
+        shown = [
+            levels[one]
+            if one in levels and one not in events.columns
+            else worded(events[known_column(events, one, option="text")])
+            for one in text
+        ]
+    return [text_column(str(column.name), column) for column in shown]
 
 
 def titled(names: Sequence[str]) -> list[str]:

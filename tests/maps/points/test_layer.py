@@ -21,8 +21,8 @@ from geo.errors import MapError
 from geo.maps.explore import NOTEBOOK_ROWS, explore
 from geo.maps.points.columns import morton_order, packed, planes
 from geo.maps.points.text import BLOCK, text_blocks, text_column
-from geo.maps.points.times import read_spans
 from geo.sealing import save_html
+from geo.tables.times import read_spans
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -192,7 +192,7 @@ def test_a_notebook_has_the_map_of_very_many_events_without_their_texts() -> Non
         (lambda: explore(seven_events(), text="title"), r"text: found the text 'title', wanted a"),
         (lambda: explore(seven_events(), time="title"), "'title': found 'Flood of the delta'"),
         (lambda: explore(seven_events(), time="geometry"), "found no such column"),
-        (lambda: explore(pd.DataFrame({"a": [1]})), "events: found DataFrame, wanted a GeoDataF"),
+        (lambda: explore(pd.DataFrame({"a": [1]})), "events: found no column of coordinates or"),
         (lambda: explore(seven_events().set_crs(None, allow_override=True)), "found no CRS"),
         (lambda: explore(seven_events().rename(columns={"kind": "title"})), "'title' twice"),
         (lambda: explore(swapped()), "lat 139.7.*axes swapped"),

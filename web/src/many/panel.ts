@@ -6,6 +6,7 @@ import { KeyPanel } from "./key";
 import type { ManyLayer, Mode } from "./layer";
 import { ViewTable } from "./table";
 import { Timeline } from "./timeline";
+import { withoutPlace } from "./unplaced";
 
 const REST_MS = 250;
 
@@ -45,6 +46,7 @@ export class Panel {
     slots.key.append(this.status, this.key.element, this.modes(), this.notes());
     if (this.timeline !== null) slots.time.append(this.timeline.element);
     slots.table.append(this.table.element);
+    if (cloud.head.without > 0 && cloud.head.text && cloud.head.columns.length > 0) slots.table.append(withoutPlace(layer));
     layer.whenChanged(() => {
       this.timeline?.count();
       this.rest(false);

@@ -25,13 +25,13 @@ export class Texts {
     private readonly head: Head,
   ) {}
 
-  /** Gives an event's texts, column by column. */
+  /** Gives an event's texts, column by column; those without a place follow all others. */
   async of(event: number): Promise<readonly string[]> {
     const { head } = this;
     if (!head.text || head.columns.length === 0) return [];
     const number = Math.floor(event / head.block);
     const block = await this.open(number);
-    const rows = Math.min(head.block, head.rows - number * head.block);
+    const rows = Math.min(head.block, head.rows + head.without - number * head.block);
     const row = event - number * head.block;
     return head.columns.map((_, column) => {
       const at = column * rows + row;
@@ -60,8 +60,8 @@ export class Texts {
     const text = document.getElementById(id)?.textContent;
     if (text === undefined || text === null) throw new Error(`the page has no block ${id}`);
     const bytes = await inflate(text);
-    const { rows, block, columns } = this.head;
-    const ends = new Uint32Array(columns.length * Math.min(block, rows - number * block));
+    const { rows, without, block, columns } = this.head;
+    const ends = new Uint32Array(columns.length * Math.min(block, rows + without - number * block));
     let found = 0;
     for (let i = 0; i < bytes.length; i += 1) {
       if (bytes[i] === VALUE || bytes[i] === COLUMN) {

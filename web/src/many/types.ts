@@ -62,6 +62,7 @@ export interface Head {
   /** Whether the page carries the events' text. */
   readonly text: boolean;
   readonly time: TimeScale | null;
+  /** Rows without a place: their texts follow those of the events. */
   readonly without: number;
 }
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import MapError, MapWarning
-from geo.maps.points.times import Spans, UnsettledDatesError, read_spans, read_times
+from geo.tables.times import Spans, UnsettledDatesError, read_spans, read_times
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -98,6 +98,19 @@ def guessed_spans(events: gpd.GeoDataFrame) -> tuple[Spans | None, list[str]]:
     return None, passed_over
 
 
+def time_candidates(events: pd.DataFrame) -> list[tuple[str, ...]]:
+    """Return the columns that may hold a table's times, the likeliest first.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"event_date": ["12 May 2007"], "added": ["2008"], "year": [2007]})
+    >>> time_candidates(table)
+    [('event_date',), ('year',)]
+    """
+    ranked = sorted(_candidates(events), key=lambda one: one.rank)
+    return [tuple(map(str, candidate.columns)) for candidate in ranked]
+
+
 def _finer(events: gpd.GeoDataFrame, taken: tuple[Any, ...]) -> str:
     """Return how to draw the days that stand beside a column of years, part by part; or nothing."""
     year, others = taken[0], {str(name).casefold(): name for name in events.columns}
@@ -116,8 +129,8 @@ def _finer(events: gpd.GeoDataFrame, taken: tuple[Any, ...]) -> str:
     )
 
 
-def _candidates(events: gpd.GeoDataFrame) -> list[_Candidate]:
-    geometry = events._geometry_column_name  # noqa: SLF001 - the property raises without one
+def _candidates(events: pd.DataFrame) -> list[_Candidate]:
+    geometry = getattr(events, "_geometry_column_name", None)  # the property raises without one
     columns = {
         str(name).casefold(): name
         for name in events.columns

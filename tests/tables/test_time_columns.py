@@ -11,7 +11,7 @@ import pytest
 from geo.errors import MapError, MapWarning
 from geo.maps import ManyEvents
 from geo.maps.explore import explore
-from geo.maps.points.times import Spans, read_spans
+from geo.tables.times import Spans, read_spans
 
 DAY = 86_400
 

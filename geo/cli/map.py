@@ -1,0 +1,102 @@
+"""`geo map FILE`: a table of events as one page, and what was found in it."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from geo.cli.output import plain
+from geo.drafts.decoding import encoding_of
+from geo.errors import SourceError
+from geo.maps.explore import explore
+from geo.sealing.seal import save_html
+from geo.tables.events import scan_events
+from geo.tables.plain_text import is_marked
+
+if TYPE_CHECKING:
+    from geo.tables.options import Options
+    from geo.tables.scan import EventTable
+
+_SAMPLE = 1 << 20
+_ORDER = ("table", "place", "date", "title", "colour", "left")
+
+
+def map_table(source: str, options: Options, *, output: Path | None, headline: str) -> None:
+    """Draw a table as a page, say what was taken and left, and print the Python that does it."""
+    piped = source == "-"
+    thing: Any = sys.stdin.buffer if piped else source
+    if not piped and not options.encoding:
+        options = replace(options, encoding=_encoding(Path(source)))
+    table = scan_events(thing, options)
+    target = output or Path(f"{'map' if piped else Path(source).name.partition('.')[0]}.html")
+    arguments = _drawn(table, headline or _headline(table, piped=piped))
+    save_html(explore(table.frame, **arguments), target)
+    for what in _ORDER:
+        click.echo(f"{what}: {plain(table.lines[what])}")
+    click.echo(f"open {target}")
+    click.echo("the same in Python:")
+    for line in program(source, table, arguments, target):
+        click.echo(f"    {line}")
+
+
+def _encoding(path: Path) -> str:
+    """Return the encoding of a text that is neither UTF-8 nor marked, if its bytes decide."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(_SAMPLE)
+    except (OSError, ValueError):
+        return ""  # the reader says it better
+    if b"\x00" in data or is_marked(data):
+        return ""
+    data = data[: data.rfind(b"\n") + 1] if len(data) == _SAMPLE else data
+    try:
+        found = encoding_of(data, name=path.name)
+    except SourceError:
+        return ""
+    return "" if found == "utf-8" else found
+
+
+def _headline(table: EventTable, *, piped: bool) -> str:
+    many = len(table.frame)
+    name = "" if piped else f"{Path(table.name).name.partition('.')[0]}: "
+    return f"{name}{many:,} event{'' if many == 1 else 's'}"
+
+
+def _drawn(table: EventTable, title: str) -> dict[str, Any]:
+    """Return the arguments that draw a table as it was found."""
+    time = table.time[0] if len(table.time) == 1 else tuple(table.time) or ""
+    return {
+        "column": table.color or None,
+        "time": time,
+        "text": table.text,
+        "title": title,
+    }
+
+
+def program(source: str, table: EventTable, arguments: dict[str, Any], target: Path) -> list[str]:
+    """Return the lines of Python that write the same page."""
+    options = table.options
+    named = {
+        "sheet": options.sheet,
+        "lon": options.lon,
+        "lat": options.lat,
+        "place": options.place,
+        "date": options.date[0] if len(options.date) == 1 else options.date,
+        "date_order": options.date_order,
+        "country": options.country,
+        "encoding": options.encoding,
+    }
+    first = "sys.stdin.buffer" if source == "-" else repr(source)
+    read = [first, *(f"{name}={value!r}" for name, value in named.items() if value)]
+    drawn = [f"{name}={value!r}" for name, value in arguments.items() if value is not None]
+    return [
+        *(["import sys"] if source == "-" else []),
+        "import geo",
+        f"events = geo.read_events({', '.join(read)})",
+        f"page = geo.explore(events, {', '.join(drawn)})",
+        f"geo.save_html(page, {str(target)!r})",
+    ]

@@ -1,0 +1,32 @@
+"""Tables of others as events: any file or frame in, places, dates, titles and colours found.
+
+============  =====================================================================
+coordinates   Find and read the columns that hold coordinates
+days          Find the columns that hold an event's time, and settle what they mean
+events        Read a table of events from anywhere, of sheets the one that holds them
+grid          Find the table in a sheet: header, rows, and what stands around them
+looks         Choose the columns that name events and colour them
+objects       Turn JSON into a table
+options       What a person says of a table
+place_names   Find the columns that name places, and geocode their rows
+plain_text    Read a table from text: encoding, separator, rows
+scan          Find what is in one table, and say it
+schemas       Signatures of tables that other projects export
+sources       Open a table of any usual kind as sheets
+time_columns  Choose the columns that hold a table's times
+times         Times of events as whole numbers, first and last
+values        Turn cells into columns of numbers, dates or text
+============  =====================================================================
+
+Examples
+--------
+>>> import pandas as pd
+>>> import geo
+>>> table = pd.DataFrame({"Lat": ["24,86"], "Long": ["67,01"], "Year": [2007]})
+>>> geo.tables.read_events(table).geometry.iloc[0].wkt
+'POINT (67.01 24.86)'
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

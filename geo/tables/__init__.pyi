@@ -1,0 +1,3 @@
+from .events import read_events
+
+__all__ = ["read_events"]

@@ -1,0 +1,266 @@
+"""Find the table in a sheet: its header, its rows, and what stands around them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo.errors import EventsError
+from geo.tables.schemas import SCHEMAS, words_in, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.tables.sources import Sheet
+
+    Row = list[Any]
+
+_HEAD = 30
+_TRIED = 200
+_LISTED = 6
+_NUMBER = re.compile(r"[+\-]?[0-9][0-9.,:/\- ]*")
+_HXL = re.compile(r"#[a-z][a-z0-9_+ ]*")
+
+
+class EmptyError(EventsError):
+    """A sheet has no row below a header."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table with its header taken off.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Cells as they stand; the index is the row of the sheet, from 1, and is called ``row``.
+    columns : dict
+        For each column the number of its column in the sheet, from 0.
+    notes : tuple of str
+        What was left out, and why.
+    """
+
+    frame: pd.DataFrame
+    columns: dict[str, int]
+    notes: tuple[str, ...] = ()
+
+
+def is_empty(cell: object) -> bool:
+    """Return whether a cell holds nothing."""
+    if cell is None or cell is pd.NaT or cell is pd.NA:
+        return True
+    if isinstance(cell, str):
+        return not cell.strip()
+    return isinstance(cell, float) and math.isnan(cell)
+
+
+def read_grid(sheet: Sheet, *, what: str) -> Grid:
+    """Find the table in the cells of a sheet.
+
+    Lines above the header, a second header row, tags of HXL, totals and notes below the table, and
+    columns without any cell are no part of it, and said. Merged cells hold their value throughout.
+
+    Raises
+    ------
+    EventsError
+        When there is no row below a header.
+
+    Examples
+    --------
+    >>> from geo.tables.sources import Sheet
+    >>> cells = [["Incidents 2007"], [], ["town", "dead"], ["Karachi", 40], ["Total", 40]]
+    >>> grid = read_grid(Sheet(cells=cells), what="a.csv")
+    >>> grid.frame.to_dict("split", index=False)["data"], grid.frame.index.tolist()
+    ([['Karachi', 40]], [4])
+    """
+    rows = _filled(sheet)
+    width = max(map(len, rows), default=0)
+    rows = [row + [None] * (width - len(row)) for row in rows]
+    used = [number for number, row in enumerate(rows) if any(not is_empty(cell) for cell in row)]
+    if not used:
+        raise EmptyError(f"{what}: found no cell with anything in it, wanted a header and rows")
+    named = _headerless(rows, used, width)
+    if named:
+        return _grid(rows, used, list(named), notes=["a file without a header"])
+    head = _header_row(rows, used)
+    notes = _lines_above(used, head)
+    names, body = _header(rows, used, head, merged=sheet.merged, notes=notes)
+    body = _without_totals(rows, body, notes)
+    if not body:
+        raise EmptyError(f"{what}: found a header and no row below it, wanted rows")
+    return _grid(rows, body, names, notes=notes)
+
+
+def _filled(sheet: Sheet) -> list[Row]:
+    """Return the cells with what is merged filled in; numbers without a fraction are whole."""
+    rows = [[_plain(cell) for cell in row] for row in sheet.cells or []]
+    for (top, left), (bottom, right) in sheet.merged:
+        for number in range(top, min(bottom + 1, len(rows))):
+            for column in range(left, min(right + 1, len(rows[number]))):
+                rows[number][column] = rows[top][left]
+    return rows
+
+
+def _plain(cell: Any) -> Any:  # noqa: ANN401
+    if isinstance(cell, str):
+        return cell.strip() or None
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53:
+        return int(cell)
+    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
+        return cell.date()
+    return cell
+
+
+def _headerless(rows: list[Row], used: list[int], width: int) -> tuple[str, ...]:
+    """Return the names of a known file without a header, if its first cells are values."""
+    first = rows[used[0]]
+    for schema in SCHEMAS:
+        if schema.headerless and width == len(schema.headerless):
+            texts = [str(cell) for cell in first[:2]]
+            if all(text.isdecimal() for text in texts):
+                return schema.headerless
+    return ()
+
+
+def _is_name(cell: object) -> bool:
+    return isinstance(cell, str) and _NUMBER.fullmatch(cell) is None and len(cell) <= 120  # noqa: PLR2004
+
+
+def _header_row(rows: list[Row], used: list[int]) -> int:
+    """Return the place in `used` of the first row that names most of the table's columns."""
+    counts = [sum(not is_empty(cell) for cell in rows[number]) for number in used]
+    most = max(counts[:_TRIED])
+    fewest = math.ceil(0.5 * most)
+    for place, number in enumerate(used[:_HEAD]):
+        filled = [cell for cell in rows[number] if not is_empty(cell)]
+        alone = len(set(map(str, filled))) == 1 and most > 1
+        names = [cell for cell in filled if _is_name(cell)]
+        if len(filled) >= fewest and not alone and 2 * len(names) > len(filled):
+            return place
+    return 0
+
+
+def _lines_above(used: list[int], head: int) -> list[str]:
+    if not head:
+        return []
+    lines = f"row {used[0] + 1}" if head == 1 else f"rows {used[0] + 1} to {used[head - 1] + 1}"
+    return [f"{lines} above the header"]
+
+
+def _header(
+    rows: list[Row],
+    used: list[int],
+    head: int,
+    *,
+    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]],
+    notes: list[str],
+) -> tuple[list[str], list[int]]:
+    """Return the columns' names, of one header row or of two, and the rows below."""
+    upper = rows[used[head]]
+    names = ["" if is_empty(cell) else str(cell) for cell in upper]
+    body = used[head + 1 :]
+    if body and _is_second(rows, used[head], body, merged):
+        lower = rows[body[0]]
+        group = ""
+        both = []
+        for above, below in zip(names, lower, strict=True):
+            group = above or group
+            part = "" if is_empty(below) else str(below)
+            spread = above or (group if part else "")
+            both.append(" ".join(dict.fromkeys(filter(None, (spread, part)))))
+        names, body = both, body[1:]
+        notes.append(f"rows {used[head] + 1} and {used[head + 1] + 1} name the columns together")
+    while body and all(
+        isinstance(cell, str) and _HXL.fullmatch(cell) for cell in rows[body[0]] if cell is not None
+    ):
+        notes.append(f"row {body[0] + 1} with tags of HXL")
+        body = body[1:]
+    return names, body
+
+
+def _is_second(
+    rows: list[Row],
+    head: int,
+    body: list[int],
+    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]],
+) -> bool:
+    """Return whether the row below a header names parts of its columns."""
+    upper, lower = rows[head], rows[body[0]]
+    spread = any(top == head and right > left for (top, left), (_, right) in merged)
+    parts = [number for number, cell in enumerate(lower) if not is_empty(cell)]
+    gaps = [number for number in parts if is_empty(upper[number])]
+    if not (spread or gaps) or not parts or len(body) < 2:  # noqa: PLR2004 - no row of data else
+        return False
+    if not all(_is_name(lower[number]) for number in parts):
+        return False
+    below = [rows[number] for number in body[1:21]]
+    return any(
+        any(not is_empty(row[number]) and not _is_name(row[number]) for row in below)
+        for number in parts
+    )
+
+
+def _without_totals(rows: list[Row], body: list[int], notes: list[str]) -> list[int]:
+    """Leave out the rows below a table that sum it up or say where it comes from."""
+    full = max((sum(not is_empty(cell) for cell in rows[number]) for number in body), default=0)
+    left = []
+    while body:
+        filled = [cell for cell in rows[body[-1]] if not is_empty(cell)]
+        first = words_in(filled[0]) if isinstance(filled[0], str) else ()
+        total = first in words_of("totals")
+        apart = len(body) > 1 and body[-1] - body[-2] > 1
+        noted = bool(first) and (first[:1] in words_of("notes") or str(filled[0])[:1] in "*†")
+        if not (total or (len(filled) == 1 and full > 2 and (apart or noted))):  # noqa: PLR2004
+            break
+        left.append(f"row {body[-1] + 1} ({str(filled[0])[:30]}) below the table")
+        body = body[:-1]
+    notes += reversed(left)
+    return body
+
+
+def _grid(rows: list[Row], body: list[int], names: list[str], *, notes: list[str]) -> Grid:
+    columns: dict[str, int] = {}
+    data: dict[str, list[Any]] = {}
+    empty = []
+    for number, name in enumerate(names):
+        cells = [None if is_empty(rows[row][number]) else rows[row][number] for row in body]
+        if all(cell is None for cell in cells):
+            if name:
+                empty.append(name)
+            continue
+        label = " ".join(name.split()) or f"column {letters(number)}"
+        unique, count = label, 2
+        while unique in columns:
+            unique, count = f"{label} ({count})", count + 1
+        if unique != label:
+            notes.append(f"a further column {label!r} is called {unique!r}")
+        columns[unique], data[unique] = number, cells
+    if empty:
+        many = "columns" if len(empty) > 1 else "column"
+        named = ", ".join(empty) if len(empty) <= _LISTED else f"({len(empty)})"
+        notes.append(f"empty {many} {named}")
+    index = pd.Index([row + 1 for row in body], name="row")
+    series = {name: pd.Series(cells, index, dtype=object) for name, cells in data.items()}
+    frame = pd.DataFrame(series)
+    return Grid(frame, columns, tuple(notes))
+
+
+def letters(number: int) -> str:
+    """Return how a spreadsheet calls a column that is counted from 0.
+
+    Examples
+    --------
+    >>> letters(0), letters(27)
+    ('A', 'AB')
+    """
+    text = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text

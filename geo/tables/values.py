@@ -1,0 +1,95 @@
+"""Turn the cells of a sheet into columns of numbers, dates or text, where all of a column agree."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from geo.tables.grid import is_empty
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_WHOLE = re.compile(r"[+\-]?(?:0|[1-9][0-9]{0,14})")
+_POINT = re.compile(r"[+\-]?[0-9]{1,15}\.[0-9]+(?:[eE][+\-]?[0-9]+)?")
+_COMMA = re.compile(r"[+\-]?[0-9]{1,15},[0-9]+")
+_GROUPED = re.compile(r"[+\-]?[0-9]{1,3}(?:,[0-9]{3})+")
+_NOTHING = frozenset(("", "-", "–", "—", "n/a", "na", "nan", "null", "none", "#n/a", "?", "."))
+
+
+def is_nothing(cell: object) -> bool:
+    """Return whether a cell holds nothing, or a usual sign for it."""
+    return is_empty(cell) or (isinstance(cell, str) and cell.strip().casefold() in _NOTHING)
+
+
+def typed_frame(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of cells with columns of numbers and of dates where all cells are such.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns of objects, as `geo.tables.grid.read_grid` returns them; it is not changed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Texts stay as they are: numbers with zeros in front, and 1,234 in a column in which nothing
+        tells whether the comma parts thousands or decimals.
+
+    Examples
+    --------
+    >>> cells = pd.DataFrame({"a": ["1,5", "2,25"], "b": ["1,234", "5"], "c": ["007", "8"]})
+    >>> typed_frame(cells).to_dict("list")
+    {'a': [1.5, 2.25], 'b': ['1,234', '5'], 'c': ['007', '8']}
+    """
+    return pd.DataFrame({name: typed_column(frame[name]) for name in frame.columns})
+
+
+def typed_column(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Return a column of objects as numbers, dates or truth values, if each cell is one."""
+    if column.dtype != object:
+        return column
+    cells = [None if is_empty(cell) else cell for cell in column]
+    known = [cell for cell in cells if cell is not None]
+    kinds = set(map(type, known))
+    if kinds and kinds <= {dt.date, dt.datetime}:
+        return _dates(column, cells)
+    if kinds == {str}:
+        numbers = _numbers([None if is_nothing(cell) else cell for cell in cells])
+        if numbers is not None:
+            return pd.Series(numbers, index=column.index, name=column.name)
+    if kinds and kinds <= {int, float}:
+        return pd.to_numeric(pd.Series(cells, index=column.index, name=column.name, dtype=object))
+    return pd.Series(cells, index=column.index, name=column.name, dtype=object)
+
+
+def _dates(column: pd.Series[Any], cells: Sequence[Any]) -> pd.Series[Any]:
+    moments = [
+        cell if cell is None else dt.datetime(*cell.timetuple()[:6])  # noqa: DTZ001 - as it stands
+        for cell in cells
+    ]
+    values = np.array(moments, dtype="datetime64[s]")
+    return pd.Series(values, index=column.index, name=column.name)
+
+
+def _numbers(cells: Sequence[str | None]) -> Any:  # noqa: ANN401 - an array of pandas or NumPy
+    known = [cell for cell in cells if cell is not None]
+    if known and all(map(_WHOLE.fullmatch, known)):
+        return pd.array([None if cell is None else int(cell) for cell in cells], dtype="Int64")
+    decimal = "," if _are_commas(known) else "."
+    pattern = _COMMA if decimal == "," else _POINT
+    if not known or not all(_WHOLE.fullmatch(cell) or pattern.fullmatch(cell) for cell in known):
+        return None
+    return np.array(
+        [np.nan if cell is None else float(cell.replace(",", ".")) for cell in cells], float
+    )
+
+
+def _are_commas(known: Sequence[str]) -> bool:
+    """Return whether commas part decimals: one of them does not stand before three digits."""
+    commas = [cell for cell in known if _COMMA.fullmatch(cell)]
+    return any(not _GROUPED.fullmatch(cell) for cell in commas)
