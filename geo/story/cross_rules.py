@@ -49,6 +49,16 @@ def dates_of_links_agree(
             yield Fault("links.csv", int(str(number)), "date_basis", basis, text)
 
 
+def named_speakers_have_a_name(claims: pd.DataFrame, actors: pd.DataFrame) -> Iterator[Fault]:
+    """Check that what is `said` has a speaker who is named."""
+    unnamed = set(actors.loc[actors["kind"] == "unnamed", "id"])
+    columns = zip(claims.index, claims["status"], claims["said_by"], strict=True)
+    for number, status, speaker in columns:
+        if status == "said" and speaker in unnamed:
+            wanted = f"said-unnamed or hearsay, as {speaker} is of kind unnamed in actors.csv"
+            yield Fault("claims.csv", int(str(number)), "status", status, wanted)
+
+
 def parts_fit_their_whole(figures: pd.DataFrame) -> Iterator[Fault]:
     """Check that a figure is part of another of its unit, which is no smaller, and no part."""
     rows = {row.id: row for row in figures.itertuples()}

@@ -75,8 +75,11 @@ ACTOR_KINDS = (
     "group",
     "unnamed",
 )
-STATUSES = ("reported", "claimed", "alleged", "denied")
-"""From the strongest to the weakest."""
+STATUSES = (
+    *("confirmed", "reported", "said", "said-unnamed", "hearsay", "alleged", "denied"),
+    "retracted",
+)
+"""From the strongest to the weakest; what several claims tell has the strongest of theirs."""
 BOUNDS = ("exact", "at-least", "more-than", "at-most", "less-than", "about", "between")
 MENTIONED = ("place", "actor", "date", "figure")
 PINNED_BY = ("geocoder", "person")

@@ -78,3 +78,25 @@ def test_a_figure_without_a_number_has_its_words(small: SmallStory) -> None:
     geo.read_story(small.write())
     small.row("figures", "f-28").update(low="28")
     assert "or nothing, for words that name no number" in only_fault(small).wanted
+
+
+def test_what_is_said_has_a_speaker_with_a_name(small: SmallStory) -> None:
+    small.row("actors", "owner")["kind"] = "unnamed"
+    with pytest.raises(geo.StoryError) as caught:
+        geo.read_story(small.write())
+    wanted = "said-unnamed or hearsay, as owner is of kind unnamed in actors.csv"
+    assert [(fault.row, fault.column, fault.wanted) for fault in caught.value.faults] == [
+        (2, "status", wanted),
+        (3, "status", wanted),
+    ]
+    small.row("claims", "c-call")["status"] = "said-unnamed"
+    small.row("claims", "c-listen")["status"] = "hearsay"
+    story = geo.read_story(small.write())
+    assert story.links.loc["weekly-call", "status"] == "said-unnamed"
+
+
+@pytest.mark.parametrize("status", ["said-unnamed", "hearsay", "said", "alleged"])
+def test_what_somebody_says_has_a_speaker(small: SmallStory, status: str) -> None:
+    small.row("claims", "c-call").update(status=status, said_by="")
+    fault = only_fault(small)
+    assert (fault.column, fault.wanted[:20]) == ("said_by", "the actor who says i")

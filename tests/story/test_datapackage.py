@@ -45,7 +45,10 @@ def test_the_fields_carry_types_vocabularies_and_keys(small: SmallStory) -> None
     schemas = {resource["name"]: resource["schema"] for resource in package["resources"]}
     claims = {field["name"]: field for field in schemas["claims"]["fields"]}
     assert claims["status"]["constraints"] == {
-        "enum": ["reported", "claimed", "alleged", "denied"],
+        "enum": [
+            *("confirmed", "reported", "said", "said-unnamed", "hearsay", "alleged", "denied"),
+            "retracted",
+        ],
         "required": True,
     }
     assert claims["start"]["type"] == "integer"
