@@ -105,6 +105,9 @@ ROWS: Mapping[str, list[dict[str, str]]] = {
     "events": [
         _dated(id="concert", title="The choir sings in Oslo", kind="concert", place="oslo"),
     ],
+    "event_places": [
+        {"event": "concert", "place": "bergen", "role": "from", "note": "Where the choir is from."}
+    ],
     "links": [
         {
             **_dated(id="journey", title="The choir goes to Oslo", medium="travel"),

@@ -372,7 +372,13 @@ def _unique(table: str) -> Callable[..., Iterator[Fault]]:
 
 _RULES: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...] = (
     (SHARED_IDS, twice_given),
-    *(((table,), _unique(table)) for table in schema.SCHEMAS if table not in SHARED_IDS),
+    *(
+        ((table,), _unique(table))
+        for table in schema.SCHEMAS
+        if table not in (*SHARED_IDS, "event_places")
+    ),
+    (("events", "event_places"), cross_rules.roles_stand_once),
+    (("places", "pins"), cross_rules.regions_hold_their_places),
     (("claims", *SHARED_IDS), _nothing_is_orphaned),
     (("places",), _within_has_no_circle),
     (("places",), _points_hold),
