@@ -89,10 +89,14 @@ RAMP: tuple[Ink, ...] = (
 """Inks from the least number to the greatest; lightness runs one way, whatever the eye."""
 
 STATUSES: dict[str, Standing] = {
+    "confirmed": Standing((24, 2), "Confirmed", "by a second source, or by those concerned"),
     "reported": Standing((), "Reported", "by the article itself"),
-    "claimed": Standing((13, 4), "Claimed", "by a named speaker"),
-    "alleged": Standing((6, 5), "Alleged", "accusation or hearsay"),
+    "said": Standing((13, 4), "Said", "by a named speaker"),
+    "said-unnamed": Standing((13, 4, 3, 4), "Said, unnamed", "by a speaker who is not named"),
+    "hearsay": Standing((9, 4), "Hearsay", "said to be so, by nobody in particular"),
+    "alleged": Standing((6, 5), "Alleged", "accusation only"),
     "denied": Standing((1, 5), "Denied", "rejected by somebody"),
+    "retracted": Standing((1, 9), "Retracted", "taken back by its source"),
 }
 
 BORDERS: dict[str, Standing] = {

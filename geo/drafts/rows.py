@@ -162,7 +162,7 @@ class _RowBuilder:
         speaker = ""
         if statement.said_by:
             speaker = self._actor(statement)
-        elif statement.status == "alleged":
+        elif statement.status in ("alleged", "hearsay"):
             speaker = self._nobody(statement)
         self._add_claim(
             {
@@ -394,11 +394,11 @@ class _RowBuilder:
         return self._actors[key]
 
     def _nobody(self, statement: StatementFound) -> str:
-        """Return the actor who stands for the accusers that an article does not name."""
-        key = f"nobody {self._article.id}"
+        """Return the actor for accusers, or informants, that an article does not name."""
+        kind = "accusers" if statement.status == "alleged" else "informants"
+        wanted = key = f"{kind}-{self._article.id}"
         if key not in self._actors:
-            name = f"accusers in {self._article.title or self._article.id}"
-            wanted = f"accusers-{self._article.id}"
+            name = f"{kind} in {self._article.title or self._article.id}"
             self._actors[key] = self._new_actor(
                 name, "unnamed", self._shown(statement), statement, wanted
             )

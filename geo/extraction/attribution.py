@@ -47,7 +47,12 @@ _ALLEGES = (
     "|blamed|blame"
 )
 _DENIES = "denies|denied|deny|rejects|rejected|reject|dismisses|dismissed|disputes|disputed"
-_STATUS = {"claimed": _SAYS, "alleged": _ALLEGES, "denied": _DENIES}
+_STATUS = {"said": _SAYS, "alleged": _ALLEGES, "denied": _DENIES}
+_ACCUSES = ("alleged to", "accused of", "claimed to", "allegedly")
+_UNNAMED_SOURCE = re.compile(
+    r"(?i:(?:an?|the|one|some|several|many|other|two|three)? ?(?:[a-z-]+ ){0,2}"
+    r"(?:sources?|insiders?|informants?|officials?|witness(?:es)?|eyewitness(?:es)?))"
+)
 _NAME = r"[A-Z][\w.’'-]*(?: (?:[A-Z][\w.’'-]*|of|the|de|al|bin))*"
 _WHEN = r"(?: (?:on|last|this|late|earlier|yesterday|today)(?: \w+){0,2}(?=:| that\b))?"
 _WHOM = rf"(?:the )?{_NAME}|the [a-z]+(?: [a-z]+)?"
@@ -127,7 +132,7 @@ class Statement:
     cue : str
         The word that shows it.
     status : str
-        claimed, alleged or denied.
+        said, said-unnamed, hearsay, alleged or denied.
     quoted : bool
         Whether it stands in quotation marks.
     answers : int or None
@@ -142,7 +147,7 @@ class Statement:
     --------
     >>> (statement,) = find_statements("Ann Lee says that it had rained.")
     >>> statement.said_by, statement.cue, statement.status
-    ('Ann Lee', 'says', 'claimed')
+    ('Ann Lee', 'says', 'said')
     """
 
     start: int
@@ -180,7 +185,7 @@ def find_statements(text: str) -> list[Statement]:
     >>> text = 'Ann Lee says that it had rained. "It was dry all day," said Bo.'
     >>> statements = find_statements(text)
     >>> [(statement.said_by, statement.text, statement.status) for statement in statements]
-    [('Ann Lee', 'it had rained', 'claimed'), ('Bo', 'It was dry all day', 'claimed')]
+    [('Ann Lee', 'it had rained', 'said'), ('Bo', 'It was dry all day', 'said')]
     """
     quotations = _quotations(text)
     starts, ends = (
@@ -261,7 +266,7 @@ def _quoted(
         if quotation.who is None:
             continue
         begin, stop = max(start, quotation.start), min(end, quotation.end)
-        status = _status(quotation.cue["verb"]) if quotation.cue is not None else "claimed"
+        status = _status(quotation.cue["verb"]) if quotation.cue is not None else "said"
         if _DENIAL.search(text, begin, stop):
             status = "denied"
         word = quotation.cue["verb"] if quotation.cue is not None else "“"
@@ -282,7 +287,8 @@ def _in_sentence(
     if trailing is not None and _is_long_enough(text[start : trailing.start()]):
         who = _speaker(text, trailing, whose, conversation)
         for part in _parts(text, start, trailing.start()):
-            status = "alleged" if _PASSIVE.search(text, *part) else "claimed"
+            told = _PASSIVE.search(text, *part)
+            status = "said" if told is None else _passive_status(told)
             yield _statement(text, *part, who, trailing["verb"], status=status)
     elif speeches and (hearsay is None or speeches[0][0].end() <= hearsay.start()):
         yield from _reported(text, speeches, end, conversation)
@@ -292,14 +298,14 @@ def _in_sentence(
         left_context = text[start : passive.start()].rstrip()
         begin = passive.start() if passive["verb"] and _LEADS_ON.search(left_context) else start
         stop = _without_stop(text, begin, circumstance.start() if circumstance else end)
-        yield _statement(text, begin, stop, NOBODY, cue, status="alleged")
+        yield _statement(text, begin, stop, NOBODY, cue, status=_passive_status(passive))
     elif rejected is not None:
         stop = _without_stop(text, start, end)
         who = _name(rejected)
         yield _statement(text, start, stop, who, rejected["verb"], status="denied")
     elif (according := _ACCORDING.search(text, start, end)) is not None:
         stop = _without_stop(text, start, end)
-        yield _statement(text, start, stop, _name(according), "according to", status="claimed")
+        yield _statement(text, start, stop, _name(according), "according to", status="said")
 
 
 def _trailing(text: str, start: int, end: int) -> tuple[re.Match[str] | None, Subject | None]:
@@ -422,9 +428,13 @@ def _name(cue: re.Match[str]) -> Speaker:
 
 def _status(verb: str) -> str:
     verb = {"alleging": "alleged", "claiming": "claimed"}.get(verb, verb)
-    return next(
-        (status for status, verbs in _STATUS.items() if re.fullmatch(verbs, verb)), "claimed"
-    )
+    return next((status for status, verbs in _STATUS.items() if re.fullmatch(verbs, verb)), "said")
+
+
+def _passive_status(cue: re.Match[str]) -> str:
+    """Return whether words that name no speaker accuse, or only pass on what is said."""
+    words = (cue["verb"] or cue["hearsay"]).lower()
+    return "alleged" if words in _ACCUSES else "hearsay"
 
 
 def _is_long_enough(words: str) -> bool:
@@ -445,7 +455,9 @@ def _statement(
     how = f"“{cue}”" if cue != "“" else "a quotation that goes on"
     note = f"{how}: {'in quotation marks' if quoted else 'in the article’s words'}"
     sure = who.sure
-    if not who.name and status == "alleged":
+    if status == "said" and _UNNAMED_SOURCE.fullmatch(who.name):
+        status = "said-unnamed"
+    if not who.name and status in ("alleged", "hearsay"):
         sure = 0.6
     elif who.sure < _NEAR_SURE and who.name:
         note = f"{note}; {who.name} spoke in a paragraph before, and nobody else fits"
@@ -461,6 +473,6 @@ def _answering(statements: list[Statement], number: int) -> Statement:
         return statement
     for earlier in range(number - 1, max(-1, number - 6), -1):
         other = statements[earlier]
-        if other.status == "alleged" and other.said_by != statement.said_by:
+        if other.status in ("alleged", "hearsay") and other.said_by != statement.said_by:
             return replace(statement, answers=earlier)
     return statement

@@ -173,11 +173,11 @@ def _end(link: pd.Series, side: str) -> str:
 
 @dataclass(frozen=True)
 class Signs:
-    """The signs of the maps, in rows as wide as there is room."""
+    """The signs of the maps, in rows as wide as there is room; of the statuses, those drawn."""
 
     room: float
     theme: Theme
-    has_links: bool
+    statuses: frozenset[str]
     has_unsure: bool = False
 
     height = 30.0
@@ -185,7 +185,7 @@ class Signs:
     def draw(self, sheet: Sheet, left: float, top: float) -> None:
         """Draw it below `top`."""
         self._row(sheet, left, top - 8, "Places", self._places())
-        if self.has_links:
+        if self.statuses:
             self._row(sheet, left, top - 23, "Links", self._lines())
 
     def _row(
@@ -234,7 +234,11 @@ class Signs:
         ]
 
     def _lines(self) -> list[tuple[str, str]]:
-        told = [(name, f"{it.label.lower()} ({it.meaning})") for name, it in STATUSES.items()]
+        told = [
+            (name, f"{it.label.lower()} ({it.meaning})")
+            for name, it in STATUSES.items()
+            if name in self.statuses
+        ]
         return [("arrow", "direction"), *told]
 
 

@@ -22,10 +22,14 @@ MOST_NAMED = 14
 """A sentence names no more things than these."""
 
 VERBS = {
+    "confirmed": "confirmed by",
     "reported": "reported by",
-    "claimed": "claimed by",
+    "said": "said by",
+    "said-unnamed": "said by",
+    "hearsay": "hearsay from",
     "alleged": "alleged by",
     "denied": "denied by",
+    "retracted": "retracted by",
 }
 
 
@@ -43,7 +47,7 @@ def evidence_told(claims: pd.DataFrame, *, about: str) -> str:
     -------
     str
         One part for each status, speaker and source, such as ``alleged by opposition parties
-        (BBC News, paragraph 22)``, in the order reported, claimed, alleged, denied.
+        (BBC News, paragraph 22)``, from the strongest status to the weakest.
     """
     own = claims[is_about(claims, [about])]
     denials = {denial for ids in own["denied_by"] for denial in split_ids(ids)}
@@ -162,7 +166,7 @@ def figure_told(figure: pd.Series) -> str:
     paragraph = _paragraphs([figure["paragraph"]])
     if figure["said_by_label"] == figure["source_label"]:
         return f"{figure['source_label']}, {paragraph}"
-    said = f"{figure['status']} by {figure['said_by_label']}"
+    said = f"{VERBS[figure['status']]} {figure['said_by_label']}"
     return f"{said} ({figure['source_label']}, {paragraph})"
 
 

@@ -194,7 +194,9 @@ class _Scene:
     def _foot(self, arcs: tuple[Arc, ...], shown: frozenset[str]) -> Stack:
         small = Letter(7.4, self.theme.ink("quiet"))
         unsure = bool(self.story.places["unsure"].any())
-        blocks: list[Block] = [Signs(ROOM, self.theme, bool(arcs), unsure)]
+        drawn = self.story.links[self.story.links.geometry.notna()]
+        statuses = frozenset(drawn["status"]) if arcs else frozenset()
+        blocks: list[Block] = [Signs(ROOM, self.theme, statuses, unsure)]
         if arcs:
             blocks.append(link_list(self.story, arcs, theme=self.theme, room=ROOM))
         told = [*unsure_places(self.story.places), *not_drawn(self.story, shown=shown)]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from geo.errors import Fault
 from geo.evidence import split_ids
+from geo.geodesy import distance_km
 from geo.story import schema
 
 if TYPE_CHECKING:
@@ -49,6 +50,16 @@ def dates_of_links_agree(
             yield Fault("links.csv", int(str(number)), "date_basis", basis, text)
 
 
+def named_speakers_have_a_name(claims: pd.DataFrame, actors: pd.DataFrame) -> Iterator[Fault]:
+    """Check that what is `said` has a speaker who is named."""
+    unnamed = set(actors.loc[actors["kind"] == "unnamed", "id"])
+    columns = zip(claims.index, claims["status"], claims["said_by"], strict=True)
+    for number, status, speaker in columns:
+        if status == "said" and speaker in unnamed:
+            wanted = f"said-unnamed or hearsay, as {speaker} is of kind unnamed in actors.csv"
+            yield Fault("claims.csv", int(str(number)), "status", status, wanted)
+
+
 def parts_fit_their_whole(figures: pd.DataFrame) -> Iterator[Fault]:
     """Check that a figure is part of another of its unit, which is no smaller, and no part."""
     rows = {row.id: row for row in figures.itertuples()}
@@ -70,3 +81,88 @@ def parts_fit_their_whole(figures: pd.DataFrame) -> Iterator[Fault]:
 def _number(cell: str, *, default: float = -math.inf) -> float:
     """Return a cell as a number; without one, the default."""
     return float(cell) if re.fullmatch(schema.NUMBER, cell) else default
+
+
+def roles_stand_once(events: pd.DataFrame, event_places: pd.DataFrame) -> Iterator[Fault]:
+    """Check that a place has a role in an event once; the column `place` of events is `at`."""
+    seen = {
+        (event, place, "at"): f"events.csv, row {row}"
+        for row, event, place in events[["id", "place"]].itertuples()
+        if place
+    }
+    for row, *key in event_places[["event", "place", "role"]].itertuples():
+        first = seen.setdefault(tuple(key), f"event_places.csv, row {row}")
+        if first != f"event_places.csv, row {row}":
+            wanted = f"another role, or no row: it stands already in {first}"
+            yield Fault("event_places.csv", int(str(row)), "role", key[2], wanted)
+
+
+def regions_hold_their_places(places: pd.DataFrame, pins: pd.DataFrame) -> Iterator[Fault]:
+    """Check that a circle that a person drew for a region holds what the table puts inside it.
+
+    Those of the geocoder are widened, as far as is needed, when the story is read.
+    """
+    circles = {
+        row.place: (float(row.lon), float(row.lat), _number(row.radius_m, default=0.0))
+        for row in pins.itertuples()
+        if all(re.fullmatch(schema.NUMBER, cell) for cell in (row.lon, row.lat))
+    }
+    parents = dict(zip(places["id"], places["within"], strict=True))
+    for pin in pins.itertuples():
+        if pin.precision != "region" or pin.boundary or pin.set_by != "person":
+            continue
+        name, reach_m = furthest_inside(pin.place, parents=parents, circles=circles)
+        if reach_m > _number(pin.radius_m, default=0.0):
+            wanted = (
+                f"at least {math.ceil(reach_m)}, as far as {name}, which places.csv puts inside; "
+                "or kind unlocatable in places.csv, and the region is not drawn"
+            )
+            yield Fault("pins.csv", int(str(pin.Index)), "radius_m", pin.radius_m, wanted)
+
+
+def furthest_inside(
+    region: str, *, parents: dict[str, str], circles: dict[str, tuple[float, float, float]]
+) -> tuple[str, float]:
+    """Return the place that reaches furthest inside a region, and how far from its middle.
+
+    Parameters
+    ----------
+    region : str
+        Id of a place.
+    parents : dict of str to str
+        For each place the one around it, or an empty text.
+    circles : dict of str to tuple
+        lon, lat in degrees and radius in metres of the places that are located.
+
+    Returns
+    -------
+    tuple of str and float
+        Its id and the distance in metres; an empty text and 0 where nothing lies inside.
+
+    Examples
+    --------
+    >>> parents = {"edgware": "barnet", "barnet": "north", "north": ""}
+    >>> circles = {"north": (0, 51, 9000), "barnet": (0, 51, 5000), "edgware": (0, 51.1, 1000)}
+    >>> name, metres = furthest_inside("north", parents=parents, circles=circles)
+    >>> name, round(metres, -2)
+    ('edgware', 12100.0)
+    """
+    lon, lat, _ = circles.get(region, (math.nan, math.nan, 0.0))
+    reach = {
+        name: 1000 * distance_km(lon, lat, *where) + radius_m
+        for name, (*where, radius_m) in circles.items()
+        if region in circles and _lies_within(name, region, parents)
+    }
+    furthest = max(reach, key=lambda name: reach[name], default="")
+    return furthest, reach.get(furthest, 0.0)
+
+
+def _lies_within(name: str, region: str, parents: dict[str, str]) -> bool:
+    """Return whether the way outwards from a place leads to a region."""
+    seen = set[str]()
+    while name and name not in seen:
+        seen.add(name)
+        name = parents.get(name, "")
+        if name == region:
+            return region not in seen
+    return False

@@ -15,11 +15,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 from pyproj import Geod
-from shapely import LineString, MultiLineString
+from shapely import LineString, MultiLineString, unary_union
 
 from geo.dates.edtf import parse_dates
 from geo.evidence import denials, is_contested, is_differing, join_ids, split_ids
 from geo.story import vocabulary
+from geo.story.cross_rules import furthest_inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -199,6 +200,7 @@ def places_frame(tables: dict[str, pd.DataFrame], *, claims: pd.DataFrame) -> gp
 
     places = _by_id(tables["places"])
     pins = _all_pins(tables["places"], pins=tables["pins"]).reindex(places.index)
+    pins = pins.assign(radius_m=_radii(pins, parents=places["within"].to_dict()))
     mentions = tables["mentions"]
     named = mentions.loc[mentions["what"] == "place", "of"].value_counts()
     claim_counts = claims["about"].map(split_ids).explode().value_counts()
@@ -214,6 +216,17 @@ def places_frame(tables: dict[str, pd.DataFrame], *, claims: pd.DataFrame) -> gp
         "claims": claim_counts.reindex(places.index, fill_value=0).astype("int64"),
     }
     return gpd.GeoDataFrame(columns, geometry=pin_geometry(pins), crs=CRS)
+
+
+def _radii(pins: pd.DataFrame, *, parents: dict[str, str]) -> pd.Series[float]:
+    """Return the radii of places, in metres; a vague region's holds what is put inside it."""
+    located = pins[["lon", "lat", "radius_m"]].fillna({"radius_m": 0.0}).dropna()
+    circles = {str(name): (lon, lat, radius) for name, lon, lat, radius in located.itertuples()}
+    radii = pins["radius_m"].copy()
+    for name in pins.index[(pins["precision"] == "region") & (pins["boundary"] == "")]:
+        reach_m = furthest_inside(str(name), parents=parents, circles=circles)[1]
+        radii[name] = max(radii[name], math.ceil(reach_m)) if reach_m else radii[name]
+    return radii
 
 
 _PIN_COLUMNS = (
@@ -250,6 +263,7 @@ def events_frame(
 ) -> gpd.GeoDataFrame:
     """Make the frame of events; `geo.story.Story` lists the columns."""
     events = _by_id(tables["events"])
+    events = events.assign(place=_places_at(events, tables["event_places"]))
     where = places.reindex(events["place"]).set_axis(events.index)
     proof = _evidence_columns(events.index, claims=claims, order=tables["sources"]["id"])
     columns = {
@@ -267,6 +281,35 @@ def events_frame(
     return gpd.GeoDataFrame(columns, geometry=where.geometry, crs=CRS)
 
 
+def _places_at(events: pd.DataFrame, roles: pd.DataFrame) -> pd.Series[str]:
+    """Return where each event is: its own place, else the first of its places that is `at`."""
+    at = roles[roles["role"] == "at"].drop_duplicates("event").set_index("event")["place"]
+    return events["place"].where(events["place"] != "", at.reindex(events.index).fillna(""))
+
+
+def event_places_frame(
+    tables: dict[str, pd.DataFrame], *, places: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame:
+    """Make the frame of the places of events; `geo.story.Story` lists the columns."""
+    events, roles = tables["events"], tables["event_places"]
+    own = events.loc[events["place"] != "", ["id", "place"]].rename(columns={"id": "event"})
+    both = pd.concat([own.assign(role="at", note=""), roles], ignore_index=True)
+    order = pd.Categorical(both["event"], categories=list(events["id"]), ordered=True)
+    both = both.iloc[order.codes.argsort(kind="stable")]
+    names = both["event"] + ":" + both["role"] + ":" + both["place"]
+    both = both.set_index(pd.Index(names, name="id", dtype="str"))
+    where = places.reindex(both["place"]).set_axis(both.index)
+    titles = _by_id(events)["title"].reindex(both["event"]).set_axis(both.index)
+    columns = {
+        **{name: both[name] for name in ("event", "place", "role")},
+        "title": titles,
+        "place_label": where["label"],
+        **{name: where[name] for name in ("precision", "radius_m", "lon", "lat", "unsure")},
+        "note": both["note"],
+    }
+    return gpd.GeoDataFrame(columns, geometry=where.geometry, crs=CRS)
+
+
 def links_frame(
     tables: dict[str, pd.DataFrame], *, places: gpd.GeoDataFrame, claims: pd.DataFrame
 ) -> gpd.GeoDataFrame:
@@ -276,6 +319,7 @@ def links_frame(
     points = [zip(end["lon"], end["lat"], strict=True) for end in ends.values()]
     proof = _evidence_columns(links.index, claims=claims, order=tables["sources"]["id"])
     drawn = [geodesic(start, end=end) for start, end in zip(*points, strict=True)]
+    vague = np.any([end["precision"] == "country" for end in ends.values()], axis=0)
     columns = {
         **{name: links[name] for name in ("title", "from", "to")},
         **{f"{side}_label": end["label"].fillna("").astype("str") for side, end in ends.items()},
@@ -286,12 +330,24 @@ def links_frame(
         **{name: links[name] for name in ("medium", "direction")},
         **{name: links[name] for name in ("date", "date_basis", "date_note")},
         **_reach(links["date"], proof["sources"], published=tables["sources"]),
-        "length_km": pd.Series([km for _, km in drawn], index=links.index, dtype="float64"),
+        "length_km": pd.Series([km for _, km in drawn], links.index, "float64").where(~vague),
         **proof,
         "note": links["note"],
     }
-    lines = gpd.GeoSeries([line for line, _ in drawn], index=links.index, crs=CRS)
+    areas = [end.geometry.where(end["precision"] == "country") for end in ends.values()]
+    shapes = [_outside(line, area) for (line, _), *area in zip(drawn, *areas, strict=True)]
+    lines = gpd.GeoSeries(shapes, index=links.index, crs=CRS)
     return gpd.GeoDataFrame(columns, geometry=lines, crs=CRS)
+
+
+def _outside(line: Any, areas: list[Any]) -> Any:  # noqa: ANN401 - any geometry of shapely
+    """Return a line as far as the outlines of countries at its ends; whole between neighbours."""
+    known = [area for area in areas if area is not None and area.geom_type != "Point"]
+    if not isinstance(line, LineString) or not known:
+        return line
+    rest = line.difference(unary_union(known))
+    parts = [part for part in getattr(rest, "geoms", [rest]) if not part.is_empty]
+    return max(parts, key=lambda part: float(part.length), default=line)
 
 
 def _by_id(table: pd.DataFrame) -> pd.DataFrame:

@@ -105,6 +105,9 @@ ROWS: Mapping[str, list[dict[str, str]]] = {
     "events": [
         _dated(id="concert", title="The choir sings in Oslo", kind="concert", place="oslo"),
     ],
+    "event_places": [
+        {"event": "concert", "place": "bergen", "role": "from", "note": "Where the choir is from."}
+    ],
     "links": [
         {
             **_dated(id="journey", title="The choir goes to Oslo", medium="travel"),
@@ -134,7 +137,7 @@ ROWS: Mapping[str, list[dict[str, str]]] = {
             about="concert; organisers",
             statement="The organisers put the number of singers at 32.",
             said_by="organisers",
-            status="claimed",
+            status="said",
             differs_from="gazette-30",
         ),
         _claim(
@@ -143,7 +146,7 @@ ROWS: Mapping[str, list[dict[str, str]]] = {
             about="concert; town-hall",
             statement="The town hall's own count was about 30 singers.",
             said_by="town-hall",
-            status="claimed",
+            status="said",
             differs_from="gazette-32",
         ),
         _claim(

@@ -68,7 +68,7 @@ def read_tables(folder: str | os.PathLike[str], *, pins: bool = True) -> Tables:
     ----------
     folder : path-like
         Folder of a story: CSV in UTF-8 with a header row, as spreadsheets and git like it.
-        ``steps.csv`` and ``pins.csv`` may be missing.
+        ``event_places.csv``, ``steps.csv`` and ``pins.csv`` may be missing.
     pins : bool
         Whether to read ``pins.csv`` at all; without it, faults of old pins stop nobody who is
         about to write new ones.

@@ -102,7 +102,7 @@ _OF_WHAT = {
     "date": ("events", "links", "sources", "actors", "places", "figures"),
 }
 _MENTIONABLE = ("places", "actors", "events", "links", "figures", "sources")
-_SAID_BY_SOMEBODY = ("claimed", "alleged", "denied")
+_SAID_BY_SOMEBODY = ("said", "said-unnamed", "hearsay", "alleged", "denied")
 _FILLED = {
     "exact": ("low", "high"),
     "at-least": ("low",),
@@ -372,7 +372,13 @@ def _unique(table: str) -> Callable[..., Iterator[Fault]]:
 
 _RULES: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...] = (
     (SHARED_IDS, twice_given),
-    *(((table,), _unique(table)) for table in schema.SCHEMAS if table not in SHARED_IDS),
+    *(
+        ((table,), _unique(table))
+        for table in schema.SCHEMAS
+        if table not in (*SHARED_IDS, "event_places")
+    ),
+    (("events", "event_places"), cross_rules.roles_stand_once),
+    (("places", "pins"), cross_rules.regions_hold_their_places),
     (("claims", *SHARED_IDS), _nothing_is_orphaned),
     (("places",), _within_has_no_circle),
     (("places",), _points_hold),
@@ -382,6 +388,7 @@ _RULES: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...] = (
     (("events",), _in(_dates_have_a_basis, "events")),
     (("links",), _in(_dates_have_a_basis, "links")),
     (("links",), _links_have_an_end),
+    (("claims", "actors"), cross_rules.named_speakers_have_a_name),
     (("claims", "events", "links"), cross_rules.dates_of_links_agree),
     (("figures",), _figures_have_their_bounds),
     (("figures",), cross_rules.parts_fit_their_whole),

@@ -278,6 +278,12 @@ _COLUMNS: dict[str, dict[str, Column]] = {
         "place": _one("places", empty=True),
         "note": _note(),
     },
+    "event_places": {
+        "event": _one("events"),
+        "place": _one("places"),
+        "role": _among(vocabulary.ROLES),
+        "note": _note(),
+    },
     "links": {
         "id": _id(),
         "title": _text("what joins the two places, in a few neutral words"),

@@ -54,13 +54,19 @@ class Story:
         unsure (as of places), status (strongest of the claims about it), contested
         (bool: a claim about it is a denial or is denied), differs
         (bool: claims about it differ), claims (number), sources, note,
-        geometry (of the place).
+        geometry (of the place). Where the table names no place, it is the first place of the event
+        in `event_places` whose role is ``at``; an event is not drawn at places of other roles.
+    event_places : geopandas.GeoDataFrame
+        A row for each place of an event, that of its column ``place`` included: event, place, role
+        (at, from, to, via, about, spoken-at or heard-at), title (of the event), place_label,
+        precision, radius_m (metres), lon, lat, unsure (as of places), note, geometry (of the
+        place). The index is event, role and place.
     links : geopandas.GeoDataFrame
         title, from, to, from_label, to_label, from_unsure, to_unsure (bool: as unsure of places),
         medium, direction, date, date_basis, date_note, earliest, latest, length_km (NaN if an end
-        is unknown), status, contested, differs, claims, sources, note, geometry (geodesic, in
-        parts if it crosses the antimeridian; None if an end is unknown or both are the same
-        point).
+        is unknown, or known only as a country), status, contested, differs, claims, sources, note,
+        geometry (geodesic, in parts if it crosses the antimeridian; it stops at the outline of an
+        end known only as a country; None if an end is unknown or both are the same point).
     claims : pandas.DataFrame
         about, statement, said_by, said_by_label (the publisher for the article's own voice),
         status, source, source_label (publisher), paragraph, start, end (code points), span_sha256,
@@ -95,6 +101,7 @@ class Story:
     actors: pd.DataFrame
     places: gpd.GeoDataFrame
     events: gpd.GeoDataFrame
+    event_places: gpd.GeoDataFrame
     links: gpd.GeoDataFrame
     claims: pd.DataFrame
     figures: pd.DataFrame
@@ -230,6 +237,7 @@ def read_story(folder: str | os.PathLike[str]) -> Story:
         "actors": frames.actors_frame(tables.frames),
         "places": places,
         "events": frames.events_frame(tables.frames, places=places, claims=claims),
+        "event_places": frames.event_places_frame(tables.frames, places=places),
         "links": frames.links_frame(tables.frames, places=places, claims=claims),
         "claims": claims,
         "figures": frames.figures_frame(tables.frames, claims=claims),

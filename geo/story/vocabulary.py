@@ -15,6 +15,7 @@ TABLES = {
     "sources": "an article; its text is never stored",
     "places": "a place as the articles mean it",
     "events": "something that happened",
+    "event_places": "a further place of an event, and its part in it",
     "links": "a relation between two places",
     "actors": "a person or a body",
     "claims": "one statement by somebody",
@@ -29,7 +30,7 @@ TABLES = {
 PLACEHOLDER = "Say here in one sentence what the story finds."
 """What `geo new` writes for the finding; it is never published."""
 
-OPTIONAL = ("steps", "pins")
+OPTIONAL = ("event_places", "steps", "pins")
 """Tables whose file may be missing."""
 
 OPTIONAL_COLUMNS = {
@@ -37,6 +38,12 @@ OPTIONAL_COLUMNS = {
     "figures": ("wording", "part_of"),
 }
 """Columns that a table may leave out; they are empty then."""
+
+KEYS = {"event_places": ("event", "place", "role"), "pins": ("place",)}
+"""The columns that tell the rows of a table apart, where these are not its ids."""
+
+ROLES = ("at", "from", "to", "via", "about", "spoken-at", "heard-at")
+"""What a place is to an event; the column `place` of events is `at`."""
 
 PRECISIONS = (
     "site",
@@ -75,8 +82,11 @@ ACTOR_KINDS = (
     "group",
     "unnamed",
 )
-STATUSES = ("reported", "claimed", "alleged", "denied")
-"""From the strongest to the weakest."""
+STATUSES = (
+    *("confirmed", "reported", "said", "said-unnamed", "hearsay", "alleged", "denied"),
+    "retracted",
+)
+"""From the strongest to the weakest; what several claims tell has the strongest of theirs."""
 BOUNDS = ("exact", "at-least", "more-than", "at-most", "less-than", "about", "between")
 MENTIONED = ("place", "actor", "date", "figure")
 PINNED_BY = ("geocoder", "person")

@@ -120,7 +120,7 @@ def test_a_claim_whose_place_is_not_kept_is_told(desk: Path) -> None:
 def test_a_claim_brings_along_who_makes_it(desk: Path) -> None:
     keep_places(desk / "draft")
     said = next(row for row in rows(desk / "draft", "claims") if row["said_by"])
-    assert (said["said_by"], said["status"], said["statement"]) == ("the-council", "claimed", "")
+    assert (said["said_by"], said["status"], said["statement"]) == ("the-council", "said", "")
     edit(
         desk / "draft",
         "claims",

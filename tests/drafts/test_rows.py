@@ -52,13 +52,13 @@ def test_two_counts_of_one_thing_are_one_set_each_with_its_speaker(tmp_path: Pat
     ("text", "said_by", "status"),
     [
         ("The owner has always denied that the dam was weak.", ["The owner"], "denied"),
-        ("A deal was reached on Monday, their agents said.", ["their agents"], "claimed"),
-        ("A report by the Dam Board says that it was weak.", ["the Dam Board"], "claimed"),
-        ("The ministry of works said the dam was weak.", ["The ministry of works"], "claimed"),
-        ('"It was very loud," said Bo Ray, a night porter.', ["Bo Ray"], "claimed"),
-        ('Farmers left.\n\n"Nobody told us," one of them said.', [""], "claimed"),
-        ('The union spoke first. "We knew nothing of it," some said.', [""], "claimed"),
-        ("Residents in Leeds said that it was loud.", ["Residents"], "claimed"),
+        ("A deal was reached on Monday, their agents said.", ["their agents"], "said"),
+        ("A report by the Dam Board says that it was weak.", ["the Dam Board"], "said"),
+        ("The ministry of works said the dam was weak.", ["The ministry of works"], "said"),
+        ('"It was very loud," said Bo Ray, a night porter.', ["Bo Ray"], "said"),
+        ('Farmers left.\n\n"Nobody told us," one of them said.', [""], "said"),
+        ('The union spoke first. "We knew nothing of it," some said.', [""], "said"),
+        ("Residents in Leeds said that it was loud.", ["Residents"], "said"),
     ],
 )
 def test_who_says_it_is_whole_or_empty(

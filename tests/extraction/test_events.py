@@ -119,7 +119,7 @@ def test_action_place_and_date_make_an_event_of_who_tells_it(tmp_path: Path) -> 
         "March in Leeds", "2007-05-04", "leeds",
     )  # fmt: skip
     said = next(row for row in draft.tables["claims"] if march["id"] in row["about"])
-    assert (said["said_by"], said["status"], said["statement"]) == ("the-council", "claimed", "")
+    assert (said["said_by"], said["status"], said["statement"]) == ("the-council", "said", "")
     (train,) = draft.tables["links"]
     assert (train["title"], train["medium"]) == ("Travel from Leeds to York", "travel")
     assert (train["from"], train["to"], train["date"]) == ("leeds", "york", "2007-05-05")

@@ -93,7 +93,7 @@ def links() -> gpd.GeoDataFrame:
             "earliest": days("NaT", "2007-01-01", "NaT"),
             "latest": days("NaT", "NaT", "NaT"),
             "length_km": [6300.5, 8815.0, np.nan],
-            "status": ["reported", "claimed", "alleged"],
+            "status": ["reported", "said", "alleged"],
             "sources": ["paper-1", "paper-2", "paper-2"],
         },
         index=ids("call", "flight", "orders"),

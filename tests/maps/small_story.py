@@ -42,7 +42,7 @@ def events() -> gpd.GeoDataFrame:
     told = [
         ("speech", "A speech", "karachi", "2007-05", "reported", False),
         ("clash", "A clash", "karachi", "2007-05-12", "alleged", True),
-        ("meeting", "A meeting", "barnet", "1992", "claimed", False),
+        ("meeting", "A meeting", "barnet", "1992", "said", False),
         ("murder", "A murder", "", "", "reported", False),
     ]
     reach = {
@@ -90,7 +90,7 @@ def links() -> gpd.GeoDataFrame:
             "edgware",
             "telephone",
             "both",
-            "claimed",
+            "said",
             line.reverse(),
         ),
         ("journey", "A journey", "", "karachi", "travel", "one-way", "reported", None),
@@ -130,7 +130,7 @@ def claims() -> pd.DataFrame:
         ("c-denial", "order", "It was none.", "party", "denied", "c-order", ""),
         ("c-forty", "clash", "Forty died.", "", "reported", "", "c-fifty"),
         ("c-fifty", "clash", "Fifty died.", "", "reported", "", "c-forty"),
-        ("c-sixty", "party", "Sixty died.", "rival", "claimed", "", ""),
+        ("c-sixty", "party", "Sixty died.", "rival", "said", "", ""),
     ]
     return frame(
         [

@@ -57,7 +57,7 @@ def test_events_and_reports_are_counted_apart(page: Opened) -> None:
 def test_filters_of_one_sort_add_and_of_two_sorts_narrow(page: Opened) -> None:
     choose(page, "status", "alleged")
     assert titles(page) == ["A clash", "An order"]
-    choose(page, "status", "claimed")
+    choose(page, "status", "said")
     assert titles(page) == ["A meeting", "A clash", "An order", "An answer"]
     assert page.page.locator(".geo-filters > summary").text_content() == "Filters (2)"
     choose(page, "medium", "orders")

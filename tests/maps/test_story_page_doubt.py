@@ -87,7 +87,7 @@ def test_the_line_is_marked_near_its_unsure_end(page_of: Callable[..., Opened]) 
     )
     assert away[0] == pytest.approx(32, abs=1.5)  # pixels along the line from Karachi
     assert away[1] > 100
-    page.page.evaluate("location.hash = 'status=reported'")  # the call is claimed
+    page.page.evaluate("location.hash = 'status=reported'")  # the call is said
     page.page.wait_for_function("() => !geoMaps.report(story_map_1).shown.includes('weekly-call')")
     assert ends.count() == 0
 

@@ -65,8 +65,8 @@ def _sources() -> list[Row]:
 def _claims() -> list[Row]:
     rows = _table(
         "id about said_by status replies_to differs_from note",
-        "c-call   | weekly-call; edgware; karachi; owner | owner     | claimed  | | |",
-        "c-listen | weekly-call; choir                   | owner     | claimed  | | |",
+        "c-call   | weekly-call; edgware; karachi; owner | owner     | said     | | |",
+        "c-listen | weekly-call; choir                   | owner     | said     | | |",
         "c-denial | weekly-call; secretary               | secretary | denied   | c-listen | |",
         "c-met    | rehearsal; encore; hall; choir       |           | reported | | |",
         "c-count  | choir                                |           | reported | | c-listen |",

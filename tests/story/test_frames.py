@@ -133,7 +133,7 @@ def test_a_link_with_an_unknown_end_has_no_arrow(small: SmallStory, end: str) ->
 
 def test_the_strongest_claim_gives_the_status_and_a_denial_contests(story: geo.Story) -> None:
     call = story.links.loc["weekly-call"]
-    assert (call["status"], call["claims"], call["sources"]) == ("claimed", 3, "herald")
+    assert (call["status"], call["claims"], call["sources"]) == ("said", 3, "herald")
     assert (call["contested"], call["differs"]) == (True, True)
     rehearsal = story.events.loc["rehearsal"]
     assert (rehearsal["status"], rehearsal["claims"]) == ("reported", 1)

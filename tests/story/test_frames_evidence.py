@@ -14,7 +14,7 @@ def link(small: SmallStory) -> pd.Series:
 @pytest.mark.parametrize(
     ("statuses", "strongest"),
     [
-        (("claimed", "alleged", "denied"), "claimed"),
+        (("said", "alleged", "denied"), "said"),
         (("alleged", "alleged", "denied"), "alleged"),
         (("denied", "denied", "denied"), "denied"),
         (("alleged", "reported", "denied"), "reported"),
@@ -41,7 +41,7 @@ def test_a_denial_contests_what_it_is_about_and_what_it_denies(small: SmallStory
 
 
 def test_a_reply_that_is_no_denial_does_not_contest(small: SmallStory) -> None:
-    small.row("claims", "c-denial")["status"] = "claimed"
+    small.row("claims", "c-denial")["status"] = "said"
     read = geo.read_story(small.write())
     assert not read.links["contested"].any()
     assert read.claims.loc["c-listen", "denied_by"] == ""

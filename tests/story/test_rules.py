@@ -51,7 +51,7 @@ def assert_only_fault(
         ("actors", "choir", 4, "name", "the name as the article writes it"),
         ("actors", "choir", 4, "kind", "one of: person, party, government"),
         ("claims", "c-met", 5, "statement", "your own, neutral words"),
-        ("claims", "c-met", 5, "status", "one of: reported, claimed, alleged, denied"),
+        ("claims", "c-met", 5, "status", "one of: confirmed, reported, said, said-unnamed"),
         ("claims", "c-met", 5, "source", "the id of a row in sources.csv"),
         ("claims", "c-met", 5, "paragraph", "from 1"),
         ("claims", "c-met", 5, "start", "counted from 0"),

@@ -2,7 +2,7 @@
 
 import { draw } from "./dom";
 import { AREAS, CIRCLES } from "./outlines";
-import type { Item } from "./types";
+import { isSure, type Item } from "./types";
 
 export function badge(precision: string, items: readonly Item[], quiet: boolean): HTMLElement {
   const holder = document.createElement("div");
@@ -10,7 +10,7 @@ export function badge(precision: string, items: readonly Item[], quiet: boolean)
   holder.append(face);
   const many = items.length > 1 && !quiet;
   const radius = quiet ? 3.2 : items.length > 99 ? 12 : many ? 9.5 : 5.5;
-  const sure = items.some((item) => item.status === "reported");
+  const sure = items.some((item) => isSure(item.status));
   const kind = sure ? "geo-sure" : "geo-said";
   if (AREAS.has(precision)) {
     const box = { x: -radius, y: -radius, width: 2 * radius, height: 2 * radius, rx: 2 };

@@ -35,7 +35,7 @@ function row(figure: Figure, all: readonly Figure[]): HTMLElement {
   return make(
     "li",
     {},
-    all.length > 1 ? chart(figure, all) : null,
+    all.length > 1 && (figure.low ?? figure.high) !== null ? chart(figure, all) : null,
     make("span", { class: "geo-number" }, ...labelOf(figure)),
     make(
       "span",

@@ -5,6 +5,7 @@ import { EVERYTHING, FACETS, isEverything, tally, valuesOf, type Facet } from ".
 import { sayWindow } from "./saying";
 import { inSlot } from "./slots";
 import { storeOf, type Store } from "./store";
+import { STATUSES } from "./types";
 import { counted, digits, named, say, storyLanguage } from "./words";
 
 const PAUSE_MS = 180;
@@ -127,7 +128,7 @@ export class Finder {
 }
 
 function standing(status: string): number {
-  return ["reported", "claimed", "alleged", "denied", "contested", "differs"].indexOf(status);
+  return ([...STATUSES, "contested", "differs"] as string[]).indexOf(status);
 }
 
 /** Says how much is shown: events, and apart from them the reports that tell of them, and links. */

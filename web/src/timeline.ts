@@ -8,7 +8,7 @@ import { sayDay, sayWindow } from "./saying";
 import { lanes, scaleOf, ticks, type Scale, type Tick } from "./scale";
 import { inSlot } from "./slots";
 import { storeOf, type Store } from "./store";
-import type { Item, LinkItem } from "./types";
+import { isSure, type Item, type LinkItem } from "./types";
 import { counted, digits, leftward, say } from "./words";
 
 const LANE = 7.5;
@@ -116,7 +116,7 @@ export class Timeline {
   }
 
   private bar(item: Item, { from, to, y, lane }: Record<"from" | "to" | "y" | "lane", number>, width: number): SVGElement {
-    const sure = item.status === "reported" ? "is-sure" : "is-said";
+    const sure = isSure(item.status) ? "is-sure" : "is-said";
     const ink = item.type === "link" ? ` medium-${(item as LinkItem).medium}` : "";
     const x = leftward() ? width - to : from;
     const open = [item.first === null ? "start" : "", item.last === null ? "end" : ""].join("");

@@ -2,7 +2,15 @@
 
 import type { Source } from "./cite";
 
-export type Status = "reported" | "claimed" | "alleged" | "denied";
+/** From the strongest to the weakest. */
+export const STATUSES = ["confirmed", "reported", "said", "said-unnamed", "hearsay", "alleged", "denied", "retracted"] as const;
+
+export type Status = (typeof STATUSES)[number];
+
+/** Whether the article itself stands for it. */
+export function isSure(status: Status): boolean {
+  return status === "confirmed" || status === "reported";
+}
 
 /** Longitudes and latitudes in steps of 1e-5 degrees from vertex to vertex. */
 export type Steps = readonly number[];
