@@ -108,7 +108,7 @@ def _resource(table: str, *, columns: dict[str, schema.Column]) -> dict[str, Any
                 if (target := _only_target(column))
             ],
             "missingValues": [""],
-            "primaryKey": [next(iter(columns))],
+            "primaryKey": list(vocabulary.KEYS.get(table, ("id",))),
         },
     }
 

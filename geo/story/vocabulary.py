@@ -18,6 +18,7 @@ TABLES = {
     "links": "a relation between two places",
     "actors": "a person or a body",
     "claims": "one statement by somebody",
+    "relations": "how one claim stands to another",
     "figures": "a number in a claim, with its scope; never summed or merged",
     "mentions": "where an article names something",
     "views": "a part of the map to look at",
@@ -29,8 +30,11 @@ TABLES = {
 PLACEHOLDER = "Say here in one sentence what the story finds."
 """What `geo new` writes for the finding; it is never published."""
 
-OPTIONAL = ("steps", "pins")
+OPTIONAL = ("relations", "steps", "pins")
 """Tables whose file may be missing."""
+
+KEYS = {"pins": ("place",), "relations": ("claim", "relation", "other")}
+"""The columns that name a row of a table, where these are not ``id`` alone."""
 
 OPTIONAL_COLUMNS = {"places": ("lon", "lat", "candidate", "candidate_confidence", "local")}
 """Columns that a table may leave out; they are empty then."""
@@ -74,6 +78,10 @@ ACTOR_KINDS = (
 )
 STATUSES = ("reported", "claimed", "alleged", "denied")
 """From the strongest to the weakest."""
+RELATIONS = ("contradicts", "varies", "adds", "repeats", "denies", "answers", "corrects")
+"""How a claim stands to another: both can't hold; both can hold; it tells one thing more, or the
+same again; says that the other isn't so; replies to it; puts it right."""
+RELATED_BY = ("person", "draft")
 BOUNDS = ("exact", "at-least", "at-most", "about", "between")
 MENTIONED = ("place", "actor", "date", "figure")
 PINNED_BY = ("geocoder", "person")
