@@ -1,6 +1,7 @@
 from . import (
     dates,
     drafts,
+    editing,
     extraction,
     figures,
     formats,
@@ -56,6 +57,7 @@ __all__ = [
     "dates",
     "drafts",
     "draw",
+    "editing",
     "explore",
     "extraction",
     "figures",

@@ -7,8 +7,10 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from geo.arguments import as_path
-from geo.evidence import is_about, neighbours
+from geo.evidence import is_about, neighbours, without_marks
+from geo.messages import as_of_text
 from geo.story import frames
+from geo.story.framing import framing_frame, without_marks_in
 from geo.story.read import read_tables, warn_of_missing_finding
 
 if TYPE_CHECKING:
@@ -75,6 +77,11 @@ class Story:
     steps : pandas.DataFrame
         title, text, view, selects (id of what the step opens, or empty), date (EDTF, or empty for
         all time): the guided story, in its order.
+    framing : pandas.DataFrame
+        table (``story`` for the title and the finding), id, column, text, marked (the text with its
+        marks ``[claim-id]``), claims: each text of the story's own voice, and what it rests on.
+    as_of : str
+        Up to when the story is told, in EDTF; empty where it does not say.
 
     Examples
     --------
@@ -99,6 +106,8 @@ class Story:
     mentions: pd.DataFrame
     views: pd.DataFrame
     steps: pd.DataFrame
+    framing: pd.DataFrame
+    as_of: str = ""
 
     def beside(self, claim: str) -> pd.DataFrame:
         """Return a claim with those that answer it or differ from it.
@@ -174,8 +183,9 @@ class Story:
             )
         )
         finding = f"<p>{escape(self.finding)}</p>" if self.finding else ""
+        as_of = f"<p><em>{escape(as_of_text(self.as_of))}</em></p>" if self.as_of else ""
         return (
-            f"<article><strong>{escape(self.title)}</strong>{finding}"
+            f"<article><strong>{escape(self.title)}</strong>{finding}{as_of}"
             f"<p>{self._counts()}</p><ul>{sources}</ul></article>"
         )
 
@@ -221,24 +231,27 @@ def read_story(folder: str | os.PathLike[str]) -> Story:
     folder = as_path("folder", folder)
     tables = read_tables(folder)
     warn_of_missing_finding(tables.head)
-    claims = frames.claims_frame(tables.frames)
-    places = frames.places_frame(tables.frames, claims=claims)
+    plain = without_marks_in(tables.frames)
+    claims = frames.claims_frame(plain)
+    places = frames.places_frame(plain, claims=claims)
     made: dict[str, Any] = {
-        "sources": frames.sources_frame(tables.frames),
-        "actors": frames.actors_frame(tables.frames),
+        "sources": frames.sources_frame(plain),
+        "actors": frames.actors_frame(plain),
         "places": places,
-        "events": frames.events_frame(tables.frames, places=places, claims=claims),
-        "links": frames.links_frame(tables.frames, places=places, claims=claims),
+        "events": frames.events_frame(plain, places=places, claims=claims),
+        "links": frames.links_frame(plain, places=places, claims=claims),
         "claims": claims,
-        "figures": frames.figures_frame(tables.frames, claims=claims),
-        "mentions": frames.mentions_frame(tables.frames),
-        "views": frames.views_frame(tables.frames),
-        "steps": frames.steps_frame(tables.frames),
+        "figures": frames.figures_frame(plain, claims=claims),
+        "mentions": frames.mentions_frame(plain),
+        "views": frames.views_frame(plain),
+        "steps": frames.steps_frame(plain),
+        "framing": framing_frame(tables.head, tables.frames),
     }
     return Story(
         name=tables.head["name"],
-        title=tables.head["title"],
-        finding=tables.head["finding"],
+        title=without_marks(tables.head["title"]),
+        finding=without_marks(tables.head["finding"]),
+        as_of=tables.head["as_of"],
         language=tables.head["language"],
         folder=folder,
         **made,

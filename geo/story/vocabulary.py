@@ -29,8 +29,25 @@ PLACEHOLDER = "Say here in one sentence what the story finds."
 OPTIONAL = ("steps", "pins")
 """Tables whose file may be missing."""
 
-OPTIONAL_COLUMNS = {"places": ("lon", "lat", "candidate", "candidate_confidence", "local")}
+OPTIONAL_COLUMNS = {
+    "places": ("lon", "lat", "candidate", "candidate_confidence", "local"),
+    "actors": ("claims",),
+}
 """Columns that a table may leave out; they are empty then."""
+
+MARKED = {
+    "places": ("label", "note"),
+    "events": ("title", "date_note", "note"),
+    "links": ("title", "date_note", "note"),
+    "actors": ("role",),
+    "claims": ("note",),
+    "figures": ("note",),
+    "views": ("title",),
+    "steps": ("title", "text"),
+}
+"""Columns in our own words: a claim that a text rests on stands in it as ``[claim-id]``."""
+MARKED_HEAD = ("title", "finding")
+"""Keys of ``story.toml`` of the same kind."""
 
 PRECISIONS = (
     "site",
@@ -71,6 +88,10 @@ ACTOR_KINDS = (
 )
 STATUSES = ("reported", "claimed", "alleged", "denied")
 """From the strongest to the weakest."""
+OWN_VOICE = ("reported",)
+"""What an article states itself; all else is somebody's word."""
+ACCUSING = ("alleged",)
+DENYING = ("denied",)
 BOUNDS = ("exact", "at-least", "at-most", "about", "between")
 MENTIONED = ("place", "actor", "date", "figure")
 PINNED_BY = ("geocoder", "person")

@@ -9,6 +9,7 @@ import { keepAddress } from "./address";
 import { BasemapLayer } from "./basemap";
 import { EventLayer, type EventOptions } from "./events";
 import { Finder } from "./finder";
+import { followNotes } from "./footnotes";
 import { Guide } from "./guide";
 import { legend } from "./legend";
 import { LinkLayer } from "./links";
@@ -59,6 +60,7 @@ export function page(map: L.Map): void {
   L.control.zoom({ ...zoom, zoomInTitle: say("map.nearer"), zoomOutTitle: say("map.farther") }).addTo(map);
   L.control.scale({ position: "bottomleft", maxWidth: 120 }).addTo(map);
   followTable(map);
+  followNotes();
   printable(map);
 }
 
