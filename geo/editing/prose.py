@@ -151,7 +151,12 @@ class _Known:
             if name not in self._claims:
                 why = "wanted an id that stands in claims.csv, or no brackets"
                 yield Remark(file, cell, "", f"[{name}]", why, "mark", refused=True)
-        prose = _NAME.sub(" ", _ORDINAL.sub(" ", without_marks(_COMMENT.sub(" ", text))))
+        shown = _COMMENT.sub(" ", text)
+        for name in marked_claims(_LINKED.sub(" ", shown)):
+            if name in self._claims:
+                why = f"a mark that Jupyter shows; write <!-- [{name}] -->"
+                yield Remark(file, cell, "", f"[{name}]", why, "mark")
+        prose = _NAME.sub(" ", _ORDINAL.sub(" ", without_marks(shown)))
         for month, words in self._named_months(prose).items():
             if month not in self._held:
                 yield Remark(

@@ -35,6 +35,7 @@ def notebook(small: SmallStory, *markdown: str, code: str = 'folder = ".."') -> 
         ("He called <!-- [c-call] --> and [sang](c-call).", []),
         ("He called <!-- [c-cal] -->.", ["[c-cal]"]),
         ("He called [c-cal].", ["[c-cal]"]),
+        ("He called [c-call], once.", ["[c-call]"]),  # which a reader would see
     ],
 )
 def test_prose(small: SmallStory, prose: str, found: list[str]) -> None:

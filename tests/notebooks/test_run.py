@@ -10,6 +10,8 @@ import nbformat
 import pytest
 from support import Geo
 
+from geo.notebooks.run import notebook_page
+
 FOLDER = Path(__file__).parents[2] / "notebooks"
 NAMES = tuple(sorted(path.stem for path in FOLDER.glob("*.ipynb")))
 MAPS = tuple(name for name in NAMES if name[:2] not in {"02", "03", "04"})
@@ -194,3 +196,16 @@ def test_the_story_s_folder_reaches_the_notebooks_as_a_parameter(
     assert executed.cells[2].source == "folder = '../story'"
     assert executed.cells[2].metadata["tags"] == ["injected-parameters"]
     assert "Another title" in executed.cells[3].outputs[0]["data"]["text/html"]
+
+
+def test_a_page_shows_no_mark_of_a_claim() -> None:
+    prose = "They sang.\n<!-- [c-met; c-call] -->\n\nTwice <!-- [c-met] --> <!-- a remark -->."
+    cells = [
+        nbformat.v4.new_markdown_cell(prose, id="a"),
+        nbformat.v4.new_code_cell("x[c]", id="b"),
+    ]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    page = notebook_page(notebook, title="a test")
+    assert "c-met" not in page
+    assert "a remark" in page
+    assert notebook.cells[0].source == prose
