@@ -61,7 +61,9 @@ class OwnText(NamedTuple):
         return without_marks(self.marked)
 
 
-def own_texts(head: Mapping[str, str], frames: Mapping[str, pd.DataFrame]) -> Iterator[OwnText]:
+def own_texts(
+    head: Mapping[str, str], frames: Mapping[str, pd.DataFrame], *, marked_only: bool = False
+) -> Iterator[OwnText]:
     """Yield each text of a story's own voice that is there, the story's own first.
 
     Parameters
@@ -70,16 +72,20 @@ def own_texts(head: Mapping[str, str], frames: Mapping[str, pd.DataFrame]) -> It
         What ``story.toml`` says, by key.
     frames : mapping of str to pandas.DataFrame
         Checked tables as text, indexed by row number.
+    marked_only : bool
+        Whether to leave out the texts that name no claim themselves.
     """
     for key in MARKED_HEAD:
         if head.get(key):
             marked = head[key]
             yield OwnText(HEAD, 0, "", key, marked, tuple(marked_claims(marked)))
-    about = claims_by_subject(frames["claims"].set_index("id"))
+    about = {} if marked_only else claims_by_subject(frames["claims"].set_index("id"))
     for table, columns in MARKED.items():
         frame = frames[table]
         for column in columns:
             own = frame[column] != ""
+            if marked_only and column != "role":
+                own &= frame[column].str.contains("[", regex=False)
             rests = frame["claims"] if column == "role" else frame["id"]
             cells = (frame["id"][own], frame[column][own], rests[own])
             for row, name, marked, cell in zip(frame.index[own], *cells, strict=True):
@@ -150,6 +156,6 @@ def framing_frame(head: Mapping[str, str], frames: Mapping[str, pd.DataFrame]) -
             own.marked,
             SEPARATOR.join(own.claims),
         )
-        for own in own_texts(head, frames)
+        for own in own_texts(head, frames, marked_only=True)
     ]
     return pd.DataFrame(rows, columns=columns, dtype="str")

@@ -79,7 +79,8 @@ class Story:
         all time): the guided story, in its order.
     framing : pandas.DataFrame
         table (``story`` for the title and the finding), id, column, text, marked (the text with its
-        marks ``[claim-id]``), claims: each text of the story's own voice, and what it rests on.
+        marks ``[claim-id]``), claims: title, finding, roles, and each other text of the story's own
+        voice that names what it rests on. Titles of events and links rest on the claims about them.
     as_of : str
         Up to when the story is told, in EDTF; empty where it does not say.
 
