@@ -1,6 +1,7 @@
 from . import (
     dates,
     drafts,
+    editing,
     extraction,
     figures,
     formats,
@@ -60,6 +61,7 @@ __all__ = [
     "dates",
     "drafts",
     "draw",
+    "editing",
     "explore",
     "extraction",
     "figures",

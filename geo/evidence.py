@@ -6,6 +6,7 @@ exports and drafts see the same network.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -46,6 +47,58 @@ def join_ids(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     for key, name in pairs:
         joined.setdefault(key, {})[name] = None
     return {key: SEPARATOR.join(names) for key, names in joined.items()}
+
+
+_SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+_MARK = re.compile(rf"\s*\[({_SLUG}(?:; ?{_SLUG})*)\]")
+
+
+def split_marks(text: str) -> list[tuple[str, list[str]]]:
+    """Split text behind each mark ``[claim-id]`` into what it says and the claims that it names.
+
+    Parameters
+    ----------
+    text : str
+        Text in which the claims that it rests on stand in brackets; several ids in one pair of
+        brackets have ``; `` between them.
+
+    Returns
+    -------
+    list of tuple
+        Text without the mark, and the ids of the claims; none for what follows the last mark.
+
+    Examples
+    --------
+    >>> split_marks("Singers came [c-count; c-list], by train [c-train].")
+    [('Singers came', ['c-count', 'c-list']), (', by train', ['c-train']), ('.', [])]
+    """
+    parts, at = [], 0
+    for mark in _MARK.finditer(text):
+        parts.append((text[at : mark.start()], split_ids(mark[1])))
+        at = mark.end()
+    return [*parts, (text[at:], [])] if at < len(text) else parts
+
+
+def without_marks(text: str) -> str:
+    """Return text without its marks ``[claim-id]``, as a reader shall see it.
+
+    Examples
+    --------
+    >>> without_marks("Singers came [c-count], by train [c-train].")
+    'Singers came, by train.'
+    """
+    return "".join(part for part, _ in split_marks(text)).strip() if "[" in text else text
+
+
+def marked_claims(text: str) -> list[str]:
+    """Return the ids of the claims that the marks of a text name, each once, in their order.
+
+    Examples
+    --------
+    >>> marked_claims("Singers came [c-count], by train [c-train; c-count].")
+    ['c-count', 'c-train']
+    """
+    return list(dict.fromkeys(name for _, names in split_marks(text) for name in names))
 
 
 def claims_by_subject(claims: pd.DataFrame) -> dict[str, list[str]]:
@@ -171,6 +224,15 @@ def _values(figures: pd.DataFrame, names: set[str]) -> list[str]:
             unit = in_order["unit"].iloc[0]
             return list(dict.fromkeys(in_order["label"].str.removesuffix(f" {unit}")))
     return []
+
+
+def replies(claims: pd.DataFrame) -> dict[str, str]:
+    """Return for each claim that is answered the ids of its answers, as one cell."""
+    return join_ids(
+        (name, str(reply))
+        for reply, cell in claims["replies_to"].items()
+        for name in split_ids(cell)
+    )
 
 
 def is_contested(claims: pd.DataFrame) -> pd.Series[bool]:

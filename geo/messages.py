@@ -114,6 +114,18 @@ def interface_language(story: str) -> str:
     return main if main in _table()["languages"] else "en"
 
 
+def as_of_text(edtf: str, *, words: Words | None = None) -> str:
+    """Write up to when a story is told; nothing where no date is given.
+
+    Examples
+    --------
+    >>> as_of_text("2007-05-16"), as_of_text("")
+    ('As of 16 May 2007', '')
+    """
+    words = words or words_in("en")
+    return words.say("page.as-of", date=date_text(edtf, words=words)) if edtf else ""
+
+
 def date_text(edtf: str, *, words: Words | None = None) -> str:
     """Write an EDTF date, level 0 to 2, in words; what is none stays as it is written.
 

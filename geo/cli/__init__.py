@@ -2,6 +2,7 @@
 
 ============  ==================================================================
 arguments     Arguments and options that several commands share
+check         `geo check`: the spans, the words and the accusations of a story
 cite          `geo cite`: where words stand in an article, for a row of a table
 draft         `geo draft`: articles to draft tables, and those into a story
 geocode       `geo geocode NAME…`: where names are, and why

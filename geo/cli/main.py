@@ -231,34 +231,31 @@ def cite(article: Path, words: Sequence[str], source: str, story: Path | None, c
     type=click.Path(exists=True, path_type=Path),
     help="Your own copies of the articles: a folder or a file; FOLDER/articles if not given.",
 )
-def check(folder: Path, sources: Sequence[Path]) -> None:
-    """Verify every span of the story in FOLDER (data) against your copies of its articles."""
-    import geo
-    from geo.story.citations import FOLDER
+@click.option(
+    "--notebooks", type=OldFolder, help="Notebooks of the story; FOLDER/notebooks if not given."
+)
+@click.option("--persons", is_flag=True, help="List what is said against whom; check nothing.")
+@arguments.form
+def check(
+    folder: Path, sources: Sequence[Path], notebooks: Path | None, form: str, *, persons: bool
+) -> None:
+    """Verify the story in FOLDER (data): its spans against your copies, its own words.
 
-    if not sources and not (folder / FOLDER).is_dir():
-        raise click.UsageError(
-            f"found no folder {folder / FOLDER}; wanted --sources with your copies of the articles"
-        )
-    sources = sources or [folder / FOLDER]
-    story = geo.read_story(folder)
-    outcomes = geo.check(story, sources)
-    missing = outcomes["outcome"] == "source missing"
-    for source in outcomes.loc[missing, "source"].unique():
-        wanted = story.sources.loc[source, "file"]
-        places = ", ".join(map(str, sources))
-        click.echo(f"{source}: source missing (no copy called {wanted} in {places})")
-    for row in outcomes[(outcomes["outcome"] != "found") & ~missing].itertuples():
-        moved = f" to {row.moved_to}" if row.outcome == "moved" else ""
-        click.echo(
-            f"{row.table}.csv, {row.id}: {row.outcome}{moved} "
-            f"({row.source}, paragraph {row.paragraph}, span {row.start}–{row.end})"
-        )
-    counts = outcomes["outcome"].value_counts()
-    summary = ", ".join(f"{counts[outcome]} {outcome}" for outcome in sorted(counts.index))
-    click.echo(summary or f"{folder}: no claim yet, nothing to check")
-    if set(counts.index) - {"found"}:
-        sys.exit(NO)
+    \b
+    Spans      each stands in your copy of the article, letter for letter
+    Texts      finding, steps and roles name their claims, and say no more than these
+    Notebooks  marks, numbers and dates of the prose stand in the tables
+
+    With --persons: list what could harm the people and bodies named, with its answer.
+    """  # noqa: D301 - click reads the sign itself
+    from geo.cli.check import check_story, show_persons
+
+    if persons:
+        show_persons(folder, form=form)
+        return
+    code = check_story(folder, sources, notebooks=notebooks)
+    if code:
+        sys.exit(code)
 
 
 @cli.command()

@@ -8,7 +8,7 @@ import numpy as np
 
 from geo.credits import CREDIT_LINES
 from geo.evidence import is_about, split_ids
-from geo.messages import date_text
+from geo.messages import as_of_text, date_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -176,6 +176,12 @@ def unsure_places(places: pd.DataFrame) -> list[str]:
     return [f"Unsure, each may be another place of that name: {_some(names)}."] if names else []
 
 
+def finding_text(story: Story) -> str:
+    """Return the finding, and up to when the story is told."""
+    as_of = as_of_text(story.as_of)
+    return " ".join(filter(None, (story.finding, f"({as_of}.)" if as_of else "")))
+
+
 def description(story: Story) -> str:
     """Describe the picture for who can't see it: finding, links, doubts, figures that differ."""
     links = [
@@ -188,6 +194,9 @@ def description(story: Story) -> str:
         + "; ".join(f"{row['label']} ({row['source_label']})" for row in group.to_dict("records"))
         for group in differing_sets(story.figures)
     ]
-    parts = [story.finding, f"Links drawn: {'; '.join(links)}." if links else "No link is drawn."]
+    parts = [
+        finding_text(story),
+        f"Links drawn: {'; '.join(links)}." if links else "No link is drawn.",
+    ]
     parts += unsure_places(story.places)
     return " ".join([*filter(None, parts), *(f"The sources differ on {told}." for told in sets)])

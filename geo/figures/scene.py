@@ -16,6 +16,7 @@ from geo.figures.key import DotRange, Paragraph, Signs, Stack, link_list
 from geo.figures.messages import (
     credits_told,
     differing_sets,
+    finding_text,
     not_drawn,
     sources_told,
     unsure_places,
@@ -139,13 +140,14 @@ class _Scene:
         top -= row
         foot = self._foot(whole.arcs, whole.places | seen)
         foot.draw(sheet, EDGE, top)
-        told = f"Map: {self.story.title}. {self.story.finding}".strip()
+        told = f"Map: {self.story.title}. {finding_text(self.story)}".strip()
         return sheet.cut(-top + foot.height + EDGE, told=told)
 
     def _head(self) -> Stack:
         title = Paragraph(self.story.title, Letter(25, self.theme.ink("text"), "title"), ROOM, 1.2)
-        finding = Paragraph(self.story.finding, Letter(11.2, self.theme.ink("quiet")), ROOM, 1.4)
-        return Stack((title, finding) if self.story.finding else (title,), 6)
+        text = finding_text(self.story)
+        finding = Paragraph(text, Letter(11.2, self.theme.ink("quiet")), ROOM, 1.4)
+        return Stack((title, finding) if text else (title,), 6)
 
     def _whole(self, rect: Rect) -> Window:
         """Return a window on every link; on every place where there is no link to draw."""

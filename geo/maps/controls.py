@@ -13,7 +13,7 @@ from geo.messages import date_text
 from geo.palette import BORDERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     import geopandas as gpd
@@ -256,6 +256,8 @@ class Steps(DataControl):
         opens, or empty) and ``date`` (EDTF, or empty for all time); the index is the id.
     slot : str
         Id of the page's element that takes the steps; empty for a corner of the map.
+    parts : mapping, optional
+        For each step its text in parts, each with the numbers of the page's footnotes behind it.
 
     Examples
     --------
@@ -271,10 +273,21 @@ class Steps(DataControl):
 
     _function = "steps"
 
-    def __init__(self, steps: pd.DataFrame, *, slot: str = "") -> None:
+    def __init__(
+        self,
+        steps: pd.DataFrame,
+        *,
+        slot: str = "",
+        parts: Mapping[str, Sequence[tuple[str, list[int]]]] | None = None,
+    ) -> None:
         columns = ["title", "text", "view", "selects", "date"]
         rows = steps[columns].to_dict(orient="index")
-        super().__init__(data=[{"id": str(name), **row} for name, row in rows.items()], slot=slot)
+        cited = parts or {}
+        data = [
+            {"id": str(name), **row, "parts": cited.get(str(name), [])}
+            for name, row in rows.items()
+        ]
+        super().__init__(data=data, slot=slot)
 
 
 class Share(DataControl):

@@ -18,8 +18,9 @@ from geo.evidence import claims_by_subject, split_ids
 from geo.maps import records
 from geo.maps.base import figure_of, framed, place_words, show
 from geo.maps.controls import Address, Legend, Panel, Search, Share, Steps, Timeline, Views
+from geo.maps.footnotes import Footnotes
 from geo.maps.layers import Basemap, EventLayer, LinkLayer, PlaceLayer
-from geo.messages import date_text, interface_language, words_in
+from geo.messages import as_of_text, date_text, interface_language, words_in
 from geo.sealing.assets import Finished, head_parts, to_json
 from geo.sealing.seal import save_html, seal, templates
 
@@ -87,6 +88,14 @@ class MappedStory(Protocol):
     def steps(self) -> pd.DataFrame:
         """Steps of the guided story."""
 
+    @property
+    def framing(self) -> pd.DataFrame:
+        """Texts of the story's own voice, with the claims they rest on."""
+
+    @property
+    def as_of(self) -> str:
+        """Up to when the story is told, EDTF, or empty."""
+
 
 class SealedFigure(Figure):
     """A figure that renders as a sealed page."""
@@ -136,6 +145,7 @@ class StoryMap(folium.Map):
         super().__init__(tiles=None)
         self._story = story
         self._words = words_in(language or interface_language(story.language))
+        self._notes = Footnotes(story.framing, claims=story.claims)
         SealedFigure().add_child(self)
         self._name = "StoryMap"
         self._add_layers()
@@ -164,7 +174,7 @@ class StoryMap(folium.Map):
         Timeline(slot=f"{name}_time").add_to(self)
         Search(slot=f"{name}_search").add_to(self)
         if len(story.steps):
-            Steps(story.steps, slot=f"{name}_steps").add_to(self)
+            Steps(story.steps, slot=f"{name}_steps", parts=self._notes.steps).add_to(self)
         Address().add_to(self)
 
     def __repr__(self) -> str:
@@ -210,6 +220,9 @@ class StoryMap(folium.Map):
             .render(
                 name=self.get_name(),
                 story=story,
+                finding=self._notes.finding or [(story.finding, [])],
+                notes=self._notes.rows(),
+                as_of=as_of_text(story.as_of, words=words),
                 words=words,
                 lang="" if story.language == words.language else story.language,
                 located=bool(story.places.geometry.notna().any()),

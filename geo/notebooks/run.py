@@ -6,6 +6,7 @@ import ast
 import asyncio
 import contextlib
 import os
+import re
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbconvert import HTMLExporter
 
 from geo.errors import BuildError
+from geo.evidence import marked_claims, without_marks
 from geo.files import write_whole
 from geo.locks import scratch_folder
 from geo.notebooks.kernels import nursery
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from jupyter_client.manager import AsyncKernelManager
 
 
+_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 _DARK_STYLES = "theme-dark.css"
 # Long lines wrap or scroll inside their box; a page that is narrow has no room for prompts.
 _FITTING = """
@@ -63,7 +66,7 @@ def notebook_page(notebook: nbformat.NotebookNode, *, title: str) -> str:
         The page, light or dark as the reader's system is; the same text each time.
     """
     exporter = HTMLExporter(mathjax_url="", require_js_url="")
-    told = _with_alternative_texts(notebook)
+    told = _without_mark_comments(_with_alternative_texts(notebook))
     page, _ = exporter.from_notebook_node(told, {"metadata": {"name": title}})
     styles = f"<style>{_FITTING}</style>\n<style>{_dark(tuple(exporter.template_paths))}</style>\n"
     before, head, after = str(page).partition("</head>")
@@ -81,6 +84,18 @@ def _with_alternative_texts(notebook: nbformat.NotebookNode) -> nbformat.Noteboo
                 image = f'<img alt="{escape(text)}" src="data:image/png;base64,{data}">'
                 output["data"]["text/html"] = image
     return told
+
+
+def _without_mark_comments(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Leave out the comments of prose that name claims, ``<!-- [claim-id] -->``."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = _COMMENT.sub(_unless_marks, cell.source)
+    return notebook
+
+
+def _unless_marks(comment: re.Match[str]) -> str:
+    return comment[0] if without_marks(comment[1]) or not marked_claims(comment[1]) else ""
 
 
 def _alternative_text(output: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from geo.evidence import without_marks
 from geo.files import write_whole
 from geo.story import schema, vocabulary
 from geo.story.read import read_tables, warn_of_missing_finding
@@ -61,8 +62,8 @@ def write_datapackage(folder: str | os.PathLike[str]) -> Path:
     warn_of_missing_finding(tables.head)
     package = {
         "name": tables.head["name"],
-        "title": tables.head["title"],
-        **({"description": tables.head["finding"]} if tables.head["finding"] else {}),
+        "title": without_marks(tables.head["title"]),
+        **({"description": without_marks(finding)} if (finding := tables.head["finding"]) else {}),
         "licenses": [LICENCE],
         "sources": [{"title": title} for title in _source_titles(tables.frames["sources"])],
         "resources": [

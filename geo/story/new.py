@@ -34,7 +34,10 @@ A rival choir alleges that two singers never left Bergen. Kari Lund, who leads t
 HEAD = {
     "name": "choir-in-oslo",
     "title": "The choir that went to Oslo",
-    "finding": "A choir went from Bergen to Oslo; how many singers came is told in two ways.",
+    "finding": (
+        "A choir went from Bergen to Oslo [gazette-concert]; how many singers came is told in two "
+        "ways [gazette-32; gazette-30]."
+    ),
     "language": "en",
 }
 
@@ -119,9 +122,21 @@ ROWS: Mapping[str, list[dict[str, str]]] = {
     ],
     "actors": [
         {"id": "organisers", "name": "the organisers", "kind": "group"},
-        {"id": "town-hall", "name": "the town hall", "kind": "government", "role": "of Oslo"},
+        {
+            "id": "town-hall",
+            "name": "the town hall",
+            "kind": "government",
+            "role": "counted the singers",
+            "claims": "gazette-30",
+        },
         {"id": "rival-choir", "name": "a rival choir", "kind": "group"},
-        {"id": "kari-lund", "name": "Kari Lund", "kind": "person", "role": "leads the choir"},
+        {
+            "id": "kari-lund",
+            "name": "Kari Lund",
+            "kind": "person",
+            "role": "spoke for the choir, denied the charge",
+            "claims": "gazette-denial",
+        },
     ],
     "claims": [
         _claim(
@@ -217,7 +232,7 @@ ROWS: Mapping[str, list[dict[str, str]]] = {
         {
             "id": "start",
             "title": "A concert",
-            "text": "The choir goes from Bergen to Oslo.",
+            "text": "The choir went by train from Bergen to Oslo [gazette-concert].",
             "view": "whole",
             "selects": "concert",
         }
@@ -249,7 +264,8 @@ article it stands; the articles themselves stay in `articles/`, on your own disk
    `geo cite articles/FILE.txt --story . --claim ID "words of the article"` those from source to
    span_sha256 of a claim; without `--story` they are only shown.
 3. `make pins` looks the places up and says why each was chosen; `make check` compares every span
-   with your articles; `make maps` builds the map, pictures, tables and notebook into `outputs/`.
+   with your articles, and your own words with the claims; `make maps` builds the map, pictures,
+   tables and notebook into `outputs/`.
 
 Whatever is wrong is told all at once, with file, row and column. The examples below are of a
 made-up article, {article} characters long; together they are a whole story.
@@ -263,6 +279,9 @@ present one.
 Every place, event, link and actor needs a claim whose `about` names it. A date that was worked out
 (`inferred`) says how in `date_note`. A claim that denies has a row in `relations`
 with what it denies. Only what the article says in its own voice has no `said_by`.
+
+The finding and the steps name the claims that they rest on, `[claim-id]` behind each sentence; a
+role names them in the column `claims`. Readers see footnotes in their place.
 """
 _MAKEFILE = """\
 # The words of this story. Where `geo` is not on the path: make GEO=path/to/geo maps

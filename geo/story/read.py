@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geo.errors import Fault, StoryError
-from geo.story import rules, schema, vocabulary
+from geo.story import framing, rules, schema, vocabulary
 from geo.transaction import reading
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-HEAD = "story.toml"
+HEAD = framing.HEAD
 _SCHEMA = "schema"
 HEAD_KEYS = {
     "name": "a short name of a-z, 0-9 and single hyphens, such as choir-in-oslo",
@@ -32,6 +32,7 @@ HEAD_KEYS = {
     "finding": "what the story finds, in one sentence",
     "language": "a language tag such as en",
 }
+OPTIONAL_KEYS = {"as_of": "the day up to which the story is told, in EDTF, such as 2007-05-16"}
 _BOM = b"\xef\xbb\xbf"
 _MOST_SHOWN = 200
 _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs"}
@@ -45,7 +46,7 @@ class Tables:
     ----------
     head : dict of str to str
         What ``story.toml`` says: name, title, finding (empty while it is the placeholder),
-        language.
+        language, as_of (empty if it isn't there).
     frames : dict of str to pandas.DataFrame
         One frame per table, columns as in the file, indexed by the row that a spreadsheet shows
         (the header is 1).
@@ -110,9 +111,11 @@ def _read_folder(path: Path, *, pins: bool) -> Tables:
         if frame is not None:
             frames[table] = frame
     faults += rules.faults_of(frames)
+    if "claims" in frames:
+        faults += framing.unknown_marks(head, frames)
     if faults:
         raise StoryError(map(_shortened, _without_echoes(faults)))
-    return Tables(_without_placeholder(head), frames)
+    return Tables(_without_placeholder({**dict.fromkeys(OPTIONAL_KEYS, ""), **head}), frames)
 
 
 def _without_placeholder(head: dict[str, Any]) -> dict[str, str]:
@@ -151,9 +154,12 @@ def _head_faults(head: dict[str, Any]) -> Iterator[Fault]:
             right = pattern.fullmatch(str(value)) is not None
         if not right:
             yield Fault(HEAD, 0, key, "" if value is None else str(value), wanted)
-    for key in head.keys() - HEAD_KEYS.keys() - {_SCHEMA}:
-        wanted = f"no key but {', '.join((_SCHEMA, *HEAD_KEYS))}"
-        yield Fault(HEAD, 0, key, str(head[key]), wanted)
+    keys = (_SCHEMA, *HEAD_KEYS, *OPTIONAL_KEYS)
+    for key in head.keys() - set(keys):
+        yield Fault(HEAD, 0, key, str(head[key]), f"no key but {', '.join(keys)}")
+    as_of = head.get("as_of", "")
+    if not isinstance(as_of, str) or not schema.is_date(as_of):
+        yield Fault(HEAD, 0, "as_of", str(as_of), OPTIONAL_KEYS["as_of"])
 
 
 def _form_faults(head: dict[str, Any], folder: Path) -> Iterator[Fault]:

@@ -58,7 +58,7 @@ def _unknown(
 ) -> Iterator[Fault]:
     """Yield a fault for each well-formed id of a column that isn't known."""
     names = listed([f"{target}.csv" for target in targets])
-    suggestion = _suggestions(known_ids)
+    suggestion = suggestions(known_ids)
     for row, cell in cells.items():
         for name in split_ids(cell):
             if name not in known_ids and re.fullmatch(schema.SLUG, name):
@@ -66,8 +66,8 @@ def _unknown(
                 yield Fault(file, int(str(row)), str(cells.name), name, wanted)
 
 
-def _suggestions(known_ids: set[str]) -> Callable[[str], str]:
-    """Make a function that guesses which id was meant, for the first names that are asked."""
+def suggestions(known_ids: set[str]) -> Callable[[str], str]:
+    """Return a function that guesses which id was meant, for the first names that are asked."""
     choices = sorted(known_ids)
     names = set[str]()
 

@@ -212,10 +212,11 @@ def _number(wanted: str, *, low: float = -math.inf, high: float = math.inf) -> C
 
 
 def _edtf() -> Column:
-    return _column(edtf.WANTED, _is_date, empty=True)
+    return _column(edtf.WANTED, is_date, empty=True)
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
+    """Return whether a cell is a date in EDTF, or empty."""
     try:
         edtf.parse_dates(text)
     except DateError:
@@ -299,6 +300,7 @@ _COLUMNS: dict[str, dict[str, Column]] = {
         "name": _text("the name as the article writes it"),
         "kind": _among(vocabulary.ACTOR_KINDS),
         "role": _text("what the article says they are, or nothing", empty=True),
+        "claims": _many("claims", empty=True),
     },
     "claims": {
         "id": _id(),

@@ -7,8 +7,16 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from geo.arguments import as_path
-from geo.evidence import differences_by_subject, is_about, neighbours, with_differences
+from geo.evidence import (
+    differences_by_subject,
+    is_about,
+    neighbours,
+    with_differences,
+    without_marks,
+)
+from geo.messages import as_of_text
 from geo.story import frames
+from geo.story.framing import framing_frame, without_marks_in
 from geo.story.read import read_tables, warn_of_missing_finding
 
 if TYPE_CHECKING:
@@ -87,6 +95,12 @@ class Story:
     steps : pandas.DataFrame
         title, text, view, selects (id of what the step opens, or empty), date (EDTF, or empty for
         all time): the guided story, in its order.
+    framing : pandas.DataFrame
+        table (``story`` for the title and the finding), id, column, text, marked (the text with its
+        marks ``[claim-id]``), claims: title, finding, roles, and each other text of the story's own
+        voice that names what it rests on. Titles of events and links rest on the claims about them.
+    as_of : str
+        Up to when the story is told, in EDTF; empty where it does not say.
 
     Examples
     --------
@@ -113,6 +127,8 @@ class Story:
     mentions: pd.DataFrame
     views: pd.DataFrame
     steps: pd.DataFrame
+    framing: pd.DataFrame
+    as_of: str = ""
 
     def beside(self, claim: str) -> pd.DataFrame:
         """Return a claim with those that stand in a relation to it, of whatever kind.
@@ -187,8 +203,9 @@ class Story:
             )
         )
         finding = f"<p>{escape(self.finding)}</p>" if self.finding else ""
+        as_of = f"<p><em>{escape(as_of_text(self.as_of))}</em></p>" if self.as_of else ""
         return (
-            f"<article><strong>{escape(self.title)}</strong>{finding}"
+            f"<article><strong>{escape(self.title)}</strong>{finding}{as_of}"
             f"<p>{self._counts()}</p><ul>{sources}</ul></article>"
         )
 
@@ -234,34 +251,35 @@ def read_story(folder: str | os.PathLike[str]) -> Story:
     folder = as_path("folder", folder)
     tables = read_tables(folder)
     warn_of_missing_finding(tables.head)
-    claims = frames.claims_frame(tables.frames)
-    relations = frames.relations_frame(tables.frames)
-    figures = frames.figures_frame(tables.frames, claims=claims)
+    plain = without_marks_in(tables.frames)
+    claims = frames.claims_frame(plain)
+    relations = frames.relations_frame(plain)
+    figures = frames.figures_frame(plain, claims=claims)
     claims = with_differences(claims, relations, figures=figures)
     differences = differences_by_subject(claims, relations, figures=figures)
-    places = frames.places_frame(tables.frames, claims=claims)
+    places = frames.places_frame(plain, claims=claims)
     made: dict[str, Any] = {
-        "sources": frames.sources_frame(tables.frames),
-        "actors": frames.actors_frame(tables.frames),
+        "sources": frames.sources_frame(plain),
+        "actors": frames.actors_frame(plain),
         "places": places,
         "events": frames.events_frame(
-            tables.frames, places=places, claims=claims, differences=differences
+            plain, places=places, claims=claims, differences=differences
         ),
-        "event_places": frames.event_places_frame(tables.frames, places=places),
-        "links": frames.links_frame(
-            tables.frames, places=places, claims=claims, differences=differences
-        ),
+        "event_places": frames.event_places_frame(plain, places=places),
+        "links": frames.links_frame(plain, places=places, claims=claims, differences=differences),
         "claims": claims,
         "relations": relations,
         "figures": figures,
-        "mentions": frames.mentions_frame(tables.frames),
-        "views": frames.views_frame(tables.frames),
-        "steps": frames.steps_frame(tables.frames),
+        "mentions": frames.mentions_frame(plain),
+        "views": frames.views_frame(plain),
+        "steps": frames.steps_frame(plain),
+        "framing": framing_frame(tables.head, tables.frames),
     }
     return Story(
         name=tables.head["name"],
-        title=tables.head["title"],
-        finding=tables.head["finding"],
+        title=without_marks(tables.head["title"]),
+        finding=without_marks(tables.head["finding"]),
+        as_of=tables.head["as_of"],
         language=tables.head["language"],
         folder=folder,
         **made,

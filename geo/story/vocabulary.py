@@ -36,6 +36,7 @@ OPTIONAL = ("event_places", "relations", "steps", "pins")
 
 OPTIONAL_COLUMNS = {
     "places": ("lon", "lat", "candidate", "candidate_confidence", "local"),
+    "actors": ("claims",),
     "figures": ("wording", "part_of"),
 }
 """Columns that a table may leave out; they are empty then."""
@@ -49,6 +50,20 @@ KEYS = {
 
 ROLES = ("at", "from", "to", "via", "about", "spoken-at", "heard-at")
 """What a place is to an event; the column `place` of events is `at`."""
+
+MARKED = {
+    "places": ("label", "note"),
+    "events": ("title", "date_note", "note"),
+    "links": ("title", "date_note", "note"),
+    "actors": ("role",),
+    "claims": ("note",),
+    "figures": ("note",),
+    "views": ("title",),
+    "steps": ("title", "text"),
+}
+"""Columns in our own words: a claim that a text rests on stands in it as ``[claim-id]``."""
+MARKED_HEAD = ("title", "finding")
+"""Keys of ``story.toml`` of the same kind."""
 
 PRECISIONS = (
     "site",
@@ -96,6 +111,10 @@ RELATIONS = ("contradicts", "varies", "adds", "repeats", "denies", "answers", "c
 """How a claim stands to another: both can't hold; both can hold; it tells one thing more, or the
 same again; says that the other isn't so; replies to it; puts it right."""
 RELATED_BY = ("person", "draft")
+OWN_VOICE = ("confirmed", "reported")
+"""What an article states itself; all else is somebody's word."""
+ACCUSING = ("alleged",)
+DENYING = ("denied",)
 BOUNDS = ("exact", "at-least", "more-than", "at-most", "less-than", "about", "between")
 MENTIONED = ("place", "actor", "date", "figure")
 PINNED_BY = ("geocoder", "person")

@@ -230,6 +230,11 @@ def steps() -> pd.DataFrame:
     )
 
 
+def framing() -> pd.DataFrame:
+    """Name no claim: the texts stand as they are."""
+    return pd.DataFrame(columns=["table", "id", "column", "text", "marked", "claims"], dtype="str")
+
+
 @dataclass(frozen=True)
 class SmallStory:
     """The frames that a page is made of."""
@@ -247,6 +252,8 @@ class SmallStory:
     sources: pd.DataFrame = field(default_factory=sources)
     views: pd.DataFrame = field(default_factory=views)
     steps: pd.DataFrame = field(default_factory=steps)
+    framing: pd.DataFrame = field(default_factory=framing)
+    as_of: str = ""
 
 
 FREE_TEXT = {

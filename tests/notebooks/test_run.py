@@ -10,6 +10,8 @@ import nbformat
 import pytest
 from support import Geo
 
+from geo.notebooks.run import notebook_page
+
 FOLDER = Path(__file__).parents[2] / "notebooks"
 NAMES = tuple(sorted(path.stem for path in FOLDER.glob("*.ipynb")))
 MAPS = tuple(name for name in NAMES if name[:2] not in {"02", "03", "04"})
@@ -72,7 +74,7 @@ def test_plain_nbconvert_and_papermill_run_them_from_any_folder(tmp_path: Path) 
     assert executed[2].metadata["tags"] == ["injected-parameters"]
     asked = executed[-5].outputs[0]["data"]["text/html"]
     assert "Hussain arrives in Britain" in asked
-    assert "Permitted MQM rally" not in asked
+    assert "MQM rally that M Anwar said was permitted" not in asked
 
 
 @pytest.mark.slow
@@ -104,7 +106,10 @@ def test_a_map_has_a_picture_and_words_for_who_must_not_see_it(outputs: Path) ->
     picture, frame = drawn[0].outputs
     assert set(picture["data"]) == {"image/png", "text/plain"}
     assert picture["metadata"]["image/png"]["alt"].startswith("Picture of the map: From Edgware")
-    assert "12 May 2007 Permitted MQM rally, Karachi" in frame["data"]["text/plain"]
+    assert (
+        "12 May 2007 MQM rally that M Anwar said was permitted, Karachi"
+        in frame["data"]["text/plain"]
+    )
     assert "Telephone addresses to Karachi: Edgware → Karachi" in frame["data"]["text/plain"]
 
 
@@ -191,3 +196,16 @@ def test_the_story_s_folder_reaches_the_notebooks_as_a_parameter(
     assert executed.cells[2].source == "folder = '../story'"
     assert executed.cells[2].metadata["tags"] == ["injected-parameters"]
     assert "Another title" in executed.cells[3].outputs[0]["data"]["text/html"]
+
+
+def test_a_page_shows_no_mark_of_a_claim() -> None:
+    prose = "They sang.\n<!-- [c-met; c-call] -->\n\nTwice <!-- [c-met] --> <!-- a remark -->."
+    cells = [
+        nbformat.v4.new_markdown_cell(prose, id="a"),
+        nbformat.v4.new_code_cell("x[c]", id="b"),
+    ]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    page = notebook_page(notebook, title="a test")
+    assert "c-met" not in page
+    assert "a remark" in page
+    assert notebook.cells[0].source == prose

@@ -124,7 +124,7 @@ def read_the_map(page: object) -> None:
     frame = page.frame_locator("iframe.geo-frame")
     frame.locator(".leaflet-container path").first.wait_for(timeout=60_000)
     assert frame.locator(".leaflet-container path").count() > 10
-    frame.get_by_role("button", name=re.compile("^Permitted MQM rally")).first.click()
+    frame.get_by_role("button", name=re.compile("^MQM rally that M Anwar said")).first.click()
     frame.get_by_text("BBC News, paragraph").first.wait_for()
     assert page.locator(".jp-OutputArea-child img").first.is_hidden()
     # Another tab and back: the map is as it was.

@@ -3,6 +3,7 @@
 import { parseWindow } from "./days";
 import { isolated, make, readBlock } from "./dom";
 import { EVERYTHING } from "./filter";
+import { cited } from "./footnotes";
 import { inSlot } from "./slots";
 import { storeOf, type Store } from "./store";
 import type { Step } from "./types";
@@ -11,6 +12,7 @@ import { digits, leftward, say } from "./words";
 export class Guide {
   private readonly store: Store;
   private readonly steps: readonly Step[];
+  private readonly page: string;
   private readonly place = make("span", { class: "geo-step-number" });
   private readonly title = make("h2", {});
   private readonly text = make("p", { class: "geo-step-text" });
@@ -19,6 +21,7 @@ export class Guide {
 
   constructor(map: L.Map, block: string, slot: string) {
     this.store = storeOf(map);
+    this.page = map.getContainer().id;
     this.steps = readBlock<readonly Step[]>(block);
     if (this.steps.length === 0) return;
     for (const [button, key, turn] of [
@@ -72,7 +75,7 @@ export class Guide {
     this.place.textContent =
       step === undefined ? say("step.all", { all }) : say("step.of", { n: digits(at + 1), all });
     this.title.replaceChildren(...(step === undefined ? [say("step.title")] : [isolated(step.title)]));
-    this.text.replaceChildren(...(step === undefined ? [] : [isolated(step.text)]));
+    this.text.replaceChildren(...(step === undefined ? [] : cited(step, this.page)));
     this.text.hidden = step === undefined;
     setOff(this.back, at <= 0);
     setOff(this.next, at === this.steps.length - 1);

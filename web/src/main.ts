@@ -9,6 +9,7 @@ import { keepAddress } from "./address";
 import { BasemapLayer } from "./basemap";
 import { EventLayer, type EventOptions } from "./events";
 import { Finder } from "./finder";
+import { followNotes } from "./footnotes";
 import { letScroll, zoomKey } from "./gestures";
 import { Guide } from "./guide";
 import { legend } from "./legend";
@@ -61,6 +62,7 @@ export function page(map: L.Map): void {
   L.control.scale({ position: "bottomleft", maxWidth: 120 }).addTo(map);
   letScroll(map, { wheel: say("map.wheel", { key: zoomKey() }), finger: say("map.finger") });
   followTable(map);
+  followNotes();
   printable(map);
 }
 

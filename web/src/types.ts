@@ -149,6 +149,8 @@ export interface Step {
   readonly selects: string;
   /** In EDTF; empty for all time. */
   readonly date: string;
+  /** The text in parts, each with the numbers of the footnotes behind it; empty where it has none. */
+  readonly parts: readonly (readonly [string, readonly number[]])[];
 }
 
 export interface CiteData {

@@ -1,0 +1,109 @@
+"""`geo check`: the spans, the words and the accusations of a story."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from geo.cli.output import plain, write_csv, write_json
+from geo.story.citations import FOLDER
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import pandas as pd
+
+    from geo.story.story import Story
+
+
+def check_story(folder: Path, sources: Sequence[Path], *, notebooks: Path | None) -> int:
+    """Check spans and texts of a story, and write what is wrong.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Folder of the story.
+    sources : sequence of pathlib.Path
+        Copies of its articles; the folder ``articles`` in the story's if none are given.
+    notebooks : pathlib.Path or None
+        Folder of its notebooks; the folder ``notebooks`` in the story's if None.
+
+    Returns
+    -------
+    int
+        The exit code: 2 if a text is refused, 1 if a span is not found, else 0.
+    """
+    import geo  # noqa: PLC0415 - pandas takes its time
+    from geo.editing.check import check_texts  # noqa: PLC0415
+
+    if not sources and not (folder / FOLDER).is_dir():
+        raise click.UsageError(
+            f"found no folder {folder / FOLDER}; wanted --sources with your copies of the articles"
+        )
+    sources = sources or [folder / FOLDER]
+    story = geo.read_story(folder)
+    fine = _show_spans(story, geo.check(story, sources), sources, folder)
+    remarks = check_texts(folder, notebooks=notebooks)
+    refused = sum(remark.refused for remark in remarks)
+    for remark in remarks:
+        click.echo(f"{'' if remark.refused else 'warning: '}{plain(str(remark))}", err=True)
+    if remarks:
+        counts = ((refused, "refused"), (len(remarks) - refused, "to look at"))
+        click.echo(f"texts: {', '.join(f'{n} {what}' for n, what in counts if n)}", err=True)
+    return 2 if refused else 0 if fine else 1
+
+
+def _show_spans(
+    story: Story, outcomes: pd.DataFrame, sources: Sequence[Path], folder: Path
+) -> bool:
+    """Write what came of the spans; return whether all stand where the tables say."""
+    missing = outcomes["outcome"] == "source missing"
+    for source in outcomes.loc[missing, "source"].unique():
+        wanted = story.sources.loc[source, "file"]
+        places = ", ".join(map(str, sources))
+        click.echo(f"{source}: source missing (no copy called {wanted} in {places})")
+    for row in outcomes[(outcomes["outcome"] != "found") & ~missing].itertuples():
+        moved = f" to {row.moved_to}" if row.outcome == "moved" else ""
+        click.echo(
+            f"{row.table}.csv, {row.id}: {row.outcome}{moved} "
+            f"({row.source}, paragraph {row.paragraph}, span {row.start}–{row.end})"
+        )
+    counts = outcomes["outcome"].value_counts()
+    summary = ", ".join(f"{counts[outcome]} {outcome}" for outcome in sorted(counts.index))
+    click.echo(summary or f"{folder}: no claim yet, nothing to check")
+    return not set(counts.index) - {"found"}
+
+
+def show_persons(folder: Path, *, form: str) -> None:
+    """Write what is said against each person and body of a story, with its answer.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Folder of the story.
+    form : str
+        ``text``, ``json`` or ``csv``.
+    """
+    import geo  # noqa: PLC0415 - pandas takes its time
+    from geo.editing.persons import list_persons  # noqa: PLC0415
+
+    persons = list_persons(geo.read_story(folder))
+    rows = persons.to_dict(orient="records")
+    if form == "json":
+        write_json(rows)
+        return
+    if form == "csv":
+        write_csv(rows, columns=list(persons.columns))
+        return
+    for (_, name), own in persons.groupby(["actor", "name"], sort=False):
+        click.echo(plain(str(name)))
+        for row in own.to_dict(orient="records"):
+            figure = f" ({row['figure']})" if row["figure"] else ""
+            where = f"{row['source']}, paragraph {row['paragraph']}"
+            click.echo(plain(f"  {row['what']}: {row['statement']}{figure}"))
+            click.echo(plain(f"    {row['claim']}: {row['status']} by {row['said_by']} ({where})"))
+            click.echo(plain(f"    answer: {row['answer']}"))
+    if persons.empty:
+        click.echo(f"{folder}: nothing said against anybody")

@@ -1,0 +1,194 @@
+"""Check the texts of a story against the claims that they rest on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.arguments import as_path
+from geo.editing.persons import untied_denials
+from geo.editing.prose import check_notebooks
+from geo.editing.remarks import Remark
+from geo.editing.wording import cited_sentences, wording_of
+from geo.messages import date_text
+from geo.story.framing import HEAD, OwnText, own_texts
+from geo.story.read import read_tables
+from geo.story.vocabulary import OWN_VOICE, STATUSES
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    import pandas as pd
+
+    from geo.editing.wording import Wording
+
+
+_CITING = {(HEAD, "finding"), ("steps.csv", "text"), ("actors.csv", "role")}
+_TENSED = {(HEAD, "title"), ("steps.csv", "title"), *_CITING}
+_MOST_SHOWN = 60
+_HOW_TO_CITE = "write [claim-id] behind what it rests on"
+
+
+def check_texts(
+    folder: str | os.PathLike[str], *, notebooks: str | os.PathLike[str] | None = None
+) -> list[Remark]:
+    """Check that what a story says in its own voice is cited, and no stronger than its claims.
+
+    Parameters
+    ----------
+    folder : path-like
+        Folder of a story.
+    notebooks : path-like, optional
+        Folder with notebooks; those that name the story's folder are checked. By default the
+        folder ``notebooks`` in the story's, where there is one.
+
+    Returns
+    -------
+    list of Remark
+        Refusals first: a finding, step or role without claims, an accusation whose printed denial
+        is not tied to it, an unknown mark in a notebook. Then warnings, in the order of the tables.
+
+    Raises
+    ------
+    geo.errors.StoryError
+        If the tables don't hold together.
+
+    Examples
+    --------
+    >>> import geo
+    >>> geo.editing.check_texts("data", notebooks="notebooks")  # this project's own story
+    []
+    """
+    path = as_path("folder", folder)
+    tables = read_tables(path)
+    texts = list(own_texts(tables.head, tables.frames))
+    claims = tables.frames["claims"]
+    ids = claims["id"].tolist()
+    checks = _Checks(
+        wording_of(tables.head["language"]),
+        statuses=dict(zip(ids, claims["status"], strict=True)),
+        statements=dict(zip(ids, claims["statement"], strict=True)),
+        as_of=tables.head["as_of"],
+    )
+    remarks = [
+        *_uncited(texts),
+        *untied_denials(tables.frames),
+        *(remark for text in texts for remark in checks.of(text)),
+        *checks.loaded(_statements(tables.frames)),
+        *check_notebooks(path, tables, notebooks=notebooks),
+    ]
+    return sorted(remarks, key=lambda remark: not remark.refused)
+
+
+def _statements(frames: Mapping[str, pd.DataFrame]) -> Iterator[OwnText]:
+    """Yield what the claims say, which stands in our own words, too."""
+    claims = frames["claims"]
+    rows = zip(claims.index, claims["id"], claims["statement"], strict=True)
+    for row, name, statement in rows:
+        yield OwnText("claims.csv", int(row), name, "statement", statement, (name,))
+
+
+def _uncited(texts: Sequence[OwnText]) -> list[Remark]:
+    """Return the findings, steps and roles that name no claim; one remark if none does."""
+    wanted = [text for text in texts if (text.file, text.column) in _CITING]
+    if wanted and not any(text.claims for text in wanted):
+        places = ", ".join(dict.fromkeys(text.file for text in wanted))
+        why = (
+            f"wanted the claims that each rests on: {_HOW_TO_CITE}, and fill the column claims "
+            "of actors.csv"
+        )
+        count = f"{len(wanted)} text{'s' if len(wanted) != 1 else ''} without a claim"
+        return [Remark(places, 0, "", count, why, "uncited", refused=True)]
+    return [remark for text in wanted for remark in _uncited_in(text)]
+
+
+def _uncited_in(text: OwnText) -> Iterator[Remark]:
+    if text.column == "role":
+        if not text.claims:
+            why = "wanted the claims that it rests on, in the column claims"
+            yield _remark(text, _shortened(text.text), why, "uncited", refused=True)
+        return
+    for sentence, claims in cited_sentences(text.marked):
+        if not claims:
+            why = f"a sentence without a claim; {_HOW_TO_CITE}"
+            yield _remark(text, _shortened(sentence), why, "uncited", refused=True)
+
+
+class _Checks:
+    """The rules for wording, with the words of a story's language.
+
+    Parameters
+    ----------
+    wording : Wording or None
+        None if there are no words: then every rule is silent.
+    statuses, statements : mapping
+        By the id of the claim.
+    as_of : str
+        Up to when the story is told, in EDTF, or nothing.
+    """
+
+    def __init__(
+        self,
+        wording: Wording | None,
+        *,
+        statuses: Mapping[str, str],
+        statements: Mapping[str, str],
+        as_of: str,
+    ) -> None:
+        self._wording = wording
+        self._statuses = statuses
+        self._statements = statements
+        self._as_of = as_of
+
+    def of(self, text: OwnText) -> Iterator[Remark]:
+        """Yield what is wrong with the wording of a text."""
+        if self._wording is None:
+            return
+        for sentence, named in cited_sentences(text.marked):
+            claims = named or ([] if "[" in text.marked else list(text.claims))
+            yield from self._stronger(self._wording, text, sentence, claims)
+            if self._as_of and (text.file, text.column) in _TENSED:
+                for word in dict.fromkeys(self._wording.present(sentence)):
+                    when = date_text(self._as_of)
+                    why = f"present tense in a story as of {when}; write it in the past"
+                    yield _remark(text, word, why, "present")
+        yield from self.loaded([text])
+
+    def loaded(self, texts: Iterable[OwnText]) -> Iterator[Remark]:
+        """Yield the loaded words of some texts."""
+        if self._wording is None:
+            return
+        for text in texts:
+            for sentence, _ in cited_sentences(text.marked):
+                for word, instead in self._wording.loaded(sentence).items():
+                    why = f"a loaded word in our own voice; write {instead}, or quote who says it"
+                    yield _remark(text, word, why, "loaded")
+
+    def _stronger(
+        self, wording: Wording, text: OwnText, sentence: str, claims: Sequence[str]
+    ) -> Iterator[Remark]:
+        """Yield where a sentence says more than the strongest of its claims."""
+        if not claims:
+            return
+        statements = [self._statements[name] for name in claims]
+        for crime, word in wording.crimes(sentence).items():
+            if not wording.names_crime(crime, statements):
+                why = "a crime that none of the claims it rests on names"
+                yield _remark(text, word, why, "crime")
+        status = min((self._statuses[name] for name in claims), key=STATUSES.index)
+        if status in OWN_VOICE:
+            return
+        if vouching := wording.vouching(sentence):
+            why = f"which vouches for what is {status}; write says, or who says it"
+            yield _remark(text, vouching, why, "vouching")
+        elif not wording.is_attributed(sentence):
+            why = f"stronger than its claims, which are {status}; say whose word it is"
+            yield _remark(text, _shortened(sentence), why, "stronger")
+
+
+def _remark(text: OwnText, found: str, why: str, rule: str, *, refused: bool = False) -> Remark:
+    return Remark(text.file, text.row, text.column, found, why, rule, refused=refused)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 1].rstrip()}…"

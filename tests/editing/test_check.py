@@ -1,0 +1,188 @@
+"""The story's own words against its claims: what is refused, what is warned of, and what is not."""
+
+import pytest
+from story.small import SmallStory
+from support import Geo
+
+from geo.editing import check_texts
+
+
+def lines(story: SmallStory, geo_command: Geo) -> tuple[int, list[str]]:
+    """Return exit code and what `geo check` says of the texts."""
+    done = geo_command("check", story.write(), "--sources", story.write_articles())
+    return done.returncode, done.stderr.splitlines()
+
+
+def test_a_story_that_cites_its_claims_passes(small: SmallStory, geo_command: Geo) -> None:
+    assert lines(small, geo_command) == (0, [])
+
+
+def test_uncited_framing_is_refused_text_by_text(small: SmallStory, geo_command: Geo) -> None:
+    small.head = small.head.replace(" [c-call]", "")
+    small.tables["steps"][0]["text"] = "It was [c-met]. It was cold. They sang. [c-met]"
+    small.tables["actors"][1]["role"] = "secretary of the choir"
+    assert lines(small, geo_command) == (
+        2,
+        [
+            (
+                "story.toml, finding: found 'The owner says that he calls.', a sentence without a "
+                "claim; write [claim-id] behind what it rests on"
+            ),
+            (
+                "actors.csv, row 3, column role: found 'secretary of the choir', wanted the claims "
+                "that it rests on, in the column claims"
+            ),
+            (
+                "steps.csv, row 2, column text: found 'It was cold.', a sentence without a claim; "
+                "write [claim-id] behind what it rests on"
+            ),
+            "texts: 3 refused",
+        ],
+    )
+
+
+def test_a_story_without_any_mark_gets_one_message(small: SmallStory, geo_command: Geo) -> None:
+    small.head = small.head.replace(" [c-call]", "")
+    small.tables["actors"] = [
+        {name: row[name] for name in ("id", "name", "kind", "role")}
+        for row in small.tables["actors"]
+    ]
+    small.tables["steps"][0]["text"] = "The choir rehearsed. It was cold."
+    code, said = lines(small, geo_command)
+    assert code == 2
+    assert said[0] == (
+        "story.toml, actors.csv, steps.csv: found '3 texts without a claim', wanted the claims "
+        "that each rests on: write [claim-id] behind what it rests on, and fill the column claims "
+        "of actors.csv"
+    )
+    assert said[1:] == ["texts: 1 refused"]
+
+
+def test_an_unknown_mark_is_a_fault_of_the_tables(small: SmallStory, geo_command: Geo) -> None:
+    small.head = small.head.replace("[c-call]", "[c-cal]")
+    small.tables["places"][0]["note"] = "A suburb [nobody]."
+    small.tables["actors"][0]["claims"] = "c-cll"
+    code, said = lines(small, geo_command)
+    assert code == 2
+    assert said == [
+        "geo: 3 faults in the story's tables",
+        (
+            "  actors.csv, row 2, column claims: found 'c-cll', wanted an id that stands in "
+            "claims.csv (did you mean c-call?)"
+        ),
+        (
+            "  places.csv, row 2, column note: found '[nobody]', wanted an id that stands in "
+            "claims.csv, or no brackets"
+        ),
+        (
+            "  story.toml, column finding: found '[c-cal]', wanted an id that stands in "
+            "claims.csv, or no brackets (did you mean c-call?)"
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found", "why"),
+    [
+        (
+            "He calls Karachi each Sunday [c-listen].",
+            "He calls Karachi each Sunday.",
+            None,  # calls is a word for what somebody says: the rule can't decide
+        ),
+        (
+            "Thirty singers listened [c-listen].",
+            "Thirty singers listened.",
+            "stronger than its claims, which are claimed; say whose word it is",
+        ),
+        ("By his account thirty singers listened [c-listen].", "", None),
+        ("The choir “listened” [c-listen].", "", None),
+        ("Thirty singers listened [c-listen; c-met].", "", None),  # the article says so, too
+        (
+            "The owner revealed that thirty listened [c-listen].",
+            "revealed",
+            "which vouches for what is claimed; write says, or who says it",
+        ),
+        (
+            "The secretary, a murderer, denied it [c-denial].",
+            "murderer",
+            "a crime that none of the claims it rests on names",
+        ),
+        (
+            "The choir leads the town [c-met].",
+            "leads",
+            None,  # behind a noun it may be one, too
+        ),
+        (
+            "The choir is in Karachi [c-met].",
+            "is",
+            "present tense in a story as of 2007; write it in the past",
+        ),
+        (
+            "Karachi leads, as it did [c-met].",
+            "leads",
+            "present tense in a story as of 2007; write it in the past",
+        ),
+        ("They were said to have sung [c-met].", "", None),
+        ("The paper wrote that “he is here” [c-met].", "", None),
+        (
+            "The regime sang [c-met].",
+            "regime",
+            "a loaded word in our own voice; write government, or quote who says it",
+        ),
+        ("The “regime” sang, and so did Regime Radio [c-met].", "", None),
+    ],
+)
+def test_wording(small: SmallStory, sentence: str, found: str, why: str | None) -> None:
+    small.tables["steps"][0]["text"] = sentence
+    remarks = check_texts(small.write())
+    said = [(one.file, one.row, one.column, one.found, one.why, one.refused) for one in remarks]
+    assert said == ([] if why is None else [("steps.csv", 2, "text", found, why, False)])
+
+
+def test_warnings_leave_the_exit_code_alone(small: SmallStory, geo_command: Geo) -> None:
+    small.tables["events"][0]["title"] = "The thugs rehearse"
+    small.tables["links"][0]["title"] = "The weekly line"
+    assert lines(small, geo_command) == (
+        0,
+        [
+            (
+                "warning: events.csv, row 2, column title: found 'thugs', a loaded word in our own "
+                "voice; write who they were, or quote who says it"
+            ),
+            (
+                "warning: links.csv, row 2, column title: found 'The weekly line', stronger than "
+                "its claims, which are claimed; say whose word it is"
+            ),
+            "texts: 2 to look at",
+        ],
+    )
+
+
+def test_the_present_tense_is_free_without_as_of(small: SmallStory) -> None:
+    small.head = small.head.replace('as_of = "2007"\n', "")
+    small.tables["steps"][0]["text"] = "The choir is in Karachi [c-met]."
+    assert check_texts(small.write()) == []
+
+
+def test_a_language_without_words_is_passed_over(small: SmallStory) -> None:
+    small.head = small.head.replace('"en"', '"ur"')
+    small.tables["steps"][0]["text"] = "The regime is strong [c-listen]."
+    assert check_texts(small.write()) == []
+
+
+def test_as_of_is_a_date(small: SmallStory, geo_command: Geo) -> None:
+    small.head = small.head.replace('"2007"', '"in May"')
+    code, said = lines(small, geo_command)
+    assert (code, said[1]) == (
+        2,
+        (
+            "  story.toml, column as_of: found 'in May', wanted the day up to which the story is "
+            "told, in EDTF, such as 2007-05-16"
+        ),
+    )
+
+
+def test_the_own_stories_pass(geo_command: Geo, sources: object) -> None:
+    for folder, given in (("data", sources), ("examples/krakatau", "examples/krakatau/articles")):
+        done = geo_command("check", folder, "--sources", given, "--notebooks", "notebooks")
+        assert (done.returncode, done.stderr) == (0, "")
