@@ -226,15 +226,6 @@ def _values(figures: pd.DataFrame, names: set[str]) -> list[str]:
     return []
 
 
-def replies(claims: pd.DataFrame) -> dict[str, str]:
-    """Return for each claim that is answered the ids of its answers, as one cell."""
-    return join_ids(
-        (name, str(reply))
-        for reply, cell in claims["replies_to"].items()
-        for name in split_ids(cell)
-    )
-
-
 def is_contested(claims: pd.DataFrame) -> pd.Series[bool]:
     """Return for each claim whether it is a denial or is denied."""
     return (claims["status"] == "denied") | (claims["denied_by"] != "")

@@ -10,7 +10,7 @@ import pandas as pd
 from geo.arguments import STORY, check_has
 from geo.editing.remarks import Remark
 from geo.editing.wording import wording_of
-from geo.evidence import SEPARATOR, claims_by_subject, replies, split_ids
+from geo.evidence import REPLIES, SEPARATOR, claims_by_subject, split_ids
 from geo.story.vocabulary import ACCUSING, DENYING
 
 if TYPE_CHECKING:
@@ -107,11 +107,12 @@ def _names_crime(story: Story, claim: pd.Series) -> bool:
 
 def _answer(story: Story, name: str) -> str:
     """Return who answers a claim, and in which claims."""
-    names = split_ids(replies(story.claims).get(name, ""))
-    answers = story.claims.loc[names, ["status", "said_by_label"]]
+    relations = story.relations
+    rows = relations[(relations["other"] == name) & relations["relation"].isin(REPLIES)]
+    speakers = story.claims["said_by_label"].reindex(rows["claim"]).to_numpy()
     parts = [
-        f"{'denied' if status in DENYING else 'answered'} by {who}: {SEPARATOR.join(group.index)}"
-        for (status, who), group in answers.groupby(["status", "said_by_label"], sort=False)
+        f"{'denied' if how == 'denies' else 'answered'} by {who}: {SEPARATOR.join(group['claim'])}"
+        for (how, who), group in rows.assign(who=speakers).groupby(["relation", "who"], sort=False)
     ]
     return ", ".join(parts) or NO_ANSWER
 
@@ -135,9 +136,12 @@ def untied_denials(frames: Mapping[str, pd.DataFrame]) -> Iterator[Remark]:
     acts = {*frames["events"]["id"], *frames["links"]["id"]}
     accusations = [claim for claim in claims if claim["status"] in ACCUSING]
     denials = [claim for claim in claims if claim["status"] in DENYING]
+    relations = frames["relations"]
+    replying = relations[relations["relation"].isin(REPLIES)]
+    answered_by = replying.groupby("claim")["other"].agg(set).to_dict()
     for said, denial in product(accusations, denials):
         about, other = set(split_ids(said["about"])), set(split_ids(denial["about"]))
-        answered = [set(split_ids(claim["replies_to"])) for claim in (said, denial)]
+        answered = [answered_by.get(claim["id"], set()) for claim in (said, denial)]
         accused = (about & actors) - {said["said_by"]}
         if (
             said["source"] != denial["source"]
@@ -149,8 +153,9 @@ def untied_denials(frames: Mapping[str, pd.DataFrame]) -> Iterator[Remark]:
         shared, is_general = about & other & acts, not other & acts
         if shared or is_general:
             what = f"about {min(shared)}, too" if shared else "a general denial"
-            why = f"wanted {said['id']} among what it answers, as it accuses the same ({what})"
-            row, found = int(rows[denial["id"]]), denial["id"]
-            yield Remark(
-                "claims.csv", row, "replies_to", found, why, "denial", refused=bool(shared)
+            why = (
+                f"wanted a row in relations.csv: denies or answers {said['id']}, which accuses the "
+                f"same ({what})"
             )
+            row, found = int(rows[denial["id"]]), denial["id"]
+            yield Remark("claims.csv", row, "id", found, why, "denial", refused=bool(shared))

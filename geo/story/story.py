@@ -61,9 +61,9 @@ class Story:
         place_label, place_local (as of places), precision, radius_m (metres), lon, lat,
         unsure (as of places), status (strongest of the claims about it), contested
         (bool: a claim about it is a denial or is denied), differs_on (on what claims about it
-        contradict each other, such as ``deaths: 40 / 42``, or empty), claims (number), sources, note,
-        geometry (of the place). Where the table names no place, it is the first place of the event
-        in `event_places` whose role is ``at``; an event is not drawn at places of other roles.
+        contradict each other, such as ``deaths: 40 / 42``, or empty), claims (number), sources,
+        note, geometry (of the place). Where the table names no place, it is the first place of the
+        event in `event_places` whose role is ``at``; an event is not drawn at places of other roles.
     event_places : geopandas.GeoDataFrame
         A row for each place of an event, that of its column ``place`` included: event, place, role
         (at, from, to, via, about, spoken-at or heard-at), title (of the event), place_label,
@@ -262,9 +262,7 @@ def read_story(folder: str | os.PathLike[str]) -> Story:
         "sources": frames.sources_frame(plain),
         "actors": frames.actors_frame(plain),
         "places": places,
-        "events": frames.events_frame(
-            plain, places=places, claims=claims, differences=differences
-        ),
+        "events": frames.events_frame(plain, places=places, claims=claims, differences=differences),
         "event_places": frames.event_places_frame(plain, places=places),
         "links": frames.links_frame(plain, places=places, claims=claims, differences=differences),
         "claims": claims,

@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 
 from geo.errors import EventsError
-from geo.geocoding.query import read_coordinates
+from geo.geocoding.coordinates import read_coordinates
 from geo.tables.schemas import rank_of, words_in, words_of
 from geo.tables.values import is_nothing
 

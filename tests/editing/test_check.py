@@ -92,7 +92,7 @@ def test_an_unknown_mark_is_a_fault_of_the_tables(small: SmallStory, geo_command
         (
             "Thirty singers listened [c-listen].",
             "Thirty singers listened.",
-            "stronger than its claims, which are claimed; say whose word it is",
+            "stronger than its claims, which are said; say whose word it is",
         ),
         ("By his account thirty singers listened [c-listen].", "", None),
         ("The choir “listened” [c-listen].", "", None),
@@ -100,7 +100,7 @@ def test_an_unknown_mark_is_a_fault_of_the_tables(small: SmallStory, geo_command
         (
             "The owner revealed that thirty listened [c-listen].",
             "revealed",
-            "which vouches for what is claimed; write says, or who says it",
+            "which vouches for what is said; write says, or who says it",
         ),
         (
             "The secretary, a murderer, denied it [c-denial].",
@@ -151,7 +151,7 @@ def test_warnings_leave_the_exit_code_alone(small: SmallStory, geo_command: Geo)
             ),
             (
                 "warning: links.csv, row 2, column title: found 'The weekly line', stronger than "
-                "its claims, which are claimed; say whose word it is"
+                "its claims, which are said; say whose word it is"
             ),
             "texts: 2 to look at",
         ],

@@ -12,17 +12,28 @@ import geo
 from geo.editing import check_texts, list_persons
 
 
-def accuse(small: SmallStory, *, replies_to: str, about: str = "rehearsal; choir") -> SmallStory:
+def accuse(small: SmallStory, *, denied: str, about: str = "rehearsal; choir") -> SmallStory:
     """Let the owner accuse the choir, and the choir deny something."""
     small.row("claims", "c-count").update(
         about="rehearsal; choir", said_by="owner", status="alleged", source="herald",
-        statement="The owner accuses the choir of theft.", differs_from="",
+        statement="The owner accuses the choir of theft.",
         **_anchor_of(small, "c-met"),
     )  # fmt: skip
-    small.row("claims", "c-denial").update(
-        about=f"{about}; secretary", said_by="choir", replies_to=replies_to
-    )
+    small.row("claims", "c-denial").update(about=f"{about}; secretary", said_by="choir")
+    small.tables["relations"] = [_denial("c-denial", of=name) for name in denied.split("; ")]
     return small
+
+
+def _denial(claim: str, *, of: str) -> dict[str, str]:
+    reason = "It is rejected in the same article."
+    return {
+        "claim": claim,
+        "relation": "denies",
+        "other": of,
+        "on": "",
+        "reason": reason,
+        "by": "person",
+    }
 
 
 def _anchor_of(small: SmallStory, name: str) -> dict[str, str]:
@@ -31,17 +42,17 @@ def _anchor_of(small: SmallStory, name: str) -> dict[str, str]:
 
 
 def test_a_denial_that_is_not_tied_is_refused(small: SmallStory, geo_command: Geo) -> None:
-    folder = accuse(small, replies_to="c-listen").write()
+    folder = accuse(small, denied="c-listen").write()
     done = geo_command("check", folder, "--sources", folder)
     assert done.returncode == 2
     assert done.stderr.splitlines()[0] == (
-        "claims.csv, row 4, column replies_to: found 'c-denial', wanted c-count among what it "
-        "answers, as it accuses the same (about rehearsal, too)"
+        "claims.csv, row 4, column id: found 'c-denial', wanted a row in relations.csv: denies or "
+        "answers c-count, which accuses the same (about rehearsal, too)"
     )
 
 
 @pytest.mark.parametrize(
-    ("replies_to", "about", "rules"),
+    ("denied", "about", "rules"),
     [
         ("c-listen", "rehearsal; choir", [("denial", True)]),
         ("c-listen; c-count", "rehearsal; choir", []),
@@ -51,27 +62,29 @@ def test_a_denial_that_is_not_tied_is_refused(small: SmallStory, geo_command: Ge
     ],
 )
 def test_what_ties_a_denial(
-    small: SmallStory, replies_to: str, about: str, rules: list[tuple[str, bool]]
+    small: SmallStory, denied: str, about: str, rules: list[tuple[str, bool]]
 ) -> None:
-    remarks = check_texts(accuse(small, replies_to=replies_to, about=about).write())
+    remarks = check_texts(accuse(small, denied=denied, about=about).write())
     assert [(one.rule, one.refused) for one in remarks if one.rule == "denial"] == rules
 
 
 def test_whoever_answers_the_same_claim_is_of_one_side(small: SmallStory) -> None:
-    accuse(small, replies_to="c-listen").row("claims", "c-count")["replies_to"] = "c-listen"
+    accuse(small, denied="c-listen").tables["relations"].append(
+        _denial("c-count", of="c-listen") | {"relation": "answers"}
+    )
     assert [one for one in check_texts(small.write()) if one.rule == "denial"] == []
 
 
 def test_the_list_names_claim_status_speaker_and_answer(
     small: SmallStory, geo_command: Geo
 ) -> None:
-    folder = accuse(small, replies_to="c-listen; c-count").write()
+    folder = accuse(small, denied="c-listen; c-count").write()
     done = geo_command("check", folder, "--persons")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == [
         "the choir, گانا",
         "  number: In our words: c-listen. (at least 30 singers)",
-        "    c-listen: claimed by a café owner (The Herald, paragraph 3)",
+        "    c-listen: said by a café owner (The Herald, paragraph 3)",
         "    answer: denied by the choir, گانا: c-denial",
         "  accusation: The owner accuses the choir of theft.",
         "    c-count: alleged by a café owner (The Herald, paragraph 4)",
@@ -112,9 +125,14 @@ def test_no_accusation_of_the_first_story_lacks_its_printed_denial(data: object)
     assert (
         answers["bbc-called-out"]
         == answers["bbc-mobilised"]
-        == ("denied by M Anwar: bbc-denial; bbc-nothing-to-do")
+        == ("answered by M Anwar: bbc-denial; bbc-nothing-to-do")
     )
-    assert answers["ind-intimidation"] == answers["ind-directing-attacks"] == "none printed"
+    assert answers["bbc-orchestrated"] == (
+        "denied by M Anwar: bbc-denial; bbc-nothing-to-do, "
+        "answered by M Anwar: bbc-blame; bbc-death-squads"
+    )
+    assert answers["ind-directing-attacks"] == "answered by Altaf Hussain: ind-denial"
+    assert answers["ind-intimidation"] == "none printed"
     assert persons.loc["ind-warrant-murder", "what"] == "crime"
     story = geo.read_story(data)
     assert "crime" not in set(story.events["kind"])  # a warrant's subject is no event
