@@ -1,21 +1,26 @@
-"""The network of claims: replies, denials, differing figures, sets.
+"""The network of claims: replies, denials, contradictions, sets.
 
-All of it is read from the frame of claims alone, so that stories, maps, figures and exports see the
-same network.
+All of it is computed here, once, from the table of relations, so that frames, pages, figures,
+exports and drafts see the same network.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-
-    import pandas as pd
 
 
 SEPARATOR = "; "
 """Between several ids in one cell."""
+
+REPLIES = ("denies", "answers", "corrects")
+"""Relations of a claim to one that it replies to."""
+SYMMETRIC = ("contradicts", "varies")
+"""Relations that hold from both sides, and stand once."""
 
 
 def split_ids(cell: str) -> list[str]:
@@ -58,12 +63,114 @@ def is_about(claims: pd.DataFrame, ids: Collection[str]) -> list[bool]:
     return [not wanted.isdisjoint(split_ids(cell)) for cell in claims["about"]]
 
 
-def denials(claims: pd.DataFrame) -> dict[str, str]:
-    """Return for each claim that is denied the ids of its denials, as one cell."""
-    replies = claims.loc[claims["status"] == "denied", "replies_to"]
-    return join_ids(
-        (name, str(denial)) for denial, cell in replies.items() for name in split_ids(cell)
+def with_relations(claims: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
+    """Return claims with what each replies to and denies, who denies it, and what contradicts it.
+
+    Parameters
+    ----------
+    claims : pandas.DataFrame
+        Indexed by id.
+    relations : pandas.DataFrame
+        claim, relation, other.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With the columns replies_to (what it denies, answers or corrects), denies, denied_by and
+        contradicts (on both sides), each with ids as ``"a; b"``.
+    """
+    denials = _pairs(relations, ["denies"])
+    contradictions = _pairs(relations, ["contradicts"])
+    joined = {
+        "replies_to": join_ids(_pairs(relations, REPLIES)),
+        "denies": join_ids(denials),
+        "denied_by": join_ids((other, claim) for claim, other in _in_order(denials, claims)),
+        "contradicts": join_ids(
+            pair for claim, other in contradictions for pair in ((claim, other), (other, claim))
+        ),
+    }
+    names = [str(name) for name in claims.index]
+    return claims.assign(
+        **{
+            column: pd.Series([ids.get(name, "") for name in names], claims.index, dtype="str")
+            for column, ids in joined.items()
+        }
     )
+
+
+def _pairs(relations: pd.DataFrame, kinds: Collection[str]) -> list[tuple[str, str]]:
+    rows = relations[relations["relation"].isin(kinds)]
+    return list(zip(rows["claim"], rows["other"], strict=True))
+
+
+def _in_order(pairs: list[tuple[str, str]], claims: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return pairs in the order in which their first claims stand."""
+    order = {name: at for at, name in enumerate(claims.index)}
+    return sorted(pairs, key=lambda pair: order.get(pair[0], len(order)))
+
+
+def with_differences(
+    claims: pd.DataFrame, relations: pd.DataFrame, *, figures: pd.DataFrame
+) -> pd.DataFrame:
+    """Return claims with the column differs_on: on what others contradict each of them.
+
+    Where all of those that contradict each other give a figure of one set, the text has the
+    figures: ``"deaths: at least 40 / 42"``. It is empty where nothing contradicts a claim, and the
+    same for all claims that stand against each other.
+    """
+    texts = join_ids(
+        (name, text) for text, group in _differences(relations, figures=figures) for name in group
+    )
+    return claims.assign(differs_on=[texts.get(str(name), "") for name in claims.index])
+
+
+def differences_by_subject(
+    claims: pd.DataFrame, relations: pd.DataFrame, *, figures: pd.DataFrame
+) -> dict[str, str]:
+    """Return on what the claims about each thing contradict each other, where any two do."""
+    rows = relations[relations["relation"] == "contradicts"]
+    own: dict[str, list[bool]] = {}
+    for subject, names in claims_by_subject(claims).items():
+        both = rows["claim"].isin(names) & rows["other"].isin(names)
+        if both.any():
+            own[subject] = list(both)
+    return {
+        subject: SEPARATOR.join(text for text, _ in _differences(rows[both], figures=figures))
+        for subject, both in own.items()
+    }
+
+
+def _differences(relations: pd.DataFrame, *, figures: pd.DataFrame) -> list[tuple[str, set[str]]]:
+    """Return each difference in words, with the claims that stand against each other in it."""
+    rows = relations[relations["relation"] == "contradicts"]
+    differences = []
+    for on, of_one in rows.groupby("on", sort=False):
+        for group in _groups(list(zip(of_one["claim"], of_one["other"], strict=True))):
+            values = _values(figures, group)
+            differences.append((f"{on}: {' / '.join(values)}" if values else str(on), group))
+    return differences
+
+
+def _groups(pairs: list[tuple[str, str]]) -> list[set[str]]:
+    """Return the sets of names that pairs join, over any number of steps."""
+    groups: list[set[str]] = []
+    for pair in pairs:
+        joined = [group for group in groups if not group.isdisjoint(pair)]
+        groups = [group for group in groups if group.isdisjoint(pair)]
+        groups.append(set(pair).union(*joined))
+    return groups
+
+
+def _values(figures: pd.DataFrame, names: set[str]) -> list[str]:
+    """Return the figures of one set that all of some claims give, the least first; else none."""
+    own = figures[figures["claim"].isin(names)]
+    for _, of_set in own.groupby("set", sort=False):
+        if set(of_set["claim"]) == names:
+            value = of_set["low"].fillna(of_set["high"])
+            in_order = of_set.assign(value=value).sort_values("value", kind="stable")
+            unit = in_order["unit"].iloc[0]
+            return list(dict.fromkeys(in_order["label"].str.removesuffix(f" {unit}")))
+    return []
 
 
 def is_contested(claims: pd.DataFrame) -> pd.Series[bool]:
@@ -71,43 +178,30 @@ def is_contested(claims: pd.DataFrame) -> pd.Series[bool]:
     return (claims["status"] == "denied") | (claims["denied_by"] != "")
 
 
-def is_differing(claims: pd.DataFrame) -> pd.Series[bool]:
-    """Return for each claim whether it differs from another, whichever of the two says so."""
-    others = {name for cell in claims["differs_from"] for name in split_ids(cell)}
-    return (claims["differs_from"] != "") | claims.index.isin(others)
-
-
-def answered(claims: pd.DataFrame) -> dict[str, set[str]]:
-    """Return for each claim the ids of those that it answers or differs from."""
-    return {
-        str(name): {*split_ids(replies), *split_ids(differs)}
-        for name, replies, differs in zip(
-            claims.index, claims["replies_to"], claims["differs_from"], strict=True
-        )
-    }
-
-
-def neighbours(claims: pd.DataFrame, ids: Collection[str]) -> set[str]:
-    """Return the claims that some claims answer or differ from, and that do so to them."""
-    return _neighbours(answered(claims), set(ids))
-
-
-def _neighbours(links: dict[str, set[str]], ids: set[str]) -> set[str]:
-    incoming = {name for name, others in links.items() if others & ids}
-    return incoming.union(*(links[name] for name in ids & links.keys()))
+def neighbours(relations: pd.DataFrame, ids: Collection[str]) -> set[str]:
+    """Return the claims that stand in any relation to some claims, on either side of it."""
+    of, to = relations["claim"].isin(ids), relations["other"].isin(ids)
+    return {*relations.loc[of, "other"], *relations.loc[to, "claim"]}
 
 
 def connected(claims: pd.DataFrame, ids: Collection[str], *, figures: pd.DataFrame) -> set[str]:
-    """Return some claims with all that are tied to them, over any number of steps.
+    """Return some claims with all that must be shown with them, over any number of steps.
 
-    A tie is an answer, a difference, or a figure of the same set: no number is shown without the
-    others that count the same.
+    These are replies, denials and corrections, what contradicts them, and figures of the same set:
+    no accusation is shown without its answer, and no number without the others that count the same.
     """
-    links, wanted = answered(claims), set(ids)
+    links = {
+        str(name): {*split_ids(replies), *split_ids(contradicts)}
+        for name, replies, contradicts in zip(
+            claims.index, claims["replies_to"], claims["contradicts"], strict=True
+        )
+    }
+    wanted = set(ids)
     while True:
         sets = figures.loc[figures["claim"].isin(wanted), "set"]
-        same_set = set(figures.loc[figures["set"].isin(sets), "claim"])
-        more = _neighbours(links, wanted) | same_set
+        more = set(figures.loc[figures["set"].isin(sets), "claim"])
+        more |= {name for name, others in links.items() if others & wanted}
+        more = more.union(*(links[name] for name in wanted & links.keys()))
         if more <= wanted:
             return wanted
         wanted |= more

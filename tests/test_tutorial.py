@@ -20,6 +20,9 @@ COMMANDS = [line for kind, block in BLOCKS if kind == "sh" for line in block.spl
 TYPED = re.findall(r"^\*\*(\w+)\.csv\*\*(?:.+\n)+\n((?:\|.+\n)+)", TEXT, flags=re.MULTILINE)
 
 
+COMMAS = "," * (len(SCHEMAS["claims"].columns) - 2)
+
+
 def type_rows(folder: Path, table: str, shown: str) -> None:
     """Type the rows that the page shows into a table, as a spreadsheet saves it."""
     header, _, *lines = [
@@ -59,7 +62,7 @@ def followed(tmp_path_factory: pytest.TempPathFactory, geo_command: Geo) -> tupl
 def test_the_page_leads_from_an_article_to_a_map(followed: tuple[Path, str]) -> None:
     place, said = followed
     assert [table for table, _ in TYPED] == [
-        *("sources", "places", "events", "links", "actors", "claims", "figures")
+        *("sources", "places", "events", "links", "actors", "claims", "relations", "figures")
     ]
     assert "7 found\n" in said
     outputs = set(hashes(place / "ferry" / "outputs"))
@@ -92,7 +95,7 @@ def test_each_mistake_of_the_page_is_told_as_it_says(
     bad = events.replace("2024-03-04", "04/03/2024").replace(",ullapool", ",Ullapol")
     for table, text in (
         ("events", bad.encode()),
-        ("claims", f"{','.join(SCHEMAS['claims'].columns)}\nc1,crash{',' * 11}\n".encode()),
+        ("claims", f"{','.join(SCHEMAS['claims'].columns)}\nc1,crash{COMMAS}\n".encode()),
         ("places", b"id;name;kind\n"),
         ("actors", b"id,name\nx,caf\xe9\n"),
     ):

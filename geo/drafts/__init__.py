@@ -16,6 +16,7 @@ identity    Match the rows of a draft with those that a story has already
 merge       Merge the rows that a person keeps into a story: all of them or none
 places      Build rows for places, and the kinds of actors
 propose     Propose rows for the tables of a story from articles
+relations   Propose how claims stand to each other: denials, answers, figures that clash
 review      The page in which a person reviews a draft
 rows        Build rows for actors, claims, figures and mentions
 ==========  =====================================================================

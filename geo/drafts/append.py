@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from geo.drafts.columns import TABLES
+from geo.drafts.columns import TABLES, own_columns
 from geo.errors import Fault, StoryError
 from geo.locks import scratch_folder
 from geo.story.read import HEAD, read_records, read_tables
@@ -49,7 +49,8 @@ def story_rows(story: Path) -> dict[str, list[Row]]:
     """Read the rows of a story's tables, letter for letter."""
     tables = {}
     for table in TABLES:
-        (header, *lines), _ = read_records(story / f"{table}.csv")
+        path = story / f"{table}.csv"
+        header, *lines = read_records(path)[0] if path.exists() else [[]]
         tables[table] = [dict(zip(header, cells, strict=False)) for cells in lines if any(cells)]
     return tables
 
@@ -88,11 +89,12 @@ def add_rows(
     for table in dict.fromkeys(addition.table for addition in additions):
         path = story / f"{table}.csv"
         new = [addition for addition in additions if addition.table == table]
-        last = len(read_records(path)[0])
+        last = len(read_records(path)[0]) if path.exists() else 1
         origin |= {
             (path.name, last + at): addition.number for at, addition in enumerate(new, start=1)
         }
-        written[path.name] = path.read_bytes() + _lines(path, [addition.row for addition in new])
+        before = path.read_bytes() if path.exists() else _header(table)
+        written[path.name] = before + _lines(path, [addition.row for addition in new], before)
     new_faults = _faults(story, written)
     draft_faults = [_of_the_draft(fault, origin, folder) for fault in new_faults]
     reported = {(fault.file, fault.row, fault.column) for fault in faults}
@@ -104,11 +106,15 @@ def add_rows(
     write_together(story, written | copies)
 
 
-def _lines(path: Path, rows: Sequence[Row]) -> bytes:
+def _header(table: str) -> bytes:
+    """Return a table without a row, for one that may be missing."""
+    return (",".join(own_columns(table)) + "\n").encode()
+
+
+def _lines(path: Path, rows: Sequence[Row], data: bytes) -> bytes:
     """Write rows as the file has its own: the order of its columns, its line ends."""
-    data = path.read_bytes()
     end = "\r\n" if b"\r\n" in data else "\n"
-    header = read_records(path)[0][0]
+    header = read_records(path)[0][0] if path.exists() else list(own_columns(path.stem))
     optional = OPTIONAL_COLUMNS.get(path.stem, ())
     missing = [name for name in rows[0] if name not in header and name not in optional]
     if missing:
@@ -147,6 +153,7 @@ RUN = 9
 
 _TEXTS = {
     "claims": ("statement", "note"),
+    "relations": ("on", "reason"),
     "events": ("title", "date_note", "note"),
     "links": ("title", "date_note", "note"),
     "actors": ("role",),

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-TABLES = ("sources", "places", "actors", "events", "links", "claims", "figures", "mentions")
+TABLES = (
+    *("sources", "places", "actors", "events", "links", "claims", "relations", "figures"),
+    "mentions",
+)
 """The tables of a draft, each after those that it refers to, as far as that goes."""
 
 KEEP = "keep"

@@ -13,6 +13,7 @@ from geo.gazetteer.gazetteer import embedded
 from geo.gazetteer.normalize import fold
 from geo.story.read import read_tables
 from geo.story.rules import SHARED_IDS
+from geo.story.vocabulary import KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,9 +79,11 @@ def read_selection(
             marked = mark.casefold() in _YES
             if mark and not marked:
                 faults.append(Fault(f"{folder}/{table}.csv", number, KEEP, mark, _WANTED))
-            if marked and numbers.setdefault(row["id"], number) != number:
-                wanted = f"an id of its own; it stands already in row {numbers[row['id']]}"
-                faults.append(Fault(f"{folder}/{table}.csv", number, "id", row["id"], wanted))
+            key = "id" if "id" in row else "claim"
+            name = " ".join(row[column] for column in KEYS.get(table, ("id",)))
+            if marked and numbers.setdefault(name, number) != number:
+                wanted = f"an id of its own; it stands already in row {numbers[name]}"
+                faults.append(Fault(f"{folder}/{table}.csv", number, key, name, wanted))
             rows.append(MarkedRow(table, number, row, marked))
     return rows, faults
 
@@ -102,7 +105,7 @@ class Identities:
         self._by_id = {
             table: {row["id"]: row for row in rows}
             for table, rows in story.items()
-            if table != "pins"
+            if table not in KEYS
         }
         self._taken = {
             table: set().union(*(self._by_id.get(table_name, {}) for table_name in _sharing(table)))

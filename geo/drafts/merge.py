@@ -14,9 +14,10 @@ from geo.drafts.append import Addition, add_rows, story_rows
 from geo.drafts.folder import read_rows
 from geo.drafts.identity import Identities, MarkedRow, read_selection
 from geo.errors import Fault, StoryError
-from geo.evidence import SEPARATOR, split_ids
+from geo.evidence import REPLIES, SEPARATOR, split_ids
 from geo.story.citations import FOLDER
 from geo.story.read import read_records, read_tables
+from geo.story.vocabulary import KEYS
 from geo.transaction import exclusive, reading
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ def _hash(data: bytes) -> str:
 
 
 _NEEDED = {("claims", "about"), ("figures", "claim")}
+_ENDS = ("claim", "other")
 _FOLLOWS = ("mentions", "of")  # without what it is of, a mention says nothing
 
 
@@ -229,27 +231,31 @@ class _Merge:
         self.merged = Merged()
         self._draft = draft
         self._rows = rows
+        self._named = [row for row in rows if row.table != "relations"]
         story_tables = story_rows(story)
         self._identities = Identities(story_tables)
         self._sources = {row["id"]: row for row in story_tables["sources"]}
-        identities = [self._identities.settle(marked_row) for marked_row in rows]
+        identities = [self._identities.settle(marked_row) for marked_row in self._named]
         self._fresh = [
             marked_row.marked and not there
-            for marked_row, (_, there) in zip(rows, identities, strict=True)
+            for marked_row, (_, there) in zip(self._named, identities, strict=True)
         ]
+        self._related = {
+            tuple(row[column] for column in KEYS["relations"]) for row in story_tables["relations"]
+        }
         self._ids = {
             (marked_row.table, marked_row.row["id"]): name
-            for marked_row, (name, _) in zip(rows, identities, strict=True)
+            for marked_row, (name, _) in zip(self._named, identities, strict=True)
             if name
         }
-        for marked_row, (_, there) in zip(rows, identities, strict=True):
+        for marked_row, (_, there) in zip(self._named, identities, strict=True):
             if marked_row.marked and there:
                 self.merged.there[marked_row.table] += 1
 
     def sources_there(self) -> list[tuple[MarkedRow, Row]]:
         """Return the draft's sources that the story has already, each with the story's row."""
         names = self._identities.sources
-        there = [(row, names.get(row.row["id"], "")) for row in self._rows]
+        there = [(row, names.get(row.row["id"], "")) for row in self._named]
         return [
             (row, self._sources[name])
             for row, name in there
@@ -261,7 +267,7 @@ class _Merge:
         wanting: Counter[str] = Counter()
         left: Counter[str] = Counter()
         new_rows = []
-        for marked_row, is_new in zip(self._rows, self._fresh, strict=True):
+        for marked_row, is_new in zip(self._named, self._fresh, strict=True):
             if not is_new:
                 continue
             row = self._referring(marked_row, wanting)
@@ -271,7 +277,34 @@ class _Merge:
             self.merged.added[marked_row.table] += 1
             new_rows.append(Addition(marked_row.table, marked_row.number, row))
         self._report(wanting, left)
-        return new_rows
+        return [*new_rows, *self._relations()]
+
+    def _relations(self) -> Iterator[Addition]:
+        """Yield the relations that are kept; a reply comes along with its claims."""
+        fresh = {
+            row.row["id"]
+            for row, is_new in zip(self._named, self._fresh, strict=True)
+            if is_new and row.table == "claims"
+        }
+        for row in self._rows:
+            if row.table != "relations":
+                continue
+            ends = {column: self._known(row.row[column], ("claims",)) for column in _ENDS}
+            is_reply = row.row["relation"] in REPLIES
+            along = is_reply and not fresh.isdisjoint(row.row[column] for column in _ENDS)
+            missing = [row.row[column] for column in _ENDS if not ends[column]]
+            if missing and row.marked:
+                file = f"{self._draft.name}/relations.csv, row {row.number}"
+                names = SEPARATOR.join(missing)
+                self.merged.messages.append(f"{file}: left out, as {names} is not kept")
+            if missing or not (row.marked or along):
+                continue
+            own = {name: row.row[name] for name in columns.own_columns("relations")} | ends
+            if tuple(own[column] for column in KEYS["relations"]) in self._related:
+                self.merged.there["relations"] += row.marked
+                continue
+            self.merged.added["relations"] += 1
+            yield Addition("relations", row.number, own)
 
     def _referring(self, marked_row: MarkedRow, wanting: Counter[str]) -> Row | None:
         """Return a row's own columns, each id as the story has it; None for an empty mention."""

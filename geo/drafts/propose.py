@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from geo.drafts.columns import TABLES, filled
 from geo.drafts.finders import Finders
 from geo.drafts.places import find_places, mention_rows, naming_claims
+from geo.drafts.relations import clashes
 from geo.drafts.rows import build_rows
 from geo.evidence import split_ids
 from geo.extraction.attribution import find_statements
@@ -102,7 +103,9 @@ def propose(
         tables["events"] += found_rows.events
         tables["links"] += found_rows.links
         tables["claims"] += found_rows.claims
+        tables["relations"] += found_rows.relations
         tables["figures"] += found_rows.figures
+    tables["relations"] += clashes(tables["figures"])
     worded = [row for row in tables["claims"] if row.get("statement")]
     about = {name for row in worded for name in split_ids(row["about"])}
     tables["claims"] += naming_claims(places, claimed=about)

@@ -60,7 +60,7 @@ _DETAILS = {
     "actors": ("kind", "role"),
     "events": ("kind", "date", "date_note", "place"),
     "links": ("from", "to", "medium", "direction", "date"),
-    "claims": ("about", "said_by", "status", "replies_to"),
+    "claims": ("about", "said_by", "status"),
     "figures": ("measure", "bound", "low", "high", "unit", "wording", "scope"),
 }
 _DATES = ("date", "published")

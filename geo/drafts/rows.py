@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from geo.drafts.articles import named, slug
 from geo.drafts.finders import around, whole
 from geo.drafts.places import anchor, kind_of
+from geo.drafts.relations import reply
 from geo.evidence import SEPARATOR, split_ids
 from geo.gazetteer.normalize import fold
 
@@ -54,7 +55,7 @@ class ArticleRows:
 
     Parameters
     ----------
-    actors, events, links, claims, figures, mentions : list of dict
+    actors, events, links, claims, relations, figures, mentions : list of dict
         Rows of those tables.
     """
 
@@ -62,6 +63,7 @@ class ArticleRows:
     events: list[Row] = field(default_factory=list)
     links: list[Row] = field(default_factory=list)
     claims: list[Row] = field(default_factory=list)
+    relations: list[Row] = field(default_factory=list)
     figures: list[Row] = field(default_factory=list)
     mentions: list[Row] = field(default_factory=list)
 
@@ -164,18 +166,17 @@ class _RowBuilder:
             speaker = self._actor(statement)
         elif statement.status in ("alleged", "hearsay"):
             speaker = self._nobody(statement)
-        self._add_claim(
-            {
-                "id": f"{self._article.id}-s{statement.start}",
-                "about": SEPARATOR.join(filter(None, [*self._within(statement), speaker])),
-                "said_by": speaker,
-                "status": statement.status,
-                "replies_to": f"{self._article.id}-s{answered.start}" if answered else "",
-                **self._shown(
-                    statement, quote=whole(self._article.text, statement.start, statement.end)
-                ),
-            }
-        )
+        quote = whole(self._article.text, statement.start, statement.end)
+        claim = {
+            "id": f"{self._article.id}-s{statement.start}",
+            "about": SEPARATOR.join(filter(None, [*self._within(statement), speaker])),
+            "said_by": speaker,
+            "status": statement.status,
+            **self._shown(statement, quote=quote),
+        }
+        self._add_claim(claim)
+        if answered:
+            self.rows.relations.append(reply(claim, f"{self._article.id}-s{answered.start}"))
 
     def happening(self, event: EventFound) -> None:
         """Add an event in the place and on the day that its span names, with a claim of it."""

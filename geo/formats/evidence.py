@@ -27,6 +27,8 @@ COLUMNS = (
     "start",
     "end",
     "denied_by",
+    "contradicts",
+    "differs_on",
 )
 
 
@@ -43,7 +45,8 @@ def evidence_of(claims: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
     dict
         For each id, its claims in the order of the table. Each is a dictionary of `claim` (its
         id), `statement`, `said_by`, `said_by_label`, `status`, `source`, `source_label`,
-        `paragraph` (1-based), `start` and `end` (code points), `denied_by` (ids of denials).
+        `paragraph` (1-based), `start` and `end` (code points), `denied_by` (ids of denials),
+        `contradicts` (ids of claims that contradict it), `differs_on` (on what).
 
     Raises
     ------

@@ -100,7 +100,12 @@ def write_tables(
 
 def _files(story: Story, folder: Path) -> Iterator[Path]:
     spatial = {"events": story.events, "links": story.links, "places": story.places}
-    plain = {"claims": story.claims, "figures": story.figures, "sources": story.sources}
+    plain = {
+        "claims": story.claims,
+        "relations": story.relations,
+        "figures": story.figures,
+        "sources": story.sources,
+    }
     as_text = {
         name: with_evidence(frame, claims=story.claims, as_text=True)
         for name, frame in spatial.items()

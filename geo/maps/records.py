@@ -112,7 +112,7 @@ def checked(frame: gpd.GeoDataFrame, *, columns: tuple[str, ...], what: str) -> 
 def evidence(
     claims: pd.DataFrame | None, *, figures: pd.DataFrame | None, about: set[str]
 ) -> dict[str, list[Record]]:
-    """Return the claims about some things with all that answers or differs, and their figures.
+    """Return the claims about some things with all that must stand by them, and their figures.
 
     A figure's whole set comes along: no number is shown without the others that count the same.
     """
@@ -138,7 +138,9 @@ def _claim(row: Row) -> Record:
         "source": row.source,
         "paragraph": int(row.paragraph),
         "repliesTo": split_ids(row.replies_to),
-        "differsFrom": split_ids(row.differs_from),
+        "denies": split_ids(row.denies),
+        "contradicts": split_ids(row.contradicts),
+        "differsOn": row.differs_on,
         "note": row.note,
     }
 
@@ -343,7 +345,7 @@ def _blank(kind: str, *, name: str, order: int) -> Record:
         "inferred": False,
         "status": "reported",
         "contested": False,
-        "differs": False,
+        "differsOn": "",
         "claims": [],
         "located": True,
         "unsure": False,
@@ -357,7 +359,7 @@ def _item(row: Row, *, kind: str, told: dict[str, list[str]]) -> Record:
         "kind": getattr(row, "kind", kind),
         "status": row.status,
         "contested": bool(row.contested),
-        "differs": bool(getattr(row, "differs", False)),
+        "differsOn": getattr(row, "differs_on", ""),
         "claims": told.get(str(row.Index), []),
         "note": row.note,
     }

@@ -18,7 +18,7 @@ from pyproj import Geod
 from shapely import LineString, MultiLineString, unary_union
 
 from geo.dates.edtf import parse_dates
-from geo.evidence import denials, is_contested, is_differing, join_ids, split_ids
+from geo.evidence import is_contested, join_ids, split_ids, with_relations
 from geo.story import vocabulary
 from geo.story.cross_rules import furthest_inside
 
@@ -153,20 +153,23 @@ def claims_frame(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     source_label = claims["source"].map(publishers).astype("str")
     names = _by_id(tables["actors"])["name"].to_dict()
     said_by_label = claims["said_by"].map(names).astype("object")
-    denied_by = denials(claims)
-    claims = claims.assign(
+    claims = with_relations(claims, tables["relations"]).assign(
         said_by_label=said_by_label.fillna(source_label).astype("str"),
         source_label=source_label,
-        denied_by=claims.index.map(lambda name: denied_by.get(name, "")).astype("str"),
     )
     return claims[_CLAIM_COLUMNS]
 
 
 _CLAIM_COLUMNS = [
     *("about", "statement", "said_by", "said_by_label", "status", "source", "source_label"),
-    *("paragraph", "start", "end", "span_sha256", "replies_to", "differs_from", "denied_by"),
-    "note",
+    *("paragraph", "start", "end", "span_sha256"),
+    *("replies_to", "denies", "denied_by", "contradicts", "note"),
 ]
+
+
+def relations_frame(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Make the frame of relations; `geo.story.Story` lists the columns."""
+    return tables["relations"].reset_index(drop=True)
 
 
 def figures_frame(tables: dict[str, pd.DataFrame], *, claims: pd.DataFrame) -> pd.DataFrame:
@@ -259,13 +262,19 @@ def _answers(places: pd.DataFrame, pins: pd.DataFrame, wanted: pd.Series[str]) -
 
 
 def events_frame(
-    tables: dict[str, pd.DataFrame], *, places: gpd.GeoDataFrame, claims: pd.DataFrame
+    tables: dict[str, pd.DataFrame],
+    *,
+    places: gpd.GeoDataFrame,
+    claims: pd.DataFrame,
+    differences: dict[str, str],
 ) -> gpd.GeoDataFrame:
     """Make the frame of events; `geo.story.Story` lists the columns."""
     events = _by_id(tables["events"])
     events = events.assign(place=_places_at(events, tables["event_places"]))
     where = places.reindex(events["place"]).set_axis(events.index)
-    proof = _evidence_columns(events.index, claims=claims, order=tables["sources"]["id"])
+    proof = _evidence_columns(
+        events.index, claims=claims, order=tables["sources"]["id"], differences=differences
+    )
     columns = {
         **{name: events[name] for name in ("title", "kind", "date", "date_basis", "date_note")},
         **_reach(events["date"], proof["sources"], published=tables["sources"]),
@@ -311,13 +320,19 @@ def event_places_frame(
 
 
 def links_frame(
-    tables: dict[str, pd.DataFrame], *, places: gpd.GeoDataFrame, claims: pd.DataFrame
+    tables: dict[str, pd.DataFrame],
+    *,
+    places: gpd.GeoDataFrame,
+    claims: pd.DataFrame,
+    differences: dict[str, str],
 ) -> gpd.GeoDataFrame:
     """Make the frame of links; `geo.story.Story` lists the columns."""
     links = _by_id(tables["links"])
     ends = {side: places.reindex(links[side]).set_axis(links.index) for side in ("from", "to")}
     points = [zip(end["lon"], end["lat"], strict=True) for end in ends.values()]
-    proof = _evidence_columns(links.index, claims=claims, order=tables["sources"]["id"])
+    proof = _evidence_columns(
+        links.index, claims=claims, order=tables["sources"]["id"], differences=differences
+    )
     drawn = [geodesic(start, end=end) for start, end in zip(*points, strict=True)]
     vague = np.any([end["precision"] == "country" for end in ends.values()], axis=0)
     columns = {
@@ -387,14 +402,17 @@ def _reach(
 
 
 def _evidence_columns(
-    names: pd.Index[str], *, claims: pd.DataFrame, order: pd.Series[str]
+    names: pd.Index[str],
+    *,
+    claims: pd.DataFrame,
+    order: pd.Series[str],
+    differences: dict[str, str],
 ) -> dict[str, pd.Series]:
     """Sum up the claims about each thing: strongest status, denial, difference, number, sources."""
     by_subject = claims.assign(
         about=claims["about"].map(split_ids),
         rank=claims["status"].map(vocabulary.STATUSES.index),
         contested=is_contested(claims),
-        differs=is_differing(claims),
         source=pd.Categorical(claims["source"], categories=list(order), ordered=True),
     ).explode("about")
     groups = by_subject.groupby("about")
@@ -403,10 +421,8 @@ def _evidence_columns(
     sources = join_ids(zip(in_order["about"], in_order["source"], strict=True))
     return {
         "status": strongest.map(dict(enumerate(vocabulary.STATUSES))).astype("str"),
-        **{
-            mark: groups[mark].any().reindex(names, fill_value=False)
-            for mark in ("contested", "differs")
-        },
+        "contested": groups["contested"].any().reindex(names, fill_value=False),
+        "differs_on": pd.Series(differences, dtype="str").reindex(names, fill_value=""),
         "claims": groups.size().reindex(names, fill_value=0),
         "sources": pd.Series(sources, dtype="str").reindex(names),
     }

@@ -138,7 +138,6 @@ ROWS: Mapping[str, list[dict[str, str]]] = {
             statement="The organisers put the number of singers at 32.",
             said_by="organisers",
             status="said",
-            differs_from="gazette-30",
         ),
         _claim(
             "gazette-30",
@@ -147,7 +146,6 @@ ROWS: Mapping[str, list[dict[str, str]]] = {
             statement="The town hall's own count was about 30 singers.",
             said_by="town-hall",
             status="said",
-            differs_from="gazette-32",
         ),
         _claim(
             "gazette-stayed",
@@ -164,8 +162,24 @@ ROWS: Mapping[str, list[dict[str, str]]] = {
             statement="Kari Lund rejects that.",
             said_by="kari-lund",
             status="denied",
-            replies_to="gazette-stayed",
         ),
+    ],
+    "relations": [
+        {
+            "claim": "gazette-32",
+            "relation": "contradicts",
+            "other": "gazette-30",
+            "on": "the number of singers",
+            "reason": "Both count the singers who came to Oslo.",
+            "by": "person",
+        },
+        {
+            "claim": "gazette-denial",
+            "relation": "denies",
+            "other": "gazette-stayed",
+            "reason": "She denies that two singers stayed in Bergen.",
+            "by": "person",
+        },
     ],
     "figures": [
         {
@@ -215,6 +229,11 @@ ROWS: Mapping[str, list[dict[str, str]]] = {
 
 _WRITTEN_FOR_YOU = {
     "pins": "`geo geocode .` writes this table; overrule a row, and say why in `reason`.",
+    "relations": (
+        "The relation is read from claim to other: contradicts (both can't hold; `on` says on "
+        "what), varies (both can hold), adds, repeats, denies, answers, corrects. `contradicts` "
+        "and `varies` stand once for two claims. `by` says who set it, a person or a draft."
+    ),
     "mentions": "May stay empty. It is for who wants every name of an article marked.",
 }
 _INTRODUCTION = """\
@@ -242,8 +261,8 @@ nothing applies. Several ids in one cell stand with `; ` between them.
 present one.
 
 Every place, event, link and actor needs a claim whose `about` names it. A date that was worked out
-(`inferred`) says how in `date_note`. A claim that denies names what it denies in `replies_to`. Only
-what the article says in its own voice has no `said_by`.
+(`inferred`) says how in `date_note`. A claim that denies has a row in `relations`
+with what it denies. Only what the article says in its own voice has no `said_by`.
 """
 _MAKEFILE = """\
 # The words of this story. Where `geo` is not on the path: make GEO=path/to/geo maps

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process
 
 from geo.errors import Fault, GazetteerError
-from geo.evidence import split_ids
+from geo.evidence import SYMMETRIC, split_ids
 from geo.story import cross_rules, schema
 from geo.story.vocabulary import PRECISIONS, listed
 
@@ -190,19 +190,56 @@ def _spans_fit(sources: pd.DataFrame, frame: pd.DataFrame, *, table: str) -> Ite
 
 
 def _claims_hold(claims: pd.DataFrame) -> Iterator[Fault]:
-    """Check that denials say what they deny, replies are to others, and speakers are known."""
+    """Check that speakers are known."""
     for number, row in _rows(claims):
-        if row["status"] == "denied" and not row["replies_to"]:
-            yield Fault("claims.csv", number, "replies_to", "", "the claim that this one denies")
         if row["status"] in _SAID_BY_SOMEBODY and not row["said_by"]:
             wanted = "the actor who says it, or status reported for what the article itself says"
             yield Fault("claims.csv", number, "said_by", "", wanted)
         if row["status"] == "reported" and row["said_by"]:
             wanted = "nobody, as reported is what the article itself says; or another status"
             yield Fault("claims.csv", number, "said_by", row["said_by"], wanted)
-        for column in ("replies_to", "differs_from"):
-            if row["id"] in split_ids(row[column]):
-                yield Fault("claims.csv", number, column, row["id"], "another claim, not itself")
+
+
+def _denials_name_what_they_deny(claims: pd.DataFrame, relations: pd.DataFrame) -> Iterator[Fault]:
+    """Check that each claim with the status denied denies another, and no other claim does."""
+    status = dict(zip(claims["id"], claims["status"], strict=True))
+    denials = set(relations.loc[relations["relation"] == "denies", "claim"])
+    for number, row in _rows(claims):
+        if row["status"] == "denied" and row["id"] not in denials:
+            wanted = "what it denies: a row in relations.csv in which it denies another claim"
+            yield Fault("claims.csv", number, "status", "denied", wanted)
+    for number, row in _rows(relations):
+        if row["relation"] == "denies" and status.get(row["claim"], "denied") != "denied":
+            wanted = f"answers; or status denied for {row['claim']} in claims.csv"
+            yield Fault("relations.csv", number, "relation", "denies", wanted)
+
+
+def _relations_hold(relations: pd.DataFrame) -> Iterator[Fault]:
+    """Check that a relation joins two claims, stands once, and a contradiction says on what."""
+    first_rows: dict[tuple[str, ...], int] = {}
+    for number, row in _rows(relations):
+        claim, relation, other = row["claim"], row["relation"], row["other"]
+        if claim and claim == other:
+            yield Fault("relations.csv", number, "other", other, "another claim, not itself")
+            continue
+        if relation == "contradicts" and not row["on"]:
+            wanted = "on what the two contradict each other, such as deaths"
+            yield Fault("relations.csv", number, "on", "", wanted)
+        for key, wanted in _relation_keys(claim, relation, other):
+            first = first_rows.setdefault(key, number)
+            if first != number:
+                found = f"{claim} {relation} {other}"
+                said = f"{wanted}; it stands already in row {first}"
+                yield Fault("relations.csv", number, "relation", found, said)
+                break
+
+
+def _relation_keys(claim: str, relation: str, other: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield what may stand once, with what is wanted."""
+    if relation in SYMMETRIC:
+        either = "one row for the two claims, whichever of them comes first: contradicts or varies"
+        yield ("either", *sorted((claim, other))), either
+    yield (claim, relation, other), "each relation once"
 
 
 def _dates_have_a_basis(frame: pd.DataFrame, *, table: str) -> Iterator[Fault]:
@@ -375,7 +412,7 @@ _RULES: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...] = (
     *(
         ((table,), _unique(table))
         for table in schema.SCHEMAS
-        if table not in (*SHARED_IDS, "event_places")
+        if table not in (*SHARED_IDS, "event_places", "relations")
     ),
     (("events", "event_places"), cross_rules.roles_stand_once),
     (("places", "pins"), cross_rules.regions_hold_their_places),
@@ -385,6 +422,8 @@ _RULES: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...] = (
     (("sources", "claims"), _in(_spans_fit, "claims")),
     (("sources", "mentions"), _in(_spans_fit, "mentions")),
     (("claims",), _claims_hold),
+    (("claims", "relations"), _denials_name_what_they_deny),
+    (("relations",), _relations_hold),
     (("events",), _in(_dates_have_a_basis, "events")),
     (("links",), _in(_dates_have_a_basis, "links")),
     (("links",), _links_have_an_end),

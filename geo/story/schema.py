@@ -301,9 +301,19 @@ _COLUMNS: dict[str, dict[str, Column]] = {
         "said_by": _one("actors", empty=True),
         "status": _among(vocabulary.STATUSES),
         **_anchor(),
-        "replies_to": _many("claims", empty=True),
-        "differs_from": _many("claims", empty=True),
         "note": _note(),
+    },
+    "relations": {
+        "claim": _one("claims"),
+        "relation": _among(vocabulary.RELATIONS),
+        "other": _one("claims"),
+        "on": _pattern(
+            r"[^;\s][^;]*",
+            "on what the two stand against each other, in a word or two, without a semicolon",
+            empty=True,
+        ),
+        "reason": _text("why, in your own words"),
+        "by": _among(vocabulary.RELATED_BY),
     },
     "figures": {
         "id": _id(),

@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from geo.arguments import as_path
-from geo.evidence import is_about, neighbours
+from geo.evidence import differences_by_subject, is_about, neighbours, with_differences
 from geo.story import frames
 from geo.story.read import read_tables, warn_of_missing_finding
 
@@ -52,10 +52,10 @@ class Story:
         that tells of it, where all that do have one), place (empty where no place is told),
         place_label, place_local (as of places), precision, radius_m (metres), lon, lat,
         unsure (as of places), status (strongest of the claims about it), contested
-        (bool: a claim about it is a denial or is denied), differs
-        (bool: claims about it differ), claims (number), sources, note,
-        geometry (of the place). Where the table names no place, it is the first place of the event
-        in `event_places` whose role is ``at``; an event is not drawn at places of other roles.
+        (bool: a claim about it is a denial or is denied), differs_on (on what claims about it
+        contradict each other, such as ``deaths: 40 / 42``, or empty), claims (number), sources,
+        note, geometry (of the place). Where the table names no place, it is the first place of the
+        event in `event_places` whose role is ``at``; none of another role.
     event_places : geopandas.GeoDataFrame
         A row for each place of an event, that of its column ``place`` included: event, place, role
         (at, from, to, via, about, spoken-at or heard-at), title (of the event), place_label,
@@ -64,13 +64,16 @@ class Story:
     links : geopandas.GeoDataFrame
         title, from, to, from_label, to_label, from_unsure, to_unsure (bool: as unsure of places),
         medium, direction, date, date_basis, date_note, earliest, latest, length_km (NaN if an end
-        is unknown, or known only as a country), status, contested, differs, claims, sources, note,
-        geometry (geodesic, in parts if it crosses the antimeridian; it stops at the outline of an
-        end known only as a country; None if an end is unknown or both are the same point).
+        is unknown, or known only as a country), status, contested, differs_on, claims, sources,
+        note, geometry (geodesic, in parts if it crosses the antimeridian; it stops at the outline
+        of an end known only as a country; None if an end is unknown or both are the same point).
     claims : pandas.DataFrame
         about, statement, said_by, said_by_label (the publisher for the article's own voice),
         status, source, source_label (publisher), paragraph, start, end (code points), span_sha256,
-        replies_to, differs_from, denied_by, note.
+        replies_to (what it denies, answers or corrects), denies, denied_by, contradicts (on both
+        sides), differs_on (on what, with the figures), note.
+    relations : pandas.DataFrame
+        claim, relation, other, on, reason, by: a row for each relation between two claims.
     figures : pandas.DataFrame
         claim, measure, low, high, bound, unit, wording, scope, part_of (id of another figure),
         label (``at least 40 people``; the wording, where there is one), set (slug of measure, unit
@@ -104,13 +107,14 @@ class Story:
     event_places: gpd.GeoDataFrame
     links: gpd.GeoDataFrame
     claims: pd.DataFrame
+    relations: pd.DataFrame
     figures: pd.DataFrame
     mentions: pd.DataFrame
     views: pd.DataFrame
     steps: pd.DataFrame
 
     def beside(self, claim: str) -> pd.DataFrame:
-        """Return a claim with those that answer it or differ from it.
+        """Return a claim with those that stand in a relation to it, of whatever kind.
 
         Parameters
         ----------
@@ -120,9 +124,8 @@ class Story:
         Returns
         -------
         pandas.DataFrame
-            Rows of `claims`: the claim, what it replies to, what replies to it (denials too), and
-            what differs from it, whichever of the two says so; in the order of `claims`, the
-            claim itself first.
+            Rows of `claims`, the claim itself first, the others in the order of `claims`;
+            `relations` says how each stands to it.
 
         Raises
         ------
@@ -131,7 +134,7 @@ class Story:
         """
         if claim not in self.claims.index:
             raise KeyError(claim)
-        others = self.claims.index.isin(neighbours(self.claims, [claim]) - {claim})
+        others = self.claims.index.isin(neighbours(self.relations, [claim]) - {claim})
         return self.claims.loc[[claim, *self.claims.index[others]]]
 
     def claims_about(self, *ids: str) -> pd.DataFrame:
@@ -231,16 +234,25 @@ def read_story(folder: str | os.PathLike[str]) -> Story:
     tables = read_tables(folder)
     warn_of_missing_finding(tables.head)
     claims = frames.claims_frame(tables.frames)
+    relations = frames.relations_frame(tables.frames)
+    figures = frames.figures_frame(tables.frames, claims=claims)
+    claims = with_differences(claims, relations, figures=figures)
+    differences = differences_by_subject(claims, relations, figures=figures)
     places = frames.places_frame(tables.frames, claims=claims)
     made: dict[str, Any] = {
         "sources": frames.sources_frame(tables.frames),
         "actors": frames.actors_frame(tables.frames),
         "places": places,
-        "events": frames.events_frame(tables.frames, places=places, claims=claims),
+        "events": frames.events_frame(
+            tables.frames, places=places, claims=claims, differences=differences
+        ),
         "event_places": frames.event_places_frame(tables.frames, places=places),
-        "links": frames.links_frame(tables.frames, places=places, claims=claims),
+        "links": frames.links_frame(
+            tables.frames, places=places, claims=claims, differences=differences
+        ),
         "claims": claims,
-        "figures": frames.figures_frame(tables.frames, claims=claims),
+        "relations": relations,
+        "figures": figures,
         "mentions": frames.mentions_frame(tables.frames),
         "views": frames.views_frame(tables.frames),
         "steps": frames.steps_frame(tables.frames),

@@ -12,12 +12,15 @@ import io
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.errors import Fault, StoryError
-from geo.story import vocabulary
+from geo.evidence import split_ids
+from geo.story import upgrade_values, vocabulary
 from geo.story.read import HEAD, read_form, read_records
+from geo.story.schema import NUMBER
 from geo.transaction import exclusive, write_together
 
 if TYPE_CHECKING:
@@ -64,7 +67,105 @@ class Change:
     decide: tuple[Fault, ...] = ()
 
 
-STEPS: tuple[tuple[int, Step], ...] = ()
+_RELATIONS = ("claim", "relation", "other", "on", "reason", "by")
+_REPLY = "Set as a reply before replies had kinds."
+_DIFFERENCE = "Set as a difference before differences had kinds."
+
+
+def relate_claims(tables: Tables) -> Change:
+    """Move the columns replies_to and differs_from of claims into the table of relations.
+
+    What a denial replies to it denies, what another claim replies to it answers. A difference
+    becomes `varies`, as both may hold, and a person decides; where both claims give exact figures
+    of one measure, unit and scope that are not equal, it becomes `contradicts`.
+    """
+    claims = tables.get("claims")
+    if claims is None or not {"replies_to", "differs_from"} & {*claims.columns}:
+        return Change(tables)
+    replies = [
+        (row["id"], "denies" if row["status"] == "denied" else "answers", other, "", _REPLY)
+        for row in claims.rows
+        for other in dict.fromkeys(split_ids(row.get("replies_to", "")))
+    ]
+    clashes = _clashes(tables.get("figures"))
+    differences: dict[frozenset[str], tuple[str, str, str, str, str]] = {}
+    for row in claims.rows:
+        for other in split_ids(row.get("differs_from", "")):
+            pair = frozenset((row["id"], other))
+            on = clashes.get(pair, "")
+            relation = "contradicts" if on else "varies"
+            differences.setdefault(pair, (row["id"], relation, other, on, _DIFFERENCE))
+    there = tables.get("relations", Table(_RELATIONS, ()))
+    new = [dict(zip(_RELATIONS, (*row, "person"), strict=True)) for row in replies]
+    new += [dict(zip(_RELATIONS, (*row, "person"), strict=True)) for row in differences.values()]
+    kept = tuple(name for name in claims.columns if name not in ("replies_to", "differs_from"))
+    rows = tuple({name: row.get(name, "") for name in kept} for row in claims.rows)
+    first = len(there.rows) + 2 + len(replies)
+    decide = tuple(
+        Fault("relations.csv", number, "relation", f"{claim} varies {other}", _WHICH)
+        for number, (claim, relation, other, _, _) in enumerate(differences.values(), start=first)
+        if relation == "varies"
+    )
+    done = (
+        f"relations.csv: {len(replies)} replies and {len(differences)} differences of claims.csv",
+        "claims.csv: without the columns replies_to and differs_from",
+    )
+    related = Table(there.columns, (*there.rows, *new))
+    return Change({**tables, "claims": Table(kept, rows), "relations": related}, done, decide)
+
+
+_WHICH = (
+    "varies if both can hold, contradicts if they can't (and on what), adds or repeats; or no row; "
+    "and the reason"
+)
+
+
+def _clashes(figures: Table | None) -> dict[frozenset[str], str]:
+    """Return the measure of each two claims whose exact figures of one scope are not equal."""
+    exact = [row for row in (figures.rows if figures else ()) if row.get("bound") == "exact"]
+    return {
+        frozenset((one["claim"], other["claim"])): one["measure"]
+        for one, other in combinations(exact, 2)
+        if all(one[name] == other[name] for name in ("measure", "unit", "scope"))
+        and one["claim"] != other["claim"]
+        and _differ(one["low"], other["low"])
+    }
+
+
+def _differ(first: str, second: str) -> bool:
+    """Return whether two cells are different numbers."""
+    numbers = [cell for cell in (first, second) if re.fullmatch(NUMBER, cell)]
+    return len(numbers) > 1 and float(first) != float(second)
+
+
+def renew_values(tables: Tables) -> Change:
+    """Lead dates, statuses and bounds to their present notations (`geo.story.upgrade_values`)."""
+    decide = [
+        fault
+        for name in ("events", "links")
+        if name in tables
+        for fault in upgrade_values.open_dates(name, tables[name].rows)
+    ]
+    actors = tables.get("actors", Table((), ())).rows
+    kinds = {row.get("id", ""): row.get("kind", "") for row in actors}
+    others = [tables.get(name, Table((), ())).rows for name in ("claims", "events")]
+    renewed, done = dict(tables), list[str]()
+    for name, column, renew in (
+        ("claims", "status", lambda rows: upgrade_values.new_statuses(rows, kinds)),
+        ("figures", "bound", upgrade_values.new_bounds),
+        ("links", "date_basis", lambda rows: (upgrade_values.agreeing_links(*others, rows), ())),
+    ):
+        table = tables.get(name)
+        if table is not None:
+            rows, asked = renew(table.rows)
+            number = sum(old != new for old, new in zip(table.rows, rows, strict=True))
+            renewed[name] = Table(table.columns, rows)
+            done += [f"{name}.csv: {column} of {number} rows"] if number else []
+            decide += asked
+    return Change(renewed, tuple(done), tuple(decide))
+
+
+STEPS: tuple[tuple[int, Step], ...] = ((2, relate_claims), (2, renew_values))
 """The steps in their order, each with the form to which it leads."""
 
 

@@ -19,6 +19,7 @@ TABLES = {
     "links": "a relation between two places",
     "actors": "a person or a body",
     "claims": "one statement by somebody",
+    "relations": "how one claim stands to another",
     "figures": "a number in a claim, with its scope; never summed or merged",
     "mentions": "where an article names something",
     "views": "a part of the map to look at",
@@ -30,17 +31,21 @@ TABLES = {
 PLACEHOLDER = "Say here in one sentence what the story finds."
 """What `geo new` writes for the finding; it is never published."""
 
-OPTIONAL = ("event_places", "steps", "pins")
+OPTIONAL = ("event_places", "relations", "steps", "pins")
 """Tables whose file may be missing."""
+
+KEYS = {
+    "event_places": ("event", "place", "role"),
+    "pins": ("place",),
+    "relations": ("claim", "relation", "other"),
+}
+"""The columns that name a row of a table, where these are not ``id`` alone."""
 
 OPTIONAL_COLUMNS = {
     "places": ("lon", "lat", "candidate", "candidate_confidence", "local"),
     "figures": ("wording", "part_of"),
 }
 """Columns that a table may leave out; they are empty then."""
-
-KEYS = {"event_places": ("event", "place", "role"), "pins": ("place",)}
-"""The columns that tell the rows of a table apart, where these are not its ids."""
 
 ROLES = ("at", "from", "to", "via", "about", "spoken-at", "heard-at")
 """What a place is to an event; the column `place` of events is `at`."""
@@ -87,6 +92,10 @@ STATUSES = (
     "retracted",
 )
 """From the strongest to the weakest; what several claims tell has the strongest of theirs."""
+RELATIONS = ("contradicts", "varies", "adds", "repeats", "denies", "answers", "corrects")
+"""How a claim stands to another: both can't hold; both can hold; it tells one thing more, or the
+same again; says that the other isn't so; replies to it; puts it right."""
+RELATED_BY = ("person", "draft")
 BOUNDS = ("exact", "at-least", "more-than", "at-most", "less-than", "about", "between")
 MENTIONED = ("place", "actor", "date", "figure")
 PINNED_BY = ("geocoder", "person")

@@ -26,8 +26,8 @@ HEADERS = {
     "events": "id,title,kind,date,date_basis,date_note,place,note",
     "links": "id,title,from,to,medium,direction,date,date_basis,date_note,note",
     "actors": "id,name,kind,role",
-    "claims": "id,about,statement,said_by,status,source,paragraph,start,end,span_sha256,"
-    "replies_to,differs_from,note",
+    "claims": "id,about,statement,said_by,status,source,paragraph,start,end,span_sha256,note",
+    "relations": "claim,relation,other,on,reason,by",
     "figures": "id,claim,measure,low,high,bound,unit,scope,note",
     "mentions": "id,of,what,source,paragraph,start,end,span_sha256",
     "views": "id,title,places",

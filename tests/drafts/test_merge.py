@@ -184,7 +184,7 @@ def test_an_id_that_another_thing_has_gets_a_number(desk: Path) -> None:
     with (story / "sources.csv").open("a", encoding="utf-8") as file:
         file.write(f"flood,Another,Elsewhere,,,other.txt,50,{'0' * 64}\n")
     with (story / "claims.csv").open("a", encoding="utf-8") as file:
-        file.write(f"flood-c1,leeds,It is named.,,reported,flood,1,1,6,{'1' * 64},,,\n")
+        file.write(f"flood-c1,leeds,It is named.,,reported,flood,1,1,6,{'1' * 64},\n")
     before = contents(story)
     keep_places(desk / "draft")
     code, told = merge(desk)

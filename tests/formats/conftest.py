@@ -47,11 +47,28 @@ def claims() -> pd.DataFrame:
             "end": [30, 80, 99, 140],
             "span_sha256": ["ab" * 32] * 4,
             "replies_to": ["", "", "c-2", ""],
-            "differs_from": ["", "", "", ""],
+            "denies": ["", "", "c-2", ""],
+            "contradicts": ["", "", "", ""],
+            "differs_on": ["", "", "", ""],
             "denied_by": ["", "c-3", "", ""],
             "note": ["", "", "+1", ""],
         },
         index=ids(*names),
+    )
+
+
+@pytest.fixture
+def relations() -> pd.DataFrame:
+    """Return who denies what."""
+    return pd.DataFrame(
+        {
+            "claim": ["c-3"],
+            "relation": ["denies"],
+            "other": ["c-2"],
+            "on": [""],
+            "reason": ["He denies it."],
+            "by": ["person"],
+        }
     )
 
 
@@ -168,6 +185,7 @@ def story(
     links: gpd.GeoDataFrame,
     places: gpd.GeoDataFrame,
     claims: pd.DataFrame,
+    relations: pd.DataFrame,
     figures: pd.DataFrame,
     sources: pd.DataFrame,
 ) -> SimpleNamespace:
@@ -179,6 +197,7 @@ def story(
         links=links,
         places=places,
         claims=claims,
+        relations=relations,
         figures=figures,
         sources=sources,
     )

@@ -31,6 +31,7 @@ FILES = [
     "places.parquet",
     "a-test.gpkg",
     "claims.csv",
+    "relations.csv",
     "figures.csv",
     "sources.csv",
     "CREDITS.txt",
@@ -42,7 +43,7 @@ from types import SimpleNamespace
 from geo.formats import write_tables
 
 made = runpy.run_path(sys.argv[1])
-names = ("events", "links", "places", "claims", "figures", "sources")
+names = ("events", "links", "places", "claims", "relations", "figures", "sources")
 frames = {name: made[name].__wrapped__() for name in names}
 write_tables(SimpleNamespace(name="a-test", title="A test", **frames), sys.argv[2])
 """
@@ -105,7 +106,7 @@ def test_frames_are_not_changed(story: SimpleNamespace, tmp_path: Path) -> None:
 
 
 def test_a_story_without_rows_is_written(story: SimpleNamespace, tmp_path: Path) -> None:
-    for name in ("events", "links", "places", "claims", "figures", "sources"):
+    for name in ("events", "links", "places", "claims", "relations", "figures", "sources"):
         setattr(story, name, getattr(story, name).iloc[:0])
     assert len(write_tables(story, tmp_path)) == len(FILES)
     assert gpd.read_parquet(tmp_path / "events.parquet").empty

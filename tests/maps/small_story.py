@@ -38,12 +38,15 @@ def places() -> gpd.GeoDataFrame:
     )
 
 
+DIFFERENCE = "deaths: at least 40 / 50"
+
+
 def events() -> gpd.GeoDataFrame:
     told = [
-        ("speech", "A speech", "karachi", "2007-05", "reported", False),
-        ("clash", "A clash", "karachi", "2007-05-12", "alleged", True),
-        ("meeting", "A meeting", "barnet", "1992", "said", False),
-        ("murder", "A murder", "", "", "reported", False),
+        ("speech", "A speech", "karachi", "2007-05", "reported", ""),
+        ("clash", "A clash", "karachi", "2007-05-12", "alleged", DIFFERENCE),
+        ("meeting", "A meeting", "barnet", "1992", "said", ""),
+        ("murder", "A murder", "", "", "reported", ""),
     ]
     reach = {
         "2007-05": ("2007-05-01", "2007-05-31"),
@@ -54,7 +57,7 @@ def events() -> gpd.GeoDataFrame:
     where = places()
     where.loc["", ["label", "precision"]] = ["", ""]
     rows = []
-    for name, title, place, date, status, differs in told:
+    for name, title, place, date, status, differs_on in told:
         spot = where.loc[place]
         rows.append(
             {
@@ -72,7 +75,7 @@ def events() -> gpd.GeoDataFrame:
                 **{key: spot[key] for key in ("precision", "radius_m", "lon", "lat", "geometry")},
                 "status": status,
                 "contested": False,
-                "differs": differs,
+                "differs_on": differs_on,
             }
         )
     return geoframe(rows)
@@ -145,12 +148,20 @@ def claims() -> pd.DataFrame:
                 "source_label": "The Paper",
                 "paragraph": number + 3,
                 "replies_to": replies,
-                "differs_from": differs,
+                "denies": replies,
+                "contradicts": contradicts,
+                "differs_on": DIFFERENCE if contradicts else "",
                 "note": "",
             }
-            for number, (name, about, statement, said_by, status, replies, differs) in enumerate(
-                told
-            )
+            for number, (
+                name,
+                about,
+                statement,
+                said_by,
+                status,
+                replies,
+                contradicts,
+            ) in enumerate(told)
         ]
     )
 

@@ -71,7 +71,7 @@ def test_only_a_denial_makes_a_thing_contested(page: Opened) -> None:
         return [text.strip() for text in found.all_text_contents()]
 
     assert tags("order") == ["contested"]
-    assert tags("clash") == ["sources differ"]
+    assert tags("clash") == ["sources differ on deaths: at least 40 / 50"]
     assert tags("call") == []
     assert page.page.locator(".geo-chip .geo-contested").count() == 1
     assert page.page.locator(".geo-mark .geo-contested").count() == 0

@@ -31,7 +31,9 @@ def wide_story(texts: list[str]) -> SmallStory:
         "places": grown(small.places, "p-", 0).assign(geometry=points.array, **spots),
         "actors": grown(small.actors, "a-", 0),
         "claims": grown(small.claims, "c-", 1).assign(
-            about=about, replies_to="", differs_from="", source=[f"s-{name}" for name in names]
+            about=about,
+            source=[f"s-{name}" for name in names],
+            **dict.fromkeys(("replies_to", "denies", "contradicts", "differs_on"), ""),
         ),
         "figures": grown(small.figures, "f-", 0).assign(claim=[f"c-{name}" for name in names]),
         "sources": grown(small.sources, "s-", 0),

@@ -54,7 +54,7 @@ def test_without_scripts_the_table_still_tells_all(small_story: SmallStory) -> N
     assert "<bdi>It was none.</bdi>" in table
     assert "denied by the party, The Paper, paragraph 5" in table
     assert "<td>place not stated</td>" in table
-    assert "<td>alleged, sources differ</td>" in table
+    assert "<td>alleged, sources differ on deaths: at least 40 / 50</td>" in table
     assert "<td>alleged, contested</td>" in table
     assert table.index("A clash") < table.index("A murder")  # what has no date comes last
     assert "<noscript>" in page

@@ -5,6 +5,8 @@ import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from geo.story.vocabulary import KEYS
+
 Row = dict[str, str]
 
 ARTICLES = {
@@ -64,12 +66,12 @@ def _sources() -> list[Row]:
 
 def _claims() -> list[Row]:
     rows = _table(
-        "id about said_by status replies_to differs_from note",
-        "c-call   | weekly-call; edgware; karachi; owner | owner     | said     | | |",
-        "c-listen | weekly-call; choir                   | owner     | said     | | |",
-        "c-denial | weekly-call; secretary               | secretary | denied   | c-listen | |",
-        "c-met    | rehearsal; encore; hall; choir       |           | reported | | |",
-        "c-count  | choir                                |           | reported | | c-listen |",
+        "id about said_by status note",
+        "c-call   | weekly-call; edgware; karachi; owner | owner     | said     |",
+        "c-listen | weekly-call; choir                   | owner     | said     |",
+        "c-denial | weekly-call; secretary               | secretary | denied   |",
+        "c-met    | rehearsal; encore; hall; choir       |           | reported |",
+        "c-count  | choir                                |           | reported |",
     )
     quotes = {
         "c-call": ("herald", "he rings his old choir in Karachi each Sunday"),
@@ -82,7 +84,7 @@ def _claims() -> list[Row]:
     return [
         {name: (row | {"statement": f"In our words: {row['id']}."})[name] for name in order}
         | anchor(*quotes[row["id"]])
-        | {name: row[name] for name in ("replies_to", "differs_from", "note")}
+        | {"note": row["note"]}
         for row in rows
     ]
 
@@ -126,6 +128,11 @@ def _tables() -> dict[str, list[Row]]:
             "choir     | the choir, گانا | group  |",
         ),
         "claims": _claims(),
+        "relations": _table(
+            "claim relation other on reason by",
+            "c-denial | denies      | c-listen |           | She denies it.         | person",
+            "c-count  | contradicts | c-listen | listeners | Both count listeners.  | person",
+        ),
         "figures": _table(
             "id claim measure low high bound unit wording scope part_of note",
             "f-30 | c-listen | audience | 30 |    | at-least | singers | | listeners to a call | |",
@@ -157,7 +164,7 @@ class SmallStory:
 
     def row(self, table: str, name: str) -> Row:
         """Return the row of a table with that id, to change it."""
-        key = "place" if table == "pins" else "id"
+        key = KEYS.get(table, ("id",))[0]
         return next(row for row in self.tables[table] if row[key] == name)
 
     def write(self) -> Path:

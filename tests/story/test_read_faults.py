@@ -24,6 +24,7 @@ def test_the_small_story_holds_together(small: SmallStory) -> None:
         "links": 1,
         "actors": 3,
         "claims": 5,
+        "relations": 2,
         "figures": 2,
         "mentions": 5,
         "views": 1,
@@ -41,7 +42,7 @@ def test_a_long_cell_does_not_hide_the_other_faults(small: SmallStory) -> None:
 def test_faults_of_several_tables_are_told_at_once(small: SmallStory) -> None:
     small.head = 'schema = 2\nname = "two-choirs"\nlanguage = "en"\n'
     small.row("places", "edgware")["kind"] = "village"
-    small.row("claims", "c-denial")["replies_to"] = ""
+    small.row("relations", "c-count")["on"] = ""
     small.row("claims", "c-call")["source"] = "tribune"
     small.row("figures", "f-28")["high"] = "29"
     folder = small.write()
@@ -49,9 +50,9 @@ def test_faults_of_several_tables_are_told_at_once(small: SmallStory) -> None:
     told = [(fault.file, fault.row, fault.column) for fault in faults(folder)]
     assert told == [
         ("claims.csv", 2, "source"),
-        ("claims.csv", 4, "replies_to"),
         ("figures.csv", 3, "high"),
         ("places.csv", 2, "kind"),
+        ("relations.csv", 3, "on"),
         ("story.toml", 0, "finding"),
         ("story.toml", 0, "title"),
         ("views.csv", 0, ""),

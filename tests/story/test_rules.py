@@ -145,8 +145,8 @@ def test_a_cell_is_not_in_the_notation_of_its_column(
         ("links", "weekly-call", 2, "to", "xyz", "an id that stands in places.csv"),
         ("claims", "c-call", 2, "said_by", "ownr", "actors.csv (did you mean owner?)"),
         ("claims", "c-met", 5, "source", "herold", "sources.csv (did you mean herald?)"),
-        ("claims", "c-denial", 4, "replies_to", "c-listn", "claims.csv (did you mean c-listen?)"),
-        ("claims", "c-count", 6, "differs_from", "owner", "an id that stands in claims.csv"),
+        ("relations", "c-denial", 2, "other", "c-listn", "claims.csv (did you mean c-listen?)"),
+        ("relations", "c-count", 3, "other", "owner", "an id that stands in claims.csv"),
         ("claims", "c-count", 6, "about", "c-call", "events.csv, links.csv, places.csv or actors"),
         ("figures", "f-28", 3, "claim", "choir", "an id that stands in claims.csv"),
         ("mentions", "m-march", 5, "of", "whole", "an id that stands in places.csv, actors.csv"),
@@ -277,11 +277,8 @@ def test_a_span_ends_before_it_begins_or_behind_its_source(
 @pytest.mark.parametrize(
     ("claim", "row", "column", "found", "wanted"),
     [
-        ("c-denial", 4, "replies_to", "", "the claim that this one denies"),
         ("c-call", 2, "said_by", "", "the actor who says it, or status reported"),
         ("c-met", 5, "said_by", "owner", "nobody, as reported is what the article itself says"),
-        ("c-listen", 3, "replies_to", "c-listen", "another claim, not itself"),
-        ("c-count", 6, "differs_from", "c-count", "another claim, not itself"),
     ],
 )
 def test_a_claim_says_too_little_or_answers_itself(
@@ -420,3 +417,66 @@ def test_a_key_of_the_head_is_wrong(
         ("story.toml", 0, key, found)
     ]
     assert wanted in told[0].wanted
+
+
+@pytest.mark.parametrize(
+    ("changes", "row", "column", "found", "wanted"),
+    [
+        ({"other": "c-count"}, 3, "other", "c-count", "another claim, not itself"),
+        ({"on": ""}, 3, "on", "", "on what the two contradict each other, such as deaths"),
+        ({"on": "deaths; blame"}, 3, "on", "deaths; blame", "without a semicolon"),
+        ({"relation": "differs"}, 3, "relation", "differs", "one of: contradicts, varies, adds"),
+        ({"reason": ""}, 3, "reason", "", "why, in your own words"),
+        ({"by": "geocoder"}, 3, "by", "geocoder", "one of: person, draft"),
+        ({"relation": "denies", "on": ""}, 3, "relation", "denies", "status denied for c-count"),
+    ],
+)
+def test_a_relation_is_wrong(
+    small: SmallStory, changes: dict[str, str], row: int, column: str, found: str, wanted: str
+) -> None:
+    small.row("relations", "c-count").update(changes)
+    (fault,) = faults(small)
+    assert (fault.file, fault.row, fault.column, fault.found) == (
+        *("relations.csv", row, column, found),
+    )
+    assert wanted in fault.wanted
+
+
+def test_a_denial_that_denies_nothing_is_told(small: SmallStory) -> None:
+    small.row("relations", "c-denial")["relation"] = "answers"
+    (fault,) = faults(small)
+    assert (fault.file, fault.row, fault.column, fault.found) == (
+        *("claims.csv", 4, "status", "denied"),
+    )
+    assert "a row in relations.csv in which it denies another claim" in fault.wanted
+
+
+@pytest.mark.parametrize(
+    ("changes", "found", "wanted"),
+    [
+        ({}, "c-count contradicts c-listen", "it stands already in row 3"),
+        ({"relation": "varies"}, "c-count varies c-listen", "one row for the two claims"),
+        (
+            {"claim": "c-listen", "other": "c-count"},
+            "c-listen contradicts c-count",
+            "whichever of them comes first",
+        ),
+    ],
+)
+def test_a_symmetric_relation_stands_once(
+    small: SmallStory, changes: dict[str, str], found: str, wanted: str
+) -> None:
+    small.tables["relations"].append(small.row("relations", "c-count") | changes)
+    (fault,) = faults(small)
+    assert (fault.file, fault.row, fault.column) == ("relations.csv", 4, "relation")
+    assert fault.found == found
+    assert wanted in fault.wanted
+
+
+def test_a_relation_twice_is_told_and_another_way_round_is_another(small: SmallStory) -> None:
+    adds = small.row("relations", "c-count") | {"relation": "adds", "on": ""}
+    back = adds | {"claim": "c-listen", "other": "c-count"}
+    small.tables["relations"] = [small.row("relations", "c-denial"), adds, back, adds]
+    (fault,) = faults(small)
+    assert (fault.row, fault.found) == (5, "c-count adds c-listen")
+    assert fault.wanted == "each relation once; it stands already in row 3"

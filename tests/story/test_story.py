@@ -40,7 +40,7 @@ def test_every_denial_stands_beside_what_it_denies(story: geo.Story) -> None:
     denials = story.claims[story.claims["status"] == "denied"]
     assert len(denials) > 0
     for name, denial in denials.iterrows():
-        for denied in denial["replies_to"].split("; "):
+        for denied in denial["denies"].split("; "):
             assert name in story.beside(denied).index
             assert name in story.claims.loc[denied, "denied_by"].split("; ")
 

@@ -55,7 +55,7 @@ function statusChip(status: string): HTMLElement {
   return make("span", { class: `geo-status status-${status}` }, named("status.short", status));
 }
 
-/** All claims that are shown with these: with them go their denials, and what differs from them. */
+/** All claims that are shown with these: with them go their denials, and what contradicts them. */
 function shownClaims(store: Store, claims: readonly Claim[]): Claim[] {
   const shown = new Map(claims.map((claim) => [claim.id, claim]));
   for (const claim of claims) {
@@ -71,14 +71,10 @@ function repliesTo(store: Store, claim: Claim): Claim[] {
 }
 
 function differing(store: Store, claim: Claim): Claim[] {
-  return [...store.claims.values()].filter(
-    (other) =>
-      other.id !== claim.id &&
-      (other.differsFrom.includes(claim.id) || claim.differsFrom.includes(other.id)),
-  );
+  return claim.contradicts.flatMap((id) => store.claims.get(id) ?? []);
 }
 
-/** The claims, and what differs from them; what answers another stands beneath it. */
+/** The claims, and what contradicts them; what answers another stands beneath it. */
 function claimList(store: Store, claims: readonly Claim[]): HTMLElement {
   const scope = new Map(claims.map((claim) => [claim.id, claim]));
   for (const other of claims.flatMap((claim) => differing(store, claim))) scope.set(other.id, other);
@@ -98,7 +94,7 @@ function claimList(store: Store, claims: readonly Claim[]): HTMLElement {
   return list;
 }
 
-/** The claim and all in scope that differ from it, or from those. */
+/** The claim and all in scope that contradict it, or those. */
 function accountsWith(store: Store, claim: Claim, scope: ReadonlyMap<string, Claim>): Claim[] {
   const found = new Map([[claim.id, claim]]);
   const open = [claim];
@@ -119,9 +115,15 @@ function sideBySide(store: Store, accounts: readonly Claim[], told: Set<string>)
   return make(
     "li",
     { class: "geo-accounts" },
-    make("p", { class: "geo-accounts-head" }, say("claim.differs")),
+    make("p", { class: "geo-accounts-head" }, ...sayAround("claim.differs", { what: isolated(differenceOf(accounts)) })),
     make("div", { class: `geo-accounts-row${answered ? " is-stacked" : ""}` }, ...cards),
   );
+}
+
+/** On what some accounts differ: each difference that two of them share, once. */
+function differenceOf(accounts: readonly Claim[]): string {
+  const parts = accounts.flatMap((claim) => claim.differsOn.split("; "));
+  return [...new Set(parts.filter((part, at) => parts.indexOf(part) !== at))].join("; ");
 }
 
 function claimCard(store: Store, claim: Claim, told: Set<string>): HTMLElement {
@@ -134,13 +136,13 @@ function claimCard(store: Store, claim: Claim, told: Set<string>): HTMLElement {
     make("p", { class: "geo-cite" }, ...citation(claim)),
   );
   if (claim.note !== "") card.append(make("p", { class: "geo-quiet" }, isolated(claim.note)));
-  for (const reply of repliesTo(store, claim)) card.append(replyTo(store, reply, told));
+  for (const reply of repliesTo(store, claim)) card.append(replyTo(store, claim, reply, told));
   return card;
 }
 
 /** An answer beneath what it answers; one that stands further up already is only named. */
-function replyTo(store: Store, reply: Claim, told: Set<string>): HTMLElement {
-  const denied = reply.status === "denied";
+function replyTo(store: Store, claim: Claim, reply: Claim, told: Set<string>): HTMLElement {
+  const denied = reply.denies.includes(claim.id);
   const head = make("p", { class: "geo-reply-head" }, say(denied ? "claim.denied" : "claim.reply"));
   const box = make("div", { class: `geo-reply${denied ? " is-denial" : ""}` }, head);
   if (told.has(reply.id)) {

@@ -58,7 +58,7 @@ export function know(items: Iterable<Item>, claims: ReadonlyMap<string, Claim>):
 
 function standing(item: Item): string[] {
   if (item.type === "place" || item.type === "actor") return [];
-  return [item.status, ...(item.contested ? ["contested"] : []), ...(item.differs ? ["differs"] : [])];
+  return [item.status, ...(item.contested ? ["contested"] : []), ...(item.differsOn === "" ? [] : ["differs"])];
 }
 
 /** Whether the filter lets an item through; `without` leaves one facet out. */

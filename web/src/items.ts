@@ -16,7 +16,7 @@ const BLANK = {
   precision: "",
   status: "reported",
   contested: false,
-  differs: false,
+  differsOn: "",
   note: "",
   located: true,
   unsure: false,

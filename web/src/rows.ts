@@ -4,7 +4,7 @@ import { certain, type Window } from "./days";
 import { draw, isolated, make } from "./dom";
 import type { Item, LinkItem } from "./types";
 import { markedWhereOf, whyUndrawn } from "./whereabouts";
-import { named, say } from "./words";
+import { named, say, sayAround } from "./words";
 
 export function rowFace(item: Item): HTMLElement[] {
   return [
@@ -27,7 +27,9 @@ function summary(item: Item): (Node | string)[] {
   if (item.type === "event" || item.type === "link") {
     parts.push([make("span", { class: `geo-status status-${item.status}` }, named("status.short", item.status))]);
     if (item.contested) parts.push([contested()]);
-    else if (item.differs) parts.push([make("span", { class: "geo-differs" }, say("list.differs"))]);
+    if (item.differsOn !== "") {
+      parts.push([make("span", { class: "geo-differs" }, ...sayAround("list.differs", { what: isolated(item.differsOn) }))]);
+    }
   }
   return parts.filter((part) => part.length > 0).flatMap((part, i) => (i === 0 ? part : [" · ", ...part]));
 }

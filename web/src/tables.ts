@@ -66,7 +66,7 @@ function facts(item: Item, { places }: Told): Record<string, Cell> {
     radius_m: places.get(item.place)?.radius ?? null,
     status: item.type === "event" || item.type === "link" ? item.status : "",
     contested: item.contested,
-    differs: item.differs,
+    differs_on: item.differsOn,
     note: item.note,
   };
 }
@@ -81,7 +81,8 @@ function claimRow(claim: Claim, figures: readonly Figure[]): Record<string, Cell
     publisher: claim.publisher,
     paragraph: claim.paragraph,
     replies_to: claim.repliesTo.join("; "),
-    differs_from: claim.differsFrom.join("; "),
+    denies: claim.denies.join("; "),
+    contradicts: claim.contradicts.join("; "),
     figures: figures
       .filter((figure) => figure.claim === claim.id)
       .map(({ measure, label, scope }) => `${measure}: ${label} (${scope})`)
@@ -109,9 +110,9 @@ export function toGeoJson(told: Told): string {
 
 export const COLUMNS = [
   ...["id", "type", "title", "kind", "medium", "direction", "date", "earliest", "latest", "date_note"],
-  ...["place", "where", "unsure", "from_unsure", "to_unsure", "role", "lon", "lat", "precision", "radius_m", "status", "contested", "differs", "note"],
+  ...["place", "where", "unsure", "from_unsure", "to_unsure", "role", "lon", "lat", "precision", "radius_m", "status", "contested", "differs_on", "note"],
   ...["claim", "statement", "said_by", "claim_status", "source", "publisher", "paragraph"],
-  ...["replies_to", "differs_from", "figures", "claim_note"],
+  ...["replies_to", "denies", "contradicts", "figures", "claim_note"],
 ] as const;
 
 /** Gives a row for each claim about each thing, and one for a thing that no claim is about. */

@@ -26,7 +26,11 @@ export interface Claim {
   readonly source: string;
   readonly paragraph: number;
   readonly repliesTo: readonly string[];
-  readonly differsFrom: readonly string[];
+  /** Those of `repliesTo` that it denies. */
+  readonly denies: readonly string[];
+  /** The claims that contradict it, and on what; empty where none does. */
+  readonly contradicts: readonly string[];
+  readonly differsOn: string;
   readonly note: string;
 }
 
@@ -88,8 +92,8 @@ export interface Item {
   readonly status: Status;
   /** Whether somebody denies what is told of it. */
   readonly contested: boolean;
-  /** Whether another claim differs from it. */
-  readonly differs: boolean;
+  /** On what claims about it contradict each other; empty where none do. */
+  readonly differsOn: string;
   readonly claims: readonly string[];
   readonly note: string;
   readonly located: boolean;

@@ -6,7 +6,7 @@ import type { Claim, Item, LinkItem } from "../src/types";
 
 const claim = (id: string, source: string, by: string, statement: string): Claim => ({
   ...{ id, source, by, statement, saidBy: by, status: "reported", publisher: source, paragraph: 1 },
-  ...{ repliesTo: [], differsFrom: [], note: "" },
+  ...{ repliesTo: [], denies: [], contradicts: [], differsOn: "", note: "" },
 });
 
 const claims = new Map(

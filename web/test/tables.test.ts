@@ -7,7 +7,7 @@ import type { Claim, Figure, Item, LinkItem, Place } from "../src/types";
 const place: Place = { id: "karachi", label: "Karachi", precision: "city", lon: 67.01, lat: 24.86, radius: 20_000, shape: [], unit: 1, local: "" };
 const claim: Claim = {
   ...{ id: "c", statement: '=1+1, "so"', saidBy: "M Anwar", by: "anwar", status: "denied", publisher: "The Paper" },
-  ...{ source: "paper", paragraph: 4, repliesTo: ["b"], differsFrom: [], note: "" },
+  ...{ source: "paper", paragraph: 4, repliesTo: ["b"], denies: ["b"], contradicts: [], differsOn: "", note: "" },
 };
 const figure: Figure = {
   ...{ id: "f", claim: "c", set: "s", measure: "deaths", scope: "all", unit: "people", label: "at least 40 people" },
@@ -38,7 +38,7 @@ describe("the data to take along", () => {
     ]);
     expect(features[0]?.properties).toMatchObject({
       ...{ earliest: "2007-05-01", latest: "2007-05-31", date: "2007-05", precision: "" },
-      claims: [{ statement: '=1+1, "so"', said_by: "M Anwar", claim_status: "denied", paragraph: 4, replies_to: "b" }],
+      claims: [{ statement: '=1+1, "so"', said_by: "M Anwar", claim_status: "denied", paragraph: 4, replies_to: "b", denies: "b" }],
     });
   });
 

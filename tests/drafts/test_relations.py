@@ -1,0 +1,105 @@
+"""What a draft proposes of how claims stand to each other, and what becomes of it in a story."""
+
+from pathlib import Path
+
+import pytest
+from drafts.drafting import keep, rows, run, write_article, write_story
+
+import geo
+from geo.drafts.relations import clashes, reply
+
+DENIAL = """\
+Riot in Leeds
+
+The opposition alleged that the party had started the riot in Leeds. The party denied it.
+"""
+WHERE = dict.fromkeys(
+    ("source", "paragraph", "start", "end", "span_sha256", "how", "confidence", "quote"), ""
+)
+
+
+def figure(claim: str, low: str, high: str, bound: str, scope: str = "the riot") -> dict[str, str]:
+    cells = {"claim": claim, "measure": "deaths", "unit": "people", "scope": scope}
+    return cells | {"low": low, "high": high, "bound": bound} | WHERE
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "clash"),
+    [
+        (("40", "40", "exact"), ("42", "42", "exact"), True),
+        (("40", "40", "exact"), ("40", "40", "exact"), False),
+        (("40", "", "at-least"), ("42", "42", "exact"), False),
+        (("43", "", "at-least"), ("42", "42", "exact"), True),
+        (("", "41", "at-most"), ("42", "42", "exact"), True),
+        (("40", "45", "between"), ("42", "42", "exact"), False),
+        (("40", "40", "about"), ("60", "60", "exact"), False),
+    ],
+)
+def test_only_figures_that_no_number_fits_clash(
+    one: tuple[str, str, str],
+    other: tuple[str, str, str],
+    clash: bool,  # noqa: FBT001
+) -> None:
+    for pair in ([one, other], [other, one]):
+        found = list(clashes([figure(f"c-{at}", *cells) for at, cells in enumerate(pair)]))
+        assert [(row["claim"], row["relation"], row["other"], row["on"]) for row in found] == (
+            [("c-0", "contradicts", "c-1", "deaths")] if clash else []
+        )
+
+
+def test_figures_of_other_scopes_and_of_one_claim_do_not_clash() -> None:
+    first = figure("c-0", "40", "40", "exact")
+    assert not list(clashes([first, figure("c-1", "42", "42", "exact", scope="the day")]))
+    assert not list(clashes([first, figure("c-0", "42", "42", "exact")]))
+
+
+def test_a_denial_denies_and_any_other_reply_answers() -> None:
+    claim = {"id": "c-2", "status": "denied", **WHERE}
+    assert reply(claim, "c-1")["relation"] == "denies"
+    assert reply(claim | {"status": "said"}, "c-1")["relation"] == "answers"
+    assert reply(claim, "c-1")["by"] == "draft"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """Draft an article with an accusation and its denial, for a story without a row."""
+    write_article(tmp_path, DENIAL, name="riot.txt")
+    code, told = run(tmp_path, "draft", "riot.txt", "--publisher", "The Post", "--title", "Riot")
+    assert code == 0, told
+    write_story(tmp_path / "story")
+    return tmp_path
+
+
+def merge(desk: Path) -> tuple[int, str]:
+    for table in ("sources", "places", "actors"):
+        keep(desk / "draft", table)
+    return run(desk, "draft", "--merge", "draft", "--story", "story")
+
+
+@pytest.mark.parametrize("has_table", [True, False])
+def test_a_denial_comes_along_with_its_claims_and_once(desk: Path, has_table: bool) -> None:  # noqa: FBT001
+    (proposed,) = rows(desk / "draft", "relations")
+    assert (proposed["relation"], proposed["by"], proposed["keep"]) == ("denies", "draft", "")
+    if not has_table:
+        (desk / "story" / "relations.csv").unlink()
+    keep(desk / "draft", "claims")
+    code, told = merge(desk)
+    assert code == 0, told
+    assert "story/relations.csv: 1 row added" in told
+    claims = geo.read_story(desk / "story").claims
+    assert claims.loc[proposed["other"], "denied_by"] == proposed["claim"]
+    code, told = merge(desk)
+    assert code == 0, told
+    assert "relations.csv" not in told
+    assert len(rows(desk / "story", "relations")) == 1
+
+
+def test_a_denial_without_what_it_denies_is_told(desk: Path) -> None:
+    (proposed,) = rows(desk / "draft", "relations")
+    keep(desk / "draft", "relations")
+    keep(desk / "draft", "claims", proposed["claim"])
+    code, told = merge(desk)
+    assert code == 2
+    assert "draft/claims.csv" in told
+    assert "wanted what it denies: a row in relations.csv" in told
+    assert rows(desk / "story", "claims") == []
