@@ -98,8 +98,8 @@ def relate_claims(tables: Tables) -> Change:
     there = tables.get("relations", Table(_RELATIONS, ()))
     new = [dict(zip(_RELATIONS, (*row, "person"), strict=True)) for row in replies]
     new += [dict(zip(_RELATIONS, (*row, "person"), strict=True)) for row in differences.values()]
-    kept = tuple(name for name in claims.columns if name not in ("replies_to", "differs_from"))
-    rows = tuple({name: row.get(name, "") for name in kept} for row in claims.rows)
+    columns = tuple(name for name in claims.columns if name not in ("replies_to", "differs_from"))
+    rows = tuple({name: row.get(name, "") for name in columns} for row in claims.rows)
     first = len(there.rows) + 2 + len(replies)
     decide = tuple(
         Fault("relations.csv", number, "relation", f"{claim} varies {other}", _WHICH)
@@ -111,7 +111,7 @@ def relate_claims(tables: Tables) -> Change:
         "claims.csv: without the columns replies_to and differs_from",
     )
     related = Table(there.columns, (*there.rows, *new))
-    return Change({**tables, "claims": Table(kept, rows), "relations": related}, done, decide)
+    return Change({**tables, "claims": Table(columns, rows), "relations": related}, done, decide)
 
 
 _WHICH = (
@@ -148,12 +148,16 @@ def renew_values(tables: Tables) -> Change:
     ]
     actors = tables.get("actors", Table((), ())).rows
     kinds = {row.get("id", ""): row.get("kind", "") for row in actors}
-    others = [tables.get(name, Table((), ())).rows for name in ("claims", "events")]
+    claims, events = (tables.get(name, Table((), ())).rows for name in ("claims", "events"))
     renewed, done = dict(tables), list[str]()
     for name, column, renew in (
         ("claims", "status", lambda rows: upgrade_values.new_statuses(rows, kinds)),
         ("figures", "bound", upgrade_values.new_bounds),
-        ("links", "date_basis", lambda rows: (upgrade_values.agreeing_links(*others, rows), ())),
+        (
+            "links",
+            "date_basis",
+            lambda rows: (upgrade_values.agreeing_links(claims, events, rows), ()),
+        ),
     ):
         table = tables.get(name)
         if table is not None:

@@ -124,9 +124,9 @@ def new_bounds(figures: tuple[Row, ...]) -> tuple[tuple[Row, ...], tuple[Fault, 
     rows, decide = [], []
     for number, row in enumerate(figures, start=2):
         bound, note = row.get("bound", ""), row.get("note", "")
-        told = _BOUND_NOTES.get((bound, note))
-        if told:
-            row = row | {"bound": told, "note": ""}  # noqa: PLW2901 - a copy
+        present = _BOUND_NOTES.get((bound, note))
+        if present:
+            row = row | {"bound": present, "note": ""}  # noqa: PLW2901 - a copy
         elif bound in ("at-least", "at-most") and _BEYOND.search(note):
             beyond = "more-than" if bound == "at-least" else "less-than"
             wanted = f"{beyond} if the article says so, or {bound}"
