@@ -22,6 +22,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+def rows_of(frame: pd.DataFrame) -> Iterator[tuple[int, dict[str, str]]]:
+    """Go through a table, row number and cells."""
+    columns = list(frame.columns)
+    for number, *cells in frame.itertuples(name=None):
+        yield number, dict(zip(columns, cells, strict=True))
+
+
 def dates_of_links_agree(
     claims: pd.DataFrame, events: pd.DataFrame, links: pd.DataFrame
 ) -> Iterator[Fault]:
@@ -30,52 +37,50 @@ def dates_of_links_agree(
     A link dated like several events is `inferred` as soon as the date of one of them is.
     """
     dated = {
-        row.id: (row.date, row.date_basis)
-        for row in events[["id", "date", "date_basis"]].itertuples(index=False)
-        if row.date
+        row["id"]: (row["date"], row["date_basis"]) for _, row in rows_of(events) if row["date"]
     }
-    together = defaultdict(set)
+    together = defaultdict[str, set[str]](set)
     for cell in claims["about"]:
         names = split_ids(cell)
         for name in names:
             together[name].update(names)
-    columns = zip(links.index, links["id"], links["date"], links["date_basis"], strict=True)
-    for number, name, date, basis in columns:
-        near = {one: dated[one] for one in together[name] & dated.keys()}
-        same = {one: known for one, (day, known) in near.items() if day == date}
+    for number, row in rows_of(links):
+        basis = row["date_basis"]
+        near = {one: dated[one] for one in together[row["id"]] & dated.keys()}
+        same = {one: known for one, (day, known) in near.items() if day == row["date"]}
         wanted = "inferred" if "inferred" in same.values() else "stated"
         if same and basis in ("stated", "inferred") and basis != wanted:
             others = ", ".join(sorted(one for one, known in same.items() if known == wanted))
             text = f"{wanted}, as for the same date of {others} in events.csv"
-            yield Fault("links.csv", int(str(number)), "date_basis", basis, text)
+            yield Fault("links.csv", number, "date_basis", basis, text)
 
 
 def named_speakers_have_a_name(claims: pd.DataFrame, actors: pd.DataFrame) -> Iterator[Fault]:
     """Check that what is `said` has a speaker who is named."""
     unnamed = set(actors.loc[actors["kind"] == "unnamed", "id"])
-    columns = zip(claims.index, claims["status"], claims["said_by"], strict=True)
-    for number, status, speaker in columns:
-        if status == "said" and speaker in unnamed:
+    for number, row in rows_of(claims):
+        speaker = row["said_by"]
+        if row["status"] == "said" and speaker in unnamed:
             wanted = f"said-unnamed or hearsay, as {speaker} is of kind unnamed in actors.csv"
-            yield Fault("claims.csv", int(str(number)), "status", status, wanted)
+            yield Fault("claims.csv", number, "status", "said", wanted)
 
 
 def parts_fit_their_whole(figures: pd.DataFrame) -> Iterator[Fault]:
     """Check that a figure is part of another of its unit, which is no smaller, and no part."""
-    rows = {row.id: row for row in figures.itertuples()}
-    for row in figures.itertuples():
-        whole = rows.get(row.part_of)
+    figures_by_id = {row["id"]: row for _, row in rows_of(figures)}
+    for number, row in rows_of(figures):
+        whole = figures_by_id.get(row["part_of"])
         if whole is None:
             continue
-        wanted = ""
-        if whole.part_of:  # a circle of parts is told by this, too
+        wanted, name = "", whole["id"]
+        if whole["part_of"]:  # a circle of parts is told by this, too
             wanted = "a figure that is itself no part of another"
-        elif whole.unit != row.unit:
-            wanted = f"a figure in {row.unit}, as this one; {whole.id} is in {whole.unit}"
-        elif _number(row.low) > _number(whole.high, default=math.inf):
-            wanted = f"a figure of at least {row.low}; {whole.id} is at most {whole.high}"
+        elif whole["unit"] != row["unit"]:
+            wanted = f"a figure in {row['unit']}, as this one; {name} is in {whole['unit']}"
+        elif _number(row["low"]) > _number(whole["high"], default=math.inf):
+            wanted = f"a figure of at least {row['low']}; {name} is at most {whole['high']}"
         if wanted:
-            yield Fault("figures.csv", int(str(row.Index)), "part_of", row.part_of, wanted)
+            yield Fault("figures.csv", number, "part_of", row["part_of"], wanted)
 
 
 def _number(cell: str, *, default: float = -math.inf) -> float:
@@ -86,15 +91,16 @@ def _number(cell: str, *, default: float = -math.inf) -> float:
 def roles_stand_once(events: pd.DataFrame, event_places: pd.DataFrame) -> Iterator[Fault]:
     """Check that a place has a role in an event once; the column `place` of events is `at`."""
     seen = {
-        (event, place, "at"): f"events.csv, row {row}"
-        for row, event, place in events[["id", "place"]].itertuples()
-        if place
+        (row["id"], row["place"], "at"): f"events.csv, row {number}"
+        for number, row in rows_of(events)
+        if row["place"]
     }
-    for row, *key in event_places[["event", "place", "role"]].itertuples():
-        first = seen.setdefault(tuple(key), f"event_places.csv, row {row}")
-        if first != f"event_places.csv, row {row}":
+    for number, row in rows_of(event_places):
+        here = f"event_places.csv, row {number}"
+        first = seen.setdefault((row["event"], row["place"], row["role"]), here)
+        if first != here:
             wanted = f"another role, or no row: it stands already in {first}"
-            yield Fault("event_places.csv", int(str(row)), "role", key[2], wanted)
+            yield Fault("event_places.csv", number, "role", row["role"], wanted)
 
 
 def regions_hold_their_places(places: pd.DataFrame, pins: pd.DataFrame) -> Iterator[Fault]:
@@ -103,21 +109,21 @@ def regions_hold_their_places(places: pd.DataFrame, pins: pd.DataFrame) -> Itera
     Those of the geocoder are widened, as far as is needed, when the story is read.
     """
     circles = {
-        row.place: (float(row.lon), float(row.lat), _number(row.radius_m, default=0.0))
-        for row in pins.itertuples()
-        if all(re.fullmatch(schema.NUMBER, cell) for cell in (row.lon, row.lat))
+        row["place"]: (float(row["lon"]), float(row["lat"]), _number(row["radius_m"], default=0.0))
+        for _, row in rows_of(pins)
+        if all(re.fullmatch(schema.NUMBER, row[axis]) for axis in ("lon", "lat"))
     }
     parents = dict(zip(places["id"], places["within"], strict=True))
-    for pin in pins.itertuples():
-        if pin.precision != "region" or pin.boundary or pin.set_by != "person":
+    for number, pin in rows_of(pins):
+        if pin["precision"] != "region" or pin["boundary"] or pin["set_by"] != "person":
             continue
-        name, reach_m = furthest_inside(pin.place, parents=parents, circles=circles)
-        if reach_m > _number(pin.radius_m, default=0.0):
+        name, reach_m = furthest_inside(pin["place"], parents=parents, circles=circles)
+        if reach_m > _number(pin["radius_m"], default=0.0):
             wanted = (
                 f"at least {math.ceil(reach_m)}, as far as {name}, which places.csv puts inside; "
                 "or kind unlocatable in places.csv, and the region is not drawn"
             )
-            yield Fault("pins.csv", int(str(pin.Index)), "radius_m", pin.radius_m, wanted)
+            yield Fault("pins.csv", number, "radius_m", pin["radius_m"], wanted)
 
 
 def furthest_inside(

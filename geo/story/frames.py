@@ -203,7 +203,9 @@ def places_frame(tables: dict[str, pd.DataFrame], *, claims: pd.DataFrame) -> gp
 
     places = _by_id(tables["places"])
     pins = _all_pins(tables["places"], pins=tables["pins"]).reindex(places.index)
-    pins = pins.assign(radius_m=_radii(pins, parents=places["within"].to_dict()))
+    pins = pins.assign(
+        radius_m=_radii(pins, parents=dict(zip(places.index, places["within"], strict=True)))
+    )
     mentions = tables["mentions"]
     named = mentions.loc[mentions["what"] == "place", "of"].value_counts()
     claim_counts = claims["about"].map(split_ids).explode().value_counts()
@@ -432,7 +434,7 @@ def _figure_labels(figures: pd.DataFrame) -> pd.Series[str]:
     """Write figures as a person would: ``at least 1,200 people``, ``42 of 168 seats``."""
     whole = {str(row.Index): _figure_label(row) for row in figures.itertuples()}
     parts = {
-        str(row.Index): f"{_number_label(row)} of {whole[row.part_of]}"
+        str(row.Index): f"{_number_label(row)} of {whole[str(row.part_of)]}"
         for row in figures.itertuples()
         if row.part_of and not row.wording
     }

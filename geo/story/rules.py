@@ -134,13 +134,6 @@ def faults_of(frames: dict[str, pd.DataFrame]) -> list[Fault]:
     return faults
 
 
-def _rows(frame: pd.DataFrame) -> Iterator[tuple[int, dict[str, str]]]:
-    """Go through a table, row number and cells."""
-    columns = list(frame.columns)
-    for number, *cells in frame.itertuples(name=None):
-        yield number, dict(zip(columns, cells, strict=True))
-
-
 def _nothing_is_orphaned(claims: pd.DataFrame, *frames: pd.DataFrame) -> Iterator[Fault]:
     """Check that every event, link, place and actor has a claim."""
     subjects = {name for cell in claims["about"] for name in split_ids(cell)}
@@ -154,7 +147,7 @@ def _nothing_is_orphaned(claims: pd.DataFrame, *frames: pd.DataFrame) -> Iterato
 def _within_has_no_circle(places: pd.DataFrame) -> Iterator[Fault]:
     """Check that no place lies within itself, however many steps away."""
     circling = _circling(dict(zip(places["id"], places["within"], strict=True)))
-    for number, row in _rows(places):
+    for number, row in cross_rules.rows_of(places):
         if row["id"] in circling:
             wanted = "a place that isn't, in turn, within this one"
             yield Fault("places.csv", number, "within", row["within"], wanted)
@@ -179,7 +172,7 @@ def _circling(parents: dict[str, str]) -> set[str]:
 def _spans_fit(sources: pd.DataFrame, frame: pd.DataFrame, *, table: str) -> Iterator[Fault]:
     """Check that a span begins before it ends, and ends within its source."""
     lengths = dict(zip(sources["id"], sources["length"], strict=True))
-    for number, row in _rows(frame):
+    for number, row in cross_rules.rows_of(frame):
         start, end = _whole(row["start"]), _whole(row["end"])
         length = _whole(lengths.get(row["source"], ""))
         if start is not None and end is not None and start >= end:
@@ -191,7 +184,7 @@ def _spans_fit(sources: pd.DataFrame, frame: pd.DataFrame, *, table: str) -> Ite
 
 def _claims_hold(claims: pd.DataFrame) -> Iterator[Fault]:
     """Check that speakers are known."""
-    for number, row in _rows(claims):
+    for number, row in cross_rules.rows_of(claims):
         if row["status"] in _SAID_BY_SOMEBODY and not row["said_by"]:
             wanted = "the actor who says it, or status reported for what the article itself says"
             yield Fault("claims.csv", number, "said_by", "", wanted)
@@ -204,11 +197,11 @@ def _denials_name_what_they_deny(claims: pd.DataFrame, relations: pd.DataFrame) 
     """Check that each claim with the status denied denies another, and no other claim does."""
     status = dict(zip(claims["id"], claims["status"], strict=True))
     denials = set(relations.loc[relations["relation"] == "denies", "claim"])
-    for number, row in _rows(claims):
+    for number, row in cross_rules.rows_of(claims):
         if row["status"] == "denied" and row["id"] not in denials:
             wanted = "what it denies: a row in relations.csv in which it denies another claim"
             yield Fault("claims.csv", number, "status", "denied", wanted)
-    for number, row in _rows(relations):
+    for number, row in cross_rules.rows_of(relations):
         if row["relation"] == "denies" and status.get(row["claim"], "denied") != "denied":
             wanted = f"answers; or status denied for {row['claim']} in claims.csv"
             yield Fault("relations.csv", number, "relation", "denies", wanted)
@@ -217,7 +210,7 @@ def _denials_name_what_they_deny(claims: pd.DataFrame, relations: pd.DataFrame) 
 def _relations_hold(relations: pd.DataFrame) -> Iterator[Fault]:
     """Check that a relation joins two claims, stands once, and a contradiction says on what."""
     first_rows: dict[tuple[str, ...], int] = {}
-    for number, row in _rows(relations):
+    for number, row in cross_rules.rows_of(relations):
         claim, relation, other = row["claim"], row["relation"], row["other"]
         if claim and claim == other:
             yield Fault("relations.csv", number, "other", other, "another claim, not itself")
@@ -244,7 +237,7 @@ def _relation_keys(claim: str, relation: str, other: str) -> Iterator[tuple[tupl
 
 def _dates_have_a_basis(frame: pd.DataFrame, *, table: str) -> Iterator[Fault]:
     """Check that a date says how it is known, and that there is no basis without a date."""
-    for number, row in _rows(frame):
+    for number, row in cross_rules.rows_of(frame):
         basis = row["date_basis"]
         if basis == "inferred" and not row["date_note"]:
             yield Fault(f"{table}.csv", number, "date_note", "", "how the date was inferred")
@@ -256,14 +249,14 @@ def _dates_have_a_basis(frame: pd.DataFrame, *, table: str) -> Iterator[Fault]:
 
 def _links_have_an_end(links: pd.DataFrame) -> Iterator[Fault]:
     """Check that a link has a place at one end at least."""
-    for number, row in _rows(links):
+    for number, row in cross_rules.rows_of(links):
         if not row["from"] and not row["to"]:
             yield Fault("links.csv", number, "from", "", "a place here, or in the column to")
 
 
 def _figures_have_their_bounds(figures: pd.DataFrame) -> Iterator[Fault]:
     """Check that the columns low and high hold what the bound says."""
-    for number, row in _rows(figures):
+    for number, row in cross_rules.rows_of(figures):
         bound = row["bound"]
         if not bound and not (row["wording"] and not row["low"] and not row["high"]):
             wanted = f"one of: {', '.join(_FILLED)}; or nothing, for words that name no number"
@@ -290,7 +283,7 @@ def _mentions_are_of_their_kind(mentions: pd.DataFrame, *frames: pd.DataFrame) -
     for table, frame in zip(_MENTIONABLE, frames, strict=True):
         for name in frame["id"]:
             tables[name].add(table)
-    for number, row in _rows(mentions):
+    for number, row in cross_rules.rows_of(mentions):
         allowed = _OF_WHAT.get(row["what"])
         if allowed and row["of"] in tables and not tables[row["of"]].intersection(allowed):
             names = listed([f"{table}.csv" for table in allowed])
@@ -300,7 +293,7 @@ def _mentions_are_of_their_kind(mentions: pd.DataFrame, *frames: pd.DataFrame) -
 
 def _points_hold(places: pd.DataFrame) -> Iterator[Fault]:
     """Check that a person's point is whole, its axes not swapped, and its place located."""
-    for number, row in _rows(places):
+    for number, row in cross_rules.rows_of(places):
         for column, value, wanted in _point_wants(row):
             yield Fault("places.csv", number, column, value, wanted)
 
@@ -330,7 +323,7 @@ def _point_wants(row: dict[str, str]) -> Iterator[tuple[str, str, str]]:
 
 def _pins_hold(pins: pd.DataFrame) -> Iterator[Fault]:
     """Check that a pin has a position or is unlocatable, and an area an extent."""
-    for number, row in _rows(pins):
+    for number, row in cross_rules.rows_of(pins):
         for column, wanted in _pin_wants(row):
             yield Fault("pins.csv", number, column, row[column], wanted)
 

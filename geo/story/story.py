@@ -63,7 +63,7 @@ class Story:
         (bool: a claim about it is a denial or is denied), differs_on (on what claims about it
         contradict each other, such as ``deaths: 40 / 42``, or empty), claims (number), sources,
         note, geometry (of the place). Where the table names no place, it is the first place of the
-        event in `event_places` whose role is ``at``; an event is not drawn at places of other roles.
+        event in `event_places` whose role is ``at``; none of another role.
     event_places : geopandas.GeoDataFrame
         A row for each place of an event, that of its column ``place`` included: event, place, role
         (at, from, to, via, about, spoken-at or heard-at), title (of the event), place_label,
@@ -73,9 +73,8 @@ class Story:
         title, from, to, from_label, to_label, from_unsure, to_unsure (bool: as unsure of places),
         medium, direction, date, date_basis, date_note, earliest, latest, length_km (NaN if an end
         is unknown, or known only as a country), status, contested, differs_on, claims, sources,
-        note,
-        geometry (geodesic, in parts if it crosses the antimeridian; it stops at the outline of an
-        end known only as a country; None if an end is unknown or both are the same point).
+        note, geometry (geodesic, in parts if it crosses the antimeridian; it stops at the outline
+        of an end known only as a country; None if an end is unknown or both are the same point).
     claims : pandas.DataFrame
         about, statement, said_by, said_by_label (the publisher for the article's own voice),
         status, source, source_label (publisher), paragraph, start, end (code points), span_sha256,

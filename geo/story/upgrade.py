@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from geo.errors import Fault, StoryError
 from geo.evidence import split_ids
-from geo.story import vocabulary
+from geo.story import upgrade_values, vocabulary
 from geo.story.read import HEAD, read_form, read_records
 from geo.story.schema import NUMBER
 from geo.transaction import exclusive, write_together
@@ -98,8 +98,8 @@ def relate_claims(tables: Tables) -> Change:
     there = tables.get("relations", Table(_RELATIONS, ()))
     new = [dict(zip(_RELATIONS, (*row, "person"), strict=True)) for row in replies]
     new += [dict(zip(_RELATIONS, (*row, "person"), strict=True)) for row in differences.values()]
-    kept = tuple(name for name in claims.columns if name not in ("replies_to", "differs_from"))
-    rows = tuple({name: row.get(name, "") for name in kept} for row in claims.rows)
+    columns = tuple(name for name in claims.columns if name not in ("replies_to", "differs_from"))
+    rows = tuple({name: row.get(name, "") for name in columns} for row in claims.rows)
     first = len(there.rows) + 2 + len(replies)
     decide = tuple(
         Fault("relations.csv", number, "relation", f"{claim} varies {other}", _WHICH)
@@ -111,7 +111,7 @@ def relate_claims(tables: Tables) -> Change:
         "claims.csv: without the columns replies_to and differs_from",
     )
     related = Table(there.columns, (*there.rows, *new))
-    return Change({**tables, "claims": Table(kept, rows), "relations": related}, done, decide)
+    return Change({**tables, "claims": Table(columns, rows), "relations": related}, done, decide)
 
 
 _WHICH = (
@@ -138,7 +138,38 @@ def _differ(first: str, second: str) -> bool:
     return len(numbers) > 1 and float(first) != float(second)
 
 
-STEPS: tuple[tuple[int, Step], ...] = ((2, relate_claims),)
+def renew_values(tables: Tables) -> Change:
+    """Lead dates, statuses and bounds to their present notations (`geo.story.upgrade_values`)."""
+    decide = [
+        fault
+        for name in ("events", "links")
+        if name in tables
+        for fault in upgrade_values.open_dates(name, tables[name].rows)
+    ]
+    actors = tables.get("actors", Table((), ())).rows
+    kinds = {row.get("id", ""): row.get("kind", "") for row in actors}
+    claims, events = (tables.get(name, Table((), ())).rows for name in ("claims", "events"))
+    renewed, done = dict(tables), list[str]()
+    for name, column, renew in (
+        ("claims", "status", lambda rows: upgrade_values.new_statuses(rows, kinds)),
+        ("figures", "bound", upgrade_values.new_bounds),
+        (
+            "links",
+            "date_basis",
+            lambda rows: (upgrade_values.agreeing_links(claims, events, rows), ()),
+        ),
+    ):
+        table = tables.get(name)
+        if table is not None:
+            rows, asked = renew(table.rows)
+            number = sum(old != new for old, new in zip(table.rows, rows, strict=True))
+            renewed[name] = Table(table.columns, rows)
+            done += [f"{name}.csv: {column} of {number} rows"] if number else []
+            decide += asked
+    return Change(renewed, tuple(done), tuple(decide))
+
+
+STEPS: tuple[tuple[int, Step], ...] = ((2, relate_claims), (2, renew_values))
 """The steps in their order, each with the form to which it leads."""
 
 

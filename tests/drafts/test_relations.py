@@ -56,7 +56,7 @@ def test_figures_of_other_scopes_and_of_one_claim_do_not_clash() -> None:
 def test_a_denial_denies_and_any_other_reply_answers() -> None:
     claim = {"id": "c-2", "status": "denied", **WHERE}
     assert reply(claim, "c-1")["relation"] == "denies"
-    assert reply(claim | {"status": "claimed"}, "c-1")["relation"] == "answers"
+    assert reply(claim | {"status": "said"}, "c-1")["relation"] == "answers"
     assert reply(claim, "c-1")["by"] == "draft"
 
 

@@ -107,7 +107,7 @@ def test_a_cell_that_must_say_something_is_empty(
         ("links", "weekly-call", 2, "direction", "forth", "one of: one-way"),
         ("actors", "choir", 4, "kind", "choir", "one of: person"),
         ("claims", "c-met", 5, "statement", "  ", "remove the blank around it"),
-        ("claims", "c-met", 5, "status", "Reported", "one of: reported"),
+        ("claims", "c-met", 5, "status", "Reported", "one of: confirmed, reported"),
         ("claims", "c-met", 5, "paragraph", "0", "from 1"),
         ("claims", "c-met", 5, "paragraph", "1.0", "from 1"),
         ("claims", "c-met", 5, "start", "-1", "counted from 0"),
@@ -322,7 +322,10 @@ def test_a_link_has_no_place_at_either_end(small: SmallStory) -> None:
         ([("f-30", "low", "")], 2, "low", "", "a number, as bound is at-least"),
         ([("f-30", "high", "40")], 2, "high", "40", "nothing, as bound is at-least"),
         ([("f-28", "bound", "at-most")], 3, "low", "28", "nothing, as bound is at-most"),
-        ([("f-30", "bound", "less-than")], 2, "low", "30", "nothing, as bound is less-than"),
+        (
+            [("f-30", "bound", "less-than"), ("f-30", "high", "30")],
+            *(2, "low", "30", "nothing, as bound is less-than"),
+        ),
         ([("f-28", "high", "")], 3, "high", "", "a number, as bound is exact"),
         ([("f-28", "high", "29")], 3, "high", "29", "28 as in low, as bound is exact"),
         (

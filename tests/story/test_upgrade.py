@@ -201,6 +201,32 @@ def test_no_reply_and_no_difference_is_lost(old: Path) -> None:
     with (old / "claims.csv").open(encoding="utf-8", newline="") as file:
         after = list(csv.DictReader(file))
     moved = ("replies_to", "differs_from")
-    assert after == [
-        {name: cell for name, cell in row.items() if name not in moved} for row in before
+    assert [row | {"status": ""} for row in after] == [
+        {name: cell for name, cell in row.items() if name not in moved} | {"status": ""}
+        for row in before
     ]
+    assert [row["status"] for row in after] == [
+        {"claimed": "said"}.get(row["status"], row["status"]) for row in before
+    ]
+
+
+def test_an_open_date_that_was_worked_out_is_a_person_s_to_decide(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(OLD / "london-karachi", tmp_path / "story"))
+    asked = [fault for fault in upgrade_story(folder).decide if fault.column == "date"]
+    assert {fault.file for fault in asked} == {"events.csv", "links.csv"}
+    warrant = next(fault for fault in asked if fault.found == "../1992")
+    assert warrant.wanted.startswith("[..1992] if it is a moment that is not known, or ../1992 if")
+    assert geo.read_story(folder).events.loc["warrant-for-hussain", "date"] == "../1992"
+
+
+def test_hearsay_a_bound_and_the_basis_of_a_link_are_led_on(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(OLD / "london-karachi", tmp_path / "story"))
+    done = upgrade_story(folder)
+    hearsay = [fault for fault in done.decide if fault.column == "status"]
+    assert {fault.wanted for fault in hearsay} == {"hearsay if nobody is accused, or alleged"}
+    bounds = [fault.wanted for fault in done.decide if fault.column == "bound"]
+    assert bounds == ["more-than if the article says so, or at-least"] * 3
+    assert "links.csv: date_basis of 1 rows" in done.done
+    link = geo.read_story(folder).links.loc["hussain-to-britain"]
+    assert link["date_basis"] == "inferred"
+    assert link["date_note"].startswith("inferred, as for the same date of hussain-leaves")
