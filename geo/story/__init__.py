@@ -4,6 +4,7 @@
 citations    Check claims and mentions against the reader's copies of the sources
 datapackage  Describe the tables of a story as a Frictionless data package
 frames       Build the frames of a story from its checked tables
+near_copies  Find articles that print nearly the same text
 new          Create a folder for a new story: empty tables and a guide to them
 read         Read the folder of a story, and report every fault at once
 rules        Rules between the cells of a row, between rows, and between tables

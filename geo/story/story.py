@@ -36,7 +36,9 @@ class Story:
         Folder of the tables.
     sources : pandas.DataFrame
         title, publisher, author, published (EDTF), file (of the reader's copy), length (code
-        points), sha256 (of the file).
+        points), sha256 (of the file), url, archived_url,
+        archive_sha256, accessed (EDTF day), language, licence, dateline, same_text_as, report (id
+        of the source whose text it is: its own, or that of same_text_as).
     actors : pandas.DataFrame
         name, kind, role.
     places : geopandas.GeoDataFrame
@@ -53,17 +55,18 @@ class Story:
         precision, radius_m (metres), lon, lat, unsure (as of places), status (strongest of the
         claims about it), contested (bool: a claim about it is a denial or is denied),
         differs_on (on what claims about it contradict each other, such as
-        ``deaths: 40 / 42``, or empty), claims (number), sources, note,
-        geometry (of the place).
+        ``deaths: 40 / 42``, or empty), claims (number), reports (number of different texts),
+        sources, note, geometry (of the place).
     links : geopandas.GeoDataFrame
         title, from, to, from_label, to_label, from_unsure, to_unsure (bool: as unsure of places),
         medium, direction, date, date_basis, date_note, earliest, latest, length_km (NaN if an end
-        is unknown), status, contested, differs_on, claims, sources, note, geometry (geodesic, in
-        parts if it crosses the antimeridian; None if an end is unknown or both are the same
-        point).
+        is unknown), status, contested, differs_on, claims, reports, sources, note, geometry
+        (geodesic, in parts if it crosses the antimeridian; None if an end is unknown or both are
+        the same point).
     claims : pandas.DataFrame
         about, statement, said_by, said_by_label (the publisher for the article's own voice),
-        status, source, source_label (publisher), paragraph, start, end (code points), span_sha256,
+        status, source, source_label (publisher), source_url,
+        report (as of sources), paragraph, start, end (code points), span_sha256,
         replies_to (what it denies, answers or corrects), denies, denied_by, contradicts (on both
         sides), differs_on (on what, with the figures), note.
     relations : pandas.DataFrame
@@ -172,10 +175,8 @@ class Story:
 
     def _repr_html_(self) -> str:
         sources = "".join(
-            f"<li>{escape(title)} <em>{escape(publisher)}</em></li>"
-            for title, publisher in zip(
-                self.sources["title"], self.sources["publisher"], strict=True
-            )
+            f"<li>{_linked(row['title'], row['url'])} <em>{escape(row['publisher'])}</em></li>"
+            for row in self.sources.to_dict("records")
         )
         finding = f"<p>{escape(self.finding)}</p>" if self.finding else ""
         return (
@@ -190,6 +191,12 @@ class Story:
             f"{number} {name if number != 1 else name.removesuffix('s')}"
             for name, number in numbers.items()
         )
+
+
+def _linked(text: str, url: str) -> str:
+    """Write a text, as a link to its address where there is one."""
+    shown = escape(text)
+    return f'<a href="{escape(url)}" rel="noopener">{shown}</a>' if url else shown
 
 
 def read_story(folder: str | os.PathLike[str]) -> Story:

@@ -36,7 +36,13 @@ OPTIONAL = ("relations", "steps", "pins")
 KEYS = {"pins": ("place",), "relations": ("claim", "relation", "other")}
 """The columns that name a row of a table, where these are not ``id`` alone."""
 
-OPTIONAL_COLUMNS = {"places": ("lon", "lat", "candidate", "candidate_confidence", "local")}
+OPTIONAL_COLUMNS = {
+    "sources": (
+        *("url", "archived_url", "archive_sha256", "accessed"),
+        *("language", "licence", "dateline", "same_text_as"),
+    ),
+    "places": ("lon", "lat", "candidate", "candidate_confidence", "local"),
+}
 """Columns that a table may leave out; they are empty then."""
 
 PRECISIONS = (
