@@ -1,18 +1,19 @@
 """Tables of a story, checked, become the frames that everything else takes.
 
-===========  ====================================================================
-citations    Check claims and mentions against the reader's copies of the sources
-datapackage  Describe the tables of a story as a Frictionless data package
-frames       Build the frames of a story from its checked tables
-near_copies  Find articles that print nearly the same text
-new          Create a folder for a new story: empty tables and a guide to them
-read         Read the folder of a story, and report every fault at once
-rules        Rules between the cells of a row, between rows, and between tables
-schema       The schemas of the tables: columns, types, vocabularies, notations
-story        A story: its finding, and the frames for maps, figures and exports
-upgrade      Turn the tables of a story of an older form into those of the present one
-vocabulary   The tables and the vocabularies of their columns
-===========  ====================================================================
+============  ====================================================================
+citations     Check claims and mentions against the reader's copies of the sources
+datapackage   Describe the tables of a story as a Frictionless data package
+frames        Build the frames of a story from its checked tables
+near_copies   Find articles that print nearly the same text
+new           Create a folder for a new story: empty tables and a guide to them
+perspectives  A story as one speaker or source tells it, without one, and who answers what
+read          Read the folder of a story, and report every fault at once
+rules         Rules between the cells of a row, between rows, and between tables
+schema        The schemas of the tables: columns, types, vocabularies, notations
+story         A story: its finding, and the frames for maps, figures and exports
+upgrade       Turn the tables of a story of an older form into those of the present one
+vocabulary    The tables and the vocabularies of their columns
+============  ====================================================================
 
 Examples
 --------

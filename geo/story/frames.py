@@ -272,7 +272,7 @@ def events_frame(
         "precision": where["precision"].fillna("").astype("str"),
         **{name: where[name] for name in ("radius_m", "lon", "lat")},
         "unsure": where["unsure"].eq(True),  # noqa: FBT003 - without a place it is missing
-        **_evidence_columns(
+        **evidence_columns(
             events.index, claims=claims, order=tables["sources"]["id"], differences=differences
         ),
         "note": events["note"],
@@ -303,7 +303,7 @@ def links_frame(
         **{name: links[name] for name in ("date", "date_basis", "date_note")},
         **_reach(links["date"]),
         "length_km": pd.Series([km for _, km in drawn], index=links.index, dtype="float64"),
-        **_evidence_columns(
+        **evidence_columns(
             links.index, claims=claims, order=tables["sources"]["id"], differences=differences
         ),
         "note": links["note"],
@@ -335,7 +335,7 @@ def _reach(dates: pd.Series[str]) -> dict[str, pd.Series[pd.Timestamp]]:
     }
 
 
-def _evidence_columns(
+def evidence_columns(
     names: pd.Index[str],
     *,
     claims: pd.DataFrame,

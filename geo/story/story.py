@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.arguments import as_path
 from geo.evidence import differences_by_subject, is_about, neighbours, with_differences
-from geo.story import frames
+from geo.story import frames, perspectives
 from geo.story.read import read_tables, warn_of_missing_finding
 
 if TYPE_CHECKING:
@@ -169,6 +169,123 @@ class Story:
         if chosen.empty:
             raise KeyError(name)
         return chosen
+
+    def according_to(self, *, source: str = "", actor: str = "") -> Story:
+        """Return the story as one source prints it, or one speaker tells it.
+
+        Parameters
+        ----------
+        source : str
+            Id of a source; or
+        actor : str
+            id of an actor who says something.
+
+        Returns
+        -------
+        Story
+            Only their claims, and the events, links, places, actors and figures that rest on
+            them; status, difference and numbers are those of their claims alone. The replies to
+            their claims stay among the claims, for nobody is accused without an answer.
+
+        Raises
+        ------
+        geo.errors.ArgumentError
+            If neither or both are given.
+        KeyError
+            If there is no such source or actor.
+
+        Examples
+        --------
+        >>> import geo
+        >>> story = geo.read_story("data")  # the tables of this project's own story
+        >>> toll = story.according_to(source="independent").figures
+        >>> toll.loc[toll["measure"] == "deaths", "label"].tolist()
+        ['42 people', '13 people']
+        """
+        return perspectives.restricted(self, perspectives.is_of(self, source=source, actor=actor))
+
+    def without(self, *, source: str = "", actor: str = "") -> Story:
+        """Strike a source, or a speaker: return what still stands without their claims.
+
+        Parameters
+        ----------
+        source : str
+            Id of a source; or
+        actor : str
+            id of an actor who says something.
+
+        Returns
+        -------
+        Story
+            As of `according_to`, of all other claims. Replies of a struck speaker to what still
+            stands stay among the claims; nothing rests on them.
+
+        Raises
+        ------
+        geo.errors.ArgumentError
+            If neither or both are given.
+        KeyError
+            If there is no such source or actor.
+
+        Examples
+        --------
+        >>> import geo
+        >>> story = geo.read_story("data")  # the tables of this project's own story
+        >>> fallen = story.links.index.difference(story.without(source="bbc").links.index)
+        >>> "telephone-addresses" in fallen
+        True
+        """
+        return perspectives.restricted(self, ~perspectives.is_of(self, source=source, actor=actor))
+
+    def matrix(self) -> pd.DataFrame:
+        """Return what each source has on each event and link.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each event and link, a column for each source. A cell is ``states``;
+            ``denies`` (all that it prints are denials); ``differs`` (it prints a claim that
+            contradicts another source's claim about the same); or ``silent``.
+
+        Examples
+        --------
+        >>> import geo
+        >>> story = geo.read_story("data")  # the tables of this project's own story
+        >>> story.matrix().loc["karachi-violence"].to_dict()
+        {'independent': 'differs', 'bbc': 'differs'}
+        """
+        return perspectives.matrix(self)
+
+    def replies(self, actor: str) -> pd.DataFrame:
+        """Return what others say of a person or body, with the replies that are printed.
+
+        Parameters
+        ----------
+        actor : str
+            Id of an actor.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each claim about the actor that somebody else makes and each reply to it, by
+            whomever; one with empty texts where no reply is printed. Indexed by the claim's id:
+            statement, said_by_label, status, source_label, paragraph, relation (denies, answers
+            or corrects), reply (id), reply_statement, reply_by_label.
+
+        Raises
+        ------
+        KeyError
+            If there is no such actor.
+
+        Examples
+        --------
+        >>> import geo
+        >>> story = geo.read_story("data")  # the tables of this project's own story
+        >>> said = story.replies("mqm")
+        >>> said.loc["bbc-extortion", "relation"].tolist()
+        ['denies', 'answers']
+        """
+        return perspectives.replies(self, actor)
 
     def __repr__(self) -> str:
         return f"<Story {self.name}: {self._counts()}>"
