@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from geo.cli.output import plain, write_csv, write_json
-from geo.story.citations import FOLDER
+from geo.story.citations import FOLDER, find_copies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +45,7 @@ def check_story(folder: Path, sources: Sequence[Path], *, notebooks: Path | None
     sources = sources or [folder / FOLDER]
     story = geo.read_story(folder)
     fine = _show_spans(story, geo.check(story, sources), sources, folder)
+    _show_near_copies(story, sources)
     remarks = check_texts(folder, notebooks=notebooks)
     refused = sum(remark.refused for remark in remarks)
     for remark in remarks:
@@ -74,6 +75,20 @@ def _show_spans(
     summary = ", ".join(f"{counts[outcome]} {outcome}" for outcome in sorted(counts.index))
     click.echo(summary or f"{folder}: no claim yet, nothing to check")
     return not set(counts.index) - {"found"}
+
+
+def _show_near_copies(story: Story, sources: Sequence[Path]) -> None:
+    """Warn of copies that are nearly one text and not marked as such."""
+    from geo.story.near_copies import unmarked_copies  # noqa: PLC0415 - only where copies are read
+
+    copies = find_copies(story.sources, places=list(sources))
+    texts = {source: copy.text for source, copy in copies.items()}
+    for near in unmarked_copies(story.sources, texts):
+        click.echo(
+            f"warning: sources.csv: {near.source} and {near.other} are near copies "
+            f"({near.shared:.0%} of the shorter one); same_text_as makes them one report",
+            err=True,
+        )
 
 
 def show_persons(folder: Path, *, form: str) -> None:

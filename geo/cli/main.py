@@ -242,7 +242,7 @@ def check(
     """Verify the story in FOLDER (data): its spans against your copies, its own words.
 
     \b
-    Spans      each stands in your copy of the article, letter for letter
+    Spans      each stands in your copy of the article, letter for letter; near copies are named
     Texts      finding, steps and roles name their claims, and say no more than these
     Notebooks  marks, numbers and dates of the prose stand in the tables
 

@@ -1,32 +1,22 @@
 """Tables of a story, checked, become the frames that everything else takes.
 
-==============  ================================================================================
-citations    Check claims and mentions against the reader's copies of the sources
-cross_rules  Rules between events, links, places, claims and figures
-datapackage  Describe the tables of a story as a Frictionless data package
-framing         The texts of a story in its own voice, and the claims that each of them rests on
-framing      The texts of a story in its own voice, and the claims that each of them rests on
-frames       Build the frames of a story from its checked tables
-new          Create a folder for a new story: empty tables and a guide to them
-read         Read the folder of a story, and report every fault at once
-rules        Rules between the cells of a row, between rows, and between tables
-schema       The schemas of the tables: columns, types, vocabularies, notations
-story        A story: its finding, and the frames for maps, figures and exports
-upgrade      Turn the tables of a story of an older form into those of the present one
-vocabulary   The tables and the vocabularies of their columns
+==============  ====================================================================================
 citations       Check claims and mentions against the reader's copies of the sources
-cross_rules     Rules between events, links, places, claims and figures
+cross_rules     Rules between events, links, places, claims and figures of a story
 datapackage     Describe the tables of a story as a Frictionless data package
 frames          Build the frames of a story from its checked tables
+framing         The texts of a story in its own voice, and the claims that each of them rests on
+near_copies     Find articles that print nearly the same text
 new             Create a folder for a new story: empty tables and a guide to them
+perspectives    A story as one speaker or source tells it, without one of them, and who answers what
 read            Read the folder of a story, and report every fault at once
 rules           Rules between the cells of a row, between rows, and between tables
 schema          The schemas of the tables: columns, types, vocabularies, notations
 story           A story: its finding, and the frames for maps, figures and exports
 upgrade         Turn the tables of a story of an older form into those of the present one
-upgrade_values  Lead dates, statuses and bounds of the first form to their present notations
+upgrade_values  Lead dates, statuses and bounds of a story's first form to their present notations
 vocabulary      The tables and the vocabularies of their columns
-==============  ================================================================================
+==============  ====================================================================================
 
 Examples
 --------

@@ -35,6 +35,10 @@ OPTIONAL = ("event_places", "relations", "steps", "pins")
 """Tables whose file may be missing."""
 
 OPTIONAL_COLUMNS = {
+    "sources": (
+        *("url", "archived_url", "archive_sha256", "accessed"),
+        *("language", "licence", "dateline", "same_text_as"),
+    ),
     "places": ("lon", "lat", "candidate", "candidate_confidence", "local"),
     "actors": ("claims",),
     "figures": ("wording", "part_of"),
