@@ -196,7 +196,7 @@ def _claims_hold(claims: pd.DataFrame) -> Iterator[Fault]:
 def _copies_name_the_first(sources: pd.DataFrame) -> Iterator[Fault]:
     """Check that a source of the same text as another names the first of them, and an archive."""
     same = dict(zip(sources["id"], sources["same_text_as"], strict=True))
-    for number, row in _rows(sources):
+    for number, row in cross_rules.rows_of(sources):
         first = row["same_text_as"]
         if first and first == row["id"]:
             yield Fault("sources.csv", number, "same_text_as", first, "another source, not itself")

@@ -228,7 +228,7 @@ def is_date(text: str) -> bool:
 
 
 def _is_day(text: str) -> bool:
-    return re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is not None and _is_date(text)
+    return re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is not None and is_date(text)
 
 
 def _note() -> Column:
@@ -266,7 +266,7 @@ _COLUMNS: dict[str, dict[str, Column]] = {
         "archive_sha256": _pattern(HASH, "the sha256 of what the archive holds", empty=True),
         "accessed": _column(
             "the day on which the article was read there, such as 2024-05-17, or nothing",
-            lambda cells: cells.map(_is_day).astype(bool),
+            _is_day,
             empty=True,
         ),
         "language": _pattern(LANGUAGE, "a language tag such as en or ur, or nothing", empty=True),

@@ -57,15 +57,16 @@ class Story:
         mentions, claims (numbers), geometry: a Point for a site or street, a circle for a suburb
         or city, else a boundary if there is one, None if the place can't be located.
     events : geopandas.GeoDataFrame
-        title, kind, date (EDTF), date_basis, date_note, earliest, latest (datetime64[s], first
-        and last day that the date allows; an open end is closed by the day of the last article
+        title, kind, date (EDTF), date_basis, date_note, earliest, latest (datetime64[s], first and
+        last day that the date allows; an open end is closed by the day of the last article
         that tells of it, where all that do have one), place (empty where no place is told),
         place_label, place_local (as of places), precision, radius_m (metres), lon, lat,
-        unsure (as of places), status (strongest of the claims about it), contested
-        (bool: a claim about it is a denial or is denied), differs_on (on what claims about it
-        contradict each other, such as ``deaths: 40 / 42``, or empty), claims (number), reports (number
-        of different texts), sources, note, geometry (of the place). Where the table names no place, it is the first place of the
-        event in `event_places` whose role is ``at``; none of another role.
+        unsure (as of places), status (strongest of the claims about it), contested (bool: a
+        claim about it is a denial or is denied), differs_on (on what claims about it
+        contradict each other, such as ``deaths: 40 / 42``, or empty), claims (number),
+        reports (number of different texts), sources, note, geometry (of the place). Where
+        the table names no place, it is the first place of the event in `event_places` whose
+        role is ``at``; none of another role.
     event_places : geopandas.GeoDataFrame
         A row for each place of an event, that of its column ``place`` included: event, place, role
         (at, from, to, via, about, spoken-at or heard-at), title (of the event), place_label,
@@ -73,10 +74,11 @@ class Story:
         place). The index is event, role and place.
     links : geopandas.GeoDataFrame
         title, from, to, from_label, to_label, from_unsure, to_unsure (bool: as unsure of places),
-        medium, direction, date, date_basis, date_note, earliest, latest, length_km (NaN if an end
-        is unknown, or known only as a country), status, contested, differs_on, claims, reports,
-        sources, note, geometry (geodesic, in parts if it crosses the antimeridian; it stops at the outline
-        of an end known only as a country; None if an end is unknown or both are the same point).
+        medium, direction, date, date_basis, date_note, earliest, latest, length_km (NaN if
+        an end is unknown, or known only as a country), status, contested, differs_on,
+        claims, reports, sources, note, geometry (geodesic, in parts if it crosses the
+        antimeridian; it stops at the outline of an end known only as a country; None if an
+        end is unknown or both are the same point).
     claims : pandas.DataFrame
         about, statement, said_by, said_by_label (the publisher for the article's own voice),
         status, source, source_label (publisher), source_url,

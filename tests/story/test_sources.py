@@ -103,7 +103,7 @@ def test_near_copies_that_are_not_marked_are_named(small: SmallStory, geo_comman
     done = geo_command("check", small.write(), "--sources", copies)
     assert done.returncode == 0
     assert done.stderr == (
-        "sources.csv: herald and wire are near copies (100% of the shorter one); "
+        "warning: sources.csv: herald and wire are near copies (100% of the shorter one); "
         "same_text_as makes them one report\n"
     )
     row["same_text_as"] = "herald"
