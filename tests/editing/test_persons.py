@@ -13,7 +13,7 @@ from geo.editing import check_texts, list_persons
 
 
 def accuse(small: SmallStory, *, denied: str, about: str = "rehearsal; choir") -> SmallStory:
-    """Let the owner accuse the choir, and the choir deny something."""
+    """Make the owner accuse the choir, and the choir deny something."""
     small.row("claims", "c-count").update(
         about="rehearsal; choir", said_by="owner", status="alleged", source="herald",
         statement="The owner accuses the choir of theft.",

@@ -48,7 +48,7 @@ def test_a_mark_is_an_id_in_brackets(marked: str, text: str, claims: list[str]) 
 
 
 def marked_everywhere(small: SmallStory) -> SmallStory:
-    """Put a mark into each text that may have one."""
+    """Add a mark to each text that may have one."""
     small.head = HEAD.replace(
         "A call.", "A call [c-call; c-met], <b>twice</b>. [c-listen]"
     ).replace("Two choirs", "Two choirs [c-met]")
