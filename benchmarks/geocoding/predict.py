@@ -163,7 +163,7 @@ def find(document: Document, *, home: str = "") -> dict[str, Any]:
         "toponyms": [
             {
                 "start": one.start, "end": one.end, "name": one.name,
-                **_told(one.answer), "recognised": one.recognised,
+                **_told(one.answer), "recognised": one.recognised, "confidence": one.confidence,
             }
             for one in mentions(document.text, published_in=home or None)
         ],

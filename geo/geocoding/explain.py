@@ -107,7 +107,7 @@ class RankedCandidates:
         scores: Numbers,
         *,
         evidence: tuple[Evidence, int],
-        hinted: bool,
+        hints: Hints,
     ) -> RankedCandidates:
         """Weigh the candidates of a name; `evidence` has the others, and its number there."""
         rows = parsed.candidates.rows
@@ -130,7 +130,7 @@ class RankedCandidates:
                 rival_share = min(rival_share, weights.DOMINATED)
         flag = FLAGS[parsed.candidates.flags[best]]
         gained = float(scores[best] - parsed.candidates.scores[best])
-        helped = hinted or parsed.qualified or gained >= weights.HELPED
+        helped = hints.any or parsed.qualified or gained >= weights.HELPED
         alias_only = (
             flag in ("alternate", "code") and not helped and not _well_known(gazetteer, row)
         )
@@ -138,7 +138,11 @@ class RankedCandidates:
         share = _ceiling(gazetteer, row, flag, helped=helped) / (1 + rival_share)
         if alias_only:
             share = min(share, weights.UNKNOWN_ALIAS)
-        if not hinted and not parsed.qualified and _overtaken(gazetteer, parsed, best, rivals):
+        if (
+            not hints.required
+            and not parsed.qualified
+            and _overtaken(gazetteer, parsed, best, rivals)
+        ):
             share = min(share, weights.OVERTAKEN_MOST)
         if parsed.doubtful:
             share = min(share, weights.IN_DOUBT)

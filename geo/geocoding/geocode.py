@@ -39,6 +39,7 @@ def geocode(  # noqa: PLR0913 - one forgiving call; each option stands for itsel
     column: str | None = None,
     document: str | Iterable[Hashable] | None = None,
     context: str | Iterable[str] | None = None,
+    together: bool = False,
     kind: str | Iterable[str] | None = None,
     within: str | Iterable[str] | None = None,
     country: str | Iterable[str] | None = None,
@@ -61,6 +62,9 @@ def geocode(  # noqa: PLR0913 - one forgiving call; each option stands for itsel
         name is then answered in the light of the others with its key. Without it, by itself.
     context : str or iterable of str, optional
         Further names that stand in the same document as every one of `names`.
+    together : bool
+        Whether all names are one list that speaks for itself: each is answered in the light of the
+        others, as if they stood in one document, and the reason names those that spoke for it.
     kind : str or iterable of str, optional
         What the place must be: site, street, suburb, borough, city, region, province, country.
     within : str or iterable of str, optional
@@ -93,8 +97,8 @@ def geocode(  # noqa: PLR0913 - one forgiving call; each option stands for itsel
     Raises
     ------
     GeocodeError
-        When a name is no text, a hint has another length than the names, or a hint's value is
-        not known; the message lists what is possible.
+        When a name is no text, `document` and `together` are both given, a hint has another length
+        than the names, or a hint's value is not known; the message lists what is possible.
 
     Notes
     -----
@@ -109,6 +113,8 @@ def geocode(  # noqa: PLR0913 - one forgiving call; each option stands for itsel
     0  Edgware      GB    suburb     ok
     >>> geocode(["Paris", "Texas", "Lamar County"], document=[1, 1, 1])["admin1"].tolist()
     ['Texas', 'Texas', 'Texas']
+    >>> geocode(["Dublin", "Akron", "Columbus"], together=True)["admin1"].tolist()
+    ['Ohio', 'Ohio', 'Ohio']
     """
     gazetteer = embedded() if gazetteer is None else gazetteer
     names, keys = _read_table(names, column, document)
@@ -118,6 +124,9 @@ def geocode(  # noqa: PLR0913 - one forgiving call; each option stands for itsel
     }  # fmt: skip
     home = read_home(gazetteer, published_in)
     hints, hinted = _read_hints(gazetteer, len(codes), index, hint_values, home)
+    if together and keys is not None:
+        raise GeocodeError("together: found with document, wanted only one of them")
+    keys = [0] * len(codes) if together else keys
     spoken, grouped = _read_documents(keys, len(codes), index)
     known = [(name, 1.0, -1) for name in read_context(context)]
     firsts, numbers = pair(codes, hinted, grouped)

@@ -215,6 +215,11 @@ class Hints:
         """Whether there is a hint at all."""
         return bool(self.kind or self.country or self.within or self.near or self.home)
 
+    @property
+    def required(self) -> bool:
+        """Whether there is a hint that says which place is meant, and not only who speaks."""
+        return bool(self.kind or self.country or self.within or self.near)
+
     def against(self, gazetteer: Gazetteer, rows: Numbers) -> Numbers:
         """Return why places, given by their rows, can't be meant.
 

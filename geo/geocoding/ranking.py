@@ -327,7 +327,7 @@ def _decide(
     evidence: tuple[Evidence, int],
 ) -> Answer:
     hints, how = question.hints, parsed.how
-    ranking = RankedCandidates.of(gazetteer, parsed, scores, evidence=evidence, hinted=hints.any)
+    ranking = RankedCandidates.of(gazetteer, parsed, scores, evidence=evidence, hints=hints)
     best = ranking.candidate(gazetteer, parsed, int(ranking.order[0]))
     held = best.form.part == INSIDE  # Cavan Institute, shown as Cavan
     answer = Answer(

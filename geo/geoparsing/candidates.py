@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,13 +16,16 @@ from geo.geoparsing.lexicon import (
     BUILDINGS,
     FEATURES,
     FUNCTION,
+    GERMAN_ARTICLES,
     INNER,
     LEADING_FEATURES,
     NAME_OPENINGS,
-    OTHER_FUNCTION,
     ROADS,
     SECTIONS,
     SETTLEMENTS,
+    function_words,
+    latin_languages,
+    other_scripts,
     vocabulary,
 )
 from geo.geoparsing.tokenize import base_forms, capital, caseless, contracted, unspaced
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
 _LONGEST = 6  # words of a name
 _AS_NAMED = ("main", "abbreviation", "demonym", "exonym", "historical")
 _SOFT = ("’", "'")  # a soft sign
+_TOLD = 2  # function words that tell a language
 _LONG = 200  # characters; the longest name of a place, Bangkok's, has 193
 _CACHE_SIZE = 1 << 16
 _LARGE = 3.5  # three hundred thousand people under a name that a list has besides
@@ -146,9 +151,14 @@ def mention_candidates(index: Gazetteer, tokens: Tokens) -> Iterator[MentionCand
     MentionCandidate
         None over another.
     """
-    number, words = 0, tokens.words
+    number, words, foreign = 0, tokens.words, _foreign(tokens)
     while number < len(words):
         word = words[number]
+        if foreign and word.lower() in foreign and tokens.opens(number):
+            single = _longest(index, tokens, number, _run(tokens, number))[0] <= number
+            if single:
+                number += 1
+                continue
         if not (word[0].isupper() or capital(word) or caseless(word)):
             article = _with_article(index, tokens, number) if word in ARTICLES else None
             if article is None:
@@ -158,10 +168,32 @@ def mention_candidates(index: Gazetteer, tokens: Tokens) -> Iterator[MentionCand
             number = article.last + 1
             continue
         candidate = _candidate(index, tokens, number)
-        if candidate is not None:
+        if candidate is not None and not (foreign and _noun(tokens, candidate)):
             yield candidate
             number = candidate.last
         number += 1
+
+
+def _noun(tokens: Tokens, candidate: MentionCandidate) -> bool:
+    """Return whether a word is a German noun with its article: der Zug, but die Schweiz."""
+    entry = candidate.entry
+    if candidate.last > candidate.first or (entry and (entry.country or entry.province)):
+        return False
+    return tokens.word(candidate.first - 1).lower() in GERMAN_ARTICLES
+
+
+def _foreign(tokens: Tokens) -> frozenset[str]:
+    """Return the function words of the language of a text in Latin letters; none for English."""
+    languages, counts, english = latin_languages(), Counter[str](), 0
+    for word in map(str.lower, tokens.words):
+        if word in languages:
+            counts.update(languages[word])
+        english += word in FUNCTION
+    best = max(counts.values(), default=0)
+    if best <= english or best < _TOLD:
+        return frozenset()
+    words = function_words()
+    return frozenset().union(*(words[each] for each, count in counts.items() if count == best))
 
 
 def _with_article(index: Gazetteer, tokens: Tokens, first: int) -> MentionCandidate | None:
@@ -185,7 +217,7 @@ def _with_article(index: Gazetteer, tokens: Tokens, first: int) -> MentionCandid
 def _inflected(index: Gazetteer, tokens: Tokens, first: int, end: int) -> MentionCandidate | None:
     """Read a well-known name with a case ending or a particle: в Лондоне, 서울에서."""
     last = first
-    if tokens.words[first].casefold() in OTHER_FUNCTION:
+    if tokens.words[first].casefold() in other_scripts():
         return None
     while last + 2 < end and tokens.words[last + 1] == "-":
         last += 2
@@ -284,7 +316,7 @@ def _no_name(word: str) -> bool:
     lower = word.lower()
     if not word.isascii():
         cyrillic = "\u0400" <= lower[0] <= "\u052f" and len(word) <= _PARTICLE
-        return cyrillic or lower in OTHER_FUNCTION or lower in INNER or contracted(word)
+        return cyrillic or lower in other_scripts() or lower in INNER or contracted(word)
     return (lower in FUNCTION and not word.isupper()) or lower in INNER or contracted(word)
 
 

@@ -182,6 +182,7 @@ _PARTIES = ("D", "R", "I")
 _DASHES = ("—", "–", "--")
 _IN_A_BODY = ("’s", "'s", "&", "and", "of")
 _BODY_WORDS = 4  # words behind a name in which the word for a body is looked for
+_TITLE_WORDS = 2  # the same, where the first is that of an office: X State Journal
 _RARE = 2  # sizes of the list of common words that have what everybody says
 _AGE = 2  # digits
 
@@ -294,10 +295,11 @@ def _capital(scene: Scene, candidate: MentionCandidate, at: int) -> float:
     lower = tokens.words[at].lower()
     if lower in AREAS or lower in TOWNS:
         return weights.AREA_RIGHT
-    if lower in PUBLIC or lower in FEATURES or lower in DIRECTIONS:
-        return weights.PUBLIC_RIGHT
-    if _body(tokens, at):
+    public = lower in PUBLIC or lower in FEATURES or lower in DIRECTIONS
+    if _body(tokens, at, words=_TITLE_WORDS if public else _BODY_WORDS):
         return weights.BODY_RIGHT
+    if public:
+        return weights.PUBLIC_RIGHT
     return 0.0 if _country(candidate) or at in scene.begins else _other(lower)
 
 
@@ -309,9 +311,9 @@ def _other(lower: str) -> float:
     return weights.WORD_RIGHT * (common >= _RARE)
 
 
-def _body(tokens: Tokens, at: int) -> bool:
+def _body(tokens: Tokens, at: int, *, words: int) -> bool:
     """Return whether the capitals behind have a word for a body: X Evening News."""
-    for word in tokens.words[at : at + _BODY_WORDS]:
+    for word in tokens.words[at : at + words]:
         if word[0].isupper():
             if word.lower() in BODIES:
                 return True

@@ -11,7 +11,15 @@ from geo.errors import GeocodeError, SourceError
 from geo.gazetteer.gazetteer import Gazetteer, embedded
 from geo.gazetteer.weights import HELD
 from geo.geocoding.hints import Hints, read_country, read_home
-from geo.geocoding.ranking import NOT_FOUND, OK, UNLISTED, Answer, Question, resolve_document
+from geo.geocoding.ranking import (
+    AMBIGUOUS,
+    NOT_FOUND,
+    OK,
+    UNLISTED,
+    Answer,
+    Question,
+    resolve_document,
+)
 from geo.geoparsing import weights
 from geo.geoparsing.classify import score_candidates
 from geo.geoparsing.home import Home, dateline, homes, masthead
@@ -57,6 +65,7 @@ def frame(mentions: Sequence[Mention], *, gazetteer: Gazetteer) -> geopandas.Geo
     table["name"] = pd.Series(
         [mention.name for mention in mentions], index, dtype=table["query"].dtype
     )
+    table["confidence"] = np.array([mention.confidence for mention in mentions], np.float64)
     table["recognised"] = np.array([mention.recognised for mention in mentions], np.float64)
     return table[list(COLUMNS)]
 
@@ -69,6 +78,7 @@ COLUMNS = (
 _PART = 1 << 16  # characters that are read together: a long newspaper page
 _HEAD, _ODD = 1024, 0.1  # characters that are looked at; the share of odd ones that is too much
 _LAYOUT = frozenset(" \t\n\r\f\v\u00a0\u200b\u200c\u200d\u200e\u200f\u2028\u2029\ufeff")
+_BOTH = 0.97  # what neither that it is a place nor which one sees, such as a paper's own name
 _AREAS = ("country", "province")
 _BREAKS = ("\n", ". ", " ")
 
@@ -100,6 +110,11 @@ class Mention:
     name: str
     recognised: float
     answer: Answer
+
+    @property
+    def confidence(self) -> float:
+        """How likely it is a place, and this one: 0 to 1."""
+        return round(self.recognised * self.answer.confidence * _BOTH, 2)
 
 
 def geoparse(
@@ -142,7 +157,7 @@ def geoparse(
         place), kind, country, admin1; lon, lat (degrees; NaN when not found); precision (as
         kind); radius_m (metres); status (ok; ambiguous; unlisted: no list has
         the name, shown at the place that holds it; not_found); confidence (0 to 1: that it
-        is this place); recognised (0 to 1: that it is a place at all); reason, refused;
+        is a place, and this one); recognised (0 to 1: that it is a place at all); reason, refused;
         provider_id; geometry (EPSG:4326).
 
     Raises
@@ -379,6 +394,7 @@ def _read(index: Gazetteer, text: str, offset: int, hints: Hints) -> Iterator[Me
             answer = in_doubt(answer)
         elif sides[number].inside and number + 1 < len(recognised):
             answer = _kept_inside(answer, answers.get(number + 1))
+        answer = _doubted(answer, item.recognised)
         yield Mention(offset + start, offset + end, text[start:end], item.recognised, answer)
 
 
@@ -411,6 +427,14 @@ def _answer(candidate: MentionCandidate, answer: Answer | None) -> Answer:
         confidence=confidence,
         stands_in=True,
     )
+
+
+def _doubted(answer: Answer, recognised: float) -> Answer:
+    """Return an answer that is not sure where it is hardly likelier a place than none."""
+    if answer.status != OK or recognised * answer.confidence >= weights.OK_FROM:
+        return answer
+    reason = f"{answer.reason}; unsure whether a place is meant"
+    return replace(answer, status=AMBIGUOUS, reason=reason)
 
 
 def _kept_inside(answer: Answer, area: Answer | None) -> Answer:

@@ -40,6 +40,33 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(common, _words(first) | MORE_FIRST_NAMES, _words(last) | MORE_SURNAMES)
 
 
+@cache
+def function_words() -> dict[str, frozenset[str]]:
+    """Read the function words of each language, by its ISO 639-1 code."""
+    lines = (_DATA / "function_words.txt").read_text(encoding="utf-8").splitlines()[1:]
+    return {language: _words(text) for language, _, text in (line.partition(" ") for line in lines)}
+
+
+@cache
+def other_scripts() -> frozenset[str]:
+    """Return the function words that are in no Latin letters: none of them is a place's name."""
+    return frozenset().union(*(words for words in function_words().values() if not _latin(words)))
+
+
+@cache
+def latin_languages() -> dict[str, tuple[str, ...]]:
+    """Return for each function word in Latin letters the languages that have it."""
+    languages: dict[str, tuple[str, ...]] = {}
+    for language, words in function_words().items():
+        for word in words if _latin(words) else ():
+            languages[word] = (*languages.get(word, ()), language)
+    return languages
+
+
+def _latin(words: frozenset[str]) -> bool:
+    return min(words)[:1].isascii()
+
+
 # Common elsewhere, and not among the names that the census of the United States counts.
 MORE_FIRST_NAMES = _words(
     "barack elon greta kamala keir narendra rishi volodymyr "
@@ -64,37 +91,8 @@ INNER = _words(
 )
 # Articles that belong to a name where its list has them: the Hague, al-Hasakah.
 ARTICLES = _words("the al el ad ar as ash at az an ez es 's ’s")
-# Prepositions, pronouns, particles, verbs and days of other scripts; never a place by themselves.
-OTHER_FUNCTION = _words(
-    "без був была были было быть вам вас весь во вот все всё вы "
-    "где да два для до его если есть еще ещё её же за затем здесь "
-    "из или им их как когда которая которые который кто ли лишь "
-    "мне мы на над нам нас не него нее неё нет ни них но об "
-    "однако она они оно от перед по под после потом почему при "
-    "про раз сам сейчас со так также там те тем тогда того тоже "
-    "только тот три ту тут ты уже хотя чем через что чтобы эта "
-    "эти это этот та із зі як що це він вона вони ми ви але або "
-    "та від під між тут там вже його її їх за про при сьогодні "
-    "вчора завтра сегодня вчера понедельник вторник среда среду "
-    "четверг пятница пятницу суббота субботу воскресенье "
-    "понеділок вівторок середа середу четвер субота суботу неділя "
-    "неділю январь января февраль февраля март марта апрель "
-    "апреля май мая июнь июня июль июля август августа сентябрь "
-    "сентября октябрь октября ноябрь ноября декабрь декабря και "
-    "το τα τη την της του τον των τους τις οι στην στη στο στον "
-    "στα στις στους από για με σε ως που πως να δεν θα είναι ήταν "
-    "αυτό αυτή αυτός αλλά όταν μετά πριν χθες σήμερα αύριο μια "
-    "ένα في من إلى الى على عن مع أن إن كان كانت هذا هذه ذلك التي "
-    "الذي قد لا ما بعد قبل بين عند كل حتى ثم أو لكن هو هي هم وقد "
-    "ولم لم لن غير حيث منذ خلال وفي ومن میں سے کو کا کی کے پر نے "
-    "ہے ہیں تھا تھی تھے اور یہ وہ کہ جو تک بھی نہیں گیا گئی گئے "
-    "کر ہو ہوا ہوئی ایک اس ان را از به با در که این آن است بود شد "
-    "های برای में से को का की के पर ने है हैं था थी थे और यह वह "
-    "कि जो तक भी नहीं गया गई गए गये कर हो हुआ हुई हुए एक इस उस इन "
-    "उन लिए साथ बाद आज कल ही तो दिया दी लिया ב של על את לא הוא "
-    "היא הם עם אל כי אם גם כל או זה זו מה יש אין 그 이 저 것 수 등 및 또 "
-    "더 안 못 한 두 세 네 오늘 어제 내일 우리 그는 그녀 에서 까지 "
-)
+# In front of a German noun, which has a capital as a name has.
+GERMAN_ARTICLES = _words("der die das den dem des ein eine einem einen einer eines")
 TITLES = _words(
     "mr mrs ms miss mx dr prof professor sir dame lord lady president premier chancellor "
     "minister secretary gen general col colonel lt lieutenant sgt sergeant capt captain cpl "
@@ -133,9 +131,9 @@ BODIES = _words(
     "insurance investment investments journal knicks lakers league liberation limited llc lions "
     "llp ltd magazine media mirror motor motors movies mutual network networks news observer "
     "partners party petroleum pictures plc post power press productions radio rangers raptors "
-    "records rovers saints securities software steel sun syndicate symphony systems telegraph "
-    "telecom telephone television times tribune tv union united vikings wanderers warriors "
-    "weekly yankees"
+    "records register rovers saints securities software steel sun syndicate symphony systems "
+    "telegraph telecom telephone television times tribune tv union united vikings wanderers "
+    "warriors weekly yankees"
 )
 # Part of a country's government or land; with the name in front of it one name.
 AREAS = _words("borough county district division parish prefecture province region township")

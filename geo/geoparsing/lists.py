@@ -87,8 +87,10 @@ def with_areas(
     read: dict[int, MentionCandidate] = {}
     for last in range(1, len(candidates)):
         area = SHARED_AREAS.get(tokens.word(candidates[last].last + 1).lower())
+        if not area or not listed(tokens, candidates[last - 1], candidates[last]):
+            continue  # "Indiana counties" are those of Indiana
         number = last
-        while area and number >= 0:
+        while number >= 0:
             candidate = candidates[number]
             if number < last and not listed(tokens, candidate, candidates[number + 1]):
                 break

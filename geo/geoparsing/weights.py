@@ -85,5 +85,6 @@ DOUBT_FROM, DOUBT_TO = -2.0, 1.5  # others are not changed
 UNKNOWN = -2.0  # a name is read only where the text says that it is a place's
 SITE = 1.5  # X Street, X River
 BUILDING = -1.0  # X Center, where X is no place
+OK_FROM = 0.6  # below, whether a place is meant at all is in doubt
 PLACE_FROM = 0.0  # as likely as not
 FULL_WEIGHT_FROM = 1.0  # a name that nobody marked speaks for the others as a marked one does

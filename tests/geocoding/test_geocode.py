@@ -220,3 +220,15 @@ def test_circles_lie_on_the_ellipsoid_to_about_a_metre() -> None:
     for at in range(len(lon)):
         _, _, metres = geod.inv(np.full(64, lon[at]), np.full(64, lat[at]), east[at], north[at])
         assert np.abs(np.asarray(metres) - radius_m[at]).max() < 1.2
+
+
+def test_names_of_a_list_speak_for_each_other_where_they_are_told_to() -> None:
+    names = pd.Series(["Georgia", "Alabama", "Florida"], index=["a", "b", "c"])
+    assert geo.geocode(names)["kind"].tolist()[0] == "country"
+    found = geo.geocode(names, together=True)
+    assert found["kind"].tolist() == ["province"] * 3
+    assert found.index.tolist() == ["a", "b", "c"]
+    assert "beside" in found["reason"]["a"]
+    assert geo.geocode("Georgia", context=["Alabama", "Florida"])["kind"].tolist() == ["province"]
+    with pytest.raises(geo.GeocodeError, match="together: found with document"):
+        geo.geocode(names, document=[1, 1, 1], together=True)

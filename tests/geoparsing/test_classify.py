@@ -217,3 +217,15 @@ def test_a_name_that_no_list_has_is_read_where_the_text_says_what_it_is() -> Non
     found = mentions(text)
     assert [one.name for one in found] == ["Mudfootle", "Qwendale", "Texas"]
     assert [one.answer.status for one in found] == ["not_found", "not_found", "ok"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She told the Lansing State Journal so.",
+        "He was fined by American International Group.",
+        "According to the Des Moines Register, it rained.",
+    ],
+)
+def test_a_paper_or_firm_with_a_word_for_an_office_in_its_name_is_no_place(text: str) -> None:
+    assert mentions(text) == []

@@ -157,3 +157,9 @@ def test_a_name_is_never_answered_with_the_name_beside_it() -> None:
 
 def test_sure_names_of_a_list_speak_for_the_others() -> None:
     assert "Litchfield" in found("Officials from MacDonnell, Darwin, Katherine and Litchfield met.")
+
+
+def test_the_counties_of_one_area_are_not_a_county_of_its_name() -> None:
+    place = found("It is in the middle of Indiana counties.")["Indiana"].answer.place
+    assert place is not None
+    assert place.kind == "province"
