@@ -5,7 +5,7 @@ GeoError
 ├── ArgumentError (TypeError)     an argument of the wrong type
 ├── DateError (ValueError)        a date that is not EDTF
 ├── SourceError (ValueError)      a reader's copy of an article that can't be read
-├── GazetteerError (RuntimeError) the embedded gazetteer is missing or of another version
+├── GazetteerError (RuntimeError) the gazetteer, or a list of one's own, can't be read
 ├── GeocodeError (ValueError)     a question that the geocoder can't take
 ├── MapError (ValueError)         frames that can't be drawn as asked
 │   └── EventsError               a table that can't be read as events, or not in one way only
@@ -143,7 +143,7 @@ class SourceError(GeoError, ValueError):
 
 
 class GazetteerError(GeoError, RuntimeError):
-    """The embedded gazetteer is missing or was built by another version.
+    """The embedded gazetteer is missing or of another version, or one's own list can't be read.
 
     Examples
     --------

@@ -371,6 +371,38 @@ def places(name: str, country: str | None, limit: int, form: str) -> None:
         sys.exit(NO)
 
 
+@cli.group()
+def gazetteer() -> None:
+    """Add lists of your own places to the gazetteer, list them, remove them."""
+
+
+@gazetteer.command("add")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def add_list(file: Path) -> None:
+    """Check FILE and keep a copy: CSV, GeoJSON, Linked Places, or a dump of GeoNames."""
+    from geo.cli.gazetteer import add
+
+    add(file)
+
+
+@gazetteer.command("list")
+@arguments.form
+def show_lists(form: str) -> None:
+    """List the lists that were added."""
+    from geo.cli.gazetteer import show
+
+    show(form=form)
+
+
+@gazetteer.command("remove")
+@click.argument("name")
+def remove_list(name: str) -> None:
+    """Remove the list NAME; its places are known no more."""
+    from geo.cli.gazetteer import remove
+
+    remove(name)
+
+
 @cli.command()
 @click.argument(
     "paths",

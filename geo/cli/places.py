@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from geo.cli.output import aligned, plain, write_csv, write_json
+from geo.gazetteer.lists import added
 from geo.gazetteer.suggest import suggest
 from geo.geocoding.geopy import Gazetteer
 from geo.geocoding.hints import read_country
@@ -34,7 +35,7 @@ def list_places(name: str, *, country: str | None, limit: int, form: str) -> boo
     bool
         Whether there is any.
     """
-    gazetteer = Gazetteer()
+    gazetteer = Gazetteer(extra=added())
     iso = read_country(gazetteer, country)
     candidates = gazetteer.candidates(name)
     if iso:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import json
+import os
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,16 +15,17 @@ import marisa_trie
 import numpy as np
 
 from geo.errors import GazetteerError
+from geo.gazetteer.normalize import fold
 from geo.gazetteer.packed import Numbers, PackedTable, Texts
 from geo.geodesy import unit_vectors
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     import shapely
 
     from geo.gazetteer.outlines import Outlines
+    from geo.gazetteer.own import OwnList
 
 
 _HERE = Path(__file__).parent
@@ -161,11 +164,14 @@ class Gazetteer:
     ----------
     folder : path-like, optional
         Folder that holds ``index/`` and ``data/``; the installed one if left out.
+    extra : path-like or sequence of them, optional
+        Files of one's own places, read beside the others: CSV with name, lon and lat; GeoJSON;
+        Linked Places; dumps of GeoNames.
 
     Raises
     ------
     GazetteerError
-        When the index is missing or incomplete.
+        When the index is missing or incomplete, or rows of `extra` can't be taken.
 
     Examples
     --------
@@ -173,7 +179,12 @@ class Gazetteer:
     'Barnet'
     """
 
-    def __init__(self, folder: str | os.PathLike[str] | None = None) -> None:
+    def __init__(
+        self,
+        folder: str | os.PathLike[str] | None = None,
+        *,
+        extra: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] = (),
+    ) -> None:
         self.folder = Path(folder) if folder is not None else _HERE
         index = self.folder / "index"
         try:
@@ -189,22 +200,35 @@ class Gazetteer:
                 "Run `python tools/build_index.py`, or install the package again."
             ) from error
         self._places: dict[int, Place] = {}
+        self.embedded_places = len(self._ids)
+        paths = [extra] if isinstance(extra, (str, os.PathLike)) else extra
+        self._extra = tuple(Path(path).absolute() for path in paths)
+        self.own = read_own(self, self._extra) if self._extra else None
 
-    def __reduce__(self) -> tuple[type[Gazetteer], tuple[Path | None]]:
-        """Pickle the folder alone; whoever unpickles opens the files there."""
-        return type(self), (None if self.folder == _HERE else self.folder.absolute(),)
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the paths alone; whoever unpickles opens the files there."""
+        folder = None if self.folder == _HERE else self.folder.absolute()
+        kind = functools.partial(type(self), extra=self._extra) if self._extra else type(self)
+        return kind, (folder,)
 
     def __repr__(self) -> str:
         names = f"{self._meta['names']:,} names"
         return f"{type(self).__name__}({len(self):,} places, {names}, {self.version})"
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return self.embedded_places + (len(self.own.places) if self.own else 0)
 
     @property
     def version(self) -> str:
-        """Hash of the data that the index was built from, 12 hex digits."""
-        return str(self._meta["version"])
+        """Hash of the data that the index was built from, 12 hex digits; then of one's own."""
+        own = [each.version for each in self.own.lists] if self.own else []
+        return "+".join([str(self._meta["version"]), *own])
+
+    def list_of(self, place: Place) -> str:
+        """Return the name of the file of one's own that a place is from; empty for others."""
+        if self.own is None:
+            return ""
+        return self.own.files.get(place.id.partition(":")[0], "")
 
     @cached_property
     def countries(self) -> frozenset[str]:
@@ -237,18 +261,22 @@ class Gazetteer:
             As many as places have the name; empty when none has.
         """
         number = self._trie.get(key)
-        if number is None:
-            return _NONE, _NONE
-        entries = self._entries[self._starts[number] : self._starts[number + 1]]
+        entries = _NONE
+        if number is not None:
+            entries = self._entries[self._starts[number] : self._starts[number + 1]]
+        if self.own is not None and key in self.own.entries:
+            entries = np.concatenate([entries, self.own.entries[key]])
         return entries & _ROW_MASK, entries >> _ROW_BITS
 
     def __contains__(self, key: object) -> bool:
-        return isinstance(key, str) and key in self._trie
+        own = self.own is not None and key in self.own.entries
+        return isinstance(key, str) and (own or key in self._trie)
 
     @cached_property
     def columns(self) -> Columns:
         """The places' columns as arrays that lie in the mapped file."""
-        return Columns.of(self._table)
+        columns = Columns.of(self._table)
+        return columns if self.own is None else self.own.columns(columns)
 
     def unit_vectors(self, rows: Numbers) -> Numbers:
         """Return places, given by their rows, as unit vectors: ndarray of shape (rows, 3)."""
@@ -257,6 +285,8 @@ class Gazetteer:
 
     def row(self, place_id: str) -> int | None:
         """Return the row of an id, or None."""
+        if self.own is not None and place_id in self.own.numbers:
+            return self.own.numbers[place_id]
         row = self._ids.find(place_id)
         return None if row < 0 else row
 
@@ -267,6 +297,8 @@ class Gazetteer:
 
     def place(self, row: int) -> Place:
         """Return the place of a row."""
+        if row >= self.embedded_places and self.own is not None:
+            return self.own.places[row - self.embedded_places]
         place = self._places.get(row)
         if place is None:
             cells = [read(row) for read in self._readers]
@@ -280,8 +312,8 @@ class Gazetteer:
     def address(self, row: int) -> str:
         """Return the address of a row's place; faster than making the place for it."""
         place = self._places.get(row)
-        if place is not None:
-            return place.address
+        if place is not None or row >= self.embedded_places:
+            return (place or self.place(row)).address
         name, area, country = (self._readers[at](row) for at in _ADDRESS)
         return _address(name, area, country)
 
@@ -323,6 +355,105 @@ class Gazetteer:
         return Outlines(self.folder / "data" / "boundaries.parquet")
 
 
+@dataclass(frozen=True, eq=False)
+class OwnPlaces:
+    """One's own places as rows behind those of the index.
+
+    Parameters
+    ----------
+    lists : tuple of OwnList
+        Where they are from.
+    places : tuple of Place
+        All of them.
+    entries : dict of str to ndarray of uint32
+        By folded name, as the index has them: the row, and above it what the name is.
+    numbers : dict of str to int
+        Row by id.
+    """
+
+    lists: tuple[OwnList, ...]
+    places: tuple[Place, ...]
+    entries: dict[str, Numbers]
+    numbers: dict[str, int]
+
+    @cached_property
+    def files(self) -> dict[str, str]:
+        """Name of the file by what its ids begin with."""
+        return {each.provider: each.path.name for each in self.lists}
+
+    def columns(self, columns: Columns) -> Columns:
+        """Put the places behind the columns of the index."""
+        cells = {
+            "lon": [round(place.lon * PER_DEGREE) for place in self.places],
+            "lat": [round(place.lat * PER_DEGREE) for place in self.places],
+            "people": [place.population for place in self.places],
+            "radius_m": [place.radius_m for place in self.places],
+        } | {
+            name: [columns.code(name, getattr(place, _CODED[name])) for place in self.places]
+            for name in _CODED
+        }
+        longer: dict[str, Any] = {
+            name: np.concatenate([(old := getattr(columns, name)), np.array(new).astype(old.dtype)])
+            for name, new in cells.items()
+        }
+        return replace(columns, **longer)
+
+
+def read_own(gazetteer: Gazetteer, paths: Sequence[Path]) -> OwnPlaces:
+    """Read lists of one's own; what they don't tell is that of the nearest town.
+
+    Raises
+    ------
+    GazetteerError
+        When a list can't be read; all faults of all lists are told.
+    """
+    from geo.gazetteer.own import feature_of, nearest_rows, read_list  # noqa: PLC0415 - few have any
+
+    lists, faults = [], []
+    for path in paths:
+        try:
+            lists.append(read_list(path, gazetteer.countries))
+        except GazetteerError as error:
+            faults.append(str(error))
+    if len({each.provider for each in lists}) < len(lists):
+        faults.append("extra: found two lists of one name, wanted a name of its own for each")
+    if faults:
+        raise GazetteerError("\n".join(faults))
+    columns = Columns.of(gazetteer._table)  # noqa: SLF001 - of this module
+    towns = np.flatnonzero(columns.kind == columns.code("kind", "city"))
+    listed = [(each.provider, place) for each in lists for place in each.places]
+    near = nearest_rows(
+        np.array([place.lon for _, place in listed]),
+        np.array([place.lat for _, place in listed]),
+        columns.lon[towns] / PER_DEGREE,
+        columns.lat[towns] / PER_DEGREE,
+    )
+    places: list[Place] = []
+    entries: dict[str, list[int]] = {}
+    numbers: dict[str, int] = {}
+    main, other = FLAGS.index("main"), FLAGS.index("exonym")
+    for row, ((provider, own), town) in enumerate(
+        zip(listed, towns[near].tolist(), strict=True), start=gazetteer.embedded_places
+    ):
+        beside = gazetteer.place(town)
+        alike = own.country in ("", beside.country) and own.admin1 in ("", beside.admin1)
+        place = Place(
+            id=f"{provider}:{own.key}", name=own.names[0], lon=own.lon, lat=own.lat, kind=own.kind,
+            feature=feature_of(own), country=own.country or beside.country,
+            admin1=own.admin1 or (beside.admin1 if alike else ""),
+            admin1_code=beside.admin1_code if alike else "", admin2="",
+            population=own.population, radius_m=own.radius_m, boundary="",
+            disputed=beside.disputed,
+        )  # fmt: skip
+        places.append(place)
+        numbers[place.id] = row
+        for number, name in enumerate(own.names):
+            flag = other if number else main
+            entries.setdefault(fold(name), []).append(row | flag << _ROW_BITS)
+    packed = {key: np.array(rows, np.uint32) for key, rows in entries.items()}
+    return OwnPlaces(tuple(lists), tuple(places), packed, numbers)
+
+
 def _address(name: str, area: str, country: str) -> str:
     return ", ".join(part for part in (name, "" if area == name else area, country) if part)
 
@@ -352,5 +483,7 @@ def _checksum(path: Path) -> int:
 
 @cache
 def embedded() -> Gazetteer:
-    """Return the installed gazetteer, opened once."""
-    return Gazetteer()
+    """Return the installed gazetteer with the lists that were added to it, opened once."""
+    from geo.gazetteer.lists import added  # noqa: PLC0415 - it opens this one to check a list
+
+    return Gazetteer(extra=added())

@@ -43,6 +43,7 @@ FEATURE = {
     "PPLW": -2.0,  # destroyed
     "PPLCH": -2.0,  # a former capital
 }
+OWN = 2.0  # a person's own list is about what they write of: before a namesake of 10,000
 # By what the name is to the place.
 NAME = {
     "main": 0.0,  # how the place is called
@@ -161,6 +162,7 @@ class Tables:
     named: Numbers  # of what the name is to a place (column) of each kind (row)
     kind_weight: Numbers  # how much a place of a kind says about others
     fine: Numbers  # whether places of a kind are no larger than a county
+    own_from: int | None = None  # the first row of a person's own places
 
     def prior(self, rows: Numbers) -> Numbers:
         """Score places by log10 of their population, their kind and their feature."""
@@ -170,7 +172,7 @@ class Tables:
         sized = np.maximum(columns.radius_m[rows], people)
         people = np.where(self.sized[feature], sized, people)
         prior: Numbers = np.log10(people) + self.kind[kind] + self.feature[feature]
-        return prior
+        return prior if self.own_from is None else prior + OWN * (rows >= self.own_from)
 
 
 @functools.cache
@@ -192,4 +194,5 @@ def tables(gazetteer: Gazetteer) -> Tables:
         named=named,
         kind_weight=np.array([KIND_WEIGHT[word] for word in kinds]),
         fine=np.isin(kinds, FINE),
+        own_from=gazetteer.embedded_places if gazetteer.own else None,
     )

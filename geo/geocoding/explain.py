@@ -176,6 +176,8 @@ def reason(
     number = int(ranking.order[0])
     place, holder = best.place, parsed.holder(number)
     words = [_NAMED[best.flag].format(f"the {place.kind} {place.name}")]
+    if gazetteer.list_of(place):
+        words.append(f"from the list {gazetteer.list_of(place)}")
     if best.form.words:
         words.append(f"read without “{best.form.words}”")
     if best.form.part == INSIDE:

@@ -45,6 +45,11 @@ class GazetteerGeocoder(gazetteer.Gazetteer, Geocoder):  # type: ignore[misc]  #
     ----------
     folder : path-like, optional
         Folder that holds ``index/`` and ``data/``; the installed one if left out.
+    extra : path-like or sequence of them, optional
+        Files of one's own places, read beside the others: CSV with a header (name, lon, lat; id,
+        aliases with ``;`` between them, kind, country, admin1, population and radius_m may be
+        there), GeoJSON, Linked Places, or a dump of GeoNames. What a list doesn't tell of country
+        and admin1 is that of the nearest town. Reasons say which list a place is from.
     adapter_factory : callable, optional
         As of any geocoder of geopy. With that of an asynchronous adapter, such as
         `AsyncOfflineAdapter` or geopy's ``AioHTTPAdapter``, `geocode` and `reverse` are awaited,
@@ -53,7 +58,7 @@ class GazetteerGeocoder(gazetteer.Gazetteer, Geocoder):  # type: ignore[misc]  #
     Raises
     ------
     GazetteerError
-        When the index is missing or incomplete.
+        When the index is missing or incomplete, or rows of `extra` can't be taken: all are told.
 
     Notes
     -----
@@ -73,9 +78,10 @@ class GazetteerGeocoder(gazetteer.Gazetteer, Geocoder):  # type: ignore[misc]  #
         self,
         folder: str | os.PathLike[str] | None = None,
         *,
+        extra: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] = (),
         adapter_factory: Callable[..., BaseSyncAdapter | BaseAsyncAdapter] | None = None,
     ) -> None:
-        gazetteer.Gazetteer.__init__(self, folder)
+        gazetteer.Gazetteer.__init__(self, folder, extra=extra)
         self._options: dict[str, Any] = {"adapter_factory": adapter_factory}
         factory = adapter_factory or _Nowhere
         Geocoder.__init__(self, timeout=None, proxies={}, adapter_factory=factory)

@@ -14,7 +14,7 @@ from geo.geocoding.geocode import COLUMNS
 TEXT = (Path(__file__).parents[2] / "docs" / "geocoding.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", TEXT, flags=re.MULTILINE | re.DOTALL)
 COMMANDS = [line for kind, block in BLOCKS if kind == "sh" for line in block.splitlines()]
-(TABLE,) = [block for kind, block in BLOCKS if kind == "csv"]
+TABLE, PLACES = [block for kind, block in BLOCKS if kind == "csv"]
 
 
 @pytest.fixture
@@ -22,15 +22,15 @@ def folder(data: Path, tmp_path: Path) -> Path:
     """Return a folder with what the page speaks of."""
     shutil.copytree(data, tmp_path / "data")
     (tmp_path / "towns.csv").write_text(TABLE, encoding="utf-8")
+    (tmp_path / "my_places.csv").write_text(PLACES, encoding="utf-8")
     return tmp_path
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_runs(command: str, geo_command: Geo, folder: Path) -> None:
     assert command.startswith("geo ")
-    done = geo_command(
-        *shlex.split(command)[1:], cwd=folder, env={"XDG_CACHE_HOME": str(folder / "cache")}
-    )
+    own = {"XDG_CACHE_HOME": str(folder / "cache"), "GEO_LISTS": str(folder / "lists")}
+    done = geo_command(*shlex.split(command)[1:], cwd=folder, env=own)
     assert done.stderr == ""
     assert done.returncode == 0 or " ambiguous " in done.stdout
     assert done.stdout
