@@ -71,6 +71,11 @@ class EventTable:
     lines: dict[str, str] = field(default_factory=dict)
 
     @property
+    def timeline(self) -> str | tuple[str, str]:
+        """The columns of the timeline as `geo.explore` takes them; an empty text for none."""
+        return (self.time[0], self.time[1]) if len(self.time) > 1 else "".join(self.time)
+
+    @property
     def text(self) -> list[str]:
         """Columns that an opened event shows, its title first."""
         hidden = {MADE, self.frame.active_geometry_name, "located_status"}
