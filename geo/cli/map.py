@@ -68,10 +68,9 @@ def _headline(table: EventTable, *, piped: bool) -> str:
 
 def _drawn(table: EventTable, title: str) -> dict[str, Any]:
     """Return the arguments that draw a table as it was found."""
-    time = table.time[0] if len(table.time) == 1 else tuple(table.time) or ""
     return {
         "column": table.color or None,
-        "time": time,
+        "time": table.timeline,
         "text": table.text,
         "title": title,
     }

@@ -20,8 +20,8 @@ from geo.maps.base import figure_of, framed, show
 from geo.maps.points.layer import READY, ManyEvents, many_head_parts, world_text
 from geo.sealing.assets import Finished, data_block, static_text
 from geo.sealing.seal import seal, templates
-from geo.tables.days import MADE
-from geo.tables.events import read_events
+from geo.tables.events import scan_events
+from geo.tables.options import Options
 from geo.tables.sources import tells_places
 
 if TYPE_CHECKING:
@@ -283,8 +283,9 @@ def explore(
     <ExploreMap: 2 events, time: year>
     """
     if not tells_places(events):
-        events = read_events(events)
-        time = MADE if time is None and MADE in events.columns else time
+        table = scan_events(events, Options())
+        events, text = table.frame, table.text if text is None else text
+        time = table.timeline if time is None else time
     layer = ManyEvents(events, column=column, time=time, text=text, links=links)
     if title is None:
         many = layer.rows

@@ -129,7 +129,7 @@ def _pairs(frame: pd.DataFrame) -> list[tuple[str, str]]:
     folded = {name.casefold(): name for name in names}
     if not pairs and {"x", "y"} <= folded.keys():
         pairs = [(folded["x"], folded["y"])]
-    if not pairs and len(lons) == len(lats) == 1:
+    if not pairs and len(lons) == len(lats) == 1 and "long" not in words_in(*lons.values()):
         pairs = [(next(iter(lons.values())), next(iter(lats.values())))]
     return [(lon, lat) for lon, lat in pairs if lon != lat]
 

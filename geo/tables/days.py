@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from geo.tables.schemas import Schema
 
-MADE = "geo_date"
+MADE = "edtf_date"
 """Column that is added where a table's own columns can't be drawn as they stand."""
 
 _SERIALS = (10_000, 80_000)  # 1927 to 2119

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 _ORDERS = ("", "dmy", "mdy")
+_PARTS = 3  # year, month and day
 
 
 def read_events(  # noqa: PLR0913 - one forgiving call; each option stands for itself
@@ -63,9 +64,9 @@ def read_events(  # noqa: PLR0913 - one forgiving call; each option stands for i
     -------
     geopandas.GeoDataFrame
         The table's rows and columns, in EPSG:4326. Rows of a file are numbered as a spreadsheet
-        does (index ``row``); a frame keeps its index. ``geo_date`` is added where the dates can't
-        be drawn as they stand (EDTF); ``geo_matched``, ``geo_precision``, ``geo_status`` and
-        ``geo_reason`` where rows have no coordinates: what they were placed by, or why not.
+        does (index ``row``); a frame keeps its index. ``edtf_date`` is added where the dates can't
+        be drawn as they stand (EDTF); ``located_as``, ``located_precision``, ``located_status`` and
+        ``located_reason`` where rows have no coordinates: what they were placed by, or why not.
 
     Raises
     ------
@@ -82,7 +83,7 @@ def read_events(  # noqa: PLR0913 - one forgiving call; each option stands for i
     --------
     >>> import pandas as pd
     >>> table = pd.DataFrame({"Town": ["Karachi", "Edgware"], "Country": ["Pakistan", "GB"]})
-    >>> read_events(table)[["geo_matched", "geo_precision"]].values.tolist()
+    >>> read_events(table)[["located_as", "located_precision"]].values.tolist()
     [['Karachi', 'city'], ['Edgware', 'suburb']]
     """
     dates = (date,) if isinstance(date, str) else tuple(date or ())
@@ -115,6 +116,8 @@ def scan_events(source: Any, options: Options) -> EventTable:  # noqa: ANN401
     """
     if options.date_order not in _ORDERS:
         raise EventsError(f"date_order: found {options.date_order!r}, wanted dmy or mdy")
+    if len(options.date) > _PARTS:
+        raise EventsError(f"date: found {len(options.date)} columns, wanted one, two or three")
     name, sheets = open_sheets(source, encoding=options.encoding)
     if options.sheet:
         named = [sheet for sheet in sheets if sheet.name == options.sheet]

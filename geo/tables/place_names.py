@@ -37,7 +37,7 @@ class Names:
     place : str
         The column with the names; empty where there is none.
     admin : tuple of str
-        Columns with areas that contain the place, the smallest first.
+        Columns with areas that contain the place, the smallest first; the largest is the hint.
     country : str
         Column with the country.
     """
@@ -45,6 +45,11 @@ class Names:
     place: str = ""
     admin: tuple[str, ...] = ()
     country: str = ""
+
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """The columns that a name is answered in the light of."""
+        return tuple(name for name in (*self.admin[-1:], self.country) if name)
 
     @property
     def within(self) -> tuple[str, ...]:
@@ -157,7 +162,8 @@ def geocode_rows(frame: pd.DataFrame, names: Names, *, country: str = "") -> gpd
 
     Notes
     -----
-    An area that the gazetteer does not know is no hint: the name is then answered by its country.
+    The largest area that a row names is the hint; districts are called in too many ways. An area
+    that the gazetteer does not know is none: the name is then answered by its country.
     """
     countries = _cells(frame, names.country)
     codes = [country or _code(cell) for cell in countries]
@@ -165,7 +171,7 @@ def geocode_rows(frame: pd.DataFrame, names: Names, *, country: str = "") -> gpd
     areas = [_cells(frame, name) for name in names.admin]
     around = []
     for row, (place, code) in enumerate(zip(places, codes, strict=True)):
-        inner = next((cells[row] for cells in areas if cells[row]), "")
+        inner = next((cells[row] for cells in reversed(areas) if cells[row]), "")
         around.append(_joined(inner, "" if code else countries[row], place))
     unknown = _unknown_areas(around)
     queries = [

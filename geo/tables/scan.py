@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from geo.tables.options import Options
 
-ADDED = ("geo_matched", "geo_precision", "geo_status", "geo_reason")
+ADDED = ("located_as", "located_precision", "located_status", "located_reason")
 """Columns that say how a row without coordinates was placed, or why it was not."""
 
 
@@ -71,9 +71,14 @@ class EventTable:
     lines: dict[str, str] = field(default_factory=dict)
 
     @property
+    def timeline(self) -> str | tuple[str, str]:
+        """The columns of the timeline as `geo.explore` takes them; an empty text for none."""
+        return (self.time[0], self.time[1]) if len(self.time) > 1 else "".join(self.time)
+
+    @property
     def text(self) -> list[str]:
         """Columns that an opened event shows, its title first."""
-        hidden = {MADE, self.frame.active_geometry_name, "geo_status"}
+        hidden = {MADE, self.frame.active_geometry_name, "located_status"}
         names = [name for name in self.frame.columns if name not in hidden]
         if self.title:
             names = [self.title, *(name for name in names if name != self.title)]
@@ -281,7 +286,9 @@ def _joined(
     read: Read,
 ) -> gpd.GeoDataFrame:
     """Return the table with what was made of it; columns of an earlier run are made anew."""
-    frame = frame.drop(columns=[name for name in (MADE, *ADDED) if name in frame.columns])
+    if set(ADDED) <= set(frame.columns):
+        frame = frame.drop(columns=[name for name in (MADE, *ADDED) if name in frame.columns])
+    frame = frame.rename(columns={name: f"{name} (2)" for name in (MADE, *ADDED)})
     if dates.made is not None:
         frame[MADE] = dates.made
     if answers is not None or (read.faults != "").any():
@@ -297,16 +304,16 @@ def _joined(
 def _explain(added: dict[str, Any], row: int, answer: pd.Series[Any] | None, fault: str) -> None:
     """Write how a row was placed without coordinates, or why it was not."""
     if answer is None:
-        added["geo_status"][row], added["geo_reason"][row] = "not_found", fault
+        added["located_status"][row], added["located_reason"][row] = "not_found", fault
         return
     before = f"{fault}; " if fault != NOTHING else ""
     placed = answer["status"] == "ok"
     asked = "" if placed or not answer["query"] else f"{answer['query']}: "
-    added["geo_status"][row] = str(answer["status"])
-    added["geo_reason"][row] = f"{before}{asked}{answer['reason']}"
+    added["located_status"][row] = str(answer["status"])
+    added["located_reason"][row] = f"{before}{asked}{answer['reason']}"
     if placed:
-        added["geo_matched"][row] = str(answer["matched"])
-        added["geo_precision"][row] = str(answer["precision"])
+        added["located_as"][row] = str(answer["matched"])
+        added["located_precision"][row] = str(answer["precision"])
 
 
 def _rows(count: int) -> str:
@@ -327,7 +334,7 @@ def _place_line(
     if given or placing or answers is None:
         parts.append(f"{', '.join(placing) or 'its geometry'} ({_rows(given)})")
     if answers is not None:
-        within = f" within {', '.join(names.within)}" if names.within else ""
+        within = f" within {', '.join(names.hints)}" if names.hints else ""
         parts.append(f"{names.place}{within}, geocoded ({_rows(by_name)})")
     if missing:
         parts.append(f"{_rows(missing)} without a place, listed on the page")

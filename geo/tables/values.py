@@ -26,31 +26,18 @@ def is_nothing(cell: object) -> bool:
     return is_empty(cell) or (isinstance(cell, str) and cell.strip().casefold() in _NOTHING)
 
 
-def typed_frame(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a table of cells with columns of numbers and of dates where all cells are such.
+def typed_column(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Return a column of objects as numbers or dates, if each cell is one.
 
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        Columns of objects, as `geo.tables.grid.read_grid` returns them; it is not changed.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Texts stay as they are: numbers with zeros in front, and 1,234 in a column in which nothing
-        tells whether the comma parts thousands or decimals.
+    Texts stay as they are: numbers with zeros in front, and 1,234 in a column in which nothing
+    tells whether the comma parts thousands or decimals.
 
     Examples
     --------
-    >>> cells = pd.DataFrame({"a": ["1,5", "2,25"], "b": ["1,234", "5"], "c": ["007", "8"]})
-    >>> typed_frame(cells).to_dict("list")
-    {'a': [1.5, 2.25], 'b': ['1,234', '5'], 'c': ['007', '8']}
+    >>> [typed_column(pd.Series(cells, dtype=object)).tolist() for cells in (
+    ...     ["1,5", "2,25"], ["1,234", "5"], ["007", "8"])]
+    [[1.5, 2.25], ['1,234', '5'], ['007', '8']]
     """
-    return pd.DataFrame({name: typed_column(frame[name]) for name in frame.columns})
-
-
-def typed_column(column: pd.Series[Any]) -> pd.Series[Any]:
-    """Return a column of objects as numbers, dates or truth values, if each cell is one."""
     if column.dtype != object:
         return column
     cells = [None if is_empty(cell) else cell for cell in column]

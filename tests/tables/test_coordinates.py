@@ -40,7 +40,8 @@ def test_columns_are_swapped_where_latitudes_go_beyond_90() -> None:
 def test_one_row_beyond_90_has_no_place_and_the_others_stay() -> None:
     table = scanned("n,lat,lon\n1,24.86,67.01\n2,151.2,-33.86\n3,51.5,-0.12\n")
     assert points(table) == [(67.01, 24.86), None, (-0.12, 51.5)]
-    assert table.frame["geo_reason"].iloc[1].startswith("latitude 151.2 is not between -90 and 90")
+    reason = table.frame["located_reason"].iloc[1]
+    assert reason == "latitude 151.2 is not between -90 and 90 (axes swapped?)"
 
 
 def test_the_country_tells_that_columns_are_swapped() -> None:
@@ -54,13 +55,13 @@ def test_one_swapped_row_of_many_is_not_drawn_where_it_stands() -> None:
     table = scanned(f"n,lat,lon,country,town\n{rows}6,74.34,31.55,Pakistan,Nosuchtown\n")
     assert points(table)[0] == (71.0, 30.0)
     assert points(table)[6] is None
-    assert "seem swapped" in table.frame["geo_reason"].iloc[6]
+    assert "seem swapped" in table.frame["located_reason"].iloc[6]
 
 
 def test_zero_zero_and_nothing_are_no_coordinates() -> None:
     table = scanned("n,lat,lon\n1,0,0\n2,,\n3,n/a,-\n4,24.86,67.01\n5,abc,1\n")
     assert points(table) == [None, None, None, (67.01, 24.86), None]
-    assert table.frame["geo_reason"].tolist() == [
+    assert table.frame["located_reason"].tolist() == [
         *("0, 0 is what missing coordinates look like", "no coordinates", "no coordinates", ""),
         "'abc' is no coordinate",
     ]

@@ -65,6 +65,6 @@ def test_dates_that_a_spreadsheet_may_have_turned_are_a_question() -> None:
 def test_named_columns_are_first_and_last_or_parts() -> None:
     text = "n,lat,lon,a,b,c\n1,1,2,2007,5,12\n"
     table = scanned(text, date=("a", "b", "c"))
-    assert table.frame["geo_date"].tolist() == ["2007-05-12"]
+    assert table.frame["edtf_date"].tolist() == ["2007-05-12"]
     text = "n,lat,lon,a,b\n1,1,2,2007-05-12,2007-05-14\n"
     assert scanned(text, date=("a", "b")).time == ("a", "b")

@@ -59,15 +59,21 @@ def test_whatever_holds_a_table_is_read_and_drawn(thing: object) -> None:
     assert "1 events" in repr(geo.explore(thing))
 
 
+def test_a_table_is_drawn_with_the_times_and_the_title_that_were_found() -> None:
+    text = b"start;end;Day of event;lat;lon;_id;_uuid;_submission_time\n"
+    text += b"2020-01-01T10:00;2020-01-01T10:10;2019-12-25;24,86;67,01;1;u;2020-01-02\n"
+    assert geo.explore(io.BytesIO(text)).time == ("Day of event",)
+
+
 def test_only_rows_without_coordinates_are_geocoded_and_each_says_why() -> None:
     frame = pd.DataFrame(COLUMNS, index=["a", "b", "c"])
     before = frame.copy(deep=True)
     events = geo.read_events(frame)
     assert events.index.tolist() == ["a", "b", "c"]
-    assert events["geo_status"].tolist() == ["", "ok", "not_found"]
-    assert events["geo_matched"].tolist() == ["", "Hyderabad", ""]
-    assert events["geo_precision"].tolist() == ["", "city", ""]
-    assert events["geo_reason"].iloc[2] == (
+    assert events["located_status"].tolist() == ["", "ok", "not_found"]
+    assert events["located_as"].tolist() == ["", "Hyderabad", ""]
+    assert events["located_precision"].tolist() == ["", "city", ""]
+    assert events["located_reason"].iloc[2] == (
         "0, 0 is what missing coordinates look like; Nosuchtown: no such name"
     )
     assert events.geometry.isna().tolist() == [False, False, True]
@@ -77,21 +83,21 @@ def test_only_rows_without_coordinates_are_geocoded_and_each_says_why() -> None:
 
 def test_an_answer_that_is_not_sure_is_no_place() -> None:
     table = scanned("What,Town\nA flood,Hyderabad\n")
-    assert table.frame["geo_status"].tolist() == ["ambiguous"]
+    assert table.frame["located_status"].tolist() == ["ambiguous"]
     assert table.frame.geometry.isna().all()
     table = scanned("What,Town\nA flood,Hyderabad\n", country="PK")
-    assert table.frame["geo_matched"].tolist() == ["Hyderabad"]
+    assert table.frame["located_as"].tolist() == ["Hyderabad"]
 
 
 def test_an_area_that_nobody_knows_is_no_hint_and_one_that_contradicts_is() -> None:
     text = "What,Town,District,Country\nA,Quetta,Nosuchland,Pakistan\nB,Karachi,Punjab,Pakistan\n"
     table = scanned(text)
-    assert table.frame["geo_matched"].tolist() == ["Quetta", ""]
+    assert table.frame["located_as"].tolist() == ["Quetta", ""]
 
 
 def test_places_are_found_by_their_values_where_no_name_says_so() -> None:
     table = scanned("Was,Wo\nErstes,Karachi\nZweites,Leeds\nDrittes,Lahore\n")
-    assert table.frame["geo_matched"].tolist() == ["Karachi", "Leeds", "Lahore"]
+    assert table.frame["located_as"].tolist() == ["Karachi", "Leeds", "Lahore"]
 
 
 @pytest.mark.parametrize(

@@ -144,16 +144,23 @@ def test_a_file_of_gdelt_has_no_header_and_takes_the_place_of_the_action() -> No
     assert table.frame["QuadClass"].tolist() == ["material conflict"]
 
 
+def test_columns_of_a_table_are_kept_whatever_is_added_beside_them() -> None:
+    without = ACLED.replace("24.86,67.01", ",")
+    frame = scanned(without).frame
+    assert frame["geo_precision"].tolist() == [1]
+    assert frame["located_precision"].tolist() == ["city"]
+
+
 def test_codes_are_written_out() -> None:
     assert scanned(UCDP).frame["type_of_violence"].tolist() == ["one-sided violence"]
 
 
 def test_a_saved_list_is_geocoded_by_its_titles() -> None:
     table = scanned(SAVED_LIST)
-    assert table.frame["geo_matched"].tolist() == ["Karachi"]
+    assert table.frame["located_as"].tolist() == ["Karachi"]
 
 
 def test_places_that_were_saved_at_zero_zero_are_geocoded_by_name() -> None:
     nowhere = {**SAVED, "location": {"name": "Karachi", "country_code": "PK"}}
     table = scanned(collection(feature(SAVED, 67.01, 24.86), feature(nowhere, 0, 0)))
-    assert table.frame["geo_matched"].tolist() == ["", "Karachi"]
+    assert table.frame["located_as"].tolist() == ["", "Karachi"]

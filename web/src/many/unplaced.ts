@@ -5,7 +5,7 @@ import type { ManyLayer } from "./layer";
 
 const ROWS = 100;
 const COLUMNS = 4;
-const REASON = "geo_reason";
+const REASON = "located_reason";
 
 /** Makes the list, which is written when it is opened. */
 export function withoutPlace(layer: ManyLayer): HTMLElement {
