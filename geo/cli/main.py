@@ -199,9 +199,13 @@ def cite(article: Path, words: Sequence[str], source: str, story: Path | None, c
     help="Your own copies of the articles: a folder or a file; FOLDER/articles if not given.",
 )
 def check(folder: Path, sources: Sequence[Path]) -> None:
-    """Verify every span of the story in FOLDER (data) against your copies of its articles."""
+    """Verify every span of the story in FOLDER (data) against your copies of its articles.
+
+    Copies that are nearly one text, and not marked as such (same_text_as), are named as well.
+    """
     import geo
-    from geo.story.citations import FOLDER
+    from geo.story.citations import FOLDER, find_copies
+    from geo.story.near_copies import unmarked_copies
 
     if not sources and not (folder / FOLDER).is_dir():
         raise click.UsageError(
@@ -220,6 +224,14 @@ def check(folder: Path, sources: Sequence[Path]) -> None:
         click.echo(
             f"{row.table}.csv, {row.id}: {row.outcome}{moved} "
             f"({row.source}, paragraph {row.paragraph}, span {row.start}–{row.end})"
+        )
+    copies = find_copies(story.sources, places=list(sources))
+    texts = {source: copy.text for source, copy in copies.items()}
+    for near in unmarked_copies(story.sources, texts):
+        click.echo(
+            f"sources.csv: {near.source} and {near.other} are near copies ({near.shared:.0%} of "
+            f"the shorter one); same_text_as makes them one report",
+            err=True,
         )
     counts = outcomes["outcome"].value_counts()
     summary = ", ".join(f"{counts[outcome]} {outcome}" for outcome in sorted(counts.index))

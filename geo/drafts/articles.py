@@ -42,6 +42,8 @@ class Article:
         The copy, UTF-8: the file's own bytes if they are such text.
     title, publisher, author, published : str
         As far as they are known.
+    url, language, accessed : str
+        Of a page, as it states them: address, language tag, day on which it was saved.
     is_page : bool
         Whether the text was taken out of a web page, which took its boilerplate away.
     note : str
@@ -66,6 +68,9 @@ class Article:
     publisher: str = ""
     author: str = ""
     published: str = ""
+    url: str = ""
+    language: str = ""
+    accessed: str = ""
     is_page: bool = False
     note: str = ""
 
@@ -202,10 +207,11 @@ def _dated(article: Article) -> Article:
 def _of_page(file: Path, read: Decoded) -> Article:
     page = read_page(read.text, name=file.name)
     note = "; ".join(filter(None, ["the article of a page", read.note]))
-    try:
-        parse_dates(page.published)
-    except DateError:
-        page = replace(page, published="")
+    for name in ("published", "accessed"):
+        try:
+            parse_dates(getattr(page, name))
+        except DateError:
+            page = replace(page, **{name: ""})
     return Article(
         named(file.stem),
         file,
@@ -215,6 +221,9 @@ def _of_page(file: Path, read: Decoded) -> Article:
         publisher=page.publisher,
         author=page.author,
         published=page.published,
+        url=page.url,
+        language=page.language,
+        accessed=page.accessed,
         is_page=True,
         note=note,
     )

@@ -12,6 +12,7 @@ from geo.drafts.relations import clashes
 from geo.drafts.rows import build_rows
 from geo.evidence import split_ids
 from geo.extraction.attribution import find_statements
+from geo.extraction.boilerplate import dateline
 from geo.extraction.dates import find_dates
 from geo.extraction.events import find_events, find_relations
 from geo.extraction.figures import find_figures
@@ -123,6 +124,10 @@ def _source(article: Article) -> Row:
         "file": article.file,
         "length": str(len(article.text)),
         "sha256": article.sha256,
+        "url": article.url,
+        "accessed": article.accessed,
+        "language": article.language,
+        "dateline": dateline(article.body),
         "how": article.note or "the text as it was given",
         "confidence": "1.00",
     }

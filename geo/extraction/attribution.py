@@ -287,8 +287,8 @@ def _in_sentence(
     if trailing is not None and _is_long_enough(text[start : trailing.start()]):
         who = _speaker(text, trailing, whose, conversation)
         for part in _parts(text, start, trailing.start()):
-            cue = _PASSIVE.search(text, *part)
-            status = "said" if cue is None else _passive_status(cue)
+            passive = _PASSIVE.search(text, *part)
+            status = "said" if passive is None else _passive_status(passive)
             yield _statement(text, *part, who, trailing["verb"], status=status)
     elif speeches and (hearsay is None or speeches[0][0].end() <= hearsay.start()):
         yield from _reported(text, speeches, end, conversation)

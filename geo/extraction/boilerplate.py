@@ -220,6 +220,9 @@ class Page:
         A paragraph a line, the title first. Menus, lists of links and the like are left out.
     title, publisher, author, published : str
         As the page says of itself; empty where it does not. The date is EDTF.
+    url, language, accessed : str
+        Address (http or https) and language tag as the page states them, and the day on which a
+        browser saved it, where that is written into it.
     """
 
     text: str
@@ -227,6 +230,9 @@ class Page:
     publisher: str = ""
     author: str = ""
     published: str = ""
+    url: str = ""
+    language: str = ""
+    accessed: str = ""
 
 
 def is_page(text: str, *, name: str) -> bool:
@@ -295,7 +301,62 @@ def read_page(markup: str, *, name: str) -> Page:
         publisher=_line(getattr(extracted, "sitename", "")),
         author=_line(getattr(extracted, "author", "")),
         published=_line(getattr(extracted, "date", "")),
+        url=_address(markup, _line(getattr(extracted, "url", ""))),
+        language=_first(_LANGUAGE, markup[:_HEAD_CHARACTERS]),
+        accessed=_saved(markup[:_HEAD_CHARACTERS]),
     )
+
+
+_HEAD_CHARACTERS = 20_000
+_LANGUAGE = re.compile(
+    r"<html\b[^>]{0,2000}?\slang\s*=\s*[\"']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)[\"'\s>]",
+    re.IGNORECASE,
+)
+_SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://\S{1,2000})|url: (https?://\S{1,2000})")
+_SAVED_ON = re.compile(r"saved date: \w{3} (\w{3}) (\d{2}) (\d{4})\b")
+_WEB = re.compile(r"https?://[^\s\"'<>\\^`{|}@/?#]+(?:[/?#][^\s\"<>\\^`{|}]*)?")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def _address(markup: str, canonical: str) -> str:
+    """Return the address that a page gives for itself, or from which a browser saved it."""
+    saved = _SAVED_FROM.search(markup[:_HEAD_CHARACTERS])
+    candidates = (canonical, *(saved.groups() if saved else ()))
+    return next((text for text in candidates if text and _WEB.fullmatch(text)), "")
+
+
+def _first(pattern: re.Pattern[str], text: str) -> str:
+    found = pattern.search(text)
+    return found[1] if found else ""
+
+
+def _saved(head: str) -> str:
+    """Return the day that a browser wrote into a page when it saved it, in EDTF."""
+    found = _SAVED_ON.search(head)
+    if not found or found[1] not in _MONTHS:
+        return ""
+    return f"{found[3]}-{_MONTHS.index(found[1]) + 1:02}-{found[2]}"
+
+
+_DATELINE = re.compile(
+    r"^[ \t]*([A-Z][A-Z.'-]+(?: [A-Z][A-Z.'-]+){0,3})"
+    r"(?:, [A-Z][A-Za-z0-9. ]{1,30})?(?: \([A-Za-z ]{2,30}\))?[ \t]*[–—-]{1,2}[ \t]+(?=\S)",
+    re.MULTILINE,
+)
+
+
+def dateline(text: str) -> str:
+    r"""Return the place in capitals with which an article opens, before a dash; else nothing.
+
+    Examples
+    --------
+    >>> dateline("Ferry hits pier\n\nULLAPOOL, March 4 (Agency) - The ferry hit it.")
+    'ULLAPOOL'
+    >>> dateline("The ferry - a new one - hit the pier.")
+    ''
+    """
+    found = [place[1] for place in _DATELINE.finditer(text[:_HEAD_CHARACTERS])]
+    return found[0] if len(found) == 1 else ""
 
 
 def _attributes(part: str) -> int:

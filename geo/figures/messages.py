@@ -142,18 +142,20 @@ def credits_told() -> str:
     return f"Map data: {'. '.join(CREDIT_LINES)}."
 
 
-def differing_sets(figures: pd.DataFrame) -> list[pd.DataFrame]:
-    """Return the sets of figures whose sources do not say the same, in the order of the table.
+def differing_sets(figures: pd.DataFrame, claims: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return the sets of figures whose claims contradict each other, in the order of the table.
 
     A set is one measure, unit and scope. Its figures are shown beside each other, and never summed
     or merged.
     """
+    contradicts = claims["contradicts"].map(split_ids)
     sets = [group for _, group in figures.groupby("set", sort=False)]
-    return [group for group in sets if len(_differing(group)) > 1 and _is_drawable(group)]
-
-
-def _differing(group: pd.DataFrame) -> pd.DataFrame:
-    return group[["low", "high", "bound"]].drop_duplicates()
+    return [
+        group
+        for group in sets
+        if any(not {*contradicts[name]}.isdisjoint(group["claim"]) for name in group["claim"])
+        and _is_drawable(group)
+    ]
 
 
 def _is_drawable(group: pd.DataFrame) -> bool:
@@ -186,7 +188,7 @@ def description(story: Story) -> str:
     sets = [
         f"{group['measure'].iloc[0]}, {group['scope'].iloc[0]}: "
         + "; ".join(f"{row['label']} ({row['source_label']})" for row in group.to_dict("records"))
-        for group in differing_sets(story.figures)
+        for group in differing_sets(story.figures, story.claims)
     ]
     parts = [story.finding, f"Links drawn: {'; '.join(links)}." if links else "No link is drawn."]
     parts += unsure_places(story.places)

@@ -68,8 +68,21 @@ WANTED = {
         *("title", "from_label", "to_label", "from_unsure", "to_unsure"),
         *("medium", "direction", "status"),
     ),
-    "claims": ("about", "said_by_label", "status", "source_label", "paragraph", "denied_by"),
-    "figures": ("measure", "low", "high", "bound", "label", "set", "scope", "source_label"),
+    "claims": (
+        *("about", "said_by_label", "status", "source_label", "paragraph"),
+        *("denied_by", "contradicts"),
+    ),
+    "figures": (
+        "claim",
+        "measure",
+        "low",
+        "high",
+        "bound",
+        "label",
+        "set",
+        "scope",
+        "source_label",
+    ),
 }
 
 
@@ -170,7 +183,7 @@ class _Scene:
     def _row(self, sheet: Sheet, top: float) -> tuple[frozenset[str], float]:
         """Draw views and differing figures side by side; return places shown, height used."""
         views = self._near_views()
-        sets = [*differing_sets(self.story.figures)]
+        sets = [*differing_sets(self.story.figures, self.story.claims)]
         cells = views[: MOST_PANELS - bool(sets)]
         count = len(cells) + bool(sets)
         if not count:

@@ -283,8 +283,8 @@ class Share(DataControl):
     Parameters
     ----------
     sources : pandas.DataFrame
-        Columns ``title``, ``publisher``, ``author`` and ``published`` (EDTF, may be empty); the
-        index is the id.
+        Columns ``title``, ``publisher``, ``author`` and ``published`` (EDTF, may be empty), and
+        ``url`` if there is one; the index is the id.
     name, title : str
         Slug, of which the files take their names, and title of the story.
     language : str
@@ -319,7 +319,8 @@ class Share(DataControl):
         slot: str = "",
     ) -> None:
         columns = ["title", "publisher", "author", "published"]
-        rows = sources[columns].to_dict(orient="index")
+        url = sources["url"].map(records.web_address) if "url" in sources else ""
+        rows = sources[columns].assign(url=url).to_dict(orient="index")
         listed = [
             {"id": str(source), **row, "date": date_text(row["published"], words=words)}
             for source, row in rows.items()

@@ -127,6 +127,17 @@ def evidence(
     }
 
 
+def web_address(text: str) -> str:
+    """Return an address if a page may lead there (http or https), else nothing.
+
+    Examples
+    --------
+    >>> web_address("https://example.org/a"), web_address("javascript:alert(1)")
+    ('https://example.org/a', '')
+    """
+    return text if text.startswith(("https://", "http://")) else ""
+
+
 def _claim(row: Row) -> Record:
     return {
         "id": str(row.Index),
@@ -136,6 +147,8 @@ def _claim(row: Row) -> Record:
         "status": row.status,
         "publisher": row.source_label,
         "source": row.source,
+        "report": getattr(row, "report", row.source),
+        "url": web_address(getattr(row, "source_url", "")),
         "paragraph": int(row.paragraph),
         "repliesTo": split_ids(row.replies_to),
         "denies": split_ids(row.denies),

@@ -201,7 +201,11 @@ class StoryMap(folium.Map):
     def _body(self) -> str:
         story, words = self._story, self._words
         sources = [
-            {**row, "published": date_text(row["published"], words=words)}
+            {
+                **row,
+                "published": date_text(row["published"], words=words),
+                **{key: records.web_address(row.get(key, "")) for key in ("url", "archived_url")},
+            }
             for row in story.sources.to_dict(orient="records")
         ]
         return (

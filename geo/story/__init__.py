@@ -5,7 +5,9 @@ citations       Check claims and mentions against the reader's copies of the sou
 cross_rules     Rules between events, links, places, claims and figures
 datapackage     Describe the tables of a story as a Frictionless data package
 frames          Build the frames of a story from its checked tables
+near_copies     Find articles that print nearly the same text
 new             Create a folder for a new story: empty tables and a guide to them
+perspectives    A story as one speaker or source tells it, without one, and who answers what
 read            Read the folder of a story, and report every fault at once
 rules           Rules between the cells of a row, between rows, and between tables
 schema          The schemas of the tables: columns, types, vocabularies, notations
@@ -13,7 +15,6 @@ story           A story: its finding, and the frames for maps, figures and expor
 upgrade         Turn the tables of a story of an older form into those of the present one
 upgrade_values  Lead dates, statuses and bounds of the first form to their present notations
 vocabulary      The tables and the vocabularies of their columns
-===========     =========================================================
 ==============  ================================================================================
 
 Examples

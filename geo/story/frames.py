@@ -123,7 +123,9 @@ _log = logging.getLogger(__name__)
 def sources_frame(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Make the frame of sources; `geo.story.Story` lists the columns."""
     sources = _by_id(tables["sources"])
-    return sources.assign(length=sources["length"].astype("int64"))
+    same = sources["same_text_as"]
+    report = same.where(same != "", sources.index.to_series()).astype("str")
+    return sources.assign(length=sources["length"].astype("int64"), report=report)
 
 
 def actors_frame(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -149,20 +151,22 @@ def mentions_frame(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 def claims_frame(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Make the frame of claims; `geo.story.Story` lists the columns."""
     claims = _with_whole_numbers(_by_id(tables["claims"]))
-    publishers = _by_id(tables["sources"])["publisher"]
-    source_label = claims["source"].map(publishers).astype("str")
+    sources = sources_frame(tables)
+    source_label = claims["source"].map(sources["publisher"]).astype("str")
     names = _by_id(tables["actors"])["name"].to_dict()
     said_by_label = claims["said_by"].map(names).astype("object")
     claims = with_relations(claims, tables["relations"]).assign(
         said_by_label=said_by_label.fillna(source_label).astype("str"),
         source_label=source_label,
+        source_url=claims["source"].map(sources["url"]).astype("str"),
+        report=claims["source"].map(sources["report"]).astype("str"),
     )
     return claims[_CLAIM_COLUMNS]
 
 
 _CLAIM_COLUMNS = [
     *("about", "statement", "said_by", "said_by_label", "status", "source", "source_label"),
-    *("paragraph", "start", "end", "span_sha256"),
+    *("source_url", "report", "paragraph", "start", "end", "span_sha256"),
     *("replies_to", "denies", "denied_by", "contradicts", "note"),
 ]
 
@@ -274,7 +278,7 @@ def events_frame(
     events = _by_id(tables["events"])
     events = events.assign(place=_places_at(events, tables["event_places"]))
     where = places.reindex(events["place"]).set_axis(events.index)
-    proof = _evidence_columns(
+    proof = evidence_columns(
         events.index, claims=claims, order=tables["sources"]["id"], differences=differences
     )
     columns = {
@@ -332,7 +336,7 @@ def links_frame(
     links = _by_id(tables["links"])
     ends = {side: places.reindex(links[side]).set_axis(links.index) for side in ("from", "to")}
     points = [zip(end["lon"], end["lat"], strict=True) for end in ends.values()]
-    proof = _evidence_columns(
+    proof = evidence_columns(
         links.index, claims=claims, order=tables["sources"]["id"], differences=differences
     )
     drawn = [geodesic(start, end=end) for start, end in zip(*points, strict=True)]
@@ -403,7 +407,7 @@ def _reach(
     return {side: pd.Series(days, index=dates.index) for side, days in sides.items()}
 
 
-def _evidence_columns(
+def evidence_columns(
     names: pd.Index[str],
     *,
     claims: pd.DataFrame,
@@ -426,6 +430,7 @@ def _evidence_columns(
         "contested": groups["contested"].any().reindex(names, fill_value=False),
         "differs_on": pd.Series(differences, dtype="str").reindex(names, fill_value=""),
         "claims": groups.size().reindex(names, fill_value=0),
+        "reports": groups["report"].nunique().reindex(names, fill_value=0),
         "sources": pd.Series(sources, dtype="str").reindex(names),
     }
 

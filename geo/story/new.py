@@ -96,6 +96,10 @@ ROWS: Mapping[str, list[dict[str, str]]] = {
             "file": FILE,
             "length": str(len(ARTICLE)),
             "sha256": hashlib.sha256(ARTICLE.encode()).hexdigest(),
+            "url": "https://example.org/gazette/choir",
+            "archived_url": "https://archive.example.org/1996/gazette/choir",
+            "accessed": "1996-05-19",
+            "language": "en",
         }
     ],
     "places": [

@@ -193,6 +193,21 @@ def _claims_hold(claims: pd.DataFrame) -> Iterator[Fault]:
             yield Fault("claims.csv", number, "said_by", row["said_by"], wanted)
 
 
+def _copies_name_the_first(sources: pd.DataFrame) -> Iterator[Fault]:
+    """Check that a source of the same text as another names the first of them, and an archive."""
+    same = dict(zip(sources["id"], sources["same_text_as"], strict=True))
+    for number, row in cross_rules.rows_of(sources):
+        first = row["same_text_as"]
+        if first and first == row["id"]:
+            yield Fault("sources.csv", number, "same_text_as", first, "another source, not itself")
+        elif same.get(first):
+            wanted = f"{same[first]}, the source that {first} names; or nothing for {first}"
+            yield Fault("sources.csv", number, "same_text_as", first, wanted)
+        if row["archive_sha256"] and not row["archived_url"]:
+            wanted = "the address of what has the hash in archive_sha256"
+            yield Fault("sources.csv", number, "archived_url", "", wanted)
+
+
 def _denials_name_what_they_deny(claims: pd.DataFrame, relations: pd.DataFrame) -> Iterator[Fault]:
     """Check that each claim with the status denied denies another, and no other claim does."""
     status = dict(zip(claims["id"], claims["status"], strict=True))
@@ -414,6 +429,7 @@ _RULES: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...] = (
     (("places",), _points_hold),
     (("sources", "claims"), _in(_spans_fit, "claims")),
     (("sources", "mentions"), _in(_spans_fit, "mentions")),
+    (("sources",), _copies_name_the_first),
     (("claims",), _claims_hold),
     (("claims", "relations"), _denials_name_what_they_deny),
     (("relations",), _relations_hold),

@@ -35,12 +35,15 @@ WHOLE = r"0|[1-9][0-9]{0,8}"
 NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
 FILE_NAME = r"[^/\\]*[^/\\.][^/\\]*"
 COUNTRY = r"[A-Z]{2}"
+LANGUAGE = r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*"
+URL = r"https?://[^\s/?#\"'<>\\^`{|}@\x00-\x1f]+(?:[/?#][^\s\"<>\\^`{|}\x00-\x1f]*)?"
 HEAD_PATTERNS = {
     "name": re.compile(SLUG),
-    "language": re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*"),
+    "language": re.compile(LANGUAGE),
 }
 """Notations of the keys of ``story.toml``."""
 
+_ADDRESS = "the address (http:// or https://)"
 _AN_ID = "an id of a-z, 0-9 and single hyphens, such as karachi-airport"
 
 
@@ -217,6 +220,10 @@ def _is_date(text: str) -> bool:
     return True
 
 
+def _is_day(text: str) -> bool:
+    return re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is not None and _is_date(text)
+
+
 def _note() -> Column:
     return _text("text, or nothing", empty=True)
 
@@ -247,6 +254,18 @@ _COLUMNS: dict[str, dict[str, Column]] = {
         "file": _pattern(FILE_NAME, "the file name of the reader's copy, without a folder"),
         "length": _whole("the number of characters of the copy", minimum=1),
         "sha256": _pattern(HASH, "the sha256 of the copy, 64 hex digits in lower case"),
+        "url": _pattern(URL, f"{_ADDRESS} of the article", empty=True),
+        "archived_url": _pattern(URL, f"{_ADDRESS} of an archived copy", empty=True),
+        "archive_sha256": _pattern(HASH, "the sha256 of what the archive holds", empty=True),
+        "accessed": _column(
+            "the day on which the article was read there, such as 2024-05-17, or nothing",
+            lambda cells: cells.map(_is_day).astype(bool),
+            empty=True,
+        ),
+        "language": _pattern(LANGUAGE, "a language tag such as en or ur, or nothing", empty=True),
+        "licence": _text("the licence of the article, as printed, or nothing", empty=True),
+        "dateline": _text("the place that the article opens with, or nothing", empty=True),
+        "same_text_as": _one("sources", empty=True),
     },
     "places": {
         "id": _id(),

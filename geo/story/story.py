@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.arguments import as_path
 from geo.evidence import differences_by_subject, is_about, neighbours, with_differences
-from geo.story import frames
+from geo.story import frames, perspectives
 from geo.story.read import read_tables, warn_of_missing_finding
 
 if TYPE_CHECKING:
@@ -36,7 +36,9 @@ class Story:
         Folder of the tables.
     sources : pandas.DataFrame
         title, publisher, author, published (EDTF), file (of the reader's copy), length (code
-        points), sha256 (of the file).
+        points), sha256 (of the file), url, archived_url,
+        archive_sha256, accessed (EDTF day), language, licence, dateline, same_text_as, report (id
+        of the source whose text it is: its own, or that of same_text_as).
     actors : pandas.DataFrame
         name, kind, role.
     places : geopandas.GeoDataFrame
@@ -53,9 +55,10 @@ class Story:
         place_label, place_local (as of places), precision, radius_m (metres), lon, lat,
         unsure (as of places), status (strongest of the claims about it), contested
         (bool: a claim about it is a denial or is denied), differs_on (on what claims about it
-        contradict each other, such as ``deaths: 40 / 42``, or empty), claims (number), sources,
-        note, geometry (of the place). Where the table names no place, it is the first place of the
-        event in `event_places` whose role is ``at``; none of another role.
+        contradict each other, such as ``deaths: 40 / 42``, or empty), claims (number), reports
+        (number of different texts), sources, note, geometry (of the place). Where the table names
+        no place, it is the first place of the event in `event_places` whose role is ``at``; none
+        of another role.
     event_places : geopandas.GeoDataFrame
         A row for each place of an event, that of its column ``place`` included: event, place, role
         (at, from, to, via, about, spoken-at or heard-at), title (of the event), place_label,
@@ -64,12 +67,14 @@ class Story:
     links : geopandas.GeoDataFrame
         title, from, to, from_label, to_label, from_unsure, to_unsure (bool: as unsure of places),
         medium, direction, date, date_basis, date_note, earliest, latest, length_km (NaN if an end
-        is unknown, or known only as a country), status, contested, differs_on, claims, sources,
-        note, geometry (geodesic, in parts if it crosses the antimeridian; it stops at the outline
-        of an end known only as a country; None if an end is unknown or both are the same point).
+        is unknown, or known only as a country), status, contested, differs_on, claims,
+        reports, sources, note, geometry (geodesic, in parts if it crosses the antimeridian; it
+        stops at the outline of an end known only as a country; None if an end is unknown or both
+        are the same point).
     claims : pandas.DataFrame
         about, statement, said_by, said_by_label (the publisher for the article's own voice),
-        status, source, source_label (publisher), paragraph, start, end (code points), span_sha256,
+        status, source, source_label (publisher), source_url,
+        report (as of sources), paragraph, start, end (code points), span_sha256,
         replies_to (what it denies, answers or corrects), denies, denied_by, contradicts (on both
         sides), differs_on (on what, with the figures), note.
     relations : pandas.DataFrame
@@ -175,15 +180,130 @@ class Story:
             raise KeyError(name)
         return chosen
 
+    def according_to(self, *, source: str = "", actor: str = "") -> Story:
+        """Return the story as one source prints it, or one speaker tells it.
+
+        Parameters
+        ----------
+        source : str
+            Id of a source; or
+        actor : str
+            id of an actor who says something.
+
+        Returns
+        -------
+        Story
+            Only their claims, and the events, links, places, actors and figures that rest on
+            them; status, difference and numbers are those of their claims alone. The replies to
+            their claims stay among the claims, for nobody is accused without an answer.
+
+        Raises
+        ------
+        geo.errors.ArgumentError
+            If neither or both are given.
+        KeyError
+            If there is no such source or actor.
+
+        Examples
+        --------
+        >>> import geo
+        >>> story = geo.read_story("data")  # the tables of this project's own story
+        >>> toll = story.according_to(source="independent").figures
+        >>> toll.loc[toll["measure"] == "deaths", "label"].tolist()
+        ['42 people', '13 people']
+        """
+        return perspectives.restricted(self, perspectives.is_of(self, source=source, actor=actor))
+
+    def without(self, *, source: str = "", actor: str = "") -> Story:
+        """Strike a source, or a speaker: return what still stands without their claims.
+
+        Parameters
+        ----------
+        source : str
+            Id of a source; or
+        actor : str
+            id of an actor who says something.
+
+        Returns
+        -------
+        Story
+            As of `according_to`, of all other claims. Replies of a struck speaker to what still
+            stands stay among the claims; nothing rests on them.
+
+        Raises
+        ------
+        geo.errors.ArgumentError
+            If neither or both are given.
+        KeyError
+            If there is no such source or actor.
+
+        Examples
+        --------
+        >>> import geo
+        >>> story = geo.read_story("data")  # the tables of this project's own story
+        >>> fallen = story.links.index.difference(story.without(source="bbc").links.index)
+        >>> "telephone-addresses" in fallen
+        True
+        """
+        return perspectives.restricted(self, ~perspectives.is_of(self, source=source, actor=actor))
+
+    def matrix(self) -> pd.DataFrame:
+        """Return what each source has on each event and link.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each event and link, a column for each source. A cell is ``states``;
+            ``denies`` (all that it prints are denials); ``differs`` (it prints a claim that
+            contradicts another source's claim about the same); or ``silent``.
+
+        Examples
+        --------
+        >>> import geo
+        >>> story = geo.read_story("data")  # the tables of this project's own story
+        >>> story.matrix().loc["karachi-violence"].to_dict()
+        {'independent': 'differs', 'bbc': 'differs'}
+        """
+        return perspectives.matrix(self)
+
+    def replies(self, actor: str) -> pd.DataFrame:
+        """Return what others say of a person or body, with the replies that are printed.
+
+        Parameters
+        ----------
+        actor : str
+            Id of an actor.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each claim about the actor that somebody else makes and each reply to it, by
+            whomever; one with empty texts where no reply is printed. Indexed by the claim's id:
+            statement, said_by_label, status, source_label, paragraph, relation (denies, answers
+            or corrects), reply (id), reply_statement, reply_by_label.
+
+        Raises
+        ------
+        KeyError
+            If there is no such actor.
+
+        Examples
+        --------
+        >>> import geo
+        >>> story = geo.read_story("data")  # the tables of this project's own story
+        >>> said = story.replies("mqm")
+        >>> said.loc["bbc-extortion", "relation"].tolist()
+        ['denies', 'answers']
+        """
+        return perspectives.replies(self, actor)
+
     def __repr__(self) -> str:
         return f"<Story {self.name}: {self._counts()}>"
 
     def _repr_html_(self) -> str:
         sources = "".join(
-            f"<li>{escape(title)} <em>{escape(publisher)}</em></li>"
-            for title, publisher in zip(
-                self.sources["title"], self.sources["publisher"], strict=True
-            )
+            f"<li>{_linked(row['title'], row['url'])} <em>{escape(row['publisher'])}</em></li>"
+            for row in self.sources.to_dict("records")
         )
         finding = f"<p>{escape(self.finding)}</p>" if self.finding else ""
         return (
@@ -198,6 +318,12 @@ class Story:
             f"{number} {name if number != 1 else name.removesuffix('s')}"
             for name, number in numbers.items()
         )
+
+
+def _linked(text: str, url: str) -> str:
+    """Write a text, as a link to its address where there is one."""
+    shown = escape(text)
+    return f'<a href="{escape(url)}" rel="noopener">{shown}</a>' if url else shown
 
 
 def read_story(folder: str | os.PathLike[str]) -> Story:

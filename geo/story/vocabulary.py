@@ -42,6 +42,10 @@ KEYS = {
 """The columns that name a row of a table, where these are not ``id`` alone."""
 
 OPTIONAL_COLUMNS = {
+    "sources": (
+        *("url", "archived_url", "archive_sha256", "accessed"),
+        *("language", "licence", "dateline", "same_text_as"),
+    ),
     "places": ("lon", "lat", "candidate", "candidate_confidence", "local"),
     "figures": ("wording", "part_of"),
 }

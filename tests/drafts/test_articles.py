@@ -51,6 +51,54 @@ def test_a_page_gives_its_article_and_what_it_says_of_itself(tmp_path: Path) -> 
     assert set(names(path)) == {"Whitby", "Scarborough", "Middlesbrough"}
 
 
+CANONICAL = '<link rel="canonical" href="https://example.org/bridge">'
+SAVED = """<!--
+ Page saved with SingleFile
+ url: https://example.org/saved
+ saved date: Sat Feb 03 2024 09:12:44 GMT+0000 (Coordinated Universal Time)
+-->"""
+
+
+@pytest.mark.parametrize(
+    ("added", "url", "accessed"),
+    [
+        ("", "", ""),
+        (CANONICAL, "https://example.org/bridge", ""),
+        (SAVED, "https://example.org/saved", "2024-02-03"),
+        ("<!-- saved from url=(0021)https://example.org/ie -->", "https://example.org/ie", ""),
+        (CANONICAL.replace("https:", "ftp:"), "", ""),
+        (SAVED.replace("Feb 03", "Feb 31"), "https://example.org/saved", ""),
+    ],
+)
+def test_a_page_gives_its_address_language_and_the_day_it_was_saved(
+    tmp_path: Path, added: str, url: str, accessed: str
+) -> None:
+    path = tmp_path / "bridge.html"
+    path.write_text(PAGE.replace("<head>", f"<head>{added}"), encoding="utf-8")
+    (row,) = propose([read_article(path)]).tables["sources"]
+    assert (row["url"], row["accessed"], row["language"]) == (url, accessed, "en")
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("ULLAPOOL, March 4 (Agency) - The ferry hit the pier.", "ULLAPOOL"),
+        ("NEW YORK — The ferry hit the pier.", "NEW YORK"),
+        ("KARACHI, Pakistan (Wire) – The ferry hit the pier.", "KARACHI"),
+        ("Ullapool - The ferry hit the pier.", ""),
+        ("The MQM - a party - hit the pier.", ""),
+        ("OSLO - It rained.\nBERGEN - It rained, too.", ""),
+    ],
+)
+def test_a_dateline_is_a_place_in_capitals_before_a_dash(
+    tmp_path: Path, line: str, place: str
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(f"Ferry hits pier\n\n{line}\n", encoding="utf-8")
+    (row,) = propose([read_article(path)]).tables["sources"]
+    assert row["dateline"] == place
+
+
 def test_what_is_given_comes_before_what_a_page_says(tmp_path: Path) -> None:
     path = tmp_path / "bridge.html"
     path.write_text(PAGE, encoding="utf-8")

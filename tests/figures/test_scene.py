@@ -53,7 +53,7 @@ def test_an_allegation_stands_with_its_denial(story: Story) -> None:
 
 
 def test_the_death_toll_is_a_set_of_three_and_never_a_sum(story: Story, shown: str) -> None:
-    sets = differing_sets(story.figures)
+    sets = differing_sets(story.figures, story.claims)
     assert [group["label"].tolist() for group in sets] == [
         ["at least 40 people", "at least 41 people", "42 people"]
     ]

@@ -9,6 +9,8 @@ export interface Source {
   readonly published: string;
   /** The same in words. */
   readonly date: string;
+  /** The article's address; empty where none is known. */
+  readonly url: string;
 }
 
 export interface Cited {
@@ -31,7 +33,8 @@ export function asText({ title, item, url, sources }: Cited): string {
   const lines = sources.map((one) => {
     const who = one.author === "" ? "" : `${one.author}. `;
     const when = one.date === "" ? "n.d." : one.date;
-    return `${who}"${one.title}". ${one.publisher}, ${when}.`;
+    const at = one.url === "" ? "" : ` ${one.url}`;
+    return `${who}"${one.title}". ${one.publisher}, ${when}.${at}`;
   });
   return [`${title} [${KIND}].${part}${where}`, ...lines].join("\n");
 }
@@ -80,6 +83,7 @@ export function asBibtex({ name, title, item, url, language, sources }: Cited): 
       ["title", one.title],
       ["howpublished", one.publisher],
       [isIso(one.published) ? "date" : "year", isIso(one.published) ? one.published : one.date],
+      ["url", one.url],
     ]).replace(/^( {2}author = \{)\\\{(.*)\\\}(\},?)$/m, "$1{$2}$3"),
   );
   return [page, ...articles].join("\n");
@@ -114,6 +118,7 @@ export function asCsl({ name, title, item, url, language, sources }: Cited): str
     "container-title": one.publisher,
     ...(one.author === "" ? {} : { author: [{ literal: one.author }] }),
     ...issued(one),
+    ...(one.url === "" ? {} : { URL: one.url }),
   }));
   return `${JSON.stringify([page, ...articles], null, 2)}\n`;
 }

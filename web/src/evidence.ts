@@ -4,7 +4,7 @@ import { figureSets } from "./figures";
 import { isolated, make } from "./dom";
 import type { Store } from "./store";
 import type { Claim, Item } from "./types";
-import { named, say, sayAround } from "./words";
+import { counted, named, say, sayAround } from "./words";
 import { whereOf } from "./whereabouts";
 
 export function details(store: Store, item: Item): HTMLElement {
@@ -12,10 +12,17 @@ export function details(store: Store, item: Item): HTMLElement {
   const claims = item.claims.flatMap((id) => store.claims.get(id) ?? []);
   const sets = figureSets(store, new Set(shownClaims(store, claims).map((claim) => claim.id)));
   if (sets !== null) body.append(sets);
-  if (claims.length > 0) body.append(claimList(store, claims));
+  if (claims.length > 0) body.append(reportsOf(claims), claimList(store, claims));
   const others = besideIt(store, item);
   if (others !== null) body.append(others);
   return body;
+}
+
+/** How many different texts tell of it, and how many sources print them. */
+function reportsOf(claims: readonly Claim[]): HTMLElement {
+  const reports = counted("reports", new Set(claims.map((claim) => claim.report)).size);
+  const sources = counted("sources", new Set(claims.map((claim) => claim.source)).size);
+  return make("p", { class: "geo-quiet geo-reports" }, say("claim.reports", { reports, sources }));
 }
 
 /** The other links between about the same places: on the map they lie side by side. */
@@ -154,8 +161,12 @@ function replyTo(store: Store, claim: Claim, reply: Claim, told: Set<string>): H
   return box;
 }
 
-export function citation({ publisher, paragraph }: Pick<Claim, "publisher" | "paragraph">): (Node | string)[] {
-  return sayAround("claim.where", { publisher: isolated(publisher), n: String(paragraph) });
+type Cited = Pick<Claim, "publisher" | "paragraph"> & { readonly url?: string };
+
+export function citation({ publisher, paragraph, url = "" }: Cited): (Node | string)[] {
+  const name = isolated(publisher);
+  const source = url === "" ? name : make("a", { href: url, rel: "noopener" }, name);
+  return sayAround("claim.where", { publisher: source, n: String(paragraph) });
 }
 
 function attribution(claim: Claim): (Node | string)[] {

@@ -22,6 +22,8 @@ export const EVERYTHING: Filter = {
 export interface Known {
   readonly item: Item;
   readonly values: Readonly<Record<Facet, ReadonlySet<string>>>;
+  /** The different texts that tell of it. */
+  readonly reports: ReadonlySet<string>;
   readonly text: string;
 }
 
@@ -51,6 +53,7 @@ export function know(items: Iterable<Item>, claims: ReadonlyMap<string, Claim>):
         source: new Set(own.map((claim) => claim.source)),
         actor: new Set([...own.map((claim) => claim.by), ...about].filter((id) => id !== "")),
       },
+      reports: new Set(own.map((claim) => claim.report)),
       text: folded(texts.join("\n")),
     };
   });
@@ -97,14 +100,14 @@ export function valuesOf(all: readonly Known[], facet: Facet, filter: Filter): M
   return found;
 }
 
-/** Counts what happened and how often it was reported apart: a report is one source's telling. */
+/** Counts what happened and how often it was reported apart: two sources of one text are one report. */
 export function tally(shown: Iterable<Known>): { events: number; reports: number; links: number } {
   const count = { events: 0, reports: 0, links: 0 };
-  for (const { item, values } of shown) {
+  for (const { item, reports } of shown) {
     if (item.type === "link") count.links += 1;
     if (item.type !== "event") continue;
     count.events += 1;
-    count.reports += values.source.size;
+    count.reports += reports.size;
   }
   return count;
 }

@@ -24,6 +24,10 @@ export interface Claim {
   readonly status: Status;
   readonly publisher: string;
   readonly source: string;
+  /** The source whose text it is: of two that print one text, the first. */
+  readonly report: string;
+  /** The article's address; empty where none is known. */
+  readonly url: string;
   readonly paragraph: number;
   readonly repliesTo: readonly string[];
   /** Those of `repliesTo` that it denies. */

@@ -5,7 +5,7 @@ import { filled } from "../src/items";
 import type { Claim, Item, LinkItem } from "../src/types";
 
 const claim = (id: string, source: string, by: string, statement: string): Claim => ({
-  ...{ id, source, by, statement, saidBy: by, status: "reported", publisher: source, paragraph: 1 },
+  ...{ id, source, report: source, url: "", by, statement, saidBy: by, status: "reported", publisher: source, paragraph: 1 },
   ...{ repliesTo: [], denies: [], contradicts: [], differsOn: "", note: "" },
 });
 
@@ -68,6 +68,8 @@ describe("the filter", () => {
 
   it("counts events and the reports of them apart", () => {
     expect(tally(known)).toEqual({ events: 2, reports: 3, links: 1 });
+    const oneText = new Map([...claims].map(([id, one]) => [id, { ...one, report: "bbc" }]));
+    expect(tally(know(items, oneText).slice(0, 1))).toEqual({ events: 1, reports: 1, links: 0 });
     expect(tally(known.slice(0, 1))).toEqual({ events: 1, reports: 2, links: 0 });
   });
 

@@ -7,7 +7,7 @@ import type { Claim, Figure, Item, LinkItem, Place } from "../src/types";
 const place: Place = { id: "karachi", label: "Karachi", precision: "city", lon: 67.01, lat: 24.86, radius: 20_000, shape: [], unit: 1, local: "" };
 const claim: Claim = {
   ...{ id: "c", statement: '=1+1, "so"', saidBy: "M Anwar", by: "anwar", status: "denied", publisher: "The Paper" },
-  ...{ source: "paper", paragraph: 4, repliesTo: ["b"], denies: ["b"], contradicts: [], differsOn: "", note: "" },
+  ...{ source: "paper", report: "paper", url: "", paragraph: 4, repliesTo: ["b"], denies: ["b"], contradicts: [], differsOn: "", note: "" },
 };
 const figure: Figure = {
   ...{ id: "f", claim: "c", set: "s", measure: "deaths", scope: "all", unit: "people", label: "at least 40 people" },

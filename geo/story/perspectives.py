@@ -1,0 +1,179 @@
+"""A story as one speaker or source tells it, without one of them, and who answers what."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo.errors import ArgumentError
+from geo.evidence import (
+    REPLIES,
+    claims_by_subject,
+    differences_by_subject,
+    is_about,
+    join_ids,
+    split_ids,
+    with_differences,
+    with_relations,
+)
+from geo.story.frames import evidence_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    import geopandas as gpd
+
+    from geo.story.story import Story
+
+
+def is_of(story: Story, *, source: str, actor: str) -> pd.Series[bool]:
+    """Return for each claim whether a source prints it, or an actor makes it."""
+    if bool(source) == bool(actor):
+        found = f"source {source!r} and actor {actor!r}"
+        raise ArgumentError(f"found {found}, wanted the id of one of the two")
+    name, table, column = (
+        (source, story.sources, "source") if source else (actor, story.actors, "said_by")
+    )
+    if name not in table.index:
+        raise KeyError(name)
+    return story.claims[column] == name
+
+
+def restricted(story: Story, own: pd.Series[bool]) -> Story:
+    """Return a story of some claims: what rests on them, and the replies to them.
+
+    Parameters
+    ----------
+    story : Story
+        The whole story.
+    own : pandas.Series
+        For each claim whether it is among them.
+    """
+    names = set(story.claims.index[own])
+    is_reply = story.relations["relation"].isin(REPLIES) & story.relations["other"].isin(names)
+    kept = names | set(story.relations.loc[is_reply, "claim"])
+    ends = story.relations["claim"].isin(kept) & story.relations["other"].isin(kept)
+    relations = story.relations[ends].reset_index(drop=True)
+    figures = story.figures[story.figures["claim"].isin(kept)]
+    claims = with_relations(story.claims[story.claims.index.isin(kept)], relations)
+    claims = with_differences(claims, relations, figures=figures)[story.claims.columns]
+    base = claims[claims.index.isin(names)]
+    told = {
+        "claims": base,
+        "order": pd.Series(story.sources.index),
+        "differences": differences_by_subject(base, relations, figures=figures),
+    }
+    subjects = claims_by_subject(base)
+    events = _with_evidence(story.events, subjects, told)
+    links = _with_evidence(story.links, subjects, told)
+    mentions = story.mentions[story.mentions["source"].isin(base["source"])]
+    ends_of = {*events["place"], *links["from"], *links["to"]}
+    places = _placed(story.places, {*subjects, *ends_of}, base=base, mentions=mentions)
+    speakers = {*subjects, *claims["said_by"]}
+    views = _views(story.views, places.index)
+    return replace(
+        story,
+        sources=story.sources[story.sources.index.isin(claims["source"])],
+        actors=story.actors[story.actors.index.isin(speakers)],
+        places=places,
+        events=events,
+        links=links,
+        claims=claims,
+        relations=relations,
+        figures=figures,
+        mentions=mentions,
+        views=views,
+        steps=_steps(story.steps, views.index, {*subjects, *places.index}),
+    )
+
+
+def _with_evidence(
+    frame: gpd.GeoDataFrame, subjects: Collection[str], told: dict[str, Any]
+) -> gpd.GeoDataFrame:
+    """Return the events or links that some claims are about, with what these say of them."""
+    rows = frame[frame.index.isin(list(subjects))]
+    return rows.assign(**evidence_columns(rows.index, **told))
+
+
+def _placed(
+    places: gpd.GeoDataFrame,
+    names: Collection[str],
+    *,
+    base: pd.DataFrame,
+    mentions: pd.DataFrame,
+) -> gpd.GeoDataFrame:
+    rows = places[places.index.isin(list(names))]
+    counts = base["about"].map(split_ids).explode().value_counts()
+    named = mentions.loc[mentions["what"] == "place", "of"].value_counts()
+    numbers = {"mentions": named, "claims": counts}
+    return rows.assign(
+        **{
+            name: count.reindex(rows.index, fill_value=0).astype("int64")
+            for name, count in numbers.items()
+        }
+    )
+
+
+def _views(views: pd.DataFrame, places: pd.Index[str]) -> pd.DataFrame:
+    """Return the views of places that are left, with these alone."""
+    pairs = (
+        (str(view), name) for view, cell in views["places"].items() for name in split_ids(cell)
+    )
+    left = join_ids((view, name) for view, name in pairs if name in places)
+    shown = views[views.index.isin(left)]
+    return shown.assign(places=[left[str(view)] for view in shown.index])
+
+
+def _steps(steps: pd.DataFrame, views: pd.Index[str], names: Collection[str]) -> pd.DataFrame:
+    """Return the steps whose view and selection are left."""
+    return steps[steps["view"].isin(["", *views]) & steps["selects"].isin(["", *names])]
+
+
+def matrix(story: Story) -> pd.DataFrame:
+    """Return what each source has on each event and link; see `geo.Story.matrix`."""
+    rows = story.relations[story.relations["relation"] == "contradicts"]
+    against: dict[str, set[str]] = {}
+    for claim, other in zip(rows["claim"], rows["other"], strict=True):
+        against.setdefault(claim, set()).add(other)
+        against.setdefault(other, set()).add(claim)
+    subjects = claims_by_subject(story.claims)
+    facts = [*map(str, story.events.index), *map(str, story.links.index)]
+    cells = {
+        source: [_cell(story.claims.loc[subjects[fact]], source, against) for fact in facts]
+        for source in map(str, story.sources.index)
+    }
+    return pd.DataFrame(cells, index=pd.Index(facts, name="id", dtype="str"), dtype="str")
+
+
+def _cell(about: pd.DataFrame, source: str, against: dict[str, set[str]]) -> str:
+    """Return how one source stands to a fact, of all claims about it."""
+    own = about[about["source"] == source]
+    if own.empty:
+        return "silent"
+    others = set(about.index[about["source"] != source])
+    if any(not others.isdisjoint(against.get(str(name), ())) for name in own.index):
+        return "differs"
+    return "denies" if (own["status"] == "denied").all() else "states"
+
+
+def replies(story: Story, actor: str) -> pd.DataFrame:
+    """Return what others say of an actor, with the replies; see `geo.Story.replies`."""
+    if actor not in story.actors.index:
+        raise KeyError(actor)
+    about = pd.Series(is_about(story.claims, [actor]), index=story.claims.index)
+    own = about & (story.claims["said_by"] != actor)
+    columns = ["statement", "said_by_label", "status", "source_label", "paragraph"]
+    told = story.claims.loc[own, columns]
+    answers = story.relations[story.relations["relation"].isin(REPLIES)]
+    replying = story.claims.loc[answers["claim"], ["statement", "said_by_label"]]
+    answers = answers[["other", "relation"]].assign(
+        reply=answers["claim"],
+        reply_statement=replying["statement"].to_numpy(),
+        reply_by_label=replying["said_by_label"].to_numpy(),
+    )
+    joined: pd.DataFrame = told.join(answers.set_index("other"), how="left")
+    texts = ["relation", "reply", "reply_statement", "reply_by_label"]
+    filled = {column: joined[column].fillna("").astype("str") for column in texts}
+    return joined.assign(**filled).rename_axis("id")
