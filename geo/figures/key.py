@@ -153,8 +153,9 @@ def link_list(story: Story, arcs: tuple[Arc, ...], *, theme: Theme, room: float)
         link = story.links.loc[arc.link]
         medium = MEDIA[link["medium"]].label if link["medium"] in MEDIA else link["medium"]
         evidence = evidence_told(story.claims, about=arc.link)
-        ends = f"{_end(link, 'from')} – {_end(link, 'to')}, {link['length_km']:,.0f} km"
-        details = f"{medium}, {ends}. {evidence[:1].upper()}{evidence[1:]}."
+        length = f", {link['length_km']:,.0f} km" if np.isfinite(link["length_km"]) else ""
+        ends = f"{_end(link, 'from')} – {_end(link, 'to')}"
+        details = f"{medium}, {ends}{length}. {evidence[:1].upper()}{evidence[1:]}."
         entries.append(
             LinkEntry(
                 arc.number,

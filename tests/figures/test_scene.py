@@ -46,6 +46,13 @@ def test_every_drawn_link_has_a_number_and_a_line_in_the_list(story: Story, show
     assert all(title in lines for title in drawn["title"])
 
 
+def test_a_line_to_a_country_has_no_length(shown: str) -> None:
+    words = " ".join(shown.split())
+    assert "Journey, Pakistan – Britain. Reported by The Independent" in words
+    assert "Telephone, Edgware – Karachi, 6,329 km." in words
+    assert "nan" not in words.split()
+
+
 def test_an_allegation_stands_with_its_denial(story: Story) -> None:
     told = evidence_told(story.claims, about="alleged-orchestration")
     assert told.startswith("alleged by opposition parties (BBC News, paragraph 22)")

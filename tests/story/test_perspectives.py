@@ -46,7 +46,7 @@ def test_one_speaker_s_claims_keep_their_denial_and_their_own_status(story: geo.
     }
     link = told.links.loc["weekly-call"]
     assert link[["status", "contested", "differs_on", "claims", "reports"]].tolist() == [
-        *("claimed", True, "", 2, 1)
+        *("said", True, "", 2, 1)
     ]
     assert told.claims.loc["c-listen", ["denied_by", "contradicts", "differs_on"]].tolist() == [
         *("c-denial", "", "")

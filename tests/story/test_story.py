@@ -95,3 +95,25 @@ def test_one_flipped_byte_breaks_exactly_the_spans_that_cover_it(
             told = set(checked.loc[checked["outcome"] != "found", "id"])
             assert told == {name for name, begin, end in edges if begin <= at < end}, at
         path.write_bytes(intact)
+
+
+def test_each_place_that_the_story_is_about_has_events(story: geo.Story) -> None:
+    counts = story.events["place"].value_counts()
+    assert (counts[["edgware", "barnet", "karachi", "sindh", "chicago"]] > 0).all()
+    spoken = story.event_places[story.event_places["role"] == "spoken-at"]
+    assert spoken[["event", "place"]].to_numpy().tolist() == [
+        ["hussain-addresses-karachi", "edgware"]
+    ]
+
+
+def test_each_act_is_one_link_and_a_line_to_a_country_stops_at_its_outline(
+    story: geo.Story,
+) -> None:
+    ends = story.links[["from", "to", "medium", "title"]]
+    assert not ends.duplicated(["from", "to", "medium"]).any()
+    journey = story.links.loc["hussain-to-britain"]
+    assert pd.isna(journey["length_km"])
+    for country in ("pakistan", "britain"):
+        inside = journey["geometry"].intersection(story.places.geometry[country])
+        assert inside.length < 0.01, country
+    assert story.links.loc["telephone-addresses", "length_km"] == pytest.approx(6329, abs=1)
