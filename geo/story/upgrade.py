@@ -98,8 +98,8 @@ def relate_claims(tables: Tables) -> Change:
     there = tables.get("relations", Table(_RELATIONS, ()))
     new = [dict(zip(_RELATIONS, (*row, "person"), strict=True)) for row in replies]
     new += [dict(zip(_RELATIONS, (*row, "person"), strict=True)) for row in differences.values()]
-    kept = tuple(name for name in claims.columns if name not in ("replies_to", "differs_from"))
-    rows = tuple({name: row.get(name, "") for name in kept} for row in claims.rows)
+    columns = tuple(name for name in claims.columns if name not in ("replies_to", "differs_from"))
+    rows = tuple({name: row.get(name, "") for name in columns} for row in claims.rows)
     first = len(there.rows) + 2 + len(replies)
     decide = tuple(
         Fault("relations.csv", number, "relation", f"{claim} varies {other}", _WHICH)
@@ -111,7 +111,7 @@ def relate_claims(tables: Tables) -> Change:
         "claims.csv: without the columns replies_to and differs_from",
     )
     related = Table(there.columns, (*there.rows, *new))
-    return Change({**tables, "claims": Table(kept, rows), "relations": related}, done, decide)
+    return Change({**tables, "claims": Table(columns, rows), "relations": related}, done, decide)
 
 
 _WHICH = (
