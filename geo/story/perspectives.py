@@ -53,21 +53,21 @@ def restricted(story: Story, own: pd.Series[bool]) -> Story:
     """
     names = set(story.claims.index[own])
     is_reply = story.relations["relation"].isin(REPLIES) & story.relations["other"].isin(names)
-    kept = names | set(story.relations.loc[is_reply, "claim"])
-    ends = story.relations["claim"].isin(kept) & story.relations["other"].isin(kept)
+    shown = names | set(story.relations.loc[is_reply, "claim"])
+    ends = story.relations["claim"].isin(shown) & story.relations["other"].isin(shown)
     relations = story.relations[ends].reset_index(drop=True)
-    figures = story.figures[story.figures["claim"].isin(kept)]
-    claims = with_relations(story.claims[story.claims.index.isin(kept)], relations)
+    figures = story.figures[story.figures["claim"].isin(shown)]
+    claims = with_relations(story.claims[story.claims.index.isin(shown)], relations)
     claims = with_differences(claims, relations, figures=figures)[story.claims.columns]
     base = claims[claims.index.isin(names)]
-    told = {
+    evidence = {
         "claims": base,
         "order": pd.Series(story.sources.index),
         "differences": differences_by_subject(base, relations, figures=figures),
     }
     subjects = claims_by_subject(base)
-    events = _with_evidence(story.events, subjects, told)
-    links = _with_evidence(story.links, subjects, told)
+    events = _with_evidence(story.events, subjects, evidence)
+    links = _with_evidence(story.links, subjects, evidence)
     mentions = story.mentions[story.mentions["source"].isin(base["source"])]
     ends_of = {*events["place"], *links["from"], *links["to"]}
     places = _placed(story.places, {*subjects, *ends_of}, base=base, mentions=mentions)
@@ -90,11 +90,11 @@ def restricted(story: Story, own: pd.Series[bool]) -> Story:
 
 
 def _with_evidence(
-    frame: gpd.GeoDataFrame, subjects: Collection[str], told: dict[str, Any]
+    frame: gpd.GeoDataFrame, subjects: Collection[str], evidence: dict[str, Any]
 ) -> gpd.GeoDataFrame:
     """Return the events or links that some claims are about, with what these say of them."""
     rows = frame[frame.index.isin(list(subjects))]
-    return rows.assign(**evidence_columns(rows.index, **told))
+    return rows.assign(**evidence_columns(rows.index, **evidence))
 
 
 def _placed(
@@ -165,7 +165,7 @@ def replies(story: Story, actor: str) -> pd.DataFrame:
     about = pd.Series(is_about(story.claims, [actor]), index=story.claims.index)
     own = about & (story.claims["said_by"] != actor)
     columns = ["statement", "said_by_label", "status", "source_label", "paragraph"]
-    told = story.claims.loc[own, columns]
+    statements = story.claims.loc[own, columns]
     answers = story.relations[story.relations["relation"].isin(REPLIES)]
     replying = story.claims.loc[answers["claim"], ["statement", "said_by_label"]]
     answers = answers[["other", "relation"]].assign(
@@ -173,7 +173,7 @@ def replies(story: Story, actor: str) -> pd.DataFrame:
         reply_statement=replying["statement"].to_numpy(),
         reply_by_label=replying["said_by_label"].to_numpy(),
     )
-    joined: pd.DataFrame = told.join(answers.set_index("other"), how="left")
+    joined: pd.DataFrame = statements.join(answers.set_index("other"), how="left")
     texts = ["relation", "reply", "reply_statement", "reply_by_label"]
     filled = {column: joined[column].fillna("").astype("str") for column in texts}
     return joined.assign(**filled).rename_axis("id")
