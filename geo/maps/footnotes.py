@@ -27,8 +27,8 @@ class Footnotes:
     >>> import geo
     >>> story = geo.read_story("data")  # the tables of this project's own story
     >>> notes = Footnotes(story.framing, claims=story.claims)
-    >>> notes.finding[0][1]
-    [1]
+    >>> notes.finding[0][1][:2]  # the first part rests on several claims
+    [1, 2]
     """
 
     def __init__(self, framing: pd.DataFrame, *, claims: pd.DataFrame) -> None:
