@@ -112,13 +112,13 @@ class _Merged:
         self.faults.append(f"{self.where}: {what}")
 
     def take_supplement(self, cells: dict[str, str]) -> None:
-        """Take a place; one that is there already has its cells set."""
+        """Add a place; one that is there already has its cells set."""
         if not cells["source"] or not cells["precision"]:
             return self.refuse("wanted a source and a precision")
         return self._take(cells, metres=cells["radius_m"], flag="alternate", area=cells["admin1"])
 
     def take_regions(self, cells: dict[str, str]) -> None:
-        """Take a region, or how far a place of GeoNames reaches."""
+        """Add a region, or how far a place of GeoNames reaches."""
         if not cells["source"] or not cells["radius_km"]:
             return self.refuse("wanted a source and a radius_km")
         metres = str(round(float(cells["radius_km"]) * 1_000))
@@ -161,7 +161,7 @@ class _Merged:
         return None
 
     def take_other_names(self, cells: dict[str, str]) -> None:
-        """Take a name of a place that is there."""
+        """Add a name of a place that is there."""
         number = self._known(cells, "place")
         if number is None:
             return None
@@ -170,7 +170,7 @@ class _Merged:
         return self._call(number, cells["name"], cells["flag"])
 
     def take_disputed(self, cells: dict[str, str]) -> None:
-        """Take whether countries dispute whose a place is."""
+        """Mark whether countries dispute whose a place is."""
         number = self._known(cells, "name")
         if number is not None:
             disputed = cells["disputed"] == "yes"

@@ -382,7 +382,7 @@ class OwnPlaces:
         return {each.provider: each.path.name for each in self.lists}
 
     def columns(self, columns: Columns) -> Columns:
-        """Put the places behind the columns of the index."""
+        """Append the places to the columns of the index."""
         cells = {
             "lon": [round(place.lon * PER_DEGREE) for place in self.places],
             "lat": [round(place.lat * PER_DEGREE) for place in self.places],
