@@ -28,7 +28,7 @@ def run(program: str) -> tuple[str, set[str]]:
     [
         (["Edgware"], "Edgware  ok  0.87  Edgware, England, GB  suburb, 1.0 km  51.6128, -0.2754"),
         (["Hyderabad, Sindh", "--country", "PK"], "Hyderabad, Sindh  ok  0.95  Hyderabad, Sindh"),
-        (["Mill Hill"], "Mill Hill  ambiguous  0.44"),
+        (["Mill Hill"], "Mill Hill  ambiguous  0.58"),
         (["Edgware", "--format", "json"], '[\n  {\n    "query": "Edgware",\n    "matched": "Edgw'),
     ],
 )
