@@ -44,6 +44,9 @@ def is_of(story: Story, *, source: str, actor: str) -> pd.Series[bool]:
 def restricted(story: Story, own: pd.Series[bool]) -> Story:
     """Return a story of some claims: what rests on them, and the replies to them.
 
+    A text in the story's own voice (finding, step, role) is left out where one of the claims that
+    it names is.
+
     Parameters
     ----------
     story : Story
@@ -69,23 +72,31 @@ def restricted(story: Story, own: pd.Series[bool]) -> Story:
     events = _with_evidence(story.events, subjects, evidence)
     links = _with_evidence(story.links, subjects, evidence)
     mentions = story.mentions[story.mentions["source"].isin(base["source"])]
-    ends_of = {*events["place"], *links["from"], *links["to"]}
+    event_places = story.event_places[story.event_places["event"].isin(events.index)]
+    ends_of = {*event_places["place"], *links["from"], *links["to"]}
+    stands = story.framing["claims"].map(lambda cell: shown.issuperset(split_ids(cell)))
+    framing = story.framing[stands]
+    gone = story.framing[~stands]
+    actors = story.actors[story.actors.index.isin({*subjects, *claims["said_by"]})]
+    roles = actors["role"].mask(actors.index.isin(gone.loc[gone["column"] == "role", "id"]), "")
     places = _placed(story.places, {*subjects, *ends_of}, base=base, mentions=mentions)
-    speakers = {*subjects, *claims["said_by"]}
     views = _views(story.views, places.index)
     return replace(
         story,
         sources=story.sources[story.sources.index.isin(claims["source"])],
-        actors=story.actors[story.actors.index.isin(speakers)],
+        finding="" if "finding" in set(gone["column"]) else story.finding,
+        actors=actors.assign(role=roles),
         places=places,
         events=events,
+        event_places=event_places,
         links=links,
         claims=claims,
         relations=relations,
         figures=figures,
         mentions=mentions,
         views=views,
-        steps=_steps(story.steps, views.index, {*subjects, *places.index}),
+        steps=_steps(story.steps, gone, {*views.index, *subjects, *places.index}),
+        framing=framing,
     )
 
 
@@ -126,9 +137,11 @@ def _views(views: pd.DataFrame, places: pd.Index[str]) -> pd.DataFrame:
     return shown.assign(places=[left[str(view)] for view in shown.index])
 
 
-def _steps(steps: pd.DataFrame, views: pd.Index[str], names: Collection[str]) -> pd.DataFrame:
-    """Return the steps whose view and selection are left."""
-    return steps[steps["view"].isin(["", *views]) & steps["selects"].isin(["", *names])]
+def _steps(steps: pd.DataFrame, gone: pd.DataFrame, names: Collection[str]) -> pd.DataFrame:
+    """Return the steps whose view, selection and claims are left."""
+    wanted = ["", *names]
+    is_cited = ~steps.index.isin(gone.loc[gone["table"] == "steps", "id"])
+    return steps[is_cited & steps["view"].isin(wanted) & steps["selects"].isin(wanted)]
 
 
 def matrix(story: Story) -> pd.DataFrame:

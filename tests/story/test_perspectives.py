@@ -57,6 +57,23 @@ def test_one_speaker_s_claims_keep_their_denial_and_their_own_status(story: geo.
     )
 
 
+def test_own_words_fall_with_a_claim_that_they_rest_on(small: SmallStory) -> None:
+    small.head = small.head.replace(
+        'finding = "', 'finding = "Two counts differ [c-listen; c-count]. '
+    )
+    story = geo.read_story(small.write())
+    assert "Two counts differ" in story.finding
+    assert story.without(source="gazette").finding == ""
+    assert story.without(actor="secretary").finding == story.finding
+
+
+def test_places_in_roles_go_with_their_events(small: SmallStory) -> None:
+    story = geo.read_story(small.write())
+    rest = story.without(source="herald")
+    assert len(story.event_places) > 0
+    assert rest.event_places.empty
+
+
 def test_a_struck_speaker_takes_what_rests_on_them(story: geo.Story) -> None:
     left = story.without(actor="owner")
     assert ids(left)["claims"] == ["c-denial", "c-met", "c-count"]
