@@ -77,6 +77,18 @@ def kind_of(name: str) -> str:
     return "people" if plain.endswith("s") else "unnamed"
 
 
+def status_of(status: str, speaker: str) -> str:
+    """Return the status of a claim: said by somebody without a name it is said-unnamed.
+
+    Examples
+    --------
+    >>> status_of("said", "a witness"), status_of("said", "Omar Farid")
+    ('said-unnamed', 'said')
+    """
+    is_unnamed = speaker != "" and kind_of(speaker) == "unnamed"
+    return "said-unnamed" if status == "said" and is_unnamed else status
+
+
 Row = dict[str, str]
 
 _POINTING = "0.70"  # how sure words such as "the city" are

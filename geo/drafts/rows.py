@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from geo.drafts.articles import named, slug
 from geo.drafts.finders import around, whole
-from geo.drafts.places import anchor, kind_of
+from geo.drafts.places import anchor, kind_of, status_of
 from geo.drafts.relations import reply
 from geo.evidence import SEPARATOR, split_ids
 from geo.gazetteer.normalize import fold
@@ -171,7 +171,7 @@ class _RowBuilder:
             "id": f"{self._article.id}-s{statement.start}",
             "about": SEPARATOR.join(filter(None, [*self._within(statement), speaker])),
             "said_by": speaker,
-            "status": statement.status,
+            "status": status_of(statement.status, statement.said_by),
             **self._shown(statement, quote=quote),
         }
         self._add_claim(claim)

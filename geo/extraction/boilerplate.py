@@ -315,7 +315,6 @@ _LANGUAGE = re.compile(
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://\S{1,2000})|url: (https?://\S{1,2000})")
 _SAVED_ON = re.compile(r"saved date: \w{3} (\w{3}) (\d{2}) (\d{4})\b")
 _WEB = re.compile(r"https?://[^\s\"'<>\\^`{|}@/?#]+(?:[/?#][^\s\"<>\\^`{|}]*)?")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def _address(markup: str, canonical: str) -> str:
@@ -333,9 +332,9 @@ def _first(pattern: re.Pattern[str], text: str) -> str:
 def _saved(head: str) -> str:
     """Return the day that a browser wrote into a page when it saved it, in EDTF."""
     found = _SAVED_ON.search(head)
-    if not found or found[1] not in _MONTHS:
+    if not found or found[1].lower() not in _MONTHS:
         return ""
-    return f"{found[3]}-{_MONTHS.index(found[1]) + 1:02}-{found[2]}"
+    return _edtf(found[3], found[1], found[2])
 
 
 _DATELINE = re.compile(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from geo.cli.main import main
+from geo.story.vocabulary import PLACEHOLDER
 
 ARTICLE = """\
 Floods cut off Hebden Bridge
@@ -47,7 +48,8 @@ def write_story(folder: Path) -> Path:
     for table, header in HEADERS.items():
         (folder / f"{table}.csv").write_text(header + "\n", encoding="utf-8")
     head = (
-        'schema = 2\nname = "floods"\ntitle = "Floods"\nfinding = "It rained."\nlanguage = "en"\n'
+        'schema = 2\nname = "floods"\ntitle = "Floods"\nlanguage = "en"\n'
+        f'finding = "{PLACEHOLDER}"\n'
     )
     (folder / "story.toml").write_text(head, encoding="utf-8")
     return folder
