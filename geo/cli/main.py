@@ -85,7 +85,7 @@ def _stop_at_signals() -> list[int]:
 
 
 def _ignore_signals() -> None:
-    """Let nothing interrupt Python's own end: the work is done, and its exit code says so."""
+    """Ignore what could interrupt Python's own end: the work is done, and its exit code says so."""
     for number in STOPS:
         signal.signal(number, signal.SIG_IGN)
 

@@ -29,13 +29,11 @@ if TYPE_CHECKING:
     from geo.geocoding.notations import Notation
 
 
-OK, AMBIGUOUS, NOT_FOUND = "ok", "ambiguous", "not_found"
+OK, AMBIGUOUS, NOT_FOUND, UNLISTED = "ok", "ambiguous", "not_found", "unlisted"
 FAILED, SKIPPED = "failed", "skipped"
-UNLISTED = "unlisted"
-_FALL_BACK = ("street", "site")
+_FALL_BACK, _AREAS = ("street", "site"), ("country", "province")
 _LONGEST = 300  # characters; the longest name of a place, Bangkok's, has 193
 _TOLD, _MANY = 3, 20  # towns told by name; names that are answered one after the other
-_AREAS = ("country", "province")
 _TOGETHER = 400  # names of a document that are compared with each other; more are read in parts
 
 
@@ -479,17 +477,16 @@ def _unknown_inside(gazetteer: Gazetteer, question: Question, missing: Answer) -
     """Show what is not known as the town that the name says contains it."""
     for unknown, inner in holders(question.name):
         first = resolve(gazetteer, unknown, question.hints)
-        # a third number is not understood
         if first.place is not None or first.status != NOT_FOUND or read_coordinates(inner):
             continue
         holder = resolve(gazetteer, inner, question.hints)
         if holder.place is None or holder.place.kind not in weights.FINE or holder.stands_in:
             continue
-        where = f"shown as {holder.place.name}, which the name says contains it"
         return replace(
             missing,
             status=AMBIGUOUS,
-            reason=f"no {unknown} is known; {where}",
+            reason=f"no {unknown} is known; shown as {holder.place.name}, which the name says "
+            "contains it",
             place=holder.place,
             confidence=round(min(holder.confidence, weights.HELD), 2),
             stands_in=True,

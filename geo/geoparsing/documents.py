@@ -71,7 +71,8 @@ def read_table(
         if not isinstance(cell, str) and not _missing(cell)
     ]
     if wrong:
-        raise SourceError(f"text: wanted text (str); found in rows {'; '.join(wrong)}")
+        what = "text" if column is None else f"column {column!r}"
+        raise SourceError(f"{what}: wanted text (str); found in rows {'; '.join(wrong)}")
     return [cell if isinstance(cell, str) else "" for cell in cells], sources, labels
 
 

@@ -12,12 +12,14 @@ def test_the_same_seed_makes_the_same_sentences() -> None:
     assert all(3 <= len(sentence.places) <= 6 for sentence in first)
 
 
-@pytest.mark.parametrize(("level", "right"), [("provinces", 0.98), ("counties", 0.96)])
-def test_names_of_a_list_are_read_as_peers(level: str, right: float) -> None:
+@pytest.mark.parametrize(
+    ("level", "right", "wrong"), [("provinces", 0.98, 0.01), ("counties", 0.96, 0.02)]
+)
+def test_names_of_a_list_are_read_as_peers(level: str, right: float, wrong: float) -> None:
     outcomes = judge(one for one in lists(embedded(), 12, 7) if one.group == level)[level]
     total = sum(outcomes.values())
     assert (outcomes["right"] + outcomes["unsure"]) / total >= right
-    assert outcomes["wrong"] / total <= 0.01
+    assert outcomes["wrong"] / total <= wrong
 
 
 def test_large_cities_stand_whole_in_a_sentence_with_their_country() -> None:

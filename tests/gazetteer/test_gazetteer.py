@@ -261,6 +261,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("copy")
     shutil.copytree(DATA, root / "geo" / "gazetteer" / "data")
     shutil.copy(ROOT / "geo" / "gazetteer" / "normalize.py", root / "geo" / "gazetteer")
+    (root / "tools").mkdir()
+    shutil.copy(ROOT / "tools" / "gazetteer_by_hand.py", root / "tools")
     build(root)
     return root
 

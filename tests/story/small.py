@@ -117,6 +117,7 @@ def _tables() -> dict[str, list[Row]]:
             "rehearsal | The choir rehearses | rehearsal | 2006-03 | stated   |        | karachi |",
             "encore    | It rehearses again  | rehearsal | 2007    | inferred | Later. | hall    |",
         ),
+        "event_places": _table("event place role note", "encore | karachi | about |"),
         "links": _table(
             "id title from to medium direction date date_basis date_note note",
             "weekly-call | The call | edgware | karachi | telephone | one-way | | none | |",

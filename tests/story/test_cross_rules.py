@@ -158,7 +158,7 @@ def test_a_role_is_known_and_stands_once(
 
 
 def around_edgware(small: SmallStory, *, set_by: str) -> None:
-    """Put Edgware, of 1.5 km, inside a region 11.1 km south of it, whose circle has 8 km."""
+    """Return Edgware, of 1.5 km, in a region 11.1 km south of it, whose circle has 8 km."""
     place = small.row("places", "edgware")
     small.tables["places"].append(
         place | {"id": "north", "name": "the north", "kind": "region", "within": ""}

@@ -135,10 +135,10 @@ def test_a_link_with_an_unknown_end_has_no_arrow(small: SmallStory, end: str) ->
 def test_the_strongest_claim_gives_the_status_and_a_denial_contests(story: geo.Story) -> None:
     call = story.links.loc["weekly-call"]
     assert (call["status"], call["claims"], call["sources"]) == ("said", 3, "herald")
-    assert (call["contested"], call["differs"]) == (True, True)
+    assert (call["contested"], call["differs_on"]) == (True, "")
     rehearsal = story.events.loc["rehearsal"]
     assert (rehearsal["status"], rehearsal["claims"]) == ("reported", 1)
-    assert (rehearsal["contested"], rehearsal["differs"]) == (False, False)
+    assert (rehearsal["contested"], rehearsal["differs_on"]) == (False, "")
 
 
 def test_sources_are_named_once_each_in_their_order(small: SmallStory) -> None:

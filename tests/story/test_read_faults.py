@@ -21,6 +21,7 @@ def test_the_small_story_holds_together(small: SmallStory) -> None:
         "sources": 2,
         "places": 3,
         "events": 2,
+        "event_places": 1,
         "links": 1,
         "actors": 3,
         "claims": 5,

@@ -29,7 +29,7 @@ def test_a_folder_with_only_the_head_lacks_every_table_that_it_must_have(small: 
     folder = small.write()
     for path in folder.glob("*.csv"):
         path.unlink()
-    tables = sorted(set(SCHEMAS) - {"pins", "relations", "steps"})
+    tables = sorted(set(SCHEMAS) - {"event_places", "pins", "relations", "steps"})
     assert faults(folder) == [(f"{table}.csv", 0, "", "no such file") for table in tables]
 
 
@@ -118,6 +118,7 @@ def test_faults_of_every_file_are_told_at_once(small: SmallStory) -> None:
         *(("sources", "length"), ("places", "kind"), ("events", "date"), ("links", "medium")),
         *(("actors", "kind"), ("claims", "status"), ("figures", "bound"), ("mentions", "what")),
         *(("relations", "relation"), ("views", "places"), ("steps", "view"), ("pins", "set_by")),
+        ("event_places", "role"),
     ):
         for row in small.tables[table]:
             row[column] = "WRONG"
@@ -125,7 +126,7 @@ def test_faults_of_every_file_are_told_at_once(small: SmallStory) -> None:
     told = faults(small.write())
     assert {file for file, *_ in told} == {"story.toml", *(f"{table}.csv" for table in SCHEMAS)}
     cells = [each for each in told if each[3] == "WRONG"]
-    assert len(cells) == 2 + 3 + 2 + 1 + 3 + 5 + 2 + 5 + 2 + 1 + 1 + 3
+    assert len(cells) == 2 + 3 + 2 + 1 + 3 + 5 + 2 + 5 + 2 + 1 + 1 + 3 + 1
 
 
 def test_many_wrong_ids_are_all_told_with_suggestions_for_the_first(
