@@ -16,6 +16,8 @@ FREE = {
     "sources": ("title", "publisher", "author"),
     "places": ("name", "label", "note"),
     "events": ("title", "date_note", "note"),
+    "event_places": ("note",),
+    "relations": ("on", "reason"),
     "links": ("title", "date_note", "note"),
     "actors": ("name", "role"),
     "claims": ("statement", "note"),
