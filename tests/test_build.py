@@ -27,6 +27,7 @@ FILES = {
     "places.parquet",
     "claims.csv",
     "figures.csv",
+    "relations.csv",
     "sources.csv",
     "CREDITS.txt",
     "build.json",
