@@ -82,7 +82,7 @@ def status_of(status: str, speaker: str) -> str:
 
     Examples
     --------
-    >>> status_of("said", "a witness"), status_of("said", "Omar Farid")
+    >>> status_of("said", "the harbour office"), status_of("said", "Omar Farid")
     ('said-unnamed', 'said')
     """
     is_unnamed = speaker != "" and kind_of(speaker) == "unnamed"

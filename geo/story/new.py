@@ -345,7 +345,7 @@ def new_story(folder: str | os.PathLike[str], *, title: str = "") -> Path:
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     story = new_story(Path(folder, "choir"), title="The choir")
     ...     sorted(path.name for path in story.glob("*.csv"))[:3]
-    ['actors.csv', 'claims.csv', 'events.csv']
+    ['actors.csv', 'claims.csv', 'event_places.csv']
     """
     path = Path(folder)
     name = _slug(path.resolve().name)

@@ -30,6 +30,7 @@ def small(tmp_path: Path) -> SmallStory:
 def test_one_of_two_years_is_checked_built_and_said_in_words(
     small: SmallStory, geo_command: Geo, opened: Open
 ) -> None:
+    small.cite()
     folder, copies = small.write(), small.write_articles()
     checked = geo_command("check", folder, "--sources", copies)
     assert checked.returncode == 0, checked.stdout + checked.stderr

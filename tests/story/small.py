@@ -183,6 +183,13 @@ class SmallStory:
                 writer.writerows(rows)
         return self.folder
 
+    def cite(self) -> None:
+        """Make its own words name the claims that they rest on."""
+        self.head = self.head.replace("A call.", "The owner says that he calls [c-call].")
+        self.tables["steps"][0]["text"] = "The choir rehearsed in Karachi [c-met]."
+        for actor in self.tables["actors"]:
+            actor["role"] = ""
+
     def write_articles(self) -> Path:
         """Write a reader's copies, and return their folder."""
         folder = self.folder.with_name("copies")

@@ -98,10 +98,7 @@ def test_near_copies_that_are_not_marked_are_named(small: SmallStory, geo_comman
     small.tables["sources"].append(row)
     for source in small.tables["sources"]:
         source["same_text_as"] = ""
-    small.head = small.head.replace("A call.", "The owner says that he calls [c-call].")
-    small.tables["steps"][0]["text"] = "The choir rehearsed in Karachi [c-met]."
-    for actor in small.tables["actors"]:
-        actor["role"] = ""
+    small.cite()
     copies = small.write_articles()
     (copies / "wire.txt").write_text(text, encoding="utf-8", newline="")
     done = geo_command("check", small.write(), "--sources", copies)
