@@ -463,10 +463,12 @@ class AsyncOfflineAdapter(BaseAsyncAdapter):  # type: ignore[misc]  # geopy has 
     Examples
     --------
     >>> import asyncio
+    >>> from concurrent.futures import ThreadPoolExecutor
     >>> async def country(name):
     ...     async with Gazetteer(adapter_factory=AsyncOfflineAdapter) as gazetteer:
     ...         return (await gazetteer.geocode(name)).raw["country"]
-    >>> asyncio.run(country("Edgware"))  # doctest: +SKIP
+    >>> with ThreadPoolExecutor() as pool:  # a thread that has no event loop yet
+    ...     pool.submit(asyncio.run, country("Edgware")).result()
     'GB'
     """
 
