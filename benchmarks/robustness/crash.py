@@ -124,7 +124,8 @@ def kill(name: str, base: Path, *, kills: int, seed: int = 0) -> Result:
         fault = _kill_once(states, folder, sign, moment, result)
         print(f"{name} {number + 1}/{kills}\r", end="", file=sys.stderr, flush=True)
         if fault:
-            result.faults.append(f"{name}, {sign.name} after {moment:.3f} s: {fault} ({folder})")
+            log = log_of(folder).read_text(encoding="utf-8", errors="replace")[-2_000:]
+            result.faults.append(f"{name}, {sign.name} after {moment:.3f} s: {fault}\n{log}")
         else:
             shutil.rmtree(folder)
     return result
