@@ -303,7 +303,8 @@ def _on_a_loop_of_its_own(work: Coroutine[Any, Any, _Result]) -> _Result:
         try:
             driven.result()
         except KeyboardInterrupt:
-            loop.call_soon_threadsafe(task.cancel)
+            with contextlib.suppress(RuntimeError):  # closed in this moment: the work is done
+                loop.call_soon_threadsafe(task.cancel)
             raise
     return task.result()
 

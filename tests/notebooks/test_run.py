@@ -209,3 +209,28 @@ def test_a_page_shows_no_mark_of_a_claim() -> None:
     assert "c-met" not in page
     assert "a remark" in page
     assert notebook.cells[0].source == prose
+
+
+def test_a_stop_in_the_moment_in_which_the_loop_closes_is_a_stop() -> None:
+    script = """
+import asyncio, _thread, time
+from geo.notebooks.run import _on_a_loop_of_its_own
+
+async def work():
+    loop = asyncio.get_running_loop()
+    close = loop.close
+    def close_and_interrupt():
+        close()
+        _thread.interrupt_main()
+        time.sleep(0.5)
+    loop.close = close_and_interrupt
+
+try:
+    _on_a_loop_of_its_own(work())
+except KeyboardInterrupt as stop:
+    print("stopped", stop.__context__)
+"""
+    ran = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert (ran.stdout, ran.stderr) == ("stopped None\n", "")
