@@ -105,12 +105,7 @@ def show_persons(folder: Path, *, form: str) -> None:
     from geo.editing.persons import list_persons  # noqa: PLC0415
 
     persons = list_persons(geo.read_story(folder))
-    rows = persons.to_dict(orient="records")
-    if form == "json":
-        write_json(rows)
-        return
-    if form == "csv":
-        write_csv(rows, columns=list(persons.columns))
+    if _is_written(persons, form):
         return
     for (_, name), own in persons.groupby(["actor", "name"], sort=False):
         click.echo(plain(str(name)))
@@ -122,3 +117,37 @@ def show_persons(folder: Path, *, form: str) -> None:
             click.echo(plain(f"    answer: {row['answer']}"))
     if persons.empty:
         click.echo(f"{folder}: nothing said against anybody")
+
+
+def show_same_events(folder: Path, *, form: str) -> None:
+    """Write the events of a story that may be one happening, with what speaks for and against it.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Folder of the story.
+    form : str
+        ``text``, ``json`` or ``csv``.
+    """
+    import geo  # noqa: PLC0415 - pandas takes its time
+
+    pairs = geo.read_story(folder).same_events()
+    if _is_written(pairs, form):
+        return
+    for row in pairs.to_dict(orient="records"):
+        click.echo(plain(f"{row['likelihood']}: {row['event']} and {row['other']}"))
+        click.echo(plain(f"  for: {row['reasons']}"))
+        if row["doubts"]:
+            click.echo(plain(f"  against: {row['doubts']}"))
+    if pairs.empty:
+        click.echo(f"{folder}: no two events that may be one")
+
+
+def _is_written(frame: pd.DataFrame, form: str) -> bool:
+    """Write a frame for other tools, if that is asked for; return whether it was."""
+    rows = frame.to_dict(orient="records")
+    if form == "json":
+        write_json(rows)
+    elif form == "csv":
+        write_csv(rows, columns=list(frame.columns))
+    return form != "text"

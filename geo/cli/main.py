@@ -235,9 +235,16 @@ def cite(article: Path, words: Sequence[str], source: str, story: Path | None, c
     "--notebooks", type=OldFolder, help="Notebooks of the story; FOLDER/notebooks if not given."
 )
 @click.option("--persons", is_flag=True, help="List what is said against whom; check nothing.")
+@click.option("--same-events", is_flag=True, help="List events that may be one; check nothing.")
 @arguments.form
 def check(
-    folder: Path, sources: Sequence[Path], notebooks: Path | None, form: str, *, persons: bool
+    folder: Path,
+    sources: Sequence[Path],
+    notebooks: Path | None,
+    form: str,
+    *,
+    persons: bool,
+    same_events: bool,
 ) -> None:
     """Verify the story in FOLDER (data): its spans against your copies, its own words.
 
@@ -247,11 +254,13 @@ def check(
     Notebooks  marks, numbers and dates of the prose stand in the tables
 
     With --persons: list what could harm the people and bodies named, with its answer.
+    With --same-events: list the events of several articles that may be one happening.
     """  # noqa: D301 - click reads the sign itself
-    from geo.cli.check import check_story, show_persons
+    from geo.cli.check import check_story, show_persons, show_same_events
 
-    if persons:
-        show_persons(folder, form=form)
+    if persons or same_events:
+        show = show_persons if persons else show_same_events
+        show(folder, form=form)
         return
     code = check_story(folder, sources, notebooks=notebooks)
     if code:

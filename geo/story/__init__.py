@@ -11,6 +11,7 @@ new             Create a folder for a new story: empty tables and a guide to the
 perspectives    A story as one speaker or source tells it, without one of them, and who answers what
 read            Read the folder of a story, and report every fault at once
 rules           Rules between the cells of a row, between rows, and between tables
+same_events     Propose which events of a story may be one happening that several articles tell
 schema          The schemas of the tables: columns, types, vocabularies, notations
 story           A story: its finding, and the frames for maps, figures and exports
 upgrade         Turn the tables of a story of an older form into those of the present one

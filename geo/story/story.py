@@ -15,7 +15,7 @@ from geo.evidence import (
     without_marks,
 )
 from geo.messages import as_of_text
-from geo.story import frames, perspectives
+from geo.story import frames, perspectives, same_events
 from geo.story.framing import framing_frame, without_marks_in
 from geo.story.read import read_tables, warn_of_missing_finding
 
@@ -281,6 +281,35 @@ class Story:
         {'independent': 'differs', 'bbc': 'differs'}
         """
         return perspectives.matrix(self)
+
+    def same_events(self) -> pd.DataFrame:
+        """Propose which events may be one happening that several articles tell.
+
+        Two events can be one if no article tells both, their kinds are kin, their places are the
+        same or one lies in the other, and their dates meet. Nothing is merged: to make them one,
+        let the claims about the one be about the other.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each pair, the likely ones first: event, other (ids), likelihood (``likely``,
+            or ``possible`` where anything speaks against it), reasons, doubts (texts, with ``; ``
+            between them).
+
+        Notes
+        -----
+        ``likely`` wants dates of four days at most that meet, a place that is no whole region or
+        country, a shared actor or a number that agrees, and no other event of the same article
+        that fits as well.
+
+        Examples
+        --------
+        >>> import geo
+        >>> story = geo.read_story("data")  # the tables of this project's own story
+        >>> story.same_events()["event"].tolist(), story.same_events()["other"].tolist()
+        (['gun-battles', 'gunmen-open-fire'], ['gunmen-open-fire', 'march-shooting'])
+        """
+        return same_events.same_events(self)
 
     def replies(self, actor: str) -> pd.DataFrame:
         """Return what others say of a person or body, with the replies that are printed.

@@ -230,7 +230,7 @@ try:
 except KeyboardInterrupt as stop:
     print("stopped", stop.__context__)
 """
-    ran = subprocess.run(  # noqa: S603 - our own interpreter
+    ran = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=False
     )
     assert (ran.stdout, ran.stderr) == ("stopped None\n", "")
