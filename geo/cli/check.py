@@ -102,7 +102,7 @@ def show_persons(folder: Path, *, form: str) -> None:
         ``text``, ``json`` or ``csv``.
     """
     import geo  # noqa: PLC0415 - pandas takes its time
-    from geo.editing.persons import list_persons  # noqa: PLC0415
+    from geo.editing.check import list_persons  # noqa: PLC0415
 
     persons = list_persons(geo.read_story(folder))
     rows = persons.to_dict(orient="records")
