@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from geo.arguments import wrong
-from geo.errors import ArgumentError
+from geo.errors import ArgumentError, wrong
 from geo.formats.cells import text_of
 from geo.formats.columns import cells_of, column_names, plain_column, plain_table, unkept
 

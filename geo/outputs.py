@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from geo.transaction import Transaction
+    from geo.files import Transaction
 
 
 BUILD_RECORD = "build.json"

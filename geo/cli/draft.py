@@ -14,7 +14,7 @@ from geo.drafts.diff import diff
 from geo.drafts.folder import read_old, write_draft
 from geo.drafts.propose import propose
 from geo.errors import SourceError
-from geo.transaction import exclusive
+from geo.files import exclusive
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

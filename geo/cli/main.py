@@ -306,7 +306,7 @@ def geocode(
         raise click.UsageError("--reset goes with the folder of a story")
     if kind == arguments.FOLDER:
         from geo.cli.pin import refresh_pins
-        from geo.transaction import exclusive
+        from geo.files import exclusive
 
         with exclusive(names[0]):
             fine = refresh_pins(Path(names[0]), reset=reset, dry_run=flags["dry_run"])
@@ -350,7 +350,7 @@ def pin(
     It stays, whatever the gazetteer says, until geo geocode STORY --reset PLACE.
     """
     from geo.cli.pin import set_pin
-    from geo.transaction import exclusive
+    from geo.files import exclusive
 
     with exclusive(folder):
         set_pin(folder, place, lat, lon, precision=precision or "", reason=reason.strip())

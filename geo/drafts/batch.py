@@ -27,9 +27,9 @@ from geo.drafts.articles import named, read_article
 from geo.drafts.columns import ABOUT, ANCHOR, KEEP, draft_columns
 from geo.drafts.propose import propose
 from geo.errors import BuildError, SourceError
+from geo.files import disk_errors
 from geo.gazetteer.gazetteer import embedded
 from geo.geocoding.files.chunks import Parts, sweep_parts, touched
-from geo.transaction import disk_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

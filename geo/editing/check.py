@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 import pandas as pd
 
-from geo.arguments import STORY, as_path, check_has
 from geo.editing.wording import Remark, check_notebooks, cited_sentences, wording_of
+from geo.errors import STORY, as_path, check_has
 from geo.evidence import REPLIES, SEPARATOR, claims_by_subject, split_ids
 from geo.messages import date_text
 from geo.story.framing import HEAD, OwnText, own_texts

@@ -6,17 +6,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo.arguments import STORY, as_path, check_has
 from geo.credits import CREDITS
-from geo.errors import ExportError
-from geo.files import write_whole
+from geo.errors import STORY, ExportError, as_path, check_has
+from geo.files import transaction, write_whole
 from geo.formats.csv import write_csv
 from geo.formats.evidence import with_evidence
 from geo.formats.geojson import write_geojson
 from geo.formats.geopackage import write_geopackage
 from geo.formats.geoparquet import write_geoparquet
 from geo.messages import date_text
-from geo.transaction import transaction
 
 if TYPE_CHECKING:
     import os

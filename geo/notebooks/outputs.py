@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 
 from geo.errors import BuildError, ExportError
-from geo.files import write_whole
+from geo.files import reading, transaction, write_whole
 from geo.notebooks.run import known_parameters, run_notebooks, save_run
 from geo.outputs import record_run, written_by_builds, written_by_runs
-from geo.transaction import reading, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -18,8 +18,7 @@ from folium import plugins
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from geo.arguments import as_path, check_has
-from geo.errors import ExportError
+from geo.errors import ExportError, as_path, check_has
 from geo.files import write_whole, written_whole
 from geo.maps.base import figure_of
 from geo.palette import style_variables

@@ -15,10 +15,9 @@ import numpy as np
 import pyarrow as pa
 
 from geo.errors import GeocodeError
-from geo.files import write_whole, written_whole
+from geo.files import disk_errors, move, write_whole, written_whole
 from geo.geocoding.files.columns import Questions, as_keys, read_questions, run_starts
 from geo.locks import lock_folder
-from geo.transaction import disk_errors, move
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

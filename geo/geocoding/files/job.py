@@ -13,8 +13,8 @@ import pyarrow as pa
 from tqdm import tqdm
 
 import geo
-from geo.arguments import as_path
-from geo.errors import Fault, GeocodeError
+from geo.errors import Fault, GeocodeError, as_path
+from geo.files import disk_errors
 from geo.gazetteer.gazetteer import embedded
 from geo.geocoding.files.chunks import Parts, chunks, fingerprint, gather, sweep_parts, touched
 from geo.geocoding.files.columns import read_questions, read_roles, scan
@@ -24,7 +24,6 @@ from geo.geocoding.frames import answer_table, spread
 from geo.geocoding.geocode import read_context
 from geo.geocoding.hints import read_hints
 from geo.geocoding.result import answer
-from geo.transaction import disk_errors
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence

@@ -15,16 +15,15 @@ import pytest
 from support import contents
 
 import geo
-from geo.files import write_whole
+from geo.files import UNDO, exclusive, reading, transaction, write_together, write_whole
 from geo.locks import hidden_folder
-from geo.transaction import UNDO, exclusive, reading, transaction, write_together
 
 BEFORE = {"a.csv": b"old a", "gone.csv": b"old gone", "mine.txt": b"mine"}
 AFTER = {"a.csv": b"new a", "articles/b.txt": b"new b", "c.csv": b"new c", "mine.txt": b"mine"}
 CHANGE = """
 import os, signal, sys
 from pathlib import Path
-from geo.transaction import transaction
+from geo.files import transaction
 folder, steps, number = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 def stop(event, arguments, left=[steps]):
     if event in {"os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir"}:
@@ -134,7 +133,7 @@ def test_hidden_folders_of_the_dead_go_and_those_of_the_living_stay(folder: Path
 def another_process(folder: Path, block: str) -> Iterator["subprocess.Popen[str]"]:
     """Run a process that holds a folder until its input ends."""
     program = (
-        f"import sys; from geo.transaction import *\nwith {block}(sys.argv[1]):\n"
+        f"import sys; from geo.files import *\nwith {block}(sys.argv[1]):\n"
         "    print('held', flush=True); sys.stdin.read()"
     )
     command = [sys.executable, "-c", program, str(folder)]
