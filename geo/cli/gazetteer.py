@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from geo.cli.output import aligned, plain, write_csv, write_json
-from geo.gazetteer.lists import add_list, read_added, remove_list
+from geo.gazetteer.own import add_list, read_added, remove_list
 
 if TYPE_CHECKING:
     from pathlib import Path

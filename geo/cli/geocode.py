@@ -11,8 +11,8 @@ import click
 
 import geo
 from geo.cli.output import aligned, plain, show_requests, write_csv, write_json
+from geo.gazetteer.candidates import suggest
 from geo.gazetteer.gazetteer import embedded
-from geo.gazetteer.suggest import suggest
 from geo.geocoding.hints import read_hints
 from geo.geocoding.result import COLUMNS, answer, as_row, readable
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from geo.cli.output import aligned, plain, write_csv, write_json
-from geo.gazetteer.lists import added
-from geo.gazetteer.suggest import suggest
+from geo.gazetteer.candidates import suggest
+from geo.gazetteer.own import added
 from geo.geocoding.geopy import Gazetteer
 from geo.geocoding.hints import read_country
 

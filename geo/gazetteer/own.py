@@ -1,4 +1,4 @@
-"""Read a person's own places: CSV, GeoJSON, Linked Places, and dumps of GeoNames."""
+"""Read a person's own places: CSV, GeoJSON, Linked Places, dumps of GeoNames; keep their lists."""
 
 from __future__ import annotations
 
@@ -6,22 +6,27 @@ import csv
 import hashlib
 import json
 import math
+import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import platformdirs
 
 from geo.errors import Fault, GazetteerError
+from geo.files import write_whole
+from geo.gazetteer.gazetteer import CODED, FLAGS, PER_DEGREE, ROW_BITS, Columns, Gazetteer, Place
 from geo.gazetteer.normalize import fold
 from geo.geodesy import distances_km
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from geo.gazetteer.packed import Numbers
+    from geo.gazetteer.gazetteer import Numbers
+
 
 _KINDS = ("city", "suburb", "borough", "region", "province", "country", "site")
 # Metres around a point where a list tells none: half of the usual width of such a place.
@@ -286,3 +291,162 @@ def nearest_rows(lon: Numbers, lat: Numbers, lons: Numbers, lats: Numbers) -> Nu
     narrow = np.cos(np.radians(lat))
     tree = STRtree(points(lons * np.cos(np.radians(lats)), lats))
     return np.asarray(tree.nearest(points(lon * narrow, lat)))
+
+
+@dataclass(frozen=True, eq=False)
+class OwnPlaces:
+    """One's own places as rows behind those of the index.
+
+    Parameters
+    ----------
+    lists : tuple of OwnList
+        Where they are from.
+    places : tuple of Place
+        All of them.
+    entries : dict of str to ndarray of uint32
+        By folded name, as the index has them: the row, and above it what the name is.
+    numbers : dict of str to int
+        Row by id.
+    """
+
+    lists: tuple[OwnList, ...]
+    places: tuple[Place, ...]
+    entries: dict[str, Numbers]
+    numbers: dict[str, int]
+
+    @cached_property
+    def files(self) -> dict[str, str]:
+        """Name of the file by what its ids begin with."""
+        return {each.provider: each.path.name for each in self.lists}
+
+    def columns(self, columns: Columns) -> Columns:
+        """Append the places to the columns of the index."""
+        cells = {
+            "lon": [round(place.lon * PER_DEGREE) for place in self.places],
+            "lat": [round(place.lat * PER_DEGREE) for place in self.places],
+            "people": [place.population for place in self.places],
+            "radius_m": [place.radius_m for place in self.places],
+        } | {
+            name: [columns.code(name, getattr(place, CODED[name])) for place in self.places]
+            for name in CODED
+        }
+        longer: dict[str, Any] = {
+            name: np.concatenate([(old := getattr(columns, name)), np.array(new).astype(old.dtype)])
+            for name, new in cells.items()
+        }
+        return replace(columns, **longer)
+
+
+def read_own(gazetteer: Gazetteer, paths: Sequence[Path]) -> OwnPlaces:
+    """Read lists of one's own; what they don't tell is that of the nearest town.
+
+    Raises
+    ------
+    GazetteerError
+        When a list can't be read; all faults of all lists are told.
+    """
+    lists, faults = [], []
+    for path in paths:
+        try:
+            lists.append(read_list(path, gazetteer.countries))
+        except GazetteerError as error:
+            faults.append(str(error))
+    if len({each.provider for each in lists}) < len(lists):
+        faults.append("extra: found two lists of one name, wanted a name of its own for each")
+    if faults:
+        raise GazetteerError("\n".join(faults))
+    columns = Columns.of(gazetteer.table)
+    towns = np.flatnonzero(columns.kind == columns.code("kind", "city"))
+    listed = [(each.provider, place) for each in lists for place in each.places]
+    near = nearest_rows(
+        np.array([place.lon for _, place in listed]),
+        np.array([place.lat for _, place in listed]),
+        columns.lon[towns] / PER_DEGREE,
+        columns.lat[towns] / PER_DEGREE,
+    )
+    places: list[Place] = []
+    entries: dict[str, list[int]] = {}
+    numbers: dict[str, int] = {}
+    main, other = FLAGS.index("main"), FLAGS.index("exonym")
+    for row, ((provider, own), town) in enumerate(
+        zip(listed, towns[near].tolist(), strict=True), start=gazetteer.embedded_places
+    ):
+        beside = gazetteer.place(town)
+        alike = own.country in ("", beside.country) and own.admin1 in ("", beside.admin1)
+        place = Place(
+            id=f"{provider}:{own.key}", name=own.names[0], lon=own.lon, lat=own.lat, kind=own.kind,
+            feature=feature_of(own), country=own.country or beside.country,
+            admin1=own.admin1 or (beside.admin1 if alike else ""),
+            admin1_code=beside.admin1_code if alike else "", admin2="",
+            population=own.population, radius_m=own.radius_m, boundary="",
+            disputed=beside.disputed,
+        )  # fmt: skip
+        places.append(place)
+        numbers[place.id] = row
+        for number, name in enumerate(own.names):
+            flag = other if number else main
+            entries.setdefault(fold(name), []).append(row | flag << ROW_BITS)
+    packed = {key: np.array(rows, np.uint32) for key, rows in entries.items()}
+    return OwnPlaces(tuple(lists), tuple(places), packed, numbers)
+
+
+def lists_folder() -> Path:
+    """Return the folder of the lists: ``GEO_LISTS``, else the system's for the user's data.
+
+    Examples
+    --------
+    >>> lists_folder().is_absolute()
+    True
+    """
+    wanted = os.environ.get("GEO_LISTS")
+    if wanted:
+        return Path(wanted).absolute()
+    return platformdirs.user_data_path("geo-event-maps") / "lists"
+
+
+def added() -> tuple[Path, ...]:
+    """Return the files of the lists that were added, sorted by name."""
+    folder = lists_folder()
+    return tuple(sorted(folder.iterdir())) if folder.is_dir() else ()
+
+
+def read_added() -> tuple[OwnList, ...]:
+    """Read the lists that were added."""
+    own = Gazetteer(extra=added()).own
+    return own.lists if own else ()
+
+
+def add_list(path: Path) -> OwnList:
+    """Check a list and keep a copy of it; one of the same name is replaced.
+
+    Raises
+    ------
+    GazetteerError
+        When the list can't be read, or rows in it can't be taken; nothing is kept then.
+    """
+    own = Gazetteer(extra=path).own
+    assert own is not None  # noqa: S101 - a list was given
+    new = own.lists[0]
+    folder = lists_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    write_whole(folder / f"{new.provider}{path.suffix.casefold()}", path.read_text("utf-8-sig"))
+    for old in added():
+        if old.stem == new.provider and old.suffix != path.suffix.casefold():
+            old.unlink()
+    return new
+
+
+def remove_list(name: str) -> None:
+    """Remove a list that was added, by its name.
+
+    Raises
+    ------
+    GazetteerError
+        When there is none of that name; the message lists those that there are.
+    """
+    for path in added():
+        if name in (path.stem, path.name):
+            path.unlink()
+            return
+    there = ", ".join(path.stem for path in added()) or "none"
+    raise GazetteerError(f"found no list {name!r}, wanted one that was added: {there}")

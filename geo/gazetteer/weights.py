@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from geo.gazetteer.gazetteer import Columns, Gazetteer
-    from geo.gazetteer.packed import Numbers
+    from geo.gazetteer.gazetteer import Columns, Gazetteer, Numbers
 
 
 # A name without a count still is a place somebody wrote down: as if it had this many people.

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.gazetteer.candidates import Candidates
-    from geo.gazetteer.gazetteer import Gazetteer
-    from geo.gazetteer.packed import Numbers
+    from geo.gazetteer.gazetteer import Gazetteer, Numbers
 
 
 _SHARES = ("country", "admin1", "admin2")

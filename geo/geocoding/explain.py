@@ -17,8 +17,7 @@ from geo.geodesy import each_to_each_km
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.gazetteer.gazetteer import Gazetteer, Place
-    from geo.gazetteer.packed import Numbers
+    from geo.gazetteer.gazetteer import Gazetteer, Numbers, Place
     from geo.geocoding.context import Names
     from geo.geocoding.hints import Hints
     from geo.geocoding.query import ParsedQuery

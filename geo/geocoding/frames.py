@@ -14,7 +14,7 @@ import shapely
 
 from geo.errors import GeocodeError
 from geo.formats.columns import shown_label
-from geo.gazetteer.shapes import draw_places
+from geo.gazetteer.outlines import draw_places
 from geo.geocoding.result import COLUMNS as OF_ROW
 from geo.geocoding.result import OF_PLACE, readable
 

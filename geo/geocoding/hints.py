@@ -18,8 +18,7 @@ from geo.gazetteer.weights import NEAR_KM, NEAR_STEP
 from geo.geodesy import distances_km
 
 if TYPE_CHECKING:
-    from geo.gazetteer.gazetteer import Gazetteer
-    from geo.gazetteer.packed import Numbers
+    from geo.gazetteer.gazetteer import Gazetteer, Numbers
 
 
 # The kinds that answer to a kind, the asked one first: lists call one town a city, another a

@@ -13,8 +13,8 @@ import shapely
 
 from geo.errors import GazetteerError, GeocodeError
 from geo.gazetteer.gazetteer import Gazetteer, Place, embedded
+from geo.gazetteer.outlines import POINTS, draw
 from geo.gazetteer.reverse import country_of
-from geo.gazetteer.shapes import POINTS, draw
 from geo.gazetteer.weights import OK_FROM
 from geo.geocoding.hints import Area, Hints, read_country, read_kind
 from geo.geocoding.pin_file import COLUMNS, PERSON, UNLOCATABLE, typed

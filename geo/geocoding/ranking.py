@@ -13,19 +13,22 @@ from geo.gazetteer.normalize import fold, holding
 from geo.gazetteer.reverse import place_at
 from geo.geocoding import surroundings
 from geo.geocoding.context import Names, together
-from geo.geocoding.coordinates import Coordinates, read_coordinates
+from geo.geocoding.coordinates import (
+    Coordinates,
+    complete_code,
+    is_link,
+    read_coordinates,
+    read_short_code,
+)
 from geo.geocoding.explain import Evidence, RankedCandidates, mains_first, no_place, reason, refused
 from geo.geocoding.hints import Hints
 from geo.geocoding.notations import between, holders, joined, named_as_site, parts
-from geo.geocoding.placeholders import generic, nothing_known
-from geo.geocoding.pointers import complete_code, is_link, read_short_code
-from geo.geocoding.query import ParsedQuery, read
+from geo.geocoding.query import ParsedQuery, generic, nothing_known, read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.gazetteer.gazetteer import Gazetteer, Place
-    from geo.gazetteer.packed import Numbers
+    from geo.gazetteer.gazetteer import Gazetteer, Numbers, Place
     from geo.geocoding.notations import Notation
 
 

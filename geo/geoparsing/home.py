@@ -21,8 +21,7 @@ from geo.geodesy import each_to_each_km
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
 
-    from geo.gazetteer.gazetteer import Gazetteer, Place
-    from geo.gazetteer.packed import Numbers
+    from geo.gazetteer.gazetteer import Gazetteer, Numbers, Place
     from geo.geoparsing.geoparse import Mention
 
 

@@ -25,7 +25,7 @@ from geo.errors import BuildError
 from geo.evidence import marked_claims, without_marks
 from geo.files import write_whole
 from geo.locks import scratch_folder
-from geo.notebooks.kernels import nursery
+from geo.notebooks.fork_server import nursery
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import geo
-from geo.gazetteer.lists import add_list, added, read_added, remove_list
+from geo.gazetteer.own import add_list, added, read_added, remove_list
 
 KINDS = ("city", "suburb", "borough", "region", "province", "country", "site")
 CSV = """name,lon,lat,aliases,kind,country,admin1,population,radius_m

@@ -15,8 +15,8 @@ from rapidfuzz.distance import OSA
 
 from geo.gazetteer.candidates import gather
 from geo.gazetteer.normalize import SITES, fold
+from geo.gazetteer.outlines import POINTS
 from geo.gazetteer.reverse import country_of, nearest
-from geo.gazetteer.shapes import POINTS
 from geo.geocoding.hints import KINDS
 from geo.geocoding.online.answers import box_of, country_told, names_of, numbers, place_of
 from geo.geocoding.online.errors import plain
@@ -39,7 +39,7 @@ _GENERIC = SITES | {
     "rd", "region", "republic", "saint", "st", "state", "subdistrict", "tehsil", "territory",
     "town", "township", "urban", "village", "and",
 } - {"north", "south", "east", "west", "new", "old"}  # fmt: skip
-_ONE_EDIT_FROM, _TWO_EDITS_FROM = 5, 8  # letters; as in `geo.gazetteer.suggest`
+_ONE_EDIT_FROM, _TWO_EDITS_FROM = 5, 8  # letters; as in `geo.gazetteer.candidates`
 _SAME_PLACE_KM = 25.0
 _UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR")
 _MOST_NAMES = 400  # languages and spellings of one place; a country of Nominatim has 300

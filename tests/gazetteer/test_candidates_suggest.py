@@ -2,8 +2,8 @@
 
 import pytest
 
+from geo.gazetteer.candidates import suggest
 from geo.gazetteer.gazetteer import embedded
-from geo.gazetteer.suggest import suggest
 
 
 def first(name: str) -> tuple[str, str, int]:
