@@ -78,7 +78,7 @@ def show_dry_run(names: Sequence[str], *, known: Known, online: Online) -> None:
     if provider is None:
         click.echo("nothing would be sent: no --provider is named")
         return
-    from geo.geocoding.files.dry_run import dry_run_names  # noqa: PLC0415 - rarely asked for
+    from geo.geocoding.files.chunks import dry_run_names  # noqa: PLC0415 - rarely asked for
 
     show_requests(dry_run_names(names, provider=provider, **known.arguments()))
 

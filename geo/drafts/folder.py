@@ -63,7 +63,7 @@ def write_draft(draft: Draft, folder: Path) -> list[Path]:
     -------
     list of pathlib.Path
         The page, the tables, the copies. The same draft gives the same bytes; all files
-        appear together. Cells are safe in a spreadsheet, as `geo.formats.csv.guarded`
+        appear together. Cells are safe in a spreadsheet, as `geo.formats.formulas.guarded`
         makes them.
     """
     tables = {table: _csv(table, rows) for table, rows in draft.tables.items()}

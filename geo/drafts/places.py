@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo.drafts.articles import named, slug
 from geo.drafts.finders import around
-from geo.extraction.coreference import find_coreferences
+from geo.extraction.events import find_coreferences
 from geo.gazetteer.gazetteer import embedded
 from geo.gazetteer.normalize import fold
 from geo.geocoding.ranking import OK

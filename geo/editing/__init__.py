@@ -1,9 +1,9 @@
 """What an editor checks before a story is published: its own words, its notebooks, its accusations.
 
-=======  =====================================================================================
+=======  ======================================================================================
 check    Collect the remarks on a story, with the people accused of something and their answers
 wording  Read a story's own words and the prose of notebooks against the words of its claims
-=======  =====================================================================================
+=======  ======================================================================================
 
 Examples
 --------

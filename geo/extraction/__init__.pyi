@@ -1,7 +1,13 @@
 from .attribution import Statement, find_statements
-from .coreference import Coreference, find_coreferences
 from .dates import DateMention, find_dates
-from .events import EventMention, Relation, find_events, find_relations
+from .events import (
+    Coreference,
+    EventMention,
+    Relation,
+    find_coreferences,
+    find_events,
+    find_relations,
+)
 from .figures import FigureMention, find_figures
 
 __all__ = [

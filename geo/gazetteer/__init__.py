@@ -1,6 +1,6 @@
 """The embedded gazetteer: names to candidates, points to places, outlines.
 
-==========  =============================================================================
+==========  ===============================================================================
 candidates  Look up the places that a name can mean, or that a misspelt one may stand for
 gazetteer   The gazetteer: places and their names, in packed columns opened without parsing
 normalize   Normalize names to keys, so that spellings of one name meet
@@ -8,7 +8,7 @@ outlines    Read the outlines of areas, and draw a place as a dot, a circle or i
 own         Read a person's own places, in any of four formats, and keep lists of them
 reverse     Look up the places near a point and around it
 weights     The weights that make one place of a name likelier, each with its reason
-==========  =============================================================================
+==========  ===============================================================================
 
 Examples
 --------

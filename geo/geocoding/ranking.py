@@ -11,7 +11,6 @@ from geo.gazetteer import weights
 from geo.gazetteer.candidates import INSIDE
 from geo.gazetteer.normalize import fold, holding
 from geo.gazetteer.reverse import place_at
-from geo.geocoding import surroundings
 from geo.geocoding.context import Names, together
 from geo.geocoding.coordinates import (
     Coordinates,
@@ -22,7 +21,15 @@ from geo.geocoding.coordinates import (
 )
 from geo.geocoding.explain import Evidence, RankedCandidates, mains_first, no_place, reason, refused
 from geo.geocoding.hints import Hints
-from geo.geocoding.notations import between, holders, joined, named_as_site, parts
+from geo.geocoding.notations import (
+    between,
+    circle_between,
+    holders,
+    joined,
+    named_as_site,
+    near,
+    parts,
+)
 from geo.geocoding.query import ParsedQuery, generic, nothing_known, read
 
 if TYPE_CHECKING:
@@ -350,7 +357,7 @@ def _as_written(answer: Answer, place: Place, how: Notation) -> Answer:
         message = f"{how.missing} not located; only {place.name} is known to contain it"
         return Answer(answer.query, NOT_FOUND, message, refused=answer.refused)
     if how.near_m is not None:
-        place, note = surroundings.near(place, how)
+        place, note = near(place, how)
         notes.insert(0, note)
     if how.missing:
         notes.insert(0, f"{how.missing} not located; shown as {place.name}")
@@ -460,7 +467,7 @@ def _between(gazetteer: Gazetteer, question: Question, missing: Answer) -> Answe
         return None
     answers = resolve_document(gazetteer, [Question(name, question.hints) for name in ends])
     places = [answer.place for answer in answers if answer.place and not answer.stands_in]
-    place = surroundings.between(gazetteer, *places) if len(places) == len(ends) else None
+    place = circle_between(gazetteer, *places) if len(places) == len(ends) else None
     if place is None:
         return None
     confidence = min(answer.confidence for answer in answers)

@@ -22,7 +22,7 @@ from geo.geocoding.ranking import (
 )
 from geo.geoparsing import weights
 from geo.geoparsing.classify import score_candidates
-from geo.geoparsing.home import Home, dateline, homes, masthead
+from geo.geoparsing.home import Home, dateline, homes, masthead, read_table
 from geo.geoparsing.lists import peers
 from geo.geoparsing.toponyms import in_doubt, qualified
 
@@ -191,8 +191,6 @@ def geoparse(
         hint = Hints(country=read_country(index, country), home=read_home(index, published_in))
         (found_mentions,) = _read_all(index, [str(text)], [source], hint)
         return frame(found_mentions, gazetteer=index)
-    from geo.geoparsing.documents import read_table  # noqa: PLC0415 - goes with pandas
-
     texts, sources, labels = read_table(text, column, source)
     hint = Hints(country=read_country(index, country), home=read_home(index, published_in))
     read = _read_all(index, texts, sources, hint)

@@ -19,7 +19,7 @@ import tree_sitter_javascript
 from tree_sitter import Language, Parser, Query, QueryCursor
 
 from geo.errors import ExportError
-from geo.sealing.markup import (
+from geo.sealing.assets import (
     RUNNING_TYPES,
     Load,
     ends_open,

@@ -22,7 +22,7 @@ from geo.errors import ExportError, as_path, check_has
 from geo.files import write_whole, written_whole
 from geo.maps.base import figure_of
 from geo.palette import style_variables
-from geo.sealing.assets import printable
+from geo.sealing.assets import leads_out, printable
 from geo.sealing.folium_text import (
     Kept,
     elements,
@@ -30,10 +30,15 @@ from geo.sealing.folium_text import (
     left_unchanged,
     with_stable_ids,
 )
-from geo.sealing.markup import leads_out
-from geo.sealing.parts import described, drawn_parts, written_head
+from geo.sealing.parts import (
+    Tiles,
+    described,
+    drawn_parts,
+    refused_tiles,
+    settle_tiles,
+    written_head,
+)
 from geo.sealing.script import Missing, content_policy, unresolved
-from geo.sealing.tiles import Tiles, refused_tiles, settle_tiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,8 +16,8 @@ import shapely
 
 from geo.credits import CREDIT_LINES, CREDITS
 from geo.errors import Fault
-from geo.formats.antimeridian import for_geojson
 from geo.formats.formulas import guarded_array
+from geo.formats.geojson import for_geojson
 from geo.geocoding.files.reader import TableError
 from geo.geocoding.frames import COLUMNS
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from geo.gazetteer.candidates import gather
 from geo.gazetteer.gazetteer import Place
 from geo.gazetteer.reverse import containing
-from geo.geocoding.online.errors import plain
+from geo.geocoding.online.retry import plain
 from geo.geodesy import distance_km
 
 if TYPE_CHECKING:

@@ -32,10 +32,9 @@ from geo.geocoding.online.cache import (
     set_aside,
     there_is_one,
 )
-from geo.geocoding.online.errors import plain, redact
 from geo.geocoding.online.providers import host_of
 from geo.geocoding.online.providers import provider as named
-from geo.geocoding.online.retry import Deadline, Failure, Turns, failure, persistent
+from geo.geocoding.online.retry import Deadline, Failure, Turns, failure, persistent, plain, redact
 from geo.geocoding.online.validate import judge
 from geo.geocoding.ranking import AMBIGUOUS, FAILED, NOT_FOUND, OK, Answer
 

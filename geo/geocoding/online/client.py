@@ -27,8 +27,7 @@ from geopy.exc import (
     GeocoderUnavailable,
 )
 
-from geo.geocoding.online.errors import plain
-from geo.geocoding.online.retry import Deadline, retry_after
+from geo.geocoding.online.retry import Deadline, plain, retry_after
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -18,8 +18,7 @@ from geopy.geocoders.base import Geocoder
 
 from geo.errors import GeocodeError
 from geo.geocoding.online.client import Transport
-from geo.geocoding.online.errors import plain, redact, secrets_of
-from geo.geocoding.online.retry import LONGEST_S, PUBLIC
+from geo.geocoding.online.retry import LONGEST_S, PUBLIC, plain, redact, secrets_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -21,8 +21,7 @@ from geo.geocoding.online import provider
 from geo.geocoding.online.cache import Enquiry
 from geo.geocoding.online.chain import ask
 from geo.geocoding.online.client import read_json
-from geo.geocoding.online.errors import LONGEST, plain, redact
-from geo.geocoding.online.retry import retry_after
+from geo.geocoding.online.retry import LONGEST, plain, redact, retry_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

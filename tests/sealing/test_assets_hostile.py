@@ -16,8 +16,7 @@ from maps.every_plugin import features
 from selectolax.lexbor import LexborHTMLParser
 
 from geo.errors import ExportError
-from geo.sealing.assets import printable
-from geo.sealing.markup import loaded_by_css, loaded_by_markup, read_page, scripts_of
+from geo.sealing.assets import loaded_by_css, loaded_by_markup, printable, read_page, scripts_of
 from geo.sealing.seal import seal
 
 if TYPE_CHECKING:
