@@ -13,8 +13,10 @@ import geo
 from geo.cli.output import aligned, plain, show_requests, write_csv, write_json
 from geo.gazetteer.candidates import suggest
 from geo.gazetteer.gazetteer import embedded
+from geo.gazetteer.normalize import readable
+from geo.geocoding.explain import ANSWER_COLUMNS, as_row
 from geo.geocoding.hints import read_hints
-from geo.geocoding.result import COLUMNS, answer, as_row, readable
+from geo.geocoding.ranking import answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +54,7 @@ def answer_names(names: Sequence[str], *, known: Known, online: Online, form: st
     if form == "json":
         write_json(rows)
     elif form == "csv":
-        write_csv(rows, columns=COLUMNS)
+        write_csv(rows, columns=ANSWER_COLUMNS)
     else:
         _show(rows)
     return any(row["status"] == "ok" for row in rows)
@@ -68,7 +70,7 @@ def _offline(names: Sequence[str], known: Known) -> list[dict[str, Any]]:
 
 def _online(names: Sequence[str], known: Known, provider: Provider) -> list[dict[str, Any]]:
     answers = geo.geocode(list(names), provider=provider, **known.arguments())
-    rows: list[dict[str, Any]] = answers[list(COLUMNS)].to_dict("records")
+    rows: list[dict[str, Any]] = answers[list(ANSWER_COLUMNS)].to_dict("records")
     return rows
 
 

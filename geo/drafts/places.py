@@ -11,7 +11,7 @@ from geo.drafts.finders import around
 from geo.extraction.events import find_coreferences
 from geo.gazetteer.gazetteer import embedded
 from geo.gazetteer.normalize import fold
-from geo.geocoding.ranking import OK
+from geo.geocoding.explain import OK
 from geo.geoparsing.geoparse import document_mentions
 
 if TYPE_CHECKING:

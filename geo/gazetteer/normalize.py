@@ -182,3 +182,8 @@ def holding(name: str) -> str:
         if match:
             return match["place"]
     return ""
+
+
+def readable(name: str) -> str:
+    """Return a name that fits in a table: half of a surrogate pair becomes a question mark."""
+    return name if name.isascii() else name.encode("utf-8", "replace").decode("utf-8")

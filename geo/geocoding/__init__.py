@@ -5,7 +5,6 @@ context      Score candidates by the other names of one document
 coordinates  Parse a point: coordinates, links to maps, plus codes, MGRS references
 explain      How sure an answer is, and the words for it
 files        Geocode files of names of any size: streamed, and resumed where they stopped
-frames       Answers as frames and Arrow tables, one row each
 geocode      Geocode names into a GeoDataFrame of answers: the public way in
 geopy        The gazetteer with geopy's interface, and as tables
 hints        What a caller knows: kind, country, container, nearby place
@@ -15,7 +14,6 @@ pin_file     Read, write and compare the file ``pins.csv``
 pins         The pins of a story: the geocoder's answers, kept like a lock file
 query        Parse a query: a name and its own hints, or words that name no place
 ranking      Rank the candidates of a name into an answer with reasons and losers
-result       Answers as rows, each different query resolved once
 ===========  ====================================================================================
 
 Examples

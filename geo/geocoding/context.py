@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from geo.gazetteer.gazetteer import Gazetteer, Numbers
 
 
+NOWHERE = np.array([-1]), np.array([-np.inf])  # where a place of a single name would fit
 _SHARES = ("country", "admin1", "admin2")
 
 
@@ -89,13 +90,13 @@ def together(gazetteer: Gazetteer, names: Names, *, unlisted: bool = True) -> Do
         Scores, and where an unlisted place would fit.
     """
     count = len(names.candidates)
-    if count < 2 or not any(map(len, names.candidates)):  # noqa: PLR2004 - nothing to compare
+    if count < 2 or not any(len(each.rows) for each in names.candidates):  # noqa: PLR2004 - nothing to compare
         scores = [candidates.scores for candidates in names.candidates]
         return DocumentScores(scores, *_nowhere(count))
     flat = _Flat.of(gazetteer, names)
     document_scores = flat.document_scores()
     around, fits = flat.around(document_scores) if unlisted else _nowhere(count)
-    ends = np.cumsum([len(candidates) for candidates in names.candidates])
+    ends = np.cumsum([len(candidates.rows) for candidates in names.candidates])
     return DocumentScores(np.split(document_scores, ends[:-1]), around, fits)
 
 
@@ -117,7 +118,7 @@ class _Flat:
 
     @classmethod
     def of(cls, gazetteer: Gazetteer, names: Names) -> _Flat:
-        counts = np.array([len(candidates) for candidates in names.candidates])
+        counts = np.array([len(candidates.rows) for candidates in names.candidates])
         owner = np.repeat(np.arange(len(counts)), counts)
         rows = np.concatenate([candidates.rows for candidates in names.candidates]).astype(np.int64)
         heads = {head: number for number, head in enumerate(dict.fromkeys(names.heads))}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -38,6 +39,24 @@ _NAMED = {
 }
 
 
+OK, AMBIGUOUS, NOT_FOUND, UNLISTED = "ok", "ambiguous", "not_found", "unlisted"
+FAILED, SKIPPED = "failed", "skipped"
+
+
+# What an answer says in a table, in this order; a GeoDataFrame has the geometry behind it.
+ANSWER_COLUMNS = (
+    "query", "matched", "kind", "country", "admin1", "lon", "lat", "precision", "radius_m",
+    "status", "confidence", "reason", "refused", "provider", "provider_id", "boundary",
+)  # fmt: skip
+# Columns that are the place's own, and what the place calls them.
+OF_PLACE = {
+    "matched": "name", "kind": "kind", "country": "country", "admin1": "admin1",
+    "precision": "kind", "provider_id": "id", "boundary": "boundary",
+}  # fmt: skip
+_OF_ANSWER = ("query", "status", "confidence", "reason", "refused")
+_NUMBERS = ("lon", "lat", "radius_m")
+
+
 @dataclass(frozen=True, eq=False)
 class Evidence:
     """What the names of a document most likely are, to say who spoke for whom."""
@@ -55,7 +74,7 @@ class Evidence:
             for candidates, score in zip(names.candidates, ranked, strict=True)
         ]
         best = [
-            int(candidates.rows[order[0]]) if len(candidates) else -1
+            int(candidates.rows[order[0]]) if len(candidates.rows) else -1
             for candidates, order in zip(names.candidates, orders, strict=True)
         ]
         rows = np.array(best)
@@ -225,11 +244,11 @@ def refused(
             why = _why_lost(gazetteer, best, row, flag, apart=far)
             texts.append(_refusal(gazetteer.address(row), why, score))
     lost = parsed.refused
-    for number in range(min(len(lost), _SHOWN - len(texts))):
+    for number in range(min(len(lost.rows), _SHOWN - len(texts))):
         candidate = lost.candidate(gazetteer, number)
         why = hints.why(int(parsed.against[number]), candidate.place)
         texts.append(_refusal(candidate.place.address, why, candidate.score))
-    more = len(parsed.candidates) + len(lost) - len(texts) - (ranking is not None)
+    more = len(parsed.candidates.rows) + len(lost.rows) - len(texts) - (ranking is not None)
     return "; ".join([*texts, f"and {more} more"] if more > 0 else texts)
 
 
@@ -255,7 +274,7 @@ def _comparison(gazetteer: Gazetteer, parsed: ParsedQuery, ranking: RankedCandid
 
 def no_place(parsed: ParsedQuery, hints: Hints) -> str:
     """Return in words that no place has a name, or none that the hints allow."""
-    if not len(parsed.refused):
+    if not len(parsed.refused.rows):
         return "no such name"
     parts = [f"that is a {hints.kind}" if hints.kind else ""]
     if hints.within is not None:
@@ -410,3 +429,55 @@ def _equal(words: Numbers, unknown: object) -> Numbers:
 
 def _and(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the gazetteer says to one name.
+
+    Parameters
+    ----------
+    query : str
+        The name as asked.
+    status : str
+        ok, ambiguous (a best guess, not to be relied on; no place where several are named),
+        unlisted (no list has the name; shown at another place of the text, which is no answer),
+        not_found, failed (a provider could not be asked) or skipped (no name was given, or one
+        that says that nothing is known, such as N/A).
+    reason : str
+        Why, in words.
+    place : Place or None
+        The place; None when nothing was found.
+    confidence : float
+        0 to 1.
+    refused : str
+        Candidates that lost, ``; `` separated: ``Name, Admin, CC (why, score)``.
+    stands_in : bool
+        Whether the place only contains the one that was asked for, or stands beside it.
+    """
+
+    query: str
+    status: str
+    reason: str
+    place: Place | None = None
+    confidence: float = 0.0
+    refused: str = ""
+    stands_in: bool = False
+
+
+def as_row(result: Answer) -> dict[str, Any]:
+    """Write an answer as a row with the columns of `ANSWER_COLUMNS`; NaN where there is no place.
+
+    Examples
+    --------
+    >>> from geo.geocoding.ranking import answer
+    >>> answers, _ = answer(["Karachi"])
+    >>> as_row(answers[0])["matched"]
+    'Karachi'
+    """
+    row: dict[str, Any] = {column: getattr(result, column) for column in _OF_ANSWER}
+    for column, attribute in OF_PLACE.items():
+        row[column] = getattr(result.place, attribute) if result.place else ""
+    row |= {column: getattr(result.place, column, math.nan) for column in _NUMBERS}
+    row["provider"] = row["provider_id"].partition(":")[0]
+    return {column: row[column] for column in ANSWER_COLUMNS}

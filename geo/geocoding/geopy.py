@@ -17,9 +17,10 @@ from geo.errors import GeocodeError
 from geo.gazetteer import gazetteer
 from geo.gazetteer.candidates import gather, table
 from geo.gazetteer.reverse import locate
+from geo.geocoding.explain import OK
 from geo.geocoding.hints import Hints, Limits, country_name, read_hints
 from geo.geocoding.query import read
-from geo.geocoding.ranking import OK, resolve
+from geo.geocoding.ranking import resolve
 
 if TYPE_CHECKING:
     import os

@@ -16,9 +16,10 @@ from geo.gazetteer.gazetteer import Gazetteer, Place, embedded
 from geo.gazetteer.outlines import POINTS, draw
 from geo.gazetteer.reverse import country_of
 from geo.gazetteer.weights import OK_FROM
+from geo.geocoding.explain import AMBIGUOUS, OK, Answer
 from geo.geocoding.hints import Area, Hints, read_country, read_kind
 from geo.geocoding.pin_file import COLUMNS, PERSON, UNLOCATABLE, typed
-from geo.geocoding.ranking import AMBIGUOUS, OK, Answer, resolve
+from geo.geocoding.ranking import resolve
 from geo.geodesy import distance_km
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -75,7 +75,7 @@ class ParsedQuery:
     @property
     def qualified(self) -> bool:
         """Whether the name says itself where the place is, and a place is there."""
-        return self.held is not None and len(self.candidates) > 0
+        return self.held is not None and len(self.candidates.rows) > 0
 
 
 @functools.lru_cache(maxsize=_KEPT)
@@ -100,9 +100,9 @@ def read(gazetteer: Gazetteer, name: str, hints: Hints, *, inside: bool = False)
     """
     how = None
     candidates, holders, held = _held(gazetteer, name, hints)
-    if not len(candidates) and len(name) <= _LONGEST:
+    if not len(candidates.rows) and len(name) <= _LONGEST:
         how, candidates, holders, held = _otherwise(gazetteer, name, hints)
-    if inside and not len(candidates):
+    if inside and not len(candidates.rows):
         candidates = gather_inside(gazetteer, name)
     head = fold((how.name if how else name).partition(",")[0])
     if not hints.any and not hints.level and held is None:
@@ -145,7 +145,7 @@ def _otherwise(
             candidates, held = candidates.take(fits), held[fits]
         elif "," in how.name:
             continue
-        if len(candidates):
+        if len(candidates.rows):
             return how, candidates, holders, held
     return None, NOTHING, (), None
 
@@ -183,7 +183,7 @@ def _held(
         return gather(gazetteer, name), (), None
     places, scores = _holders(gazetteer, tail, hints)
     for inner in (_held(gazetteer, head, hints)[0], _without_words(gazetteer, head)):
-        if not len(inner) or not places:
+        if not len(inner.rows) or not places:
             continue
         inside = np.array([_inside(gazetteer, place, inner.rows) for place in places])
         likelihood = np.where(inside, weights.HOLDER * (scores - scores[0])[:, None], -np.inf)
@@ -329,3 +329,53 @@ def generic(name: str) -> bool:
     """
     match = re.fullmatch(rf"{_BEFORE}(.+?){_BEHIND}", fold(name))
     return match is not None and (match[1] in _GENERIC or match[1].removesuffix("s") in _GENERIC)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A name with what is known about it beforehand.
+
+    Parameters
+    ----------
+    name : str
+        The name; ``X, Y`` means X inside Y.
+    hints : Hints
+        A candidate that contradicts a hint is refused.
+    """
+
+    name: str
+    hints: Hints = field(default_factory=Hints)
+
+    @property
+    def rank(self) -> tuple[str, ...]:
+        """Sort key: the same questions in the same order, whatever order they came in."""
+        hints = self.hints
+        within = "" if hints.within is None else hints.within.place.id
+        home = "" if hints.home is None else hints.home.id
+        near = repr(hints.near)
+        known = (hints.kind, hints.country, within, near, home, hints.home_by)
+        return (self.name, *known, hints.level, *hints.areas)
+
+
+@dataclass(frozen=True, eq=False)
+class ContextName:
+    """A further name of the document, not asked for."""
+
+    parsed: ParsedQuery
+    weight: float
+    places: list[int]
+
+
+def cooccurring(
+    gazetteer: Gazetteer, context: Sequence[tuple[str, float, int]], heads: set[str]
+) -> list[ContextName]:
+    """Read the further names; those that are asked for speak for themselves."""
+    others: dict[str, ContextName] = {}
+    for name, weight, place in sorted(context):
+        if name in others:
+            others[name].places.append(place)
+            continue
+        parsed = read(gazetteer, name, Hints())
+        if len(parsed.candidates.rows) and parsed.head not in heads:
+            others[name] = ContextName(parsed, weight, [place])
+    return list(others.values())

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from geo.gazetteer import weights
 from geo.gazetteer.candidates import INSIDE
+from geo.gazetteer.gazetteer import Gazetteer, embedded
 from geo.gazetteer.normalize import fold, holding
 from geo.gazetteer.reverse import place_at
-from geo.geocoding.context import Names, together
+from geo.geocoding.context import NOWHERE, DocumentScores, Names, together
 from geo.geocoding.coordinates import (
     Coordinates,
     complete_code,
@@ -19,7 +20,20 @@ from geo.geocoding.coordinates import (
     read_coordinates,
     read_short_code,
 )
-from geo.geocoding.explain import Evidence, RankedCandidates, mains_first, no_place, reason, refused
+from geo.geocoding.explain import (
+    AMBIGUOUS,
+    NOT_FOUND,
+    OK,
+    SKIPPED,
+    UNLISTED,
+    Answer,
+    Evidence,
+    RankedCandidates,
+    mains_first,
+    no_place,
+    reason,
+    refused,
+)
 from geo.geocoding.hints import Hints
 from geo.geocoding.notations import (
     between,
@@ -30,81 +44,21 @@ from geo.geocoding.notations import (
     near,
     parts,
 )
-from geo.geocoding.query import ParsedQuery, generic, nothing_known, read
+from geo.geocoding.query import ParsedQuery, Question, cooccurring, generic, nothing_known, read
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Iterable, Sequence
+
+    from numpy.typing import NDArray
 
     from geo.gazetteer.gazetteer import Gazetteer, Numbers, Place
     from geo.geocoding.notations import Notation
 
 
-OK, AMBIGUOUS, NOT_FOUND, UNLISTED = "ok", "ambiguous", "not_found", "unlisted"
-FAILED, SKIPPED = "failed", "skipped"
 _FALL_BACK, _AREAS = ("street", "site"), ("country", "province")
 _LONGEST = 300  # characters; the longest name of a place, Bangkok's, has 193
 _TOLD, _MANY = 3, 20  # towns told by name; names that are answered one after the other
 _TOGETHER = 400  # names of a document that are compared with each other; more are read in parts
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the gazetteer says to one name.
-
-    Parameters
-    ----------
-    query : str
-        The name as asked.
-    status : str
-        ok, ambiguous (a best guess, not to be relied on; no place where several are named),
-        unlisted (no list has the name; shown at another place of the text, which is no answer),
-        not_found, failed (a provider could not be asked) or skipped (no name was given, or one
-        that says that nothing is known, such as N/A).
-    reason : str
-        Why, in words.
-    place : Place or None
-        The place; None when nothing was found.
-    confidence : float
-        0 to 1.
-    refused : str
-        Candidates that lost, ``; `` separated: ``Name, Admin, CC (why, score)``.
-    stands_in : bool
-        Whether the place only contains the one that was asked for, or stands beside it.
-    """
-
-    query: str
-    status: str
-    reason: str
-    place: Place | None = None
-    confidence: float = 0.0
-    refused: str = ""
-    stands_in: bool = False
-
-
-@dataclass(frozen=True)
-class Question:
-    """A name with what is known about it beforehand.
-
-    Parameters
-    ----------
-    name : str
-        The name; ``X, Y`` means X inside Y.
-    hints : Hints
-        A candidate that contradicts a hint is refused.
-    """
-
-    name: str
-    hints: Hints = field(default_factory=Hints)
-
-    @property
-    def rank(self) -> tuple[str, ...]:
-        """Sort key: the same questions in the same order, whatever order they came in."""
-        hints = self.hints
-        within = "" if hints.within is None else hints.within.place.id
-        home = "" if hints.home is None else hints.home.id
-        near = repr(hints.near)
-        known = (hints.kind, hints.country, within, near, home, hints.home_by)
-        return (self.name, *known, hints.level, *hints.areas)
 
 
 def resolve(gazetteer: Gazetteer, name: str, hints: Hints) -> Answer:
@@ -175,7 +129,9 @@ def resolve_document(
         )
         for number, answer in zip(part, part_answers, strict=True):
             answers[number] = answer or answers[number]
-    return [answers[code] or _nothing(different[code]) for code in codes]
+    return [
+        answers[code] or Answer(different[code].name, NOT_FOUND, "no such name") for code in codes
+    ]
 
 
 def _answer(
@@ -188,7 +144,7 @@ def _answer(
     marked: bool,
 ) -> list[Answer | None]:
     """Answer up to `_TOGETHER` different questions; None where nothing can be said."""
-    others = _cooccurring(gazetteer, context, {parsed.head for parsed in parsed_queries})
+    others = cooccurring(gazetteer, context, {parsed.head for parsed in parsed_queries})
     everyone = [*parsed_queries, *(other.parsed for other in others)]
     stand = [*places, *(other.places for other in others)]
     names = Names(
@@ -198,7 +154,10 @@ def _answer(
         sure=[parsed.qualified for parsed in everyone],
         positions=stand if any(min(where) >= 0 for where in stand) else None,
     )
-    document_scores = together(gazetteer, names, unlisted=marked)
+    if len(everyone) == 1:
+        document_scores = DocumentScores([everyone[0].candidates.scores], *NOWHERE)
+    else:
+        document_scores = together(gazetteer, names, unlisted=marked)
     ranked = [
         mains_first(gazetteer, parsed, scores)
         for parsed, scores in zip(everyone, document_scores.scores, strict=True)
@@ -218,10 +177,6 @@ def _answer(
     return answers
 
 
-def _nothing(question: Question) -> Answer:
-    return Answer(question.name, NOT_FOUND, "no such name")
-
-
 def _shown_beside(
     gazetteer: Gazetteer, question: Question, parsed: ParsedQuery, row: int
 ) -> Answer:
@@ -236,30 +191,6 @@ def _shown_beside(
         refused=refused(gazetteer, parsed, None, question.hints),
         stands_in=True,
     )
-
-
-@dataclass(frozen=True, eq=False)
-class _ContextName:
-    """A further name of the document, not asked for."""
-
-    parsed: ParsedQuery
-    weight: float
-    places: list[int]
-
-
-def _cooccurring(
-    gazetteer: Gazetteer, context: Sequence[tuple[str, float, int]], heads: set[str]
-) -> list[_ContextName]:
-    """Read the further names; those that are asked for speak for themselves."""
-    others: dict[str, _ContextName] = {}
-    for name, weight, place in sorted(context):
-        if name in others:
-            others[name].places.append(place)
-            continue
-        parsed = read(gazetteer, name, Hints())
-        if len(parsed.candidates) and parsed.head not in heads:
-            others[name] = _ContextName(parsed, weight, [place])
-    return list(others.values())
 
 
 def _read(gazetteer: Gazetteer, question: Question, *, inside: bool) -> ParsedQuery:
@@ -282,7 +213,7 @@ def _unknown(
         return Answer(name, SKIPPED, f"nothing is known: “{name.strip()}” names no place")
     if bare and generic(name):
         return _generic(gazetteer, question, parsed)
-    if hints.kind == "street" or not len(parsed.candidates):
+    if hints.kind == "street" or not len(parsed.candidates.rows):
         return _fall_back(gazetteer, question, parsed)
     return None
 
@@ -422,7 +353,7 @@ def _holder(
         if answer.stands_in:
             return answer.place, answer.confidence
     inner = holding(question.name)
-    if not inner or (hints.kind and not falls_back) or len(parsed.candidates):
+    if not inner or (hints.kind and not falls_back) or len(parsed.candidates.rows):
         return None, 0.0
     answer = resolve(gazetteer, inner, replace(hints, kind="city" if falls_back else ""))
     is_street = named_as_site(question.name) == "street"
@@ -438,7 +369,7 @@ def _several(
 ) -> Answer:
     """Answer several names in one, of which none is chosen, and an unknown one inside a place."""
     hints = question.hints
-    several = hints.kind != "street" and not len(parsed.refused)
+    several = hints.kind != "street" and not len(parsed.refused.rows)
     names = list(dict.fromkeys(parts(question.name))) if several else []
     if not 1 < len(names) <= _MANY:
         return missing
@@ -508,3 +439,67 @@ def _inside(places: Sequence[Place | None]) -> bool:
     """Return whether the last of some names is meant as what contains the first."""
     kinds = [place.kind for place in places if place is not None]
     return len(kinds) == 2 and kinds[1] in _AREAS and kinds[0] != kinds[1]  # noqa: PLR2004
+
+
+def answer(
+    names: Sequence[str],
+    *,
+    documents: Sequence[Hashable] | None = None,
+    hints: Sequence[Hints] | Hints = Hints(),  # noqa: B008 - frozen
+    context: Sequence[tuple[str, float, int]] = (),
+    gazetteer: Gazetteer | None = None,
+) -> tuple[list[Answer], NDArray[np.intp]]:
+    """Answer names as they come in a table, each different question of a document once.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Names; an empty one is skipped.
+    documents : sequence of hashable, optional
+        One key per name: those with one key are each other's context. None: each by itself.
+    hints : Hints, or sequence of Hints
+        One for all names, or one per name.
+    context : sequence of (str, float, int)
+        Further names of every document; see `resolve_document`.
+    gazetteer : Gazetteer, optional
+        Another gazetteer than the embedded one.
+
+    Returns
+    -------
+    answers : list of Answer
+        One for each different question.
+    codes : ndarray of int
+        For each name the number of its answer.
+
+    Examples
+    --------
+    >>> answers, codes = answer(["Karachi", "London", "Karachi"])
+    >>> [answers[code].place.country for code in codes]
+    ['PK', 'GB', 'PK']
+    """
+    gazetteer = embedded() if gazetteer is None else gazetteer
+    spread = [hints] * len(names) if isinstance(hints, Hints) else hints
+    keys: Sequence[Hashable] = [None] * len(names) if documents is None else documents
+    numbers: dict[Hashable, int] = {}
+    codes = np.fromiter(
+        (numbers.setdefault(key, len(numbers)) for key in zip(names, spread, keys, strict=True)),
+        np.intp,
+        len(names),
+    )
+    answers: list[Answer | None] = [None] * len(numbers)
+    for questions in _documents(numbers, alone=documents is None):
+        document = [Question(name, hint) for (name, hint, _), _ in questions]
+        resolved = resolve_document(gazetteer, document, context=context)
+        for (_, number), result in zip(questions, resolved, strict=True):
+            answers[number] = result
+    return [result for result in answers if result is not None], codes
+
+
+def _documents(numbers: dict[Any, int], *, alone: bool) -> Iterable[list[tuple[Any, int]]]:
+    """Group the questions by document; without documents each is one."""
+    if alone:
+        return ([item] for item in numbers.items())
+    documents: dict[Hashable, list[tuple[Any, int]]] = {}
+    for question, number in numbers.items():
+        documents.setdefault(question[2], []).append((question, number))
+    return documents.values()

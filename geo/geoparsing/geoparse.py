@@ -10,16 +10,10 @@ import numpy as np
 from geo.errors import GeocodeError, SourceError
 from geo.gazetteer.gazetteer import Gazetteer, embedded
 from geo.gazetteer.weights import HELD
+from geo.geocoding.explain import AMBIGUOUS, NOT_FOUND, OK, UNLISTED, Answer
 from geo.geocoding.hints import Hints, read_country, read_home
-from geo.geocoding.ranking import (
-    AMBIGUOUS,
-    NOT_FOUND,
-    OK,
-    UNLISTED,
-    Answer,
-    Question,
-    resolve_document,
-)
+from geo.geocoding.query import Question
+from geo.geocoding.ranking import resolve_document
 from geo.geoparsing import weights
 from geo.geoparsing.classify import score_candidates
 from geo.geoparsing.home import Home, dateline, homes, masthead, read_table
@@ -54,12 +48,12 @@ def frame(mentions: Sequence[Mention], *, gazetteer: Gazetteer) -> geopandas.Geo
     """
     import pandas as pd  # noqa: PLC0415 - mentions are found without a table
 
-    from geo.geocoding import frames  # noqa: PLC0415 - goes with the table
+    from geo.geocoding.geocode import answer_frame  # noqa: PLC0415 - goes with the table
 
     numbers: dict[Answer, int] = {}
     codes = [numbers.setdefault(mention.answer, len(numbers)) for mention in mentions]
     index = pd.RangeIndex(len(mentions))
-    table = frames.frame(list(numbers), np.array(codes, np.intp), index=index, gazetteer=gazetteer)
+    table = answer_frame(list(numbers), np.array(codes, np.intp), index=index, gazetteer=gazetteer)
     table["start"] = np.array([mention.start for mention in mentions], np.int64)
     table["end"] = np.array([mention.end for mention in mentions], np.int64)
     table["name"] = pd.Series(

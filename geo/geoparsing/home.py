@@ -15,8 +15,9 @@ from geo.errors import GeocodeError, SourceError
 from geo.gazetteer.candidates import gather
 from geo.gazetteer.gazetteer import FLAGS
 from geo.gazetteer.normalize import fold
+from geo.geocoding.explain import OK
 from geo.geocoding.hints import Hints, country_name, read_home
-from geo.geocoding.ranking import OK, resolve
+from geo.geocoding.ranking import resolve
 from geo.geodesy import each_to_each_km
 
 if TYPE_CHECKING:

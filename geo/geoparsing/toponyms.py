@@ -13,9 +13,10 @@ from geo.gazetteer import weights
 from geo.gazetteer.candidates import gather
 from geo.gazetteer.gazetteer import FLAGS, Gazetteer, embedded
 from geo.gazetteer.normalize import fold
+from geo.geocoding.explain import AMBIGUOUS, OK, Answer
 from geo.geocoding.hints import Hints, read_home
-from geo.geocoding.query import read
-from geo.geocoding.ranking import AMBIGUOUS, OK, Answer, Question, resolve_document
+from geo.geocoding.query import Question, read
+from geo.geocoding.ranking import resolve_document
 from geo.geoparsing import weights as clues
 from geo.geoparsing.candidates import mention_candidates
 from geo.geoparsing.classify import score_candidates

@@ -30,7 +30,7 @@ from geo.geocoding.files.columns import (
 from geo.geocoding.files.reader import open_table
 from geo.geocoding.geocode import read_context
 from geo.geocoding.hints import read_hints
-from geo.geocoding.result import answer
+from geo.geocoding.ranking import answer
 from geo.locks import lock_folder
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from geo.errors import Fault, GeocodeError
 from geo.geocoding.files.reader import AS_UTF_8, CsvTable, ParquetTable, TableError
-from geo.geocoding.frames import pair
+from geo.geocoding.geocode import pair
 from geo.geocoding.hints import Hints, read_country, read_kind, read_within
 
 if TYPE_CHECKING:

@@ -19,11 +19,17 @@ from geo.gazetteer.gazetteer import embedded
 from geo.geocoding.files.chunks import Parts, chunks, fingerprint, gather, sweep_parts, touched
 from geo.geocoding.files.columns import read_questions, read_roles, scan
 from geo.geocoding.files.reader import TableError, open_table
-from geo.geocoding.files.writer import ENDINGS, answer_columns, check_types, open_output
-from geo.geocoding.frames import answer_table, spread
+from geo.geocoding.files.writer import (
+    ENDINGS,
+    answer_columns,
+    answer_table,
+    check_types,
+    open_output,
+    spread,
+)
 from geo.geocoding.geocode import read_context
 from geo.geocoding.hints import read_hints
-from geo.geocoding.result import answer
+from geo.geocoding.ranking import answer
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
@@ -31,10 +37,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.gazetteer.gazetteer import Gazetteer
+    from geo.geocoding.explain import Answer
     from geo.geocoding.files.columns import ColumnRoles, Questions
     from geo.geocoding.files.reader import Table
     from geo.geocoding.hints import Hints
-    from geo.geocoding.ranking import Answer
 
     Piece = tuple[pa.Table, pa.Table, NDArray[np.intp]]
     import os
@@ -81,7 +87,7 @@ class Answerer:
         self._count = 0
 
     def table(self, questions: Questions) -> pa.Table:
-        """Answer questions as `geo.geocoding.frames.answer_table` writes them, one row each.
+        """Answer questions as `geo.geocoding.files.writer.answer_table` writes them, one row each.
 
         Without documents a question that was answered before is not answered again; with them
         each document is answered by itself.

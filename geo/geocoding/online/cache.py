@@ -27,7 +27,7 @@ from tenacity import (
 
 from geo.errors import GeocodeError
 from geo.gazetteer.gazetteer import Place
-from geo.geocoding.ranking import AMBIGUOUS, NOT_FOUND, OK, Answer
+from geo.geocoding.explain import AMBIGUOUS, NOT_FOUND, OK, Answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -23,6 +23,7 @@ from tqdm import tqdm
 from geo.errors import GeocodeError
 from geo.gazetteer.gazetteer import embedded
 from geo.gazetteer.normalize import fold
+from geo.geocoding.explain import AMBIGUOUS, FAILED, NOT_FOUND, OK, Answer
 from geo.geocoding.online.cache import (
     Cache,
     Claim,
@@ -36,7 +37,6 @@ from geo.geocoding.online.providers import host_of
 from geo.geocoding.online.providers import provider as named
 from geo.geocoding.online.retry import Deadline, Failure, Turns, failure, persistent, plain, redact
 from geo.geocoding.online.validate import judge
-from geo.geocoding.ranking import AMBIGUOUS, FAILED, NOT_FOUND, OK, Answer
 
 if TYPE_CHECKING:
     import os

@@ -17,10 +17,10 @@ from geo.gazetteer.candidates import gather
 from geo.gazetteer.normalize import SITES, fold
 from geo.gazetteer.outlines import POINTS
 from geo.gazetteer.reverse import country_of, nearest
+from geo.geocoding.explain import AMBIGUOUS, NOT_FOUND, OK, Answer
 from geo.geocoding.hints import KINDS
 from geo.geocoding.online.answers import box_of, country_told, names_of, numbers, place_of
 from geo.geocoding.online.retry import plain
-from geo.geocoding.ranking import AMBIGUOUS, NOT_FOUND, OK, Answer
 from geo.geodesy import distance_km
 
 if TYPE_CHECKING:

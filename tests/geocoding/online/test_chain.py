@@ -16,6 +16,7 @@ from geopy.geocoders import Nominatim
 
 import geo
 from geo.gazetteer.gazetteer import embedded
+from geo.geocoding.explain import Answer
 from geo.geocoding.hints import Hints, read_within
 from geo.geocoding.online import (
     Limits,
@@ -28,7 +29,7 @@ from geo.geocoding.online import (
 )
 from geo.geocoding.online.cache import FILE, Cache, Claim, Enquiry, connect
 from geo.geocoding.online.retry import Deadline, Turns
-from geo.geocoding.ranking import Answer, resolve
+from geo.geocoding.ranking import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
