@@ -17,8 +17,8 @@ from geo.geocoding.ranking import resolve_document
 from geo.geoparsing import weights
 from geo.geoparsing.classify import score_candidates
 from geo.geoparsing.home import Home, dateline, homes, masthead, read_table
-from geo.geoparsing.lists import peers
-from geo.geoparsing.toponyms import in_doubt, qualified
+from geo.geoparsing.lists import peers, qualified
+from geo.geoparsing.toponyms import in_doubt
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence

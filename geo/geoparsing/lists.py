@@ -1,4 +1,4 @@
-"""Names in a list: what holds for one of them holds for the others."""
+"""Names that stand beside another: in a list, or as the area behind it (``Paris, Texas``)."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ import numpy as np
 
 from geo.gazetteer.candidates import gather
 from geo.gazetteer.gazetteer import FLAGS
+from geo.gazetteer.normalize import fold
 from geo.geocoding.hints import LEVELS, Hints
 from geo.geocoding.query import read
 from geo.geoparsing.lexicon import SHARED_AREAS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from geo.gazetteer.gazetteer import Gazetteer
     from geo.geoparsing.candidates import MentionCandidate
@@ -36,6 +37,28 @@ _EQUAL = 0.5  # as likely
 _OPENING = re.compile(r"(?:^|[.!?:;\n”\"]\s*)(?:In|At|From|Near|Outside|Across)\s+(?:the )?$")
 _GOES_ON = re.compile(r"['’]s\b|\s+(?!(?:and|or|in|on|at|to|for|from|with|where|when|by)\b)[a-z]")
 _CLOSED = re.compile(r"\s*(?:[,.;:)\]!?–—-]|$)|\s*\n")
+
+
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_][\w’'-]*\.?|\S")
+_CAPITAL = re.compile(r"(?:[dl][’'])?(?P<first>[^\W\d_])")
+# Small words inside a name: "Isle of Man", "Rio de Janeiro", "Stoke-on-Trent".
+_INNER = frozenset(
+    re.findall(
+        r"\w+",
+        "al and d da das de del den der des di do dos du e el en la las le les los of on the upon "
+        "van von y",
+    )
+)
+_LONGEST = 6  # words of a name
+_AREAS, _LIKELY = 3, 3  # areas read one after the other; meanings of a name that are looked at
+_HOLDERS = ("country", "province", "region", "borough")
+_RIGHT_AREAS = re.compile(r"(?:,|\s\()\s*(?:the )?(?=[^\W\d_])")
+_NEXT = re.compile(r"\s*,\s*(?:the )?")
+# As in: Dundee (population 68) is a small city located in Nobles County, Minnesota.
+_DEFINED = re.compile(
+    r"\s*(?:\([^()]{0,80}\)\s*)?(?:,[^.;]{0,40},\s*)?(?:is|was) (?:an?|the|one)\b[^.;]{0,60}?"
+    r"\b(?:in|of) (?:the )?(?:U\.S\. )?(?:[a-z]+ ){0,4}"
+)
 
 
 @dataclass(frozen=True)
@@ -197,7 +220,7 @@ def _common_areas(index: Gazetteer, names: Sequence[str], level: str) -> tuple[s
     if level not in _COMMON or len(names) < _MANY:
         return ()
     column = _COMMON[level]
-    areas = (_areas(index, name, level) for name in names)
+    areas = (_areas_of(index, name, level) for name in names)
     words = index.columns.words[column]
     return tuple(words[number] for number in sorted(frozenset.intersection(*areas)))
 
@@ -261,7 +284,7 @@ def _top(meaning: dict[str, _Meaning]) -> str:
 
 
 @functools.lru_cache(maxsize=1 << 16)
-def _areas(index: Gazetteer, name: str, level: str) -> frozenset[int]:
+def _areas_of(index: Gazetteer, name: str, level: str) -> frozenset[int]:
     """Return the countries or states that have a place of a level with a name, as numbers."""
     columns, rows = index.columns, gather(index, name).rows
     codes = [columns.code("kind", word) for word in LEVELS[level]]
@@ -284,3 +307,110 @@ def _meanings(index: Gazetteer, name: str) -> dict[str, _Meaning]:
             country = int(columns.country[matches.rows[best]])
             meanings[level] = _Meaning(float(matches.scores[best]), country)
     return meanings
+
+
+def _longest(index: Gazetteer, text: str, words: Sequence[tuple[int, int, str]]) -> tuple[int, str]:
+    """Find the longest name that begins with the first of some words."""
+    if not _capital(words[0][2]):
+        return 0, ""
+    for length in range(_run(words), 0, -1):
+        last = words[length - 1]
+        if _capital(last[2]):
+            name = text[words[0][0] : last[1]]
+            name = name if "." in name[:-1] else name.rstrip(".")
+            key = fold(name)
+            if len(key) > 1 and key in index and len(gather(index, name)):
+                return length, name
+    return 0, ""
+
+
+def _capital(word: str) -> bool:
+    """Return whether a word has a capital: Ivoire, d’Ivoire."""
+    match = _CAPITAL.match(word)
+    return match is not None and match["first"].isupper()
+
+
+def _run(words: Sequence[tuple[int, int, str]]) -> int:
+    """Count the words that may stand in one name: one space apart, capitalised or small words."""
+    for number, (start, _, word) in enumerate(words):
+        if number and (start - words[number - 1][1] != 1 or words[number - 1][2].endswith("?")):
+            return number
+        if not (_capital(word) or word in _INNER):
+            return number
+    return len(words)
+
+
+def qualified(
+    index: Gazetteer,
+    text: str,
+    span: tuple[int, int],
+    hints: Hints,
+    *,
+    name: str = "",
+    held: bool = True,
+) -> str:
+    """Add to a name the areas that the text puts it in.
+
+    Right behind it, ``Paris, Texas`` or ``Paris (Texas)``; or in a sentence that says what it is,
+    ``Paris is a city in Lamar County, Texas``.
+
+    Parameters
+    ----------
+    index : Gazetteer
+        Where to look.
+    text : str
+        The whole text.
+    span : tuple of int
+        Start and end of the name.
+    hints : Hints
+        What is known beforehand.
+    name : str, optional
+        What to look up, where it is not the text of the span.
+    held : bool
+        Whether the name right behind may be that of an area that contains the place.
+
+    Returns
+    -------
+    str
+        The name, with its areas where such a place is there.
+    """
+    start, end = span
+    name = name or " ".join(text[start:end].split())
+    for opening in (_RIGHT_AREAS, _DEFINED) if held else (_DEFINED,):
+        match = opening.match(text, end)
+        areas = [] if match is None else list(_areas(index, text, match.end()))
+        for count in range(len(areas), 0, -1):
+            longer = ", ".join([name, *areas[:count]])
+            reading = read(index, longer, hints)
+            if reading.qualified and reading.head == fold(name.partition(",")[0]):
+                return longer
+    return name
+
+
+def _areas(index: Gazetteer, text: str, place: int) -> Iterator[str]:
+    """Read ``Lamar County, Texas, United States`` from a place in a text on."""
+    for _ in range(_AREAS):
+        words = _words(text, place)
+        length, name = _longest(index, text, words) if words else (0, "")
+        if not length or not _holds(index, name):
+            return
+        yield name
+        comma = _NEXT.match(text, words[length - 1][1])
+        if comma is None:
+            return
+        place = comma.end()
+
+
+def _words(text: str, start: int) -> list[tuple[int, int, str]]:
+    matches = _WORD.finditer(text, start, start + 100)
+    return [
+        (match.start(), match.end(), match[0])
+        for match, _ in zip(matches, range(_LONGEST), strict=False)
+    ]
+
+
+def _holds(index: Gazetteer, name: str) -> bool:
+    """Return whether a name is that of something that holds towns."""
+    rows = gather(index, name).rows[:_LIKELY]
+    words = index.columns.words["kind"]
+    return any(words[kind] in _HOLDERS for kind in index.columns.kind[rows])

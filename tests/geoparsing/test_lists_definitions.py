@@ -4,7 +4,7 @@ import pytest
 
 from geo.gazetteer.gazetteer import embedded
 from geo.geocoding.hints import Hints
-from geo.geoparsing.toponyms import qualified
+from geo.geoparsing.lists import qualified
 
 
 @pytest.mark.parametrize(
