@@ -41,7 +41,7 @@ def state():
     }
 
 
-import edtf, folium, geopandas, trafilatura, geopy, nbclient  # their own doing is not ours
+import folium, geopandas, trafilatura, geopy, nbclient  # their own doing is not ours
 before = state()
 import geo
 import geo.notebooks.run
