@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo.drafts.articles import named, slug
 from geo.drafts.finders import around
+from geo.extraction.attribution import is_unnamed
 from geo.extraction.events import find_coreferences
 from geo.gazetteer.gazetteer import embedded
 from geo.gazetteer.normalize import fold
@@ -31,7 +32,8 @@ _KINDS = (
      r"|lawyers|doctors|nurses|medics|hospitals|workers|critics|opponents|supporters|experts|scientists")),
     ("group", (r"union|association|movement|charity|groups?|company|firm|organi[sz]ation|society"
      r"|nations|committee|commission|watch|cross|bank|fund|agency|institute|university|hospital"
-     r"|federation|corporation|club|league|front|school|church|council|operators?|owners?|UN|EU|NATO")),
+     r"|federation|corporation|club|league|front|school|church|council|operators?|owners?|UN|EU|NATO"
+     r"|offices?|departments?|bureau|board")),
 )  # fmt: skip
 _ROLE = re.compile(
     r"\b(?:minister|mayor|president|chancellor|governor|ambassador|king|queen|judge|general|captain"
@@ -82,11 +84,11 @@ def status_of(status: str, speaker: str) -> str:
 
     Examples
     --------
-    >>> status_of("said", "the harbour office"), status_of("said", "Omar Farid")
+    >>> status_of("said", "a witness"), status_of("said", "the harbour office")
     ('said-unnamed', 'said')
     """
-    is_unnamed = speaker != "" and kind_of(speaker) == "unnamed"
-    return "said-unnamed" if status == "said" and is_unnamed else status
+    nobody = speaker != "" and (is_unnamed(speaker) or kind_of(speaker) == "unnamed")
+    return "said-unnamed" if status == "said" and nobody else status
 
 
 Row = dict[str, str]

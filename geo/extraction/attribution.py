@@ -53,6 +53,9 @@ _UNNAMED_SOURCE = re.compile(
     r"(?i:(?:an?|the|one|some|several|many|other|two|three)? ?(?:[a-z-]+ ){0,2}"
     r"(?:sources?|insiders?|informants?|officials?|witness(?:es)?|eyewitness(?:es)?))"
 )
+_ANYBODY = re.compile(
+    r"(?:[Aa]n?|[Oo]ne|[Ss]ome|[Aa]nother|[Ss]everal|[Mm]any|[Tt]wo|[Tt]hree) [a-z’' -]+"
+)
 _NAME = r"[A-Z][\w.’'-]*(?: (?:[A-Z][\w.’'-]*|of|the|de|al|bin))*"
 _WHEN = r"(?: (?:on|last|this|late|earlier|yesterday|today)(?: \w+){0,2}(?=:| that\b))?"
 _WHOM = rf"(?:the )?{_NAME}|the [a-z]+(?: [a-z]+)?"
@@ -203,6 +206,21 @@ def find_statements(text: str) -> list[Statement]:
         _answering(conversation.statements, number)
         for number in range(len(conversation.statements))
     ]
+
+
+def is_unnamed(speaker: str) -> bool:
+    """Return whether words for a speaker name nobody: anybody of a kind, or a source.
+
+    A body is named by what it is, and so is who alone holds an office.
+
+    Examples
+    --------
+    >>> [is_unnamed(name) for name in ("a witness", "Officials", "one resident of the town")]
+    [True, True, True]
+    >>> [is_unnamed(name) for name in ("the harbour office", "the mayor", "a Mr Lee", "Ann Lee")]
+    [False, False, False, False]
+    """
+    return bool(_UNNAMED_SOURCE.fullmatch(speaker) or _ANYBODY.fullmatch(speaker))
 
 
 @dataclass(eq=False)
@@ -455,7 +473,7 @@ def _statement(
     how = f"“{cue}”" if cue != "“" else "a quotation that goes on"
     note = f"{how}: {'in quotation marks' if quoted else 'in the article’s words'}"
     sure = who.sure
-    if status == "said" and _UNNAMED_SOURCE.fullmatch(who.name):
+    if status == "said" and is_unnamed(who.name):
         status = "said-unnamed"
     if not who.name and status in ("alleged", "hearsay"):
         sure = 0.6

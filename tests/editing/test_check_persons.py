@@ -107,6 +107,12 @@ def test_the_list_names_claim_status_speaker_and_answer(
     assert [row["claim"] for row in as_json] == [row["claim"] for row in rows]
 
 
+def test_hearsay_is_listed_as_from_somebody(small: SmallStory, geo_command: Geo) -> None:
+    accuse(small, denied="c-listen; c-count").row("claims", "c-count")["status"] = "hearsay"
+    done = geo_command("check", small.write(), "--persons")
+    assert "    c-count: hearsay from a café owner (The Herald, paragraph 4)" in done.stdout
+
+
 def test_a_crime_needs_no_accuser_and_an_unanswered_claim_says_so(small: SmallStory) -> None:
     small.row("claims", "c-met")["statement"] = "The choir was tried for fraud."
     persons = list_persons(geo.read_story(small.write()))
