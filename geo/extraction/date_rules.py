@@ -10,6 +10,8 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from dateutil.easter import easter
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -22,6 +24,29 @@ MONTHS = (
 )
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
+# Feasts of a fixed day, and those that Easter moves: days after it.
+_FIXED = {
+    "new year's day": (1, 1), "new year's eve": (12, 31), "twelfth night": (1, 5),
+    "candlemas": (2, 2), "lady day": (3, 25), "midsummer day": (6, 24), "lammas": (8, 1),
+    "michaelmas": (9, 29), "all saints' day": (11, 1), "all souls' day": (11, 2),
+    "martinmas": (11, 11), "christmas eve": (12, 24), "christmas day": (12, 25),
+    "christmas": (12, 25), "boxing day": (12, 26),
+}  # fmt: skip
+_MOVED = {
+    "ash wednesday": -46, "palm sunday": -7, "maundy thursday": -3, "good friday": -2,
+    "easter sunday": 0, "easter day": 0, "easter monday": 1, "ascension day": 39,
+    "whit sunday": 49, "whit monday": 50, "pentecost": 49, "corpus christi": 60,
+}  # fmt: skip
+_FEAST = "|".join(
+    sorted(
+        (re.escape(name).replace("'", "['’]") for name in _FIXED | _MOVED), key=len, reverse=True
+    )
+)
+_GREGORIAN = 1753
+"""The first whole year in which a feast of an English text has the day of our calendar."""
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ROMAN_MONTH = f"(?i:{'|'.join(sorted(_ROMAN, key=len, reverse=True))})"
+_THIS_MONTH = "(?i:inst|ult|prox)(?:ant|imo)?"
 NUMBERS = {
     "a": 1,
     "an": 1,
@@ -51,7 +76,7 @@ _W = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
 _D = r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th|d)?(?![0-9:%]|[.,][0-9])"
 _Y = r"(?:1[0-9]{3}|20[0-9]{2})(?![0-9:%]|[.,][0-9])\b"
 _TO = r"(?: ?[-–—/] ?| to | and | until | through )"
-_DAYS_OF = rf"(?P<day>{_D})(?:{_TO}(?P<last>{_D})| or (?P<other>{_D}))?"
+_DAYS_OF = rf"(?P<day>{_D})(?:{_TO}(?P<last>{_D})| or (?:on )?(?:the )?(?P<other>{_D}))?"
 _JOIN = r"(?P<join> ?[-–—] ?| to | and | or | until | till | through )"
 _OF_YEAR = rf"(?:,? (?P<year>{_Y}))?(?!\w)"
 _ERA = (
@@ -70,7 +95,7 @@ _RELATIVE = (
     r"|(?:earlier |later )?(?:this|last|next) (?:week|month|year))"
 )
 FIRST = re.compile(
-    rf"(?<![\w$€£#])(?:[0-9]{{1,4}}|{_M}|{_W}|{_VAGUE}|{_RELATIVE}"
+    rf"(?<![\w$€£#])(?:[0-9]{{1,4}}|{_M}|{_W}|{_VAGUE}|{_RELATIVE}|(?i:{_FEAST})"
     rf"|(?i:spring|summer|autumn|winter|fall|AD|A\.D\.|{_COUNT}|last|next|several|some|the|many"
     r"|(?:an?|that|later|days|weeks|months|years|decades)(?= (?:later|day|week|fortnight|month|year"
     r"|decade|few|couple|earlier|before|same|night|evening|morning|afternoon|that)\b)))"
@@ -112,6 +137,8 @@ _QUALIFIED = frozenset(
         *("end of", "beginning of", "middle of", "start of"),
     )
 )
+_STYLES = (10, 11, 12, 13)
+"""Days by which the Gregorian calendar is ahead of the Julian, since 1582."""
 _TO_COME = {"next": 1, "this": 0, "last": -1}
 # A year is one after these words, in brackets, or before a mark; else it may be a number of things.
 _YEAR_AFTER = {
@@ -152,6 +179,9 @@ def _dated(match: re.Match[str], left: str, day: date | None) -> _DateReading:
         return edtf, INFERRED, "the year is the nearest to that"
     if other:
         return _either(int(year), month, first, other), STATED, "one of two days"
+    if second and "/" in match[0] and int(second) - first in _STYLES:
+        edtf = _span(int(year), month, int(second), None)
+        return edtf, STATED, "Old Style / New Style: the second, as the calendar has it now"
     edtf = _span(int(year), month, first, second)
     return _reach(edtf, left if not second else ""), STATED, "a day and its month and year"
 
@@ -217,6 +247,52 @@ def _of_month(match: re.Match[str], left: str, day: date | None) -> _DateReading
     elif left in ("since", "ever since"):
         year_of = day.year - (month > day.month)
     return _reach(f"{year_of:04}-{month:02}", left), INFERRED, "the year is the nearest to that"
+
+
+def _feast(match: re.Match[str], left: str, day: date | None) -> _DateReading:
+    """Read a feast of the Western church, with its year or without."""
+    name = match["feast"].lower().replace("’", "'")
+    if name == "christmas" and left not in _YEAR_AFTER | {"on", "at", "last", "next", "this"}:
+        return None  # Christmas cards
+    if match["year"]:
+        year = int(match["year"])
+        if year < _GREGORIAN:
+            return "", OPEN, "a feast, by a calendar that the text does not tell"
+        return _reach(_feast_of(name, year).isoformat(), left), STATED, "a feast and its year"
+    if day is None:
+        return "", OPEN, "a feast without a year, in an article without a date"
+    days = [_feast_of(name, year) for year in (day.year - 1, day.year, day.year + 1)]
+    if left == "last":
+        chosen = max(each for each in days if each < day)
+    elif left == "next":
+        chosen = min(each for each in days if each > day)
+    else:
+        chosen = min(days, key=lambda each: abs((each - day).days))
+    return _reach(chosen.isoformat(), left), INFERRED, "the year is the nearest to that"
+
+
+def _feast_of(name: str, year: int) -> date:
+    if name in _FIXED:
+        return date(year, *_FIXED[name])
+    sunday: date = easter(year)
+    return sunday + timedelta(_MOVED[name])
+
+
+def _letter_day(match: re.Match[str], left: str, day: date | None) -> _DateReading:  # noqa: ARG001
+    """Read "the 4th inst.", "ult." or "prox.": a day of this month, the last or the next."""
+    if day is None:
+        return "", OPEN, "a day of a month that a letter's date tells, which is not known"
+    months = day.year * 12 + day.month - 1
+    months += {"i": 0, "u": -1, "p": 1}[match["month_of"][0].lower()]
+    number = int(re.sub(r"\D", "", match["day"]))
+    edtf = f"{months // 12:04}-{months % 12 + 1:02}-{number:02}"
+    return edtf, INFERRED, "inst., ult. or prox., by the month"
+
+
+def _roman(match: re.Match[str], left: str, day: date | None) -> _DateReading:  # noqa: ARG001
+    month = _ROMAN.index(match["roman"].lower()) + 1
+    edtf = f"{match['year']}-{month:02}-{int(match['day']):02}"
+    return _reach(edtf, left), STATED, "a day, its month in Roman figures, and its year"
 
 
 def _season(match: re.Match[str], left: str, day: date | None) -> _DateReading:  # noqa: ARG001
@@ -365,8 +441,11 @@ _PATTERNS: tuple[tuple[str, Callable[[re.Match[str], str, date | None], _DateRea
     (rf"(?:{_W},? )?(?P<month>{_M}) (?:the )?{_DAYS_OF}{_OF_YEAR}", _dated),
     (rf"(?P<month>{_M}),?(?: of)? (?P<year>{_Y})(?!\w)", _of_month),
     (rf"(?P<month>{_M})(?P<year>(?!))?(?![\w’'])", _of_month),
+    (rf"(?P<feast>(?i:{_FEAST}))(?:,? (?:of )?(?P<year>{_Y}))?(?![\w’'-])", _feast),
+    (rf"(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|d) (?P<month_of>{_THIS_MONTH})\b\.?", _letter_day),
+    (rf"(?P<day>[0-9]{{1,2}})\. ?(?P<roman>{_ROMAN_MONTH})\. ?(?P<year>{_Y})", _roman),
     (rf"(?P<season>(?i:spring|summer|autumn|fall|winter))(?: of)?,? (?P<year>{_Y})", _season),
-    (rf"(?P<weekday>{_W})(?![\w’'])", _weekday),
+    (rf"(?P<weekday>{_W})(?![\w’']| {_Y})", _weekday),
     (_ERA, _era),
     (r"(?P<decade>[12][0-9]{2}0)['’]?s\b", _decade),
     (r"(?P<century>[0-9]{1,2})(?:st|nd|rd|th)[ -]century\b", _century),

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from geo.dates.edtf import parse_dates
 from geo.errors import DateError
@@ -75,6 +75,12 @@ _LATER = re.compile(
 _BACK = frozenset(("earlier", "previously", "before", "previous", "preceding"))
 _WIDTH = {"year": 4, "month": 7, "week": 10, "day": 10}
 _FAR = 1_500  # characters back in which a date may stand
+_WHOLE_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+# A date that heads a letter or an entry of a diary: after nothing but a place, before nothing else.
+_BEFORE_HEAD = re.compile(
+    r"(?:[A-Z][\w’'-]*[.,]?(?: (?:[A-Z][\w’'-]*|on|board|the|de|am|sur|upon)[.,]?){0,5} ?)?(?:the )?"
+)
+_BEHIND_HEAD = re.compile(r"[.,:]?\s*$|[.:]? ?[–—-] ?(?=[\"“A-Z])|[.:] ?(?=[\"“A-Z])")
 _POINT = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?")
 _ENDS = re.compile(r"[.!?]['\"”’)]*\s")
 
@@ -251,23 +257,49 @@ def find_dates(text: str, *, published: str = "") -> list[DateMention]:
     [('May 1992', '1992-05', 'stated'), ('Saturday', '2007-05-12', 'inferred')]
     """
     day = _published(published)
+    own = published if day is None else _in_words(day)
+    today = _Today(day, f"the article's own date, {own}")
     mentions: list[DateMention] = []
     end = 0
     for first in FIRST.finditer(text):
         if first.start() < end:
             continue
         read = _from_before(text, first.start(), mentions)
-        read = read or _read(text, first.start(), day, published, mentions)
+        read = read or _read(text, first.start(), today, mentions)
         if read is not None:
             mentions.append(read)
             end = read.end
+            today = _headed(text, read) or today
     return mentions
+
+
+class _Today(NamedTuple):
+    """The day from which "yesterday" is counted, None where it is not known, and what it is."""
+
+    day: date | None
+    name: str
+
+
+def _headed(text: str, mention: DateMention) -> _Today | None:
+    """Return the day of a letter or of an entry in a diary, if a date is the head of it.
+
+    The head stands in a paragraph of its own, with the place alone, or before ``The ferry …`` as
+    ``3 March.`` does.
+    """
+    if mention.basis != STATED or not re.fullmatch(_WHOLE_DAY, mention.edtf):
+        return None
+    begin = text.rfind("\n", 0, mention.start) + 1
+    stop = text.find("\n", mention.end)
+    line = text[mention.end : len(text) if stop < 0 else stop]
+    if not _BEFORE_HEAD.fullmatch(text, begin, mention.start) or not _BEHIND_HEAD.match(line):
+        return None
+    return _Today(date.fromisoformat(mention.edtf), f"the date above, {mention.text}")
 
 
 def _published(text: str) -> date | None:
     """Return the day on which the article appeared, where it is one."""
     bounds = parse_dates(text)
-    if text and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+    if text and re.fullmatch(_WHOLE_DAY, text):
         return date.fromisoformat(str(bounds.earliest)[:10])
     return None
 
@@ -304,9 +336,7 @@ def _mention(
     return DateMention(*span, text[slice(*span)], edtf, earliest, latest, basis, how, confidence)
 
 
-def _read(
-    text: str, at: int, day: date | None, published: str, mentions: list[DateMention]
-) -> DateMention | None:
+def _read(text: str, at: int, today: _Today, mentions: list[DateMention]) -> DateMention | None:
     """Read what stands at a place by the first rule that fits."""
     for rule, reader in RULES:
         match = rule.match(text, at)
@@ -317,7 +347,7 @@ def _read(
         if re.search(r"\b(?:not|never)\b|n['’]t\b", left) and left.endswith(("until", "till")):
             left = "in"  # "did not leave until 1850": in that year
         named = None if match.groupdict().get("year") else _named_year(text, at, match, mentions)
-        reading = reader(match, left, day if named is None else named[1])
+        reading = reader(match, left, today.day if named is None else named[1])
         if reading is None:
             continue
         edtf, basis, how = reading
@@ -326,16 +356,15 @@ def _read(
             basis = OPEN
         sure = 0.95
         if basis == INFERRED:
-            own = published if day is None else _in_words(day)
-            base = f"{named[0]}, named before" if named else f"the article's own date, {own}"
+            base = f"{named[0]}, named before" if named else today.name
             how, sure = f"{how} of {base}", 0.7
         if edtf and basis == STATED:
             edtf, basis, how = _shifted(text, at, left, edtf, how)
             if ON_FROM.match(text, end) and left == "from" and "/" not in edtf:
                 edtf = f"{edtf}/.."
         mention = _mention(text, (start, end), edtf, basis, how, sure if edtf else 0.3)
-        if mention is not None:
-            return mention
+        how = "a day that no calendar has"
+        return mention or DateMention(start, end, text[start:end], "", "", "", OPEN, how, 0.3)
     return None
 
 
