@@ -78,7 +78,8 @@ _FAR = 1_500  # characters back in which a date may stand
 _WHOLE_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 # A date that heads a letter or an entry of a diary: after nothing but a place, before nothing else.
 _BEFORE_HEAD = re.compile(
-    r"(?:[A-Z][\w’'-]*[.,]?(?: (?:[A-Z][\w’'-]*|on|board|the|de|am|sur|upon)[.,]?){0,5} ?)?(?:the )?"
+    r"(?:[A-Z][\w’'-]*[.,]?(?: (?:[A-Z][\w’'-]*|on|board|the|de|am|sur|upon)[.,]?){0,5} ?)?"
+    r"(?:the )?"
 )
 _BEHIND_HEAD = re.compile(r"[.,:]?\s*$|[.:]? ?[–—-] ?(?=[\"“A-Z])|[.:] ?(?=[\"“A-Z])")
 _POINT = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?")

@@ -43,6 +43,9 @@ _MONEY = {
     word: f"{word.removesuffix('s')}s"
     for word in ("dollar", "dollars", "euro", "euros", "pound", "pounds", "rupee", "rupees")
 }
+_FRACTIONS = _words(
+    "halves thirds quarters fifths sixths sevenths eighths ninths tenths hundredths"
+)
 _TIMES = _words("hour day week month year decade minute second")
 _SAME_PLURAL = _words(
     "sheep fish cattle livestock deer oxen geese mice salmon swine poultry aircraft spacecraft"
@@ -65,6 +68,7 @@ _LIKEWISE = re.compile(
     r"|put it at|puts it at|said|say|says|reported|gave|give|gives|counted|count|counts|had it at"
     r"|estimated|told of|talked of) $"
 )
+_FROM_WHEN = re.compile(r" (?:before|after|ago|later|earlier|since|from (?:now|then))\b")
 _AGED = re.compile(
     r"(?i:\b(?:aged?|ages|ages? of|aged between|ages between|turn(?:ed|ing|s)?|who (?:is|was)"
     r"|(?:s?he|i|they) (?:is|was|were)"
@@ -273,6 +277,9 @@ def _read(
         head, quantity = replace(head, end=bound[0]), bounded(quantity, bound[1])
     if _TIME.match(text, quantity.digits_end) or _is_age(text, quantity, head, left_context):
         return None
+    lasts = left_context.endswith("for ")
+    if head.measure == "duration" and not lasts and _FROM_WHEN.match(text, head.end):
+        return None  # how far off something is: a date
     if is_led(left_context) and _RATIO.search(left_context[-NARROW:]):
         return None
     near = last is not None and quantity.start - last.end < 2 * WIDE
@@ -470,4 +477,6 @@ def _is_counted(word: str) -> bool:
     lower = word.lower()
     if lower in _PEOPLE | _SAME_PLURAL | _TIMES or lower in _LENGTHS or lower in _MONEY:
         return True
+    if lower in _FRACTIONS:
+        return False
     return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))  # noqa: PLR2004

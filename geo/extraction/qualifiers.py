@@ -233,7 +233,9 @@ _UNTRUE_BEHIND = re.compile(
     r"[^.;\n]{0,80}?\b(?:is|was|are|were|proved|proven|be|been|turned out)(?: later)?(?: to be)? "
     r"(?:false|untrue|wrong|not true|incorrect|unfounded|baseless|denied|rejected|dismissed|a hoax"
     r"|exaggerated|fabricated|invented|disproved|disproven|refuted|debunked|discredited|withdrawn"
-    r"|retracted|corrected|mistaken)\b"
+    r"|retracted|corrected|mistaken|inflated|overstated|understated|overblown|too (?:high|low)"
+    r"|nonsense|propaganda|(?:an? )?(?:\w+ )?(?:exaggeration|lie|fabrication|fiction|myth|invention"
+    r"|overestimate|underestimate|rumou?r))\b"
 )
 _CLAUSE = re.compile(
     r"[.;:!?\n“”\"]|,? (?:but|while|although|though|whereas|until|however"
@@ -286,7 +288,10 @@ def doubted(
     right_context = text[figure.end : figure.end + WIDE]
     sure = min(figure.confidence, 0.4 if not figure.unit else 0.6 if quantity.vague else 1.0)
     denied = _UNTRUE.search(clause) or (
-        re.search(rf"(?i:\b{_REPORTS}\b)", clause) and _UNTRUE_BEHIND.match(right_context)
+        re.search(
+            rf"(?i:\b(?:{_REPORTS}|figures?|numbers?|tolls?|counts?|estimates?|talk)\b)", clause
+        )
+        and _UNTRUE_BEHIND.match(right_context)
     )
     if denied:
         how = f"{figure.how} of {figure.measure or 'something'}, which the text says is not so"

@@ -35,6 +35,7 @@ _SCALES = {
 # Words that are a number of many, and name none: no bound is made up for them.
 _MANY = ("dozens", "scores", "hundreds", "thousands", "millions", "billions")
 _TENS_OF = ("tens", "dozens", "scores", "hundreds", "thousands")
+_SHARE = re.compile(r"(?:half|(?:(?:an?|one|three) )?quarters? of) an?\b")
 _UNITS = "|".join(_ONES[1:10])
 _SCALE = r"(?:hundred|thousand|million|billion|trillion|lakh|crore|dozen|score|bn|m|k)"
 _WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{_UNITS})\b)?|{'|'.join(_ONES[::-1])})"
@@ -44,7 +45,10 @@ _DIGITS = (
 )
 # "one hundred and twenty", "two thousand five hundred", "3.5 million", "half a million", "a dozen"
 _REST = rf"(?: and (?:{_WORD}|[0-9]{{1,2}})\b(?![- ]{_SCALE}\b))"
-_NUMBER_WORDS = rf"(?:{_WORD}\b(?: and a half(?= {_SCALE}\b))?|(?:half )?an?\b)"
+_NUMBER_WORDS = (
+    r"(?:(?:half|(?:(?:an?|one|three) )?quarters? of) an?\b"
+    rf"|{_WORD}\b(?: and a half(?= {_SCALE}\b))?|an?\b)"
+)
 PLAIN = (
     rf"(?:(?:{_DIGITS}|{_NUMBER_WORDS})"
     rf"(?:[ -]?{_SCALE}\b(?:[ -](?:{_WORD} )?{_SCALE}\b){{0,2}}{_REST}?)?"
@@ -97,7 +101,8 @@ _BOUNDS = tuple(
          r"|well short of|never reached|failed to reach"), LESS_THAN, ""),
         ((rf"{_NOT} (?:at least|at most|up to|exactly|precisely|only|just|about|around|some|all"
          rf"|as many as|as much as|a total of|the|as few as|simply|merely)|{_NOT}|{_NOT} (?:a|an)"
-         r"|rather than|instead of|as opposed to"), _NEGATED, ""),
+         r"|rather than|instead of|as opposed to|all but|all except|except(?: for)?|apart from"
+         r"|other than|besides"), _NEGATED, ""),
         (rf"(?:just|slightly|a little|marginally|barely|only just) {_ABOVE}", ABOUT,
          "a little more"),
         ((rf"(?:just|slightly|a little|marginally) {_BELOW}|nearly|almost|close to|approaching"
@@ -225,6 +230,9 @@ _ENDINGS = frozenset(
         "further",
         "total",
         "upward",
+        "but",
+        "except",
+        "besides",
     ]
 )
 _RIGHT_BOUNDS = tuple(
@@ -427,8 +435,9 @@ def number_of(words: str) -> float:
     if digits:
         part = float(re.sub(r"[,  \u202f]", "", digits[0]).rstrip("."))
         text = text[digits.end() :]
-    elif text.startswith("half a"):
-        part, text = 0.5, text.removeprefix("half a").removeprefix("n")
+    elif (share := _SHARE.match(text)) is not None:
+        part = 0.5 if share[0].startswith("half") else 0.75 if "three" in share[0] else 0.25
+        text = text[share.end() :]
     elif " and a half " in text:
         part, text = 0.5, text.replace(" and a half ", " ")
     for word in re.findall(r"[a-z]+|[0-9]+", text):
