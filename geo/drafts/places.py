@@ -10,7 +10,8 @@ from geo.drafts.articles import named, slug
 from geo.drafts.finders import around
 from geo.extraction.attribution import is_unnamed
 from geo.extraction.events import find_coreferences
-from geo.gazetteer.gazetteer import embedded
+from geo.gazetteer.candidates import gather
+from geo.gazetteer.gazetteer import FLAGS, embedded
 from geo.gazetteer.normalize import fold
 from geo.geocoding.explain import OK
 from geo.geoparsing.geoparse import document_mentions
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from geo.drafts.articles import Article
+    from geo.gazetteer.gazetteer import Gazetteer
     from geo.geoparsing.geoparse import Mention
 
 
@@ -147,6 +149,8 @@ def find_places(
     )
     for article, own in zip(articles, found, strict=True):
         for mention in own:
+            if _is_people(mention, index):
+                continue
             groups.setdefault(_key(mention), []).append((article, mention))
     places: list[ProposedPlace] = []
     ids: set[str] = set()
@@ -238,6 +242,14 @@ def anchor(article: Article, start: int, end: int) -> Row:
         "end": str(end),
         "span_sha256": article.span_sha256(start, end),
     }
+
+
+def _is_people(mention: Mention, gazetteer: Gazetteer) -> bool:
+    """Return whether a word is the adjective of a place, or its people: German, and no place."""
+    if mention.answer.place is None:
+        return False
+    matches = gather(gazetteer, mention.name)
+    return len(matches) > 0 and FLAGS[matches.flags[0]] == "demonym"
 
 
 def _key(mention: Mention) -> str:

@@ -16,6 +16,7 @@ from geo.extraction.boilerplate import dateline
 from geo.extraction.dates import find_dates
 from geo.extraction.events import find_events, find_relations
 from geo.extraction.figures import find_figures
+from geo.extraction.speech import find_speech
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +52,7 @@ FINDERS = Finders(
     dates=find_dates,
     figures=find_figures,
     statements=find_statements,
+    speech=find_speech,
     happenings=find_events,
     connections=find_relations,
 )
@@ -106,7 +108,7 @@ def propose(
         tables["claims"] += found_rows.claims
         tables["relations"] += found_rows.relations
         tables["figures"] += found_rows.figures
-    tables["relations"] += clashes(tables["figures"])
+    tables["relations"] += clashes(tables["figures"], tables["claims"])
     worded = [row for row in tables["claims"] if row.get("statement")]
     about = {name for row in worded for name in split_ids(row["about"])}
     tables["claims"] += naming_claims(places, claimed=about)

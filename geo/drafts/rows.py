@@ -7,8 +7,9 @@ from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from geo.dates.edtf import parse_dates
 from geo.drafts.articles import named, slug
-from geo.drafts.finders import around, whole
+from geo.drafts.finders import around, bounds_of, counted, digits, whole
 from geo.drafts.places import anchor, kind_of, status_of
 from geo.drafts.relations import reply
 from geo.evidence import SEPARATOR, split_ids
@@ -35,10 +36,12 @@ if TYPE_CHECKING:
 
 # Between a word and a place, or a date, that belongs to another clause.
 _PARTS, _FURTHER = re.compile(r"[,;:–—]| - |\bwho\b"), re.compile(r"[;:–—]| - ")
+_APART = re.compile(r"\b(?:and|but|or|for|before|after|when|while|until|because|that)\b")
 _FRONT = re.compile(r"(?:In|At|Near|Off|Outside|Around) (?:[a-z]+ ){0,4}")
 _OWN = re.compile(r" [a-z]")
 _LEAD = 40  # characters in which the words before a place stand
 _NEAREST = 50  # places and dates around a word that are looked at
+_OPEN = 0.4  # where somebody has the word, and the text does not show whose it is
 _SURE = 0.7  # of what no finder says how sure it is
 # Before the place in which something happens, and not before whose it is: "the Leeds police".
 _THERE = re.compile(
@@ -46,7 +49,6 @@ _THERE = re.compile(
     r"|left|towards?|within|along|beside|hit|struck)(?: (?:the|central|downtown|northern|southern"
     r"|eastern|western|north|south|east|west|nearby|port|city|town|village|suburb|of)){0,4} $)"
 )
-_BOUNDS = ("at-least", "more-than", "at-most", "less-than", "about")
 
 
 @dataclass
@@ -97,6 +99,8 @@ def build_rows(
         The statement of what somebody says is left empty: it is a person's to word.
     """
     job = _RowBuilder(article, places, actors, ids)
+    if finders.speech is not None:
+        job.speech = sorted(finders.speech(article.body))
     _read(job, article, finders)
     for date in job.dates:
         job.date(date)
@@ -135,11 +139,11 @@ class _RowBuilder:
     ) -> None:
         self.rows = ArticleRows()
         self.dates: list[DateFound] = []
+        self.speech: list[tuple[int, int]] = []
         self._article = article
         self._actors = actors
         self._taken = ids
         self._names = {place.id: place.row["name"] for place in places}
-        self._peoples = {place.id for place in places if _is_people(place.row)}
         self._claims: list[tuple[int, int, str]] = []
         self._rows: dict[str, Row] = {}
         self._events: list[tuple[int, int, str]] = []
@@ -182,7 +186,7 @@ class _RowBuilder:
         """Add an event in the place and on the day that its span names, with a claim of it."""
         name = f"{self._article.id}-e{event.start}"
         place, date = self._place_of(event), self._date_in(event)
-        if not place or date is None:
+        if not place or date is None or self._is_to_come(date):
             return
         title = f"{event.kind.replace('-', ' ').capitalize()} in {self._names[place]}"
         self.rows.events.append(
@@ -237,28 +241,35 @@ class _RowBuilder:
             there = split_ids(claim["about"])
             claim["about"] = SEPARATOR.join(dict.fromkeys([*about[:1], *there, *about[1:]]))
             return
-        self._add_claim(
-            {
-                "id": name,
-                "about": SEPARATOR.join(about),
-                "statement": f"{title}.",
-                "status": "reported",
-                **self._shown(cued, quote=whole(self._article.text, cued.start, cued.end)),
-            }
-        )
+        row = {
+            "id": name,
+            "about": SEPARATOR.join(about),
+            "statement": f"{title}.",
+            "status": "reported",
+            **self._shown(cued, quote=whole(self._article.text, cued.start, cued.end)),
+        }
+        self._add_claim(row | self._open_voice(row, cued.cue_start))
 
     def _date_in(self, cued: Cued) -> DateFound | None:
-        """Return the date nearest to the word; "recently" is none."""
+        """Return the date nearest to the word; "recently" is none, nor the day of the saying."""
         first, last = self._inside(self._days, cued)
+        claim = self._rows.get(self._claim_around(cued.cue_start, cued.cue_end))
+        begin, stop = (int(claim["start"]), int(claim["end"])) if claim else (cued.start, cued.end)
         inside = [
             date
             for date in self.dates[first:last]
-            if date.end <= cued.end
+            if begin <= date.start
+            and date.end <= min(stop, cued.end)
             and date.edtf
             and not date.edtf.startswith(("..", "[.."))
             and not _FURTHER.search(self._between(cued, date.start, date.end))
         ]
         return min(inside, key=lambda date: abs(date.start - cued.cue_start), default=None)
+
+    def _is_to_come(self, date: DateFound) -> bool:
+        """Return whether a date is later than the article, which can't have seen what it tells."""
+        published = parse_dates(self._article.published)
+        return bool(parse_dates(date.edtf).earliest > published.latest)  # never, if one is unknown
 
     @staticmethod
     def _inside(starts: list[int], cued: Cued) -> tuple[int, int]:
@@ -293,25 +304,28 @@ class _RowBuilder:
             whose = text[max(0, start - 4) : start].lower() == "the " and _OWN.match(text, end)
             if located:
                 there.append((abs(start - event.cue_start), name))
-            elif not whose and name not in self._peoples:
+            elif not whose and not _APART.search(between):
                 near.append((abs(start - event.cue_start), name))
         return min(there or near, default=(0, ""))[1]
 
     def figure(self, figure: FigureFound) -> None:
         """Add a number, and a claim that gives it where no statement around it does."""
-        low, high, bound = _sides(figure)
+        low, high, bound = bounds_of(figure)
         name = f"{self._article.id}-f{figure.start}"
         within = self._claim_around(figure.start, figure.end)
         status = getattr(figure, "status", "reported")
         around_it = "" if status == "denied" and self._status(within) != "denied" else within
+        claim = around_it or self._counting_claim(figure, within)
         shown = self._shown(figure)
+        if not self._status(claim):  # who gives it is a question
+            shown["confidence"] = min(shown["confidence"], f"{_OPEN:.2f}")
         self.rows.figures.append(
             {
                 "id": name,
-                "claim": around_it or self._counting_claim(figure, within),
+                "claim": claim,
                 "measure": slug(figure.measure) or "number",
-                "low": _digits(low),
-                "high": _digits(high),
+                "low": digits(low),
+                "high": digits(high),
                 "bound": bound,
                 "unit": figure.unit or "not told",
                 "wording": getattr(figure, "wording", ""),
@@ -428,6 +442,15 @@ class _RowBuilder:
         ]
         return min(around_it)[1] if around_it else ""
 
+    def _open_voice(self, row: Row, at: int) -> Row:
+        """Return what stays empty of a claim where somebody has the word whom nothing names."""
+        here = bisect_right(self.speech, (at, 1 << 62))
+        if not any(end > at for _, end in self.speech[max(0, here - _NEAREST) : here]):
+            return {}
+        sure = min(float(row["confidence"]), _OPEN)
+        how = f"{row['how']}; who says this? somebody has the word in this sentence"
+        return {"status": "", "statement": "", "how": how, "confidence": f"{sure:.2f}"}
+
     def _status(self, claim: str) -> str:
         """Return the status of a claim; empty for none."""
         return self._rows[claim]["status"] if claim else ""
@@ -446,11 +469,12 @@ class _RowBuilder:
         row = {
             "id": name,
             "about": self._nearest(figure),
-            "statement": f"The article gives {_counted(figure)}.",
+            "statement": f"The article gives {counted(figure)}.",
             "status": "reported",
             **self._shown(figure),
             "how": "a number that nobody else is said to give; say in your words what of",
         }
+        row |= self._open_voice(row, figure.start)
         if getattr(figure, "status", "reported") == "denied":
             said_by = self._rows[within].get("said_by", "") if within else ""
             row |= {"status": "denied", "said_by": said_by, "statement": "", "how": figure.how}
@@ -465,35 +489,3 @@ def _dated(date: DateFound | None) -> Row:
         "date_basis": date.basis if date else "none",
         "date_note": date.how if date and date.basis == "inferred" else "",
     }
-
-
-def _is_people(row: Row) -> bool:
-    """Return whether a place is named by its people: Estonian for Estonia."""
-    name, matched = row["name"].lower(), row.get("matched", "").lower()
-    return bool(matched) and not matched.startswith(name) and matched[:3] == name[:3]
-
-
-def _sides(figure: FigureFound) -> tuple[float | None, float | None, str]:
-    """Return low, high and bound as the table wants them: a range is never cut to one number."""
-    low, high = figure.low, figure.high
-    if figure.bound in ("at-least", "more-than"):
-        return low, None, figure.bound
-    if figure.bound in ("at-most", "less-than"):
-        return None, high, figure.bound
-    low, high = (high if low is None else low), (low if high is None else high)
-    return low, high, figure.bound if low == high else "between"  # no bound where both are none
-
-
-def _counted(figure: FigureFound) -> str:
-    """Write a number with its bound and unit: at least 40 people, 40 to 60 seats."""
-    low, high, kind = _sides(figure)
-    number = _digits(high if low is None else low) or getattr(figure, "wording", "")
-    number += f" to {_digits(high)}" if kind == "between" else ""
-    bound = kind.replace("-", " ") if kind in _BOUNDS else ""
-    return f"{bound} {number} {figure.unit or figure.measure}".strip()
-
-
-def _digits(number: float | None) -> str:
-    if number is None:
-        return ""
-    return str(int(number)) if float(number).is_integer() else f"{number:f}".rstrip("0")

@@ -10,6 +10,7 @@ figures      Find figures: numbers of people or things, and what they count
 qualifiers   Qualify figures: outcome, denial, condition, question, earlier count
 quantities   Parse quantities: a number's value, its bounds and its range
 speakers     Find the speaker of a verb of speech, and resolve pronouns to speakers
+speech       Find the words of speech: quotations, and the clauses in which somebody has the word
 ===========  ==============================================================================
 
 Examples

@@ -9,6 +9,7 @@ from .events import (
     find_relations,
 )
 from .figures import FigureMention, find_figures
+from .speech import find_speech
 
 __all__ = [
     "Coreference",
@@ -22,5 +23,6 @@ __all__ = [
     "find_events",
     "find_figures",
     "find_relations",
+    "find_speech",
     "find_statements",
 ]

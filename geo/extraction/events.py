@@ -59,6 +59,18 @@ _NOT_SO = re.compile(
     r"(?: (?:yet|be|been|have|ever|also|\w+ly|be being|have been)){0,2} $"
 )
 
+# What is to come, is called off or is only wished for has not happened.
+_TO_COME = re.compile(
+    r"(?i:\b(?:plan(?:s|ned|ning)?|call(?:s|ed|ing)? (?:for|off)|threat(?:s|en\w*)?|demand\w*"
+    r"|propos\w+|bann?(?:ed|ing|s)?|cancel\w*|postpon\w*|avert\w*|prevent\w*|foil\w*|fear\w*"
+    r"|in case|want\w*|hop(?:es?|ed|ing)|schedul\w*|upcoming|forthcoming|next)"
+    r" (?:(?:of|for|to|off|the|an?|any|another|more|further|new|[a-z]+(?:’s|'s)?) ){0,3}$)"
+)
+_NOT_YET = re.compile(
+    r" (?:[\w’'-]+ ){0,4}?(?:is|are|was|were|has been|have been|had been|will be)"
+    r" (?:(?:\w+ly|now|also|to be) ){0,2}(?:planned|scheduled|due|expected|banned|cancell?ed"
+    r"|called off|postponed|averted|prevented|foiled|to)\b"
+)
 _RELATION_WORDS = {
     "telephone": r"telephon\w+|phoned|by phone|telephone",
     "broadcast": r"broadcasts?|televised|radioed|telegraphed",
@@ -75,6 +87,11 @@ _OF = r"(?:the )?(?:(?:\w+ ){1,2}of )?"
 _FROM, _FOR = re.compile(rf"\bfrom {_OF}$"), re.compile(rf" for {_OF}$")
 _TO = re.compile(rf"(?:^|[ ,])(?:in)?to(?:wards?)? {_OF}$")
 _ARRIVES = re.compile(rf"\b(?:(?:in)?to|in|at|reached) {_OF}$")
+_BASED = re.compile(
+    r"\b(?:based|born|living|lived|registered|headquartered|held|stationed|worked|working|known)"
+    r" (?:in|at) (?:the )?$"
+)
+_CLAUSE = re.compile(r"[,;:–—]")
 _LEFT = re.compile(rf"\bleft {_OF}$")
 _QUOTED = ' "”’'
 _STOP = ' .!?"”’'
@@ -186,8 +203,16 @@ def _cues(text: str, start: int, end: int) -> Iterator[tuple[str, re.Match[str]]
     """Find the words of a sentence that tell of something that happened, the graver first."""
     for kind, words in _EVENT_PATTERNS.items():
         for cue in words.finditer(text, start, end):
-            if not _NOT_SO.search(text, max(start, cue.start() - _LEFT_WIDTH), cue.start()):
+            if _happened(text, start, cue):
                 yield kind, cue
+
+
+def _happened(text: str, start: int, cue: re.Match[str]) -> bool:
+    """Return whether what a word tells is neither denied nor to come, as far as grammar shows."""
+    begin = max(start, cue.start() - _LEFT_WIDTH)
+    if _NOT_SO.search(text, begin, cue.start()) or _NOT_YET.match(text, cue.end()):
+        return False
+    return _TO_COME.search(text, begin, cue.start()) is None
 
 
 def find_relations(text: str, places: Sequence[tuple[int, int]]) -> list[Relation]:
@@ -238,7 +263,8 @@ def _ends(
     away = _FROM.search(left_context) and (_TO.search(between) or _FOR.search(between))
     if away or (_LEFT.search(left_context) and _FOR.search(between)):
         return first, second
-    if _ARRIVES.search(left_context) and _FROM.search(between):
+    arrives = _ARRIVES.search(left_context) and not _BASED.search(left_context)
+    if arrives and _FROM.search(between) and not _CLAUSE.search(between):
         return second, first
     return None
 

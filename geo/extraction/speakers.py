@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from geo.geoparsing.lexicon import vocabulary
@@ -49,7 +49,7 @@ _UNNAMED = _words(
     "one some others another somebody someone many several both anyone everyone each most few "
     "all none neither them us"
 )
-_JOINS = _words("of for")
+_JOINS = _words("of for without")
 _PLACES = _words(
     "in at from on near with by about against among across outside inside under behind within over "
     "around between to"
@@ -57,7 +57,7 @@ _PLACES = _words(
 _PARTICLES = _words("de del della der den di da al el bin ibn van von la le du ul abu")
 _STOPS = _words(
     "and or but that when where while because if until than as so then after before during though "
-    "although whether how why what which whom whose into through without up down out off there "
+    "although whether how why what which whom whose into through up down out off there "
     "here "
     "is are was were be been being am has have had did does do would could should may might will "
     "shall can must not never he she they it we i you says said say told broke fell came went "
@@ -132,11 +132,12 @@ def subject_before(text: str, floor: int, at: int, *, nearest: bool = False) -> 
         opened = _aside(words, last)
         if opened is None:
             return _none(at, "joined")
+        if _is_name(words[opened + 2 : last]) and words[opened][0].islower():
+            named = _phrase(words, tokens, last - 1, nearest=True)
+            return replace(named, first=_phrase(words, tokens, opened, nearest=nearest).first)
         last = opened
-    if last < 0:
-        return _none(at, "none")
-    word = words[last].lower()
-    if word in _REFUSES or word.endswith(("n't", "n’t")):
+    word = words[last].lower() if last >= 0 else ""
+    if not word or word in _REFUSES or word.endswith(("n't", "n’t")):
         return _none(at, "none")
     if word in ("and", "but") or not words[last][0].isalnum():
         return _none(at, "joined" if word in ("and", "but") else "none")
@@ -162,10 +163,16 @@ def _aside(words: list[str], last: int) -> int | None:
         if words[number] == ",":
             inner = words[number + 1 : last]
             starts = inner and (inner[0][0].islower() or len(inner) <= 1 or inner[0].isdigit())
-            return number - 1 if starts else None
+            return number - 1 if starts or _is_name(inner) else None
         if not words[number][0].isalnum() and words[number] not in "-–’'":
             return None
     return None
+
+
+def _is_name(words: list[str]) -> bool:
+    """Return whether words can be a person's name: two to four capitals, Dr Ali Noor."""
+    parts = [word for word in words if word.lower() not in _PARTICLES]
+    return 2 <= len(parts) <= 4 and all(word[0].isupper() for word in parts)  # noqa: PLR2004
 
 
 def _phrase(
