@@ -93,6 +93,7 @@ _AND = re.compile(r",? and (?:that |(?=(?:have|has|had|is|are|was|were|will|woul
 _ASIDE_OF = re.compile(r"[^-–—,.;:]{1,80} [-–—] (?:which|who) [^\n]{1,200}? [-–—] ")
 _CIRCUMSTANCE = re.compile(r";| when ")
 _DENIAL = re.compile(r"\b(?:den(?:y|ies|ied)|reject(?:s|ed)?|not true|untrue|nothing to do with)\b")
+_NUMBER_ALONE = re.compile(r"(?:[a-z]+ ){0,2}[0-9][0-9,.]*")  # the Taliban said 5
 _REJECTS_THAT = re.compile(
     rf"\b(?:{DENIES}) (?:this|that|it|the (?:claim|charge|allegation|accusation|report)s?)$"
 )
@@ -366,7 +367,8 @@ def _reported(
         begin += len(text[begin:stop]) - len(text[begin:stop].lstrip(" ,:"))
         for part in [(begin, stop)] if whole else _parts(text, begin, stop):
             span = part[0], _without_stop(text, *part)
-            if is_long_enough(text[slice(*span)]):
+            said = text[slice(*span)]
+            if is_long_enough(said) or _NUMBER_ALONE.fullmatch(said):
                 yield _statement(text, *span, speaker, verb, status=status)
 
 

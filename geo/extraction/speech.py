@@ -156,5 +156,5 @@ def _cue(text: str, quote: re.Match[str]) -> tuple[re.Match[str] | None, Subject
 
 
 def is_long_enough(words: str, least: int = LEAST_WORDS) -> bool:
-    """Return whether words are enough to be what somebody says; a number alone is."""
-    return len(words.split()) >= least or re.search("[0-9]", words) is not None
+    """Return whether words are enough to be what somebody says."""
+    return len(words.split()) >= least
