@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from geo.dates.edtf import parse_dates
 from geo.drafts.articles import named, slug
 from geo.drafts.finders import around, bounds_of, counted, digits, whole
 from geo.drafts.places import anchor, kind_of, status_of
 from geo.drafts.relations import reply
+from geo.drafts.surroundings import Surroundings
 from geo.evidence import SEPARATOR, split_ids
+from geo.extraction.events import ANY_KIND
 from geo.gazetteer.normalize import fold
 
 if TYPE_CHECKING:
@@ -34,21 +34,10 @@ if TYPE_CHECKING:
     Row = dict[str, str]
 
 
-# Between a word and a place, or a date, that belongs to another clause.
-_PARTS, _FURTHER = re.compile(r"[,;:–—]| - |\bwho\b"), re.compile(r"[;:–—]| - ")
-_APART = re.compile(r"\b(?:and|but|or|for|before|after|when|while|until|because|that)\b")
-_FRONT = re.compile(r"(?:In|At|Near|Off|Outside|Around) (?:[a-z]+ ){0,4}")
-_OWN = re.compile(r" [a-z]")
-_LEAD = 40  # characters in which the words before a place stand
 _NEAREST = 50  # places and dates around a word that are looked at
+_NOWHERE = 0.2  # less sure is an event of which no place is told
 _OPEN = 0.4  # where somebody has the word, and the text does not show whose it is
 _SURE = 0.7  # of what no finder says how sure it is
-# Before the place in which something happens, and not before whose it is: "the Leeds police".
-_THERE = re.compile(
-    r"(?i:\b(?:in|at|near|on|outside|inside|off|around|across|through|over|into|to|from|of|reached"
-    r"|left|towards?|within|along|beside|hit|struck)(?: (?:the|central|downtown|northern|southern"
-    r"|eastern|western|north|south|east|west|nearby|port|city|town|village|suburb|of)){0,4} $)"
-)
 
 
 @dataclass
@@ -116,12 +105,11 @@ def _read(job: _RowBuilder, article: Article, finders: Finders) -> None:
         for statement in statements:
             answers = getattr(statement, "answers", None)
             job.statement(statement, None if answers is None else statements[answers])
-    if finders.happenings is not None:
-        for event in finders.happenings(article.body):
-            job.happening(event)
     if finders.connections is not None:
         for relation in finders.connections(article.body, job.spans()):
             job.connection(relation)
+    if finders.happenings is not None:
+        job.happenings(finders.happenings(article.body))
     if finders.figures is not None:
         for figure in finders.figures(article.body):
             job.figure(figure)
@@ -147,6 +135,8 @@ class _RowBuilder:
         self._claims: list[tuple[int, int, str]] = []
         self._rows: dict[str, Row] = {}
         self._events: list[tuple[int, int, str]] = []
+        self._ways: dict[int, set[str]] = {}
+        self._told: set[tuple[int, str, str]] = set()
         self._linked: set[tuple[str, str, str]] = set()
         self._places = sorted(
             (mention.start, mention.end, place.id)
@@ -154,14 +144,13 @@ class _RowBuilder:
             for where, mention in place.mentions
             if where is article
         )
-        self._begins = [start for start, *_ in self._places]
-        self._days: list[int] = []
+        self._around = Surroundings(article, self._places, ())
         self._at = {(start, end): place for start, end, place in self._places}
 
     def take_dates(self, dates: Sequence[DateFound]) -> None:
         """Store the dates of the article, in their order."""
         self.dates = sorted(dates, key=lambda date: date.start)
-        self._days = [date.start for date in self.dates]
+        self._around = Surroundings(self._article, self._places, self.dates)
 
     def statement(self, statement: StatementFound, answered: StatementFound | None = None) -> None:
         """Add what somebody says, who does, and what it answers."""
@@ -182,25 +171,48 @@ class _RowBuilder:
         if answered:
             self.rows.relations.append(reply(claim, f"{self._article.id}-s{answered.start}"))
 
+    def happenings(self, events: Sequence[EventFound]) -> None:
+        """Add what happened, once all words are known that a sentence has for it."""
+        self._around = Surroundings(self._article, self._places, self.dates, events)
+        for event in events:
+            self.happening(event)
+
     def happening(self, event: EventFound) -> None:
-        """Add an event in the place and on the day that its span names, with a claim of it."""
-        name = f"{self._article.id}-e{event.start}"
-        place, date = self._place_of(event), self._date_in(event)
-        if not place or date is None or self._is_to_come(date):
+        """Add an event on the day, and in the place, that its span names, with a claim of it.
+
+        Of two words of one sentence that have the same day and place the first is taken; a verb
+        without a kind of its own is none where a link tells of the same way.
+        """
+        place = self._around.place_of(event)
+        date = self._date_of(event)
+        when = "" if date is None else self._around.begun(date, event)
+        is_way = event.kind == ANY_KIND and place in self._ways.get(event.start, ())
+        is_known = (event.start, when, place) in self._told
+        if date is None or self._around.is_to_come(date) or is_known or is_way:
             return
-        title = f"{event.kind.replace('-', ' ').capitalize()} in {self._names[place]}"
+        self._told.add((event.start, when, place))
+        is_first = all(start != event.start for start, *_ in self._events[-1:])
+        at = event.start if is_first else event.cue_start
+        name = f"{self._article.id}-e{at}"
+        kind = event.kind.replace("-", " ").capitalize()
+        title = f"{kind} in {self._names[place]}" if place else kind
+        shown = self._shown(event)
+        if not place:
+            shown["confidence"] = f"{float(shown['confidence']) - _NOWHERE:.2f}"
         self.rows.events.append(
             {
                 "id": name,
                 "title": title,
                 "kind": slug(event.kind) or "event",
                 **_dated(date),
+                "date": when,
                 "place": place,
-                **self._shown(event),
+                **shown,
             }
         )
         insort(self._events, (event.start, event.end, name))
-        self._claim_of(event, f"{self._article.id}-h{event.start}", title, [name, place])
+        about = [name, *filter(None, [place])]
+        self._claim_of(event, f"{self._article.id}-h{at}", title, about)
 
     def connection(self, relation: RelationFound) -> None:
         """Add a link between two places, with a claim of it; the first time that it is told."""
@@ -209,6 +221,7 @@ class _RowBuilder:
         if not origin or not target or origin == target or ends in self._linked:
             return
         self._linked.add(ends)
+        self._ways.setdefault(relation.start, set()).update((origin, target))
         where = f"{relation.origin[0]}-{relation.target[0]}"
         name = f"{self._article.id}-l{where}"
         title = (
@@ -222,7 +235,7 @@ class _RowBuilder:
                 "to": target,
                 "medium": relation.medium,
                 "direction": "one-way",
-                **_dated(self._date_in(relation)),
+                **_dated(self._date_of(relation)),
                 **self._shown(relation),
             }
         )
@@ -249,64 +262,6 @@ class _RowBuilder:
             **self._shown(cued, quote=whole(self._article.text, cued.start, cued.end)),
         }
         self._add_claim(row | self._open_voice(row, cued.cue_start))
-
-    def _date_in(self, cued: Cued) -> DateFound | None:
-        """Return the date nearest to the word; "recently" is none, nor the day of the saying."""
-        first, last = self._inside(self._days, cued)
-        claim = self._rows.get(self._claim_around(cued.cue_start, cued.cue_end))
-        begin, stop = (int(claim["start"]), int(claim["end"])) if claim else (cued.start, cued.end)
-        inside = [
-            date
-            for date in self.dates[first:last]
-            if begin <= date.start
-            and date.end <= min(stop, cued.end)
-            and date.edtf
-            and not date.edtf.startswith(("..", "[.."))
-            and not _FURTHER.search(self._between(cued, date.start, date.end))
-        ]
-        return min(inside, key=lambda date: abs(date.start - cued.cue_start), default=None)
-
-    def _is_to_come(self, date: DateFound) -> bool:
-        """Return whether a date is later than the article, which can't have seen what it tells."""
-        published = parse_dates(self._article.published)
-        return bool(parse_dates(date.edtf).earliest > published.latest)  # never, if one is unknown
-
-    @staticmethod
-    def _inside(starts: list[int], cued: Cued) -> tuple[int, int]:
-        """Return which of sorted starts lie in a span; of many, those nearest to its word."""
-        here = bisect_left(starts, cued.cue_start)
-        first = max(bisect_left(starts, cued.start), here - _NEAREST)
-        return first, min(bisect_left(starts, cued.end), here + _NEAREST)
-
-    def _between(self, cued: Cued, start: int, end: int) -> str:
-        """Return what stands between the word and a place or a date."""
-        return self._article.text[min(end, cued.cue_end) : max(start, cued.cue_start)]
-
-    def _place_of(self, event: Cued) -> str:
-        """Return the place nearest to the word in which it happens, where nothing parts the two.
-
-        A place behind "in" or another such word comes first; "the Estonian prosecutor" tells of
-        nowhere.
-        """
-        text = self._article.text
-        there, near = [], []
-        first, last = self._inside(self._begins, event)
-        for start, end, name in self._places[first:last]:
-            if end > event.end:
-                continue
-            between = self._between(event, start, end)
-            located = _THERE.search(text, max(event.start, start - _LEAD), start) is not None
-            opening = text[event.start : min(start, event.start + _LEAD)]
-            if located and between.startswith(",") and _FRONT.fullmatch(opening):
-                between = between[1:]  # "In Leeds, the council was shot at"
-            if _PARTS.search(between):
-                continue
-            whose = text[max(0, start - 4) : start].lower() == "the " and _OWN.match(text, end)
-            if located:
-                there.append((abs(start - event.cue_start), name))
-            elif not whose and not _APART.search(between):
-                near.append((abs(start - event.cue_start), name))
-        return min(there or near, default=(0, ""))[1]
 
     def figure(self, figure: FigureFound) -> None:
         """Add a number, and a claim that gives it where no statement around it does."""
@@ -354,6 +309,12 @@ class _RowBuilder:
                 **self._shown(date),
             }
         )
+
+    def _date_of(self, cued: Cued) -> DateFound | None:
+        """Return the date that belongs to a word: inside of what is said, if somebody says it."""
+        claim = self._rows.get(self._claim_around(cued.cue_start, cued.cue_end))
+        within = (int(claim["start"]), int(claim["end"])) if claim else None
+        return self._around.date_of(cued, within=within)
 
     def _shown(self, span: Spanned, *, quote: str = "") -> Row:
         return {

@@ -151,7 +151,8 @@ _YEAR_AFTER = {
 _DateReading = tuple[str, str, str] | None
 
 
-def _month(name: str) -> int:
+def month_of(name: str) -> int:
+    """Return the number of a month by its name or the beginning of it."""
     short = name.lower().rstrip(".")[:3]
     return next(
         number for number, month_name in enumerate(MONTHS, start=1) if month_name.startswith(short)
@@ -167,7 +168,7 @@ def _dated(match: re.Match[str], left: str, day: date | None) -> _DateReading:
     first = int(re.sub(r"\D", "", match["day"]))
     second = match["last"] and int(re.sub(r"\D", "", match["last"]))
     other = match["other"] and int(re.sub(r"\D", "", match["other"]))
-    month, year = _month(match["month"]), match["year"]
+    month, year = month_of(match["month"]), match["year"]
     if year is None:
         if day is None:
             return "", OPEN, "a day without a year, in an article without a date"
@@ -197,7 +198,7 @@ def _pair(match: re.Match[str], left: str, day: date | None) -> _DateReading:  #
     year = int(match["year"])
     ends = []
     for side in ("1", "2"):
-        month = _month(match[f"m{side}"])
+        month = month_of(match[f"m{side}"])
         number = match.groupdict().get(f"d{side}")
         ends.append(
             f"-{month:02}" + (f"-{int(re.sub(r'[^0-9]', '', number)):02}" if number else "")
@@ -228,7 +229,7 @@ def _nearest(month: int, number: int, day: date) -> int | None:
 
 
 def _of_month(match: re.Match[str], left: str, day: date | None) -> _DateReading:
-    month, year = _month(match["month"]), match["year"]
+    month, year = month_of(match["month"]), match["year"]
     if year is not None:
         return _reach(f"{int(year):04}-{month:02}", left), STATED, "a month and its year"
     if left not in _YEAR_AFTER | {"last", "next", "this", "every", "each", "on"} or (
@@ -407,10 +408,8 @@ def _between(first: date, last: date) -> str:
 
 def _vague(match: re.Match[str], left: str, day: date | None) -> _DateReading:  # noqa: ARG001
     word = match[0].lower()
-    if day is None or word in ("ever since", "at the same time"):
+    if day is None or word in ("ever since", "at the same time", "soon"):
         return "", OPEN, "told by what stands around it"
-    if word == "soon":
-        return f"[{day.isoformat()}..]", INFERRED, "from the day on"
     return f"[..{day.isoformat()}]", INFERRED, "before the day"
 
 

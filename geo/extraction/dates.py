@@ -26,6 +26,7 @@ from geo.extraction.date_rules import (
     OPEN,
     RULES,
     STATED,
+    month_of,
 )
 
 if TYPE_CHECKING:
@@ -71,6 +72,10 @@ _LATER = re.compile(
     r"|afternoon|week|month|year)"
     rf"|(?P<vague>(?:(?:a )?few|several|some|many|a couple of) )?(?P<unit_5>days|weeks|months|years"
     r"|decades) (?:later|afterwards?|earlier))(?!\w)"
+)
+_NUMBERED = re.compile(
+    r"([0-9]{1,2})(?:st|nd|rd|th|d)"
+    r"(?=[,.;]| (?:we|he|she|they|it|I|the|an?|his|our|her|their|and)\b)"
 )
 _BACK = frozenset(("earlier", "previously", "before", "previous", "preceding"))
 _WIDTH = {"year": 4, "month": 7, "week": 10, "day": 10}
@@ -165,11 +170,12 @@ def find_base(
         apart = _ENDS.search(text, end, base[0] if base else at) is not None
         if apart and (base or not far):
             break
-        if not _POINT.fullmatch(edtf) or len(edtf) < _WIDTH[unit]:
+        point = edtf.strip("./[]")  # of "until 1879" the year is 1879
+        if not _POINT.fullmatch(point) or len(point) < _WIDTH[unit]:
             continue
-        if base and base[2] != edtf:
+        if base and base[2] != point:
             return None
-        base = start, text[start:end], edtf
+        base = start, text[start:end], point
     return base[1:] if base else None
 
 
@@ -266,6 +272,7 @@ def find_dates(text: str, *, published: str = "") -> list[DateMention]:
         if first.start() < end:
             continue
         read = _from_before(text, first.start(), mentions)
+        read = read or _of_the_same_month(text, first.start(), mentions)
         read = read or _read(text, first.start(), today, mentions)
         if read is not None:
             mentions.append(read)
@@ -324,6 +331,23 @@ def _from_before(text: str, at: int, mentions: list[DateMention]) -> DateMention
     return _mention(text, (at, step.end), edtf, INFERRED, f"counted from {base[0]}", 0.7)
 
 
+def _of_the_same_month(text: str, at: int, mentions: list[DateMention]) -> DateMention | None:
+    """Read "on the 20th" by the month of the day that is named just before."""
+    match = _NUMBERED.match(text, at)
+    if match is None or not re.search(r"\b[Oo]n the $", text[max(0, at - 8) : at]):
+        return None
+    base = find_base(
+        text,
+        at,
+        [(mention.start, mention.end, mention.edtf) for mention in mentions[-8:]],
+        "day",
+    )
+    if base is None:
+        return None
+    how = f"a day of the month of {base[0]}"
+    return _mention(text, match.span(), f"{base[1][:8]}{int(match[1]):02}", INFERRED, how, 0.5)
+
+
 def _mention(
     text: str, span: tuple[int, int], edtf: str, basis: str, how: str, confidence: float
 ) -> DateMention | None:
@@ -355,6 +379,9 @@ def _read(text: str, at: int, today: _Today, mentions: list[DateMention]) -> Dat
         start, end = match.span()
         if basis == INFERRED and not edtf:
             basis = OPEN
+        other = "" if named else _other_year(text, at, match, mentions, today.day)
+        if basis == INFERRED and other:
+            edtf, basis, how = "", OPEN, f"a day without a year, where the text tells of {other}"
         sure = 0.95
         if basis == INFERRED:
             base = f"{named[0]}, named before" if named else today.name
@@ -388,8 +415,31 @@ def _named_year(
     )
     if base is None:
         return None
-    year, month, number = (int(part) for part in f"{base[1]}-06-15"[:10].split("-"))
+    if len(base[1]) == _WIDTH["year"]:  # any day of that year is in it
+        return base[0], date(int(base[1]), month_of(match["month"]), 15)
+    year, month, number = (int(part) for part in f"{base[1]}-15"[:10].split("-"))
     return base[0], date(year, month, number)
+
+
+def _other_year(
+    text: str,
+    at: int,
+    match: re.Match[str],
+    mentions: list[DateMention],
+    day: date | None,
+) -> str:
+    """Return the year of which a paragraph tells twice or more, and of none near the article's."""
+    groups = match.groupdict()
+    if day is None or not (groups.get("month") or groups.get("feast")):
+        return ""
+    here = text.rfind("\n", 0, at)
+    years = [
+        year[1]
+        for mention in mentions[-4:]
+        if mention.start > here and (year := re.match("[^0-9]*([0-9]{4})", mention.edtf))
+    ]
+    far = [year for year in years if abs(int(year) - day.year) > 1]
+    return far[-1] if len(far) == len(years) and len(far) > 1 else ""
 
 
 def _shifted(text: str, at: int, left: str, edtf: str, how: str) -> tuple[str, str, str]:

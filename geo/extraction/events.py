@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from geo.extraction.verbs import find_past
 from geo.geoparsing.tokenize import sentences
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _EVENT_WORDS = {
     "flood": "flooded|flood|floods|burst its banks|rose above its banks",
     "earthquake": "earthquake|tremor",
     "storm": "storm|hurricane|cyclone|typhoon|tornado",
-    "riot": "rioted|riots?|looted|clashed|clashes",
+    "riot": "rioted|riots?(?! (?:police|squads?|gear|shields?))|looted|clashed|clashes",
     "strike": "went on strike|walked out|downed tools|general strike",
     "march": "marched|march",
     "rally": "rallied|rally|rallies",
@@ -66,6 +67,12 @@ _TO_COME = re.compile(
     r"|in case|want\w*|hop(?:es?|ed|ing)|schedul\w*|upcoming|forthcoming|next)"
     r" (?:(?:of|for|to|off|the|an?|any|another|more|further|new|[a-z]+(?:’s|'s)?) ){0,3}$)"
 )
+_NOBODY = re.compile(
+    r"\b(?:[Nn]o(?: \w+){1,2}|[Nn]obody|[Nn]one(?: of (?:\w+ ){0,2}\w+)?|[Nn]o one) $"
+)
+_SAYS_THAT = re.compile(
+    r"(?: [\w’'-]+){0,3} that (?!(?:day|night|year|week|month|morning|evening)\b)"
+)
 _NOT_YET = re.compile(
     r" (?:[\w’'-]+ ){0,4}?(?:is|are|was|were|has been|have been|had been|will be)"
     r" (?:(?:\w+ly|now|also|to be) ){0,2}(?:planned|scheduled|due|expected|banned|cancell?ed"
@@ -94,6 +101,9 @@ _BASED = re.compile(
 _CLAUSE = re.compile(r"[,;:–—]")
 _LEFT = re.compile(rf"\bleft {_OF}$")
 _QUOTED = ' "”’'
+ANY_KIND = "event"
+"""The kind of what a verb tells that has none of its own."""
+_KNOWN, _WEAK, _ASKED = 0.7, 0.5, 0.3
 _STOP = ' .!?"”’'
 _BETWEEN = 60  # characters between two ends
 _LEFT_WIDTH = 40
@@ -187,15 +197,24 @@ def find_events(text: str) -> list[EventMention]:
     """
     events = []
     for start, end in sentences(text):
-        if not _ANY.search(text, start, end):
-            continue
-        kind, cue = next(_cues(text, start, end), ("", None))
-        if cue is None:
-            continue
         stop = start + len(text[start:end].rstrip(_STOP))
-        how = f"a sentence with “{cue[0].strip()}”"
         question = text[start:end].rstrip(_QUOTED).endswith("?")
-        events.append(EventMention(start, stop, kind, *cue.span(), how, 0.3 if question else 0.7))
+        kind, cue = (
+            next(_cues(text, start, end), ("", None))
+            if _ANY.search(text, start, end)
+            else ("", None)
+        )
+        at = cue.span() if cue is not None else (start, start)
+        if cue is not None:
+            how = f"a sentence with “{cue[0].strip()}”"
+            events.append(EventMention(start, stop, kind, *at, how, _ASKED if question else _KNOWN))
+        for verb in [] if question else find_past(text, start, end):
+            is_cue = verb.end > at[0] and verb.start < at[1]
+            if is_cue or _SAYS_THAT.match(text, verb.end):
+                continue
+            if _happened(text, start, verb.start, verb.end):
+                how = f"a sentence with “{verb.word}”"
+                events.append(EventMention(start, stop, ANY_KIND, verb.start, verb.end, how, _WEAK))
     return events
 
 
@@ -203,16 +222,17 @@ def _cues(text: str, start: int, end: int) -> Iterator[tuple[str, re.Match[str]]
     """Find the words of a sentence that tell of something that happened, the graver first."""
     for kind, words in _EVENT_PATTERNS.items():
         for cue in words.finditer(text, start, end):
-            if _happened(text, start, cue):
+            if _happened(text, start, *cue.span()):
                 yield kind, cue
 
 
-def _happened(text: str, start: int, cue: re.Match[str]) -> bool:
+def _happened(text: str, start: int, first: int, last: int) -> bool:
     """Return whether what a word tells is neither denied nor to come, as far as grammar shows."""
-    begin = max(start, cue.start() - _LEFT_WIDTH)
-    if _NOT_SO.search(text, begin, cue.start()) or _NOT_YET.match(text, cue.end()):
+    begin = max(start, first - _LEFT_WIDTH)
+    if _NOT_SO.search(text, begin, first) or _NOT_YET.match(text, last):
         return False
-    return _TO_COME.search(text, begin, cue.start()) is None
+    nobody = _NOBODY.search(text, begin, first)
+    return nobody is None and _TO_COME.search(text, begin, first) is None
 
 
 def find_relations(text: str, places: Sequence[tuple[int, int]]) -> list[Relation]:

@@ -265,13 +265,11 @@ class Parts:
 
     def save(self, number: int, table: pa.Table) -> None:
         """Keep a part."""
-        path = self._path(number)
-        with (
-            written_whole(path) as partial,
-            pa.OSFile(str(partial), "wb") as sink,
-            pa.ipc.new_file(sink, table.schema) as writer,
-        ):
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_file(sink, table.schema) as writer:
             writer.write_table(table)
+        with written_whole(self._path(number)) as partial:
+            partial.write_bytes(sink.getvalue())  # a stop leaves no file of Arrow's half closed
 
     def finish(self) -> None:
         """Move the output to its place, and throw the folder away."""
