@@ -93,9 +93,13 @@ def fits(happening: Happening, event: Proposed) -> bool:
 def main() -> None:
     """Print how many were found, and how many proposals are right, by their confidence."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", nargs="*", help="names of articles")
     parser.add_argument("--errors", action="store_true", help="print what was missed and is wrong")
     options = parser.parse_args()
     published, happened = read_happenings()
+    if options.only:
+        happened = [each for each in happened if each.article in options.only]
+        published = {name: published[name] for name in options.only}
     proposed = read_proposed(published)
     found = [each for each in happened if any(fits(each, event) for event in proposed)]
     right = [event for event in proposed if any(fits(each, event) for each in happened)]

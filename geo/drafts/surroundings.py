@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 # Between a word and a place, or a date, that belongs to another clause.
 _PARTS = re.compile(r",(?![0-9])|[;:–—]| - |\b(?:who|that)\b")
 _FURTHER = re.compile(r"[;:–—]| - |\bthat (?!(?:day|night|year|week|month|morning|evening)\b)")
-_CLAUSE = re.compile(r"\b(?:and|but|after|before|when|while|until|since|because|as)\b")
+_CLAUSE = re.compile(r",(?![0-9])|\b(?:and|but|when|while|until|since|because|as)\b")
+_AFTER = re.compile(r"(?<!,) (?:after|before) (?!dawn|noon|dusk|midnight)")
+_WHEN = re.compile(r"[^,;]{0,40},? (?:when|on which)\b")
 _APART = re.compile(
     r"\b(?:and|but|or|for|with|against|about|by|as|before|after|when|while|until|because|that)\b"
 )
@@ -141,8 +143,12 @@ class Surroundings:
         words = self._cues.get(cued.start, ())
         if at > cued.cue_start:
             return any(cued.cue_start < word < at for word in words)
-        is_parted = _CLAUSE.search(self._text, at, cued.cue_start) is not None
-        return is_parted and any(word < at for word in words)
+        between = self._text[at : cued.cue_start]
+        if _AFTER.search(between):
+            return True
+        if _WHEN.match(between) and not any(at < word < cued.cue_start for word in words):
+            return False  # "on 3 May, when it fell"
+        return _CLAUSE.search(between) is not None and any(word < at for word in words)
 
     def _between(self, cued: Cued, start: int, end: int) -> str:
         """Return what stands between the word and a place or a date."""

@@ -94,8 +94,28 @@ _RELATIVE = (
     r"|(?:(?:over|at|during|on) )?(?:(?:the|this|last|next) )?weekend"
     r"|(?:earlier |later )?(?:this|last|next) (?:week|month|year))"
 )
+ORDINALS = (
+    *(
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+    ),
+    *("eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth"),
+    *("eighteenth", "nineteenth", "twentieth", "twenty-first", "twenty-second", "twenty-third"),
+    *("twenty-fourth", "twenty-fifth", "twenty-sixth", "twenty-seventh", "twenty-eighth"),
+    *("twenty-ninth", "thirtieth", "thirty-first"),
+)
+ORDINAL = "|".join(ORDINALS[::-1])
 FIRST = re.compile(
     rf"(?<![\w$€£#])(?:[0-9]{{1,4}}|{_M}|{_W}|{_VAGUE}|{_RELATIVE}|(?i:{_FEAST})"
+    rf"|(?<=[Oo]n the )(?:{ORDINAL})"
     rf"|(?i:spring|summer|autumn|winter|fall|AD|A\.D\.|{_COUNT}|last|next|several|some|the|many"
     r"|(?:an?|that|later|days|weeks|months|years|decades)(?= (?:later|day|week|fortnight|month|year"
     r"|decade|few|couple|earlier|before|same|night|evening|morning|afternoon|that)\b)))"
@@ -193,9 +213,15 @@ def _either(year: int, month: int, first: int, other: int) -> str:
     return f"[{','.join(f'{year:04}-{month:02}-{number:02}' for number in days)}]"
 
 
-def _pair(match: re.Match[str], left: str, day: date | None) -> _DateReading:  # noqa: ARG001
+def _pair(match: re.Match[str], left: str, day: date | None) -> _DateReading:
     """Read two days or months of which only the second has its year."""
-    year = int(match["year"])
+    numbered = match.groupdict().get("year")
+    if numbered is None and day is None:
+        return "", OPEN, "days without a year, in an article without a date"
+    last = month_of(match["m2"]), int(re.sub(r"\D", "", match.groupdict().get("d2") or "15"))
+    year = int(numbered) if numbered else _nearest(*last, day) if day else None
+    if year is None:
+        return None
     ends = []
     for side in ("1", "2"):
         month = month_of(match[f"m{side}"])
@@ -205,11 +231,13 @@ def _pair(match: re.Match[str], left: str, day: date | None) -> _DateReading:  #
         )
     first = f"{year - (ends[0] > ends[1]):04}{ends[0]}"
     second, join = f"{year:04}{ends[1]}", match["join"].strip()
-    if join == "or":
-        return f"[{first},{second}]", STATED, "one of two"
     if join == "and" and left != "between":
         return None
-    return f"{first}/{second}", STATED, "from one day or month to another"
+    edtf = f"[{first},{second}]" if join == "or" else f"{first}/{second}"
+    if not numbered:
+        return edtf, INFERRED, "the year is the nearest to that"
+    how = "one of two" if join == "or" else "from one day or month to another"
+    return edtf, STATED, how
 
 
 def _span(year: int, month: int, first: int, second: int | str | None) -> str:
@@ -435,6 +463,8 @@ _PATTERNS: tuple[tuple[str, Callable[[re.Match[str], str, date | None], _DateRea
         _pair,
     ),
     (rf"(?P<m1>{_M}) (?P<d1>{_D}){_JOIN}(?P<m2>{_M}) (?P<d2>{_D}),? (?P<year>{_Y})(?!\w)", _pair),
+    (rf"(?P<m1>{_M}) (?P<d1>{_D}){_JOIN}(?P<m2>{_M}) (?P<d2>{_D})(?!\w)", _pair),
+    (rf"(?P<d1>{_D})(?: of)? (?P<m1>{_M}){_JOIN}(?P<d2>{_D})(?: of)? (?P<m2>{_M})(?!\w)", _pair),
     (rf"(?P<m1>{_M}){_JOIN}(?P<m2>{_M}),?(?: of)? (?P<year>{_Y})(?!\w)", _pair),
     (rf"(?:{_W},? (?:the )?)?{_DAYS_OF}(?: of)? (?P<month>{_M}){_OF_YEAR}", _dated),
     (rf"(?:{_W},? )?(?P<month>{_M}) (?:the )?{_DAYS_OF}{_OF_YEAR}", _dated),

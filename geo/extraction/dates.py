@@ -24,10 +24,13 @@ from geo.extraction.date_rules import (
     NUMBERS,
     ON_FROM,
     OPEN,
+    ORDINAL,
+    ORDINALS,
     RULES,
     STATED,
     month_of,
 )
+from geo.extraction.verbs import find_past
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,9 +77,10 @@ _LATER = re.compile(
     r"|decades) (?:later|afterwards?|earlier))(?!\w)"
 )
 _NUMBERED = re.compile(
-    r"([0-9]{1,2})(?:st|nd|rd|th|d)"
+    rf"(?:(?P<number>[0-9]{{1,2}})(?:st|nd|rd|th|d)|(?P<word>{ORDINAL}))"
     r"(?=[,.;]| (?:we|he|she|they|it|I|the|an?|his|our|her|their|and)\b)"
 )
+_AHEAD = re.compile(r"\b(?:will|shall|would|going to|due|plan\w*|schedul\w*|until|next|from)\b")
 _BACK = frozenset(("earlier", "previously", "before", "previous", "preceding"))
 _WIDTH = {"year": 4, "month": 7, "week": 10, "day": 10}
 _FAR = 1_500  # characters back in which a date may stand
@@ -340,12 +344,13 @@ def _of_the_same_month(text: str, at: int, mentions: list[DateMention]) -> DateM
         text,
         at,
         [(mention.start, mention.end, mention.edtf) for mention in mentions[-8:]],
-        "day",
+        "month",
     )
     if base is None:
         return None
+    number = int(match["number"] or ORDINALS.index(match["word"]) + 1)
     how = f"a day of the month of {base[0]}"
-    return _mention(text, match.span(), f"{base[1][:8]}{int(match[1]):02}", INFERRED, how, 0.5)
+    return _mention(text, match.span(), f"{base[1][:7]}-{number:02}", INFERRED, how, 0.5)
 
 
 def _mention(
@@ -371,8 +376,8 @@ def _read(text: str, at: int, today: _Today, mentions: list[DateMention]) -> Dat
         left = preceding[1].lower() if preceding else ""
         if re.search(r"\b(?:not|never)\b|n['’]t\b", left) and left.endswith(("until", "till")):
             left = "in"  # "did not leave until 1850": in that year
-        named = None if match.groupdict().get("year") else _named_year(text, at, match, mentions)
-        reading = reader(match, left, today.day if named is None else named[1])
+        named, own = _year_of(text, at, match, mentions, today.day)
+        reading = reader(match, left, own)
         if reading is None:
             continue
         edtf, basis, how = reading
@@ -400,25 +405,49 @@ def _in_words(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1].capitalize()} {day.year}"
 
 
+def _year_of(
+    text: str, at: int, match: re.Match[str], mentions: list[DateMention], day: date | None
+) -> tuple[tuple[str, date] | None, date | None]:
+    """Return the date by whose year a day goes, if one is named before, and from which to count."""
+    groups = match.groupdict()
+    if groups.get("year"):
+        return None, day
+    named = _named_year(text, at, match, mentions, far=day is None)
+    if named is not None:
+        return named, named[1]
+    is_month = groups.get("month") or groups.get("m2")
+    return None, _as_told(text, at, day) if day is not None and is_month else day
+
+
 def _named_year(
-    text: str, at: int, match: re.Match[str], mentions: list[DateMention]
+    text: str, at: int, match: re.Match[str], mentions: list[DateMention], *, far: bool
 ) -> tuple[str, date] | None:
-    """Find the date of the same sentence whose year a month without one goes by."""
-    if not match.groupdict().get("month"):
+    """Find the date whose year a month without one goes by: of the same sentence, or of any."""
+    month = match.groupdict().get("month") or match.groupdict().get("m2")
+    if not month:
         return None
     base = find_base(
         text,
         at,
         [(mention.start, mention.end, mention.edtf) for mention in mentions[-8:]],
         "year",
-        far=False,
+        far=far,
     )
     if base is None:
         return None
     if len(base[1]) == _WIDTH["year"]:  # any day of that year is in it
-        return base[0], date(int(base[1]), month_of(match["month"]), 15)
+        return base[0], date(int(base[1]), month_of(month), 15)
     year, month, number = (int(part) for part in f"{base[1]}-15"[:10].split("-"))
     return base[0], date(year, month, number)
+
+
+def _as_told(text: str, at: int, day: date) -> date:
+    """Return the day to which the year of a month is nearest: of what is over, half a year back."""
+    begin = max(text.rfind(mark, 0, at) for mark in (". ", "! ", "? ", "\n")) + 1
+    ends = [end for mark in (". ", "! ", "? ", "\n") if (end := text.find(mark, at)) >= 0]
+    stop = min(ends, default=len(text))
+    over = find_past(text, begin, stop) and not _AHEAD.search(text, begin, stop)
+    return day - timedelta(182) if over else day
 
 
 def _other_year(
