@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 _NEAREST = 50  # places and dates around a word that are looked at
-_NOWHERE = 0.2  # less sure is an event of which no place is told
+_NOWHERE = 0.1  # less sure is an event of which no place is told
 _OPEN = 0.4  # where somebody has the word, and the text does not show whose it is
 _SURE = 0.7  # of what no finder says how sure it is
 

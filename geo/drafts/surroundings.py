@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 
 
 # Between a word and a place, or a date, that belongs to another clause.
-_PARTS = re.compile(r",(?![0-9])|[;:–—]| - |\b(?:who|that)\b")
-_FURTHER = re.compile(r"[;:–—]| - |\bthat (?!(?:day|night|year|week|month|morning|evening)\b)")
+_PARTS = re.compile(r"[,:](?![0-9])|[;–—]| - |\b(?:who|that)\b")
+_FURTHER = re.compile(
+    r":(?![0-9])|[;–—]| - |\bthat (?!(?:day|night|year|week|month|morning|evening)\b)"
+)
 _CLAUSE = re.compile(r",(?![0-9])|\b(?:and|but|when|while|until|since|because|as)\b")
 _AFTER = re.compile(r"(?<!,) (?:after|before) (?!dawn|noon|dusk|midnight)")
+_UNTIL = re.compile(r"\b(?:until|till) ")
 _WHEN = re.compile(r"[^,;]{0,40},? (?:when|on which)\b")
 _APART = re.compile(
     r"\b(?:and|but|or|for|with|against|about|by|as|before|after|when|while|until|because|that)\b"
@@ -142,7 +145,10 @@ class Surroundings:
         """
         words = self._cues.get(cued.start, ())
         if at > cued.cue_start:
-            return any(cued.cue_start < word < at for word in words)
+            between = self._text[cued.cue_end : at]
+            return _UNTIL.search(between) is not None or any(
+                cued.cue_start < word < at for word in words
+            )
         between = self._text[at : cued.cue_start]
         if _AFTER.search(between):
             return True

@@ -11,6 +11,7 @@ qualifiers   Qualify figures: outcome, denial, condition, question, earlier coun
 quantities   Parse quantities: a number's value, its bounds and its range
 speakers     Find the speaker of a verb of speech, and resolve pronouns to speakers
 speech       Find the words of speech: quotations, and the clauses in which somebody has the word
+verbs        Find the verbs of a sentence that tell in the past what happened
 ===========  ==============================================================================
 
 Examples

@@ -10,7 +10,7 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from dateutil.easter import easter
+from geo.dates.feasts import FEASTS, feast_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,23 +24,8 @@ MONTHS = (
 )
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
-# Feasts of a fixed day, and those that Easter moves: days after it.
-_FIXED = {
-    "new year's day": (1, 1), "new year's eve": (12, 31), "twelfth night": (1, 5),
-    "candlemas": (2, 2), "lady day": (3, 25), "midsummer day": (6, 24), "lammas": (8, 1),
-    "michaelmas": (9, 29), "all saints' day": (11, 1), "all souls' day": (11, 2),
-    "martinmas": (11, 11), "christmas eve": (12, 24), "christmas day": (12, 25),
-    "christmas": (12, 25), "boxing day": (12, 26),
-}  # fmt: skip
-_MOVED = {
-    "ash wednesday": -46, "palm sunday": -7, "maundy thursday": -3, "good friday": -2,
-    "easter sunday": 0, "easter day": 0, "easter monday": 1, "ascension day": 39,
-    "whit sunday": 49, "whit monday": 50, "pentecost": 49, "corpus christi": 60,
-}  # fmt: skip
 _FEAST = "|".join(
-    sorted(
-        (re.escape(name).replace("'", "['’]") for name in _FIXED | _MOVED), key=len, reverse=True
-    )
+    re.escape(name).replace("'", "['’]") for name in sorted(FEASTS, key=len, reverse=True)
 )
 _GREGORIAN = 1753
 """The first whole year in which a feast of an English text has the day of our calendar."""
@@ -287,10 +272,10 @@ def _feast(match: re.Match[str], left: str, day: date | None) -> _DateReading:
         year = int(match["year"])
         if year < _GREGORIAN:
             return "", OPEN, "a feast, by a calendar that the text does not tell"
-        return _reach(_feast_of(name, year).isoformat(), left), STATED, "a feast and its year"
+        return _reach(feast_day(name, year).isoformat(), left), STATED, "a feast and its year"
     if day is None:
         return "", OPEN, "a feast without a year, in an article without a date"
-    days = [_feast_of(name, year) for year in (day.year - 1, day.year, day.year + 1)]
+    days = [feast_day(name, year) for year in (day.year - 1, day.year, day.year + 1)]
     if left == "last":
         chosen = max(each for each in days if each < day)
     elif left == "next":
@@ -298,13 +283,6 @@ def _feast(match: re.Match[str], left: str, day: date | None) -> _DateReading:
     else:
         chosen = min(days, key=lambda each: abs((each - day).days))
     return _reach(chosen.isoformat(), left), INFERRED, "the year is the nearest to that"
-
-
-def _feast_of(name: str, year: int) -> date:
-    if name in _FIXED:
-        return date(year, *_FIXED[name])
-    sunday: date = easter(year)
-    return sunday + timedelta(_MOVED[name])
 
 
 def _letter_day(match: re.Match[str], left: str, day: date | None) -> _DateReading:  # noqa: ARG001
@@ -388,6 +366,17 @@ def _weekday(match: re.Match[str], left: str, day: date | None) -> _DateReading:
     return (day - timedelta(back)).isoformat(), INFERRED, "the last such day, worked out"
 
 
+def _weekdays(match: re.Match[str], left: str, day: date | None) -> _DateReading:  # noqa: ARG001
+    """Read two days of one week: "on Wednesday and Thursday"."""
+    if day is None:
+        return "", OPEN, "days of the week, in an article without a date"
+    first, last = (_DAYS.index(match[name].lower()) for name in ("weekday_1", "weekday_2"))
+    if last <= first:
+        return None
+    end = day - timedelta((day.weekday() - last) % 7)
+    return _between(end - timedelta(last - first), end), INFERRED, "the last such days, worked out"
+
+
 def _ago(match: re.Match[str], left: str, day: date | None) -> _DateReading:  # noqa: ARG001
     if day is None:
         return "", OPEN, "counted back, in an article without a date"
@@ -466,6 +455,7 @@ _PATTERNS: tuple[tuple[str, Callable[[re.Match[str], str, date | None], _DateRea
     (rf"(?P<m1>{_M}) (?P<d1>{_D}){_JOIN}(?P<m2>{_M}) (?P<d2>{_D})(?!\w)", _pair),
     (rf"(?P<d1>{_D})(?: of)? (?P<m1>{_M}){_JOIN}(?P<d2>{_D})(?: of)? (?P<m2>{_M})(?!\w)", _pair),
     (rf"(?P<m1>{_M}){_JOIN}(?P<m2>{_M}),?(?: of)? (?P<year>{_Y})(?!\w)", _pair),
+    (rf"(?P<m1>{_M}){_JOIN}(?P<m2>{_M})(?! [0-9])(?![\w’'])", _pair),
     (rf"(?:{_W},? (?:the )?)?{_DAYS_OF}(?: of)? (?P<month>{_M}){_OF_YEAR}", _dated),
     (rf"(?:{_W},? )?(?P<month>{_M}) (?:the )?{_DAYS_OF}{_OF_YEAR}", _dated),
     (rf"(?P<month>{_M}),?(?: of)? (?P<year>{_Y})(?!\w)", _of_month),
@@ -474,6 +464,7 @@ _PATTERNS: tuple[tuple[str, Callable[[re.Match[str], str, date | None], _DateRea
     (rf"(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|d) (?P<month_of>{_THIS_MONTH})\b\.?", _letter_day),
     (rf"(?P<day>[0-9]{{1,2}})\. ?(?P<roman>{_ROMAN_MONTH})\. ?(?P<year>{_Y})", _roman),
     (rf"(?P<season>(?i:spring|summer|autumn|fall|winter))(?: of)?,? (?P<year>{_Y})", _season),
+    (rf"(?P<weekday_1>{_W})(?: and | to | until | through |[-–])(?P<weekday_2>{_W})", _weekdays),
     (rf"(?P<weekday>{_W})(?![\w’']| {_Y})", _weekday),
     (_ERA, _era),
     (r"(?P<decade>[12][0-9]{2}0)['’]?s\b", _decade),

@@ -81,15 +81,14 @@ _NUMBERED = re.compile(
     r"(?=[,.;]| (?:we|he|she|they|it|I|the|an?|his|our|her|their|and)\b)"
 )
 _AHEAD = re.compile(r"\b(?:will|shall|would|going to|due|plan\w*|schedul\w*|until|next|from)\b")
+_SAME_YEAR = re.compile(r",? (?:of|in) (?:the same|that) year\b")
 _BACK = frozenset(("earlier", "previously", "before", "previous", "preceding"))
 _WIDTH = {"year": 4, "month": 7, "week": 10, "day": 10}
 _FAR = 1_500  # characters back in which a date may stand
 _WHOLE_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 # A date that heads a letter or an entry of a diary: after nothing but a place, before nothing else.
-_BEFORE_HEAD = re.compile(
-    r"(?:[A-Z][\w’'-]*[.,]?(?: (?:[A-Z][\w’'-]*|on|board|the|de|am|sur|upon)[.,]?){0,5} ?)?"
-    r"(?:the )?"
-)
+_BEFORE_HEAD = re.compile(r"(?:[A-Z][\w’'-]*[.,]?(?: (?:[\w’'-]+)[.,]?){0,5} ?)?(?:the )?")
+_OF = re.compile(r"\b(?:of|in|since|until|from|to|by|for) $")
 _BEHIND_HEAD = re.compile(r"[.,:]?\s*$|[.:]? ?[–—-] ?(?=[\"“A-Z])|[.:] ?(?=[\"“A-Z])")
 _POINT = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?")
 _ENDS = re.compile(r"[.!?]['\"”’)]*\s")
@@ -305,6 +304,8 @@ def _headed(text: str, mention: DateMention) -> _Today | None:
     line = text[mention.end : len(text) if stop < 0 else stop]
     if not _BEFORE_HEAD.fullmatch(text, begin, mention.start) or not _BEHIND_HEAD.match(line):
         return None
+    if find_past(text, begin, mention.start) or _OF.search(text, begin, mention.start):
+        return None  # a title: "The riots of", "Smith died on"
     return _Today(date.fromisoformat(mention.edtf), f"the date above, {mention.text}")
 
 
@@ -412,7 +413,9 @@ def _year_of(
     groups = match.groupdict()
     if groups.get("year"):
         return None, day
-    named = _named_year(text, at, match, mentions, far=day is None)
+    named = _named_year(text, at, match, mentions, far=False)
+    if named is None and day is None:  # of a text without a date the year goes on
+        named = _named_year(text, at, match, mentions, far=True)
     if named is not None:
         return named, named[1]
     is_month = groups.get("month") or groups.get("m2")
@@ -435,10 +438,12 @@ def _named_year(
     )
     if base is None:
         return None
-    if len(base[1]) == _WIDTH["year"]:  # any day of that year is in it
-        return base[0], date(int(base[1]), month_of(month), 15)
-    year, month, number = (int(part) for part in f"{base[1]}-15"[:10].split("-"))
-    return base[0], date(year, month, number)
+    wanted, year = month_of(month), int(base[1][:4])
+    if len(base[1]) == _WIDTH["year"] or _SAME_YEAR.match(text, match.end()):
+        return base[0], date(year, wanted, 15)  # any day of that year is in it
+    if far:  # a story goes on: the next such month
+        return base[0], date(year + (wanted < int(base[1][5:7])), wanted, 15)
+    return base[0], date.fromisoformat(f"{base[1]}-15"[:10])
 
 
 def _as_told(text: str, at: int, day: date) -> date:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from geo.extraction.verbs import find_past
+from geo.extraction.verbs import PastVerb, find_past
 from geo.geoparsing.tokenize import sentences
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ _LEFT = re.compile(rf"\bleft {_OF}$")
 _QUOTED = ' "”’'
 ANY_KIND = "event"
 """The kind of what a verb tells that has none of its own."""
-_KNOWN, _WEAK, _ASKED = 0.7, 0.5, 0.3
+_KNOWN, _WEAK, _ASKED = 0.85, 0.7, 0.3
 _STOP = ' .!?"”’'
 _BETWEEN = 60  # characters between two ends
 _LEFT_WIDTH = 40
@@ -139,7 +139,7 @@ class EventMention:
     cue_start: int
     cue_end: int
     how: str
-    confidence: float = 0.7
+    confidence: float = 0.85
 
 
 @dataclass(frozen=True)
@@ -199,16 +199,14 @@ def find_events(text: str) -> list[EventMention]:
     for start, end in sentences(text):
         stop = start + len(text[start:end].rstrip(_STOP))
         question = text[start:end].rstrip(_QUOTED).endswith("?")
-        kind, cue = (
-            next(_cues(text, start, end), ("", None))
-            if _ANY.search(text, start, end)
-            else ("", None)
-        )
-        at = cue.span() if cue is not None else (start, start)
-        if cue is not None:
-            how = f"a sentence with “{cue[0].strip()}”"
+        verbs = [] if question else find_past(text, start, end)
+        known = _known(text, start, end, verbs) if _ANY.search(text, start, end) else None
+        at = (start, start)
+        if known is not None:
+            kind, word, at = known
+            how = f"a sentence with “{word}”"
             events.append(EventMention(start, stop, kind, *at, how, _ASKED if question else _KNOWN))
-        for verb in [] if question else find_past(text, start, end):
+        for verb in verbs:
             is_cue = verb.end > at[0] and verb.start < at[1]
             if is_cue or _SAYS_THAT.match(text, verb.end):
                 continue
@@ -216,6 +214,19 @@ def find_events(text: str) -> list[EventMention]:
                 how = f"a sentence with “{verb.word}”"
                 events.append(EventMention(start, stop, ANY_KIND, verb.start, verb.end, how, _WEAK))
     return events
+
+
+def _known(
+    text: str, start: int, end: int, verbs: Sequence[PastVerb]
+) -> tuple[str, str, tuple[int, int]] | None:
+    """Return the kind of a sentence, the gravest word in it, and where it stands with its verb."""
+    for kind, cue in _cues(text, start, end):
+        verb = next((verb for verb in verbs if verb.end > cue.start()), None)
+        is_led = verb is not None and verb.start > cue.end()
+        if verb is None or not is_led or re.search(r"[,;:–—]", text[cue.end() : verb.start]):
+            return kind, cue[0].strip(), cue.span()
+        return kind, cue[0].strip(), (cue.start(), verb.end)
+    return None
 
 
 def _cues(text: str, start: int, end: int) -> Iterator[tuple[str, re.Match[str]]]:

@@ -113,7 +113,7 @@ def fall():
 
 main(["fall"])
 """
-    done = subprocess.run(  # noqa: S603 - our own interpreter
+    done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (130, "geo: part.arrow: Bad file descriptor\n")
