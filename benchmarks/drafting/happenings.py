@@ -84,7 +84,7 @@ def read_proposed(published: dict[str, str]) -> list[Proposed]:
 
 
 def fits(happening: Happening, event: Proposed) -> bool:
-    """Return whether an event is a happening: its sentence, its date, and its place if it has one."""
+    """Return whether an event is a happening: its sentence, its date, and its place, if any."""
     here = event.article == happening.article and event.start <= happening.start < event.end
     same_day = event.date.rstrip("~") == happening.date.rstrip("~")
     return here and same_day and event.place in ("", happening.place or event.place)
