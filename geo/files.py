@@ -359,14 +359,14 @@ def _exists(path: Path) -> bool:
     return os.path.lexists(path)
 
 
-def _link(path: Path, kept: Path) -> None:
+def _link(path: Path, link: Path) -> None:
     """Keep a file under a second name; copy it where the file system has no links."""
     try:
-        os.link(path, kept, follow_symlinks=False)
+        os.link(path, link, follow_symlinks=False)
     except OSError:
-        shutil.copy2(path, kept, follow_symlinks=False)
-        if not kept.is_symlink():
-            sync(kept)
+        shutil.copy2(path, link, follow_symlinks=False)
+        if not link.is_symlink():
+            sync(link)
 
 
 @contextmanager

@@ -180,12 +180,14 @@ def worded(column: pd.Series[Any], *, words: Words | None = None) -> pd.Series[A
         return column
     known = column.dropna()
     tried = known.iloc[:_TRIED]
-    if not all(isinstance(one, str) and _is_edtf(one) for one in tried):
+    if not all(isinstance(value, str) and _is_edtf(value) for value in tried):
         return column
     values = known.unique()
-    if not all(isinstance(one, str) and _is_edtf(one) for one in values):
+    if not all(isinstance(value, str) and _is_edtf(value) for value in values):
         return column
-    return column.map({one: date_text(one, words=words) for one in values}, na_action="ignore")
+    return column.map(
+        {value: date_text(value, words=words) for value in values}, na_action="ignore"
+    )
 
 
 def _is_edtf(text: str) -> bool:
@@ -202,7 +204,7 @@ def _date_text(edtf: str, *, words: Words) -> str:
     edtf_bounds(edtf)  # refuses what is no date
     if edtf[0] in "[{":
         kind = "either" if edtf[0] == "[" else "all"
-        members = [_member(one.strip(), kind, words=words) for one in edtf[1:-1].split(",")]
+        members = [_member(member.strip(), kind, words=words) for member in edtf[1:-1].split(",")]
         return words.say(f"date.{kind}").join(members)
     if moment := _MOMENT.fullmatch(edtf):
         return f"{_one(moment[1], words=words)}, {moment[2]}"
@@ -227,16 +229,18 @@ def _member(text: str, kind: str, *, words: Words) -> str:
     start, dots, end = (part.strip() for part in text.partition(".."))
     if not dots:
         return _one(text, words=words)
-    ends = {name: _one(one, words=words) for name, one in (("start", start), ("end", end)) if one}
+    ends = {
+        name: _one(side, words=words) for name, side in (("start", start), ("end", end)) if side
+    }
     reach = "between" if len(ends) > 1 else "from" if start else "to"
     return words.say(f"date.{kind}-{reach}", **ends)
 
 
 def _one(edtf: str, *, words: Words) -> str:
-    found = _DATE.fullmatch(_MARKS.sub("", edtf))
-    if found is None:
+    match = _DATE.fullmatch(_MARKS.sub("", edtf))
+    if match is None:
         raise DateError(f"{edtf} has no words")
-    year, significant, month, day = found.groups(default="")
+    year, significant, month, day = match.groups(default="")
     text = _year(year, significant, words=words)
     if month.isdigit() and int(month) > _MONTHS:
         text = words.say(f"season.{int(month)}", year=text)

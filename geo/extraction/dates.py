@@ -80,7 +80,7 @@ _ENDS = re.compile(r"[.!?]['\"”’)]*\s")
 
 
 @dataclass(frozen=True)
-class Step:
+class DateStep:
     """A step from a date: forward, back, or none ("the same day").
 
     Parameters
@@ -102,7 +102,7 @@ class Step:
         return "" if self.number is None else shift(base, self.number, self.unit)
 
 
-def later(text: str, at: int) -> Step | None:
+def later(text: str, at: int) -> DateStep | None:
     """Read the words of a step that begin at a place.
 
     Examples
@@ -118,14 +118,14 @@ def later(text: str, at: int) -> Step | None:
     unit = unit.lower().removesuffix("s")
     way = (match["way"] or match["way_2"] or match["way_3"] or "").lower()
     if match["unit_5"]:
-        return Step(match.end(), None, unit if unit in _WIDTH else "year")
+        return DateStep(match.end(), None, unit if unit in _WIDTH else "year")
     if match["unit_4"]:
-        return Step(match.end(), 0, unit if unit in _WIDTH else "day")
+        return DateStep(match.end(), 0, unit if unit in _WIDTH else "day")
     count = (match["count"] or "one").lower()
     number = _NUMBERS.get(count) or int(count)
     if unit in ("fortnight", "decade"):
         number, unit = (2 * number, "week") if unit == "fortnight" else (10 * number, "year")
-    return Step(match.end(), -number if way in _BACK else number, unit)
+    return DateStep(match.end(), -number if way in _BACK else number, unit)
 
 
 def find_base(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from geo.gazetteer.gazetteer import Columns, Gazetteer, Numbers
+    from geo.gazetteer.gazetteer import Gazetteer, Numbers, PlaceColumns
 
 
 # A name without a count still is a place somebody wrote down: as if it had this many people.
@@ -151,10 +151,10 @@ SHOWN_AS_WHOLE = 0.93  # the street or the part was not located, what contains i
 
 
 @dataclass(frozen=True, eq=False)
-class Tables:
+class WeightTables:
     """The weights by the numbers that an gazetteer gives to places, flags and kinds."""
 
-    columns: Columns
+    columns: PlaceColumns
     kind: Numbers
     feature: Numbers
     sized: Numbers  # whether places of a feature count as many people as metres
@@ -175,7 +175,7 @@ class Tables:
 
 
 @functools.cache
-def tables(gazetteer: Gazetteer) -> Tables:
+def tables(gazetteer: Gazetteer) -> WeightTables:
     """Return the weights as arrays for an gazetteer."""
     from geo.gazetteer.gazetteer import FLAGS  # noqa: PLC0415 - it needs more than these numbers do
 
@@ -185,7 +185,7 @@ def tables(gazetteer: Gazetteer) -> Tables:
     if "country" in kinds:
         named[kinds.index("country"), FLAGS.index("alternate")] += COUNTRY_ALTERNATE
         named[kinds.index("country"), FLAGS.index("exonym")] += COUNTRY_EXONYM
-    return Tables(
+    return WeightTables(
         columns=gazetteer.columns,
         kind=np.array([KIND[word] for word in kinds]),
         feature=np.array([FEATURE.get(word, 0.0) for word in features]),

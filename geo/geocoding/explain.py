@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.gazetteer.gazetteer import Gazetteer, Numbers, Place
-    from geo.geocoding.context import Names
+    from geo.geocoding.context import DocumentNames
     from geo.geocoding.hints import Hints
     from geo.geocoding.query import ParsedQuery
 
@@ -67,7 +67,7 @@ class Evidence:
     scores: Numbers  # how strongly the place of a name (column) speaks for that of another (row)
 
     @classmethod
-    def of(cls, gazetteer: Gazetteer, names: Names, ranked: Sequence[Numbers]) -> Evidence:
+    def of(cls, gazetteer: Gazetteer, names: DocumentNames, ranked: Sequence[Numbers]) -> Evidence:
         """Return the likeliest place of each name."""
         orders = [
             _order(candidates.rows, score)
@@ -224,7 +224,7 @@ def _where(place: Place, holder: Place | None, hints: Hints) -> list[str]:
     return [f"in {hints.country}"] if hints.country else []
 
 
-def refused(
+def refusals(
     gazetteer: Gazetteer,
     parsed: ParsedQuery,
     ranking: RankedCandidates | None,

@@ -299,11 +299,11 @@ def _near(notation: Notation) -> Notation | None:
     for pattern in _NEAR:
         match = re.fullmatch(pattern, lower)
         if match and len(lower) == len(notation.name):
-            found = match.groupdict()
+            groups = match.groupdict()
             place = notation.name[slice(*match.span("place"))]
-            size = float(found["size"].replace(",", ".")) if found.get("size") else 0.0
+            size = float(groups["size"].replace(",", ".")) if groups.get("size") else 0.0
             metres = size * _metres(match["unit"]) if size else 0.0
-            bearing = _bearing(found.get("point") or "") if size else None
+            bearing = _bearing(groups.get("point") or "") if size else None
             return replace(notation, name=place, near_m=metres, bearing=bearing)
     match = re.fullmatch(_IN, notation.name)
     return replace(notation, name=match[1]) if match else None

@@ -13,7 +13,7 @@ import shapely
 
 from geo.errors import GazetteerError, GeocodeError
 from geo.gazetteer.gazetteer import Gazetteer, Place, embedded
-from geo.gazetteer.outlines import POINTS, draw
+from geo.gazetteer.outlines import POINTS, draw_place
 from geo.gazetteer.reverse import country_of
 from geo.gazetteer.weights import OK_FROM
 from geo.geocoding.explain import AMBIGUOUS, OK, Answer
@@ -427,5 +427,7 @@ def pin_geometry(pins: pd.DataFrame, *, gazetteer: Gazetteer | None = None) -> g
         outline = boundary if isinstance(boundary, str) else ""
         if outline and outline not in gazetteer.outlines:
             raise GazetteerError(f"no outline has the id {outline!r}")
-        shapes.append(None if nowhere else draw(gazetteer, lon, lat, precision, radius_m, outline))
+        shapes.append(
+            None if nowhere else draw_place(gazetteer, lon, lat, precision, radius_m, outline)
+        )
     return geopandas.GeoSeries(shapes, index=pins.index, crs="EPSG:4326")

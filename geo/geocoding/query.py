@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.gazetteer import weights
-from geo.gazetteer.candidates import NOTHING, Candidates, gather, gather_inside
+from geo.gazetteer.candidates import NOTHING, Candidates, find_candidates, find_candidates_inside
 from geo.gazetteer.gazetteer import FLAGS
 from geo.gazetteer.normalize import SITES, fold, forms
 from geo.geocoding.hints import Area, Hints
@@ -103,7 +103,7 @@ def read(gazetteer: Gazetteer, name: str, hints: Hints, *, inside: bool = False)
     if not len(candidates.rows) and len(name) <= _LONGEST:
         how, candidates, holders, held = _otherwise(gazetteer, name, hints)
     if inside and not len(candidates.rows):
-        candidates = gather_inside(gazetteer, name)
+        candidates = find_candidates_inside(gazetteer, name)
     head = fold((how.name if how else name).partition(",")[0])
     if not hints.any and not hints.level and held is None:
         return ParsedQuery(head, candidates, NOTHING, _FITS, how=how)
@@ -155,7 +155,7 @@ def _same_place(gazetteer: Gazetteer, how: Notation) -> tuple[str, Candidates] |
     head, comma, tail = how.name.partition(", ")
     if not comma or "," in tail or how.loose or fold(head) == fold(tail):
         return None
-    first, other = gather(gazetteer, head), gather(gazetteer, tail)
+    first, other = find_candidates(gazetteer, head), find_candidates(gazetteer, tail)
     both = np.isin(first.rows, other.rows)
     return (f"also called {tail}", first.take(both)) if both.any() else None
 
@@ -180,7 +180,7 @@ def _held(
     """Gather the candidates for a name, inside what the name says; then as one name."""
     head, comma, tail = name.rpartition(",")
     if not comma or head.count(",") >= _COMMAS or not fold(head) or not fold(tail):
-        return gather(gazetteer, name), (), None
+        return find_candidates(gazetteer, name), (), None
     places, scores = _holders(gazetteer, tail, hints)
     for inner in (_held(gazetteer, head, hints)[0], _without_words(gazetteer, head)):
         if not len(inner.rows) or not places:
@@ -193,12 +193,14 @@ def _held(
         if chosen.any():
             contained = inner.take(chosen)
             return replace(contained, scores=contained.scores + gain[chosen]), places, held[chosen]
-    return gather(gazetteer, name), (), None
+    return find_candidates(gazetteer, name), (), None
 
 
 def _without_words(gazetteer: Gazetteer, name: str) -> Candidates:
     """Gather the candidates for ``City of X`` without the words for what it is."""
-    return next((gather(gazetteer, form.key) for form in forms(name) if form.words), NOTHING)
+    return next(
+        (find_candidates(gazetteer, form.key) for form in forms(name) if form.words), NOTHING
+    )
 
 
 def _inside(gazetteer: Gazetteer, holder: Place, rows: Numbers) -> Numbers:
@@ -221,7 +223,7 @@ def _doubtful(
     """Return whether a code at the end of a name may be either of two that hold such a place."""
     if held is None or len(np.unique(held)) < 2:  # noqa: PLR2004 - one holder leaves no doubt
         return False
-    tail = gather(gazetteer, name.rpartition(",")[2])
+    tail = find_candidates(gazetteer, name.rpartition(",")[2])
     flags = dict(zip(tail.rows.tolist(), tail.flags.tolist(), strict=True))
     known = gazetteer.columns.people[candidates.rows] >= _LEAST_PEOPLE
     known &= candidates.flags == FLAGS.index("main")
@@ -231,7 +233,7 @@ def _doubtful(
 
 def _holders(gazetteer: Gazetteer, tail: str, hints: Hints) -> tuple[tuple[Place, ...], Numbers]:
     """List what Y in ``X, Y`` may mean, with the scores."""
-    candidates = gather(gazetteer, tail)
+    candidates = find_candidates(gazetteer, tail)
     rows = candidates.rows[:_HOLDERS]
     fits = np.ones(len(rows), bool)
     if hints.country:

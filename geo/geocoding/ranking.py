@@ -12,7 +12,7 @@ from geo.gazetteer.candidates import INSIDE
 from geo.gazetteer.gazetteer import Gazetteer, embedded
 from geo.gazetteer.normalize import fold, holding
 from geo.gazetteer.reverse import place_at
-from geo.geocoding.context import NOWHERE, DocumentScores, Names, together
+from geo.geocoding.context import NOWHERE, DocumentNames, DocumentScores, together
 from geo.geocoding.coordinates import (
     Coordinates,
     complete_code,
@@ -32,7 +32,7 @@ from geo.geocoding.explain import (
     mains_first,
     no_place,
     reason,
-    refused,
+    refusals,
 )
 from geo.geocoding.hints import Hints
 from geo.geocoding.notations import (
@@ -147,7 +147,7 @@ def _answer(
     others = cooccurring(gazetteer, context, {parsed.head for parsed in parsed_queries})
     everyone = [*parsed_queries, *(other.parsed for other in others)]
     stand = [*places, *(other.places for other in others)]
-    names = Names(
+    names = DocumentNames(
         candidates=[parsed.candidates for parsed in everyone],
         heads=[parsed.head for parsed in everyone],
         weights=[*([1.0] * len(parsed_queries)), *(other.weight for other in others)],
@@ -188,7 +188,7 @@ def _shown_beside(
         f"unsure: no such name is known there; shown as {place.address}, beside which it stands",
         place=place,
         confidence=weights.SHOWN_BESIDE,
-        refused=refused(gazetteer, parsed, None, question.hints),
+        refused=refusals(gazetteer, parsed, None, question.hints),
         stands_in=True,
     )
 
@@ -275,7 +275,7 @@ def _decide(
         reason=reason(gazetteer, parsed, ranking, hints, best=best),
         place=best.place,
         confidence=ranking.confidence,
-        refused=refused(gazetteer, parsed, ranking, hints, best=best),
+        refused=refusals(gazetteer, parsed, ranking, hints, best=best),
         stands_in=held,
     )
     return answer if how is None else _as_written(answer, best.place, how)
@@ -324,7 +324,7 @@ def _fall_back(gazetteer: Gazetteer, question: Question, parsed: ParsedQuery) ->
         question.name,
         NOT_FOUND,
         f"{what} not located" if what == "street" else no_place(parsed, hints),
-        refused=refused(gazetteer, parsed, None, hints),
+        refused=refusals(gazetteer, parsed, None, hints),
     )
     holder, confidence = _holder(gazetteer, question, parsed)
     if holder is None:

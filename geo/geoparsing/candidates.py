@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from geo.gazetteer.candidates import gather
+from geo.gazetteer.candidates import find_candidates
 from geo.gazetteer.gazetteer import FLAGS
 from geo.gazetteer.normalize import fold
 from geo.geoparsing.lexicon import (
@@ -121,7 +121,7 @@ def find_entry(index: Gazetteer, name: str) -> GazetteerEntry | None:
 
 
 def _best_entry(index: Gazetteer, name: str) -> GazetteerEntry | None:
-    matches = gather(index, " ".join(name.split()))
+    matches = find_candidates(index, " ".join(name.split()))
     if not len(matches):
         return None
     kinds = index.columns.words["kind"]
@@ -365,7 +365,7 @@ def _softened(index: Gazetteer, tokens: Tokens, first: int, last: int) -> bool:
     if tokens.word(at) not in _SOFT or tokens.starts[at] != tokens.ends[last]:
         return False
     name = _name(tokens, first, last)
-    return index.place(int(gather(index, name).rows[0])).name == name + tokens.words[at]
+    return index.place(int(find_candidates(index, name).rows[0])).name == name + tokens.words[at]
 
 
 def _named(index: Gazetteer, tokens: Tokens, first: int, last: int) -> GazetteerEntry | None:
@@ -401,7 +401,7 @@ _SEPARATORS = frozenset("|•·/-–»>*")
 _LEAST, _WIDE = 3, 2  # names side by side; of them parts of the world
 
 
-def boilerplate(tokens: Tokens, candidates: Sequence[MentionCandidate]) -> Iterator[int]:
+def section_numbers(tokens: Tokens, candidates: Sequence[MentionCandidate]) -> Iterator[int]:
     """Yield the numbers of the names that stand in a list of sections: ``Africa Asia Europe``.
 
     A list of sections is three names and more with nothing but a space, a line or a bar between

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.gazetteer.candidates import gather
+from geo.gazetteer.candidates import find_candidates
 from geo.geoparsing import weights
-from geo.geoparsing.candidates import boilerplate, mention_candidates, with_capitals
+from geo.geoparsing.candidates import mention_candidates, section_numbers, with_capitals
 from geo.geoparsing.features import Scene, left_context_score, right_context_score
 from geo.geoparsing.lexicon import (
     BUILDINGS,
@@ -24,7 +24,7 @@ from geo.geoparsing.lexicon import (
     TITLES,
     vocabulary,
 )
-from geo.geoparsing.lists import listed, with_areas
+from geo.geoparsing.lists import side_by_side, with_areas
 from geo.geoparsing.tokenize import Tokens, capital, initials
 
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ def _sure(
         if score >= weights.SURE_FROM and not candidate.site and _well_known(candidate)
     }
     for name in sure:
-        row = gather(index, name).rows[0]
+        row = find_candidates(index, name).rows[0]
         countries.add(int(columns.country[row]))
         states.add(int(columns.admin1[row]))
     countries.discard(columns.code("country", ""))
@@ -213,7 +213,7 @@ def _well_known(candidate: MentionCandidate) -> bool:
 
 
 def _support(index: Gazetteer, name: str, countries: set[int], states: set[int]) -> float:
-    rows = gather(index, name).rows[:_MEANINGS]
+    rows = find_candidates(index, name).rows[:_MEANINGS]
     columns = index.columns
     if states and np.isin(columns.admin1[rows], list(states)).any():
         return weights.SAME_STATE
@@ -279,7 +279,7 @@ def score_candidates(index: Gazetteer, text: str) -> tuple[Tokens, list[ScoredCa
     for number, candidate in with_areas(index, tokens, candidates).items():
         candidates[number] = candidate
         own_scores[number] += weights.AREA_LISTED
-    for number in boilerplate(tokens, candidates):
+    for number in section_numbers(tokens, candidates):
         own_scores[number] += weights.BOILERPLATE
     scores = _propagated(tokens, candidates, own_scores)
     for number, score in support(index, candidates, scores):
@@ -303,7 +303,9 @@ def _propagated(
         for name, score in zip(names, own_scores, strict=True)
     ]
     pairs = [
-        n for n in range(1, len(candidates)) if listed(tokens, candidates[n - 1], candidates[n])
+        n
+        for n in range(1, len(candidates))
+        if side_by_side(tokens, candidates[n - 1], candidates[n])
     ]
     gained = set()
     for number, other in [*((n, n - 1) for n in pairs), *((n - 1, n) for n in reversed(pairs))]:

@@ -16,7 +16,7 @@ from geo.geocoding.query import Question
 from geo.geocoding.ranking import resolve_document
 from geo.geoparsing import weights
 from geo.geoparsing.classify import score_candidates
-from geo.geoparsing.home import Home, dateline, homes, masthead, read_table
+from geo.geoparsing.home import Home, home_of_dateline, homes, masthead, read_table
 from geo.geoparsing.lists import peers, qualified
 from geo.geoparsing.toponyms import in_doubt
 
@@ -188,8 +188,10 @@ def geoparse(
     texts, sources, labels = read_table(text, column, source)
     hint = Hints(country=read_country(index, country), home=read_home(index, published_in))
     read = _read_all(index, texts, sources, hint)
-    table = frame([mention for found in read for mention in found], gazetteer=index)
-    table.insert(0, "document", labels.repeat([len(found) for found in read]))
+    table = frame(
+        [mention for mentions_of_text in read for mention in mentions_of_text], gazetteer=index
+    )
+    table.insert(0, "document", labels.repeat([len(mentions_of_text) for mentions_of_text in read]))
     return table
 
 
@@ -295,12 +297,13 @@ def _homes(
     index: Gazetteer,
     texts: Sequence[str],
     sources: Sequence[Hashable],
-    found: Sequence[list[Mention]],
+    mentions: Sequence[list[Mention]],
 ) -> list[Home | None]:
     titles = [source or masthead(text) for source, text in zip(sources, texts, strict=True)]
-    by_source = homes(index, titles, found) if any(titles) else [None] * len(texts)
+    by_source = homes(index, titles, mentions) if any(titles) else [None] * len(texts)
     return [
-        home or dateline(text, own) for home, text, own in zip(by_source, texts, found, strict=True)
+        home or home_of_dateline(text, own)
+        for home, text, own in zip(by_source, texts, mentions, strict=True)
     ]
 
 
@@ -310,21 +313,21 @@ def _read_all(
     """Read texts; those whose source has a home once more, with it."""
     for text in texts:
         _check(text)
-    found = [_read_text(index, text, hints) for text in texts]
+    mentions = [_read_text(index, text, hints) for text in texts]
     if hints.home is not None:
-        return found
-    for number, home in enumerate(_homes(index, texts, sources, found)):
+        return mentions
+    for number, home in enumerate(_homes(index, texts, sources, mentions)):
         if home is not None:
             known = replace(hints, home=home.place, home_by=home.by)
-            found[number] = _read_text(index, texts[number], known)
-    return found
+            mentions[number] = _read_text(index, texts[number], known)
+    return mentions
 
 
 def _read_text(index: Gazetteer, text: str, hints: Hints) -> list[Mention]:
-    found: list[Mention] = []
+    mentions_of_text: list[Mention] = []
     for start, end in _parts(text):
-        found += _read(index, text[start:end], start, hints)
-    return found
+        mentions_of_text += _read(index, text[start:end], start, hints)
+    return mentions_of_text
 
 
 def _check(text: object) -> None:

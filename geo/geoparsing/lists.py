@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from geo.gazetteer.candidates import gather
+from geo.gazetteer.candidates import find_candidates
 from geo.gazetteer.gazetteer import FLAGS
 from geo.gazetteer.normalize import fold
 from geo.geocoding.hints import LEVELS, Hints
@@ -91,7 +91,7 @@ _NONE: frozenset[int] = frozenset()
 _AREAS_BEHIND = re.compile(rf"\s+(?:{'|'.join(SHARED_AREAS)})\b")
 
 
-def listed(tokens: Tokens, first: MentionCandidate, second: MentionCandidate) -> bool:
+def side_by_side(tokens: Tokens, first: MentionCandidate, second: MentionCandidate) -> bool:
     """Return whether two names stand in one list, side by side."""
     between = tokens.words[first.last + 1 : second.first]
     return 1 <= len(between) <= _BETWEEN and all(word in _SIGNS for word in between)
@@ -110,15 +110,15 @@ def with_areas(
     read: dict[int, MentionCandidate] = {}
     for last in range(1, len(candidates)):
         area = SHARED_AREAS.get(tokens.word(candidates[last].last + 1).lower())
-        if not area or not listed(tokens, candidates[last - 1], candidates[last]):
+        if not area or not side_by_side(tokens, candidates[last - 1], candidates[last]):
             continue  # "Indiana counties" are those of Indiana
         number = last
         while number >= 0:
             candidate = candidates[number]
-            if number < last and not listed(tokens, candidate, candidates[number + 1]):
+            if number < last and not side_by_side(tokens, candidate, candidates[number + 1]):
                 break
             longer = f"{candidate.name} {area}"
-            if candidate.entry is None or not len(gather(index, longer)):
+            if candidate.entry is None or not len(find_candidates(index, longer)):
                 break
             read[number] = replace(candidate, name=longer)
             number -= 1
@@ -286,7 +286,7 @@ def _top(meaning: dict[str, _Meaning]) -> str:
 @functools.lru_cache(maxsize=1 << 16)
 def _areas_of(index: Gazetteer, name: str, level: str) -> frozenset[int]:
     """Return the countries or states that have a place of a level with a name, as numbers."""
-    columns, rows = index.columns, gather(index, name).rows
+    columns, rows = index.columns, find_candidates(index, name).rows
     codes = [columns.code("kind", word) for word in LEVELS[level]]
     areas = getattr(columns, _COMMON[level])[rows[np.isin(columns.kind[rows], codes)]]
     return frozenset(areas.tolist()) - {columns.code(_COMMON[level], "")}
@@ -295,7 +295,7 @@ def _areas_of(index: Gazetteer, name: str, level: str) -> frozenset[int]:
 @functools.lru_cache(maxsize=1 << 16)
 def _meanings(index: Gazetteer, name: str) -> dict[str, _Meaning]:
     """Return the best-known place of each level that a name can mean; none for an adjective."""
-    matches = gather(index, name)
+    matches = find_candidates(index, name)
     if len(matches) and FLAGS[matches.flags[0]] == "demonym":
         return {}
     columns, meanings = index.columns, {}
@@ -319,7 +319,7 @@ def _longest(index: Gazetteer, text: str, words: Sequence[tuple[int, int, str]])
             name = text[words[0][0] : last[1]]
             name = name if "." in name[:-1] else name.rstrip(".")
             key = fold(name)
-            if len(key) > 1 and key in index and len(gather(index, name)):
+            if len(key) > 1 and key in index and len(find_candidates(index, name)):
                 return length, name
     return 0, ""
 
@@ -411,6 +411,6 @@ def _words(text: str, start: int) -> list[tuple[int, int, str]]:
 
 def _holds(index: Gazetteer, name: str) -> bool:
     """Return whether a name is that of something that holds towns."""
-    rows = gather(index, name).rows[:_LIKELY]
+    rows = find_candidates(index, name).rows[:_LIKELY]
     words = index.columns.words["kind"]
     return any(words[kind] in _HOLDERS for kind in index.columns.kind[rows])

@@ -9,7 +9,7 @@ import numpy as np
 
 from geo.errors import SourceError
 from geo.gazetteer import weights
-from geo.gazetteer.candidates import gather
+from geo.gazetteer.candidates import find_candidates
 from geo.gazetteer.gazetteer import FLAGS, Gazetteer, embedded
 from geo.geocoding.explain import AMBIGUOUS, OK, Answer
 from geo.geocoding.hints import Hints, read_home
@@ -189,7 +189,7 @@ def _cooccurring(
 
 def unmarked_weight(index: Gazetteer, name: str) -> float:
     """Return how much a name that nobody marked says about the others: 0 to 1."""
-    matches = gather(index, name)
+    matches = find_candidates(index, name)
     kinds = [index.columns.code("kind", kind) for kind in _AREA_KINDS]
     own = np.isin(matches.flags, _OWN) & np.isin(index.columns.kind[matches.rows], kinds)
     return weights.ASIDE_AREA if own.any() else weights.ASIDE

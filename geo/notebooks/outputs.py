@@ -43,21 +43,25 @@ def chosen(folder: Path, only: Sequence[str]) -> list[Path]:
     if not paths:
         raise ExportError(f"{folder}: found no notebook, wanted files that end in .ipynb")
     wanted = [name.removesuffix(".ipynb") for name in only]
-    missing = [one for one in wanted if not any(path.stem.startswith(one) for path in paths)]
+    missing = [
+        beginning
+        for beginning in wanted
+        if not any(path.stem.startswith(beginning) for path in paths)
+    ]
     if missing:
         names = ", ".join(path.stem for path in paths)
         raise ExportError(f"--only: found {', '.join(missing)}, wanted the beginning of: {names}")
     return [path for path in paths if not wanted or path.stem.startswith(tuple(wanted))]
 
 
-def checked_parameters(paths: Sequence[Path], given: Sequence[str]) -> dict[str, Any]:
+def checked_parameters(paths: Sequence[Path], assignments: Sequence[str]) -> dict[str, Any]:
     """Read ``key=value`` for notebooks, each value as what the notebook itself has there.
 
     Parameters
     ----------
     paths : sequence of pathlib.Path
         The notebooks that shall run.
-    given : sequence of str
+    assignments : sequence of str
         As a person types them.
 
     Returns
@@ -76,12 +80,14 @@ def checked_parameters(paths: Sequence[Path], given: Sequence[str]) -> dict[str,
         known |= known_parameters(path)
     values: dict[str, Any] = {}
     faults = []
-    for one in given:
-        name, equals, text = one.partition("=")
+    for assignment in assignments:
+        name, equals, text = assignment.partition("=")
         if not equals:
-            faults.append(f"-p {one}: wanted key=value")
+            faults.append(f"-p {assignment}: wanted key=value")
         elif name not in known:
-            faults.append(f"-p {one}: found no such parameter, wanted {', '.join(known) or 'none'}")
+            faults.append(
+                f"-p {assignment}: found no such parameter, wanted {', '.join(known) or 'none'}"
+            )
         else:
             try:
                 value = _read(text, like=known[name])
@@ -89,7 +95,9 @@ def checked_parameters(paths: Sequence[Path], given: Sequence[str]) -> dict[str,
                     faults.append(f"-p {name}: found {values[name]!r} and {value!r}, wanted one")
             except ValueError:
                 kind = type(known[name]).__name__
-                faults.append(f"-p {one}: found {text!r}, wanted {kind}, such as {known[name]!r}")
+                faults.append(
+                    f"-p {assignment}: found {text!r}, wanted {kind}, such as {known[name]!r}"
+                )
     if faults:
         raise ExportError("\n".join(faults))
     return values
@@ -166,8 +174,8 @@ def run_into(
                 files = save_run(run, change.new)
                 change.removed.add(failed)
                 own = known_parameters(run.path)
-                used = {name: value for name, value in parameters.items() if name in own}
-                record_run(change, run.path, files, parameters=used)
+                run_parameters = {name: value for name, value in parameters.items() if name in own}
+                record_run(change, run.path, files, parameters=run_parameters)
         if on_run:
             on_run(run)
 
@@ -191,5 +199,5 @@ def _refuse_strangers(output: Path, paths: Sequence[Path]) -> None:
 
 def failures(runs: Sequence[Run]) -> BuildError | None:
     """Return one error that names every failed notebook, or None."""
-    told = [run.failure for run in runs if run.failure]
-    return BuildError("\n".join(told)) if told else None
+    messages = [run.failure for run in runs if run.failure]
+    return BuildError("\n".join(messages)) if messages else None

@@ -24,7 +24,7 @@ from geo.maps.base import figure_of
 from geo.palette import style_variables
 from geo.sealing.assets import leads_out, printable
 from geo.sealing.folium_text import (
-    Kept,
+    TextStore,
     elements,
     keep_text_as_text,
     left_unchanged,
@@ -194,25 +194,25 @@ def _address(source: object) -> str:
 
 def _put_controls_last(figure: Figure) -> None:
     """Move controls of layers behind the layers, which they name in the script."""
-    for one in elements(figure):
-        if isinstance(one, folium.Map):
-            order = sorted(one._children.items(), key=lambda item: isinstance(item[1], _LAST))  # noqa: SLF001
-            one._children.clear()  # noqa: SLF001
-            one._children.update(order)  # noqa: SLF001
+    for element in elements(figure):
+        if isinstance(element, folium.Map):
+            order = sorted(element._children.items(), key=lambda item: isinstance(item[1], _LAST))  # noqa: SLF001
+            element._children.clear()  # noqa: SLF001
+            element._children.update(order)  # noqa: SLF001
 
 
 def _forget_earlier_drawings(figure: Figure) -> None:
     """Remove what an earlier drawing left: it is drawn again."""
-    names = {one.get_name() for one in elements(figure)}
+    names = {element.get_name() for element in elements(figure)}
     for container in (figure.header, figure.html, figure.script):
         for name, part in list(container._children.items()):  # noqa: SLF001
             if name in names and part.get_name() != name:
                 del container._children[name]  # noqa: SLF001
-    for one in elements(figure):
-        if isinstance(one, folium.Marker):
-            for name, child in list(one._children.items()):  # noqa: SLF001
+    for element in elements(figure):
+        if isinstance(element, folium.Marker):
+            for name, child in list(element._children.items()):  # noqa: SLF001
                 if isinstance(child, folium.Marker.SetIcon):
-                    del one._children[name]  # noqa: SLF001
+                    del element._children[name]  # noqa: SLF001
 
 
 def seal(
@@ -258,14 +258,14 @@ def seal(
     True
     """
     with left_unchanged(figure):
-        kept = Kept()
+        texts = TextStore()
         missing = [*put_files_inside(figure), *_loaded(figure)]
         missing += _refused_tiles(figure, tiles=tiles)
         _forget_earlier_drawings(figure)
         _put_controls_last(figure)
-        settle_tiles(figure, kept, tiles=tiles)
-        keep_text_as_text(figure, kept)
-        parts = drawn_parts(figure, kept)
+        settle_tiles(figure, texts, tiles=tiles)
+        keep_text_as_text(figure, texts)
+        parts = drawn_parts(figure, texts)
         missing += parts.missing
         body, script = _joined(parts.body), _joined(parts.script)
         if missing:

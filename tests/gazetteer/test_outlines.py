@@ -17,7 +17,7 @@ import shapely
 import geo
 from geo.errors import GazetteerError
 from geo.gazetteer.gazetteer import embedded
-from geo.gazetteer.outlines import build
+from geo.gazetteer.outlines import build_outline
 from geo.geocoding import Gazetteer, answer_pins, pin_geometry
 from geo.geoparsing import mentions
 from tools.gazetteer_check import find_faults
@@ -176,4 +176,4 @@ def test_a_ring_that_does_not_close_is_closed_and_a_hole_is_one() -> None:
     inner = ([100_000, 100_000, 200_000, 200_000, 100_000],
              [100_000, 200_000, 200_000, 100_000, 100_000])  # fmt: skip
     row = {"lon": [outer[0] + inner[0]], "lat": [outer[1] + inner[1]]}
-    assert build({"parts": [[2]], "rings": [[5, 5]], **row}).area == 15.0
+    assert build_outline({"parts": [[2]], "rings": [[5, 5]], **row}).area == 15.0

@@ -7,10 +7,10 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from geo.gazetteer.candidates import gather
+from geo.gazetteer.candidates import find_candidates
 from geo.gazetteer.gazetteer import Place
 from geo.gazetteer.reverse import containing
-from geo.geocoding.online.retry import plain
+from geo.geocoding.online.retry import one_line
 from geo.geodesy import distance_km
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Box(NamedTuple):
         return min(round(furthest_m), _MOST_RADIUS_M) or math.nan
 
 
-def box_of(raw: object) -> Box | None:
+def bounding_box(raw: object) -> Box | None:
     """Read the bounding box of a raw answer.
 
     Parameters
@@ -78,7 +78,7 @@ def box_of(raw: object) -> Box | None:
 
     Examples
     --------
-    >>> box_of({"boundingbox": ["51.5", "51.6", "-0.3", "-0.2"]})
+    >>> bounding_box({"boundingbox": ["51.5", "51.6", "-0.3", "-0.2"]})
     Box(west=-0.3, south=51.5, east=-0.2, north=51.6)
     """
     for path, order in _LISTS.items():
@@ -204,14 +204,14 @@ def place_of(gazetteer: Gazetteer, service: str, location: Location) -> Place:
         when it tells no extent.
     """
     raw, lon, lat = location.raw, location.longitude, location.latitude
-    name = _text(raw, _NAME_AT) or plain(location.address).split(",")[0].strip()
+    name = _text(raw, _NAME_AT) or one_line(location.address).split(",")[0].strip()
     country = country_told(gazetteer, raw)
     if not country:
         around = containing(gazetteer, lon, lat)
         country = around[-1].country if around else ""
     return Place(
         id=f"{service}:{_id(raw, lon, lat)}",
-        name=name or plain(location.address),
+        name=name or one_line(location.address),
         lon=lon,
         lat=lat,
         kind=_kind(raw),
@@ -221,7 +221,7 @@ def place_of(gazetteer: Gazetteer, service: str, location: Location) -> Place:
         admin1_code="",
         admin2="",
         population=0,
-        radius_m=box.radius_m(lon, lat) if (box := box_of(raw)) else math.nan,
+        radius_m=box.radius_m(lon, lat) if (box := bounding_box(raw)) else math.nan,
         boundary="",
         disputed=False,
     )
@@ -241,10 +241,10 @@ def names_of(location: Location) -> list[str]:
         Each one printable line.
     """
     raw = location.raw
-    names = [_text(raw, _NAME_AT), plain(location.address).split(",")[0]]
+    names = [_text(raw, _NAME_AT), one_line(location.address).split(",")[0]]
     details = at(raw, "namedetails")
     if isinstance(details, Mapping):
-        names += [part for name in details.values() for part in plain(name).split(";")]
+        names += [part for name in details.values() for part in one_line(name).split(";")]
     return [name for name in dict.fromkeys(map(str.strip, names)) if name]
 
 
@@ -253,7 +253,7 @@ def country_told(gazetteer: Gazetteer, raw: object) -> str:
     word = _text(raw, _COUNTRY_AT).upper()
     if not word or word in gazetteer.countries:
         return word
-    candidates = gather(gazetteer, word)
+    candidates = find_candidates(gazetteer, word)
     named = (candidates.candidate(gazetteer, number).place for number in range(len(candidates)))
     return next((place.country for place in named if place.kind == "country"), "")
 
@@ -270,13 +270,13 @@ def _kind(raw: object) -> str:
 def _id(raw: object, lon: float, lat: float) -> str:
     kind, number = at(raw, "osm_type"), at(raw, "osm_id")
     if isinstance(kind, str) and isinstance(number, int):
-        return f"{plain(kind, 20)}/{number}"
+        return f"{one_line(kind, 20)}/{number}"
     for path in _ID_AT:
         value = at(raw, path)
         if isinstance(value, (str, int)) and not isinstance(value, bool) and str(value):
-            return plain(str(value), 60)
+            return one_line(str(value), 60)
     return f"{lon:.6f},{lat:.6f}"
 
 
 def _text(raw: object, paths: tuple[str, ...]) -> str:
-    return next((text for path in paths if (text := plain(at(raw, path)))), "")
+    return next((text for path in paths if (text := one_line(at(raw, path)))), "")

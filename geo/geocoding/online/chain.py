@@ -35,7 +35,15 @@ from geo.geocoding.online.cache import (
 )
 from geo.geocoding.online.providers import host_of
 from geo.geocoding.online.providers import provider as named
-from geo.geocoding.online.retry import Deadline, Failure, Turns, failure, persistent, plain, redact
+from geo.geocoding.online.retry import (
+    Deadline,
+    Failure,
+    Turns,
+    failure,
+    one_line,
+    persistent,
+    redact,
+)
 from geo.geocoding.online.validate import judge
 
 if TYPE_CHECKING:
@@ -194,7 +202,7 @@ def discreet(provider: Provider) -> Iterator[None]:
     def hide(record: logging.LogRecord) -> bool:
         if record.thread != caller:
             return True
-        record.msg = plain(redact(record.getMessage(), secrets), _LOG_LENGTH)
+        record.msg = one_line(redact(record.getMessage(), secrets), _LOG_LENGTH)
         record.args = ()
         return True
 

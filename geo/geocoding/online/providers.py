@@ -18,7 +18,7 @@ from geopy.geocoders.base import Geocoder
 
 from geo.errors import GeocodeError
 from geo.geocoding.online.client import Transport
-from geo.geocoding.online.retry import LONGEST_S, PUBLIC, plain, redact, secrets_of
+from geo.geocoding.online.retry import LONGEST_S, PUBLIC, one_line, redact, secrets_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -227,16 +227,16 @@ def _address(url: str) -> dict[str, object]:
         sound = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1) > 0
     except ValueError:
         sound = False
-    if not sound or parts.username or parts.query or parts.fragment or plain(url) != url:
-        raise GeocodeError(f"url: found {redact(plain(url.rpartition('@')[2]))!r}, {wanted}")
+    if not sound or parts.username or parts.query or parts.fragment or one_line(url) != url:
+        raise GeocodeError(f"url: found {redact(one_line(url.rpartition('@')[2]))!r}, {wanted}")
     return {"scheme": parts.scheme, "domain": f"{parts.netloc}{parts.path}".rstrip("/")}
 
 
 def _user_agent(project: str, email: str) -> str:
     parts = [project, f"({email})" if email else "", _OURS]
     words = " ".join(part for part in parts if part)
-    if not words.isascii() or plain(words) != words:
-        raise GeocodeError(f"user_agent: found {plain(words)!r}, wanted one short line of ASCII")
+    if not words.isascii() or one_line(words) != words:
+        raise GeocodeError(f"user_agent: found {one_line(words)!r}, wanted one short line of ASCII")
     return words
 
 

@@ -43,7 +43,7 @@ _SECRET_NAME = re.compile(
 _SHORTEST = 4  # a shorter secret would blank half of a message
 
 
-def plain(text: object, limit: int = LONGEST) -> str:
+def one_line(text: object, limit: int = LONGEST) -> str:
     r"""Write any text as one printable line.
 
     Parameters
@@ -61,7 +61,7 @@ def plain(text: object, limit: int = LONGEST) -> str:
 
     Examples
     --------
-    >>> plain("Edg\x1b[31mware\n\u202eeht")
+    >>> one_line("Edg\x1b[31mware\n\u202eeht")
     'Edgware eht'
     """
     if not isinstance(text, str):
@@ -226,7 +226,7 @@ def failure(error: BaseException, secrets: Iterable[str] = ()) -> Failure:
             wait_s=None if retry_after_s is None else float(retry_after_s),
             shut=code in _SHUT,
         )
-    message = redact(plain(str(error)), secrets)
+    message = redact(one_line(str(error)), secrets)
     if isinstance(error, (GeocoderTimedOut, GeocoderUnavailable)):
         return Failure(message, again=True)
     if isinstance(error, GeocoderServiceError):

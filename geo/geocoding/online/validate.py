@@ -13,14 +13,14 @@ from geopy.exc import GeocoderParseError
 from geopy.location import Location
 from rapidfuzz.distance import OSA
 
-from geo.gazetteer.candidates import gather
+from geo.gazetteer.candidates import find_candidates
 from geo.gazetteer.normalize import SITES, fold
 from geo.gazetteer.outlines import POINTS
 from geo.gazetteer.reverse import country_of, nearest
 from geo.geocoding.explain import AMBIGUOUS, NOT_FOUND, OK, Answer
 from geo.geocoding.hints import KINDS
-from geo.geocoding.online.answers import box_of, country_told, names_of, numbers, place_of
-from geo.geocoding.online.retry import plain
+from geo.geocoding.online.answers import bounding_box, country_told, names_of, numbers, place_of
+from geo.geocoding.online.retry import one_line
 from geo.geodesy import distance_km
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def _scripts(words: Iterable[str]) -> set[str]:
 
 def _known_as(gazetteer: Gazetteer, query: str, place: Place) -> bool:
     """Check whether the gazetteer has a place of that name and sort where the answer is."""
-    candidates = gather(gazetteer, query.partition(",")[0])
+    candidates = find_candidates(gazetteer, query.partition(",")[0])
     for number in range(len(candidates)):
         candidate = candidates.candidate(gazetteer, number)
         other = candidate.place
@@ -279,10 +279,10 @@ def _judge(gazetteer: Gazetteer, service: str, location: object, question: Enqui
     if (beyond := _beyond(gazetteer, stated, place)) and not _belongs(gazetteer, stated, place):
         doubts.append((_OTHER_COUNTRY, f"{beyond}, which the answer names"))
     borne = compare(
-        gazetteer, question.text, place, names=names_of(sound), address=plain(sound.address)
+        gazetteer, question.text, place, names=names_of(sound), address=one_line(sound.address)
     )
     if borne is Agreement.OTHER:
-        doubts.append((_OTHER_NAME, f"that is another name than {plain(question.text)}"))
+        doubts.append((_OTHER_NAME, f"that is another name than {one_line(question.text)}"))
     elif borne is Agreement.UNKNOWN:
         doubts.append((_OTHER_SCRIPT, "names in two scripts can't be compared"))
     confidence = min((score for score, _ in doubts), default=_ONE_PLACE)
@@ -304,9 +304,9 @@ def _sound(location: object) -> Location:
             raise UnsoundError(
                 f"the answer holds no such {axis} as {value:g}: missing or no number"
             )
-    if not plain(location.address):
+    if not one_line(location.address):
         raise UnsoundError("the answer has no name that can be read")
-    box = box_of(location.raw)
+    box = bounding_box(location.raw)
     if box is not None and not box.holds(lon, lat, slack_degrees=_BOX_SLACK_DEGREES):
         raise UnsoundError("the point lies outside its own bounding box")
     return location
