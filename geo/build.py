@@ -158,7 +158,7 @@ class Build:
         return sum(step.parts for step in steps)
 
     def run(self, steps: Sequence[Step], *, progress: Progress) -> list[Path]:
-        """Make `steps` and the record; return the files that were written, sorted."""
+        """Build `steps` and the record; return the files that were written, sorted."""
         inputs, _ = self.inputs, self.story  # nothing is made for a faulty story
         with transaction(self.output) as change:
             before = self._recorded()["steps"]  # another build may have been waited for

@@ -207,8 +207,8 @@ def _date_text(edtf: str, *, words: Words) -> str:
         members = [_member(member.strip(), kind, words=words) for member in edtf[1:-1].split(",")]
         return words.say(f"date.{kind}").join(members)
     if moment := _MOMENT.fullmatch(edtf):
-        return f"{_one(moment[1], words=words)}, {moment[2]}"
-    return _interval(edtf, words=words) if "/" in edtf else _one(edtf, words=words)
+        return f"{_single_date(moment[1], words=words)}, {moment[2]}"
+    return _interval(edtf, words=words) if "/" in edtf else _single_date(edtf, words=words)
 
 
 def _interval(edtf: str, *, words: Words) -> str:
@@ -216,27 +216,29 @@ def _interval(edtf: str, *, words: Words) -> str:
     if {start, end} <= {"", ".."}:
         return words.say("date.unknown")
     if end in {"", ".."}:
-        return words.say("date.since", date=_one(start, words=words))
+        return words.say("date.since", date=_single_date(start, words=words))
     if start in {"", ".."}:
-        return words.say("date.as-of", date=_one(end, words=words))
+        return words.say("date.as-of", date=_single_date(end, words=words))
     if start[:-2] == end[:-2] and _DAY.fullmatch(start) and _DAY.fullmatch(end):
-        return f"{int(start[-2:])}–{_one(end, words=words)}"
-    return f"{_one(start, words=words)} – {_one(end, words=words)}"
+        return f"{int(start[-2:])}–{_single_date(end, words=words)}"
+    return f"{_single_date(start, words=words)} – {_single_date(end, words=words)}"
 
 
 def _member(text: str, kind: str, *, words: Words) -> str:
     """Write a member of a set: of "either" one moment that is not known, of "all" each one."""
     start, dots, end = (part.strip() for part in text.partition(".."))
     if not dots:
-        return _one(text, words=words)
+        return _single_date(text, words=words)
     ends = {
-        name: _one(side, words=words) for name, side in (("start", start), ("end", end)) if side
+        name: _single_date(side, words=words)
+        for name, side in (("start", start), ("end", end))
+        if side
     }
     reach = "between" if len(ends) > 1 else "from" if start else "to"
     return words.say(f"date.{kind}-{reach}", **ends)
 
 
-def _one(edtf: str, *, words: Words) -> str:
+def _single_date(edtf: str, *, words: Words) -> str:
     match = _DATE.fullmatch(_MARKS.sub("", edtf))
     if match is None:
         raise DateError(f"{edtf} has no words")

@@ -158,8 +158,8 @@ def untied_denials(frames: Mapping[str, pd.DataFrame]) -> Iterator[Remark]:
         if shared or is_general:
             what = f"about {min(shared)}, too" if shared else "a general denial"
             why = (
-                f"wanted a row in relations.csv: denies or answers {accusation['id']}, which accuses "
-                f"the same ({what})"
+                f"wanted a row in relations.csv: denies or answers {accusation['id']}, which "
+                f"accuses the same ({what})"
             )
             row, name = int(rows[denial["id"]]), denial["id"]
             yield Remark("claims.csv", row, "id", name, why, "denial", refused=bool(shared))

@@ -460,7 +460,7 @@ def _is_long_enough(words: str) -> bool:
 
 
 def _without_stop(text: str, start: int, end: int) -> int:
-    """Leave out the mark that ends a sentence, and what leads on to the next clause."""
+    """Remove the mark that ends a sentence, and what leads on to the next clause."""
     part = text[start:end].rstrip(' .,;:"”’\n')
     for word in (" and", " but", " while", " who", " which"):
         part = part.removesuffix(word)

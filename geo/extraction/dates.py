@@ -294,7 +294,7 @@ def _from_before(text: str, at: int, mentions: list[DateMention]) -> DateMention
 def _mention(
     text: str, span: tuple[int, int], edtf: str, basis: str, how: str, confidence: float
 ) -> DateMention | None:
-    """Make a mention of a date, with its bounds; None where no calendar has it."""
+    """Return a mention of a date, with its bounds; None where no calendar has it."""
     try:
         dates = parse_dates(edtf)
     except DateError:

@@ -302,16 +302,21 @@ def _count_of(
         return _of_lives(text, figure, head, left_context)
     if not (head.bare or head.people):
         return figure
-    if head.bare and last is not None and last.unit == "people" and _likewise(text, quantity, last):
+    if (
+        head.bare
+        and last is not None
+        and last.unit == "people"
+        and _repeated_fate(text, quantity, last)
+    ):
         return replace(
             figure, measure=last.measure, unit="people", scope=last.scope, confidence=0.5
         )
-    if head.bare and _stands_aside(text, quantity, left_context):
+    if head.bare and _in_an_aside(text, quantity, left_context):
         return figure
-    return _befell(text, figure, head, left_context, last)
+    return _fate_suffered(text, figure, head, left_context, last)
 
 
-def _befell(
+def _fate_suffered(
     text: str, figure: FigureMention, head: _Head, left_context: str, last: FigureMention | None
 ) -> FigureMention | None:
     """Add what became of those who are counted, where the grammar tells it."""
@@ -336,14 +341,14 @@ def _of_lives(text: str, figure: FigureMention, head: _Head, left_context: str) 
     return replace(figure, measure=measure, unit="people") if measure else figure
 
 
-def _likewise(text: str, quantity: Quantity, last: FigureMention) -> bool:
+def _repeated_fate(text: str, quantity: Quantity, last: FigureMention) -> bool:
     """Return whether another gives another number of the same: "hospitals spoke of 17"."""
     between = text[last.end : quantity.start]
     ends = re.compile(r"[.;,!?\n]|$").match(text, quantity.end)
     return len(between) < WIDE and ends is not None and _LIKEWISE.search(between) is not None
 
 
-def _stands_aside(text: str, quantity: Quantity, left_context: str) -> bool:
+def _in_an_aside(text: str, quantity: Quantity, left_context: str) -> bool:
     """Return whether a number without a noun is an age or another's: "Ann Lee, 47, died"."""
     if (
         left_context.endswith((", ", "(", "– ", "— "))

@@ -189,17 +189,17 @@ def _phrase(
     small = all(word.islower() for word in words[first:last])
     if follows and small and words[first].lower() not in _DETERMINERS:
         first = last  # what stands before a plural without an article may be a verb
-    if not _stands(words, first, last):
+    if not _may_be_subject(words, first, last):
         return _none(tokens[last][1], "none")
     kind = "unnamed" if _is_unnamed(words, first, last) else "name"
     return Subject(tokens[first][0], tokens[last][1], kind, tokens[first][0])
 
 
 def _joined(words: list[str], first: int, last: int) -> int:
-    """Go on to the left over "of", "for", and over "and" between two names."""
+    """Extend a subject to the left over "of", "for", and over "and" between two names."""
     while first > 1 and words[first - 1].lower() in _JOINS and words[first - 2][0].isalnum():
         outer = _reach(words, first - 2)
-        whole = outer <= first - 2 and _stands(words, outer, first - 2)
+        whole = outer <= first - 2 and _may_be_subject(words, outer, first - 2)
         if not whole or _is_unnamed(words, outer, first - 2):
             break
         first = outer
@@ -214,7 +214,7 @@ def _further(words: list[str], tokens: list[tuple[int, int]], first: int, last: 
     """Read a phrase behind a preposition: of "residents in Leeds" the head is the first."""
     previous_word, inner = words[first - 1].lower(), first - 2
     outer = _reach(words, inner)
-    if outer > inner or not _stands(words, outer, inner):
+    if outer > inner or not _may_be_subject(words, outer, inner):
         return _none(tokens[last][1], "none")
     begin = tokens[outer][0]
     if _is_unnamed(words, outer, inner):
@@ -229,7 +229,7 @@ def _is_unnamed(words: list[str], first: int, last: int) -> bool:
 
 
 def _reach(words: list[str], last: int) -> int:
-    """Go left over the words of one noun phrase; the number of its first word."""
+    """Return the number of the first word of the noun phrase that ends here."""
     first = last + 1
     for number in range(last, max(-1, last - _LONGEST), -1):
         word = words[number]
@@ -276,7 +276,7 @@ def _name_goes_on(words: list[str], number: int) -> bool:
     )
 
 
-def _stands(words: list[str], first: int, last: int) -> bool:
+def _may_be_subject(words: list[str], first: int, last: int) -> bool:
     """Return whether words can be a subject: led by a determiner, a name, or a plural."""
     opening, closing = words[first], words[last]
     lower = closing.lower()

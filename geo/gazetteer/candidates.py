@@ -78,7 +78,7 @@ class Candidates:
         return len(self.rows)
 
     def take(self, chosen: Numbers) -> Candidates:
-        """Keep some of the candidates, by a mask or by their numbers in a new order."""
+        """Select some of the candidates, by a mask or by their numbers in a new order."""
         return replace(
             self,
             rows=self.rows[chosen],

@@ -490,6 +490,6 @@ def _checksum(path: Path) -> int:
 @cache
 def embedded() -> Gazetteer:
     """Return the installed gazetteer with the lists that were added to it, opened once."""
-    from geo.gazetteer.own import added  # noqa: PLC0415 - it opens this one to check a list
+    from geo.gazetteer.own import added_lists  # noqa: PLC0415 - it opens this one to check a list
 
-    return Gazetteer(extra=added())
+    return Gazetteer(extra=added_lists())

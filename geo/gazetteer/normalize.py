@@ -140,7 +140,7 @@ def forms(name: str) -> list[NameForm]:
 
     Returns
     -------
-    list of Form
+    list of NameForm
         The name itself, then the name without a generic wording, then the whole of which the
         name means a part. Empty when nothing of the name can be looked up.
 
@@ -149,7 +149,7 @@ def forms(name: str) -> list[NameForm]:
     >>> [(form.key, form.kinds) for form in forms("London Borough of Barnet")]
     [('london borough of barnet', ('borough',)), ('barnet', ('borough',))]
     >>> forms("north London")[1]
-    Form(key='london', kinds=(), words='', part='north')
+    NameForm(key='london', kinds=(), words='', part='north')
     """
     key = fold(name)
     if not key:

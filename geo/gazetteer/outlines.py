@@ -150,8 +150,8 @@ def build_outline(row: dict[str, list[list[int]]]) -> shapely.Geometry:
     """
     lon, lat, rings, parts = (row[name][0] for name in ("lon", "lat", "rings", "parts"))
     if not parts or sum(parts) != len(rings) or not sum(rings) == len(lon) == len(lat):
-        found = f"{len(parts)} polygons, {len(rings)} rings, {len(lon)} and {len(lat)} numbers"
-        raise ValueError(f"found {found}, wanted what makes polygons")
+        sizes = f"{len(parts)} polygons, {len(rings)} rings, {len(lon)} and {len(lat)} numbers"
+        raise ValueError(f"found {sizes}, wanted what makes polygons")
     points = np.column_stack([lon, lat]) / _PER_DEGREE
     if not (np.abs(points) <= _EDGE_OF_MAP).all():
         raise ValueError("found points off the map, wanted degrees")
@@ -287,7 +287,7 @@ def _cap(lons: np.ndarray, lats: np.ndarray) -> shapely.Polygon:
 
 
 def _cut(polygon: shapely.Polygon) -> shapely.Geometry:
-    """Bring a polygon that reaches over ±180 degrees back onto the map, in two parts."""
+    """Cut a polygon that reaches over ±180 degrees into two parts on the map."""
     west, _, east, _ = polygon.bounds
     if west >= -180 and east <= 180:  # noqa: PLR2004 - the edges of the map
         return polygon

@@ -412,15 +412,15 @@ def lists_folder() -> Path:
     return platformdirs.user_data_path("geo-event-maps") / "lists"
 
 
-def added() -> tuple[Path, ...]:
+def added_lists() -> tuple[Path, ...]:
     """Return the files of the lists that were added, sorted by name."""
     folder = lists_folder()
     return tuple(sorted(folder.iterdir())) if folder.is_dir() else ()
 
 
-def read_added() -> tuple[OwnList, ...]:
+def read_added_lists() -> tuple[OwnList, ...]:
     """Read the lists that were added."""
-    own = Gazetteer(extra=added()).own
+    own = Gazetteer(extra=added_lists()).own
     return own.lists if own else ()
 
 
@@ -438,7 +438,7 @@ def add_list(path: Path) -> OwnList:
     folder = lists_folder()
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(folder / f"{new.provider}{path.suffix.casefold()}", path.read_text("utf-8-sig"))
-    for old in added():
+    for old in added_lists():
         if old.stem == new.provider and old.suffix != path.suffix.casefold():
             old.unlink()
     return new
@@ -452,9 +452,9 @@ def remove_list(name: str) -> None:
     GazetteerError
         When there is none of that name; the message lists those that there are.
     """
-    for path in added():
+    for path in added_lists():
         if name in (path.stem, path.name):
             path.unlink()
             return
-    there = ", ".join(path.stem for path in added()) or "none"
+    there = ", ".join(path.stem for path in added_lists()) or "none"
     raise GazetteerError(f"found no list {name!r}, wanted one that was added: {there}")

@@ -72,7 +72,7 @@ class DocumentScores:
     fits: Numbers
 
 
-def together(
+def score_together(
     gazetteer: Gazetteer, names: DocumentNames, *, unlisted: bool = True
 ) -> DocumentScores:
     """Score every candidate of every name in the light of the other names.

@@ -206,7 +206,7 @@ def reason(
         words.append(f"a {hints.kind} was asked for, the list calls it a {place.kind}")
     words += _where(place, holder, hints)
     if ranking.cooccurring:
-        words.append(f"beside {_and(ranking.cooccurring)} in the same text")
+        words.append(f"beside {_in_a_row(ranking.cooccurring)} in the same text")
     words += filter(None, [hints.from_home(place)])
     if place.disputed:
         words.append("disputed")
@@ -427,7 +427,7 @@ def _equal(words: Numbers, unknown: object) -> Numbers:
     return np.asarray((words[:, None] == words) & (words != unknown))
 
 
-def _and(names: list[str]) -> str:
+def _in_a_row(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 

@@ -350,7 +350,7 @@ def _complete(
     *,
     gazetteer: Gazetteer,
 ) -> list[Answer]:
-    """Ask a provider for what the gazetteer is not sure of."""
+    """Query a provider for what the gazetteer is not sure of."""
     from geo.geocoding.online.chain import complete  # noqa: PLC0415 - it brings the network's code
 
     _, first = np.unique(codes, return_index=True)

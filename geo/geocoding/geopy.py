@@ -205,15 +205,15 @@ class GazetteerGeocoder(gazetteer.Gazetteer, Geocoder):  # type: ignore[misc]  #
         candidates = read(self, query, hints).candidates
         others = [candidates.candidate(self, number).place for number in range(len(candidates))]
         raw = {
-            **_about(answer.place),
+            **_place_details(answer.place),
             "status": answer.status,
             "confidence": answer.confidence,
             "reason": answer.reason,
             "refused": answer.refused,
-            "candidates": [_about(place) for place in others[:_LISTED]],
+            "candidates": [_place_details(place) for place in others[:_LISTED]],
         }
         rest = [
-            (place, {**_about(place), "status": "candidate"})
+            (place, {**_place_details(place), "status": "candidate"})
             for place in others
             if place.id != answer.place.id
         ]
@@ -290,7 +290,7 @@ class GazetteerGeocoder(gazetteer.Gazetteer, Geocoder):  # type: ignore[misc]  #
             locations = [
                 self._location(
                     each,
-                    _standing(each, reason, far_km, within)
+                    _point_details(each, reason, far_km, within)
                     | (self._address(each) if addressdetails else {}),
                 )
                 for each, reason, far_km in standing
@@ -344,7 +344,7 @@ class GazetteerGeocoder(gazetteer.Gazetteer, Geocoder):  # type: ignore[misc]  #
 Gazetteer = GazetteerGeocoder  # the public name: what people open is a geocoder of geopy, too
 
 
-def _about(place: Place) -> dict[str, object]:
+def _place_details(place: Place) -> dict[str, object]:
     return {
         "name": place.name,
         "kind": place.kind,
@@ -358,9 +358,9 @@ def _about(place: Place) -> dict[str, object]:
     }
 
 
-def _standing(place: Place, reason: str, km: float, within: list[str]) -> dict[str, object]:
+def _point_details(place: Place, reason: str, km: float, within: list[str]) -> dict[str, object]:
     answer = {"status": OK, "reason": reason, "distance_km": km, "within": within}
-    return {**_about(place), **answer}
+    return {**_place_details(place), **answer}
 
 
 def _point(value: object, what: str) -> Point:

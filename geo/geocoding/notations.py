@@ -283,7 +283,7 @@ def _all(start: Notation) -> Iterator[Notation]:
     clean = _without_postcodes(pieces)
     yield from (around, pieces, clean)
     for notation in (pieces, clean):
-        yield from _turned(notation)
+        yield from _reversed(notation)
     yield from _spaced(clean)
     for notation in _without_streets(clean):
         yield notation
@@ -337,7 +337,7 @@ def _cut(notation: Notation) -> Notation:
     return replace(notation, name=", ".join(part for part in pieces if fold(part)))
 
 
-def _turned(notation: Notation) -> Iterator[Notation]:
+def _reversed(notation: Notation) -> Iterator[Notation]:
     """Read ``Pakistan, Karachi`` the other way round."""
     pieces = notation.name.split(", ")
     if len(pieces) > 1:
@@ -379,7 +379,7 @@ def _spaced(notation: Notation, areas: int = _AREAS) -> Iterator[Notation]:
 
 
 def _without_streets(notation: Notation) -> Iterator[Notation]:
-    """Leave out a street or a building in front of the place that contains it."""
+    """Remove a street or a building in front of the place that contains it."""
     pieces = notation.name.split(", ")
     worded = [
         number

@@ -161,7 +161,7 @@ def _decide(
     before: Mapping[str, Any] | None,
     gazetteer: Gazetteer,
 ) -> _Pinned:
-    """Keep what a person set; else ask, and keep the pin so far where nothing is found."""
+    """Return what a person set; else look up, and return the pin so far where nothing is found."""
     if row["lon"] and row["lat"]:
         point = float(row["lon"]), float(row["lat"])
         pin = person_pin(row, *point, precision=row["kind"], reason=IN_TABLE, gazetteer=gazetteer)
@@ -188,7 +188,7 @@ def _decide(
 
 
 def _answer(row: Mapping[str, str], query: str, hints: Hints, gazetteer: Gazetteer) -> Answer:
-    """Ask the gazetteer, and weigh its answer against the guess of a draft, if there is one.
+    """Look a place up, and weigh its answer against the guess of a draft, if there is one.
 
     Without a guess an unsure answer is none.
     """

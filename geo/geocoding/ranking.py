@@ -12,7 +12,7 @@ from geo.gazetteer.candidates import INSIDE
 from geo.gazetteer.gazetteer import Gazetteer, embedded
 from geo.gazetteer.normalize import fold, holding
 from geo.gazetteer.reverse import place_at
-from geo.geocoding.context import NOWHERE, DocumentNames, DocumentScores, together
+from geo.geocoding.context import NOWHERE, DocumentNames, DocumentScores, score_together
 from geo.geocoding.coordinates import (
     Coordinates,
     complete_code,
@@ -157,7 +157,7 @@ def _answer(
     if len(everyone) == 1:
         document_scores = DocumentScores([everyone[0].candidates.scores], *NOWHERE)
     else:
-        document_scores = together(gazetteer, names, unlisted=marked)
+        document_scores = score_together(gazetteer, names, unlisted=marked)
     ranked = [
         mains_first(gazetteer, parsed, scores)
         for parsed, scores in zip(everyone, document_scores.scores, strict=True)

@@ -52,7 +52,7 @@ def read_table(
     sources : list of hashable
         One for each; None where it is missing.
     labels : Index
-        The index of the texts.
+        The gazetteer of the texts.
 
     Raises
     ------

@@ -118,7 +118,7 @@ def _kill(pid: int, number: int) -> None:
 
 
 def end_with_parent(parent: int) -> None:
-    """Ask the kernel of Linux to end this process when the one that started it ends.
+    """Have the kernel of Linux end this process when the one that started it ends.
 
     Elsewhere the end of standard input, or ipykernel's own watch, does the same more slowly.
     """

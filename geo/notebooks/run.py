@@ -87,7 +87,7 @@ def _with_alternative_texts(notebook: nbformat.NotebookNode) -> nbformat.Noteboo
 
 
 def _without_mark_comments(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Leave out the comments of prose that name claims, ``<!-- [claim-id] -->``."""
+    """Remove the comments of prose that name claims, ``<!-- [claim-id] -->``."""
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = _COMMENT.sub(_unless_marks, cell.source)

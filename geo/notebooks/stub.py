@@ -12,7 +12,7 @@ import sys
 
 
 def main() -> int:
-    """Ask for a kernel, hand on signals, and return its exit code."""
+    """Request a kernel, hand on signals, and return its exit code."""
     address, connection_file = sys.argv[1:]
     with socket.socket(socket.AF_UNIX) as server:
         server.connect(address)

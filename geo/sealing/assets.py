@@ -68,7 +68,7 @@ def to_json(data: Json) -> str:
 
 
 def data_block(name: str, data: Json) -> Finished:
-    """Make the block that carries `data` under the id `name`; a browser reads it, never runs it."""
+    """Return a block that carries `data` under the id `name`; a browser reads it, never runs it."""
     return Finished(f'<script type="application/json" id="{name}">{to_json(data)}</script>\n')
 
 

@@ -68,19 +68,19 @@ def left_unchanged(figure: Figure) -> Iterator[None]:
     Drawing changes a map: folium hangs new elements into it and fills the figure's head, body and
     script. Values inside nested containers are not folium's to change and are not looked at.
     """
-    kept = [(element, dict(vars(element))) for element in list(elements(figure))]
-    values = [value for _, attributes in kept for value in attributes.values()]
+    before = [(element, dict(vars(element))) for element in list(elements(figure))]
+    values = [value for _, attributes in before for value in attributes.values()]
     lists = [(value, value.copy()) for value in values if isinstance(value, list)]
     dicts = [(value, value.copy()) for value in values if isinstance(value, dict)]
     try:
         yield
     finally:
-        for element, attributes in kept:
+        for element, attributes in before:
             vars(element).clear()
             vars(element).update(attributes)
-        for items, before in lists:
-            if not _same(items, before):
-                items[:] = before
+        for items, was in lists:
+            if not _same(items, was):
+                items[:] = was
         for entries, known in dicts:
             if list(entries) != list(known) or not _same(entries.values(), known.values()):
                 entries.clear()
@@ -138,7 +138,7 @@ class TextStore:
         self._texts: list[str] = []
 
     def put(self, text: str) -> str:
-        """Keep a text and give the word for it."""
+        """Store a text and return the word for it."""
         self._texts.append(text)
         return f"{self._word}{len(self._texts) - 1}x"
 
@@ -302,17 +302,17 @@ def _scroll_script(this: Element, text: str) -> str:
 
 
 def _timestamped(_: Element, text: str) -> str:
-    """Leave out that folium writes every date to the browser's console."""
+    """Remove that folium writes every date to the browser's console."""
     return re.sub(r"console\.log\(newdate\)", "", text)
 
 
 def _own_names(_: Element, text: str) -> str:
-    """Keep ``__proto__`` a name of its own among the keys of an object."""
+    """Quote ``__proto__`` as a name of its own among the keys of an object."""
     return _PROTO.sub(r'\1["__proto__"] :', text)
 
 
 def _order_groups(this: plugins.GroupedLayerControl, _: str) -> str:
-    """Keep what is switched off in the order of the groups: folium has it in a set."""
+    """Sort what is switched off by the order of the groups: folium has it in a set."""
     layers = [name for group in this.grouped_overlays.values() for name in group.values()]
     vars(this)["layers_untoggle"] = [name for name in layers if name in this.layers_untoggle]
     return ""

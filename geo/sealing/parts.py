@@ -249,12 +249,12 @@ def drawn_parts(figure: Figure, texts: TextStore) -> PageParts:
     return parts
 
 
-def _take_head(part: Element, kept: TextStore, element: Element, parts: PageParts) -> None:
-    pieces = _with_files(rendered_text(part, kept))
+def _take_head(part: Element, texts: TextStore, element: Element, parts: PageParts) -> None:
+    pieces = _with_files(rendered_text(part, texts))
     parts.head += pieces
     if not _is_ours(part):
-        texts = [piece for piece in pieces if isinstance(piece, str)]
-        _look_at_markup("".join(texts), element, parts)
+        marked_up = [piece for piece in pieces if isinstance(piece, str)]
+        _look_at_markup("".join(marked_up), element, parts)
 
 
 def _look_at_markup(text: str, element: Element, parts: PageParts) -> None:
@@ -334,24 +334,27 @@ def _with_files(text: str) -> list[str | BundledFile]:
 
 def _chosen(parts: PageParts) -> list[str | BundledFile]:
     """Choose the files that the page's own text has use for, with those that they use."""
-    linked = {one.name for one in parts.head if isinstance(one, BundledFile)}
+    linked = {file.name for file in parts.head if isinstance(file, BundledFile)}
     standard = [*folium.Map.default_js, *folium.Map.default_css]
-    also = [file for _, url in standard if (file := bundled_file(url)) and file.needed]
+    also = [other for _, url in standard if (other := bundled_file(url)) and other.needed]
     uses = {name for name in linked for name in bundled_files()[name].uses}
 
-    def wanted(file: BundledFile) -> bool:
-        return file.serves(parts.others) or file.name in uses
+    def wanted(other: BundledFile) -> bool:
+        return other.serves(parts.others) or other.name in uses
 
     head: list[str | BundledFile] = []
-    for one in [*(file for file in also if file.name not in linked and wanted(file)), *parts.head]:
-        if isinstance(one, BundledFile) and not wanted(one):
+    for file in [
+        *(other for other in also if other.name not in linked and wanted(other)),
+        *parts.head,
+    ]:
+        if isinstance(file, BundledFile) and not wanted(file):
             continue
-        head.append(one)
-        if isinstance(one, BundledFile):
-            more = [bundled_files()[name] for name in one.more]
-            head += [file for file in more if wanted(file)]
-    scripts = [one for one in head if isinstance(one, BundledFile) and one.shared]
-    return [*scripts, *(one for one in head if one not in scripts)]
+        head.append(file)
+        if isinstance(file, BundledFile):
+            more = [bundled_files()[name] for name in file.more]
+            head += [other for other in more if wanted(other)]
+    scripts = [file for file in head if isinstance(file, BundledFile) and file.shared]
+    return [*scripts, *(file for file in head if file not in scripts)]
 
 
 def written_head(parts: PageParts) -> Iterator[str]:

@@ -220,7 +220,7 @@ def _json_values(text: str, *, least: int) -> Iterator[tuple[int, int, object]]:
 
 
 def with_own_names(text: str) -> str:
-    r"""Keep ``__proto__`` a name like any other in the JSON of a script.
+    r"""Quote ``__proto__`` as a name like any other in the JSON of a script.
 
     As a key it would say what an object inherits from, and its value would be lost.
 

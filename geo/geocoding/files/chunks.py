@@ -264,7 +264,7 @@ class ChunkStore:
         return table if rows is None or table.num_rows == rows else None
 
     def save(self, number: int, table: pa.Table) -> None:
-        """Keep a part."""
+        """Save a part."""
         path = self._path(number)
         with (
             written_whole(path) as partial,
@@ -306,7 +306,7 @@ class ChunkStore:
                 path.unlink()
 
     def _locked(self) -> int | None:
-        """Hold a lock that ends with the process, however it ends."""
+        """Lock a file until the process ends, however it ends."""
         while True:
             self.folder.mkdir(parents=True, exist_ok=True)
             try:

@@ -115,7 +115,7 @@ class Answerer:
         return self._all().take(pa.array(known, pa.int64())).combine_chunks()
 
     def remember(self, questions: Questions, table: pa.Table) -> None:
-        """Keep answers that are known already: one row of `table` for each question."""
+        """Store answers that are known already: one row of `table` for each question."""
         if questions.documents is not None:
             return
         new = [number for number, key in enumerate(questions.keys) if key not in self._rows]

@@ -63,7 +63,7 @@ class Box(NamedTuple):
         return min(round(furthest_m), _MOST_RADIUS_M) or math.nan
 
 
-def bounding_box(raw: object) -> Box | None:
+def stated_box(raw: object) -> Box | None:
     """Read the bounding box of a raw answer.
 
     Parameters
@@ -78,7 +78,7 @@ def bounding_box(raw: object) -> Box | None:
 
     Examples
     --------
-    >>> bounding_box({"boundingbox": ["51.5", "51.6", "-0.3", "-0.2"]})
+    >>> stated_box({"boundingbox": ["51.5", "51.6", "-0.3", "-0.2"]})
     Box(west=-0.3, south=51.5, east=-0.2, north=51.6)
     """
     for path, order in _LISTS.items():
@@ -221,7 +221,7 @@ def place_of(gazetteer: Gazetteer, service: str, location: Location) -> Place:
         admin1_code="",
         admin2="",
         population=0,
-        radius_m=box.radius_m(lon, lat) if (box := bounding_box(raw)) else math.nan,
+        radius_m=box.radius_m(lon, lat) if (box := stated_box(raw)) else math.nan,
         boundary="",
         disputed=False,
     )

@@ -140,7 +140,7 @@ class Transport(BaseSyncAdapter):  # type: ignore[misc]  # geopy has no types
                 }
                 return response.status, answered, _bounded(response.iter_stream(), answered)
         except Exception as error:  # noqa: BLE001 - a server can provoke any; all are told
-            _say(error, deadline)
+            _refuse(error, deadline)
 
     def _pool(self, url: SplitResult, deadline: Deadline) -> httpcore.ConnectionPool:
         """Open a pool for one request: no connection outlives its name."""
@@ -263,7 +263,7 @@ def _moved(url: SplitResult, location: str) -> str:
     return there.geturl()
 
 
-def _say(error: Exception, deadline: Deadline) -> NoReturn:
+def _refuse(error: Exception, deadline: Deadline) -> NoReturn:
     """Raise what geopy calls it."""
     if isinstance(error, (GeocoderServiceError, AdapterHTTPError)):
         raise error

@@ -186,7 +186,7 @@ def provider(
 
 def host_of(geocoder: Geocoder) -> str:
     """Return the host that a geocoder asks, as far as it tells before it asks."""
-    return urlsplit(_told_address(geocoder)).hostname or ""
+    return urlsplit(_shown_address(geocoder)).hostname or ""
 
 
 def _of_geocoder(geocoder: Geocoder, language: str, limits: Limits) -> Provider:
@@ -240,7 +240,7 @@ def _user_agent(project: str, email: str) -> str:
     return words
 
 
-def _told_address(geocoder: Geocoder) -> str:
+def _shown_address(geocoder: Geocoder) -> str:
     for name in ("api", "geocode_api", "domain"):
         value = getattr(geocoder, name, "")
         if isinstance(value, str) and value:
@@ -250,7 +250,7 @@ def _told_address(geocoder: Geocoder) -> str:
 
 def _service(name: str, geocoder: Geocoder) -> str:
     """Name a service without its keys: the path may hold one, too."""
-    parts = urlsplit(redact(_told_address(geocoder), secrets_of(geocoder)))
+    parts = urlsplit(redact(_shown_address(geocoder), secrets_of(geocoder)))
     host = parts.netloc.rpartition("@")[2]
     if not host:
         return name

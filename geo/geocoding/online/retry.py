@@ -249,16 +249,16 @@ def persistent(deadline: Deadline, pause: Callable[[float], None]) -> Retrying:
         retry=retry_if_exception(lambda error: failure(error).again),
         stop=stop_after_attempt(_TRIES) | stop_before_delay(deadline.left()),
         wait=_wait,
-        before_sleep=lambda state: pause(_asked(state)),
+        before_sleep=lambda state: pause(_stated_wait(state)),
         reraise=True,
     )
 
 
 def _wait(state: RetryCallState) -> float:
-    return max(_asked(state), _BACKOFF(state))
+    return max(_stated_wait(state), _BACKOFF(state))
 
 
-def _asked(state: RetryCallState) -> float:
+def _stated_wait(state: RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
     return (failure(error).wait_s or 0.0) if error else 0.0
 
