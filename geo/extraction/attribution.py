@@ -24,29 +24,16 @@ from geo.extraction.speakers import (
     Subject,
     subject_before,
 )
+from geo.geoparsing.lexicon import read_lists
 from geo.geoparsing.tokenize import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-_SAYS = (
-    'says|said|say|insists|insisted|insist|(?:adds|added)(?= that\\b|[:,"“]|$)|argues|argued|argue'
-    "|maintains|maintained|warns|warned|warn|explains|explained"
-    "|told (?:[A-Z]\\w+|the \\w+|reporters|us|them)|believes?(?! in\\b)|points out|pointed out"
-    "|pointing out|stated|states|announced|announces|declared|declares|confirmed|confirms"
-    "|acknowledged|admits|admitted|reported|reports(?! (?:of|by|were|are|was|is|said|say|have"
-    "|had)\\b)"
-    "|complained|complains|(?:finds?|found|concludes?|concluded)(?= that\\b)|estimates?|estimated"
-    "|testified|testifies|writes?|wrote|notes?(?= that\\b)|noted|recalls?|recalled|replied|stressed"
-    "|stresses|suggests|suggested|(?:speaks?|spoke|speak) of|puts?(?= [^.;,\\n]{1,40} at "
-    "(?:\\w+ ){0,3}[0-9])"
+_SAYS, _ALLEGES, _DENIES = (
+    "|".join(patterns) for patterns in read_lists("extraction")["attribution"].values()
 )
-_ALLEGES = (
-    "alleges|alleged|allege|claims|claimed|claim|accuses|accused|accuse|suspects|suspected|blames"
-    "|blamed|blame"
-)
-_DENIES = "denies|denied|deny|rejects|rejected|reject|dismisses|dismissed|disputes|disputed"
 _STATUS = {"said": _SAYS, "alleged": _ALLEGES, "denied": _DENIES}
 _ACCUSES = ("alleged to", "accused of", "claimed to", "allegedly")
 _UNNAMED_SOURCE = re.compile(

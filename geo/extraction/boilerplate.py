@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geo.errors import SourceError
+from geo.geoparsing.lexicon import read_lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,16 +36,7 @@ _APPEALS = re.compile(
     re.IGNORECASE,
 )
 _GIFT = re.compile(_GIFTS, re.IGNORECASE)
-_LABELS = re.compile(
-    r"(?:\d+ )?comments?|advertisements?|share(?: this)?(?: (?:page|article|story))?|read more.*"
-    r"|related(?: (?:articles|stories|topics|content|links))?|more on this story"
-    r"|most (?:read|popular)"
-    r"|see also:?|top stories|follow us.*|skip to (?:main )?content|menu|search|home"
-    r"|sign in|log ?in"
-    r"|explore the \w+|launch \w+.*|(?:print|e-?mail)(?: this)?(?: (?:page|article|story))?|tags:?"
-    r"|privacy(?: policy)?|contact us|about us|back to top|©.*|copyright\b.*",
-    re.IGNORECASE,
-)
+_LABELS = re.compile("|".join(read_lists("extraction")["boilerplate"]["labels"]), re.IGNORECASE)
 _STAMPS = re.compile(
     r"\W*(?:last |first )?(?:updated|published|posted|modified)\b.{0,120}", re.IGNORECASE
 )

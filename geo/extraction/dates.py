@@ -27,39 +27,14 @@ from geo.extraction.date_rules import (
     RULES,
     STATED,
 )
+from geo.extraction.quantities import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-_NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ],
-        start=1,
-    )
-} | {"a": 1, "an": 1}
+_NUMBERS = {word: number for word, number in WORDS.items() if number in range(1, 21)}
+_NUMBERS |= {"a": 1, "an": 1}
 _COUNT = rf"(?:{'|'.join(_NUMBERS)}|[0-9]{{1,3}})"
 _UNIT = r"(?P<unit>day|week|fortnight|month|year|decade)s?"
 _LATER = re.compile(

@@ -11,46 +11,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.extraction.quantities import WORDS
+from geo.geoparsing.lexicon import read_lists
 
 if TYPE_CHECKING:
     from geo.extraction.figures import FigureMention
     from geo.extraction.quantities import Quantity
 
 
-_KILLED = (
-    r"(?:killed|murdered|slain|slaughtered|massacred|executed|assassinated|shot dead|beheaded"
-    r"|burn(?:ed|t) to death|beaten to death|crushed to death|stabbed to death|drowned)"
-)
 # What became of those who are counted: passive or adjective, active, and as a noun.
 FATES = {
-    "deaths": (
-        rf"{_KILLED}|died|dead|perished|dying|lost their lives|los(?:t|ing) their li(?:fe|ves)",
-        (
-            r"kill(?:ed|ing|s)?|murder(?:ed|ing)|massacr(?:ed|ing)|slaughter(?:ed|ing)|slew"
-            r"|execut(?:ed|ing)|assassinat(?:ed|ing)|drown(?:ed|ing)|claimed the lives of"
-            r"|(?:claim|tak)ing the lives of|took the lives of|cost the lives of"
-        ),
-        (
-            r"deaths?|death toll|killings?|murders?|massacre|slaughter|execution|fatalities|bodies"
-            r"|loss"
-        ),
-    ),
-    "injured": (
-        r"injured|wounded|hurt|maimed|burned|burnt",
-        r"injur(?:ed|ing|es)|wound(?:ed|ing|s)|hurt(?:ing|s)?|maim(?:ed|ing)",
-        r"injur(?:y|ies)|wounding",
-    ),
-    "arrested": (
-        r"arrested|detained|jailed|imprisoned|taken into custody|held",
-        r"arrest(?:ed|ing|s)|detain(?:ed|ing|s)|jail(?:ed|ing)|imprison(?:ed|ing)",
-        r"arrests?|detention|imprisonment",
-    ),
-    "missing": (r"missing|unaccounted for", r"(?!)", r"disappearance"),
-    "displaced": (
-        r"displaced|homeless|fled|evacuated|uprooted|driven from their homes",
-        r"displac(?:ed|ing|es)|uproot(?:ed|ing)|evacuat(?:ed|ing)",
-        r"displacement|evacuation",
-    ),
+    fate: tuple("|".join(forms[form]) for form in ("passive", "active", "noun"))
+    for fate, forms in read_lists("extraction")["qualifiers"].items()
 }
 _AUX = (
     r"(?:(?:were|was|are|is|be|been|being|have|has|had|having|also|to|all|both|each|now|later|then"

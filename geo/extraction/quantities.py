@@ -10,6 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from geo.geoparsing.lexicon import read_lists
+
+_LEXICON = read_lists("extraction")["quantities"]
+
 _ONES = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
     *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
@@ -18,20 +22,7 @@ _ONES = (
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 WORDS = {word: number for number, word in enumerate(_ONES)}
 WORDS |= {word: 10 * number for number, word in enumerate(_TENS, start=2)}
-_SCALES = {
-    "hundred": 100,
-    "thousand": 1_000,
-    "million": 10**6,
-    "billion": 10**9,
-    "trillion": 10**12,
-    "lakh": 10**5,
-    "crore": 10**7,
-    "dozen": 12,
-    "score": 20,
-    "m": 10**6,
-    "bn": 10**9,
-    "k": 1_000,
-}
+_SCALES: dict[str, int] = _LEXICON["scales"]
 # Words that are a number of many, and name none: no bound is made up for them.
 _MANY = ("dozens", "scores", "hundreds", "thousands", "millions", "billions")
 _TENS_OF = ("tens", "dozens", "scores", "hundreds", "thousands")
@@ -118,115 +109,7 @@ _BOUNDS = tuple(
          _FILLER, ""),
     )
 )  # fmt: skip
-# With what the phrases above end: most numbers have none of them in front, which is seen at once.
-_ENDINGS = frozenset(
-    [
-        "than",
-        "of",
-        "over",
-        "above",
-        "beyond",
-        "under",
-        "below",
-        "least",
-        "most",
-        "minimum",
-        "maximum",
-        "few",
-        "little",
-        "fewer",
-        "less",
-        "lower",
-        "to",
-        "as",
-        "upto",
-        "not",
-        "never",
-        "no",
-        "nor",
-        "without",
-        "neither",
-        "cannot",
-        "far",
-        "from",
-        "off",
-        "exceed",
-        "exceeds",
-        "exceeded",
-        "exceeding",
-        "surpass",
-        "surpasses",
-        "surpassed",
-        "surpassing",
-        "top",
-        "tops",
-        "topped",
-        "topping",
-        "pass",
-        "passes",
-        "passed",
-        "passing",
-        "reach",
-        "reached",
-        "even",
-        "nearly",
-        "quite",
-        "yet",
-        "near",
-        "like",
-        "at",
-        "exactly",
-        "precisely",
-        "only",
-        "just",
-        "about",
-        "around",
-        "some",
-        "all",
-        "many",
-        "much",
-        "the",
-        "a",
-        "an",
-        "simply",
-        "merely",
-        "almost",
-        "approaching",
-        "for",
-        "nearing",
-        "on",
-        "virtually",
-        "roughly",
-        "approximately",
-        "estimated",
-        "circa",
-        "c.",
-        "ca.",
-        "perhaps",
-        "maybe",
-        "possibly",
-        "probably",
-        "so",
-        "~",
-        "hardly",
-        "barely",
-        "scarcely",
-        "nearer",
-        "approx",
-        "approx.",
-        "both",
-        "these",
-        "those",
-        "its",
-        "his",
-        "her",
-        "their",
-        "another",
-        "further",
-        "total",
-        "upward",
-    ]
-)
+_ENDINGS = frozenset(_LEXICON["endings"].split())
 _RIGHT_BOUNDS = tuple(
     (re.compile(rf"(?i:{words})"), bound)
     for words, bound in (

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 _DATA = Path(__file__).parent / "data"
 
@@ -14,10 +15,14 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_LISTS = {
-    name: _words(text)
-    for name, text in tomllib.loads((_DATA / "lexicon.toml").read_text(encoding="utf-8")).items()
-}
+@cache
+def read_lists(package: str) -> dict[str, Any]:
+    """Read the word lists and patterns of a package of geo: its ``data/lexicon.toml``."""
+    path = Path(__file__).parents[1] / package / "data" / "lexicon.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+_LISTS = {name: _words(text) for name, text in read_lists("geoparsing").items()}
 INNER = _LISTS["inner"]
 ARTICLES = _LISTS["articles"]
 GERMAN_ARTICLES = _LISTS["german_articles"]
