@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import geo
 from geo.errors import BuildError, ExportError, Fault, StoryError
 from geo.files import reading, transaction, write_whole
-from geo.outputs import BUILD_RECORD, outputs_of, recorded_build, written_by_runs
+from geo.notebooks.outputs import BUILD_RECORD, outputs_of, recorded_build, written_by_runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

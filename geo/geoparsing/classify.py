@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.gazetteer import weights
 from geo.gazetteer.candidates import find_candidates
-from geo.geoparsing import weights
 from geo.geoparsing.candidates import mention_candidates, section_numbers, with_capitals
 from geo.geoparsing.features import Scene, left_context_score, right_context_score
 from geo.geoparsing.lexicon import (

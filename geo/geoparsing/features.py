@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.geoparsing import weights
+from geo.gazetteer import weights
 from geo.geoparsing.candidates import find_entry
 from geo.geoparsing.lexicon import (
     AGENCIES,
@@ -204,7 +204,7 @@ def left_context_score(scene: Scene, candidate: MentionCandidate) -> float:
     if word != "&" or not _listed(scene.ends.get(at - 1), candidate):
         score += _sign(word, further)
     if lower == "of":
-        score += weights.HOLDER * (further.lower() in HOLDERS)
+        score += weights.HOLDER_LEFT * (further.lower() in HOLDERS)
         score += weights.BODY_OF * (further[:1].isupper() and further.lower() in BODIES | _COUNCILS)
     if word.islower() and lower in DIRECTIONS:
         score += weights.DIRECTION
@@ -335,7 +335,7 @@ def _comma(scene: Scene, candidate: MentionCandidate, at: int) -> float:
         return 0.0
     if other.entry.country or other.entry.province or other.entry.flag == "code":
         return weights.QUALIFIED
-    return weights.LISTED
+    return weights.LISTED_BESIDE
 
 
 def _bracket(scene: Scene, at: int) -> float:

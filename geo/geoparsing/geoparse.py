@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geo.errors import GeocodeError, SourceError
+from geo.gazetteer import weights
 from geo.gazetteer.gazetteer import Gazetteer, embedded
-from geo.gazetteer.weights import HELD
 from geo.geocoding.explain import AMBIGUOUS, NOT_FOUND, OK, UNLISTED, Answer
 from geo.geocoding.hints import Hints, read_country, read_home
 from geo.geocoding.query import Question
 from geo.geocoding.ranking import resolve_document
-from geo.geoparsing import weights
 from geo.geoparsing.classify import score_candidates
 from geo.geoparsing.home import Home, home_of_dateline, homes, masthead, read_table
 from geo.geoparsing.lists import peers, qualified
@@ -419,7 +418,7 @@ def _answer(candidate: MentionCandidate, answer: Answer | None) -> Answer:
     if not candidate.site or answer.place is None:
         return answer
     reason = f"{candidate.name} not located; shown as {answer.place.name}: {answer.reason}"
-    confidence = round(answer.confidence * HELD, 2)
+    confidence = round(answer.confidence * weights.HELD, 2)
     return replace(
         answer,
         query=candidate.name,
@@ -432,7 +431,7 @@ def _answer(candidate: MentionCandidate, answer: Answer | None) -> Answer:
 
 def _doubted(answer: Answer, recognised: float) -> Answer:
     """Return an answer that is not sure where it is hardly likelier a place than none."""
-    if answer.status != OK or recognised * answer.confidence >= weights.OK_FROM:
+    if answer.status != OK or recognised * answer.confidence >= weights.PLACE_OK_FROM:
         return answer
     reason = f"{answer.reason}; unsure whether a place is meant"
     return replace(answer, status=AMBIGUOUS, reason=reason)

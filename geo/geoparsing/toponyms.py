@@ -15,7 +15,6 @@ from geo.geocoding.explain import AMBIGUOUS, OK, Answer
 from geo.geocoding.hints import Hints, read_home
 from geo.geocoding.query import Question
 from geo.geocoding.ranking import resolve_document
-from geo.geoparsing import weights as clues
 from geo.geoparsing.candidates import mention_candidates
 from geo.geoparsing.classify import score_candidates
 from geo.geoparsing.lists import peers, qualified
@@ -173,7 +172,7 @@ def _cooccurring(
     tokens, scored = score_candidates(gazetteer, text)
     number = 0
     for item in scored:
-        if item.score < clues.PLACE_FROM or item.candidate.entry is None:
+        if item.score < weights.PLACE_FROM or item.candidate.entry is None:
             continue
         start, end = tokens.starts[item.candidate.first], tokens.ends[item.candidate.last]
         while number < len(marked) and marked[number][1] <= start:
@@ -182,7 +181,7 @@ def _cooccurring(
             name = item.candidate.within or item.candidate.name
             yield (
                 name,
-                1.0 if item.score >= clues.FULL_WEIGHT_FROM else unmarked_weight(gazetteer, name),
+                1.0 if item.score >= weights.FULL_WEIGHT_FROM else unmarked_weight(gazetteer, name),
                 start,
             )
 
