@@ -329,12 +329,18 @@ def _fall_back(gazetteer: Gazetteer, question: Question, parsed: ParsedQuery) ->
     holder, confidence = _holder(gazetteer, question, parsed)
     if holder is None:
         return _several(gazetteer, question, parsed, missing)
+    message = f"{what or 'the place itself is'} not located; shown as {holder.name}"
+    return _shown_as(missing, holder, message, confidence)
+
+
+def _shown_as(missing: Answer, place: Place, message: str, confidence: float) -> Answer:
+    """Answer with a place that contains what was asked for."""
     confidence = round(confidence * weights.SHOWN_AS_WHOLE, 2)
     return replace(
         missing,
         status=OK if confidence >= weights.OK_FROM else AMBIGUOUS,
-        reason=f"{what or 'the place itself is'} not located; shown as {holder.name}",
-        place=holder,
+        reason=message,
+        place=place,
         confidence=confidence,
         stands_in=True,
     )
@@ -368,22 +374,19 @@ def _several(
     gazetteer: Gazetteer, question: Question, parsed: ParsedQuery, missing: Answer
 ) -> Answer:
     """Answer several names in one, of which none is chosen, and an unknown one inside a place."""
-    hints = question.hints
-    several = hints.kind != "street" and not len(parsed.refused.rows)
+    several = question.hints.kind != "street" and not len(parsed.refused.rows)
     names = list(dict.fromkeys(parts(question.name))) if several else []
     if not 1 < len(names) <= _MANY:
         return missing
     middle = _between(gazetteer, question, missing)
     if middle is not None:
         return middle
-    answers = [resolve(gazetteer, name, hints) for name in names]
-    last = answers[-1]
-    places = [answer.place for answer in answers]
-    if all(place is not None for place in places):
+    answers = [resolve(gazetteer, name, question.hints) for name in names]
+    places = [answer.place for answer in answers if answer.place is not None]
+    if len(places) == len(answers):
         if not joined(question.name) and _inside(places):
-            message = f"no {names[0]} is known in {last.place.name if last.place else ''}"
-            return replace(missing, reason=message)
-        message = "; ".join(place.address for place in places if place is not None)
+            return replace(missing, reason=f"no {names[0]} is known in {places[-1].name}")
+        message = "; ".join(place.address for place in places)
         count = f"{len(places)} places: {message}; none is chosen, ask for each by itself"
         if question.name.count(",") == 1 and len(names) == 2:  # noqa: PLR2004 - X, Y
             count = f"no {names[0]} is known in {names[1]}; as {count}"
@@ -401,17 +404,9 @@ def _between(gazetteer: Gazetteer, question: Question, missing: Answer) -> Answe
     place = circle_between(gazetteer, *places) if len(places) == len(ends) else None
     if place is None:
         return None
-    confidence = min(answer.confidence for answer in answers)
-    confidence = round(confidence * weights.SHOWN_AS_WHOLE, 2)
-    message = "; ".join(each.address for each in places)
-    return replace(
-        missing,
-        status=OK if confidence >= weights.OK_FROM else AMBIGUOUS,
-        reason=f"between two places, shown as a circle that holds both: {message}",
-        place=place,
-        confidence=confidence,
-        stands_in=True,
-    )
+    both = "; ".join(each.address for each in places)
+    message = f"between two places, shown as a circle that holds both: {both}"
+    return _shown_as(missing, place, message, min(answer.confidence for answer in answers))
 
 
 def _unknown_inside(gazetteer: Gazetteer, question: Question, missing: Answer) -> Answer:
@@ -435,9 +430,9 @@ def _unknown_inside(gazetteer: Gazetteer, question: Question, missing: Answer) -
     return missing
 
 
-def _inside(places: Sequence[Place | None]) -> bool:
+def _inside(places: Sequence[Place]) -> bool:
     """Return whether the last of some names is meant as what contains the first."""
-    kinds = [place.kind for place in places if place is not None]
+    kinds = [place.kind for place in places]
     return len(kinds) == 2 and kinds[1] in _AREAS and kinds[0] != kinds[1]  # noqa: PLR2004
 
 
