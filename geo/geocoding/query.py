@@ -245,21 +245,24 @@ def _holders(gazetteer: Gazetteer, tail: str, hints: Hints) -> tuple[tuple[Place
     return places, candidates.scores[:_HOLDERS][fits]
 
 
-def _read_words() -> dict[str, frozenset[str]]:
-    """Read the lists of ``data/placeholders.txt``, folded."""
-    lists: dict[str, frozenset[str]] = {}
+def read_words(file: str) -> dict[str, tuple[str, ...]]:
+    """Read the lists of words of a file in ``data/``, by their names."""
+    lists: dict[str, tuple[str, ...]] = {}
     name = ""
-    path = Path(__file__).parent / "data" / "placeholders.txt"
+    path = Path(__file__).parent / "data" / file
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.endswith(":"):
             name = line[:-1]
-            lists[name] = frozenset()
+            lists[name] = ()
         elif line and not line.startswith("#"):
-            lists[name] |= {fold(word.replace("_", " ")) for word in line.split()}
+            lists[name] += tuple(line.split())
     return lists
 
 
-_PLACEHOLDERS = _read_words()
+_PLACEHOLDERS = {
+    name: frozenset(fold(word.replace("_", " ")) for word in words)
+    for name, words in read_words("placeholders.txt").items()
+}
 _NOTHING_KNOWN, _NOUNS = _PLACEHOLDERS["nothing known"], _PLACEHOLDERS["nouns"]
 _WITHOUT = {"no", "no given", "no specific", "sin", "sans", "ohne", "kein", "geen", "sem", "нет"}
 _ONLY_SIGNS = r"\s*[-–—―_?¿*.…/\\#~]+\s*"

@@ -19,7 +19,7 @@ from geo.gazetteer.outlines import POINTS
 from geo.gazetteer.reverse import country_of, nearest
 from geo.geocoding.explain import AMBIGUOUS, NOT_FOUND, OK, Answer
 from geo.geocoding.hints import KINDS
-from geo.geocoding.online.answers import country_told, names_of, numbers, place_of, stated_box
+from geo.geocoding.online.providers import country_told, names_of, numbers, place_of, stated_box
 from geo.geocoding.online.retry import one_line
 from geo.geodesy import distance_km
 
