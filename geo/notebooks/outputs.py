@@ -209,7 +209,7 @@ def run_into(
     jobs : int
         Notebooks at a time.
     on_cell, on_run : callable, optional
-        As of `geo.notebooks.run_notebooks`.
+        As of `geo.notebooks.run.run_notebooks`.
 
     Returns
     -------
