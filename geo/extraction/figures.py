@@ -12,8 +12,21 @@ import re
 from dataclasses import dataclass, replace
 
 from geo.extraction.dates import find_dates
-from geo.extraction.qualifiers import LEFT_CUES, NARROW, WIDE, chained, doubted, fate_of, is_led
-from geo.extraction.quantities import NUMBER, WORDS, Quantity, bounded, read_quantity, right_bound
+from geo.extraction.quantities import (
+    LEFT_CUES,
+    NARROW,
+    NUMBER,
+    WIDE,
+    WORDS,
+    Quantity,
+    bounded,
+    chained,
+    doubted,
+    fate_of,
+    is_led,
+    read_quantity,
+    right_bound,
+)
 from geo.geoparsing.lexicon import read_lists
 
 _LEXICON = read_lists("extraction")["figures"]
