@@ -243,7 +243,7 @@ STORY = "a story, as geo.read_story gives it"
 
 
 def wrong(name: str, value: object, wanted: str) -> ArgumentError:
-    """Make the error that names the argument, what was found and what was wanted."""
+    """Return the error that names the argument, what was found and what was wanted."""
     return ArgumentError(f"{name}: found {type(value).__name__}, wanted {wanted}")
 
 

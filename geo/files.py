@@ -145,7 +145,7 @@ def transaction(folder: str | os.PathLike[str]) -> Iterator[Transaction]:
     ['a.txt', 'b.txt']
     """
     path = Path(folder)
-    with disk_errors(path), made(path), exclusive(path), hidden_folder(path) as new:
+    with disk_errors(path), made_folder(path), exclusive(path), hidden_folder(path) as new:
         change = Transaction(path, new)
         yield change
         change._commit()  # noqa: SLF001 - nobody else ends it
@@ -176,7 +176,7 @@ def write_together(folder: Path, files: Mapping[str, bytes]) -> None:
 
 @contextmanager
 def exclusive(folder: str | os.PathLike[str]) -> Iterator[None]:
-    """Hold a folder's lock, so that what is read in the block is what is written over.
+    """Lock a folder, so that what is read in the block is what is written over.
 
     Another process that writes there is waited for, with a warning that says so. What a process
     that was killed left there is put right first. Blocks may stand in each other.
@@ -196,7 +196,7 @@ def exclusive(folder: str | os.PathLike[str]) -> Iterator[None]:
 
 @contextmanager
 def reading(folder: str | os.PathLike[str]) -> Iterator[None]:
-    """Hold a folder still while several of its files are read.
+    """Lock a folder while several of its files are read.
 
     What a process that was killed left there is put right first.
 
@@ -221,8 +221,8 @@ def reading(folder: str | os.PathLike[str]) -> Iterator[None]:
 
 
 @contextmanager
-def made(folder: Path) -> Iterator[None]:
-    """Make a folder that is missing, and remove it again where it stays empty by an error."""
+def made_folder(folder: Path) -> Iterator[None]:
+    """Create a folder that is missing, and remove it again where it stays empty by an error."""
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
     if folder.exists() and not folder.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
@@ -308,7 +308,7 @@ def _as_known(filename: object, path: Path) -> str:
 
 @contextmanager
 def signals_held() -> Iterator[None]:
-    """Hold SIGINT, SIGTERM and SIGHUP back until the end of the block."""
+    """Delay SIGINT, SIGTERM and SIGHUP until the end of the block."""
     if threading.current_thread() is not threading.main_thread():
         yield  # the handlers run in the main thread
         return
@@ -359,14 +359,14 @@ def _exists(path: Path) -> bool:
     return os.path.lexists(path)
 
 
-def _link(path: Path, kept: Path) -> None:
-    """Keep a file under a second name; copy it where the file system has no links."""
+def _link(path: Path, link: Path) -> None:
+    """Link a file under a second name; copy it where the file system has no links."""
     try:
-        os.link(path, kept, follow_symlinks=False)
+        os.link(path, link, follow_symlinks=False)
     except OSError:
-        shutil.copy2(path, kept, follow_symlinks=False)
-        if not kept.is_symlink():
-            sync(kept)
+        shutil.copy2(path, link, follow_symlinks=False)
+        if not link.is_symlink():
+            sync(link)
 
 
 @contextmanager
@@ -400,7 +400,7 @@ def written_whole(path: str | os.PathLike[str]) -> Iterator[Path]:
     'whole'
     """
     target = Path(path)
-    with disk_errors(target), made(target.parent), hidden_folder(target.parent) as folder:
+    with disk_errors(target), made_folder(target.parent), hidden_folder(target.parent) as folder:
         partial = folder / target.name
         yield partial
         move(partial, target)

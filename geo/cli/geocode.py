@@ -13,7 +13,7 @@ import geo
 from geo.cli.output import aligned, plain, show_requests, write_csv, write_json
 from geo.gazetteer.candidates import suggest
 from geo.gazetteer.gazetteer import embedded
-from geo.gazetteer.normalize import readable
+from geo.gazetteer.normalize import encodable
 from geo.geocoding.explain import ANSWER_COLUMNS, as_row
 from geo.geocoding.hints import read_hints
 from geo.geocoding.ranking import answer
@@ -64,7 +64,7 @@ def _offline(names: Sequence[str], known: Known) -> list[dict[str, Any]]:
     """Ask the gazetteer alone, without what takes a second to import."""
     context = [(name, 1.0, -1) for name in known.names]
     hints = read_hints(embedded(), **known.hints())
-    answers, codes = answer([readable(name) for name in names], hints=hints, context=context)
+    answers, codes = answer([encodable(name) for name in names], hints=hints, context=context)
     return [as_row(answers[code]) for code in codes]
 
 

@@ -221,12 +221,12 @@ def _date(text: str, *, order: str) -> Bounds:
     if match:
         return of_parts(*(int(part or 0) for part in match.groups()))
     if match := _YMD.fullmatch(text):
-        return of_parts(*(int(one) for one in match.group(1, 3, 4)))
+        return of_parts(*(int(first) for first in match.group(1, 3, 4)))
     if match := _TRIPLE.fullmatch(text):
-        one, other, year = int(match[1]), int(match[3]), int(match[4])
+        first, second, year = int(match[1]), int(match[3]), int(match[4])
         if not order:
             raise DateError(f"{text} could be two days")
-        return of_parts(year, *((other, one) if order == "dmy" else (one, other)))
+        return of_parts(year, *((second, first) if order == "dmy" else (first, second)))
     return _worded(text, order=order)
 
 
@@ -248,8 +248,8 @@ def _worded(text: str, *, order: str) -> Bounds:
 
 # Words whose meaning EDTF has a notation for.
 _AS_EDTF: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
-    (_AFTER, lambda found: (found["first"] or found["second"]).zfill(4)),
-    (_DECADE, lambda found: f"{found[1][:3]}X"),
-    (_SEASON, lambda found: f"{found[2]}-{_SEASONS[found[1].lower()]}"),
-    (_YEARS, lambda found: f"{found[1]}/{found[2]}"),
+    (_AFTER, lambda match: (match["first"] or match["second"]).zfill(4)),
+    (_DECADE, lambda match: f"{match[1][:3]}X"),
+    (_SEASON, lambda match: f"{match[2]}-{_SEASONS[match[1].lower()]}"),
+    (_YEARS, lambda match: f"{match[1]}/{match[2]}"),
 )

@@ -10,7 +10,7 @@ from geo.drafts.articles import named, slug
 from geo.drafts.finders import around
 from geo.extraction.attribution import is_unnamed
 from geo.extraction.events import find_coreferences
-from geo.gazetteer.candidates import gather
+from geo.gazetteer.candidates import find_candidates
 from geo.gazetteer.gazetteer import FLAGS, embedded
 from geo.gazetteer.normalize import fold
 from geo.geocoding.explain import OK
@@ -248,7 +248,7 @@ def _is_people(mention: Mention, gazetteer: Gazetteer) -> bool:
     """Return whether a word is the adjective of a place, or its people: German, and no place."""
     if mention.answer.place is None:
         return False
-    matches = gather(gazetteer, mention.name)
+    matches = find_candidates(gazetteer, mention.name)
     return len(matches) > 0 and FLAGS[matches.flags[0]] == "demonym"
 
 

@@ -143,13 +143,13 @@ def untied_denials(frames: Mapping[str, pd.DataFrame]) -> Iterator[Remark]:
     relations = frames["relations"]
     replying = relations[relations["relation"].isin(REPLIES)]
     answered_by = replying.groupby("claim")["other"].agg(set).to_dict()
-    for said, denial in product(accusations, denials):
-        about, other = set(split_ids(said["about"])), set(split_ids(denial["about"]))
-        answered = [answered_by.get(claim["id"], set()) for claim in (said, denial)]
-        accused = (about & actors) - {said["said_by"]}
+    for accusation, denial in product(accusations, denials):
+        about, other = set(split_ids(accusation["about"])), set(split_ids(denial["about"]))
+        answered = [answered_by.get(claim["id"], set()) for claim in (accusation, denial)]
+        accused = (about & actors) - {accusation["said_by"]}
         if (
-            said["source"] != denial["source"]
-            or said["id"] in answered[1]
+            accusation["source"] != denial["source"]
+            or accusation["id"] in answered[1]
             or answered[0] & answered[1]
             or not accused & {*other, denial["said_by"]}
         ):
@@ -158,11 +158,11 @@ def untied_denials(frames: Mapping[str, pd.DataFrame]) -> Iterator[Remark]:
         if shared or is_general:
             what = f"about {min(shared)}, too" if shared else "a general denial"
             why = (
-                f"wanted a row in relations.csv: denies or answers {said['id']}, which accuses the "
-                f"same ({what})"
+                f"wanted a row in relations.csv: denies or answers {accusation['id']}, which "
+                f"accuses the same ({what})"
             )
-            row, found = int(rows[denial["id"]]), denial["id"]
-            yield Remark("claims.csv", row, "id", found, why, "denial", refused=bool(shared))
+            row, name = int(rows[denial["id"]]), denial["id"]
+            yield Remark("claims.csv", row, "id", name, why, "denial", refused=bool(shared))
 
 
 _CITING = {(HEAD, "finding"), ("steps.csv", "text"), ("actors.csv", "role")}

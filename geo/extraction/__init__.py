@@ -1,18 +1,17 @@
 """What a text states: who said what, quantities, events, dates.
 
-===========  ==============================================================================
+===========  =================================================================================
 attribution  Attribute statements to speakers, with their modality
 boilerplate  Separate an article from the rest of its page or paste
 date_rules   The patterns of dates, and the EDTF that each stands for
 dates        Find dates in a text, absolute and relative, with their precision
 events       Find events, relations between places, and what *here* and *the city* refer to
 figures      Find figures: numbers of people or things, and what they count
-qualifiers   Qualify figures: outcome, denial, condition, question, earlier count
-quantities   Parse quantities: a number's value, its bounds and its range
+quantities   Parse quantities with their bounds and ranges, and what becomes of who is counted
 speakers     Find the speaker of a verb of speech, and resolve pronouns to speakers
 speech       Find the words of speech: quotations, and the clauses in which somebody has the word
 verbs        Find the verbs of a sentence that tell in the past what happened
-===========  ==============================================================================
+===========  =======================================================================
 
 Examples
 --------

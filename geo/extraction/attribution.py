@@ -367,8 +367,8 @@ def _reported(
         begin += len(text[begin:stop]) - len(text[begin:stop].lstrip(" ,:"))
         for part in [(begin, stop)] if whole else _parts(text, begin, stop):
             span = part[0], _without_stop(text, *part)
-            said = text[slice(*span)]
-            if is_long_enough(said) or _NUMBER_ALONE.fullmatch(said):
+            words = text[slice(*span)]
+            if is_long_enough(words) or _NUMBER_ALONE.fullmatch(words):
                 yield _statement(text, *span, speaker, verb, status=status)
 
 
@@ -450,7 +450,7 @@ def _passive_status(cue: re.Match[str]) -> str:
 
 
 def _without_stop(text: str, start: int, end: int) -> int:
-    """Leave out the mark that ends a sentence, and what leads on to the next clause."""
+    """Remove the mark that ends a sentence, and what leads on to the next clause."""
     part = text[start:end].rstrip(' .,;:"”’\n')
     for word in (" and", " but", " while", " who", " which"):
         part = part.removesuffix(word)

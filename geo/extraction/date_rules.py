@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from geo.dates.feasts import FEASTS, feast_day
+from geo.extraction.quantities import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,27 +33,9 @@ _GREGORIAN = 1753
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _ROMAN_MONTH = f"(?i:{'|'.join(sorted(_ROMAN, key=len, reverse=True))})"
 _THIS_MONTH = "(?i:inst|ult|prox)(?:ant|imo)?"
-NUMBERS = {
-    "a": 1,
-    "an": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
-    "fifteen": 15,
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-}
+_COUNTED = "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty"
+NUMBERS = {"a": 1, "an": 1}
+NUMBERS |= {word: WORDS[word] for word in f"{_COUNTED} forty fifty".split()}
 _M = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"

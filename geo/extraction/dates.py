@@ -30,40 +30,15 @@ from geo.extraction.date_rules import (
     STATED,
     month_of,
 )
+from geo.extraction.quantities import WORDS
 from geo.extraction.verbs import find_past
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-_NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ],
-        start=1,
-    )
-} | {"a": 1, "an": 1}
+_NUMBERS = {word: number for word, number in WORDS.items() if number in range(1, 21)}
+_NUMBERS |= {"a": 1, "an": 1}
 _COUNT = rf"(?:{'|'.join(_NUMBERS)}|[0-9]{{1,3}})"
 _UNIT = r"(?P<unit>day|week|fortnight|month|year|decade)s?"
 _LATER = re.compile(
@@ -95,7 +70,7 @@ _ENDS = re.compile(r"[.!?]['\"”’)]*\s")
 
 
 @dataclass(frozen=True)
-class Step:
+class DateStep:
     """A step from a date: forward, back, or none ("the same day").
 
     Parameters
@@ -117,7 +92,7 @@ class Step:
         return "" if self.number is None else shift(base, self.number, self.unit)
 
 
-def later(text: str, at: int) -> Step | None:
+def later(text: str, at: int) -> DateStep | None:
     """Read the words of a step that begin at a place.
 
     Examples
@@ -133,14 +108,14 @@ def later(text: str, at: int) -> Step | None:
     unit = unit.lower().removesuffix("s")
     way = (match["way"] or match["way_2"] or match["way_3"] or "").lower()
     if match["unit_5"]:
-        return Step(match.end(), None, unit if unit in _WIDTH else "year")
+        return DateStep(match.end(), None, unit if unit in _WIDTH else "year")
     if match["unit_4"]:
-        return Step(match.end(), 0, unit if unit in _WIDTH else "day")
+        return DateStep(match.end(), 0, unit if unit in _WIDTH else "day")
     count = (match["count"] or "one").lower()
     number = _NUMBERS.get(count) or int(count)
     if unit in ("fortnight", "decade"):
         number, unit = (2 * number, "week") if unit == "fortnight" else (10 * number, "year")
-    return Step(match.end(), -number if way in _BACK else number, unit)
+    return DateStep(match.end(), -number if way in _BACK else number, unit)
 
 
 def find_base(
@@ -357,7 +332,7 @@ def _of_the_same_month(text: str, at: int, mentions: list[DateMention]) -> DateM
 def _mention(
     text: str, span: tuple[int, int], edtf: str, basis: str, how: str, confidence: float
 ) -> DateMention | None:
-    """Make a mention of a date, with its bounds; None where no calendar has it."""
+    """Return a mention of a date, with its bounds; None where no calendar has it."""
     try:
         dates = parse_dates(edtf)
     except DateError:

@@ -14,43 +14,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geo.extraction.verbs import PastVerb, find_past
+from geo.geoparsing.lexicon import read_lists
 from geo.geoparsing.tokenize import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
-# The first kind of which a sentence has a word is its kind: the graver ones come first.
-_EVENT_WORDS = {
-    "bombing": "bombed|bombings?|bomb went off|suicide bomber|exploded|explosion",
-    "attack": "attacked|attacks|opened fire|shot at|shelled|ambushed|stormed|raided|gun battles?",
-    "killing": "killed|murdered|assassinated|shot dead",
-    "accident": "crashed|collided|derailed|sank|capsized|collapsed",
-    "fire": "burned down|burnt down|caught fire|set fire to|blaze",
-    "flood": "flooded|flood|floods|burst its banks|rose above its banks",
-    "earthquake": "earthquake|tremor",
-    "storm": "storm|hurricane|cyclone|typhoon|tornado",
-    "riot": "rioted|riots?(?! (?:police|squads?|gear|shields?))|looted|clashed|clashes",
-    "strike": "went on strike|walked out|downed tools|general strike",
-    "march": "marched|march",
-    "rally": "rallied|rally|rallies",
-    "protest": "protested|protests?|demonstrated|demonstrations?",
-    "arrest": "arrested|detained|jailed|imprisoned",
-    "seizure": r"seized|impounded|confiscated|had (?:the|an?|his|her|its|their) (?:\w+ ){1,3}held",
-    "pollution": "dumped|spilled|spilt|poisoned|polluted",
-    "trial": "sentenced|convicted|acquitted|on trial",
-    "evacuation": "evacuated|left their homes",
-    "election": "elected|election|elections|referendum",
-    "agreement": "signed|treaty|ceasefire",
-    "meeting": "met|summit|conference",
-    "visit": "visited|paid a visit",
-    "founding": "founded|was established|was set up",
-    "opening": "opened|inaugurated",
-    "resignation": "resigned|stepped down",
-    "closing": "(?:was|were) (?:closed|shut)|closed down|shut down",
-    "arrival": "arrived|landed|docked|moored|berthed|dropped anchor",
-    "departure": "departed|sailed|set out",
-}
+_EVENT_WORDS: dict[str, str] = read_lists("extraction")["events"]
 _EVENT_PATTERNS = {kind: re.compile(rf"\b(?:{words})\b") for kind, words in _EVENT_WORDS.items()}
 _ANY = re.compile("|".join(rf"\b(?:{words})\b" for words in _EVENT_WORDS.values()))
 
@@ -78,15 +49,7 @@ _NOT_YET = re.compile(
     r" (?:(?:\w+ly|now|also|to be) ){0,2}(?:planned|scheduled|due|expected|banned|cancell?ed"
     r"|called off|postponed|averted|prevented|foiled|to)\b"
 )
-_RELATION_WORDS = {
-    "telephone": r"telephon\w+|phoned|by phone|telephone",
-    "broadcast": r"broadcasts?|televised|radioed|telegraphed",
-    "migration": r"migrat\w+|emigrat\w+|deported|expelled|resettled|refugees?",
-    "orders": r"ordered|orders|instructed|instructs|directs|directed|governs?",
-    "support": r"funded|financed|supplied|supplies",
-    "travel": r"travel\w*|went|flew|flights?|drove|sail(?:ed|s)|walk(?:ed|s)|march(?:ed|es)?|came"
-    r"|arriv(?:ed|es)|return(?:ed|s)?|left|moved|fled|journey|voyage|crossed|ferry|sent|shipped|train",
-}
+_RELATION_WORDS: dict[str, str] = read_lists("extraction")["relations"]
 _RELATION_PATTERNS = {
     medium: re.compile(rf"\b(?:{words})\b") for medium, words in _RELATION_WORDS.items()
 }

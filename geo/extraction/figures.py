@@ -12,30 +12,31 @@ import re
 from dataclasses import dataclass, replace
 
 from geo.extraction.dates import find_dates
-from geo.extraction.qualifiers import LEFT_CUES, NARROW, WIDE, chained, doubted, fate_of, is_led
-from geo.extraction.quantities import NUMBER, WORDS, Quantity, bounded, read_quantity, right_bound
+from geo.extraction.quantities import (
+    LEFT_CUES,
+    NARROW,
+    NUMBER,
+    WIDE,
+    WORDS,
+    Quantity,
+    bounded,
+    chained,
+    doubted,
+    fate_of,
+    is_led,
+    read_quantity,
+    right_bound,
+)
+from geo.geoparsing.lexicon import read_lists
+
+_LEXICON = read_lists("extraction")["figures"]
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_PEOPLE = _words(
-    "people persons men women children boys girls adults teenagers babies infants toddlers youths "
-    "passengers residents refugees soldiers police policemen policewomen officers workers students "
-    "pupils protesters protestors demonstrators supporters members fighters civilians victims "
-    "prisoners inmates voters migrants singers survivors crew dead miners sailors fishermen "
-    "fishers farmers villagers townspeople citizens inhabitants islanders settlers pilgrims "
-    "worshippers mourners spectators fans tourists visitors guests hikers climbers skiers drivers "
-    "riders cyclists pedestrians motorists commuters travellers travelers teachers doctors nurses "
-    "patients medics firefighters firemen rescuers volunteers guards gunmen militants insurgents "
-    "rebels rioters looters attackers bombers hostages detainees captives slaves servants "
-    "labourers laborers employees staff journalists reporters activists campaigners delegates "
-    "lawmakers ministers mps politicians officials troops marines airmen pilots seamen seafarers "
-    "crewmen divers swimmers dockers strikers marchers nationals foreigners locals relatives "
-    "mothers fathers sons daughters brothers sisters families monks nuns priests clerics students "
-    "individuals souls humans casualties"
-) - _words("ministers families")
+_PEOPLE = frozenset(_LEXICON["people"].split())
 _NO_HEADS = _words("others more")  # of what was counted before
 _LENGTHS = {"km": "kilometres", "kilometres": "kilometres", "kilometers": "kilometres"}
 _LENGTHS |= {"miles": "miles", "metres": "metres", "meters": "metres", "feet": "feet"}
@@ -47,9 +48,7 @@ _FRACTIONS = _words(
     "halves thirds quarters fifths sixths sevenths eighths ninths tenths hundredths"
 )
 _TIMES = _words("hour day week month year decade minute second")
-_SAME_PLURAL = _words(
-    "sheep fish cattle livestock deer oxen geese mice salmon swine poultry aircraft spacecraft"
-)
+_SAME_PLURAL = frozenset(_LEXICON["same_plural"].split())
 _NOUNS = {
     "deaths": "deaths", "fatalities": "deaths", "lives": "", "injuries": "injured",
     "casualties": "casualties",
@@ -97,14 +96,7 @@ _PRICED = {
 _PERCENT = re.compile(r" ?(?:%|per ?cent\b|percentage points?\b)")
 _NEXT = re.compile(r"[ -](?P<word>[^\W\d_][\w’'-]*)")
 _SCOPE = re.compile(r" of (?:the |its |all )?(?P<all>[0-9][0-9,]*)")
-_NO_NOUN = _words(
-    "of the a an and or to in on at by for from with that which who as is are was were be been has "
-    "have had will would could may might it its this these those he she they his her their but if "
-    "not no so than then there when where while after before since until over under into out up "
-    "down more less most other another each every any some such very one two three died killed "
-    "dead injured wounded hurt missing arrested detained displaced homeless fled murdered perished "
-    "drowned survived said says say saw watched lost against per"
-)
+_NO_NOUN = frozenset(_LEXICON["no_noun"].split())
 _LABELLED = re.compile(
     r"(?i:\b(?:nos?\.?|numbers?|pages?|chapters?|flights?|highway|routes?|rooms?|tel\.?|phone"
     r"|articles?"
@@ -123,9 +115,7 @@ _WHERE_OR_WHEN = re.compile(
     r"|[Aa]cross) (?:[A-Z][\w’'-]* )+$"
 )
 _TIME = re.compile(r" ?(?:am|pm|a\.m\.|p\.m\.|o’clock|o'clock|GMT|UTC|th|st|nd|rd)\b")
-_BEFALLEN = _words(
-    "dead injured wounded missing displaced homeless detained arrested murdered killed"
-)
+_BEFALLEN = frozenset(_LEXICON["befallen"].split())
 _OF_THEM = re.compile(r" of (?:them|those|us|you)\b")
 _OF_THE = re.compile(r" of (?:the |its |his |her |their |all |these |those )*")
 _BOUND_TO_A = re.compile(
@@ -309,16 +299,21 @@ def _count_of(
         return _of_lives(text, figure, head, left_context)
     if not (head.bare or head.people):
         return figure
-    if head.bare and last is not None and last.unit == "people" and _likewise(text, quantity, last):
+    if (
+        head.bare
+        and last is not None
+        and last.unit == "people"
+        and _repeated_fate(text, quantity, last)
+    ):
         return replace(
             figure, measure=last.measure, unit="people", scope=last.scope, confidence=0.5
         )
-    if head.bare and _stands_aside(text, quantity, left_context):
+    if head.bare and _in_an_aside(text, quantity, left_context):
         return figure
-    return _befell(text, figure, head, left_context, last)
+    return _fate_suffered(text, figure, head, left_context, last)
 
 
-def _befell(
+def _fate_suffered(
     text: str, figure: FigureMention, head: _Head, left_context: str, last: FigureMention | None
 ) -> FigureMention | None:
     """Add what became of those who are counted, where the grammar tells it."""
@@ -343,14 +338,14 @@ def _of_lives(text: str, figure: FigureMention, head: _Head, left_context: str) 
     return replace(figure, measure=measure, unit="people") if measure else figure
 
 
-def _likewise(text: str, quantity: Quantity, last: FigureMention) -> bool:
+def _repeated_fate(text: str, quantity: Quantity, last: FigureMention) -> bool:
     """Return whether another gives another number of the same: "hospitals spoke of 17"."""
     between = text[last.end : quantity.start]
     ends = re.compile(r"[.;,!?\n]|$").match(text, quantity.end)
     return len(between) < WIDE and ends is not None and _LIKEWISE.search(between) is not None
 
 
-def _stands_aside(text: str, quantity: Quantity, left_context: str) -> bool:
+def _in_an_aside(text: str, quantity: Quantity, left_context: str) -> bool:
     """Return whether a number without a noun is an age or another's: "Ann Lee, 47, died"."""
     if (
         left_context.endswith((", ", "(", "– ", "— "))

@@ -7,29 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.extraction.speakers import LONGEST, Speaker, Subject, subject_before
+from geo.geoparsing.lexicon import read_lists
 from geo.geoparsing.tokenize import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-SAYS = (
-    'says|said|say|insists|insisted|insist|(?:adds|added)(?= that\\b|[:,"“]|$)|argues|argued|argue'
-    "|maintains|maintained|warns|warned|warn|explains|explained"
-    "|told (?:[A-Z]\\w+|the \\w+|reporters|us|them)|believes?(?! in\\b)|points out|pointed out"
-    "|pointing out|stated|states|announced|announces|declared|declares|confirmed|confirms"
-    "|acknowledged|admits|admitted|reported|reports(?! (?:of|by|were|are|was|is|said|say|have"
-    "|had)\\b)"
-    "|complained|complains|(?:finds?|found|concludes?|concluded)(?= that\\b)|estimates?|estimated"
-    "|testified|testifies|writes?|wrote|notes?(?= that\\b)|noted|recalls?|recalled|replied|stressed"
-    "|stresses|suggests|suggested|(?:speaks?|spoke|speak) of|puts?(?= [^.;,\\n]{1,40} at "
-    "(?:\\w+ ){0,3}[0-9])"
+SAYS, ALLEGES, DENIES = (
+    "|".join(patterns) for patterns in read_lists("extraction")["attribution"].values()
 )
-ALLEGES = (
-    "alleges|alleged|allege|claims|claimed|claim|accuses|accused|accuse|suspects|suspected|blames"
-    "|blamed|blame"
-)
-DENIES = "denies|denied|deny|rejects|rejected|reject|dismisses|dismissed|disputes|disputed"
 WHEN = r"(?: (?:on|in|last|this|late|earlier|yesterday|today)(?: \w+){0,4}(?=:| that\b))?"
 _TITLE = r"(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Capt|Lt|Sgt|Sen|Rep|Rev|Hon|St|Maj)\."
 _NAMED = rf"(?:{_TITLE}|(?:[A-Z]\.)+(?![\w])|[A-Z][\w’'-]*)"

@@ -2,21 +2,16 @@
 
 There is no grammar of the whole sentence behind it: a past form counts where a subject can stand
 before it, and a participle where *was*, *were*, *has* or *had* does. Verbs of a state, a thought or
-a word (``data/state_verbs.txt``) tell of nothing that happened.
+a word (``states`` in ``data/lexicon.toml``) tell of nothing that happened.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
-from importlib.resources import files
 from itertools import zip_longest
 from typing import NamedTuple
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
+from geo.geoparsing.lexicon import read_lists
 
 _FORM = re.compile(r"[a-z]+")
 _AUXILIARY = re.compile(
@@ -26,20 +21,10 @@ _AUXILIARY = re.compile(
 )
 _NEGATED = re.compile(r" (?:never|not) ")
 _BEFORE = re.compile(r"(?P<word>[\w’'%-]+)?(?P<mark>[^\w\s’'%-]*) $")
-_ADVERBS = _words(
-    "also then again later soon just since still once first all both even only often always "
-    "finally afterwards thereafter meanwhile there here twice together alone himself herself "
-    "itself themselves"
-)
-_NO_SUBJECT = _words(
-    "the a an his her its their our my your this these those some many several most two three four "
-    "five six seven eight nine ten no any each every another other such of in at on by for from "
-    "with to into onto over under about after before during between against near as than like "
-    "through across off within without upon behind beside beyond along around among is are be been "
-    "being was were has have had will would could should may might must can do does did not never "
-    "very more most less so too newly well recently much largely partly january february march "
-    "april may june july august september october november december monday tuesday wednesday "
-    "thursday friday saturday sunday early late"
+_LEXICON = read_lists("extraction")["verbs"]
+_PAST, _PARTICIPLES, _STATES, _ADVERBS, _NO_SUBJECT = (
+    frozenset(_LEXICON[name].split())
+    for name in ("past", "participles", "states", "adverbs", "no_subject")
 )
 _JOINS = frozenset(("and", "or", "but", "then"))
 
@@ -69,18 +54,17 @@ def find_past(text: str, start: int, end: int) -> list[PastVerb]:
     >>> [verb.word for verb in find_past(text, 0, len(text))]
     ['struck', 'towed']
     """
-    past, participles, states = _forms()
     verbs: list[PastVerb] = []
     for match in _AUXILIARY.finditer(text, start, end):
         verb = match["verb"]
-        known = verb in participles or (verb.endswith("ed") and len(verb) > 3)  # noqa: PLR2004
-        if known and verb not in states and not _NEGATED.search(match[0]):
+        known = verb in _PARTICIPLES or (verb.endswith("ed") and len(verb) > 3)  # noqa: PLR2004
+        if known and verb not in _STATES and not _NEGATED.search(match[0]):
             verbs.append(PastVerb(match.start(), match.end(), verb))
     taken = [range(verb.start, verb.end) for verb in verbs]
     for match in _FORM.finditer(text, start, end):
         word = match[0]
         regular = word.endswith("ed") and len(word) > 3  # noqa: PLR2004
-        if word in states or not (regular or word in past):
+        if word in _STATES or not (regular or word in _PAST):
             continue
         free = not any(match.start() in span for span in taken)
         if free and _has_subject(text, start, match.start(), bool(verbs)):
@@ -108,22 +92,9 @@ _APART = re.compile(r"[,;:–—]|\b(?:and|but|or|when|while|after|before|becaus
 
 
 def _without_relatives(text: str, verbs: list[PastVerb]) -> list[PastVerb]:
-    """Leave out a form that only tells which: "a van stolen in Leeds was found"."""
+    """Filter out a form that only tells which: "a van stolen in Leeds was found"."""
     return [
         verb
         for verb, following in zip_longest(verbs, verbs[1:])
         if following is None or _APART.search(text, verb.end, following.start)
     ]
-
-
-@cache
-def _forms() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Return irregular past forms, irregular participles, and the verbs of a state."""
-    rows = [line.split() for line in _lines("past_verbs.txt")]
-    states = frozenset(word for line in _lines("state_verbs.txt") for word in line.split())
-    return frozenset(row[0] for row in rows), frozenset(row[-1] for row in rows), states
-
-
-def _lines(name: str) -> list[str]:
-    text = files("geo.extraction").joinpath("data", name).read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if line and not line.startswith("#")]

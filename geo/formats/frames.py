@@ -274,10 +274,10 @@ def index_levels(frame: pd.DataFrame, *, what: str = "frame") -> list[pd.Series[
         A column has the name of a level and holds something else, or a label can't be kept.
     """
     levels = index_columns(frame, what=what, error=ExportError, unicode=True)
-    return [level for level in levels if not _stands_there(level, frame, what)]
+    return [level for level in levels if not _is_a_column(level, frame, what)]
 
 
-def _stands_there(level: pd.Series[Any], frame: pd.DataFrame, what: str) -> bool:
+def _is_a_column(level: pd.Series[Any], frame: pd.DataFrame, what: str) -> bool:
     if level.name not in frame.columns:
         return False
     if level.tolist() == frame[level.name].tolist():

@@ -269,7 +269,7 @@ def _shift(xy: Any, middle: float) -> Any:  # noqa: ANN401 - coordinates of two 
 
 
 def _gathered(parts: list[BaseGeometry], shape: BaseGeometry) -> BaseGeometry:
-    """Make one geometry of parts, without those that only touch the edge of a world."""
+    """Return one geometry from parts, without those that only touch the edge of a world."""
     single = shapely.get_parts(np.array(parts, dtype=object))
     while np.any(shapely.get_type_id(single) > shapely.GeometryType.POLYGON):
         single = shapely.get_parts(single)

@@ -7,7 +7,7 @@ normalize   Normalize names to keys, so that spellings of one name meet
 outlines    Read the outlines of areas, and draw a place as a dot, a circle or its outline
 own         Read a person's own places, in any of four formats, and keep lists of them
 reverse     Look up the places near a point and around it
-weights     The weights that make one place of a name likelier, each with its reason
+weights     The weights of resolving and recognising, each with its reason
 ==========  ===============================================================================
 
 Examples

@@ -11,7 +11,7 @@ import numpy as np
 
 from geo.gazetteer import weights
 from geo.gazetteer.gazetteer import FLAGS
-from geo.gazetteer.normalize import SITES, Form, fold, forms
+from geo.gazetteer.normalize import SITES, NameForm, fold, forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ class Candidate(NamedTuple):
 
     place: Place
     flag: str
-    form: Form
+    form: NameForm
     score: float
 
 
@@ -72,13 +72,13 @@ class Candidates:
     flags: Numbers
     forms: Numbers
     scores: Numbers
-    readings: tuple[Form, ...] = ()
+    readings: tuple[NameForm, ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def take(self, chosen: Numbers) -> Candidates:
-        """Keep some of the candidates, by a mask or by their numbers in a new order."""
+        """Select some of the candidates, by a mask or by their numbers in a new order."""
         return replace(
             self,
             rows=self.rows[chosen],
@@ -106,7 +106,7 @@ NOTHING = Candidates(
 
 
 @functools.lru_cache(maxsize=_KEPT)
-def gather(gazetteer: Gazetteer, name: str) -> Candidates:
+def find_candidates(gazetteer: Gazetteer, name: str) -> Candidates:
     """List the candidates for a name, the best first.
 
     The literal name comes first. A generic wording is left out only when no candidate is of the
@@ -147,7 +147,7 @@ def gather(gazetteer: Gazetteer, name: str) -> Candidates:
     return _sorted(columns, readings)
 
 
-def _sorted(columns: list[Numbers], readings: list[Form]) -> Candidates:
+def _sorted(columns: list[Numbers], readings: list[NameForm]) -> Candidates:
     """Sort the best first, and of a place that was found twice keep the better."""
     rows, flags, numbers, scores = columns
     order = np.lexsort((rows, -scores))
@@ -160,13 +160,13 @@ def _sorted(columns: list[Numbers], readings: list[Form]) -> Candidates:
     return candidates
 
 
-def _fits(gazetteer: Gazetteer, rows: Numbers, form: Form) -> Numbers:
+def _fits(gazetteer: Gazetteer, rows: Numbers, form: NameForm) -> Numbers:
     """Return which rows are of a kind that the wording asks for."""
     kinds = [gazetteer.columns.code("kind", kind) for kind in form.kinds]
     return np.isin(gazetteer.columns.kind[rows], kinds)
 
 
-def _scores(gazetteer: Gazetteer, rows: Numbers, flags: Numbers, form: Form) -> Numbers:
+def _scores(gazetteer: Gazetteer, rows: Numbers, flags: Numbers, form: NameForm) -> Numbers:
     columns, table = gazetteer.columns, weights.tables(gazetteer)
     scores = table.prior(rows) + table.named[columns.kind[rows], flags]
     if form.kinds:
@@ -187,7 +187,7 @@ def _spelled(gazetteer: Gazetteer, rows: Numbers, flags: Numbers) -> Numbers:
     return np.asarray(np.isin(columns.kind[rows], towns) & ~short)
 
 
-def gather_inside(gazetteer: Gazetteer, name: str) -> Candidates:
+def find_candidates_inside(gazetteer: Gazetteer, name: str) -> Candidates:
     """List the candidates for the names that a longer, unknown name holds.
 
     ``Cavan Institute`` holds Cavan; which of the names it holds is meant, the context decides.
@@ -202,14 +202,18 @@ def gather_inside(gazetteer: Gazetteer, name: str) -> Candidates:
     Returns
     -------
     Candidates
-        As of `gather`; each form says ``inside`` as its part.
+        As of `find_candidates`; each form says ``inside`` as its part.
     """
     words = fold(name).split()[:_LONGEST]
     candidates, number = [], 0
     while number < len(words):
         for end in range(min(len(words), number + _INNER), number, -1):
             key = " ".join(words[number:end])
-            inner = gather(gazetteer, key) if key not in SITES and len(key) > _SHORT else NOTHING
+            inner = (
+                find_candidates(gazetteer, key)
+                if key not in SITES and len(key) > _SHORT
+                else NOTHING
+            )
             if len(inner) and end - number < len(words):
                 candidates.append((key, inner))
                 number = end - 1
@@ -217,7 +221,7 @@ def gather_inside(gazetteer: Gazetteer, name: str) -> Candidates:
         number += 1
     if not candidates:
         return NOTHING
-    readings = [Form(key, words="", part=INSIDE) for key, _ in candidates]
+    readings = [NameForm(key, words="", part=INSIDE) for key, _ in candidates]
     columns = [
         np.concatenate([getattr(inner, column) for _, inner in candidates])
         for column in ("rows", "flags", "scores")
@@ -344,7 +348,7 @@ def _neighbours(key: str) -> Iterator[str]:
 
 def _likeliest(gazetteer: Gazetteer, key: str) -> tuple[float, Place, str] | None:
     """Return the place that most people mean by a key, and the name in its spelling."""
-    candidates = gather(gazetteer, key)
+    candidates = find_candidates(gazetteer, key)
     if not len(candidates):
         return None
     best = candidates.candidate(gazetteer, 0)

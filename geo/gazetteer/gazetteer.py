@@ -215,7 +215,7 @@ _ADDRESS = [list(Place.__dataclass_fields__).index(name) for name in ("name", "a
 
 
 @dataclass(frozen=True, eq=False)
-class Columns:
+class PlaceColumns:
     """What is needed of every place to compare it with others: one number per row.
 
     Parameters
@@ -244,7 +244,7 @@ class Columns:
     words: dict[str, Texts]
 
     @classmethod
-    def of(cls, table: PackedTable) -> Columns:
+    def of(cls, table: PackedTable) -> PlaceColumns:
         """View a table's columns without copying them."""
         return cls(
             lon=table.numbers("lon"),
@@ -388,9 +388,9 @@ class Gazetteer:
         return isinstance(key, str) and (own or key in self._trie)
 
     @cached_property
-    def columns(self) -> Columns:
+    def columns(self) -> PlaceColumns:
         """The places' columns as arrays that lie in the mapped file."""
-        columns = Columns.of(self.table)
+        columns = PlaceColumns.of(self.table)
         return columns if self.own is None else self.own.columns(columns)
 
     def unit_vectors(self, rows: Numbers) -> Numbers:
@@ -490,6 +490,6 @@ def _checksum(path: Path) -> int:
 @cache
 def embedded() -> Gazetteer:
     """Return the installed gazetteer with the lists that were added to it, opened once."""
-    from geo.gazetteer.own import added  # noqa: PLC0415 - it opens this one to check a list
+    from geo.gazetteer.own import added_lists  # noqa: PLC0415 - it opens this one to check a list
 
-    return Gazetteer(extra=added())
+    return Gazetteer(extra=added_lists())

@@ -105,7 +105,7 @@ class Outlines:
     def _find(self, boundary_id: str) -> shapely.Geometry | None:
         try:
             row = self._row(boundary_id)
-            return None if row is None else build(row)
+            return None if row is None else build_outline(row)
         except _UNREADABLE as error:
             _log.warning("the outline %s can't be read (%s)", boundary_id, error)
             return None
@@ -123,7 +123,7 @@ class Outlines:
         return cells
 
 
-def build(row: dict[str, list[list[int]]]) -> shapely.Geometry:
+def build_outline(row: dict[str, list[list[int]]]) -> shapely.Geometry:
     """Build an outline from points and counts, and check it.
 
     Parameters
@@ -145,13 +145,13 @@ def build(row: dict[str, list[list[int]]]) -> shapely.Geometry:
     Examples
     --------
     >>> corners = {"lon": [[0, 100_000, 0, 0]], "lat": [[0, 0, 100_000, 0]]}
-    >>> build({"parts": [[1]], "rings": [[4]], **corners}).area
+    >>> build_outline({"parts": [[1]], "rings": [[4]], **corners}).area
     0.5
     """
     lon, lat, rings, parts = (row[name][0] for name in ("lon", "lat", "rings", "parts"))
     if not parts or sum(parts) != len(rings) or not sum(rings) == len(lon) == len(lat):
-        found = f"{len(parts)} polygons, {len(rings)} rings, {len(lon)} and {len(lat)} numbers"
-        raise ValueError(f"found {found}, wanted what makes polygons")
+        sizes = f"{len(parts)} polygons, {len(rings)} rings, {len(lon)} and {len(lat)} numbers"
+        raise ValueError(f"found {sizes}, wanted what makes polygons")
     points = np.column_stack([lon, lat]) / _PER_DEGREE
     if not (np.abs(points) <= _EDGE_OF_MAP).all():
         raise ValueError("found points off the map, wanted degrees")
@@ -175,12 +175,12 @@ _SMALL_M, _STEEP = 30_000.0, 65.0  # beyond, the second order is no longer exact
 
 
 def shape(gazetteer: Gazetteer, place: Place) -> shapely.Geometry:
-    """Draw a place of the gazetteer by its kind; see `draw`."""
+    """Draw a place of the gazetteer by its kind; see `draw_place`."""
     boundary = place.boundary if place.kind in OUTLINED else ""
-    return draw(gazetteer, place.lon, place.lat, place.kind, place.radius_m, boundary)
+    return draw_place(gazetteer, place.lon, place.lat, place.kind, place.radius_m, boundary)
 
 
-def draw(
+def draw_place(
     gazetteer: Gazetteer, lon: float, lat: float, precision: str, radius_m: float, boundary: str
 ) -> shapely.Geometry:
     """Draw by precision.
@@ -287,7 +287,7 @@ def _cap(lons: np.ndarray, lats: np.ndarray) -> shapely.Polygon:
 
 
 def _cut(polygon: shapely.Polygon) -> shapely.Geometry:
-    """Bring a polygon that reaches over ±180 degrees back onto the map, in two parts."""
+    """Cut a polygon that reaches over ±180 degrees into two parts on the map."""
     west, _, east, _ = polygon.bounds
     if west >= -180 and east <= 180:  # noqa: PLR2004 - the edges of the map
         return polygon
@@ -304,7 +304,7 @@ def _cut(polygon: shapely.Polygon) -> shapely.Geometry:
 _HALF_TURN = 180.0
 
 
-def draw_places(gazetteer: Gazetteer, places: Sequence[Place]) -> NDArray[np.object_]:
+def place_shapes(gazetteer: Gazetteer, places: Sequence[Place]) -> NDArray[np.object_]:
     """Draw places by their kind.
 
     Parameters
@@ -324,7 +324,7 @@ def draw_places(gazetteer: Gazetteer, places: Sequence[Place]) -> NDArray[np.obj
     --------
     >>> from geo.gazetteer.gazetteer import embedded
     >>> place = embedded().find("geonames:1174872")
-    >>> draw_places(embedded(), [place])[0].equals(shape(embedded(), place))
+    >>> place_shapes(embedded(), [place])[0].equals(shape(embedded(), place))
     True
     """
     drawn = np.empty(len(places), dtype=object)

@@ -18,7 +18,15 @@ import platformdirs
 
 from geo.errors import Fault, GazetteerError
 from geo.files import write_whole
-from geo.gazetteer.gazetteer import CODED, FLAGS, PER_DEGREE, ROW_BITS, Columns, Gazetteer, Place
+from geo.gazetteer.gazetteer import (
+    CODED,
+    FLAGS,
+    PER_DEGREE,
+    ROW_BITS,
+    Gazetteer,
+    Place,
+    PlaceColumns,
+)
 from geo.gazetteer.normalize import fold
 from geo.geodesy import distances_km
 
@@ -160,8 +168,8 @@ def read_list(path: Path, countries: frozenset[str]) -> OwnList:
     if faults:
         more = f"… and {len(faults) - _SHOWN:,} more" if len(faults) > _SHOWN else ""
         raise GazetteerError("\n".join(filter(None, [*map(str, faults[:_SHOWN]), more])))
-    kept = tuple(place for place in places if place is not None)
-    return OwnList(provider, path, kept, hashlib.sha256(content).hexdigest()[:12])
+    sound = tuple(place for place in places if place is not None)
+    return OwnList(provider, path, sound, hashlib.sha256(content).hexdigest()[:12])
 
 
 def _csv_rows(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -234,7 +242,7 @@ def _place(
 ) -> OwnPlace | None:
     """Read a row; what is wrong in it goes to the faults."""
     before = len(faults)
-    found = {
+    texts = {
         what: next((cells[name] for name in called if cells.get(name) not in (None, "")), "")
         for what, called in _CALLED.items()
     }
@@ -242,39 +250,39 @@ def _place(
     def number(what: str, least: float, most: float, wanted: str) -> float:
         try:
             value = (
-                float(found[what] or 0)
+                float(texts[what] or 0)
                 if what in ("population", "radius_m")
-                else float(found[what])
+                else float(texts[what])
             )
         except (TypeError, ValueError):
             value = math.nan
         if not least <= value <= most:
-            faults.append(Fault(file, row, what, str(found[what]), wanted))
+            faults.append(Fault(file, row, what, str(texts[what]), wanted))
         return value
 
-    name = " ".join(str(found["name"]).split())
+    name = " ".join(str(texts["name"]).split())
     if not fold(name):
         faults.append(Fault(file, row, "name", name, "the place's name"))
     lon = number("lon", -180, 180, "degrees from -180 to 180")
     lat = number("lat", -90, 90, "degrees from -90 to 90")
     people = number("population", 0, 1e10, "people, or an empty cell")
     metres = number("radius_m", 0, 2e7, "metres, or an empty cell")
-    kind = str(found["kind"] or "site").strip().casefold()
+    kind = str(texts["kind"] or "site").strip().casefold()
     if kind not in _KINDS:
         faults.append(Fault(file, row, "kind", kind, f"one of {', '.join(_KINDS)}"))
-    country = str(found["country"]).strip().upper()
+    country = str(texts["country"]).strip().upper()
     if country and country not in countries:
         faults.append(Fault(file, row, "country", country, "an ISO 3166-1 code of two letters"))
     if len(faults) > before:
         return None
-    aliases = found["aliases"]
+    aliases = texts["aliases"]
     listed = aliases.split(";") if isinstance(aliases, str) else aliases
     others = (" ".join(str(alias).split()) for alias in listed)
     names = {fold(each): each for each in (*others, name) if fold(each)}
     names.pop(fold(name))
     return OwnPlace(
-        key=str(found["id"] or row), names=(name, *names.values()), lon=lon, lat=lat, kind=kind,
-        country=country, admin1=str(found["admin1"]).strip(), population=int(people),
+        key=str(texts["id"] or row), names=(name, *names.values()), lon=lon, lat=lat, kind=kind,
+        country=country, admin1=str(texts["admin1"]).strip(), population=int(people),
         radius_m=round(metres) or _RADIUS_M[kind],
     )  # fmt: skip
 
@@ -319,7 +327,7 @@ class OwnPlaces:
         """Name of the file by what its ids begin with."""
         return {each.provider: each.path.name for each in self.lists}
 
-    def columns(self, columns: Columns) -> Columns:
+    def columns(self, columns: PlaceColumns) -> PlaceColumns:
         """Append the places to the columns of the index."""
         cells = {
             "lon": [round(place.lon * PER_DEGREE) for place in self.places],
@@ -355,7 +363,7 @@ def read_own(gazetteer: Gazetteer, paths: Sequence[Path]) -> OwnPlaces:
         faults.append("extra: found two lists of one name, wanted a name of its own for each")
     if faults:
         raise GazetteerError("\n".join(faults))
-    columns = Columns.of(gazetteer.table)
+    columns = PlaceColumns.of(gazetteer.table)
     towns = np.flatnonzero(columns.kind == columns.code("kind", "city"))
     listed = [(each.provider, place) for each in lists for place in each.places]
     near = nearest_rows(
@@ -404,15 +412,15 @@ def lists_folder() -> Path:
     return platformdirs.user_data_path("geo-event-maps") / "lists"
 
 
-def added() -> tuple[Path, ...]:
+def added_lists() -> tuple[Path, ...]:
     """Return the files of the lists that were added, sorted by name."""
     folder = lists_folder()
     return tuple(sorted(folder.iterdir())) if folder.is_dir() else ()
 
 
-def read_added() -> tuple[OwnList, ...]:
+def read_added_lists() -> tuple[OwnList, ...]:
     """Read the lists that were added."""
-    own = Gazetteer(extra=added()).own
+    own = Gazetteer(extra=added_lists()).own
     return own.lists if own else ()
 
 
@@ -430,7 +438,7 @@ def add_list(path: Path) -> OwnList:
     folder = lists_folder()
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(folder / f"{new.provider}{path.suffix.casefold()}", path.read_text("utf-8-sig"))
-    for old in added():
+    for old in added_lists():
         if old.stem == new.provider and old.suffix != path.suffix.casefold():
             old.unlink()
     return new
@@ -444,9 +452,9 @@ def remove_list(name: str) -> None:
     GazetteerError
         When there is none of that name; the message lists those that there are.
     """
-    for path in added():
+    for path in added_lists():
         if name in (path.stem, path.name):
             path.unlink()
             return
-    there = ", ".join(path.stem for path in added()) or "none"
+    there = ", ".join(path.stem for path in added_lists()) or "none"
     raise GazetteerError(f"found no list {name!r}, wanted one that was added: {there}")

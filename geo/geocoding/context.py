@@ -27,7 +27,7 @@ _SHARES = ("country", "admin1", "admin2")
 
 
 @dataclass(frozen=True, eq=False)
-class Names:
+class DocumentNames:
     """The names of a document with all their candidates, one after the other.
 
     Parameters
@@ -72,7 +72,9 @@ class DocumentScores:
     fits: Numbers
 
 
-def together(gazetteer: Gazetteer, names: Names, *, unlisted: bool = True) -> DocumentScores:
+def score_together(
+    gazetteer: Gazetteer, names: DocumentNames, *, unlisted: bool = True
+) -> DocumentScores:
     """Score every candidate of every name in the light of the other names.
 
     Parameters
@@ -117,7 +119,7 @@ class _Flat:
     fine: Numbers  # whether it is no larger than a county
 
     @classmethod
-    def of(cls, gazetteer: Gazetteer, names: Names) -> _Flat:
+    def of(cls, gazetteer: Gazetteer, names: DocumentNames) -> _Flat:
         counts = np.array([len(candidates.rows) for candidates in names.candidates])
         owner = np.repeat(np.arange(len(counts)), counts)
         rows = np.concatenate([candidates.rows for candidates in names.candidates]).astype(np.int64)
@@ -229,7 +231,7 @@ def _fine(gazetteer: Gazetteer, rows: Numbers) -> Numbers:
     return fine
 
 
-def _influence(names: Names) -> Numbers:
+def _influence(names: DocumentNames) -> Numbers:
     """Return how much each name hears of each other: the closer they stand, the more."""
     heads = np.array(names.heads)
     strengths = np.broadcast_to(np.asarray(names.weights, float), (len(heads), len(heads)))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.gazetteer.gazetteer import Gazetteer, Numbers, Place
-    from geo.geocoding.context import Names
+    from geo.geocoding.context import DocumentNames
     from geo.geocoding.hints import Hints
     from geo.geocoding.query import ParsedQuery
 
@@ -67,7 +67,7 @@ class Evidence:
     scores: Numbers  # how strongly the place of a name (column) speaks for that of another (row)
 
     @classmethod
-    def of(cls, gazetteer: Gazetteer, names: Names, ranked: Sequence[Numbers]) -> Evidence:
+    def of(cls, gazetteer: Gazetteer, names: DocumentNames, ranked: Sequence[Numbers]) -> Evidence:
         """Return the likeliest place of each name."""
         orders = [
             _order(candidates.rows, score)
@@ -206,7 +206,7 @@ def reason(
         words.append(f"a {hints.kind} was asked for, the list calls it a {place.kind}")
     words += _where(place, holder, hints)
     if ranking.cooccurring:
-        words.append(f"beside {_and(ranking.cooccurring)} in the same text")
+        words.append(f"beside {_in_a_row(ranking.cooccurring)} in the same text")
     words += filter(None, [hints.from_home(place)])
     if place.disputed:
         words.append("disputed")
@@ -224,7 +224,7 @@ def _where(place: Place, holder: Place | None, hints: Hints) -> list[str]:
     return [f"in {hints.country}"] if hints.country else []
 
 
-def refused(
+def refusals(
     gazetteer: Gazetteer,
     parsed: ParsedQuery,
     ranking: RankedCandidates | None,
@@ -427,7 +427,7 @@ def _equal(words: Numbers, unknown: object) -> Numbers:
     return np.asarray((words[:, None] == words) & (words != unknown))
 
 
-def _and(names: list[str]) -> str:
+def _in_a_row(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 

@@ -15,8 +15,8 @@ import pyarrow as pa
 from geo.errors import GeocodeError
 from geo.formats.columns import shown_label
 from geo.gazetteer.gazetteer import Gazetteer, embedded
-from geo.gazetteer.normalize import readable
-from geo.gazetteer.outlines import draw_places
+from geo.gazetteer.normalize import encodable
+from geo.gazetteer.outlines import place_shapes
 from geo.geocoding.explain import ANSWER_COLUMNS, OF_PLACE
 from geo.geocoding.hints import Hints, read_hints, read_home
 from geo.geocoding.ranking import answer
@@ -78,7 +78,7 @@ def encode(names: object) -> tuple[list[str], Codes]:
         if not isinstance(value, str):
             row = int(np.argmax(codes == number))
             raise _no_text(row, value)
-        uniques[number] = value if value.isascii() else readable(value)
+        uniques[number] = value if value.isascii() else encodable(value)
     missing = codes < 0
     if missing.any():
         codes = np.where(missing, len(uniques), codes)
@@ -179,7 +179,7 @@ def answer_cells(answers: Sequence[Answer]) -> pa.Table:
 def answer_shapes(answers: Sequence[Answer], gazetteer: Gazetteer) -> NDArray[np.object_]:
     """Draw each place once."""
     places = {id(a.place): a.place for a in answers if a.place is not None}
-    known = dict(zip(places, draw_places(gazetteer, list(places.values())), strict=True))
+    known = dict(zip(places, place_shapes(gazetteer, list(places.values())), strict=True))
     drawn = np.empty(len(answers), dtype=object)
     drawn[:] = [None if a.place is None else known[id(a.place)] for a in answers]
     return drawn
@@ -350,7 +350,7 @@ def _complete(
     *,
     gazetteer: Gazetteer,
 ) -> list[Answer]:
-    """Ask a provider for what the gazetteer is not sure of."""
+    """Query a provider for what the gazetteer is not sure of."""
     from geo.geocoding.online.chain import complete  # noqa: PLC0415 - it brings the network's code
 
     _, first = np.unique(codes, return_index=True)

@@ -283,7 +283,7 @@ def _all(start: Notation) -> Iterator[Notation]:
     clean = _without_postcodes(pieces)
     yield from (around, pieces, clean)
     for notation in (pieces, clean):
-        yield from _turned(notation)
+        yield from _reversed(notation)
     yield from _spaced(clean)
     for notation in _without_streets(clean):
         yield notation
@@ -299,11 +299,11 @@ def _near(notation: Notation) -> Notation | None:
     for pattern in _NEAR:
         match = re.fullmatch(pattern, lower)
         if match and len(lower) == len(notation.name):
-            found = match.groupdict()
+            groups = match.groupdict()
             place = notation.name[slice(*match.span("place"))]
-            size = float(found["size"].replace(",", ".")) if found.get("size") else 0.0
+            size = float(groups["size"].replace(",", ".")) if groups.get("size") else 0.0
             metres = size * _metres(match["unit"]) if size else 0.0
-            bearing = _bearing(found.get("point") or "") if size else None
+            bearing = _bearing(groups.get("point") or "") if size else None
             return replace(notation, name=place, near_m=metres, bearing=bearing)
     match = re.fullmatch(_IN, notation.name)
     return replace(notation, name=match[1]) if match else None
@@ -337,7 +337,7 @@ def _cut(notation: Notation) -> Notation:
     return replace(notation, name=", ".join(part for part in pieces if fold(part)))
 
 
-def _turned(notation: Notation) -> Iterator[Notation]:
+def _reversed(notation: Notation) -> Iterator[Notation]:
     """Read ``Pakistan, Karachi`` the other way round."""
     pieces = notation.name.split(", ")
     if len(pieces) > 1:
@@ -379,7 +379,7 @@ def _spaced(notation: Notation, areas: int = _AREAS) -> Iterator[Notation]:
 
 
 def _without_streets(notation: Notation) -> Iterator[Notation]:
-    """Leave out a street or a building in front of the place that contains it."""
+    """Remove a street or a building in front of the place that contains it."""
     pieces = notation.name.split(", ")
     worded = [
         number

@@ -13,7 +13,7 @@ import shapely
 
 from geo.errors import GazetteerError, GeocodeError
 from geo.gazetteer.gazetteer import Gazetteer, Place, embedded
-from geo.gazetteer.outlines import POINTS, draw
+from geo.gazetteer.outlines import POINTS, draw_place
 from geo.gazetteer.reverse import country_of
 from geo.gazetteer.weights import OK_FROM
 from geo.geocoding.explain import AMBIGUOUS, OK, Answer
@@ -161,7 +161,7 @@ def _decide(
     before: Mapping[str, Any] | None,
     gazetteer: Gazetteer,
 ) -> _Pinned:
-    """Keep what a person set; else ask, and keep the pin so far where nothing is found."""
+    """Return what a person set; else look up, and return the pin so far where nothing is found."""
     if row["lon"] and row["lat"]:
         point = float(row["lon"]), float(row["lat"])
         pin = person_pin(row, *point, precision=row["kind"], reason=IN_TABLE, gazetteer=gazetteer)
@@ -188,7 +188,7 @@ def _decide(
 
 
 def _answer(row: Mapping[str, str], query: str, hints: Hints, gazetteer: Gazetteer) -> Answer:
-    """Ask the gazetteer, and weigh its answer against the guess of a draft, if there is one.
+    """Look a place up, and weigh its answer against the guess of a draft, if there is one.
 
     Without a guess an unsure answer is none.
     """
@@ -427,5 +427,7 @@ def pin_geometry(pins: pd.DataFrame, *, gazetteer: Gazetteer | None = None) -> g
         outline = boundary if isinstance(boundary, str) else ""
         if outline and outline not in gazetteer.outlines:
             raise GazetteerError(f"no outline has the id {outline!r}")
-        shapes.append(None if nowhere else draw(gazetteer, lon, lat, precision, radius_m, outline))
+        shapes.append(
+            None if nowhere else draw_place(gazetteer, lon, lat, precision, radius_m, outline)
+        )
     return geopandas.GeoSeries(shapes, index=pins.index, crs="EPSG:4326")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.gazetteer import weights
-from geo.gazetteer.candidates import NOTHING, Candidates, gather, gather_inside
+from geo.gazetteer.candidates import NOTHING, Candidates, find_candidates, find_candidates_inside
 from geo.gazetteer.gazetteer import FLAGS
 from geo.gazetteer.normalize import SITES, fold, forms
 from geo.geocoding.hints import Area, Hints
@@ -103,7 +104,7 @@ def read(gazetteer: Gazetteer, name: str, hints: Hints, *, inside: bool = False)
     if not len(candidates.rows) and len(name) <= _LONGEST:
         how, candidates, holders, held = _otherwise(gazetteer, name, hints)
     if inside and not len(candidates.rows):
-        candidates = gather_inside(gazetteer, name)
+        candidates = find_candidates_inside(gazetteer, name)
     head = fold((how.name if how else name).partition(",")[0])
     if not hints.any and not hints.level and held is None:
         return ParsedQuery(head, candidates, NOTHING, _FITS, how=how)
@@ -155,7 +156,7 @@ def _same_place(gazetteer: Gazetteer, how: Notation) -> tuple[str, Candidates] |
     head, comma, tail = how.name.partition(", ")
     if not comma or "," in tail or how.loose or fold(head) == fold(tail):
         return None
-    first, other = gather(gazetteer, head), gather(gazetteer, tail)
+    first, other = find_candidates(gazetteer, head), find_candidates(gazetteer, tail)
     both = np.isin(first.rows, other.rows)
     return (f"also called {tail}", first.take(both)) if both.any() else None
 
@@ -177,10 +178,10 @@ def _fits(
 def _held(
     gazetteer: Gazetteer, name: str, hints: Hints
 ) -> tuple[Candidates, tuple[Place, ...], Numbers | None]:
-    """Gather the candidates for a name, inside what the name says; then as one name."""
+    """Find the candidates for a name, inside what the name says; then as one name."""
     head, comma, tail = name.rpartition(",")
     if not comma or head.count(",") >= _COMMAS or not fold(head) or not fold(tail):
-        return gather(gazetteer, name), (), None
+        return find_candidates(gazetteer, name), (), None
     places, scores = _holders(gazetteer, tail, hints)
     for inner in (_held(gazetteer, head, hints)[0], _without_words(gazetteer, head)):
         if not len(inner.rows) or not places:
@@ -193,12 +194,14 @@ def _held(
         if chosen.any():
             contained = inner.take(chosen)
             return replace(contained, scores=contained.scores + gain[chosen]), places, held[chosen]
-    return gather(gazetteer, name), (), None
+    return find_candidates(gazetteer, name), (), None
 
 
 def _without_words(gazetteer: Gazetteer, name: str) -> Candidates:
-    """Gather the candidates for ``City of X`` without the words for what it is."""
-    return next((gather(gazetteer, form.key) for form in forms(name) if form.words), NOTHING)
+    """Find the candidates for ``City of X`` without the words for what it is."""
+    return next(
+        (find_candidates(gazetteer, form.key) for form in forms(name) if form.words), NOTHING
+    )
 
 
 def _inside(gazetteer: Gazetteer, holder: Place, rows: Numbers) -> Numbers:
@@ -221,7 +224,7 @@ def _doubtful(
     """Return whether a code at the end of a name may be either of two that hold such a place."""
     if held is None or len(np.unique(held)) < 2:  # noqa: PLR2004 - one holder leaves no doubt
         return False
-    tail = gather(gazetteer, name.rpartition(",")[2])
+    tail = find_candidates(gazetteer, name.rpartition(",")[2])
     flags = dict(zip(tail.rows.tolist(), tail.flags.tolist(), strict=True))
     known = gazetteer.columns.people[candidates.rows] >= _LEAST_PEOPLE
     known &= candidates.flags == FLAGS.index("main")
@@ -231,7 +234,7 @@ def _doubtful(
 
 def _holders(gazetteer: Gazetteer, tail: str, hints: Hints) -> tuple[tuple[Place, ...], Numbers]:
     """List what Y in ``X, Y`` may mean, with the scores."""
-    candidates = gather(gazetteer, tail)
+    candidates = find_candidates(gazetteer, tail)
     rows = candidates.rows[:_HOLDERS]
     fits = np.ones(len(rows), bool)
     if hints.country:
@@ -242,58 +245,30 @@ def _holders(gazetteer: Gazetteer, tail: str, hints: Hints) -> tuple[tuple[Place
     return places, candidates.scores[:_HOLDERS][fits]
 
 
-# What people put into a cell when they know no place, folded; a word with "_" is several.
-_MARKS = """
-    n_a na n_d n_k nan nil null none undefined unknown unk not_known unidentified
-    not_applicable not_available not_specified not_stated not_given not_provided not_reported
-    not_mentioned not_disclosed not_determined not_recorded not_listed unspecified unstated
-    unreported unlisted undisclosed undetermined unclear uncertain missing no_information no_info
-    no_data empty blank withheld redacted classified confidential see_notes see_above same_as_above
-    tba tbc tbd to_be_announced to_be_confirmed to_be_determined to_be_decided
-    online on_line virtual remote remotely internet the_internet web website zoom webinar digital
-    via_zoom on_zoom
-    various several multiple many miscellaneous misc other others anywhere everywhere
-    somewhere nowhere elsewhere nationwide countrywide worldwide global
-    desconocido desconocida no_especificado no_especificada no_disponible no_consta no_informado
-    sin_datos sin_información sin_especificar en_línea
-    inconnu inconnue non_précisé non_précisée non_spécifié non_renseigné non_communiqué
-    non_disponible sans_objet indéterminé en_ligne
-    unbekannt keine_angabe keine_angaben ohne_angabe nicht_angegeben nicht_bekannt nicht_verfügbar
-    unbestimmt
-    onbekend niet_bekend niet_gespecificeerd niet_vermeld geen_gegevens
-    sconosciuto sconosciuta non_specificato non_noto non_disponibile ignoto nessun_dato
-    desconhecido desconhecida não_informado não_especificado não_disponível ignorado sem_informação
-    okänd okänt ej_angivet uppgift_saknas ukendt ikke_oplyst ukjent ikke_oppgitt tuntematon
-    nieznane nieznany nie_podano brak_danych neznámé neuvedeno ismeretlen necunoscut άγνωστο
-    неизвестно неизвестен неизвестна не_указано не_указан нет_данных н_д онлайн
-    невідомо не_вказано немає_даних
-    غير_معروف غير_محدد غير_معلوم غير_متوفر مجهول نامعلوم نامشخص
-    अज्ञात অজানা 不明 未知 不详 不詳 未定 미상 알_수_없음 ไม่ทราบ
-    bilinmiyor belirtilmemiş tidak_diketahui không_rõ
-"""
-_NOTHING_KNOWN = frozenset(fold(mark.replace("_", " ")) for mark in _MARKS.split())
-# "Location unknown", "lieu inconnu": words for what is not known, before and behind the mark.
-_WORDS = """
-    location locations place places venue site city town address country region event events
-    meeting conference class at of the lieu lieux endroit adresse ville lugar lugares ubicación
-    ciudad dirección ort adressen stadt plaats locatie luogo località local cidade miejsce
-    место местоположение місце الموقع المكان مكان مقام
-"""
-_NOUNS = frozenset(map(fold, _WORDS.split()))
+def read_words(file: str) -> dict[str, tuple[str, ...]]:
+    """Read the lists of words of a file in ``data/``, by their names."""
+    lists: dict[str, tuple[str, ...]] = {}
+    name = ""
+    path = Path(__file__).parent / "data" / file
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.endswith(":"):
+            name = line[:-1]
+            lists[name] = ()
+        elif line and not line.startswith("#"):
+            lists[name] += tuple(line.split())
+    return lists
+
+
+_PLACEHOLDERS = {
+    name: frozenset(fold(word.replace("_", " ")) for word in words)
+    for name, words in read_words("placeholders.txt").items()
+}
+_NOTHING_KNOWN, _NOUNS = _PLACEHOLDERS["nothing known"], _PLACEHOLDERS["nouns"]
 _WITHOUT = {"no", "no given", "no specific", "sin", "sans", "ohne", "kein", "geen", "sem", "нет"}
 _ONLY_SIGNS = r"\s*[-–—―_?¿*.…/\\#~]+\s*"
 _INITIALS = r"(?:k|o)\.\s?A\."  # keine Angabe; without its points it is a place's
-# Words for kinds of place that by themselves are no place's name.
 _ADJECTIVES = {"north", "south", "east", "west", "new", "old", "the"}
-_KINDS = """
-    airfield beach border building bus_station camp capital center centre checkpoint city
-    city_centre city_center clinic coast country county district downtown embassy factory farm
-    field flat forest garden gas_station headquarters highway hill home house island junction lake
-    mine mountain neighborhood neighbourhood office outskirts province region residence restaurant
-    river roadside rural sea shop state store street suburb supermarket town village
-    warehouse train_station parking_lot car_park apartment petrol_station
-"""
-_GENERIC = (SITES - _ADJECTIVES) | {kind.replace("_", " ") for kind in _KINDS.split()}
+_GENERIC = (SITES - _ADJECTIVES) | _PLACEHOLDERS["kinds"]
 _BEFORE = (
     r"(?:(?:at|in|on|near|inside|outside|from)\s)?"
     r"(?:(?:the|a|an|his|her|their|our|my|some|several|various|unnamed|local)\s)?"

@@ -12,7 +12,7 @@ from geo.gazetteer.candidates import INSIDE
 from geo.gazetteer.gazetteer import Gazetteer, embedded
 from geo.gazetteer.normalize import fold, holding
 from geo.gazetteer.reverse import place_at
-from geo.geocoding.context import NOWHERE, DocumentScores, Names, together
+from geo.geocoding.context import NOWHERE, DocumentNames, DocumentScores, score_together
 from geo.geocoding.coordinates import (
     Coordinates,
     complete_code,
@@ -32,7 +32,7 @@ from geo.geocoding.explain import (
     mains_first,
     no_place,
     reason,
-    refused,
+    refusals,
 )
 from geo.geocoding.hints import Hints
 from geo.geocoding.notations import (
@@ -147,7 +147,7 @@ def _answer(
     others = cooccurring(gazetteer, context, {parsed.head for parsed in parsed_queries})
     everyone = [*parsed_queries, *(other.parsed for other in others)]
     stand = [*places, *(other.places for other in others)]
-    names = Names(
+    names = DocumentNames(
         candidates=[parsed.candidates for parsed in everyone],
         heads=[parsed.head for parsed in everyone],
         weights=[*([1.0] * len(parsed_queries)), *(other.weight for other in others)],
@@ -157,7 +157,7 @@ def _answer(
     if len(everyone) == 1:
         document_scores = DocumentScores([everyone[0].candidates.scores], *NOWHERE)
     else:
-        document_scores = together(gazetteer, names, unlisted=marked)
+        document_scores = score_together(gazetteer, names, unlisted=marked)
     ranked = [
         mains_first(gazetteer, parsed, scores)
         for parsed, scores in zip(everyone, document_scores.scores, strict=True)
@@ -188,7 +188,7 @@ def _shown_beside(
         f"unsure: no such name is known there; shown as {place.address}, beside which it stands",
         place=place,
         confidence=weights.SHOWN_BESIDE,
-        refused=refused(gazetteer, parsed, None, question.hints),
+        refused=refusals(gazetteer, parsed, None, question.hints),
         stands_in=True,
     )
 
@@ -275,7 +275,7 @@ def _decide(
         reason=reason(gazetteer, parsed, ranking, hints, best=best),
         place=best.place,
         confidence=ranking.confidence,
-        refused=refused(gazetteer, parsed, ranking, hints, best=best),
+        refused=refusals(gazetteer, parsed, ranking, hints, best=best),
         stands_in=held,
     )
     return answer if how is None else _as_written(answer, best.place, how)
@@ -324,17 +324,23 @@ def _fall_back(gazetteer: Gazetteer, question: Question, parsed: ParsedQuery) ->
         question.name,
         NOT_FOUND,
         f"{what} not located" if what == "street" else no_place(parsed, hints),
-        refused=refused(gazetteer, parsed, None, hints),
+        refused=refusals(gazetteer, parsed, None, hints),
     )
     holder, confidence = _holder(gazetteer, question, parsed)
     if holder is None:
         return _several(gazetteer, question, parsed, missing)
+    message = f"{what or 'the place itself is'} not located; shown as {holder.name}"
+    return _shown_as(missing, holder, message, confidence)
+
+
+def _shown_as(missing: Answer, place: Place, message: str, confidence: float) -> Answer:
+    """Answer with a place that contains what was asked for."""
     confidence = round(confidence * weights.SHOWN_AS_WHOLE, 2)
     return replace(
         missing,
         status=OK if confidence >= weights.OK_FROM else AMBIGUOUS,
-        reason=f"{what or 'the place itself is'} not located; shown as {holder.name}",
-        place=holder,
+        reason=message,
+        place=place,
         confidence=confidence,
         stands_in=True,
     )
@@ -368,22 +374,19 @@ def _several(
     gazetteer: Gazetteer, question: Question, parsed: ParsedQuery, missing: Answer
 ) -> Answer:
     """Answer several names in one, of which none is chosen, and an unknown one inside a place."""
-    hints = question.hints
-    several = hints.kind != "street" and not len(parsed.refused.rows)
+    several = question.hints.kind != "street" and not len(parsed.refused.rows)
     names = list(dict.fromkeys(parts(question.name))) if several else []
     if not 1 < len(names) <= _MANY:
         return missing
     middle = _between(gazetteer, question, missing)
     if middle is not None:
         return middle
-    answers = [resolve(gazetteer, name, hints) for name in names]
-    last = answers[-1]
-    places = [answer.place for answer in answers]
-    if all(place is not None for place in places):
+    answers = [resolve(gazetteer, name, question.hints) for name in names]
+    places = [answer.place for answer in answers if answer.place is not None]
+    if len(places) == len(answers):
         if not joined(question.name) and _inside(places):
-            message = f"no {names[0]} is known in {last.place.name if last.place else ''}"
-            return replace(missing, reason=message)
-        message = "; ".join(place.address for place in places if place is not None)
+            return replace(missing, reason=f"no {names[0]} is known in {places[-1].name}")
+        message = "; ".join(place.address for place in places)
         count = f"{len(places)} places: {message}; none is chosen, ask for each by itself"
         if question.name.count(",") == 1 and len(names) == 2:  # noqa: PLR2004 - X, Y
             count = f"no {names[0]} is known in {names[1]}; as {count}"
@@ -401,17 +404,9 @@ def _between(gazetteer: Gazetteer, question: Question, missing: Answer) -> Answe
     place = circle_between(gazetteer, *places) if len(places) == len(ends) else None
     if place is None:
         return None
-    confidence = min(answer.confidence for answer in answers)
-    confidence = round(confidence * weights.SHOWN_AS_WHOLE, 2)
-    message = "; ".join(each.address for each in places)
-    return replace(
-        missing,
-        status=OK if confidence >= weights.OK_FROM else AMBIGUOUS,
-        reason=f"between two places, shown as a circle that holds both: {message}",
-        place=place,
-        confidence=confidence,
-        stands_in=True,
-    )
+    both = "; ".join(each.address for each in places)
+    message = f"between two places, shown as a circle that holds both: {both}"
+    return _shown_as(missing, place, message, min(answer.confidence for answer in answers))
 
 
 def _unknown_inside(gazetteer: Gazetteer, question: Question, missing: Answer) -> Answer:
@@ -435,9 +430,9 @@ def _unknown_inside(gazetteer: Gazetteer, question: Question, missing: Answer) -
     return missing
 
 
-def _inside(places: Sequence[Place | None]) -> bool:
+def _inside(places: Sequence[Place]) -> bool:
     """Return whether the last of some names is meant as what contains the first."""
-    kinds = [place.kind for place in places if place is not None]
+    kinds = [place.kind for place in places]
     return len(kinds) == 2 and kinds[1] in _AREAS and kinds[0] != kinds[1]  # noqa: PLR2004
 
 

@@ -1,6 +1,6 @@
 """Place names in text: tokens, mentions, features, classification, resolution.
 
-==========  ============================================================================
+==========  =========================================================================
 candidates  Find the spans of a text that may name a place
 classify    Classify mentions as places or not, by weighted features
 features    Features of a mention: its context, its form, and people of the text
@@ -10,8 +10,7 @@ lexicon     Word lists that tell places from what only looks like one
 lists       Read names that stand beside another: in a list, or as the area behind it
 tokenize    Split a text into sentences and tokens, and strip case endings
 toponyms    Resolve the names of a text with what the text says around them
-weights     The weights that make a mention likelier to be a place, each with its reason
-==========  ============================================================================
+==========  =========================================================================
 
 Examples
 --------

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geo.errors import GeocodeError, SourceError
-from geo.gazetteer.candidates import gather
+from geo.gazetteer.candidates import find_candidates
 from geo.gazetteer.gazetteer import FLAGS
 from geo.gazetteer.normalize import fold
 from geo.geocoding.explain import OK
@@ -52,7 +52,7 @@ def read_table(
     sources : list of hashable
         One for each; None where it is missing.
     labels : Index
-        The index of the texts.
+        The gazetteer of the texts.
 
     Raises
     ------
@@ -159,7 +159,7 @@ class Home:
 
 
 def homes(
-    gazetteer: Gazetteer, sources: Sequence[Hashable], found: Sequence[Sequence[Mention]]
+    gazetteer: Gazetteer, sources: Sequence[Hashable], mentions_by_text: Sequence[Sequence[Mention]]
 ) -> list[Home | None]:
     """Find for each text the home of its source.
 
@@ -169,7 +169,7 @@ def homes(
         Where the answers are from.
     sources : sequence of hashable
         Who published each text: a name, a host or any key; None where that is not known.
-    found : sequence of sequence of Mention
+    mentions_by_text : sequence of sequence of Mention
         For each text what was found in it without knowing its home.
 
     Returns
@@ -189,10 +189,10 @@ def homes(
     places: list[Home | None] = [None] * len(sources)
     for source, numbers in groups.items():
         outlet = _Outlet.of(gazetteer, str(source))
-        named = [_sure(gazetteer, found[number]) for number in numbers]
+        named = [_sure(gazetteer, mentions_by_text[number]) for number in numbers]
         for at, number in enumerate(numbers):
             others = [rows for rows in (*named[:at], *named[at + 1 :]) if rows]
-            names = {mention.name for mention in found[number]}
+            names = {mention.name for mention in mentions_by_text[number]}
             places[number] = outlet.home(gazetteer, others, names)
     return places
 
@@ -211,9 +211,9 @@ def masthead(text: str) -> str | None:
     return line if titled and _in_words(line) else None
 
 
-def dateline(text: str, found: Sequence[Mention]) -> Home | None:
+def home_of_dateline(text: str, mentions: Sequence[Mention]) -> Home | None:
     """Return the town of a dateline, ``KARACHI (Reuters) -``, out of the mentions of its text."""
-    for mention in found[:1]:
+    for mention in mentions[:1]:
         place, start = mention.answer.place, mention.start
         opens = not text[:start].strip() or text[:start].rstrip(" ").endswith("\n")
         opens = opens and start < _HEAD and _DATELINE.match(text, mention.end) is not None
@@ -307,7 +307,7 @@ class _Outlet:
         """
         near = np.zeros(len(own))
         for name in {fold(name) for name in names} - {self.name}:
-            rows = gather(gazetteer, name).rows
+            rows = find_candidates(gazetteer, name).rows
             if len(rows):
                 near += _near(gazetteer, rows, own).any(axis=0)
         order = np.argsort(-near, kind="stable")
@@ -383,7 +383,7 @@ def _state(gazetteer: Gazetteer, texts: Sequence[Counter[int]], country: str) ->
 
 def _known(gazetteer: Gazetteer, name: str, country: str) -> tuple[int, ...]:
     """Return the places of a name that a paper may be named after, the likeliest first."""
-    matches = gather(gazetteer, name)
+    matches = find_candidates(gazetteer, name)
     columns, rows = gazetteer.columns, matches.rows
     main = matches.flags == FLAGS.index("main")
     kinds = [columns.code("kind", kind) for kind in ("city", "borough", *_AREAS)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 _DATA = Path(__file__).parent / "data"
 
@@ -14,10 +16,32 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_LISTS = {
-    name: _words(text)
-    for name, text in tomllib.loads((_DATA / "lexicon.toml").read_text(encoding="utf-8")).items()
-}
+@cache
+def read_lists(package: str) -> dict[str, Any]:
+    """Read the word lists and patterns of a package of geo: its ``data/lexicon.toml``."""
+    path = Path(__file__).parents[1] / package / "data" / "lexicon.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def read_patterns(package: str, table: str) -> dict[str, Any]:
+    """Read a table of a package's ``data/patterns.toml``, where ``<<name>>`` is the one before."""
+    path = Path(__file__).parents[1] / package / "data" / "patterns.toml"
+    patterns: dict[str, Any] = {}
+
+    def whole(value: Any) -> Any:  # noqa: ANN401 - text, its lines, or rows of them
+        if isinstance(value, str):
+            return re.sub(r"<<(\w+)>>", lambda match: patterns[match[1]], value)
+        if isinstance(value, dict):
+            return {key: whole(part) for key, part in value.items()}
+        parts = [whole(part) for part in value]
+        return parts if isinstance(parts[0], dict) else "".join(parts)
+
+    for name, value in tomllib.loads(path.read_text(encoding="utf-8"))[table].items():
+        patterns[name] = whole(value)
+    return patterns
+
+
+_LISTS = {name: _words(text) for name, text in read_lists("geoparsing").items()}
 INNER = _LISTS["inner"]
 ARTICLES = _LISTS["articles"]
 GERMAN_ARTICLES = _LISTS["german_articles"]

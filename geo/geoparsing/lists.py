@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from geo.gazetteer.candidates import gather
+from geo.gazetteer.candidates import find_candidates
 from geo.gazetteer.gazetteer import FLAGS
 from geo.gazetteer.normalize import fold
 from geo.geocoding.hints import LEVELS, Hints
@@ -91,14 +91,14 @@ _NONE: frozenset[int] = frozenset()
 _AREAS_BEHIND = re.compile(rf"\s+(?:{'|'.join(SHARED_AREAS)})\b")
 
 
-def listed(tokens: Tokens, first: MentionCandidate, second: MentionCandidate) -> bool:
+def side_by_side(tokens: Tokens, first: MentionCandidate, second: MentionCandidate) -> bool:
     """Return whether two names stand in one list, side by side."""
     between = tokens.words[first.last + 1 : second.first]
     return 1 <= len(between) <= _BETWEEN and all(word in _SIGNS for word in between)
 
 
 def with_areas(
-    index: Gazetteer, tokens: Tokens, candidates: Sequence[MentionCandidate]
+    gazetteer: Gazetteer, tokens: Tokens, candidates: Sequence[MentionCandidate]
 ) -> dict[int, MentionCandidate]:
     """Read ``Clarke, Barrow and Jackson counties`` as Clarke County, Barrow County and so on.
 
@@ -110,15 +110,15 @@ def with_areas(
     read: dict[int, MentionCandidate] = {}
     for last in range(1, len(candidates)):
         area = SHARED_AREAS.get(tokens.word(candidates[last].last + 1).lower())
-        if not area or not listed(tokens, candidates[last - 1], candidates[last]):
+        if not area or not side_by_side(tokens, candidates[last - 1], candidates[last]):
             continue  # "Indiana counties" are those of Indiana
         number = last
         while number >= 0:
             candidate = candidates[number]
-            if number < last and not listed(tokens, candidate, candidates[number + 1]):
+            if number < last and not side_by_side(tokens, candidate, candidates[number + 1]):
                 break
             longer = f"{candidate.name} {area}"
-            if candidate.entry is None or not len(gather(index, longer)):
+            if candidate.entry is None or not len(find_candidates(gazetteer, longer)):
                 break
             read[number] = replace(candidate, name=longer)
             number -= 1
@@ -126,7 +126,7 @@ def with_areas(
 
 
 def peers(
-    index: Gazetteer, text: str, spans: Sequence[tuple[int, int]], names: Sequence[str]
+    gazetteer: Gazetteer, text: str, spans: Sequence[tuple[int, int]], names: Sequence[str]
 ) -> list[Listed]:
     """Read the lists of a text: ``California, Pennsylvania and Washington`` are three states.
 
@@ -135,7 +135,7 @@ def peers(
 
     Parameters
     ----------
-    index : Gazetteer
+    gazetteer : Gazetteer
         Where to look.
     text : str
         The text.
@@ -155,13 +155,15 @@ def peers(
         commas = [_COMMA.fullmatch(link) is not None for link in links]
         own = names[first : last + 1]
         shared = _AREAS_BEHIND.match(text, spans[last][1])
-        level, doubts = ("region", _NONE) if shared else _level(index, own, commas)
-        areas = _common_areas(index, own, level)
+        level, doubts = ("region", _NONE) if shared else _level(gazetteer, own, commas)
+        areas = _common_areas(gazetteer, own, level)
         for number in range(first, last + 1):
             at = number - first
             held = not level
             if held and at < len(commas):
-                held = _may_hold(index, text, spans[number], spans[number + 1], own[at : at + 2])
+                held = _may_hold(
+                    gazetteer, text, spans[number], spans[number + 1], own[at : at + 2]
+                )
             inside = held and last - first == 1 and commas[0] and number == first
             inside = inside and _CLOSED.match(text, spans[last][1]) is not None
             listed_names[number] = Listed(level, areas, held, doubt=at in doubts, inside=inside)
@@ -183,10 +185,10 @@ def _runs(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _level(
-    index: Gazetteer, names: Sequence[str], commas: Sequence[bool]
+    gazetteer: Gazetteer, names: Sequence[str], commas: Sequence[bool]
 ) -> tuple[str, frozenset[int]]:
     """Return what all names of a list are, and which of them may be inside the next one."""
-    meanings = [_meanings(index, name) for name in names]
+    meanings = [_meanings(gazetteer, name) for name in names]
     if (all(commas) and len(names) < _MANY) or not all(meanings):
         return "", _NONE
     best = {
@@ -196,13 +198,13 @@ def _level(
     }
     provinces = 2 * sum(_top(entry) == "province" for entry in meanings) >= len(names)
     likely = not all(commas) and (provinces or best.keys() <= {"province"})
-    if likely and len(_common_areas(index, names, "province")) == 1:
+    if likely and len(_common_areas(gazetteer, names, "province")) == 1:
         return "province", _NONE
     for level in sorted(best, key=lambda level: -best[level]):
         inside = [
             number
             for number, comma in enumerate(commas)
-            if comma and _inside(index, names[number], names[number + 1], level)
+            if comma and _inside(gazetteer, names[number], names[number + 1], level)
         ]
         if not inside and (not all(commas) or all(_top(entry) == level for entry in meanings)):
             return level, _NONE
@@ -212,7 +214,7 @@ def _level(
     return "", _NONE
 
 
-def _common_areas(index: Gazetteer, names: Sequence[str], level: str) -> tuple[str, ...]:
+def _common_areas(gazetteer: Gazetteer, names: Sequence[str], level: str) -> tuple[str, ...]:
     """Return the countries or states in which all names of a list have a place of a level.
 
     None where two names cannot tell.
@@ -220,17 +222,17 @@ def _common_areas(index: Gazetteer, names: Sequence[str], level: str) -> tuple[s
     if level not in _COMMON or len(names) < _MANY:
         return ()
     column = _COMMON[level]
-    areas = (_areas_of(index, name, level) for name in names)
-    words = index.columns.words[column]
+    areas = (_areas_of(gazetteer, name, level) for name in names)
+    words = gazetteer.columns.words[column]
     return tuple(words[number] for number in sorted(frozenset.intersection(*areas)))
 
 
-def _inside(index: Gazetteer, name: str, area: str, level: str) -> bool:
+def _inside(gazetteer: Gazetteer, name: str, area: str, level: str) -> bool:
     """Return whether the next name of a list is best known as an area that contains a name."""
-    top, levels = _top(_meanings(index, area)), list(LEVELS)
+    top, levels = _top(_meanings(gazetteer, area)), list(LEVELS)
     if levels.index(top) >= levels.index(level):
         return False
-    reading = read(index, f"{name}, {area}", Hints())
+    reading = read(gazetteer, f"{name}, {area}", Hints())
     if reading.held is None:
         return False
     kinds = {reading.holders[int(number)].kind for number in reading.held}
@@ -238,14 +240,14 @@ def _inside(index: Gazetteer, name: str, area: str, level: str) -> bool:
 
 
 def _may_hold(
-    index: Gazetteer,
+    gazetteer: Gazetteer,
     text: str,
     name_span: tuple[int, int],
     area_span: tuple[int, int],
     names: Sequence[str],
 ) -> bool:
     """Return whether ``X, Y`` in a text can mean X inside Y."""
-    own, area = (_meanings(index, name) for name in names)
+    own, area = (_meanings(gazetteer, name) for name in names)
     if not own or not area:
         return True
     closed = _CLOSED.match(text, area_span[1]) is not None
@@ -284,21 +286,21 @@ def _top(meaning: dict[str, _Meaning]) -> str:
 
 
 @functools.lru_cache(maxsize=1 << 16)
-def _areas_of(index: Gazetteer, name: str, level: str) -> frozenset[int]:
+def _areas_of(gazetteer: Gazetteer, name: str, level: str) -> frozenset[int]:
     """Return the countries or states that have a place of a level with a name, as numbers."""
-    columns, rows = index.columns, gather(index, name).rows
+    columns, rows = gazetteer.columns, find_candidates(gazetteer, name).rows
     codes = [columns.code("kind", word) for word in LEVELS[level]]
     areas = getattr(columns, _COMMON[level])[rows[np.isin(columns.kind[rows], codes)]]
     return frozenset(areas.tolist()) - {columns.code(_COMMON[level], "")}
 
 
 @functools.lru_cache(maxsize=1 << 16)
-def _meanings(index: Gazetteer, name: str) -> dict[str, _Meaning]:
+def _meanings(gazetteer: Gazetteer, name: str) -> dict[str, _Meaning]:
     """Return the best-known place of each level that a name can mean; none for an adjective."""
-    matches = gather(index, name)
+    matches = find_candidates(gazetteer, name)
     if len(matches) and FLAGS[matches.flags[0]] == "demonym":
         return {}
-    columns, meanings = index.columns, {}
+    columns, meanings = gazetteer.columns, {}
     kinds = columns.kind[matches.rows]
     for level, words in LEVELS.items():
         fits = np.flatnonzero(np.isin(kinds, [columns.code("kind", word) for word in words]))
@@ -309,7 +311,9 @@ def _meanings(index: Gazetteer, name: str) -> dict[str, _Meaning]:
     return meanings
 
 
-def _longest(index: Gazetteer, text: str, words: Sequence[tuple[int, int, str]]) -> tuple[int, str]:
+def _longest(
+    gazetteer: Gazetteer, text: str, words: Sequence[tuple[int, int, str]]
+) -> tuple[int, str]:
     """Find the longest name that begins with the first of some words."""
     if not _capital(words[0][2]):
         return 0, ""
@@ -319,7 +323,7 @@ def _longest(index: Gazetteer, text: str, words: Sequence[tuple[int, int, str]])
             name = text[words[0][0] : last[1]]
             name = name if "." in name[:-1] else name.rstrip(".")
             key = fold(name)
-            if len(key) > 1 and key in index and len(gather(index, name)):
+            if len(key) > 1 and key in gazetteer and len(find_candidates(gazetteer, name)):
                 return length, name
     return 0, ""
 
@@ -341,7 +345,7 @@ def _run(words: Sequence[tuple[int, int, str]]) -> int:
 
 
 def qualified(
-    index: Gazetteer,
+    gazetteer: Gazetteer,
     text: str,
     span: tuple[int, int],
     hints: Hints,
@@ -356,7 +360,7 @@ def qualified(
 
     Parameters
     ----------
-    index : Gazetteer
+    gazetteer : Gazetteer
         Where to look.
     text : str
         The whole text.
@@ -378,21 +382,21 @@ def qualified(
     name = name or " ".join(text[start:end].split())
     for opening in (_RIGHT_AREAS, _DEFINED) if held else (_DEFINED,):
         match = opening.match(text, end)
-        areas = [] if match is None else list(_areas(index, text, match.end()))
+        areas = [] if match is None else list(_areas(gazetteer, text, match.end()))
         for count in range(len(areas), 0, -1):
             longer = ", ".join([name, *areas[:count]])
-            reading = read(index, longer, hints)
+            reading = read(gazetteer, longer, hints)
             if reading.qualified and reading.head == fold(name.partition(",")[0]):
                 return longer
     return name
 
 
-def _areas(index: Gazetteer, text: str, place: int) -> Iterator[str]:
+def _areas(gazetteer: Gazetteer, text: str, place: int) -> Iterator[str]:
     """Read ``Lamar County, Texas, United States`` from a place in a text on."""
     for _ in range(_AREAS):
         words = _words(text, place)
-        length, name = _longest(index, text, words) if words else (0, "")
-        if not length or not _holds(index, name):
+        length, name = _longest(gazetteer, text, words) if words else (0, "")
+        if not length or not _holds(gazetteer, name):
             return
         yield name
         comma = _NEXT.match(text, words[length - 1][1])
@@ -409,8 +413,8 @@ def _words(text: str, start: int) -> list[tuple[int, int, str]]:
     ]
 
 
-def _holds(index: Gazetteer, name: str) -> bool:
+def _holds(gazetteer: Gazetteer, name: str) -> bool:
     """Return whether a name is that of something that holds towns."""
-    rows = gather(index, name).rows[:_LIKELY]
-    words = index.columns.words["kind"]
-    return any(words[kind] in _HOLDERS for kind in index.columns.kind[rows])
+    rows = find_candidates(gazetteer, name).rows[:_LIKELY]
+    words = gazetteer.columns.words["kind"]
+    return any(words[kind] in _HOLDERS for kind in gazetteer.columns.kind[rows])

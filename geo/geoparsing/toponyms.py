@@ -9,13 +9,12 @@ import numpy as np
 
 from geo.errors import SourceError
 from geo.gazetteer import weights
-from geo.gazetteer.candidates import gather
+from geo.gazetteer.candidates import find_candidates
 from geo.gazetteer.gazetteer import FLAGS, Gazetteer, embedded
 from geo.geocoding.explain import AMBIGUOUS, OK, Answer
 from geo.geocoding.hints import Hints, read_home
 from geo.geocoding.query import Question
 from geo.geocoding.ranking import resolve_document
-from geo.geoparsing import weights as clues
 from geo.geoparsing.candidates import mention_candidates
 from geo.geoparsing.classify import score_candidates
 from geo.geoparsing.lists import peers, qualified
@@ -75,11 +74,11 @@ def find_names(text: str, *, gazetteer: Gazetteer | None = None) -> list[Gazette
     >>> [match.name for match in find_names("From Edgware he leads a party in Karachi, Sindh.")]
     ['Edgware', 'Karachi', 'Sindh']
     """
-    index = embedded() if gazetteer is None else gazetteer
+    gazetteer = embedded() if gazetteer is None else gazetteer
     tokens = Tokens.of(text)
     small = {word for word in tokens.words if word.islower()}
     names = []
-    for candidate in mention_candidates(index, tokens):
+    for candidate in mention_candidates(gazetteer, tokens):
         start, end = tokens.starts[candidate.first], tokens.ends[candidate.last]
         alone = candidate.first == candidate.last and text[start:end].casefold() in small
         if candidate.entry is not None and not candidate.site and not alone:
@@ -126,34 +125,34 @@ def resolve_spans(
     >>> [answer.place.admin1 for answer in resolve_spans(text, [(0, 5), (35, 40)])]
     ['Texas', 'Texas']
     """
-    index = embedded() if gazetteer is None else gazetteer
+    gazetteer = embedded() if gazetteer is None else gazetteer
     for start, end in spans:
         if not 0 <= start < end <= len(text):
             raise SourceError(f"span {start}–{end}: wanted one inside the text's {len(text):,}")
-    hints = Hints(country=country, home=read_home(index, published_in))
-    sides = _sides(index, text, spans)
+    hints = Hints(country=country, home=read_home(gazetteer, published_in))
+    sides = _sides(gazetteer, text, spans)
     questions = [
         Question(
-            qualified(index, text, span, hints, held=side.held),
+            qualified(gazetteer, text, span, hints, held=side.held),
             replace(hints, level=side.level, areas=side.areas),
         )
         for span, side in zip(spans, sides, strict=True)
     ]
-    context = list(_cooccurring(index, text, spans))
+    context = list(_cooccurring(gazetteer, text, spans))
     starts = [start for start, _ in spans]
-    answers = resolve_document(index, questions, positions=starts, context=context, marked=True)
+    answers = resolve_document(gazetteer, questions, positions=starts, context=context, marked=True)
     return [
         in_doubt(answer) if side.doubt else answer
         for answer, side in zip(answers, sides, strict=True)
     ]
 
 
-def _sides(index: Gazetteer, text: str, spans: Sequence[tuple[int, int]]) -> list[Listed]:
+def _sides(gazetteer: Gazetteer, text: str, spans: Sequence[tuple[int, int]]) -> list[Listed]:
     """Read the lists in which marked names stand, whatever the order of the spans."""
     order = sorted(range(len(spans)), key=lambda number: spans[number])
     ordered = [spans[number] for number in order]
     names = [" ".join(text[start:end].split()) for start, end in ordered]
-    sides = dict(zip(order, peers(index, text, ordered, names), strict=True))
+    sides = dict(zip(order, peers(gazetteer, text, ordered, names), strict=True))
     return [sides[number] for number in range(len(spans))]
 
 
@@ -166,14 +165,14 @@ def in_doubt(answer: Answer) -> Answer:
 
 
 def _cooccurring(
-    index: Gazetteer, text: str, spans: Sequence[tuple[int, int]]
+    gazetteer: Gazetteer, text: str, spans: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[str, float, int]]:
     """Yield the other names of a text that are places, how much each says, and where it stands."""
     marked = sorted(spans)
-    tokens, scored = score_candidates(index, text)
+    tokens, scored = score_candidates(gazetteer, text)
     number = 0
     for item in scored:
-        if item.score < clues.PLACE_FROM or item.candidate.entry is None:
+        if item.score < weights.PLACE_FROM or item.candidate.entry is None:
             continue
         start, end = tokens.starts[item.candidate.first], tokens.ends[item.candidate.last]
         while number < len(marked) and marked[number][1] <= start:
@@ -182,14 +181,14 @@ def _cooccurring(
             name = item.candidate.within or item.candidate.name
             yield (
                 name,
-                1.0 if item.score >= clues.FULL_WEIGHT_FROM else unmarked_weight(index, name),
+                1.0 if item.score >= weights.FULL_WEIGHT_FROM else unmarked_weight(gazetteer, name),
                 start,
             )
 
 
-def unmarked_weight(index: Gazetteer, name: str) -> float:
+def unmarked_weight(gazetteer: Gazetteer, name: str) -> float:
     """Return how much a name that nobody marked says about the others: 0 to 1."""
-    matches = gather(index, name)
-    kinds = [index.columns.code("kind", kind) for kind in _AREA_KINDS]
-    own = np.isin(matches.flags, _OWN) & np.isin(index.columns.kind[matches.rows], kinds)
+    matches = find_candidates(gazetteer, name)
+    kinds = [gazetteer.columns.code("kind", kind) for kind in _AREA_KINDS]
+    own = np.isin(matches.flags, _OWN) & np.isin(gazetteer.columns.kind[matches.rows], kinds)
     return weights.ASIDE_AREA if own.any() else weights.ASIDE

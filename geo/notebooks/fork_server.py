@@ -63,8 +63,8 @@ def serve(address: str, *, parent: int) -> None:
     with socket.socket(socket.AF_UNIX) as listener, selectors.DefaultSelector() as waiting:
         listener.bind(address)
         listener.listen()
-        for one in (listener, woken, sys.stdin):
-            waiting.register(one, selectors.EVENT_READ)
+        for waited_for in (listener, woken, sys.stdin):
+            waiting.register(waited_for, selectors.EVENT_READ)
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         while True:
@@ -93,7 +93,7 @@ def _hand_on(
     stub: object, kernels: dict[int, socket.socket], waiting: selectors.BaseSelector
 ) -> None:
     """Pass a stub's signals to its kernel; end the kernel of a stub that is gone."""
-    pid = next((pid for pid, one in kernels.items() if one is stub), 0)
+    pid = next((pid for pid, other in kernels.items() if other is stub), 0)
     if not pid:
         return
     try:
@@ -118,7 +118,7 @@ def _kill(pid: int, number: int) -> None:
 
 
 def end_with_parent(parent: int) -> None:
-    """Ask the kernel of Linux to end this process when the one that started it ends.
+    """Have the kernel of Linux end this process when the one that started it ends.
 
     Elsewhere the end of standard input, or ipykernel's own watch, does the same more slowly.
     """
@@ -145,15 +145,15 @@ def _ended(pids: list[int]) -> list[tuple[int, int]]:
 
 def _forked(stub: socket.socket, others: list[socket.socket]) -> int:
     """Fork a kernel for a stub."""
-    with stub.makefile("rb") as asked:
-        wanted = json.loads(asked.readline())
+    with stub.makefile("rb") as request:
+        wanted = json.loads(request.readline())
     server = os.getpid()
     pid = os.fork()
     if pid:
         return pid
     try:
-        for one in (stub, *others):
-            one.close()
+        for open_socket in (stub, *others):
+            open_socket.close()
         _become_kernel(wanted, server)
     finally:
         os._exit(1)
@@ -195,7 +195,7 @@ _INLINE = "module://matplotlib_inline.backend_inline"
 
 
 @contextmanager
-def nursery(environment: Mapping[str, str]) -> Iterator[type[AsyncKernelManager]]:
+def kernel_server(environment: Mapping[str, str]) -> Iterator[type[AsyncKernelManager]]:
     """Start a server of kernels, and return a kernel manager whose kernels start at once.
 
     Parameters

@@ -68,7 +68,7 @@ def to_json(data: Json) -> str:
 
 
 def data_block(name: str, data: Json) -> Finished:
-    """Make the block that carries `data` under the id `name`; a browser reads it, never runs it."""
+    """Return a block that carries `data` under the id `name`; a browser reads it, never runs it."""
     return Finished(f'<script type="application/json" id="{name}">{to_json(data)}</script>\n')
 
 
@@ -134,25 +134,25 @@ class SharedEvidence(Element):
         self._block = block
         self._told: dict[str, dict[str, Any]] = {"claims": {}, "figures": {}}
 
-    def add(self, told: Records) -> None:
+    def add(self, evidence: Records) -> None:
         """Add what one layer knows; what has the same id is the same."""
-        for kind, records in told.items():
+        for kind, records in evidence.items():
             self._told[kind].update({record["id"]: record for record in records})
 
     def render(self, **_: object) -> str:
         """Return the block."""
-        told = {kind: list(records.values()) for kind, records in self._told.items()}
-        return data_block(self._block, told).render()
+        records_by_kind = {kind: list(records.values()) for kind, records in self._told.items()}
+        return data_block(self._block, records_by_kind).render()
 
 
-def share_evidence(element: Element, told: Records, *, figure: Figure) -> str:
+def share_evidence(element: Element, records: Records, *, figure: Figure) -> str:
     """Add claims and figures to the block of an element's map, and return the block's id.
 
     Parameters
     ----------
     element : branca.element.Element
         A layer or control, anywhere beneath a map.
-    told : dict
+    records : dict
         Records under ``claims`` and ``figures``.
     figure : branca.element.Figure
         The page.
@@ -162,14 +162,14 @@ def share_evidence(element: Element, told: Records, *, figure: Figure) -> str:
     str
         Id of the block; empty where there is nothing to share.
     """
-    if not any(told.values()):
+    if not any(records.values()):
         return ""
     block = f"{_map_around(element).get_name()}_evidence"
     shared = figure.html._children.get(block)  # noqa: SLF001 - branca has no other way
     if not isinstance(shared, SharedEvidence):
         shared = SharedEvidence(block)
         figure.html.add_child(shared, name=block)
-    shared.add(told)
+    shared.add(records)
     return block
 
 
@@ -265,7 +265,7 @@ class Load(NamedTuple):
     by: str
 
 
-class Page(NamedTuple):
+class MarkupLoads(NamedTuple):
     """A page as a browser would read it."""
 
     loads: list[Load]
@@ -341,7 +341,9 @@ def _addresses_of_tokens(tokens: Iterable[tinycss2.ast.Node]) -> Iterator[str]:
             yield token.value
         elif token.type == "function":
             if token.lower_name in _LOADING_FUNCTIONS and rule != "namespace":
-                yield from (one.value for one in token.arguments if one.type == "string")
+                yield from (
+                    argument.value for argument in token.arguments if argument.type == "string"
+                )
             yield from _addresses_of_tokens(token.arguments)
         elif token.type in {"{} block", "() block", "[] block"}:
             yield from _addresses_of_tokens(token.content)
@@ -367,17 +369,17 @@ def loaded_by_markup(markup: str) -> list[Load]:
     if "<" not in markup or not _MAY_LOAD.search(markup):
         return []
     loads = _loads_of_tree(_parsed(markup + _END))
-    return [Load(one.address.rstrip("'\""), one.by) for one in loads if one.address != "'"]
+    return [Load(load.address.rstrip("'\""), load.by) for load in loads if load.address != "'"]
 
 
 def scripts_of(markup: str) -> list[str]:
     """Return the scripts of a piece of markup that a browser would run."""
     if "<script" not in markup.lower():
         return []
-    return [text for text, kind in read_page(markup).scripts if kind in RUNNING_TYPES]
+    return [text for text, kind in read_markup(markup).scripts if kind in RUNNING_TYPES]
 
 
-def read_page(page: str) -> Page:
+def read_markup(page: str) -> MarkupLoads:
     """Return what a whole page loads, its inline scripts (text and type), and its styles."""
     tree = LexborHTMLParser(page)
     scripts = [
@@ -386,7 +388,7 @@ def read_page(page: str) -> Page:
         if not node.attributes.keys() & {"src", "href", "xlink:href"}
     ]
     styles = [node.text() for node in tree.css("style")]
-    return Page([*_loads_of_tree(tree)], scripts, styles)
+    return MarkupLoads([*_loads_of_tree(tree)], scripts, styles)
 
 
 def _loads_of_tree(tree: LexborHTMLParser) -> Iterator[Load]:
@@ -407,7 +409,7 @@ def _loads_of_element(tag: str, attributes: Mapping[str, str]) -> Iterator[Load]
         if name == "style" or (name in _STYLED and "(" in value):
             yield from loaded_by_css(value, by=by)
         elif name == "srcdoc":
-            yield from read_page(value).loads
+            yield from read_markup(value).loads
         elif name == "ping":
             yield from _out(value.split(), by)
         elif name in _SETS:
@@ -456,7 +458,7 @@ def _embedded(tag: str, value: str, by: str) -> Iterator[Load]:
             text = base64.b64decode(packed[: len(packed) // 4 * 4]).decode("utf-8", "replace")
         else:
             text = unquote(text)
-        page = read_page(text)
+        page = read_markup(text)
         yield from page.loads
         if any(kind in RUNNING_TYPES for _, kind in page.scripts):
             yield Load("a script inside a frame, which the page's policy keeps from running", by)
@@ -464,8 +466,8 @@ def _embedded(tag: str, value: str, by: str) -> Iterator[Load]:
 
 def _refreshed(content: str) -> Iterator[Load]:
     """Return where a refresh leads; without an address it is the page itself, again and again."""
-    found = _REFRESH_ADDRESS.match(content)
-    if found:
-        address = leads_out(found[1]) if found[1] else "the page itself"
-        if address or found[1].startswith("data:"):
-            yield Load(address or found[1], "meta refresh")
+    match = _REFRESH_ADDRESS.match(content)
+    if match:
+        address = leads_out(match[1]) if match[1] else "the page itself"
+        if address or match[1].startswith("data:"):
+            yield Load(address or match[1], "meta refresh")

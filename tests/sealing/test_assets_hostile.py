@@ -16,7 +16,7 @@ from maps.every_plugin import features
 from selectolax.lexbor import LexborHTMLParser
 
 from geo.errors import ExportError
-from geo.sealing.assets import loaded_by_css, loaded_by_markup, printable, read_page, scripts_of
+from geo.sealing.assets import loaded_by_css, loaded_by_markup, printable, read_markup, scripts_of
 from geo.sealing.seal import seal
 
 if TYPE_CHECKING:
@@ -289,7 +289,7 @@ def is_let_in(text: str, sink: str) -> bool:
     if sink in WRITTEN_AS_TEXT:
         return True
     if sink == "IFrame":
-        return not is_template(text) and not read_page(text).loads and not scripts_of(text)
+        return not is_template(text) and not read_markup(text).loads and not scripts_of(text)
     return not [*loaded_by_css(text)] if sink in STYLES else not loaded_by_markup(text)
 
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.geocoding.files.columns import ColumnRoles
-    from geo.geocoding.files.reader import Table
+    from geo.geocoding.files.reader import InputTable
 
     Codes = NDArray[np.intp]
     from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from geo.geocoding.online.providers import Provider
 
 
-def chunks(table: Table, *, rows: int, document: str | None) -> Iterator[pa.Table]:
+def chunks(table: InputTable, *, rows: int, document: str | None) -> Iterator[pa.Table]:
     """Cut a table into parts of `rows` rows; where there are documents, between two of them.
 
     Parameters
@@ -66,7 +66,7 @@ def chunks(table: Table, *, rows: int, document: str | None) -> Iterator[pa.Tabl
     Yields
     ------
     pyarrow.Table
-        Parts, in order; where they are cut does not depend on how the table is read.
+        ChunkStore, in order; where they are cut does not depend on how the table is read.
     """
     held: list[pa.Table] = []
     count = 0
@@ -95,7 +95,7 @@ def _end(whole: pa.Table, rows: int, document: str) -> int:
 
 
 @dataclass(frozen=True)
-class Gathered:
+class JoinedChunks:
     """The questions of a whole table, document after document.
 
     Parameters
@@ -144,7 +144,7 @@ class Gathered:
         )
 
     def rows(
-        self, answers: pa.Table, table: Table, rows: int
+        self, answers: pa.Table, table: InputTable, rows: int
     ) -> Iterator[tuple[pa.Table, pa.Table, Codes]]:
         """Yield the table's rows in parts, each with its answers, and which row has which."""
         at = 0
@@ -154,7 +154,7 @@ class Gathered:
             at += part.num_rows
 
 
-def gather(table: Table, roles: ColumnRoles) -> Gathered:
+def join_chunks(table: InputTable, roles: ColumnRoles) -> JoinedChunks:
     """Read the questions of all rows at once, to put together documents whose rows stand apart.
 
     Parameters
@@ -179,10 +179,10 @@ def gather(table: Table, roles: ColumnRoles) -> Gathered:
     begins = np.flatnonzero(np.diff(documents[order], prepend=-1))
     places = np.empty(len(order), dtype=np.intp)
     places[order] = np.arange(len(order))
-    return Gathered(questions, order, begins, places[questions.codes])
+    return JoinedChunks(questions, order, begins, places[questions.codes])
 
 
-def _compact(table: Table, roles: ColumnRoles) -> pa.Table:
+def _compact(table: InputTable, roles: ColumnRoles) -> pa.Table:
     """Read the columns that ask with each text once."""
     pieces = []
     for batch in table.batches(roles.columns):
@@ -201,7 +201,7 @@ _MOVED = "moved"
 _PARTIAL = "output"
 
 
-class Parts:
+class ChunkStore:
     """A folder beside an output that holds the answers to the parts that are done.
 
     Parameters
@@ -264,7 +264,7 @@ class Parts:
         return table if rows is None or table.num_rows == rows else None
 
     def save(self, number: int, table: pa.Table) -> None:
-        """Keep a part."""
+        """Save a part."""
         sink = pa.BufferOutputStream()
         with pa.ipc.new_file(sink, table.schema) as writer:
             writer.write_table(table)
@@ -304,7 +304,7 @@ class Parts:
                 path.unlink()
 
     def _locked(self) -> int | None:
-        """Hold a lock that ends with the process, however it ends."""
+        """Lock a file until the process ends, however it ends."""
         while True:
             self.folder.mkdir(parents=True, exist_ok=True)
             try:

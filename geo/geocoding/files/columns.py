@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.gazetteer.gazetteer import Gazetteer
-    from geo.geocoding.files.reader import Table
+    from geo.geocoding.files.reader import InputTable
 
     Codes = NDArray[np.intp]
 
@@ -46,7 +46,7 @@ class TableScan:
     split: bool
 
 
-def scan(table: Table, roles: ColumnRoles) -> TableScan:
+def scan(table: InputTable, roles: ColumnRoles) -> TableScan:
     """Check a table before anything is written.
 
     Parameters
@@ -80,7 +80,7 @@ def scan(table: Table, roles: ColumnRoles) -> TableScan:
     return TableScan(rows, state.split())
 
 
-def _check_types(table: Table, roles: ColumnRoles) -> None:
+def _check_types(table: InputTable, roles: ColumnRoles) -> None:
     faults = []
     for name in roles.texts:
         kind = table.schema.field(name).type
@@ -95,7 +95,7 @@ def _check_types(table: Table, roles: ColumnRoles) -> None:
         raise TableError(faults)
 
 
-def _pieces(table: Table, roles: ColumnRoles) -> Iterator[pa.Table]:
+def _pieces(table: InputTable, roles: ColumnRoles) -> Iterator[pa.Table]:
     """Read what must be looked at: all of a CSV, whose rows may be broken; of Parquet little."""
     if not isinstance(table, ParquetTable):
         yield from table.batches()
@@ -161,12 +161,12 @@ class _Scan:
                 self._messages[hint, value] = str(error).partition("wanted ")[2] or str(error)
         return self._messages[hint, value]
 
-    def faults(self, table: Table) -> Iterator[Fault]:
+    def faults(self, table: InputTable) -> Iterator[Fault]:
         examples = list(self._examples)[:_EXAMPLES]
         if examples and not self._letter:
-            found = ", ".join(examples)
+            values = ", ".join(examples)
             wanted = "names of places; no cell of this column has a letter"
-            yield Fault(table.path.name, 0, self._roles.column, found, wanted)
+            yield Fault(table.path.name, 0, self._roles.column, values, wanted)
         numbers = table.row_numbers({row for *_, row in self._bad})
         for hint, value, wanted, row in self._bad:
             column = self._roles.hint_columns[hint]

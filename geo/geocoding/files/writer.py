@@ -164,7 +164,7 @@ def own_geometries(schema: pa.Schema) -> dict[str, Any]:
         return {}
 
 
-def kind_of(name: str) -> pa.DataType:
+def arrow_type_of(name: str) -> pa.DataType:
     """Return the type of an answers' column, by its name without prefix."""
     if name == GEOMETRY:
         return pa.binary()
@@ -183,7 +183,7 @@ class CsvOutput:
     def __init__(self, path: Path, schema: pa.Schema, names: dict[str, str]) -> None:
         own = [field for field in schema if field.name not in own_geometries(schema)]
         new = [
-            pa.field(new, pa.float64() if kind_of(name) == pa.float64() else pa.string())
+            pa.field(new, pa.float64() if arrow_type_of(name) == pa.float64() else pa.string())
             for name, new in names.items()
             if name != GEOMETRY
         ]
@@ -289,7 +289,7 @@ class ParquetOutput:
         self._geometry = names[GEOMETRY]
         self._own = own_geometries(schema)
         self._seen = _Seen()
-        fields = [*schema, *(pa.field(new, kind_of(name)) for name, new in names.items())]
+        fields = [*schema, *(pa.field(new, arrow_type_of(name)) for name, new in names.items())]
         metadata = {key: value for key, value in (schema.metadata or {}).items() if key != b"geo"}
         self._schema = pa.schema(fields, metadata=metadata)
         self._path = path

@@ -63,7 +63,7 @@ def cache_folder() -> Path:
     return Path(wanted).absolute() if wanted else platformdirs.user_cache_path("geo-event-maps")
 
 
-def there_is_one(folder: str | os.PathLike[str] | None = None) -> bool:
+def has_cache(folder: str | os.PathLike[str] | None = None) -> bool:
     """Return whether the file is there; where it is not, nothing was ever asked."""
     return _path(folder).exists()
 
@@ -168,7 +168,7 @@ def _open(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def writing(database: sqlite3.Connection) -> Iterator[None]:
-    """Hold the file's only right to write, so that what was read stays true until the end."""
+    """Lock the file for writing, so that what was read stays true until the end."""
     database.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -218,7 +218,7 @@ class Enquiry:
 
     @classmethod
     def of(cls, name: str, hints: Hints, provider: Provider) -> Enquiry:
-        """Ask a name as a provider gets it."""
+        """Return the question for a name as a provider gets it."""
         sound = name.encode("utf-8", "replace").decode("utf-8")  # half surrogate pairs go nowhere
         text = " ".join(unicodedata.normalize("NFC", sound).split())
         return cls(text, hints, provider.service, provider.language)
@@ -308,7 +308,7 @@ class Cache:
         return Claim.MINE if cached is None else cached
 
     def keep(self, question: Enquiry, answer: Answer) -> None:
-        """Keep an answer to a claimed question."""
+        """Store an answer to a claimed question."""
         values = asdict(answer)
         del values["query"]
         with writing(self._database):

@@ -29,13 +29,21 @@ from geo.geocoding.online.cache import (
     Claim,
     Enquiry,
     connect,
+    has_cache,
     is_corrupt,
     set_aside,
-    there_is_one,
 )
 from geo.geocoding.online.providers import host_of
 from geo.geocoding.online.providers import provider as named
-from geo.geocoding.online.retry import Deadline, Failure, Turns, failure, persistent, plain, redact
+from geo.geocoding.online.retry import (
+    Deadline,
+    Failure,
+    Turns,
+    failure,
+    one_line,
+    persistent,
+    redact,
+)
 from geo.geocoding.online.validate import judge
 
 if TYPE_CHECKING:
@@ -102,8 +110,8 @@ def ask(question: Enquiry, provider: Provider, *, gazetteer: Gazetteer, turns: T
     geocoder = provider.in_time(deadline, turns.wait)
     pause = functools.partial(turns.pause, host_of(geocoder))
     try:
-        with discreet(provider):
-            locations = persistent(deadline, pause)(_once, geocoder, question, deadline)
+        with keys_hidden_in_logs(provider):
+            locations = persistent(deadline, pause)(_request_once, geocoder, question, deadline)
         if not locations:
             return Outcome(Answer(question.text, NOT_FOUND, f"{provider.name} has none"), keep=True)
         answer = judge(gazetteer, provider.name, question, locations)
@@ -114,7 +122,7 @@ def ask(question: Enquiry, provider: Provider, *, gazetteer: Gazetteer, turns: T
     return Outcome(answer, keep=answer.status != NOT_FOUND)
 
 
-def _once(geocoder: Geocoder, question: Enquiry, deadline: Deadline) -> list[Location]:
+def _request_once(geocoder: Geocoder, question: Enquiry, deadline: Deadline) -> list[Location]:
     sent = arguments(geocoder, question.hints, question.language)
     locations = geocoder.geocode(question.text, exactly_one=False, timeout=deadline.left(), **sent)
     if locations is None:
@@ -184,8 +192,8 @@ def _corner(lat: float, lon: float) -> Point:
 
 
 @contextmanager
-def discreet(provider: Provider) -> Iterator[None]:
-    """Keep keys, and what a server wrote into the terminal, out of what geopy logs meanwhile.
+def keys_hidden_in_logs(provider: Provider) -> Iterator[None]:
+    """Remove keys, and what a server wrote into the terminal, from what geopy logs meanwhile.
 
     Only records of the calling thread are changed: other users of geopy keep their log.
     """
@@ -194,7 +202,7 @@ def discreet(provider: Provider) -> Iterator[None]:
     def hide(record: logging.LogRecord) -> bool:
         if record.thread != caller:
             return True
-        record.msg = plain(redact(record.getMessage(), secrets), _LOG_LENGTH)
+        record.msg = one_line(redact(record.getMessage(), secrets), _LOG_LENGTH)
         record.args = ()
         return True
 
@@ -220,7 +228,7 @@ def complete(
     gazetteer: Gazetteer | None = None,
     folder: str | os.PathLike[str] | None = None,
 ) -> list[Answer]:
-    """Ask a provider about the names that the gazetteer has not, or is not sure of.
+    """Query a provider for the names that the gazetteer has not, or is not sure of.
 
     Parameters
     ----------
@@ -304,7 +312,7 @@ def pending(
     provider = named(provider)
     questions = dict.fromkeys(_questions(answers, hints, provider).values())
     waiting = list(questions)
-    if there_is_one(folder):
+    if has_cache(folder):
         try:
             with closing(connect(folder)) as database:
                 cache = Cache(database, provider)
@@ -449,7 +457,7 @@ def _url(provider: Provider, question: Enquiry) -> str:
     geocoder.adapter = _Paper()
     sent: Mapping[str, Any] = arguments(geocoder, question.hints, question.language)
     try:
-        with discreet(provider):
+        with keys_hidden_in_logs(provider):
             geocoder.geocode(question.text, exactly_one=False, **sent)
     except _NotSentError as letter:
         return redact(str(letter), provider.secrets)

@@ -43,7 +43,7 @@ _SECRET_NAME = re.compile(
 _SHORTEST = 4  # a shorter secret would blank half of a message
 
 
-def plain(text: object, limit: int = LONGEST) -> str:
+def one_line(text: object, limit: int = LONGEST) -> str:
     r"""Write any text as one printable line.
 
     Parameters
@@ -61,7 +61,7 @@ def plain(text: object, limit: int = LONGEST) -> str:
 
     Examples
     --------
-    >>> plain("Edg\x1b[31mware\n\u202eeht")
+    >>> one_line("Edg\x1b[31mware\n\u202eeht")
     'Edgware eht'
     """
     if not isinstance(text, str):
@@ -226,7 +226,7 @@ def failure(error: BaseException, secrets: Iterable[str] = ()) -> Failure:
             wait_s=None if retry_after_s is None else float(retry_after_s),
             shut=code in _SHUT,
         )
-    message = redact(plain(str(error)), secrets)
+    message = redact(one_line(str(error)), secrets)
     if isinstance(error, (GeocoderTimedOut, GeocoderUnavailable)):
         return Failure(message, again=True)
     if isinstance(error, GeocoderServiceError):
@@ -249,16 +249,16 @@ def persistent(deadline: Deadline, pause: Callable[[float], None]) -> Retrying:
         retry=retry_if_exception(lambda error: failure(error).again),
         stop=stop_after_attempt(_TRIES) | stop_before_delay(deadline.left()),
         wait=_wait,
-        before_sleep=lambda state: pause(_asked(state)),
+        before_sleep=lambda state: pause(_stated_wait(state)),
         reraise=True,
     )
 
 
 def _wait(state: RetryCallState) -> float:
-    return max(_asked(state), _BACKOFF(state))
+    return max(_stated_wait(state), _BACKOFF(state))
 
 
-def _asked(state: RetryCallState) -> float:
+def _stated_wait(state: RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
     return (failure(error).wait_s or 0.0) if error else 0.0
 
