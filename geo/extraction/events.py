@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from geo.extraction.speakers import LONGEST
 from geo.extraction.verbs import PastVerb, find_past
 from geo.geoparsing.lexicon import read_lists
 from geo.geoparsing.tokenize import sentences
@@ -162,7 +163,7 @@ def find_events(text: str) -> list[EventMention]:
     for start, end in sentences(text):
         stop = start + len(text[start:end].rstrip(_STOP))
         question = text[start:end].rstrip(_QUOTED).endswith("?")
-        verbs = [] if question else find_past(text, start, end)
+        verbs = [] if question else find_past(text, start, min(end, start + LONGEST))
         known = _known(text, start, end, verbs) if _ANY.search(text, start, end) else None
         at = (start, start)
         if known is not None:
