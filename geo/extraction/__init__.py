@@ -7,6 +7,7 @@ date_rules   The patterns of dates, and the EDTF that each stands for
 dates        Find dates in a text, absolute and relative, with their precision
 events       Find events, relations between places, and what *here* and *the city* refer to
 figures      Find figures: numbers of people or things, and what they count
+language     Find the language of a text by its most frequent words
 quantities   Parse quantities with their bounds and ranges, and what becomes of who is counted
 speakers     Find the speaker of a verb of speech, and resolve pronouns to speakers
 speech       Find the words of speech: quotations, and the clauses in which somebody has the word

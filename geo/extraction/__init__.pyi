@@ -9,6 +9,7 @@ from .events import (
     find_relations,
 )
 from .figures import FigureMention, find_figures
+from .language import find_language
 from .speech import find_speech
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "find_dates",
     "find_events",
     "find_figures",
+    "find_language",
     "find_relations",
     "find_speech",
     "find_statements",

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from drafts.drafting import run
 
 from geo.drafts import propose, read_article
 
@@ -233,3 +234,38 @@ def test_a_people_is_no_place(tmp_path: Path) -> None:
 def test_a_letter_counts_from_its_own_date(tmp_path: Path) -> None:
     drafted = Drafted(tmp_path, "Liverpool, 4 June 1847\n\nA ship sank off Brest last Tuesday.")
     assert drafted.events() == [("accident", "1847-06-01", "brest")]
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Al menos 21 personas murieron en Sevilla el 12 de mayo, dijo la policía.", ["Sevilla"]),
+        ("Une femme a été tuée à Lyon le 3 mars. Le maire a parlé de 12 blessés.", ["Lyon"]),
+        ("Mindestens 40 Menschen starben am Samstag in Köln, wie die Polizei sagte.", ["Köln"]),
+        ("По меньшей мере 12 человек погибли в Москве 3 марта, сообщила полиция.", ["Москве"]),
+        ("قتل 40 شخصا على الأقل في كراتشي في أغسطس 2007.", ["كراتشي"]),
+    ],
+)
+def test_of_another_language_only_places_are_read(
+    tmp_path: Path, text: str, places: list[str]
+) -> None:
+    path = tmp_path / "note.txt"
+    path.write_text(text, encoding="utf-8")
+    draft = propose([read_article(path, published=PUBLISHED)])
+    assert [row["name"] for row in draft.tables["places"]] == places
+    assert not any(draft.tables[name] for name in ("figures", "events", "links", "actors"))
+    assert {row["what"] for row in draft.tables["mentions"]} == {"place"}
+    assert draft.unread["note"] not in ("", "English")
+
+
+def test_the_command_says_what_it_does_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "nota.txt"
+    path.write_text(
+        "Mindestens 40 Menschen starben am Samstag in Köln, wie die Polizei sagte.\n", "utf-8"
+    )
+    code, shown = run(tmp_path, "draft", "nota.txt")
+    assert code == 0
+    assert (
+        "nota.txt: in German, of which places are read; dates, figures, events and statements "
+        "are read in English alone"
+    ) in shown
