@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 _SHOWN = 5  # candidates that lost, told by name
-_TOLD = 3  # names of the same text, told as the reason
+_MOST_NAMED = 3  # names of the same text, told as the reason
 _BESIDE_KM = 100.0
 _MAIN, _ALTERNATE = FLAGS.index("main"), FLAGS.index("alternate")
 _NAMED = {
@@ -100,8 +100,8 @@ class Evidence:
     def cooccurring(self, number: int) -> list[str]:
         """Name the places that speak for that of a name, the strongest first."""
         scores = self.scores[number].tolist()
-        order = sorted((-score, n) for n, score in enumerate(scores) if score)[: 2 * _TOLD]
-        return list(dict.fromkeys(self.names[n] for _, n in order))[:_TOLD]
+        order = sorted((-score, n) for n, score in enumerate(scores) if score)[: 2 * _MOST_NAMED]
+        return list(dict.fromkeys(self.names[n] for _, n in order))[:_MOST_NAMED]
 
 
 @dataclass(frozen=True, eq=False)

@@ -424,7 +424,7 @@ def place_of(gazetteer: Gazetteer, service: str, location: Location) -> Place:
     """
     raw, lon, lat = location.raw, location.longitude, location.latitude
     name = _text(raw, _NAME_AT) or one_line(location.address).split(",")[0].strip()
-    country = country_told(gazetteer, raw)
+    country = stated_country(gazetteer, raw)
     if not country:
         around = containing(gazetteer, lon, lat)
         country = around[-1].country if around else ""
@@ -467,7 +467,7 @@ def names_of(location: Location) -> list[str]:
     return [name for name in dict.fromkeys(map(str.strip, names)) if name]
 
 
-def country_told(gazetteer: Gazetteer, raw: object) -> str:
+def stated_country(gazetteer: Gazetteer, raw: object) -> str:
     """Return the ISO 3166-1 code (alpha-2) of the country that a provider names, or nothing."""
     word = _text(raw, _COUNTRY_AT).upper()
     if not word or word in gazetteer.countries:
