@@ -10,6 +10,7 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from geo.dates.notations import SEASONS
 from geo.extraction.quantities import WORDS
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ MONTHS = (
     *("july", "august", "september", "october", "november", "december"),
 )
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 _COUNTED = "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty"
 NUMBERS = {"a": 1, "an": 1}
 NUMBERS |= {word: WORDS[word] for word in f"{_COUNTED} forty fifty".split()}
@@ -204,7 +204,7 @@ def _of_month(match: re.Match[str], left: str, day: date | None) -> _DateReading
 
 
 def _season(match: re.Match[str], left: str, day: date | None) -> _DateReading:  # noqa: ARG001
-    edtf = f"{match['year']}-{_SEASONS[match['season'].lower()]}"
+    edtf = f"{match['year']}-{SEASONS[match['season'].lower()]}"
     return _reach(edtf, left if left not in _QUALIFIED else ""), STATED, "a season and its year"
 
 
