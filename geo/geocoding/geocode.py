@@ -27,12 +27,11 @@ if TYPE_CHECKING:
     from geopy.geocoders.base import Geocoder
     from numpy.typing import NDArray
 
-    from geo.gazetteer.gazetteer import Place
+    from geo.gazetteer.gazetteer import Gazetteer, Place
     from geo.geocoding.explain import Answer
     from geo.geocoding.online.providers import Provider
 
     Codes = NDArray[np.intp]
-    from geo.gazetteer.gazetteer import Gazetteer
 
 
 COLUMNS = (*ANSWER_COLUMNS, "geometry")

@@ -24,11 +24,10 @@ from geo.errors import ExportError
 from geo.palette import style_variables
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     Json = Mapping[str, Any] | Sequence[Any] | str | float | None
     Records = Mapping[str, Sequence[Mapping[str, Any]]]
-    from collections.abc import Iterable, Iterator, Mapping
 
 
 class Finished(Element):
