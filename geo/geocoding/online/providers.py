@@ -358,7 +358,7 @@ def _box(sides: list[object]) -> Box | None:
     return box if inside and box.south <= box.north else None
 
 
-# What services call a kind, by ours. A word that is not there tells nothing.
+# What services call a kind, by ours. A word that is not there has no kind.
 _KIND_OF = {word: kind for kind, words in read_words("kinds.txt").items() for word in words}
 # Where services say it; the first that holds a known word, or any text, counts.
 _KIND_AT = (
@@ -420,7 +420,7 @@ def place_of(gazetteer: Gazetteer, service: str, location: Location) -> Place:
     -------
     Place
         `kind` is empty when the provider doesn't tell how exact the place is; `radius_m` is NaN
-        when it tells no extent.
+        when it states no extent.
     """
     raw, lon, lat = location.raw, location.longitude, location.latitude
     name = _text(raw, _NAME_AT) or one_line(location.address).split(",")[0].strip()

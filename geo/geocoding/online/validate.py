@@ -344,7 +344,7 @@ def _belongs(gazetteer: Gazetteer, country: str, place: Place) -> bool:
 def _with_axes_swapped(gazetteer: Gazetteer, country: str, place: Place) -> str:
     """Return in words that a point lies in its own country only with its axes swapped.
 
-    Being outside alone tells nothing: services say FR of Réunion, where the gazetteer says RE.
+    Being outside alone proves nothing: services say FR of Réunion, where the gazetteer says RE.
     """
     beyond = _beyond(gazetteer, country, place)
     if not beyond or abs(place.lon) > 90:  # noqa: PLR2004 - no latitude
