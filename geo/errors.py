@@ -77,7 +77,7 @@ class Fault:
 
 
 class StoryError(GeoError, ValueError):
-    """The tables of a story don't hold together; every fault is told at once.
+    """The tables of a story don't hold together; every fault is named at once.
 
     Parameters
     ----------

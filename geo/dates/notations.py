@@ -54,7 +54,7 @@ _ABOUT = re.compile(
 )
 _DECADE = re.compile(r"(?:the )?([0-9]{3}0)'?s", re.IGNORECASE)
 _SEASON = re.compile(r"(spring|summer|autumn|fall|winter)(?: of)?,? ([0-9]{4})", re.IGNORECASE)
-_SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
+SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 _YEARS = re.compile(r"([0-9]{4}) ?[–—] ?([0-9]{4})")
 _ISO = re.compile(r"(-?[0-9]{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?)?")
 _BARE = re.compile(r"(-[0-9]{1,3}|[1-9][0-9]{2})|([12][0-9]{3})(0[1-9]|1[0-2])([0-3][0-9])")
@@ -250,6 +250,6 @@ def _worded(text: str, *, order: str) -> Bounds:
 _AS_EDTF: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (_AFTER, lambda match: (match["first"] or match["second"]).zfill(4)),
     (_DECADE, lambda match: f"{match[1][:3]}X"),
-    (_SEASON, lambda match: f"{match[2]}-{_SEASONS[match[1].lower()]}"),
+    (_SEASON, lambda match: f"{match[2]}-{SEASONS[match[1].lower()]}"),
     (_YEARS, lambda match: f"{match[1]}/{match[2]}"),
 )

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from geo.dates.feasts import FEASTS, feast_day
+from geo.dates.notations import SEASONS
 from geo.extraction.quantities import WORDS
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ MONTHS = (
     *("july", "august", "september", "october", "november", "december"),
 )
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 _FEAST = "|".join(
     re.escape(name).replace("'", "['’]") for name in sorted(FEASTS, key=len, reverse=True)
 )
@@ -286,7 +286,7 @@ def _roman(match: re.Match[str], left: str, day: date | None) -> _DateReading:  
 
 
 def _season(match: re.Match[str], left: str, day: date | None) -> _DateReading:  # noqa: ARG001
-    edtf = f"{match['year']}-{_SEASONS[match['season'].lower()]}"
+    edtf = f"{match['year']}-{SEASONS[match['season'].lower()]}"
     return _reach(edtf, left if left not in _QUALIFIED else ""), STATED, "a season and its year"
 
 

@@ -78,7 +78,7 @@ class DateStep:
     end : int
         Where its words end.
     number : int or None
-        How many; None where only "several" is told.
+        How many; None where only "several" is stated.
     unit : str
         day, week, month or year.
     """

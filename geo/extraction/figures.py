@@ -226,7 +226,7 @@ def find_figures(text: str) -> list[FigureMention]:
 
 
 @dataclass(frozen=True)
-class _Head:
+class _CountedNoun:
     """What stands behind a number.
 
     Parameters
@@ -281,7 +281,7 @@ def _read(
 
 
 def _count_of(
-    text: str, quantity: Quantity, head: _Head, left_context: str, last: FigureMention | None
+    text: str, quantity: Quantity, head: _CountedNoun, left_context: str, last: FigureMention | None
 ) -> FigureMention | None:
     """Return what a number counts, and what became of them, as far as the grammar tells."""
     words = text[quantity.start : quantity.end]
@@ -314,7 +314,11 @@ def _count_of(
 
 
 def _fate_suffered(
-    text: str, figure: FigureMention, head: _Head, left_context: str, last: FigureMention | None
+    text: str,
+    figure: FigureMention,
+    head: _CountedNoun,
+    left_context: str,
+    last: FigureMention | None,
 ) -> FigureMention | None:
     """Add what became of those who are counted, where the grammar tells it."""
     fate, negated = fate_of(text, left_context, head.end, bare=head.bare, befallen=head.befallen)
@@ -330,7 +334,9 @@ def _fate_suffered(
     return replace(figure, measure=fate, unit="people", confidence=0.9 if head.people else 0.6)
 
 
-def _of_lives(text: str, figure: FigureMention, head: _Head, left_context: str) -> FigureMention:
+def _of_lives(
+    text: str, figure: FigureMention, head: _CountedNoun, left_context: str
+) -> FigureMention:
     """Read "40 deaths", "40 injuries", and lives that are lost, not saved."""
     measure = _NOUNS[head.noun.lower()]
     if not measure and (_LIVES.search(left_context) or _LOST.match(text, head.end)):
@@ -358,7 +364,7 @@ def _in_an_aside(text: str, quantity: Quantity, left_context: str) -> bool:
     return _NO_COUNT.search(near) is not None and not _GROUP.search(near)
 
 
-def _is_age(text: str, quantity: Quantity, head: _Head, left_context: str) -> bool:
+def _is_age(text: str, quantity: Quantity, head: _CountedNoun, left_context: str) -> bool:
     if _AGE_BEHIND.match(text, quantity.digits_end):
         return True
     if head.people:
@@ -404,20 +410,20 @@ def _is_label(left_context: str, figure: FigureMention) -> bool:
     return _CAPITAL.search(near) is not None and not elsewhere
 
 
-def _head(text: str, match: re.Match[str], quantity: Quantity) -> _Head:
+def _head(text: str, match: re.Match[str], quantity: Quantity) -> _CountedNoun:
     """Find what is counted by the words behind a number; empty where they don't tell."""
     end = quantity.end
     percent = _PERCENT.match(text, end)
     if match["money"] or percent:
         unit, measure, share = _PRICED[match["money"] or "%"]
-        return _Head("", end, bare=False, unit=unit, measure=measure, scope=share)
+        return _CountedNoun("", end, bare=False, unit=unit, measure=measure, scope=share)
     joined = _JOINED.match(text, quantity.digits_end)
     if joined is not None:
         return _named(f"{joined['noun']}s", joined.end(), "")
     scope = _SCOPE.match(text, end)
     them = _OF_THEM.match(text, end)
     if them is not None:
-        return _Head("", them.end(), bare=True, unit="", measure="", scope="")
+        return _CountedNoun("", them.end(), bare=True, unit="", measure="", scope="")
     of = _OF_THE.match(text, end)
     at = scope.end() if scope else of.end() - 1 if of else end
     noun, stop, bare, befallen = _noun(text, at)
@@ -426,18 +432,18 @@ def _head(text: str, match: re.Match[str], quantity: Quantity) -> _Head:
     return head if noun or not quantity.vague else replace(head, unit="people", measure="people")
 
 
-def _named(noun: str, end: int, scope: str) -> _Head:
+def _named(noun: str, end: int, scope: str) -> _CountedNoun:
     bare, word = False, noun.lower()
     singular = word.removesuffix("s")
     if singular in _TIMES:
-        return _Head(noun, end, bare, f"{singular}s", "duration", scope)
+        return _CountedNoun(noun, end, bare, f"{singular}s", "duration", scope)
     if word in _LENGTHS:
-        return _Head(noun, end, bare, _LENGTHS[word], "distance", scope)
+        return _CountedNoun(noun, end, bare, _LENGTHS[word], "distance", scope)
     if word in _MONEY:
-        return _Head(noun, end, bare, _MONEY[word], "money", scope)
+        return _CountedNoun(noun, end, bare, _MONEY[word], "money", scope)
     if word in _PEOPLE:
-        return _Head(noun, end, bare, "people", word, scope)
-    return _Head(noun, end, bare, word, word, scope)
+        return _CountedNoun(noun, end, bare, "people", word, scope)
+    return _CountedNoun(noun, end, bare, word, word, scope)
 
 
 def _noun(text: str, at: int) -> tuple[str, int, bool, str]:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 _KINDS = ("city", "suburb", "borough", "region", "province", "country", "site")
-# Metres around a point where a list tells none: half of the usual width of such a place.
+# Metres around a point where a list states none: half of the usual width of such a place.
 _RADIUS_M = {
     "site": 300, "suburb": 1_500, "city": 3_000, "borough": 5_000, "region": 30_000,
     "province": 100_000, "country": 300_000,

@@ -76,6 +76,8 @@ PEERS = 5.0
 PEERS_AREA = 4.0
 # "Rome, New York and Boston" may be three cities or two.
 IN_DOUBT = 0.6
+# In a text with so many places of other countries, a town is alone that no other speaks for.
+LONE, SOME_OTHERS = 0.55, 3
 # "X, Y": of two places that Y may mean the likelier one holds X, so much for each power of ten.
 HOLDER = 0.3
 

@@ -104,7 +104,7 @@ def read_cell(text: str) -> Cell | None:
 
 
 def read_short_code(text: str) -> tuple[str, str] | None:
-    """Return a plus code without its first digits, and the town that is told for them.
+    """Return a plus code without its first digits, and the town that is given with it.
 
     Examples
     --------

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 _SHOWN = 5  # candidates that lost, told by name
-_TOLD = 3  # names of the same text, told as the reason
+_MOST_NAMED = 3  # names of the same text, told as the reason
 _BESIDE_KM = 100.0
 _MAIN, _ALTERNATE = FLAGS.index("main"), FLAGS.index("alternate")
 _NAMED = {
@@ -97,11 +97,16 @@ class Evidence:
             rows, orders, [gazetteer.place(row).name if row >= 0 else "" for row in best], scores
         )
 
+    def is_lone(self, number: int) -> bool:
+        """Return whether a text has some places, and none of them in the country of this one."""
+        others = np.unique(self.rows[(self.rows >= 0) & (self.rows != self.rows[number])])
+        return len(others) >= weights.SOME_OTHERS and not self.scores[number].any()
+
     def cooccurring(self, number: int) -> list[str]:
         """Name the places that speak for that of a name, the strongest first."""
         scores = self.scores[number].tolist()
-        order = sorted((-score, n) for n, score in enumerate(scores) if score)[: 2 * _TOLD]
-        return list(dict.fromkeys(self.names[n] for _, n in order))[:_TOLD]
+        order = sorted((-score, n) for n, score in enumerate(scores) if score)[: 2 * _MOST_NAMED]
+        return list(dict.fromkeys(self.names[n] for _, n in order))[:_MOST_NAMED]
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,6 +121,7 @@ class RankedCandidates:
     confidence: float
     alias_only: bool
     cooccurring: list[str]
+    is_lone: bool
 
     @classmethod
     def of(
@@ -164,12 +170,17 @@ class RankedCandidates:
             share = min(share, weights.OVERTAKEN_MOST)
         if parsed.doubtful:
             share = min(share, weights.IN_DOUBT)
+        lone = not helped and near.is_lone(number) and not _well_known(gazetteer, row)
+        if lone:
+            share = min(share, weights.LONE)
         part = parsed.candidates.readings[parsed.candidates.forms[best]].part
         if part:
             doubtful = part == INSIDE or (not helped and _little_known(gazetteer.place(row)))
             share *= weights.HELD if doubtful else weights.SHOWN_AS_WHOLE
         cooccurring = near.cooccurring(number) if gained > 0 else []
-        return cls(order, scores, row, rivals, apart, round(share, 2), alias_only, cooccurring)
+        return cls(
+            order, scores, row, rivals, apart, round(share, 2), alias_only, cooccurring, lone
+        )
 
     def candidate(self, gazetteer: Gazetteer, parsed: ParsedQuery, number: int) -> Candidate:
         """Return a candidate with the score that it ended with."""
@@ -267,6 +278,8 @@ def _comparison(gazetteer: Gazetteer, parsed: ParsedQuery, ranking: RankedCandid
         return f"before {rival}{more}"
     if ranking.alias_only:
         return "unsure: only a list of other names calls it so, and nothing else tells the place"
+    if ranking.is_lone:
+        return "unsure: all else in the text is elsewhere; a place that no list has may be meant"
     if not len(rivals):
         return "unsure: nothing else tells the place"
     return f"unsure: it may be {rival}; give country, within or kind"

@@ -143,7 +143,7 @@ class Notation:
     missing : str
         What is not located and is shown as the place that contains it; empty for the place itself.
     near_m : float or None
-        Metres that the place may be away from the named one: 0 where no distance is told; None
+        Metres that the place may be away from the named one: 0 where no distance is stated; None
         where the named place itself is meant.
     loose : bool
         Whether no sign stands between the name and the area that contains it.
@@ -418,7 +418,7 @@ def near(place: Place, how: Notation) -> tuple[Place, str]:
     """Return the circle in which something near a place lies, and what it is in words.
 
     Where distance and direction are told it is around the point there. Whether they count from the
-    middle of the town or from its edge nobody tells: the circle holds both.
+    middle of the town or from its edge is not stated: the circle holds both.
     """
     far_m = how.near_m or 0.0
     if not far_m:

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 
 _FALL_BACK, _AREAS = ("street", "site"), ("country", "province")
 _LONGEST = 300  # characters; the longest name of a place, Bangkok's, has 193
-_TOLD, _MANY = 3, 20  # towns told by name; names that are answered one after the other
+_MOST_NAMED, _MANY = 3, 20  # towns told by name; names that are answered one after the other
 _TOGETHER = 400  # names of a document that are compared with each other; more are read in parts
 
 
@@ -220,7 +220,7 @@ def _unknown(
 
 def _generic(gazetteer: Gazetteer, question: Question, parsed: ParsedQuery) -> Answer:
     """Answer a word for a kind of place, which hardly means the towns that are called so."""
-    towns = [gazetteer.address(int(row)) for row in parsed.candidates.rows[:_TOLD]]
+    towns = [gazetteer.address(int(row)) for row in parsed.candidates.rows[:_MOST_NAMED]]
     message = f"“{question.name.strip()}” is a word for a kind of place, not a name"
     called = f"{message}; {'; '.join(towns)} is called so: give country, within or kind to mean it"
     return Answer(question.name, NOT_FOUND, called if towns else message)

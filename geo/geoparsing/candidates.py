@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 _LONGEST = 6  # words of a name
 _AS_NAMED = ("main", "abbreviation", "demonym", "exonym", "historical")
 _SOFT = ("’", "'")  # a soft sign
-_TOLD = 2  # function words that tell a language
+_ENOUGH_WORDS = 2  # function words that tell a language
 _LONG = 200  # characters; the longest name of a place, Bangkok's, has 193
 _CACHE_SIZE = 1 << 16
 _LARGE = 3.5  # three hundred thousand people under a name that a list has besides
@@ -190,7 +190,7 @@ def _foreign(tokens: Tokens) -> frozenset[str]:
             counts.update(languages[word])
         english += word in FUNCTION
     best = max(counts.values(), default=0)
-    if best <= english or best < _TOLD:
+    if best <= english or best < _ENOUGH_WORDS:
         return frozenset()
     words = function_words()
     return frozenset().union(*(words[each] for each, count in counts.items() if count == best))

@@ -62,7 +62,7 @@ _DEFINED = re.compile(
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListContext:
     """What the list says about a name that stands in it.
 
     Parameters
@@ -86,7 +86,7 @@ class Listed:
     inside: bool = False
 
 
-_ALONE = Listed()
+_ALONE = ListContext()
 _NONE: frozenset[int] = frozenset()
 _AREAS_BEHIND = re.compile(rf"\s+(?:{'|'.join(SHARED_AREAS)})\b")
 
@@ -127,7 +127,7 @@ def with_areas(
 
 def peers(
     gazetteer: Gazetteer, text: str, spans: Sequence[tuple[int, int]], names: Sequence[str]
-) -> list[Listed]:
+) -> list[ListContext]:
     """Read the lists of a text: ``California, Pennsylvania and Washington`` are three states.
 
     Names that stand side by side are of one level where each of them has a well-known meaning of
@@ -166,7 +166,9 @@ def peers(
                 )
             inside = held and last - first == 1 and commas[0] and number == first
             inside = inside and _CLOSED.match(text, spans[last][1]) is not None
-            listed_names[number] = Listed(level, areas, held, doubt=at in doubts, inside=inside)
+            listed_names[number] = ListContext(
+                level, areas, held, doubt=at in doubts, inside=inside
+            )
     return listed_names
 
 

@@ -23,7 +23,7 @@ from geo.geoparsing.tokenize import Tokens
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from geo.geoparsing.lists import Listed
+    from geo.geoparsing.lists import ListContext
 
 
 _AREA_KINDS = ("country", "province")
@@ -147,7 +147,7 @@ def resolve_spans(
     ]
 
 
-def _sides(gazetteer: Gazetteer, text: str, spans: Sequence[tuple[int, int]]) -> list[Listed]:
+def _sides(gazetteer: Gazetteer, text: str, spans: Sequence[tuple[int, int]]) -> list[ListContext]:
     """Read the lists in which marked names stand, whatever the order of the spans."""
     order = sorted(range(len(spans)), key=lambda number: spans[number])
     ordered = [spans[number] for number in order]

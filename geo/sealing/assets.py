@@ -24,11 +24,10 @@ from geo.errors import ExportError
 from geo.palette import style_variables
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     Json = Mapping[str, Any] | Sequence[Any] | str | float | None
     Records = Mapping[str, Sequence[Mapping[str, Any]]]
-    from collections.abc import Iterable, Iterator, Mapping
 
 
 class Finished(Element):
@@ -132,16 +131,16 @@ class SharedEvidence(Element):
         super().__init__()
         self._name = "SharedEvidence"
         self._block = block
-        self._told: dict[str, dict[str, Any]] = {"claims": {}, "figures": {}}
+        self._records: dict[str, dict[str, Any]] = {"claims": {}, "figures": {}}
 
     def add(self, evidence: Records) -> None:
         """Add what one layer knows; what has the same id is the same."""
         for kind, records in evidence.items():
-            self._told[kind].update({record["id"]: record for record in records})
+            self._records[kind].update({record["id"]: record for record in records})
 
     def render(self, **_: object) -> str:
         """Return the block."""
-        records_by_kind = {kind: list(records.values()) for kind, records in self._told.items()}
+        records_by_kind = {kind: list(records.values()) for kind, records in self._records.items()}
         return data_block(self._block, records_by_kind).render()
 
 

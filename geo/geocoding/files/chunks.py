@@ -34,21 +34,18 @@ from geo.geocoding.ranking import answer
 from geo.locks import lock_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+    from types import TracebackType
 
+    from geopy.geocoders.base import Geocoder
     from numpy.typing import NDArray
 
     from geo.geocoding.files.columns import ColumnRoles
     from geo.geocoding.files.reader import InputTable
-
-    Codes = NDArray[np.intp]
-    from collections.abc import Hashable, Iterable, Mapping, Sequence
-    from types import TracebackType
-
-    from geopy.geocoders.base import Geocoder
-
     from geo.geocoding.hints import Hints
     from geo.geocoding.online.providers import Provider
+
+    Codes = NDArray[np.intp]
 
 
 def chunks(table: InputTable, *, rows: int, document: str | None) -> Iterator[pa.Table]:

@@ -121,7 +121,7 @@ class _Scan:
         self._bad: list[tuple[str, str, str, int]] = []
         self._messages: dict[tuple[str, str], str] = {}
         self._at: dict[str, int] = dict.fromkeys(roles.hint_columns, 0)
-        self._runs = _Runs()
+        self._runs = _KeyRuns()
 
     def at(self, piece: pa.Table) -> None:
         self.rows += piece.num_rows
@@ -176,7 +176,7 @@ class _Scan:
         return self._runs.split()
 
 
-class _Runs:
+class _KeyRuns:
     """Whether the rows of each key stand together: eight bytes for each run of equal keys."""
 
     def __init__(self) -> None:

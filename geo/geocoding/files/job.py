@@ -39,8 +39,10 @@ from geo.geocoding.hints import read_hints
 from geo.geocoding.ranking import answer
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Sequence
+    import os
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
 
+    from geopy.geocoders.base import Geocoder
     from numpy.typing import NDArray
 
     from geo.gazetteer.gazetteer import Gazetteer
@@ -48,14 +50,9 @@ if TYPE_CHECKING:
     from geo.geocoding.files.columns import ColumnRoles, Questions
     from geo.geocoding.files.reader import InputTable
     from geo.geocoding.hints import Hints
+    from geo.geocoding.online.providers import Provider
 
     Piece = tuple[pa.Table, pa.Table, NDArray[np.intp]]
-    import os
-    from collections.abc import Iterable
-
-    from geopy.geocoders.base import Geocoder
-
-    from geo.geocoding.online.providers import Provider
 
 
 _KEPT = 200_000  # answers in memory, about 400 bytes each; then they are begun anew

@@ -29,7 +29,7 @@ AS_UTF_8 = "text in UTF-8; save the table as 'CSV UTF-8'"
 
 
 class TableError(GeocodeError):
-    """A table of names that can't be read as asked; every fault is told at once.
+    """A table of names that can't be read as asked; every fault is named at once.
 
     Parameters
     ----------

@@ -67,10 +67,10 @@ def open_output(path: Path, *, ending: str, schema: pa.Schema, names: dict[str, 
         ".csv": CsvOutput,
         ".geojson": GeoJsonOutput,
     }
-    return _Behind(forms[ending](path, schema, names))
+    return _BackgroundWriter(forms[ending](path, schema, names))
 
 
-class _Behind:
+class _BackgroundWriter:
     """Writes a piece while the next one is answered."""
 
     def __init__(self, output: Output) -> None:
@@ -288,7 +288,7 @@ class ParquetOutput:
     def __init__(self, path: Path, schema: pa.Schema, names: dict[str, str]) -> None:
         self._geometry = names[GEOMETRY]
         self._own = own_geometries(schema)
-        self._seen = _Seen()
+        self._seen = _GeometrySummary()
         fields = [*schema, *(pa.field(new, arrow_type_of(name)) for name, new in names.items())]
         metadata = {key: value for key, value in (schema.metadata or {}).items() if key != b"geo"}
         self._schema = pa.schema(fields, metadata=metadata)
@@ -343,7 +343,7 @@ def _repeating(rows: pa.Table) -> list[str]:
     ]
 
 
-class _Seen:
+class _GeometrySummary:
     """What geometry has been written: its types and its bounds."""
 
     def __init__(self) -> None:

@@ -40,7 +40,7 @@ _MOVED = (301, 302, 303, 307, 308)
 _FINE, _PLAIN_ERROR = range(200, 300), 2_000  # characters of an error's text that are kept
 _PORTS = {"http": 80, "https": 443}
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
-_TOLD = 60  # characters of what is no JSON
+_SHOWN_CHARACTERS = 60  # characters of what is no JSON
 
 
 class Transport(BaseSyncAdapter):  # type: ignore[misc]  # geopy has no types
@@ -144,7 +144,7 @@ class Transport(BaseSyncAdapter):  # type: ignore[misc]  # geopy has no types
 
     def _pool(self, url: SplitResult, deadline: Deadline) -> httpcore.ConnectionPool:
         """Open a pool for one request: no connection outlives its name."""
-        network = InTime(deadline)
+        network = DeadlineBackend(deadline)
         context = self._context() if url.scheme == "https" else None
         proxy = self._proxy(url)
         if proxy is None:
@@ -183,11 +183,15 @@ def read_json(text: str) -> Json:
     except RecursionError:
         raise GeocoderParseError("the answer's JSON is nested too deep") from None
     except ValueError as error:
-        begins = f"begins with {one_line(text, _TOLD)!r}" if text.strip() else "is empty"
+        begins = (
+            f"begins with {one_line(text, _SHOWN_CHARACTERS)!r}" if text.strip() else "is empty"
+        )
         raise GeocoderParseError(f"the answer is no JSON: it {begins} ({error})") from None
     if isinstance(value, list) or (isinstance(value, dict) and value):
         return value
-    raise GeocoderParseError(f"the answer is {one_line(text, _TOLD)!r}, not a list or an object")
+    raise GeocoderParseError(
+        f"the answer is {one_line(text, _SHOWN_CHARACTERS)!r}, not a list or an object"
+    )
 
 
 def _no_number(word: str) -> NoReturn:
@@ -279,7 +283,7 @@ def _refuse(error: Exception, deadline: Deadline) -> NoReturn:
     raise GeocoderServiceError(f"the request failed: {words}") from error
 
 
-class InTime(httpcore.NetworkBackend):
+class DeadlineBackend(httpcore.NetworkBackend):
     """httpcore's network, with what is left of the deadline for every step.
 
     Parameters

@@ -358,7 +358,7 @@ def _box(sides: list[object]) -> Box | None:
     return box if inside and box.south <= box.north else None
 
 
-# What services call a kind, by ours. A word that is not there tells nothing.
+# What services call a kind, by ours. A word that is not there has no kind.
 _KIND_OF = {word: kind for kind, words in read_words("kinds.txt").items() for word in words}
 # Where services say it; the first that holds a known word, or any text, counts.
 _KIND_AT = (
@@ -420,11 +420,11 @@ def place_of(gazetteer: Gazetteer, service: str, location: Location) -> Place:
     -------
     Place
         `kind` is empty when the provider doesn't tell how exact the place is; `radius_m` is NaN
-        when it tells no extent.
+        when it states no extent.
     """
     raw, lon, lat = location.raw, location.longitude, location.latitude
     name = _text(raw, _NAME_AT) or one_line(location.address).split(",")[0].strip()
-    country = country_told(gazetteer, raw)
+    country = stated_country(gazetteer, raw)
     if not country:
         around = containing(gazetteer, lon, lat)
         country = around[-1].country if around else ""
@@ -467,7 +467,7 @@ def names_of(location: Location) -> list[str]:
     return [name for name in dict.fromkeys(map(str.strip, names)) if name]
 
 
-def country_told(gazetteer: Gazetteer, raw: object) -> str:
+def stated_country(gazetteer: Gazetteer, raw: object) -> str:
     """Return the ISO 3166-1 code (alpha-2) of the country that a provider names, or nothing."""
     word = _text(raw, _COUNTRY_AT).upper()
     if not word or word in gazetteer.countries:

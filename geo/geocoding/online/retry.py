@@ -268,7 +268,7 @@ PUBLIC = {"nominatim.openstreetmap.org": 1.0, "photon.komoot.io": 1.0}
 LONGEST_S = 600.0  # no turn is further away, because no deadline is
 
 
-class Turns:
+class RequestTurns:
     """The turns to ask hosts, kept in a file that all processes share.
 
     Parameters

@@ -19,7 +19,7 @@ from geo.gazetteer.outlines import POINTS
 from geo.gazetteer.reverse import country_of, nearest
 from geo.geocoding.explain import AMBIGUOUS, NOT_FOUND, OK, Answer
 from geo.geocoding.hints import KINDS
-from geo.geocoding.online.providers import country_told, names_of, numbers, place_of, stated_box
+from geo.geocoding.online.providers import names_of, numbers, place_of, stated_box, stated_country
 from geo.geocoding.online.retry import one_line
 from geo.geodesy import distance_km
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from geo.gazetteer.gazetteer import Gazetteer, Place
     from geo.geocoding.hints import Area, Hints
-    from geo.geocoding.online.cache import Enquiry
+    from geo.geocoding.online.cache import ProviderQuestion
 
 
 # Words that say what a place is, not which one: "Lahore District" is Lahore's.
@@ -185,7 +185,7 @@ class UnsoundError(GeocoderParseError):  # type: ignore[misc]  # geopy has no ty
 
 
 @dataclass(frozen=True)
-class _Judged:
+class _Judgement:
     """A place, what speaks against it, and what makes it doubtful."""
 
     place: Place
@@ -195,7 +195,7 @@ class _Judged:
 
 
 def judge(
-    gazetteer: Gazetteer, service: str, question: Enquiry, locations: Sequence[Location]
+    gazetteer: Gazetteer, service: str, question: ProviderQuestion, locations: Sequence[Location]
 ) -> Answer:
     """Return an answer from what a provider found.
 
@@ -244,7 +244,11 @@ def judge(
 
 
 def _answer(
-    service: str, question: Enquiry, judged: _Judged, rivals: Sequence[Place], refused: str
+    service: str,
+    question: ProviderQuestion,
+    judged: _Judgement,
+    rivals: Sequence[Place],
+    refused: str,
 ) -> Answer:
     best, confidence = judged.place, judged.confidence
     words = [f"{service} calls it the {best.kind or 'place'} {best.name}"]
@@ -270,10 +274,12 @@ def _answer(
     )
 
 
-def _judge(gazetteer: Gazetteer, service: str, location: object, question: Enquiry) -> _Judged:
+def _judge(
+    gazetteer: Gazetteer, service: str, location: object, question: ProviderQuestion
+) -> _Judgement:
     sound = _sound(location)
     place = place_of(gazetteer, service, sound)
-    stated = country_told(gazetteer, sound.raw)
+    stated = stated_country(gazetteer, sound.raw)
     against = _with_axes_swapped(gazetteer, stated, place) or _against(
         gazetteer, question.hints, place
     )
@@ -288,7 +294,7 @@ def _judge(gazetteer: Gazetteer, service: str, location: object, question: Enqui
     elif borne is Agreement.UNKNOWN:
         doubts.append((_OTHER_SCRIPT, "names in two scripts can't be compared"))
     confidence = min((score for score, _ in doubts), default=_ONE_PLACE)
-    return _Judged(place, against, tuple(words for _, words in doubts), confidence)
+    return _Judgement(place, against, tuple(words for _, words in doubts), confidence)
 
 
 def _sound(location: object) -> Location:
@@ -338,7 +344,7 @@ def _belongs(gazetteer: Gazetteer, country: str, place: Place) -> bool:
 def _with_axes_swapped(gazetteer: Gazetteer, country: str, place: Place) -> str:
     """Return in words that a point lies in its own country only with its axes swapped.
 
-    Being outside alone tells nothing: services say FR of Réunion, where the gazetteer says RE.
+    Being outside alone proves nothing: services say FR of Réunion, where the gazetteer says RE.
     """
     beyond = _beyond(gazetteer, country, place)
     if not beyond or abs(place.lon) > 90:  # noqa: PLR2004 - no latitude

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from geo.gazetteer.gazetteer import embedded
 from geo.geocoding.hints import Hints
 from geo.geocoding.online import provider
-from geo.geocoding.online.cache import Enquiry
+from geo.geocoding.online.cache import ProviderQuestion
 from geo.geocoding.online.chain import ask
 from geo.geocoding.online.client import read_json
 from geo.geocoding.online.retry import LONGEST, one_line, redact, retry_after
@@ -109,7 +109,7 @@ def point(lon: object, lat: object) -> Iterator[tuple[float, float]]:
 def judged(geocoder: type[Geocoder], answer: object, hints: Hints) -> None:
     made = geocoder(user_agent="tests", adapter_factory=lambda **_: Said(answer))
     used = provider(made)
-    enquiry = Enquiry.of("Edgware High Street", hints, used)
+    enquiry = ProviderQuestion.of("Edgware High Street", hints, used)
     outcome = ask(enquiry, used, gazetteer=embedded(), turns=NoTurns())
     found = outcome.answer
     assert found.status in ("ok", "ambiguous", "not_found", "failed")
