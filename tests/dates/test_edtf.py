@@ -212,3 +212,12 @@ def test_plain_dates_are_those_of_the_library(year: int, month: int, day: int, e
             parse_dates(text)
         return
     assert list(reach(text)) == days
+
+
+@pytest.mark.parametrize(
+    "text", ["198X", "19XX", "2007-XX", "2007-02-XX", "2007-XX-XX", "2007-21", "2007-23", "1984~"]
+)
+def test_vague_dates_are_those_of_the_library(text: str) -> None:
+    theirs = parse_edtf(text)
+    bounds = tuple(theirs.lower_strict())[:3], tuple(theirs.upper_strict())[:3]
+    assert list(reach(text)) == [date(*bound).isoformat() for bound in bounds]
