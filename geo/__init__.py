@@ -38,15 +38,11 @@ Examples
 The public names are listed in ``geo/__init__.pyi``; each is imported when it is first used.
 """
 
-import importlib
-
 import lazy_loader
+
+from geo.moved import register
 
 __version__ = "0.2.0"
 
-_public, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
-_MOVED = ("exports", "places", "text")  # for one release: see `geo.moved`
-
-
-def __getattr__(name: str) -> object:
-    return importlib.import_module(f"geo.{name}") if name in _MOVED else _public(name)
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+register()  # for one release

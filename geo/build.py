@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import geo
 from geo.errors import BuildError, ExportError, Fault, StoryError
-from geo.files import write_whole
-from geo.outputs import BUILD_RECORD, outputs_of, recorded_build, written_by_runs
-from geo.transaction import reading, transaction
+from geo.files import reading, transaction, write_whole
+from geo.notebooks.outputs import BUILD_RECORD, outputs_of, recorded_build, written_by_runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -77,7 +76,7 @@ class Build:
 
     Notes
     -----
-    All outputs change together, when all went well (`geo.transaction`); a second build of the same
+    All outputs change together, when all went well (`geo.files`); a second build of the same
     outputs waits. The record ``build.json`` holds the hash of each input and output, so that a
     second run finds out what is stale; an output that somebody changed or removed is made again.
     """
@@ -159,7 +158,7 @@ class Build:
         return sum(step.parts for step in steps)
 
     def run(self, steps: Sequence[Step], *, progress: Progress) -> list[Path]:
-        """Make `steps` and the record; return the files that were written, sorted."""
+        """Build `steps` and the record; return the files that were written, sorted."""
         inputs, _ = self.inputs, self.story  # nothing is made for a faulty story
         with transaction(self.output) as change:
             before = self._recorded()["steps"]  # another build may have been waited for

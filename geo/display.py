@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from geo.arguments import wrong
-from geo.errors import ArgumentError
+from geo.errors import ArgumentError, wrong
 from geo.formats.cells import text_of
 from geo.formats.columns import cells_of, column_names, plain_column, plain_table, unkept
 
@@ -112,7 +111,7 @@ def _levels(frame: pd.DataFrame) -> list[pd.Series[Any]]:
     """Return the levels of the index as columns."""
     levels = (frame.index.get_level_values(number) for number in range(frame.index.nlevels))
     plain = [plain_column(pd.Series(level), what="frame") for level in levels]
-    faults = [fault for _, found in plain for fault in found]
+    faults = [fault for _, own_faults in plain for fault in own_faults]
     if faults:
         raise unkept(faults, error=ArgumentError)
     return [level for level, _ in plain]

@@ -38,7 +38,7 @@ HIDDEN = re.compile(rf"\.(?:writing|building)-{_RANDOM}")
 
 @contextmanager
 def hidden_folder(folder: Path, prefix: str = PREFIX) -> Iterator[Path]:
-    """Make a folder to work in, which is gone at the end; remove those of dead processes.
+    """Create a folder to work in, which is gone at the end; remove those of dead processes.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def hidden_folder(folder: Path, prefix: str = PREFIX) -> Iterator[Path]:
 
 @contextmanager
 def scratch_folder(prefix: str) -> Iterator[Path]:
-    """Make a folder among the machine's temporary ones; remove those of dead processes."""
+    """Create a folder among the machine's temporary ones; remove those of dead processes."""
     with hidden_folder(Path(tempfile.gettempdir()), prefix) as path:
         yield path
 
@@ -110,7 +110,7 @@ def lock_folder(folder: Path, *, shared: bool = False, wait: bool = True) -> int
 
 @contextmanager
 def locked(folder: Path, *, shared: bool = False) -> Iterator[bool]:
-    """Hold a folder's lock; yield whether this thread takes it here, and held it not before."""
+    """Lock a folder; yield whether this thread takes it here, and held it not before."""
     try:
         status = folder.stat()
         key = (status.st_dev, status.st_ino)
@@ -160,7 +160,7 @@ def _hidden_folders(folder: Path, prefix: str) -> list[Path]:
 
 
 def _make_hidden(folder: Path, prefix: str) -> tuple[Path, int | None]:
-    """Make a hidden folder and lock it, before somebody takes it for one of the dead."""
+    """Create a hidden folder and lock it, before somebody takes it for one of the dead."""
     while True:
         path = Path(tempfile.mkdtemp(prefix=prefix, dir=folder))
         if fcntl is None:

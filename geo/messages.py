@@ -180,12 +180,14 @@ def worded(column: pd.Series[Any], *, words: Words | None = None) -> pd.Series[A
         return column
     known = column.dropna()
     tried = known.iloc[:_TRIED]
-    if not all(isinstance(one, str) and _is_edtf(one) for one in tried):
+    if not all(isinstance(value, str) and _is_edtf(value) for value in tried):
         return column
     values = known.unique()
-    if not all(isinstance(one, str) and _is_edtf(one) for one in values):
+    if not all(isinstance(value, str) and _is_edtf(value) for value in values):
         return column
-    return column.map({one: date_text(one, words=words) for one in values}, na_action="ignore")
+    return column.map(
+        {value: date_text(value, words=words) for value in values}, na_action="ignore"
+    )
 
 
 def _is_edtf(text: str) -> bool:
@@ -202,11 +204,11 @@ def _date_text(edtf: str, *, words: Words) -> str:
     edtf_bounds(edtf)  # refuses what is no date
     if edtf[0] in "[{":
         kind = "either" if edtf[0] == "[" else "all"
-        members = [_member(one.strip(), kind, words=words) for one in edtf[1:-1].split(",")]
+        members = [_member(member.strip(), kind, words=words) for member in edtf[1:-1].split(",")]
         return words.say(f"date.{kind}").join(members)
     if moment := _MOMENT.fullmatch(edtf):
-        return f"{_one(moment[1], words=words)}, {moment[2]}"
-    return _interval(edtf, words=words) if "/" in edtf else _one(edtf, words=words)
+        return f"{_single_date(moment[1], words=words)}, {moment[2]}"
+    return _interval(edtf, words=words) if "/" in edtf else _single_date(edtf, words=words)
 
 
 def _interval(edtf: str, *, words: Words) -> str:
@@ -214,29 +216,33 @@ def _interval(edtf: str, *, words: Words) -> str:
     if {start, end} <= {"", ".."}:
         return words.say("date.unknown")
     if end in {"", ".."}:
-        return words.say("date.since", date=_one(start, words=words))
+        return words.say("date.since", date=_single_date(start, words=words))
     if start in {"", ".."}:
-        return words.say("date.as-of", date=_one(end, words=words))
+        return words.say("date.as-of", date=_single_date(end, words=words))
     if start[:-2] == end[:-2] and _DAY.fullmatch(start) and _DAY.fullmatch(end):
-        return f"{int(start[-2:])}–{_one(end, words=words)}"
-    return f"{_one(start, words=words)} – {_one(end, words=words)}"
+        return f"{int(start[-2:])}–{_single_date(end, words=words)}"
+    return f"{_single_date(start, words=words)} – {_single_date(end, words=words)}"
 
 
 def _member(text: str, kind: str, *, words: Words) -> str:
     """Write a member of a set: of "either" one moment that is not known, of "all" each one."""
     start, dots, end = (part.strip() for part in text.partition(".."))
     if not dots:
-        return _one(text, words=words)
-    ends = {name: _one(one, words=words) for name, one in (("start", start), ("end", end)) if one}
+        return _single_date(text, words=words)
+    ends = {
+        name: _single_date(side, words=words)
+        for name, side in (("start", start), ("end", end))
+        if side
+    }
     reach = "between" if len(ends) > 1 else "from" if start else "to"
     return words.say(f"date.{kind}-{reach}", **ends)
 
 
-def _one(edtf: str, *, words: Words) -> str:
-    found = _DATE.fullmatch(_MARKS.sub("", edtf))
-    if found is None:
+def _single_date(edtf: str, *, words: Words) -> str:
+    match = _DATE.fullmatch(_MARKS.sub("", edtf))
+    if match is None:
         raise DateError(f"{edtf} has no words")
-    year, significant, month, day = found.groups(default="")
+    year, significant, month, day = match.groups(default="")
     text = _year(year, significant, words=words)
     if month.isdigit() and int(month) > _MONTHS:
         text = words.say(f"season.{int(month)}", year=text)

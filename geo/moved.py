@@ -1,40 +1,73 @@
-"""Names that have moved, kept for one release with a DeprecationWarning."""
+"""Names that have moved, kept for one release with a DeprecationWarning; to be removed in 0.3.
+
+`geo.exports`, `geo.places`, `geo.places.batch` and `geo.text` are no files any more: `register`
+stands modules in for them, which find a name where it is now.
+"""
 
 from __future__ import annotations
 
 import importlib
+import sys
 import warnings
-from typing import TYPE_CHECKING
+from types import ModuleType
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+_NOW = {
+    "geo.exports": {
+        "geo.formats": (
+            "evidence_of with_evidence write_csv write_geojson write_geopackage write_geoparquet "
+            "write_tables"
+        ),
+    },
+    "geo.places": {
+        "geo.gazetteer": "Place",
+        "geo.geocoding": (
+            "Gazetteer answer_pins changes geocode online pin_geometry read_pins write_pins"
+        ),
+    },
+    "geo.places.batch": {"geo.geocoding.files": "Done TableError geocode_file"},
+    "geo.text": {
+        "geo.extraction": (
+            "Connection=Relation DateMention Deictic=Coreference FigureMention "
+            "Happening=EventMention Statement find_connections=find_relations find_dates "
+            "find_deictics=find_coreferences find_figures find_happenings=find_events "
+            "find_statements"
+        ),
+        "geo.geoparsing": (
+            "Mention Spoken=GazetteerName geoparse mentions resolve_spans sentences "
+            "spoken=find_names"
+        ),
+    },
+}
 
 
-def moved(old: str, names: Mapping[str, str]) -> Callable[[str], object]:
-    """Return a module's ``__getattr__`` that finds names which have moved, and warns.
+class _FormerModule(ModuleType):
+    """A module that has gone; its names are found where they are now, with a warning."""
 
-    Parameters
-    ----------
-    old : str
-        Name of the module that had them.
-    names : mapping of str to str
-        Each name, and the full name that it has now.
+    def __init__(self, name: str, names: dict[str, str]) -> None:
+        super().__init__(name, f"The former home of {', '.join(names)}, to be removed in 0.3.")
+        self.__path__: list[str] = []
+        self._names = {
+            old: f"{home}.{new or old}"
+            for home, words in names.items()
+            for old, _, new in (word.partition("=") for word in words.split())
+        }
 
-    Returns
-    -------
-    callable
-        Takes a name, returns what it stands for; raises `AttributeError` for any other name.
-    """
-
-    def find(name: str) -> object:
-        if name not in names:
-            raise AttributeError(f"module {old!r} has no attribute {name!r}")
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("_") or name not in self._names:
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        now = self._names[name]
         warnings.warn(
-            f"{old}.{name} is now {names[name]}; the old name will be removed in 0.3",
+            f"{self.__name__}.{name} is now {now}; the old name will be removed in 0.3",
             DeprecationWarning,
             stacklevel=2,
         )
-        module, _, present = names[name].rpartition(".")
+        module, _, present = now.rpartition(".")
         return getattr(importlib.import_module(module), present)
 
-    return find
+
+def register() -> None:
+    """Stand modules in for those that have gone, so that their names can still be imported."""
+    for name, names in _NOW.items():
+        package, _, last = name.rpartition(".")
+        sys.modules[name] = _FormerModule(name, names)
+        setattr(sys.modules[package], last, sys.modules[name])

@@ -109,6 +109,7 @@ def test_a_bad_row_stops_the_build_and_the_old_outputs_stay(
     assert hashes(output) == before
 
 
+@pytest.mark.slow
 def test_a_failing_notebook_is_named_and_the_old_outputs_stay(
     small_build: tuple[Path, Path], tmp_path: Path, geo_command: Geo
 ) -> None:
@@ -126,6 +127,7 @@ def test_a_failing_notebook_is_named_and_the_old_outputs_stay(
     assert not list(output.glob(".*"))
 
 
+@pytest.mark.slow
 def test_ctrl_c_in_the_middle_leaves_the_old_outputs_whole(
     small_build: tuple[Path, Path], tmp_path: Path
 ) -> None:
@@ -168,6 +170,7 @@ def test_a_story_that_is_not_there_is_told_and_nothing_is_made(
     assert not (tmp_path / "outputs").exists()
 
 
+@pytest.mark.slow
 def test_an_output_of_an_earlier_name_does_not_outlive_it(
     small_build: tuple[Path, Path], geo_command: Geo
 ) -> None:
@@ -205,6 +208,7 @@ def test_a_story_is_never_built_over_its_own_tables(
     assert hashes(story_folder) == before
 
 
+@pytest.mark.slow
 def test_a_file_that_no_build_has_written_is_not_overwritten(
     story_folder: Path, tmp_path: Path, geo_command: Geo
 ) -> None:
@@ -218,6 +222,7 @@ def test_a_file_that_no_build_has_written_is_not_overwritten(
     assert (output / "claims.csv").read_text(encoding="utf-8") == "precious"
 
 
+@pytest.mark.slow
 def test_a_build_without_notebooks_leaves_those_of_an_earlier_one(
     small_build: tuple[Path, Path], root: Path, tmp_path: Path, geo_command: Geo
 ) -> None:

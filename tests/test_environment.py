@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 # The same project under conda-forge's name.
 CONDA_NAMES = {"lazy-loader": "lazy_loader", "matplotlib": "matplotlib-base"}
 # Not on conda-forge: pip brings these with the package itself.
-ONLY_ON_PYPI = {"edtf", "tree-sitter", "tree-sitter-javascript"}
+ONLY_ON_PYPI = {"tree-sitter", "tree-sitter-javascript"}
 
 
 @pytest.fixture(scope="module")

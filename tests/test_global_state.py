@@ -41,12 +41,12 @@ def state():
     }
 
 
-import edtf, folium, geopandas, trafilatura, geopy, nbclient  # their own doing is not ours
+import folium, geopandas, trafilatura, geopy, nbclient  # their own doing is not ours
 before = state()
 import geo
 import geo.notebooks.run
 from pathlib import Path
-from geo.extraction.boilerplate import read_page
+from geo.extraction.boilerplate import read_article_page
 
 
 def work(number):
@@ -58,7 +58,7 @@ def work(number):
                                    geometry=geopandas.points_from_xy([67], [24.9]), crs=4326)
     geo.save_html(geo.explore(table, time="day"), f"OUT/{number}.html")
     try:
-        read_page("<html><body></body></html>", name="a.html")
+        read_article_page("<html><body></body></html>", name="a.html")
     except geo.GeoError:
         pass
 

@@ -13,7 +13,7 @@ ROOT = Path(geo.__file__).parents[1]
 PACKAGES = sorted(
     path.parent.relative_to(ROOT).as_posix()
     for path in (ROOT / "geo").rglob("__init__.py")
-    if path.parent.name not in ("geo", "places")
+    if path.parent.name != "geo"
 )
 APART = {"benchmarks", "services"}  # what they test is no package of geo
 

@@ -46,6 +46,7 @@ def test_the_readme_explains_each_column_with_an_example(folder: Path) -> None:
     assert "| medium | `travel` | one of: telephone, broadcast," in told
 
 
+@pytest.mark.slow
 def test_the_examples_are_a_whole_story_that_builds(folder: Path, geo_command: Geo) -> None:
     write_example(folder)
     assert geo_command("geocode", folder).returncode == 0

@@ -166,7 +166,7 @@ def _write_places(places: pa.Table, path: Path) -> dict[str, tuple[str, int, int
 
 
 def _parts(places: pa.Table) -> Iterator[tuple[str, Numbers]]:
-    """Yield the parts of the file as `geo.gazetteer.packed.PackedTable` reads them."""
+    """Yield the parts of the file as `geo.gazetteer.gazetteer.PackedTable` reads them."""
     for name in places.column_names:
         values = places[name].to_pylist()
         if name in _CODED:

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from geo.gazetteer.outlines import build
+from geo.gazetteer.outlines import build_outline
 from tools.gazetteer_outlines import PER_DEGREE, is_near
 from tools.gazetteer_rows import FLAGS
 
@@ -100,7 +100,7 @@ def _outline_faults(path: Path, places: pd.DataFrame) -> Iterator[str]:
                 yield f"{key}: the outline has no area"
             outlines[key] = None
             try:
-                outlines[key] = build({name: [cell] for name, cell in row.items()})
+                outlines[key] = build_outline({name: [cell] for name, cell in row.items()})
             except (ValueError, TypeError) as error:
                 yield f"{key}: no outline that can be read: {error}"
     if list(outlines) != sorted(outlines):

@@ -109,7 +109,7 @@ def found_spans(path: Path, published: str, *, strict: bool) -> tuple[dict[str, 
     said = [
         ((int(row["start"]), int(row["end"])), names.get(row["said_by"], ""), row["status"])
         for row in draft.tables["claims"]
-        if row["status"] != "reported"
+        if row["status"] not in ("", "reported")  # "" asks who says it
     ]
     spans["statement"] = [span for span, _, _ in said]
     return spans, said

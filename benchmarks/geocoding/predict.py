@@ -27,7 +27,7 @@ from geo.geoparsing import find_homes, mentions, resolve_spans
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.geocoding.ranking import Answer
+    from geo.geocoding.explain import Answer
 
 MISTAKE = 2  # exit code: something in what was given
 _GEONAMES = "geonames:"

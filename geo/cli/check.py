@@ -102,7 +102,8 @@ def show_persons(folder: Path, *, form: str) -> None:
         ``text``, ``json`` or ``csv``.
     """
     import geo  # noqa: PLC0415 - pandas takes its time
-    from geo.editing.persons import list_persons  # noqa: PLC0415
+    from geo.editing.check import list_persons  # noqa: PLC0415
+    from geo.figures.messages import VERBS  # noqa: PLC0415
 
     persons = list_persons(geo.read_story(folder))
     if _is_written(persons, form):
@@ -113,7 +114,9 @@ def show_persons(folder: Path, *, form: str) -> None:
             figure = f" ({row['figure']})" if row["figure"] else ""
             where = f"{row['source']}, paragraph {row['paragraph']}"
             click.echo(plain(f"  {row['what']}: {row['statement']}{figure}"))
-            click.echo(plain(f"    {row['claim']}: {row['status']} by {row['said_by']} ({where})"))
+            click.echo(
+                plain(f"    {row['claim']}: {VERBS[row['status']]} {row['said_by']} ({where})")
+            )
             click.echo(plain(f"    answer: {row['answer']}"))
     if persons.empty:
         click.echo(f"{folder}: nothing said against anybody")

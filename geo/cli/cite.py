@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from geo.errors import Fault, SourceError, StoryError
-from geo.files import write_whole
+from geo.files import exclusive, write_whole
 from geo.story.citations import Copy
 from geo.story.read import read_records
-from geo.transaction import exclusive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -14,7 +14,7 @@ from geo.drafts.diff import diff
 from geo.drafts.folder import read_old, write_draft
 from geo.drafts.propose import propose
 from geo.errors import SourceError
-from geo.transaction import exclusive
+from geo.files import exclusive
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -190,6 +190,11 @@ def _tell(draft: Draft, output: Path, written: Sequence[Path]) -> None:
     for article in draft.articles:
         if article.note:
             click.echo(f"{plain(article.path.name)}: {article.note}")
+        if language := draft.unread.get(article.id):
+            click.echo(
+                f"{plain(article.path.name)}: in {language}, of which places are read; dates, "
+                "figures, events and statements are read in English alone"
+            )
     counts = [f"{len(rows)} {table}" for table, rows in draft.tables.items() if rows]
     click.echo(f"{output}: {', '.join(counts)} proposed in {len(written)} files")
     click.echo(f"open {written[0]}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from geo.cli.output import aligned, plain, write_csv, write_json
-from geo.gazetteer.lists import add_list, read_added, remove_list
+from geo.gazetteer.own import add_list, read_added_lists, remove_list
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ def show(*, form: str) -> None:
             "list": each.provider, "places": len(each.places), "names": each.names,
             "version": each.version,
         }
-        for each in read_added()
+        for each in read_added_lists()
     ]  # fmt: skip
     if form == "json":
         write_json(rows)

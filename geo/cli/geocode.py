@@ -11,10 +11,12 @@ import click
 
 import geo
 from geo.cli.output import aligned, plain, show_requests, write_csv, write_json
+from geo.gazetteer.candidates import suggest
 from geo.gazetteer.gazetteer import embedded
-from geo.gazetteer.suggest import suggest
+from geo.gazetteer.normalize import encodable
+from geo.geocoding.explain import ANSWER_COLUMNS, as_row
 from geo.geocoding.hints import read_hints
-from geo.geocoding.result import COLUMNS, answer, as_row, readable
+from geo.geocoding.ranking import answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +54,7 @@ def answer_names(names: Sequence[str], *, known: Known, online: Online, form: st
     if form == "json":
         write_json(rows)
     elif form == "csv":
-        write_csv(rows, columns=COLUMNS)
+        write_csv(rows, columns=ANSWER_COLUMNS)
     else:
         _show(rows)
     return any(row["status"] == "ok" for row in rows)
@@ -62,13 +64,13 @@ def _offline(names: Sequence[str], known: Known) -> list[dict[str, Any]]:
     """Ask the gazetteer alone, without what takes a second to import."""
     context = [(name, 1.0, -1) for name in known.names]
     hints = read_hints(embedded(), **known.hints())
-    answers, codes = answer([readable(name) for name in names], hints=hints, context=context)
+    answers, codes = answer([encodable(name) for name in names], hints=hints, context=context)
     return [as_row(answers[code]) for code in codes]
 
 
 def _online(names: Sequence[str], known: Known, provider: Provider) -> list[dict[str, Any]]:
     answers = geo.geocode(list(names), provider=provider, **known.arguments())
-    rows: list[dict[str, Any]] = answers[list(COLUMNS)].to_dict("records")
+    rows: list[dict[str, Any]] = answers[list(ANSWER_COLUMNS)].to_dict("records")
     return rows
 
 
@@ -78,7 +80,7 @@ def show_dry_run(names: Sequence[str], *, known: Known, online: Online) -> None:
     if provider is None:
         click.echo("nothing would be sent: no --provider is named")
         return
-    from geo.geocoding.files.dry_run import dry_run_names  # noqa: PLC0415 - rarely asked for
+    from geo.geocoding.files.chunks import dry_run_names  # noqa: PLC0415 - rarely asked for
 
     show_requests(dry_run_names(names, provider=provider, **known.arguments()))
 

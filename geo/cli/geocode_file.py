@@ -8,7 +8,7 @@ import click
 
 from geo.cli.output import show_requests
 from geo.errors import GeocodeError
-from geo.geocoding.files.dry_run import dry_run_file
+from geo.geocoding.files.chunks import dry_run_file
 from geo.geocoding.files.job import geocode_file
 from geo.geocoding.files.reader import open_table
 from geo.geocoding.files.writer import ENDINGS

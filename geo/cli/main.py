@@ -52,19 +52,27 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = MISTAKE
     except BuildError as failed:
         click.echo(f"geo: {failed}", err=True)
-        code = NO
+        code = _code_of(failed, NO, stops)
     except GeoError as mistake:
         click.echo(f"geo: {mistake}", err=True)
-        code = MISTAKE
+        code = _code_of(mistake, MISTAKE, stops)
     except OSError as fault:
         click.echo(f"geo: {fault.filename or 'file'}: {fault.strerror or fault}", err=True)
-        code = MISTAKE
+        code = _code_of(fault, MISTAKE, stops)
     except (click.Abort, KeyboardInterrupt) as stop:
         cause = stop.__cause__ if isinstance(stop, click.Abort) else stop
         message = str(cause or "") or "what stood before still stands"
         click.echo(f"geo: stopped; {message}", err=True)
-        code = STOPPED + (stops or [signal.SIGINT])[0]
+        code = _code_of(stop, MISTAKE, stops)
     sys.exit(code or 0)
+
+
+def _code_of(error: BaseException, code: int, stops: list[int]) -> int:
+    """Return the exit code for an error: that of a signal, if it came while a stop cleaned up."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, (KeyboardInterrupt, click.Abort)):
+        cause = cause.__context__
+    return code if cause is None else STOPPED + (stops or [signal.SIGINT])[0]
 
 
 def _stop_at_signals() -> list[int]:
@@ -315,7 +323,7 @@ def geocode(
         raise click.UsageError("--reset goes with the folder of a story")
     if kind == arguments.FOLDER:
         from geo.cli.pin import refresh_pins
-        from geo.transaction import exclusive
+        from geo.files import exclusive
 
         with exclusive(names[0]):
             fine = refresh_pins(Path(names[0]), reset=reset, dry_run=flags["dry_run"])
@@ -359,7 +367,7 @@ def pin(
     It stays, whatever the gazetteer says, until geo geocode STORY --reset PLACE.
     """
     from geo.cli.pin import set_pin
-    from geo.transaction import exclusive
+    from geo.files import exclusive
 
     with exclusive(folder):
         set_pin(folder, place, lat, lon, precision=precision or "", reason=reason.strip())

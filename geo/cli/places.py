@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from geo.cli.output import aligned, plain, write_csv, write_json
-from geo.gazetteer.lists import added
-from geo.gazetteer.suggest import suggest
+from geo.gazetteer.candidates import suggest
+from geo.gazetteer.own import added_lists
 from geo.geocoding.geopy import Gazetteer
 from geo.geocoding.hints import read_country
 
@@ -35,7 +35,7 @@ def list_places(name: str, *, country: str | None, limit: int, form: str) -> boo
     bool
         Whether there is any.
     """
-    gazetteer = Gazetteer(extra=added())
+    gazetteer = Gazetteer(extra=added_lists())
     iso = read_country(gazetteer, country)
     candidates = gazetteer.candidates(name)
     if iso:

@@ -1,29 +1,23 @@
 """Dates in EDTF (ISO 8601-2:2019, annex A), with the range each allows.
 
-The text is read by the library ``edtf`` (ISO 8601-2:2019, annex A: EDTF). Level 0 and level 1
-are taken, and of level 2 the sets. An interval says that something lasted: ``1984/1992``. A set
-says that a moment is not known: ``[..1992]`` is by 1992, ``[1992..]`` in 1992 or later,
-``[1849..1852]`` between these years, ``[1849,1850]`` in one of them. Other parts of level 2 are
-refused, because no table needs them.
+Dates of a story have level 0 or level 1, and of level 2 the sets. An interval says that something
+lasted: ``1984/1992``. A set says that a moment is not known: ``[..1992]`` is by 1992, ``[1992..]``
+in 1992 or later, ``[1849..1852]`` between these years, ``[1849,1850]`` in one of them. Other parts
+of level 2 are refused there, because no story needs them; `edtf_bounds` takes them from any table.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-import warnings
 from calendar import monthrange
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
 from geo.errors import DateError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 
 DAY_S = 86_400
 LAST_YEAR = 2_000_000
@@ -62,7 +56,14 @@ def of_parts(year: int, month: int = 0, day: int = 0) -> Bounds:
     >>> of_parts(1970, 1, 1), of_parts(1970, 2)
     ((0, 86399), (2678400, 5097599))
     """
-    if abs(year) > LAST_YEAR or not 0 <= month <= _MOST_MONTHS:
+    if abs(year) > LAST_YEAR:
+        raise DateError(f"{year}-{month:02} is out of range")
+    return _of_parts(year, month, day)
+
+
+def _of_parts(year: int, month: int = 0, day: int = 0) -> Bounds:
+    """Return the bounds as `of_parts` does, in any year."""
+    if not 0 <= month <= _MOST_MONTHS:
         raise DateError(f"{year}-{month:02} is out of range")
     most = _month_days(year, month) if month else 0
     if day and not 1 <= day <= most:
@@ -80,6 +81,9 @@ def _days_to(year: int, month: int, day: int) -> int:
     """Count the days from 1970-01-01; the calendar repeats itself every 400 years."""
     turn, rest = divmod(year, 400)
     return dt.date(2000 + rest, month, day).toordinal() + (turn - 5) * 146_097 - 719_163
+
+
+_FIRST_S, _LAST_S = _of_parts(-LAST_YEAR)[0], _of_parts(LAST_YEAR)[1]
 
 
 def edtf_bounds(text: str) -> Bounds:
@@ -102,17 +106,25 @@ def edtf_bounds(text: str) -> Bounds:
     >>> edtf_bounds("{1960,1961-12}") == edtf_bounds("1960/1961-12")
     True
     """
-    if text[:1] + text[-1:] in {"[]", "{}"}:
-        members = [_member(member.strip()) for member in text[1:-1].split(",")]
-        bounds = min(member for member, _ in members), max(latest for _, latest in members)
-    elif "/" in text:
-        start, _, end = text.partition("/")
-        bounds = _end(start, side=0), _end(end, side=1)
-    else:
-        bounds = _point(text)
+    bounds = _bounds(text)
+    closed = [second for second in bounds if second not in (OPEN_START, OPEN_END)]
+    if closed and not _FIRST_S <= min(closed) <= max(closed) <= _LAST_S:
+        raise DateError(f"{text} is out of range")
     if bounds[0] > bounds[1] and bounds != NOT_KNOWN:
         raise DateError(f"{text} ends before it begins")
     return NOT_KNOWN if bounds == (OPEN_START, OPEN_END) else bounds
+
+
+def _bounds(text: str) -> Bounds:
+    """Return the bounds; the last before the first where a date ends before it begins."""
+    if text[:1] + text[-1:] in {"[]", "{}"}:
+        members = [_member(member.strip()) for member in text[1:-1].split(",")]
+        turned = [member for member in members if member[0] > member[1]]
+        return turned[0] if turned else (min(m[0] for m in members), max(m[1] for m in members))
+    if "/" in text:
+        start, _, end = text.partition("/")
+        return _end(start, side=0), _end(end, side=1)
+    return _point(text)
 
 
 def _member(text: str) -> Bounds:
@@ -135,9 +147,9 @@ def _point(text: str) -> Bounds:
         year = _long_year(match[1])
         scale = 10 ** max(0, len(str(abs(year))) - int(match[2]))
         low = year // scale * scale
-        return of_parts(low)[0], of_parts(low + scale - 1)[1]
+        return _of_parts(low)[0], _of_parts(low + scale - 1)[1]
     if _LONG.fullmatch(plain):
-        return of_parts(_long_year(plain))
+        return _of_parts(_long_year(plain))
     match = _POINT.fullmatch(plain)
     if match is None or (match[1] and match[2] == "0000"):
         raise DateError(f"{text} is no date in EDTF")
@@ -161,21 +173,21 @@ def _filled(match: re.Match[str]) -> Bounds:
     low, high = (int(sign + year.replace("X", digit)) for digit in "09")
     low, high = min(low, high), max(low, high)
     if not month:
-        return of_parts(low)[0], of_parts(high)[1]
+        return _of_parts(low)[0], _of_parts(high)[1]
     if month.isdigit() and int(month) in _PARTS and not day:
         return _part_of_year(low, int(month))[0], _part_of_year(high, int(month))[1]
     months = _fitting(month, most=_MOST_MONTHS)
     if not day:
-        return of_parts(low, months[0])[0], of_parts(high, months[-1])[1]
+        return _of_parts(low, months[0])[0], _of_parts(high, months[-1])[1]
     days = _fitting(day, most=max(_month_days(high, month_number) for month_number in months))
     last = min(days[-1], _month_days(high, months[-1]))
-    return of_parts(low, months[0], days[0])[0], of_parts(high, months[-1], last)[1]
+    return _of_parts(low, months[0], days[0])[0], _of_parts(high, months[-1], last)[1]
 
 
 def _part_of_year(year: int, code: int) -> Bounds:
     start, length = _PARTS[code]
     after = start + length - 2
-    return of_parts(year, start)[0], of_parts(year + after // 12, after % 12 + 1)[1]
+    return _of_parts(year, start)[0], _of_parts(year + after // 12, after % 12 + 1)[1]
 
 
 def _fitting(pattern: str, *, most: int) -> list[int]:
@@ -210,10 +222,6 @@ _SHAPE = re.compile(
 _MEMBER = rf"(?:{_DATE_OR_VAGUE}|{_DATE_OR_VAGUE}\.\.(?:{_DATE_OR_VAGUE})?|\.\.{_DATE_OR_VAGUE})"
 _MEMBERS = rf"{_MEMBER}(?: ?, ?{_MEMBER})*"
 _SET = re.compile(rf"\[{_MEMBERS}\]|\{{{_MEMBERS}\}}")
-# The commonest dates are read without the library, whose grammar takes a fifth of a second to load.
-_PLAIN = re.compile(rf"([0-9]{{4}})(?:-({_MONTH})(?:-(0[1-9]|[12][0-9]|3[01]))?)?[?~%]?")
-_WINTER = "24"
-_FEBRUARY = 2
 _NO_DAY = np.datetime64("NaT", "s")
 
 
@@ -292,13 +300,15 @@ def parse_dates(text: str) -> Dates:
         return Dates("", _NO_DAY, _NO_DAY)
     if len(text) > LONGEST:
         raise _refusal(text)
-    if _SET.fullmatch(text):
-        members = [_reach(member.strip(), "..", whole=text) for member in text[1:-1].split(",")]
-        earliest, latest = zip(*members, strict=True)
-        return Dates(text, np.min(earliest), np.max(latest))  # an open end leaves the side open
-    if not _SHAPE.fullmatch(text):
+    if not (_SET.fullmatch(text) or _SHAPE.fullmatch(text)):
         raise _refusal(text)
-    return Dates(text, *_reach(text, "/", whole=text))
+    try:
+        first, last = _bounds(text)
+    except DateError as error:
+        raise _refusal(text) from error
+    if first > last:
+        raise DateError(f"date: got {text!r}, which ends before it begins; wanted {WANTED}")
+    return Dates(text, _day(first), _day(last))
 
 
 def possible(earliest: Any, latest: Any, *, day: str | np.datetime64) -> Any:  # noqa: ANN401 - shape in, shape out
@@ -329,65 +339,11 @@ def possible(earliest: Any, latest: Any, *, day: str | np.datetime64) -> Any:  #
     return begun & (np.isnat(latest) | (latest >= when))
 
 
-@cache
-def _parser() -> Callable[[str], Any]:
-    """Import edtf at the first date: its grammar warns under ``python -W error``."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from edtf import parse_edtf  # noqa: PLC0415 - see the docstring
-    parse: Callable[[str], Any] = parse_edtf
-    return parse
-
-
-def _reach(text: str, sign: str, *, whole: str) -> tuple[np.datetime64, np.datetime64]:
-    """Return the first and last day of a date, or of two with a sign between them."""
-    first, interval, last = text.partition(sign)
-    earliest, latest = _bounds(first, whole=whole)
-    if interval:
-        latest = _bounds(last, whole=whole)[1]
-    if earliest > latest:
-        raise DateError(f"date: got {whole!r}, which ends before it begins; wanted {WANTED}")
-    return earliest, latest
-
-
-def _bounds(date: str, *, whole: str) -> tuple[np.datetime64, np.datetime64]:
-    """Return the first and last day of one end of an interval, or of a date that is none."""
-    if date in ("", ".."):
-        return _NO_DAY, _NO_DAY
-    date = _TIMED.sub("", date)
-    if plain := _PLAIN.fullmatch(date):
-        year, month, day = (int(part or 0) for part in plain.groups())
-        first, last = (year, month or 1, day or 1), (year, month or 12, day or 31)
-        while not day and not _is_day(*last):
-            last = (year, last[1], last[2] - 1)
-        if not _is_day(*first):
-            raise _refusal(whole)
-        return _day(*first), _day(*last)
-    try:
-        parsed = _parser()(date.rstrip("?~%"))
-    except Exception as error:  # the library raises what it likes
-        raise _refusal(whole) from error
-    first, last = tuple(parsed.lower_strict())[:3], tuple(parsed.upper_strict())[:3]
-    if getattr(parsed, "season", None) == _WINTER:
-        year = last[0] + 1
-        last = (year, _FEBRUARY, 29 if _is_day(year, _FEBRUARY, 29) else 28)
-    if not (_is_day(*first) and _is_day(*last)):
-        raise _refusal(whole)
-    return _day(*first), _day(*last)
-
-
-def _day(year: int, month: int, day: int) -> np.datetime64:
-    """Return a day of any year, also of those that the standard library doesn't know."""
-    months = (year - 1970) * 12 + month - 1
-    date = np.datetime64(months, "M").astype("datetime64[D]") + np.timedelta64(day - 1, "D")
-    seconds: np.datetime64 = date.astype("datetime64[s]")
-    return seconds
-
-
-def _is_day(year: int, month: int, day: int) -> bool:
-    """Return whether the month has that day."""
-    months = (year - 1970) * 12 + month - 1
-    return bool(_day(year, month, day).astype("datetime64[M]") == np.datetime64(months, "M"))
+def _day(second: int) -> np.datetime64:
+    """Return the day of a second, counted from 1970; NaT for an open side."""
+    if second in (OPEN_START, OPEN_END):
+        return _NO_DAY
+    return np.datetime64(second // DAY_S * DAY_S, "s")
 
 
 def _refusal(text: str) -> DateError:

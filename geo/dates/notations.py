@@ -54,7 +54,7 @@ _ABOUT = re.compile(
 )
 _DECADE = re.compile(r"(?:the )?([0-9]{3}0)'?s", re.IGNORECASE)
 _SEASON = re.compile(r"(spring|summer|autumn|fall|winter)(?: of)?,? ([0-9]{4})", re.IGNORECASE)
-_SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
+SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 _YEARS = re.compile(r"([0-9]{4}) ?[–—] ?([0-9]{4})")
 _ISO = re.compile(r"(-?[0-9]{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?)?")
 _BARE = re.compile(r"(-[0-9]{1,3}|[1-9][0-9]{2})|([12][0-9]{3})(0[1-9]|1[0-2])([0-3][0-9])")
@@ -221,12 +221,12 @@ def _date(text: str, *, order: str) -> Bounds:
     if match:
         return of_parts(*(int(part or 0) for part in match.groups()))
     if match := _YMD.fullmatch(text):
-        return of_parts(*(int(one) for one in match.group(1, 3, 4)))
+        return of_parts(*(int(first) for first in match.group(1, 3, 4)))
     if match := _TRIPLE.fullmatch(text):
-        one, other, year = int(match[1]), int(match[3]), int(match[4])
+        first, second, year = int(match[1]), int(match[3]), int(match[4])
         if not order:
             raise DateError(f"{text} could be two days")
-        return of_parts(year, *((other, one) if order == "dmy" else (one, other)))
+        return of_parts(year, *((second, first) if order == "dmy" else (first, second)))
     return _worded(text, order=order)
 
 
@@ -248,8 +248,8 @@ def _worded(text: str, *, order: str) -> Bounds:
 
 # Words whose meaning EDTF has a notation for.
 _AS_EDTF: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
-    (_AFTER, lambda found: (found["first"] or found["second"]).zfill(4)),
-    (_DECADE, lambda found: f"{found[1][:3]}X"),
-    (_SEASON, lambda found: f"{found[2]}-{_SEASONS[found[1].lower()]}"),
-    (_YEARS, lambda found: f"{found[1]}/{found[2]}"),
+    (_AFTER, lambda match: (match["first"] or match["second"]).zfill(4)),
+    (_DECADE, lambda match: f"{match[1][:3]}X"),
+    (_SEASON, lambda match: f"{match[2]}-{SEASONS[match[1].lower()]}"),
+    (_YEARS, lambda match: f"{match[1]}/{match[2]}"),
 )

@@ -1,25 +1,26 @@
 """From article to draft tables: what an article tells, proposed for a person to keep or to drop.
 
-==========  =====================================================================
-append      Append rows to a story's tables, if the whole holds together
-arguments   What a person states of articles beside what they state of themselves
-articles    Read an article that is to be drafted, and the copy that is cited
-batch       Draft a folder of articles into one Parquet file: parallel, resumable
-columns     The columns of a draft: those of the tables, and help to decide
-decoding    Decode the bytes of an article, or refuse where they do not decide
-diff        Compare two drafts of an article that has changed
-encodings   Score how well a text fits a language, to tell old encodings apart
-file_types  Recognise files that are no articles
-finders     Read an article for its dates, figures and statements
-folder      Write and read the folder of a draft
-identity    Match the rows of a draft with those that a story has already
-merge       Merge the rows that a person keeps into a story: all of them or none
-places      Build rows for places, and the kinds of actors
-propose     Propose rows for the tables of a story from articles
-relations   Propose how claims stand to each other: denials, answers, figures that clash
-review      The page in which a person reviews a draft
-rows        Build rows for actors, claims, figures and mentions
-==========  =====================================================================
+============  ====================================================================================
+append        Append rows to a story's tables, if the whole holds together
+arguments     What a person states of articles beside what they state of themselves
+articles      Read an article that is to be drafted, and the copy that is cited
+batch         Draft a folder of articles into one Parquet file: parallel, resumable
+columns       The columns of a draft: those of the tables, and help to decide
+decoding      Decode the bytes of an article, or refuse where they do not decide
+diff          Compare two drafts of an article that has changed
+encodings     Score how well a text fits a language, to tell old encodings apart
+file_types    Recognise files that are no articles
+finders       Read an article for its dates, figures and statements
+folder        Write and read the folder of a draft
+identity      Match the rows of a draft with those that a story has already
+merge         Merge the rows that a person keeps into a story: all of them or none
+places        Build rows for places, and the kinds of actors
+propose       Propose rows for the tables of a story from articles
+relations     Propose how claims stand to each other: denials, answers, figures that clash
+review        The page in which a person reviews a draft
+rows          Build rows for actors, claims, figures and mentions
+surroundings  Find the place and the date that belong to a word of what happened
+============  ====================================================================================
 
 Examples
 --------

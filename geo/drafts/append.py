@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from geo.drafts.columns import TABLES, own_columns
 from geo.errors import Fault, StoryError
+from geo.files import write_together
 from geo.locks import scratch_folder
 from geo.story.read import HEAD, read_records, read_tables
 from geo.story.vocabulary import OPTIONAL_COLUMNS
 from geo.story.vocabulary import TABLES as ALL_TABLES
-from geo.transaction import write_together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from geo.dates.edtf import parse_dates
 from geo.drafts.decoding import MOST_BYTES, Decoded, decode
 from geo.errors import DateError, SourceError
-from geo.extraction.boilerplate import blanked, is_page, printed_date, read_page
+from geo.extraction.boilerplate import blanked, is_page, printed_date, read_article_page
 from geo.story.citations import Copy
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ def _dated(article: Article) -> Article:
 
 
 def _of_page(file: Path, read: Decoded) -> Article:
-    page = read_page(read.text, name=file.name)
+    page = read_article_page(read.text, name=file.name)
     note = "; ".join(filter(None, ["the article of a page", read.note]))
     for name in ("published", "accessed"):
         try:

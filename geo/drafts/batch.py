@@ -27,9 +27,9 @@ from geo.drafts.articles import named, read_article
 from geo.drafts.columns import ABOUT, ANCHOR, KEEP, draft_columns
 from geo.drafts.propose import propose
 from geo.errors import BuildError, SourceError
+from geo.files import disk_errors
 from geo.gazetteer.gazetteer import embedded
-from geo.geocoding.files.chunks import Parts, sweep_parts, touched
-from geo.transaction import disk_errors
+from geo.geocoding.files.chunks import ChunkStore, sweep_parts, touched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -222,7 +222,7 @@ def draft_folder(
     done = Done(out, len(names), skipped=skipped)
     count = jobs or multiprocessing.cpu_count()
     with (
-        Parts(out, about) as parts,
+        ChunkStore(out, about) as parts,
         tqdm(total=len(names), unit=" articles", disable=None) as bar,
     ):
         work = _Work(folder, names, reading, parts, bar, done)
@@ -246,7 +246,7 @@ class _Work:
     folder: Path
     names: list[str]
     reading: Reading
-    parts: Parts
+    parts: ChunkStore
     bar: tqdm[Any]
     done: Done
 

@@ -53,6 +53,9 @@ def _line(text: str) -> str:
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
 
 
+_WORDED = ("at-least", "more-than", "at-most", "less-than", "about")
+
+
 class Spanned(Protocol):
     """Something that stands in a text."""
 
@@ -107,6 +110,33 @@ class FigureFound(Spanned, Protocol):
     @property
     def scope(self) -> str:
         """Which group, time or place is counted."""
+
+
+def bounds_of(figure: FigureFound) -> tuple[float | None, float | None, str]:
+    """Return low, high and bound as the table wants them: a range is never cut to one number."""
+    low, high = figure.low, figure.high
+    if figure.bound in ("at-least", "more-than"):
+        return low, None, figure.bound
+    if figure.bound in ("at-most", "less-than"):
+        return None, high, figure.bound
+    low, high = (high if low is None else low), (low if high is None else high)
+    return low, high, figure.bound if low == high else "between"  # no bound where both are none
+
+
+def counted(figure: FigureFound) -> str:
+    """Write a number with its bound and unit: at least 40 people, 40 to 60 seats."""
+    low, high, kind = bounds_of(figure)
+    number = digits(high if low is None else low) or getattr(figure, "wording", "")
+    number += f" to {digits(high)}" if kind == "between" else ""
+    bound = kind.replace("-", " ") if kind in _WORDED else ""
+    return f"{bound} {number} {figure.unit or figure.measure}".strip()
+
+
+def digits(number: float | None) -> str:
+    """Write a number without needless zeros; nothing for none."""
+    if number is None:
+        return ""
+    return str(int(number)) if float(number).is_integer() else f"{number:f}".rstrip("0")
 
 
 class StatementFound(Spanned, Protocol):
@@ -179,6 +209,9 @@ class Finders:
         its word says so.
     connections : callable
         Takes a text and the spans of its places, gives what goes from one to another.
+    speech : callable
+        Takes a text, gives the spans in which somebody has the word: what stands there and in no
+        statement is not the article's own.
 
     Examples
     --------
@@ -192,3 +225,4 @@ class Finders:
     statements: Callable[[str], Sequence[StatementFound]] | None = None
     happenings: Callable[[str], Sequence[EventFound]] | None = None
     connections: Callable[[str, list[tuple[int, int]]], Sequence[RelationFound]] | None = None
+    speech: Callable[[str], Sequence[tuple[int, int]]] | None = None

@@ -13,9 +13,9 @@ from geo.drafts.columns import TABLES, draft_columns
 from geo.drafts.review import FILE as PAGE
 from geo.drafts.review import draft_page
 from geo.errors import Fault, SourceError, StoryError
+from geo.files import write_together
 from geo.formats.formulas import guarded, unguarded
 from geo.story.read import read_records
-from geo.transaction import write_together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -63,7 +63,7 @@ def write_draft(draft: Draft, folder: Path) -> list[Path]:
     -------
     list of pathlib.Path
         The page, the tables, the copies. The same draft gives the same bytes; all files
-        appear together. Cells are safe in a spreadsheet, as `geo.formats.csv.guarded`
+        appear together. Cells are safe in a spreadsheet, as `geo.formats.formulas.guarded`
         makes them.
     """
     tables = {table: _csv(table, rows) for table, rows in draft.tables.items()}

@@ -15,10 +15,10 @@ from geo.drafts.folder import read_rows
 from geo.drafts.identity import Identities, MarkedRow, read_selection
 from geo.errors import Fault, StoryError
 from geo.evidence import REPLIES, SEPARATOR, split_ids
+from geo.files import exclusive, reading
 from geo.story.citations import FOLDER
 from geo.story.read import read_records, read_tables
 from geo.story.vocabulary import KEYS
-from geo.transaction import exclusive, reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

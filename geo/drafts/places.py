@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 
 from geo.drafts.articles import named, slug
 from geo.drafts.finders import around
-from geo.extraction.coreference import find_coreferences
-from geo.gazetteer.gazetteer import embedded
+from geo.extraction.attribution import is_unnamed
+from geo.extraction.events import find_coreferences
+from geo.gazetteer.candidates import find_candidates
+from geo.gazetteer.gazetteer import FLAGS, embedded
 from geo.gazetteer.normalize import fold
-from geo.geocoding.ranking import OK
+from geo.geocoding.explain import OK
 from geo.geoparsing.geoparse import document_mentions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from geo.drafts.articles import Article
+    from geo.gazetteer.gazetteer import Gazetteer
     from geo.geoparsing.geoparse import Mention
 
 
@@ -31,7 +34,8 @@ _KINDS = (
      r"|lawyers|doctors|nurses|medics|hospitals|workers|critics|opponents|supporters|experts|scientists")),
     ("group", (r"union|association|movement|charity|groups?|company|firm|organi[sz]ation|society"
      r"|nations|committee|commission|watch|cross|bank|fund|agency|institute|university|hospital"
-     r"|federation|corporation|club|league|front|school|church|council|operators?|owners?|UN|EU|NATO")),
+     r"|federation|corporation|club|league|front|school|church|council|operators?|owners?|UN|EU|NATO"
+     r"|offices?|departments?|bureau|board")),
 )  # fmt: skip
 _ROLE = re.compile(
     r"\b(?:minister|mayor|president|chancellor|governor|ambassador|king|queen|judge|general|captain"
@@ -82,11 +86,11 @@ def status_of(status: str, speaker: str) -> str:
 
     Examples
     --------
-    >>> status_of("said", "the harbour office"), status_of("said", "Omar Farid")
+    >>> status_of("said", "a witness"), status_of("said", "the harbour office")
     ('said-unnamed', 'said')
     """
-    is_unnamed = speaker != "" and kind_of(speaker) == "unnamed"
-    return "said-unnamed" if status == "said" and is_unnamed else status
+    nobody = speaker != "" and (is_unnamed(speaker) or kind_of(speaker) == "unnamed")
+    return "said-unnamed" if status == "said" and nobody else status
 
 
 Row = dict[str, str]
@@ -145,6 +149,8 @@ def find_places(
     )
     for article, own in zip(articles, found, strict=True):
         for mention in own:
+            if _is_people(mention, index):
+                continue
             groups.setdefault(_key(mention), []).append((article, mention))
     places: list[ProposedPlace] = []
     ids: set[str] = set()
@@ -236,6 +242,14 @@ def anchor(article: Article, start: int, end: int) -> Row:
         "end": str(end),
         "span_sha256": article.span_sha256(start, end),
     }
+
+
+def _is_people(mention: Mention, gazetteer: Gazetteer) -> bool:
+    """Return whether a word is the adjective of a place, or its people: German, and no place."""
+    if mention.answer.place is None:
+        return False
+    matches = find_candidates(gazetteer, mention.name)
+    return len(matches) > 0 and FLAGS[matches.flags[0]] == "demonym"
 
 
 def _key(mention: Mention) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geo.drafts.columns import TABLES, filled
@@ -16,6 +16,8 @@ from geo.extraction.boilerplate import dateline
 from geo.extraction.dates import find_dates
 from geo.extraction.events import find_events, find_relations
 from geo.extraction.figures import find_figures
+from geo.extraction.language import ENGLISH, find_language
+from geo.extraction.speech import find_speech
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +37,8 @@ class Draft:
         In the order in which they were given.
     tables : dict of str to list of dict
         For each of `geo.drafts.columns.TABLES` its rows, every cell as text.
+    unread : dict of str to str
+        The language of each article, by its id, of which only the places are read.
 
     Examples
     --------
@@ -45,12 +49,14 @@ class Draft:
 
     articles: tuple[Article, ...]
     tables: dict[str, list[Row]]
+    unread: dict[str, str] = field(default_factory=dict)
 
 
 FINDERS = Finders(
     dates=find_dates,
     figures=find_figures,
     statements=find_statements,
+    speech=find_speech,
     happenings=find_events,
     connections=find_relations,
 )
@@ -96,8 +102,10 @@ def propose(
     tables["places"] = [place.row for place in places]
     actors: dict[str, str] = {}
     ids = {place.id for place in places}
+    unread = {article.id: language for article in articles if (language := _unread(article))}
     for article in articles:
-        found_rows = build_rows(article, places, finders, actors=actors, ids=ids)
+        reading = Finders() if article.id in unread else finders
+        found_rows = build_rows(article, places, reading, actors=actors, ids=ids)
         named = [*mention_rows(places, article), *found_rows.mentions]
         tables["mentions"] += sorted(named, key=lambda row: int(row["start"]))
         tables["actors"] += found_rows.actors
@@ -106,12 +114,18 @@ def propose(
         tables["claims"] += found_rows.claims
         tables["relations"] += found_rows.relations
         tables["figures"] += found_rows.figures
-    tables["relations"] += clashes(tables["figures"])
+    tables["relations"] += clashes(tables["figures"], tables["claims"])
     worded = [row for row in tables["claims"] if row.get("statement")]
     about = {name for row in worded for name in split_ids(row["about"])}
     tables["claims"] += naming_claims(places, claimed=about)
     whole = {table: [filled(table, row) for row in rows] for table, rows in tables.items()}
-    return Draft(tuple(articles), whole)
+    return Draft(tuple(articles), whole, unread)
+
+
+def _unread(article: Article) -> str:
+    """Return the language of an article that the finders do not read; else nothing."""
+    language = find_language(article.body)
+    return "" if language == ENGLISH else language
 
 
 def _source(article: Article) -> Row:

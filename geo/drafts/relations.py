@@ -27,13 +27,16 @@ def reply(claim: Row, other: str) -> Row:
     }
 
 
-def clashes(figures: Sequence[Mapping[str, str]]) -> Iterator[Row]:
+def clashes(
+    figures: Sequence[Mapping[str, str]], claims: Sequence[Mapping[str, str]]
+) -> Iterator[Row]:
     """Yield a contradiction for each two claims whose figures of one scope can't both hold.
 
     Parameters
     ----------
-    figures : sequence of mapping
-        Rows of figures, those of all articles.
+    figures, claims : sequence of mapping
+        Rows of figures, and of the claims that give them, those of all articles. Two numbers of one
+        speaker are an earlier and a later count, and no contradiction.
 
     Yields
     ------
@@ -41,6 +44,8 @@ def clashes(figures: Sequence[Mapping[str, str]]) -> Iterator[Row]:
         A row of relations. Figures with a word such as "about", and those that leave a number
         between them, propose nothing.
     """
+    speakers = {row["id"]: (row["source"], row.get("said_by", "")) for row in claims}
+    decided = {row["id"] for row in claims if row["status"]}
     sets: dict[tuple[str, ...], list[Mapping[str, str]]] = {}
     for row in figures:
         sets.setdefault((row["measure"], row["unit"], row["scope"]), []).append(row)
@@ -48,7 +53,8 @@ def clashes(figures: Sequence[Mapping[str, str]]) -> Iterator[Row]:
     for of_set in sets.values():
         for one, other in combinations(of_set, 2):
             pair = frozenset((one["claim"], other["claim"]))
-            if len(pair) > 1 and pair not in pairs and _clash(one, other):
+            is_of_two = speakers[one["claim"]] != speakers[other["claim"]] and pair <= decided
+            if is_of_two and pair not in pairs and _clash(one, other):
                 pairs.add(pair)
                 yield {
                     "claim": one["claim"],

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geo.drafts.articles import named, slug
-from geo.drafts.finders import around, whole
+from geo.drafts.finders import around, bounds_of, counted, digits, whole
 from geo.drafts.places import anchor, kind_of, status_of
 from geo.drafts.relations import reply
+from geo.drafts.surroundings import Surroundings
 from geo.evidence import SEPARATOR, split_ids
+from geo.extraction.events import ANY_KIND
 from geo.gazetteer.normalize import fold
 
 if TYPE_CHECKING:
@@ -33,20 +34,10 @@ if TYPE_CHECKING:
     Row = dict[str, str]
 
 
-# Between a word and a place, or a date, that belongs to another clause.
-_PARTS, _FURTHER = re.compile(r"[,;:–—]| - |\bwho\b"), re.compile(r"[;:–—]| - ")
-_FRONT = re.compile(r"(?:In|At|Near|Off|Outside|Around) (?:[a-z]+ ){0,4}")
-_OWN = re.compile(r" [a-z]")
-_LEAD = 40  # characters in which the words before a place stand
 _NEAREST = 50  # places and dates around a word that are looked at
+_NOWHERE = 0.1  # less sure is an event of which no place is told
+_OPEN = 0.4  # where somebody has the word, and the text does not show whose it is
 _SURE = 0.7  # of what no finder says how sure it is
-# Before the place in which something happens, and not before whose it is: "the Leeds police".
-_THERE = re.compile(
-    r"(?i:\b(?:in|at|near|on|outside|inside|off|around|across|through|over|into|to|from|of|reached"
-    r"|left|towards?|within|along|beside|hit|struck)(?: (?:the|central|downtown|northern|southern"
-    r"|eastern|western|north|south|east|west|nearby|port|city|town|village|suburb|of)){0,4} $)"
-)
-_BOUNDS = ("at-least", "more-than", "at-most", "less-than", "about")
 
 
 @dataclass
@@ -97,6 +88,8 @@ def build_rows(
         The statement of what somebody says is left empty: it is a person's to word.
     """
     job = _RowBuilder(article, places, actors, ids)
+    if finders.speech is not None:
+        job.speech = sorted(finders.speech(article.body))
     _read(job, article, finders)
     for date in job.dates:
         job.date(date)
@@ -112,12 +105,11 @@ def _read(job: _RowBuilder, article: Article, finders: Finders) -> None:
         for statement in statements:
             answers = getattr(statement, "answers", None)
             job.statement(statement, None if answers is None else statements[answers])
-    if finders.happenings is not None:
-        for event in finders.happenings(article.body):
-            job.happening(event)
     if finders.connections is not None:
         for relation in finders.connections(article.body, job.spans()):
             job.connection(relation)
+    if finders.happenings is not None:
+        job.happenings(finders.happenings(article.body))
     if finders.figures is not None:
         for figure in finders.figures(article.body):
             job.figure(figure)
@@ -135,14 +127,16 @@ class _RowBuilder:
     ) -> None:
         self.rows = ArticleRows()
         self.dates: list[DateFound] = []
+        self.speech: list[tuple[int, int]] = []
         self._article = article
         self._actors = actors
         self._taken = ids
         self._names = {place.id: place.row["name"] for place in places}
-        self._peoples = {place.id for place in places if _is_people(place.row)}
         self._claims: list[tuple[int, int, str]] = []
         self._rows: dict[str, Row] = {}
         self._events: list[tuple[int, int, str]] = []
+        self._ways: dict[int, set[str]] = {}
+        self._told: set[tuple[int, str, str]] = set()
         self._linked: set[tuple[str, str, str]] = set()
         self._places = sorted(
             (mention.start, mention.end, place.id)
@@ -150,14 +144,13 @@ class _RowBuilder:
             for where, mention in place.mentions
             if where is article
         )
-        self._begins = [start for start, *_ in self._places]
-        self._days: list[int] = []
+        self._around = Surroundings(article, self._places, ())
         self._at = {(start, end): place for start, end, place in self._places}
 
     def take_dates(self, dates: Sequence[DateFound]) -> None:
         """Store the dates of the article, in their order."""
         self.dates = sorted(dates, key=lambda date: date.start)
-        self._days = [date.start for date in self.dates]
+        self._around = Surroundings(self._article, self._places, self.dates)
 
     def statement(self, statement: StatementFound, answered: StatementFound | None = None) -> None:
         """Add what somebody says, who does, and what it answers."""
@@ -178,25 +171,48 @@ class _RowBuilder:
         if answered:
             self.rows.relations.append(reply(claim, f"{self._article.id}-s{answered.start}"))
 
+    def happenings(self, events: Sequence[EventFound]) -> None:
+        """Add what happened, once all words are known that a sentence has for it."""
+        self._around = Surroundings(self._article, self._places, self.dates, events)
+        for event in events:
+            self.happening(event)
+
     def happening(self, event: EventFound) -> None:
-        """Add an event in the place and on the day that its span names, with a claim of it."""
-        name = f"{self._article.id}-e{event.start}"
-        place, date = self._place_of(event), self._date_in(event)
-        if not place or date is None:
+        """Add an event on the day, and in the place, that its span names, with a claim of it.
+
+        Of two words of one sentence that have the same day and place the first is taken; a verb
+        without a kind of its own is none where a link tells of the same way.
+        """
+        place = self._around.place_of(event)
+        date = self._date_of(event)
+        when = "" if date is None else self._around.begun(date, event)
+        is_way = event.kind == ANY_KIND and place in self._ways.get(event.start, ())
+        is_known = (event.start, when, place) in self._told
+        if date is None or self._around.is_to_come(date) or is_known or is_way:
             return
-        title = f"{event.kind.replace('-', ' ').capitalize()} in {self._names[place]}"
+        self._told.add((event.start, when, place))
+        is_first = all(start != event.start for start, *_ in self._events[-1:])
+        at = event.start if is_first else event.cue_start
+        name = f"{self._article.id}-e{at}"
+        kind = event.kind.replace("-", " ").capitalize()
+        title = f"{kind} in {self._names[place]}" if place else kind
+        shown = self._shown(event)
+        if not place:
+            shown["confidence"] = f"{float(shown['confidence']) - _NOWHERE:.2f}"
         self.rows.events.append(
             {
                 "id": name,
                 "title": title,
                 "kind": slug(event.kind) or "event",
                 **_dated(date),
+                "date": when,
                 "place": place,
-                **self._shown(event),
+                **shown,
             }
         )
         insort(self._events, (event.start, event.end, name))
-        self._claim_of(event, f"{self._article.id}-h{event.start}", title, [name, place])
+        about = [name, *filter(None, [place])]
+        self._claim_of(event, f"{self._article.id}-h{at}", title, about)
 
     def connection(self, relation: RelationFound) -> None:
         """Add a link between two places, with a claim of it; the first time that it is told."""
@@ -205,6 +221,7 @@ class _RowBuilder:
         if not origin or not target or origin == target or ends in self._linked:
             return
         self._linked.add(ends)
+        self._ways.setdefault(relation.start, set()).update((origin, target))
         where = f"{relation.origin[0]}-{relation.target[0]}"
         name = f"{self._article.id}-l{where}"
         title = (
@@ -218,7 +235,7 @@ class _RowBuilder:
                 "to": target,
                 "medium": relation.medium,
                 "direction": "one-way",
-                **_dated(self._date_in(relation)),
+                **_dated(self._date_of(relation)),
                 **self._shown(relation),
             }
         )
@@ -237,81 +254,33 @@ class _RowBuilder:
             there = split_ids(claim["about"])
             claim["about"] = SEPARATOR.join(dict.fromkeys([*about[:1], *there, *about[1:]]))
             return
-        self._add_claim(
-            {
-                "id": name,
-                "about": SEPARATOR.join(about),
-                "statement": f"{title}.",
-                "status": "reported",
-                **self._shown(cued, quote=whole(self._article.text, cued.start, cued.end)),
-            }
-        )
-
-    def _date_in(self, cued: Cued) -> DateFound | None:
-        """Return the date nearest to the word; "recently" is none."""
-        first, last = self._inside(self._days, cued)
-        inside = [
-            date
-            for date in self.dates[first:last]
-            if date.end <= cued.end
-            and date.edtf
-            and not date.edtf.startswith(("..", "[.."))
-            and not _FURTHER.search(self._between(cued, date.start, date.end))
-        ]
-        return min(inside, key=lambda date: abs(date.start - cued.cue_start), default=None)
-
-    @staticmethod
-    def _inside(starts: list[int], cued: Cued) -> tuple[int, int]:
-        """Return which of sorted starts lie in a span; of many, those nearest to its word."""
-        here = bisect_left(starts, cued.cue_start)
-        first = max(bisect_left(starts, cued.start), here - _NEAREST)
-        return first, min(bisect_left(starts, cued.end), here + _NEAREST)
-
-    def _between(self, cued: Cued, start: int, end: int) -> str:
-        """Return what stands between the word and a place or a date."""
-        return self._article.text[min(end, cued.cue_end) : max(start, cued.cue_start)]
-
-    def _place_of(self, event: Cued) -> str:
-        """Return the place nearest to the word in which it happens, where nothing parts the two.
-
-        A place behind "in" or another such word comes first; "the Estonian prosecutor" tells of
-        nowhere.
-        """
-        text = self._article.text
-        there, near = [], []
-        first, last = self._inside(self._begins, event)
-        for start, end, name in self._places[first:last]:
-            if end > event.end:
-                continue
-            between = self._between(event, start, end)
-            located = _THERE.search(text, max(event.start, start - _LEAD), start) is not None
-            opening = text[event.start : min(start, event.start + _LEAD)]
-            if located and between.startswith(",") and _FRONT.fullmatch(opening):
-                between = between[1:]  # "In Leeds, the council was shot at"
-            if _PARTS.search(between):
-                continue
-            whose = text[max(0, start - 4) : start].lower() == "the " and _OWN.match(text, end)
-            if located:
-                there.append((abs(start - event.cue_start), name))
-            elif not whose and name not in self._peoples:
-                near.append((abs(start - event.cue_start), name))
-        return min(there or near, default=(0, ""))[1]
+        row = {
+            "id": name,
+            "about": SEPARATOR.join(about),
+            "statement": f"{title}.",
+            "status": "reported",
+            **self._shown(cued, quote=whole(self._article.text, cued.start, cued.end)),
+        }
+        self._add_claim(row | self._open_voice(row, cued.cue_start))
 
     def figure(self, figure: FigureFound) -> None:
         """Add a number, and a claim that gives it where no statement around it does."""
-        low, high, bound = _sides(figure)
+        low, high, bound = bounds_of(figure)
         name = f"{self._article.id}-f{figure.start}"
         within = self._claim_around(figure.start, figure.end)
         status = getattr(figure, "status", "reported")
         around_it = "" if status == "denied" and self._status(within) != "denied" else within
+        claim = around_it or self._counting_claim(figure, within)
         shown = self._shown(figure)
+        if not self._status(claim):  # who gives it is a question
+            shown["confidence"] = min(shown["confidence"], f"{_OPEN:.2f}")
         self.rows.figures.append(
             {
                 "id": name,
-                "claim": around_it or self._counting_claim(figure, within),
+                "claim": claim,
                 "measure": slug(figure.measure) or "number",
-                "low": _digits(low),
-                "high": _digits(high),
+                "low": digits(low),
+                "high": digits(high),
                 "bound": bound,
                 "unit": figure.unit or "not told",
                 "wording": getattr(figure, "wording", ""),
@@ -340,6 +309,12 @@ class _RowBuilder:
                 **self._shown(date),
             }
         )
+
+    def _date_of(self, cued: Cued) -> DateFound | None:
+        """Return the date that belongs to a word: inside of what is said, if somebody says it."""
+        claim = self._rows.get(self._claim_around(cued.cue_start, cued.cue_end))
+        within = (int(claim["start"]), int(claim["end"])) if claim else None
+        return self._around.date_of(cued, within=within)
 
     def _shown(self, span: Spanned, *, quote: str = "") -> Row:
         return {
@@ -428,6 +403,15 @@ class _RowBuilder:
         ]
         return min(around_it)[1] if around_it else ""
 
+    def _open_voice(self, row: Row, at: int) -> Row:
+        """Return what stays empty of a claim where somebody has the word whom nothing names."""
+        here = bisect_right(self.speech, (at, 1 << 62))
+        if not any(end > at for _, end in self.speech[max(0, here - _NEAREST) : here]):
+            return {}
+        sure = min(float(row["confidence"]), _OPEN)
+        how = f"{row['how']}; who says this? somebody has the word in this sentence"
+        return {"status": "", "statement": "", "how": how, "confidence": f"{sure:.2f}"}
+
     def _status(self, claim: str) -> str:
         """Return the status of a claim; empty for none."""
         return self._rows[claim]["status"] if claim else ""
@@ -446,11 +430,12 @@ class _RowBuilder:
         row = {
             "id": name,
             "about": self._nearest(figure),
-            "statement": f"The article gives {_counted(figure)}.",
+            "statement": f"The article gives {counted(figure)}.",
             "status": "reported",
             **self._shown(figure),
             "how": "a number that nobody else is said to give; say in your words what of",
         }
+        row |= self._open_voice(row, figure.start)
         if getattr(figure, "status", "reported") == "denied":
             said_by = self._rows[within].get("said_by", "") if within else ""
             row |= {"status": "denied", "said_by": said_by, "statement": "", "how": figure.how}
@@ -465,35 +450,3 @@ def _dated(date: DateFound | None) -> Row:
         "date_basis": date.basis if date else "none",
         "date_note": date.how if date and date.basis == "inferred" else "",
     }
-
-
-def _is_people(row: Row) -> bool:
-    """Return whether a place is named by its people: Estonian for Estonia."""
-    name, matched = row["name"].lower(), row.get("matched", "").lower()
-    return bool(matched) and not matched.startswith(name) and matched[:3] == name[:3]
-
-
-def _sides(figure: FigureFound) -> tuple[float | None, float | None, str]:
-    """Return low, high and bound as the table wants them: a range is never cut to one number."""
-    low, high = figure.low, figure.high
-    if figure.bound in ("at-least", "more-than"):
-        return low, None, figure.bound
-    if figure.bound in ("at-most", "less-than"):
-        return None, high, figure.bound
-    low, high = (high if low is None else low), (low if high is None else high)
-    return low, high, figure.bound if low == high else "between"  # no bound where both are none
-
-
-def _counted(figure: FigureFound) -> str:
-    """Write a number with its bound and unit: at least 40 people, 40 to 60 seats."""
-    low, high, kind = _sides(figure)
-    number = _digits(high if low is None else low) or getattr(figure, "wording", "")
-    number += f" to {_digits(high)}" if kind == "between" else ""
-    bound = kind.replace("-", " ") if kind in _BOUNDS else ""
-    return f"{bound} {number} {figure.unit or figure.measure}".strip()
-
-
-def _digits(number: float | None) -> str:
-    if number is None:
-        return ""
-    return str(int(number)) if float(number).is_integer() else f"{number:f}".rstrip("0")

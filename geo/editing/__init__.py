@@ -1,12 +1,9 @@
 """What an editor checks before a story is published: its own words, its notebooks, its accusations.
 
-=======  =====================================================================================
-check    Check the texts of a story against the claims that they rest on
-persons  List what could harm the people and bodies of a story, and whether they are answered
-prose    Check the prose of a story's notebooks against its tables
-remarks  What a check has to say of one cell: a refusal, or a warning
-wording  Rules for wording: stronger than the claims, present tense, loaded words
-=======  =====================================================================================
+=======  ======================================================================================
+check    Collect the remarks on a story, with the people accused of something and their answers
+wording  Read a story's own words and the prose of notebooks against the words of its claims
+=======  ======================================================================================
 
 Examples
 --------

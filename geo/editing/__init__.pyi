@@ -1,5 +1,4 @@
-from .check import check_texts
-from .persons import list_persons
-from .remarks import Remark
+from .check import check_texts, list_persons
+from .wording import Remark
 
 __all__ = ["Remark", "check_texts", "list_persons"]

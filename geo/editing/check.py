@@ -1,26 +1,168 @@
-"""Check the texts of a story against the claims that they rest on."""
+"""Collect the remarks on a story's wording, and whom it accuses of something with the answers."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import product
+from typing import TYPE_CHECKING, cast
 
-from geo.arguments import as_path
-from geo.editing.persons import untied_denials
-from geo.editing.prose import check_notebooks
-from geo.editing.remarks import Remark
-from geo.editing.wording import cited_sentences, wording_of
+import pandas as pd
+
+from geo.editing.wording import Remark, check_notebooks, cited_sentences, wording_of
+from geo.errors import STORY, as_path, check_has
+from geo.evidence import REPLIES, SEPARATOR, claims_by_subject, split_ids
 from geo.messages import date_text
 from geo.story.framing import HEAD, OwnText, own_texts
 from geo.story.read import read_tables
-from geo.story.vocabulary import OWN_VOICE, STATUSES
+from geo.story.vocabulary import ACCUSING, DENYING, OWN_VOICE, STATUSES
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    import pandas as pd
-
     from geo.editing.wording import Wording
+    from geo.story.story import Story
+
+
+COLUMNS = (
+    *("actor", "name", "what", "claim", "statement", "figure", "status", "said_by"),
+    *("source", "paragraph", "answer"),
+)
+NO_ANSWER = "none printed"
+
+
+def list_persons(story: Story) -> pd.DataFrame:
+    """List each crime, accusation and number that is said of each person or body of a story.
+
+    Parameters
+    ----------
+    story : Story
+        As `geo.read_story` gives it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per actor and claim, in the order of the tables:
+
+        - actor, name : id, and name as the articles write it
+        - what : ``accusation`` (a claim that accuses), ``crime`` (any other that names a crime, by
+          the words of the story's language or the kind of an event) or ``number``
+        - claim, statement, figure, status, said_by, source, paragraph : what is said, the number as
+          it is shown, its status, who says it, and where
+        - answer : who answers or denies it and in which claim, or ``none printed``
+
+        What somebody says is not listed under their own name, nor is a denial.
+
+    Raises
+    ------
+    geo.errors.ArgumentError
+        When an argument is of the wrong type.
+
+    Examples
+    --------
+    >>> import geo
+    >>> persons = list_persons(geo.read_story("data"))  # the tables of this project's own story
+    >>> persons.loc[persons["claim"] == "bbc-blame", "answer"].unique().tolist()
+    ['none printed']
+    """
+    check_has("story", story, "claims", "actors", "figures", "events", wanted=STORY)
+    rows = [
+        row
+        for actor in story.actors.index
+        for name in claims_by_subject(story.claims).get(actor, [])
+        for row in _rows(story, str(actor), name)
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _rows(story: Story, actor: str, name: str) -> Iterator[dict[str, object]]:
+    claim = cast("pd.Series", story.claims.loc[name])
+    if claim["said_by"] == actor or claim["status"] in DENYING:
+        return
+    figures = story.figures.loc[story.figures["claim"] == name, "label"].tolist()
+    kinds = ["accusation"] if claim["status"] in ACCUSING else []
+    if not kinds and _names_crime(story, claim):
+        kinds = ["crime"]
+    kinds += ["number"] if figures else []
+    for what in kinds:
+        yield {
+            "actor": actor,
+            "name": story.actors.loc[actor, "name"],
+            "what": what,
+            "claim": name,
+            "statement": claim["statement"],
+            "figure": SEPARATOR.join(figures) if what == "number" else "",
+            "status": claim["status"],
+            "said_by": claim["said_by_label"],
+            "source": claim["source_label"],
+            "paragraph": claim["paragraph"],
+            "answer": _answer(story, name),
+        }
+
+
+def _names_crime(story: Story, claim: pd.Series) -> bool:
+    wording = wording_of(story.language)
+    if wording is None:
+        return False
+    kinds = story.events["kind"].reindex(split_ids(claim["about"]))
+    return bool(kinds.isin(wording.words["crime_kinds"]).any()) or wording.names_any_crime(
+        claim["statement"]
+    )
+
+
+def _answer(story: Story, name: str) -> str:
+    """Return who answers a claim, and in which claims."""
+    relations = story.relations
+    rows = relations[(relations["other"] == name) & relations["relation"].isin(REPLIES)]
+    speakers = story.claims["said_by_label"].reindex(rows["claim"]).to_numpy()
+    parts = [
+        f"{'denied' if how == 'denies' else 'answered'} by {who}: {SEPARATOR.join(group['claim'])}"
+        for (how, who), group in rows.assign(who=speakers).groupby(["relation", "who"], sort=False)
+    ]
+    return ", ".join(parts) or NO_ANSWER
+
+
+def untied_denials(frames: Mapping[str, pd.DataFrame]) -> Iterator[Remark]:
+    """Yield the accusations whose printed denial stands in the tables but is not tied to them.
+
+    A denial belongs to an accusation if both are of one source, somebody other than the accuser
+    whom the accusation is about denies it or is whom the denial is about, and both are about one
+    event or link. A denial about no event or link is a general one, and warns for each accusation
+    of the same people. Two claims that answer the same claim are of one side.
+
+    Parameters
+    ----------
+    frames : mapping of str to pandas.DataFrame
+        Checked tables as text, indexed by row number.
+    """
+    claims = frames["claims"].to_dict(orient="records")
+    rows = dict(zip((claim["id"] for claim in claims), frames["claims"].index, strict=True))
+    actors = set(frames["actors"]["id"])
+    acts = {*frames["events"]["id"], *frames["links"]["id"]}
+    accusations = [claim for claim in claims if claim["status"] in ACCUSING]
+    denials = [claim for claim in claims if claim["status"] in DENYING]
+    relations = frames["relations"]
+    replying = relations[relations["relation"].isin(REPLIES)]
+    answered_by = replying.groupby("claim")["other"].agg(set).to_dict()
+    for accusation, denial in product(accusations, denials):
+        about, other = set(split_ids(accusation["about"])), set(split_ids(denial["about"]))
+        answered = [answered_by.get(claim["id"], set()) for claim in (accusation, denial)]
+        accused = (about & actors) - {accusation["said_by"]}
+        if (
+            accusation["source"] != denial["source"]
+            or accusation["id"] in answered[1]
+            or answered[0] & answered[1]
+            or not accused & {*other, denial["said_by"]}
+        ):
+            continue
+        shared, is_general = about & other & acts, not other & acts
+        if shared or is_general:
+            what = f"about {min(shared)}, too" if shared else "a general denial"
+            why = (
+                f"wanted a row in relations.csv: denies or answers {accusation['id']}, which "
+                f"accuses the same ({what})"
+            )
+            row, name = int(rows[denial["id"]]), denial["id"]
+            yield Remark("claims.csv", row, "id", name, why, "denial", refused=bool(shared))
 
 
 _CITING = {(HEAD, "finding"), ("steps.csv", "text"), ("actors.csv", "role")}

@@ -1,17 +1,18 @@
 """What a text states: who said what, quantities, events, dates.
 
-===========  ======================================================================
+===========  =================================================================================
 attribution  Attribute statements to speakers, with their modality
 boilerplate  Separate an article from the rest of its page or paste
-coreference  Resolve "the city" or "the country" to a place named before
 date_rules   The patterns of dates, and the EDTF that each stands for
 dates        Find dates in a text, absolute and relative, with their precision
-events       Find event mentions and relations between places
+events       Find events, relations between places, and what *here* and *the city* refer to
 figures      Find figures: numbers of people or things, and what they count
-qualifiers   Qualify figures: outcome, denial, condition, question, earlier count
-quantities   Parse quantities: a number's value, its bounds and its range
+language     Find the language of a text by its most frequent words
+quantities   Parse quantities with their bounds and ranges, and what becomes of who is counted
 speakers     Find the speaker of a verb of speech, and resolve pronouns to speakers
-===========  ======================================================================
+speech       Find the words of speech: quotations, and the clauses in which somebody has the word
+verbs        Find the verbs of a sentence that tell in the past what happened
+===========  =======================================================================
 
 Examples
 --------

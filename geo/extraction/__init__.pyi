@@ -1,8 +1,16 @@
 from .attribution import Statement, find_statements
-from .coreference import Coreference, find_coreferences
 from .dates import DateMention, find_dates
-from .events import EventMention, Relation, find_events, find_relations
+from .events import (
+    Coreference,
+    EventMention,
+    Relation,
+    find_coreferences,
+    find_events,
+    find_relations,
+)
 from .figures import FigureMention, find_figures
+from .language import find_language
+from .speech import find_speech
 
 __all__ = [
     "Coreference",
@@ -15,6 +23,8 @@ __all__ = [
     "find_dates",
     "find_events",
     "find_figures",
+    "find_language",
     "find_relations",
+    "find_speech",
     "find_statements",
 ]

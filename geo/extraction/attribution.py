@@ -24,41 +24,38 @@ from geo.extraction.speakers import (
     Subject,
     subject_before,
 )
+from geo.extraction.speech import (
+    ALLEGES,
+    DENIES,
+    LEAST_QUOTED,
+    LEAST_WORDS,
+    NAME,
+    NOT_NEXT,
+    SAYS,
+    WHEN,
+    Quotation,
+    find_quotations,
+    is_long_enough,
+)
 from geo.geoparsing.tokenize import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-_SAYS = (
-    'says|said|say|insists|insisted|insist|(?:adds|added)(?= that\\b|[:,"“]|$)|argues|argued|argue'
-    "|maintains|maintained|warns|warned|warn|explains|explained"
-    "|told (?:[A-Z]\\w+|the \\w+|reporters|us|them)|believes?(?! in\\b)|points out|pointed out"
-    "|pointing out|stated|states|announced|announces|declared|declares|confirmed|confirms"
-    "|acknowledged|admits|admitted|reported|reports(?! (?:of|by|were|are|was|is|said|say|have"
-    "|had)\\b)"
-    "|complained|complains|(?:finds?|found|concludes?|concluded)(?= that\\b)|estimates?|estimated"
-    "|testified|testifies|writes?|wrote|notes?(?= that\\b)|noted|recalls?|recalled|replied|stressed"
-    "|stresses|suggests|suggested|(?:speaks?|spoke|speak) of|puts?(?= [^.;,\\n]{1,40} at "
-    "(?:\\w+ ){0,3}[0-9])"
-)
-_ALLEGES = (
-    "alleges|alleged|allege|claims|claimed|claim|accuses|accused|accuse|suspects|suspected|blames"
-    "|blamed|blame"
-)
-_DENIES = "denies|denied|deny|rejects|rejected|reject|dismisses|dismissed|disputes|disputed"
-_STATUS = {"said": _SAYS, "alleged": _ALLEGES, "denied": _DENIES}
+_STATUS = {"said": SAYS, "alleged": ALLEGES, "denied": DENIES}
 _ACCUSES = ("alleged to", "accused of", "claimed to", "allegedly")
 _UNNAMED_SOURCE = re.compile(
     r"(?i:(?:an?|the|one|some|several|many|other|two|three)? ?(?:[a-z-]+ ){0,2}"
     r"(?:sources?|insiders?|informants?|officials?|witness(?:es)?|eyewitness(?:es)?))"
 )
-_NAME = r"[A-Z][\w.’'-]*(?: (?:[A-Z][\w.’'-]*|of|the|de|al|bin))*"
-_WHEN = r"(?: (?:on|last|this|late|earlier|yesterday|today)(?: \w+){0,2}(?=:| that\b))?"
-_WHOM = rf"(?:the )?{_NAME}|the [a-z]+(?: [a-z]+)?"
+_ANYBODY = re.compile(
+    r"(?:[Aa]n?|[Oo]ne|[Ss]ome|[Aa]nother|[Ss]everal|[Mm]any|[Tt]wo|[Tt]hree) [a-z’' -]+"
+)
+_WHOM = rf"(?:the )?{NAME}|the [a-z]+(?: [a-z]+)?"
 _SAYING = "saying|insisting|claiming|alleging|arguing|warning|adding(?= that\\b)"
 _SPEECH = re.compile(
-    rf"(?<![\w’'-])(?P<verb>{_SAYS}|{_ALLEGES}|{_DENIES})\b{_WHEN}(?P<that>,? that\b)?"
+    rf"(?<![\w’'-])(?P<verb>{SAYS}|{ALLEGES}|{DENIES})\b{WHEN}(?P<that>,? that\b)?"
     rf"|(?:, |\band )(?P<saying>{_SAYING})(?P<too>,? that\b)?"
 )
 _NO_VERB = re.compile(r" (?:of|by|were|are|was|is)\b")  # behind claims, reports and estimates
@@ -70,38 +67,23 @@ _PASSIVE = re.compile(
     r" (?P<verb>said to|alleged to|accused of|reported to|thought to|believed to|claimed to)\b"
     r"|\b(?P<hearsay>[Aa]llegedly)\b"
 )
+_WHICH_DENIED = re.compile(
+    r", (?P<clause>(?:which|something|(?:an? |the )?(?:charges?|accusations?|allegations?|claims?))"
+    rf" (?:that |which )?(?:[\w’'-]+ ){{1,5}}?(?P<verb>{DENIES})\b)"
+)
 _REJECTED = re.compile(
-    rf"\b(?:is|are|was|were|has been|have been|had been) (?P<verb>{_DENIES}) by (?P<who>{_WHOM})"
+    rf"\b(?:is|are|was|were|has been|have been|had been) (?P<verb>{DENIES}) by (?P<who>{_WHOM})"
 )
-_NOT_NEXT = (
-    r"(?!(?:in|at|on|of|for|who|and|but|as|to|from|with|by|after|before|that|when|while|yesterday"
-    r"|today|late|last|about|during)\b)"
-)
-_UNNAMED = r"(?:one|some|another|both|each|several|most|others)(?: of (?:them|us|the [a-z]+))?"
-_RIGHT_CUE = re.compile(
-    rf"[,.!?]? ?[\"”’]*[,.]? ?(?P<verb>{_SAYS}|{_ALLEGES}|{_DENIES}) "
-    rf"(?P<who>(?:the [^,.\n]{{0,60}}?, )?{_NAME}|(?:he|she|they|it)\b"
-    rf"|(?P<unnamed>{_UNNAMED})(?= ?[,.;:\n]|$)"
-    rf"|(?:the|an?|his|her|its|their|one|some|another) (?:[a-z’'-]+ )?{_NAME}"
-    rf"|(?:the|an?|his|her|its|their|one|some|another) [a-z’'-]+(?: {_NOT_NEXT}[a-z’'-]+)?"
-    rf"(?: (?:of|for) (?:the )?(?:{_NAME}|[a-z’'-]+))?"
-    r"|(?:officials|police|witnesses|residents|critics|opponents|doctors)\b)"
-)
-_AHEAD = re.compile(
-    rf"[,.!?]? (?P<who>[^\"“”\n.;:]{{1,100}}?) (?P<verb>{_SAYS}|{_ALLEGES}|{_DENIES})\b"
-)
-_LEFT_CUE = re.compile(rf"\b(?P<verb>{_SAYS})[:,] ?$")
 _ACCORDING = re.compile(rf"[Aa]ccording to (?P<who>{_WHOM})")
 _TRAILING = re.compile(
-    rf", (?P<who>[^,.;:\"“”\n]{{2,80}}?) (?P<verb>{_SAYS})"
-    r"(?: (?:on|in|at|last|late|yesterday|today)\b[^,.\n]{0,40})?[.!?]?$"
+    rf", (?P<who>[^,.;:\"“”\n]{{2,80}}?) (?P<verb>{SAYS})"
+    r"(?: (?:on|in|at|last|late|yesterday|today)\b[^,.;\n]{0,40})?[.!?]?$"
 )
 _INVERTED = re.compile(
-    rf", (?P<verb>{_SAYS}) (?P<who>{_NAME}|(?:the|an?|his|her|its|their) [a-z’'-]+"
-    rf"(?: {_NOT_NEXT}[a-z’'-]+)?(?: (?:of|for) (?:the )?(?:{_NAME}|[a-z’'-]+))?(?: {_NAME})?)"
+    rf", (?P<verb>{SAYS}) (?P<who>{NAME}|(?:the|an?|his|her|its|their) [a-z’'-]+"
+    rf"(?: {NOT_NEXT}[a-z’'-]+)?(?: (?:of|for) (?:the )?(?:{NAME}|[a-z’'-]+))?(?: {NAME})?)"
     r"(?:, [^.\n]{0,80})?[.!?]?$"
 )
-_QUOTE = re.compile(r"[\"“](?P<said>[^\"“”\n]{3,2000})(?P<close>[\"”]|(?=\n|$))")
 _PRONOUNS = frozenset(("he", "she", "they", "it", "who"))
 _READERS = frozenset(("we", "i", "you"))  # who speaks to the reader, and not in the story
 _NOT_WHO = frozenset(("the", "a", "an", "his", "her", "its", "their", "these", "those", "such"))
@@ -111,7 +93,10 @@ _AND = re.compile(r",? and (?:that |(?=(?:have|has|had|is|are|was|were|will|woul
 _ASIDE_OF = re.compile(r"[^-–—,.;:]{1,80} [-–—] (?:which|who) [^\n]{1,200}? [-–—] ")
 _CIRCUMSTANCE = re.compile(r";| when ")
 _DENIAL = re.compile(r"\b(?:den(?:y|ies|ied)|reject(?:s|ed)?|not true|untrue|nothing to do with)\b")
-_LEAST_WORDS = 3
+_NUMBER_ALONE = re.compile(r"(?:[a-z]+ ){0,2}[0-9][0-9,.]*")  # the Taliban said 5
+_REJECTS_THAT = re.compile(
+    rf"\b(?:{DENIES}) (?:this|that|it|the (?:claim|charge|allegation|accusation|report)s?)$"
+)
 _NEAR = 80  # characters in which the name before "who" ends
 
 
@@ -187,7 +172,7 @@ def find_statements(text: str) -> list[Statement]:
     >>> [(statement.said_by, statement.text, statement.status) for statement in statements]
     [('Ann Lee', 'it had rained', 'said'), ('Bo', 'It was dry all day', 'said')]
     """
-    quotations = _quotations(text)
+    quotations = find_quotations(text)
     starts, ends = (
         [quotation.start for quotation in quotations],
         [quotation.end for quotation in quotations],
@@ -197,7 +182,10 @@ def find_statements(text: str) -> list[Statement]:
         stop = min(end, start + LONGEST)
         inside = quotations[bisect_right(ends, start) : bisect_left(starts, stop)]
         parts = list(_quoted(text, start, stop, inside, conversation))
-        conversation.add(parts or _in_sentence(text, start, stop, conversation))
+        for clause in [] if parts else _clauses(text, start, stop):
+            parts += _in_sentence(text, *clause, conversation)
+        conversation.add(parts)
+        conversation.add(_denied_by_the_way(text, start, stop, conversation))
         conversation.previous_sentence = start, stop
     return [
         _answering(conversation.statements, number)
@@ -205,56 +193,23 @@ def find_statements(text: str) -> list[Statement]:
     ]
 
 
-@dataclass(eq=False)
-class _Quotation:
-    """Words in quotation marks: from mark to mark, or to the end of their paragraph."""
+def is_unnamed(speaker: str) -> bool:
+    """Return whether words for a speaker name nobody: anybody of a kind, or a source.
 
-    start: int
-    end: int
-    cue: re.Match[str] | None
-    subject: Subject | None = None
-    who: Speaker | None = None  # once it is known
+    A body is named by what it is, and so is who alone holds an office.
 
-
-def _quotations(text: str) -> list[_Quotation]:
-    """Find the quotations; one that its paragraph doesn't close goes on in the next."""
-    quotations: list[_Quotation] = []
-    after: re.Match[str] | None = None
-    for quote in reversed(list(_QUOTE.finditer(text))):
-        if not _is_long_enough(quote["said"]):
-            continue
-        cue, subject = _cue(text, quote)
-        if cue is None and not quote["close"] and after is not None:
-            following = text[quote.end() : quotations[-1].start - 1]
-            cue = after if not following.strip() else None
-        quotations.append(_Quotation(*quote.span("said"), cue, subject))
-        after = cue
-    return quotations[::-1]
-
-
-def _cue(text: str, quote: re.Match[str]) -> tuple[re.Match[str] | None, Subject | None]:
-    """Find the word of speech beside a quotation, and its subject where that stands before it."""
-    end = quote.end()
-    right = _RIGHT_CUE.match(text, end, min(len(text), end + 200))
-    if right is not None:
-        return right, None
-    ahead = _AHEAD.match(text, end, min(len(text), end + 140))
-    if ahead is not None:
-        subject = subject_before(text, ahead.start("who"), ahead.start("verb"))
-        if subject.kind != "none" and subject.first == ahead.start("who"):
-            return ahead, subject
-    left = _LEFT_CUE.search(text, max(0, quote.start() - 60), quote.start())
-    if left is None:
-        return None, None
-    floor = max(0, left.start() - 200)
-    floor = 1 + max(text.rfind(mark, floor, left.start()) for mark in ("\n", "!", "?", "”"))
-    floor = max(floor, left.start() - 200)
-    subject = subject_before(text, floor, left.start("verb"))
-    return (left, subject) if subject.kind != "none" else (None, None)
+    Examples
+    --------
+    >>> [is_unnamed(name) for name in ("a witness", "Officials", "one resident of the town")]
+    [True, True, True]
+    >>> [is_unnamed(name) for name in ("the harbour office", "the mayor", "a Mr Lee", "Ann Lee")]
+    [False, False, False, False]
+    """
+    return bool(_UNNAMED_SOURCE.fullmatch(speaker) or _ANYBODY.fullmatch(speaker))
 
 
 def _quoted(
-    text: str, start: int, end: int, quotations: list[_Quotation], conversation: Conversation
+    text: str, start: int, end: int, quotations: list[Quotation], conversation: Conversation
 ) -> Iterator[Statement]:
     """Yield what stands in quotation marks in a sentence, where somebody says it."""
     for quotation in quotations:
@@ -271,26 +226,60 @@ def _quoted(
             status = "denied"
         word = quotation.cue["verb"] if quotation.cue is not None else "“"
         for part in _parts(text, begin, stop):
-            if goes_on or _is_long_enough(text[slice(*part)]):
+            if goes_on or is_long_enough(
+                text[slice(*part)], LEAST_QUOTED if quotation.cue else LEAST_WORDS
+            ):
                 yield _statement(text, *part, quotation.who, word, status=status, quoted=True)
+
+
+def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Part a sentence at each semicolon behind which somebody else has a word."""
+    clauses: list[tuple[int, int]] = []
+    begin = start
+    for mark in re.compile("; ").finditer(text, start, end):
+        speeches = _speeches(text, mark.end(), end)
+        if _ACCORDING.match(text, mark.end()) or (speeches and speeches[0][1].kind != "joined"):
+            clauses.append((begin, mark.start()))
+            begin = mark.end()
+    return [*clauses, (begin, end)]
+
+
+def _denied_by_the_way(
+    text: str, start: int, end: int, conversation: Conversation
+) -> Iterator[Statement]:
+    """Yield the denial that a sentence adds to what it tells: ", which the firm denies"."""
+    before = len(conversation.statements) - 1
+    for denial in _WHICH_DENIED.finditer(text, start, end):
+        subject = subject_before(text, denial.start("clause"), denial.start("verb"))
+        accusing = _PASSIVE.search(text, start, denial.start())
+        if subject.kind == "pronoun" and accusing is not None:  # of whom the sentence speaks
+            subject = subject_before(text, start, accusing.start())
+        who = _subject(text, subject, conversation)
+        span = denial.start("clause"), _without_stop(text, denial.start("clause"), denial.end())
+        statement = _statement(text, *span, who, denial["verb"], status="denied")
+        is_answer = before >= 0 and conversation.statements[before].start >= start
+        yield replace(statement, answers=before) if is_answer else statement
 
 
 def _in_sentence(
     text: str, start: int, end: int, conversation: Conversation
 ) -> Iterator[Statement]:
     """Find the statements of a sentence without quotations: whoever says it comes first."""
+    by_the_way = _WHICH_DENIED.search(text, start, end)
+    end = by_the_way.start() if by_the_way is not None else end
     passive = _PASSIVE.search(text, start, end)
     rejected = _REJECTED.search(text, start, end)
     trailing, whose = _trailing(text, start, end)
     speeches = _speeches(text, start, end)
     hearsay = passive or rejected
-    if trailing is not None and _is_long_enough(text[start : trailing.start()]):
+    if trailing is not None and is_long_enough(text[start : trailing.start()]):
         who = _speaker(text, trailing, whose, conversation)
         for part in _parts(text, start, trailing.start()):
             inner = _PASSIVE.search(text, *part)
             status = "said" if inner is None else _passive_status(inner)
             yield _statement(text, *part, who, trailing["verb"], status=status)
     elif speeches and (hearsay is None or speeches[0][0].end() <= hearsay.start()):
+        yield from _before_speech(text, start, speeches[0], conversation)
         yield from _reported(text, speeches, end, conversation)
     elif passive is not None:
         cue = passive["verb"] or passive["hearsay"]
@@ -306,6 +295,28 @@ def _in_sentence(
     elif (according := _ACCORDING.search(text, start, end)) is not None:
         stop = _without_stop(text, start, end)
         yield _statement(text, start, stop, _name(according), "according to", status="said")
+
+
+def _before_speech(
+    text: str,
+    start: int,
+    speech: tuple[re.Match[str], Subject],
+    conversation: Conversation,
+) -> Iterator[Statement]:
+    """Yield what stands before the first word of speech and is somebody's: "It fell, Bo said, …".
+
+    That is a clause that a speaker in commas cuts, and one that goes "according to" another.
+    """
+    cue, subject = speech
+    stop = _without_stop(text, start, max(start, subject.first))
+    if not is_long_enough(text[start:stop], LEAST_QUOTED):
+        return
+    according = _ACCORDING.search(text, start, stop)
+    if according is not None:
+        yield _statement(text, start, stop, _name(according), "according to", status="said")
+    elif text[stop : subject.first] == ", " and text[cue.end() : cue.end() + 1] == ",":
+        who = _subject(text, subject, conversation)
+        yield _statement(text, start, stop, who, cue["verb"], status=_status(cue["verb"]))
 
 
 def _trailing(text: str, start: int, end: int) -> tuple[re.Match[str] | None, Subject | None]:
@@ -356,7 +367,8 @@ def _reported(
         begin += len(text[begin:stop]) - len(text[begin:stop].lstrip(" ,:"))
         for part in [(begin, stop)] if whole else _parts(text, begin, stop):
             span = part[0], _without_stop(text, *part)
-            if _is_long_enough(text[slice(*span)]):
+            words = text[slice(*span)]
+            if is_long_enough(words) or _NUMBER_ALONE.fullmatch(words):
                 yield _statement(text, *span, speaker, verb, status=status)
 
 
@@ -366,7 +378,7 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     begin = aside.end() if aside is not None else start
     parts = []
     for second in _AND.finditer(text, begin, end):
-        if _is_long_enough(text[begin : second.start()]) and _is_long_enough(
+        if is_long_enough(text[begin : second.start()]) and is_long_enough(
             text[second.end() : end]
         ):
             parts.append((begin, _without_stop(text, begin, second.start())))
@@ -437,12 +449,8 @@ def _passive_status(cue: re.Match[str]) -> str:
     return "alleged" if words in _ACCUSES else "hearsay"
 
 
-def _is_long_enough(words: str) -> bool:
-    return len(words.split()) >= _LEAST_WORDS
-
-
 def _without_stop(text: str, start: int, end: int) -> int:
-    """Leave out the mark that ends a sentence, and what leads on to the next clause."""
+    """Remove the mark that ends a sentence, and what leads on to the next clause."""
     part = text[start:end].rstrip(' .,;:"”’\n')
     for word in (" and", " but", " while", " who", " which"):
         part = part.removesuffix(word)
@@ -455,7 +463,7 @@ def _statement(
     how = f"“{cue}”" if cue != "“" else "a quotation that goes on"
     note = f"{how}: {'in quotation marks' if quoted else 'in the article’s words'}"
     sure = who.sure
-    if status == "said" and _UNNAMED_SOURCE.fullmatch(who.name):
+    if status == "said" and is_unnamed(who.name):
         status = "said-unnamed"
     if not who.name and status in ("alleged", "hearsay"):
         sure = 0.6
@@ -469,8 +477,12 @@ def _statement(
 def _answering(statements: list[Statement], number: int) -> Statement:
     """Link a denial to the last allegation before it, if somebody else made it."""
     statement = statements[number]
-    if statement.status != "denied":
+    if statement.status != "denied" or statement.answers is not None:
         return statement
+    before = statements[number - 1] if number else None
+    if before is not None and before.said_by and _REJECTS_THAT.search(statement.text):
+        is_other = before.said_by != statement.said_by
+        return replace(statement, answers=number - 1) if is_other else statement
     for earlier in range(number - 1, max(-1, number - 6), -1):
         other = statements[earlier]
         if other.status in ("alleged", "hearsay") and other.said_by != statement.said_by:

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geo.errors import SourceError
+from geo.geoparsing.lexicon import read_lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,16 +36,7 @@ _APPEALS = re.compile(
     re.IGNORECASE,
 )
 _GIFT = re.compile(_GIFTS, re.IGNORECASE)
-_LABELS = re.compile(
-    r"(?:\d+ )?comments?|advertisements?|share(?: this)?(?: (?:page|article|story))?|read more.*"
-    r"|related(?: (?:articles|stories|topics|content|links))?|more on this story"
-    r"|most (?:read|popular)"
-    r"|see also:?|top stories|follow us.*|skip to (?:main )?content|menu|search|home"
-    r"|sign in|log ?in"
-    r"|explore the \w+|launch \w+.*|(?:print|e-?mail)(?: this)?(?: (?:page|article|story))?|tags:?"
-    r"|privacy(?: policy)?|contact us|about us|back to top|©.*|copyright\b.*",
-    re.IGNORECASE,
-)
+_LABELS = re.compile("|".join(read_lists("extraction")["boilerplate"]["labels"]), re.IGNORECASE)
 _STAMPS = re.compile(
     r"\W*(?:last |first )?(?:updated|published|posted|modified)\b.{0,120}", re.IGNORECASE
 )
@@ -211,7 +203,7 @@ _SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
-class Page:
+class ArticlePage:
     """What a page holds of an article.
 
     Parameters
@@ -240,7 +232,7 @@ def is_page(text: str, *, name: str) -> bool:
     return name.lower().endswith(_ENDINGS) or _BEGINS.match(text[:_HEAD]) is not None
 
 
-def read_page(markup: str, *, name: str) -> Page:
+def read_article_page(markup: str, *, name: str) -> ArticlePage:
     """Read the article of a page.
 
     Parameters
@@ -295,7 +287,7 @@ def read_page(markup: str, *, name: str) -> Page:
     lines = [line for line in text.splitlines() if line.strip()]
     if title and title not in lines[:3]:
         lines.insert(0, title)
-    return Page(
+    return ArticlePage(
         text="\n".join(lines) + "\n",
         title=title,
         publisher=_line(getattr(extracted, "sitename", "")),
@@ -325,16 +317,16 @@ def _address(markup: str, canonical: str) -> str:
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str:
-    found = pattern.search(text)
-    return found[1] if found else ""
+    match = pattern.search(text)
+    return match[1] if match else ""
 
 
 def _saved(head: str) -> str:
     """Return the day that a browser wrote into a page when it saved it, in EDTF."""
-    found = _SAVED_ON.search(head)
-    if not found or found[1].lower() not in _MONTHS:
+    match = _SAVED_ON.search(head)
+    if not match or match[1].lower() not in _MONTHS:
         return ""
-    return _edtf(found[3], found[1], found[2])
+    return _edtf(match[3], match[1], match[2])
 
 
 _DATELINE = re.compile(
@@ -354,8 +346,8 @@ def dateline(text: str) -> str:
     >>> dateline("The ferry - a new one - hit the pier.")
     ''
     """
-    found = [place[1] for place in _DATELINE.finditer(text[:_HEAD_CHARACTERS])]
-    return found[0] if len(found) == 1 else ""
+    places = [place[1] for place in _DATELINE.finditer(text[:_HEAD_CHARACTERS])]
+    return places[0] if len(places) == 1 else ""
 
 
 def _attributes(part: str) -> int:

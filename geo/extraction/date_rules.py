@@ -10,6 +10,10 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from geo.dates.feasts import FEASTS, feast_day
+from geo.dates.notations import SEASONS
+from geo.extraction.quantities import WORDS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -21,28 +25,17 @@ MONTHS = (
     *("july", "august", "september", "october", "november", "december"),
 )
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
-NUMBERS = {
-    "a": 1,
-    "an": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
-    "fifteen": 15,
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-}
+_FEAST = "|".join(
+    re.escape(name).replace("'", "['’]") for name in sorted(FEASTS, key=len, reverse=True)
+)
+_GREGORIAN = 1753
+"""The first whole year in which a feast of an English text has the day of our calendar."""
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ROMAN_MONTH = f"(?i:{'|'.join(sorted(_ROMAN, key=len, reverse=True))})"
+_THIS_MONTH = "(?i:inst|ult|prox)(?:ant|imo)?"
+_COUNTED = "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty"
+NUMBERS = {"a": 1, "an": 1}
+NUMBERS |= {word: WORDS[word] for word in f"{_COUNTED} forty fifty".split()}
 _M = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
@@ -51,7 +44,7 @@ _W = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
 _D = r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th|d)?(?![0-9:%]|[.,][0-9])"
 _Y = r"(?:1[0-9]{3}|20[0-9]{2})(?![0-9:%]|[.,][0-9])\b"
 _TO = r"(?: ?[-–—/] ?| to | and | until | through )"
-_DAYS_OF = rf"(?P<day>{_D})(?:{_TO}(?P<last>{_D})| or (?P<other>{_D}))?"
+_DAYS_OF = rf"(?P<day>{_D})(?:{_TO}(?P<last>{_D})| or (?:on )?(?:the )?(?P<other>{_D}))?"
 _JOIN = r"(?P<join> ?[-–—] ?| to | and | or | until | till | through )"
 _OF_YEAR = rf"(?:,? (?P<year>{_Y}))?(?!\w)"
 _ERA = (
@@ -69,8 +62,28 @@ _RELATIVE = (
     r"|(?:(?:over|at|during|on) )?(?:(?:the|this|last|next) )?weekend"
     r"|(?:earlier |later )?(?:this|last|next) (?:week|month|year))"
 )
+ORDINALS = (
+    *(
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+    ),
+    *("eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth"),
+    *("eighteenth", "nineteenth", "twentieth", "twenty-first", "twenty-second", "twenty-third"),
+    *("twenty-fourth", "twenty-fifth", "twenty-sixth", "twenty-seventh", "twenty-eighth"),
+    *("twenty-ninth", "thirtieth", "thirty-first"),
+)
+ORDINAL = "|".join(ORDINALS[::-1])
 FIRST = re.compile(
-    rf"(?<![\w$€£#])(?:[0-9]{{1,4}}|{_M}|{_W}|{_VAGUE}|{_RELATIVE}"
+    rf"(?<![\w$€£#])(?:[0-9]{{1,4}}|{_M}|{_W}|{_VAGUE}|{_RELATIVE}|(?i:{_FEAST})"
+    rf"|(?<=[Oo]n the )(?:{ORDINAL})"
     rf"|(?i:spring|summer|autumn|winter|fall|AD|A\.D\.|{_COUNT}|last|next|several|some|the|many"
     r"|(?:an?|that|later|days|weeks|months|years|decades)(?= (?:later|day|week|fortnight|month|year"
     r"|decade|few|couple|earlier|before|same|night|evening|morning|afternoon|that)\b)))"
@@ -112,6 +125,8 @@ _QUALIFIED = frozenset(
         *("end of", "beginning of", "middle of", "start of"),
     )
 )
+_STYLES = (10, 11, 12, 13)
+"""Days by which the Gregorian calendar is ahead of the Julian, since 1582."""
 _TO_COME = {"next": 1, "this": 0, "last": -1}
 # A year is one after these words, in brackets, or before a mark; else it may be a number of things.
 _YEAR_AFTER = {
@@ -124,7 +139,8 @@ _YEAR_AFTER = {
 _DateReading = tuple[str, str, str] | None
 
 
-def _month(name: str) -> int:
+def month_of(name: str) -> int:
+    """Return the number of a month by its name or the beginning of it."""
     short = name.lower().rstrip(".")[:3]
     return next(
         number for number, month_name in enumerate(MONTHS, start=1) if month_name.startswith(short)
@@ -140,7 +156,7 @@ def _dated(match: re.Match[str], left: str, day: date | None) -> _DateReading:
     first = int(re.sub(r"\D", "", match["day"]))
     second = match["last"] and int(re.sub(r"\D", "", match["last"]))
     other = match["other"] and int(re.sub(r"\D", "", match["other"]))
-    month, year = _month(match["month"]), match["year"]
+    month, year = month_of(match["month"]), match["year"]
     if year is None:
         if day is None:
             return "", OPEN, "a day without a year, in an article without a date"
@@ -152,6 +168,9 @@ def _dated(match: re.Match[str], left: str, day: date | None) -> _DateReading:
         return edtf, INFERRED, "the year is the nearest to that"
     if other:
         return _either(int(year), month, first, other), STATED, "one of two days"
+    if second and "/" in match[0] and int(second) - first in _STYLES:
+        edtf = _span(int(year), month, int(second), None)
+        return edtf, STATED, "Old Style / New Style: the second, as the calendar has it now"
     edtf = _span(int(year), month, first, second)
     return _reach(edtf, left if not second else ""), STATED, "a day and its month and year"
 
@@ -162,23 +181,31 @@ def _either(year: int, month: int, first: int, other: int) -> str:
     return f"[{','.join(f'{year:04}-{month:02}-{number:02}' for number in days)}]"
 
 
-def _pair(match: re.Match[str], left: str, day: date | None) -> _DateReading:  # noqa: ARG001
+def _pair(match: re.Match[str], left: str, day: date | None) -> _DateReading:
     """Read two days or months of which only the second has its year."""
-    year = int(match["year"])
+    numbered = match.groupdict().get("year")
+    if numbered is None and day is None:
+        return "", OPEN, "days without a year, in an article without a date"
+    last = month_of(match["m2"]), int(re.sub(r"\D", "", match.groupdict().get("d2") or "15"))
+    year = int(numbered) if numbered else _nearest(*last, day) if day else None
+    if year is None:
+        return None
     ends = []
     for side in ("1", "2"):
-        month = _month(match[f"m{side}"])
+        month = month_of(match[f"m{side}"])
         number = match.groupdict().get(f"d{side}")
         ends.append(
             f"-{month:02}" + (f"-{int(re.sub(r'[^0-9]', '', number)):02}" if number else "")
         )
     first = f"{year - (ends[0] > ends[1]):04}{ends[0]}"
     second, join = f"{year:04}{ends[1]}", match["join"].strip()
-    if join == "or":
-        return f"[{first},{second}]", STATED, "one of two"
     if join == "and" and left != "between":
         return None
-    return f"{first}/{second}", STATED, "from one day or month to another"
+    edtf = f"[{first},{second}]" if join == "or" else f"{first}/{second}"
+    if not numbered:
+        return edtf, INFERRED, "the year is the nearest to that"
+    how = "one of two" if join == "or" else "from one day or month to another"
+    return edtf, STATED, how
 
 
 def _span(year: int, month: int, first: int, second: int | str | None) -> str:
@@ -198,7 +225,7 @@ def _nearest(month: int, number: int, day: date) -> int | None:
 
 
 def _of_month(match: re.Match[str], left: str, day: date | None) -> _DateReading:
-    month, year = _month(match["month"]), match["year"]
+    month, year = month_of(match["month"]), match["year"]
     if year is not None:
         return _reach(f"{int(year):04}-{month:02}", left), STATED, "a month and its year"
     if left not in _YEAR_AFTER | {"last", "next", "this", "every", "each", "on"} or (
@@ -219,8 +246,47 @@ def _of_month(match: re.Match[str], left: str, day: date | None) -> _DateReading
     return _reach(f"{year_of:04}-{month:02}", left), INFERRED, "the year is the nearest to that"
 
 
+def _feast(match: re.Match[str], left: str, day: date | None) -> _DateReading:
+    """Read a feast of the Western church, with its year or without."""
+    name = match["feast"].lower().replace("’", "'")
+    if name == "christmas" and left not in _YEAR_AFTER | {"on", "at", "last", "next", "this"}:
+        return None  # Christmas cards
+    if match["year"]:
+        year = int(match["year"])
+        if year < _GREGORIAN:
+            return "", OPEN, "a feast, by a calendar that the text does not tell"
+        return _reach(feast_day(name, year).isoformat(), left), STATED, "a feast and its year"
+    if day is None:
+        return "", OPEN, "a feast without a year, in an article without a date"
+    days = [feast_day(name, year) for year in (day.year - 1, day.year, day.year + 1)]
+    if left == "last":
+        chosen = max(each for each in days if each < day)
+    elif left == "next":
+        chosen = min(each for each in days if each > day)
+    else:
+        chosen = min(days, key=lambda each: abs((each - day).days))
+    return _reach(chosen.isoformat(), left), INFERRED, "the year is the nearest to that"
+
+
+def _letter_day(match: re.Match[str], left: str, day: date | None) -> _DateReading:  # noqa: ARG001
+    """Read "the 4th inst.", "ult." or "prox.": a day of this month, the last or the next."""
+    if day is None:
+        return "", OPEN, "a day of a month that a letter's date tells, which is not known"
+    months = day.year * 12 + day.month - 1
+    months += {"i": 0, "u": -1, "p": 1}[match["month_of"][0].lower()]
+    number = int(re.sub(r"\D", "", match["day"]))
+    edtf = f"{months // 12:04}-{months % 12 + 1:02}-{number:02}"
+    return edtf, INFERRED, "inst., ult. or prox., by the month"
+
+
+def _roman(match: re.Match[str], left: str, day: date | None) -> _DateReading:  # noqa: ARG001
+    month = _ROMAN.index(match["roman"].lower()) + 1
+    edtf = f"{match['year']}-{month:02}-{int(match['day']):02}"
+    return _reach(edtf, left), STATED, "a day, its month in Roman figures, and its year"
+
+
 def _season(match: re.Match[str], left: str, day: date | None) -> _DateReading:  # noqa: ARG001
-    edtf = f"{match['year']}-{_SEASONS[match['season'].lower()]}"
+    edtf = f"{match['year']}-{SEASONS[match['season'].lower()]}"
     return _reach(edtf, left if left not in _QUALIFIED else ""), STATED, "a season and its year"
 
 
@@ -283,6 +349,17 @@ def _weekday(match: re.Match[str], left: str, day: date | None) -> _DateReading:
     return (day - timedelta(back)).isoformat(), INFERRED, "the last such day, worked out"
 
 
+def _weekdays(match: re.Match[str], left: str, day: date | None) -> _DateReading:  # noqa: ARG001
+    """Read two days of one week: "on Wednesday and Thursday"."""
+    if day is None:
+        return "", OPEN, "days of the week, in an article without a date"
+    first, last = (_DAYS.index(match[name].lower()) for name in ("weekday_1", "weekday_2"))
+    if last <= first:
+        return None
+    end = day - timedelta((day.weekday() - last) % 7)
+    return _between(end - timedelta(last - first), end), INFERRED, "the last such days, worked out"
+
+
 def _ago(match: re.Match[str], left: str, day: date | None) -> _DateReading:  # noqa: ARG001
     if day is None:
         return "", OPEN, "counted back, in an article without a date"
@@ -331,10 +408,8 @@ def _between(first: date, last: date) -> str:
 
 def _vague(match: re.Match[str], left: str, day: date | None) -> _DateReading:  # noqa: ARG001
     word = match[0].lower()
-    if day is None or word in ("ever since", "at the same time"):
+    if day is None or word in ("ever since", "at the same time", "soon"):
         return "", OPEN, "told by what stands around it"
-    if word == "soon":
-        return f"[{day.isoformat()}..]", INFERRED, "from the day on"
     return f"[..{day.isoformat()}]", INFERRED, "before the day"
 
 
@@ -360,13 +435,20 @@ _PATTERNS: tuple[tuple[str, Callable[[re.Match[str], str, date | None], _DateRea
         _pair,
     ),
     (rf"(?P<m1>{_M}) (?P<d1>{_D}){_JOIN}(?P<m2>{_M}) (?P<d2>{_D}),? (?P<year>{_Y})(?!\w)", _pair),
+    (rf"(?P<m1>{_M}) (?P<d1>{_D}){_JOIN}(?P<m2>{_M}) (?P<d2>{_D})(?!\w)", _pair),
+    (rf"(?P<d1>{_D})(?: of)? (?P<m1>{_M}){_JOIN}(?P<d2>{_D})(?: of)? (?P<m2>{_M})(?!\w)", _pair),
     (rf"(?P<m1>{_M}){_JOIN}(?P<m2>{_M}),?(?: of)? (?P<year>{_Y})(?!\w)", _pair),
+    (rf"(?P<m1>{_M}){_JOIN}(?P<m2>{_M})(?! [0-9])(?![\w’'])", _pair),
     (rf"(?:{_W},? (?:the )?)?{_DAYS_OF}(?: of)? (?P<month>{_M}){_OF_YEAR}", _dated),
     (rf"(?:{_W},? )?(?P<month>{_M}) (?:the )?{_DAYS_OF}{_OF_YEAR}", _dated),
     (rf"(?P<month>{_M}),?(?: of)? (?P<year>{_Y})(?!\w)", _of_month),
     (rf"(?P<month>{_M})(?P<year>(?!))?(?![\w’'])", _of_month),
+    (rf"(?P<feast>(?i:{_FEAST}))(?:,? (?:of )?(?P<year>{_Y}))?(?![\w’'-])", _feast),
+    (rf"(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|d) (?P<month_of>{_THIS_MONTH})\b\.?", _letter_day),
+    (rf"(?P<day>[0-9]{{1,2}})\. ?(?P<roman>{_ROMAN_MONTH})\. ?(?P<year>{_Y})", _roman),
     (rf"(?P<season>(?i:spring|summer|autumn|fall|winter))(?: of)?,? (?P<year>{_Y})", _season),
-    (rf"(?P<weekday>{_W})(?![\w’'])", _weekday),
+    (rf"(?P<weekday_1>{_W})(?: and | to | until | through |[-–])(?P<weekday_2>{_W})", _weekdays),
+    (rf"(?P<weekday>{_W})(?![\w’']| {_Y})", _weekday),
     (_ERA, _era),
     (r"(?P<decade>[12][0-9]{2}0)['’]?s\b", _decade),
     (r"(?P<century>[0-9]{1,2})(?:st|nd|rd|th)[ -]century\b", _century),

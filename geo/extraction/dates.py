@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from geo.dates.edtf import parse_dates
 from geo.errors import DateError
@@ -24,42 +24,21 @@ from geo.extraction.date_rules import (
     NUMBERS,
     ON_FROM,
     OPEN,
+    ORDINAL,
+    ORDINALS,
     RULES,
     STATED,
+    month_of,
 )
+from geo.extraction.quantities import WORDS
+from geo.extraction.verbs import find_past
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-_NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ],
-        start=1,
-    )
-} | {"a": 1, "an": 1}
+_NUMBERS = {word: number for word, number in WORDS.items() if number in range(1, 21)}
+_NUMBERS |= {"a": 1, "an": 1}
 _COUNT = rf"(?:{'|'.join(_NUMBERS)}|[0-9]{{1,3}})"
 _UNIT = r"(?P<unit>day|week|fortnight|month|year|decade)s?"
 _LATER = re.compile(
@@ -72,15 +51,26 @@ _LATER = re.compile(
     rf"|(?P<vague>(?:(?:a )?few|several|some|many|a couple of) )?(?P<unit_5>days|weeks|months|years"
     r"|decades) (?:later|afterwards?|earlier))(?!\w)"
 )
+_NUMBERED = re.compile(
+    rf"(?:(?P<number>[0-9]{{1,2}})(?:st|nd|rd|th|d)|(?P<word>{ORDINAL}))"
+    r"(?=[,.;]| (?:we|he|she|they|it|I|the|an?|his|our|her|their|and)\b)"
+)
+_AHEAD = re.compile(r"\b(?:will|shall|would|going to|due|plan\w*|schedul\w*|until|next|from)\b")
+_SAME_YEAR = re.compile(r",? (?:of|in) (?:the same|that) year\b")
 _BACK = frozenset(("earlier", "previously", "before", "previous", "preceding"))
 _WIDTH = {"year": 4, "month": 7, "week": 10, "day": 10}
 _FAR = 1_500  # characters back in which a date may stand
+_WHOLE_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+# A date that heads a letter or an entry of a diary: after nothing but a place, before nothing else.
+_BEFORE_HEAD = re.compile(r"(?:[A-Z][\w’'-]*[.,]?(?: (?:[\w’'-]+)[.,]?){0,5} ?)?(?:the )?")
+_OF = re.compile(r"\b(?:of|in|since|until|from|to|by|for) $")
+_BEHIND_HEAD = re.compile(r"[.,:]?\s*$|[.:]? ?[–—-] ?(?=[\"“A-Z])|[.:] ?(?=[\"“A-Z])")
 _POINT = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?")
 _ENDS = re.compile(r"[.!?]['\"”’)]*\s")
 
 
 @dataclass(frozen=True)
-class Step:
+class DateStep:
     """A step from a date: forward, back, or none ("the same day").
 
     Parameters
@@ -88,7 +78,7 @@ class Step:
     end : int
         Where its words end.
     number : int or None
-        How many; None where only "several" is told.
+        How many; None where only "several" is stated.
     unit : str
         day, week, month or year.
     """
@@ -102,7 +92,7 @@ class Step:
         return "" if self.number is None else shift(base, self.number, self.unit)
 
 
-def later(text: str, at: int) -> Step | None:
+def later(text: str, at: int) -> DateStep | None:
     """Read the words of a step that begin at a place.
 
     Examples
@@ -118,14 +108,14 @@ def later(text: str, at: int) -> Step | None:
     unit = unit.lower().removesuffix("s")
     way = (match["way"] or match["way_2"] or match["way_3"] or "").lower()
     if match["unit_5"]:
-        return Step(match.end(), None, unit if unit in _WIDTH else "year")
+        return DateStep(match.end(), None, unit if unit in _WIDTH else "year")
     if match["unit_4"]:
-        return Step(match.end(), 0, unit if unit in _WIDTH else "day")
+        return DateStep(match.end(), 0, unit if unit in _WIDTH else "day")
     count = (match["count"] or "one").lower()
     number = _NUMBERS.get(count) or int(count)
     if unit in ("fortnight", "decade"):
         number, unit = (2 * number, "week") if unit == "fortnight" else (10 * number, "year")
-    return Step(match.end(), -number if way in _BACK else number, unit)
+    return DateStep(match.end(), -number if way in _BACK else number, unit)
 
 
 def find_base(
@@ -158,11 +148,12 @@ def find_base(
         apart = _ENDS.search(text, end, base[0] if base else at) is not None
         if apart and (base or not far):
             break
-        if not _POINT.fullmatch(edtf) or len(edtf) < _WIDTH[unit]:
+        point = edtf.strip("./[]")  # of "until 1879" the year is 1879
+        if not _POINT.fullmatch(point) or len(point) < _WIDTH[unit]:
             continue
-        if base and base[2] != edtf:
+        if base and base[2] != point:
             return None
-        base = start, text[start:end], edtf
+        base = start, text[start:end], point
     return base[1:] if base else None
 
 
@@ -251,23 +242,52 @@ def find_dates(text: str, *, published: str = "") -> list[DateMention]:
     [('May 1992', '1992-05', 'stated'), ('Saturday', '2007-05-12', 'inferred')]
     """
     day = _published(published)
+    own = published if day is None else _in_words(day)
+    today = _Today(day, f"the article's own date, {own}")
     mentions: list[DateMention] = []
     end = 0
     for first in FIRST.finditer(text):
         if first.start() < end:
             continue
         read = _from_before(text, first.start(), mentions)
-        read = read or _read(text, first.start(), day, published, mentions)
+        read = read or _of_the_same_month(text, first.start(), mentions)
+        read = read or _read(text, first.start(), today, mentions)
         if read is not None:
             mentions.append(read)
             end = read.end
+            today = _headed(text, read) or today
     return mentions
+
+
+class _Today(NamedTuple):
+    """The day from which "yesterday" is counted, None where it is not known, and what it is."""
+
+    day: date | None
+    name: str
+
+
+def _headed(text: str, mention: DateMention) -> _Today | None:
+    """Return the day of a letter or of an entry in a diary, if a date is the head of it.
+
+    The head stands in a paragraph of its own, with the place alone, or before ``The ferry …`` as
+    ``3 March.`` does.
+    """
+    if mention.basis != STATED or not re.fullmatch(_WHOLE_DAY, mention.edtf):
+        return None
+    begin = text.rfind("\n", 0, mention.start) + 1
+    stop = text.find("\n", mention.end)
+    line = text[mention.end : len(text) if stop < 0 else stop]
+    if not _BEFORE_HEAD.fullmatch(text, begin, mention.start) or not _BEHIND_HEAD.match(line):
+        return None
+    if find_past(text, begin, mention.start) or _OF.search(text, begin, mention.start):
+        return None  # a title: "The riots of", "Smith died on"
+    return _Today(date.fromisoformat(mention.edtf), f"the date above, {mention.text}")
 
 
 def _published(text: str) -> date | None:
     """Return the day on which the article appeared, where it is one."""
     bounds = parse_dates(text)
-    if text and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+    if text and re.fullmatch(_WHOLE_DAY, text):
         return date.fromisoformat(str(bounds.earliest)[:10])
     return None
 
@@ -291,10 +311,28 @@ def _from_before(text: str, at: int, mentions: list[DateMention]) -> DateMention
     return _mention(text, (at, step.end), edtf, INFERRED, f"counted from {base[0]}", 0.7)
 
 
+def _of_the_same_month(text: str, at: int, mentions: list[DateMention]) -> DateMention | None:
+    """Read "on the 20th" by the month of the day that is named just before."""
+    match = _NUMBERED.match(text, at)
+    if match is None or not re.search(r"\b[Oo]n the $", text[max(0, at - 8) : at]):
+        return None
+    base = find_base(
+        text,
+        at,
+        [(mention.start, mention.end, mention.edtf) for mention in mentions[-8:]],
+        "month",
+    )
+    if base is None:
+        return None
+    number = int(match["number"] or ORDINALS.index(match["word"]) + 1)
+    how = f"a day of the month of {base[0]}"
+    return _mention(text, match.span(), f"{base[1][:7]}-{number:02}", INFERRED, how, 0.5)
+
+
 def _mention(
     text: str, span: tuple[int, int], edtf: str, basis: str, how: str, confidence: float
 ) -> DateMention | None:
-    """Make a mention of a date, with its bounds; None where no calendar has it."""
+    """Return a mention of a date, with its bounds; None where no calendar has it."""
     try:
         dates = parse_dates(edtf)
     except DateError:
@@ -304,9 +342,7 @@ def _mention(
     return DateMention(*span, text[slice(*span)], edtf, earliest, latest, basis, how, confidence)
 
 
-def _read(
-    text: str, at: int, day: date | None, published: str, mentions: list[DateMention]
-) -> DateMention | None:
+def _read(text: str, at: int, today: _Today, mentions: list[DateMention]) -> DateMention | None:
     """Read what stands at a place by the first rule that fits."""
     for rule, reader in RULES:
         match = rule.match(text, at)
@@ -316,26 +352,28 @@ def _read(
         left = preceding[1].lower() if preceding else ""
         if re.search(r"\b(?:not|never)\b|n['’]t\b", left) and left.endswith(("until", "till")):
             left = "in"  # "did not leave until 1850": in that year
-        named = None if match.groupdict().get("year") else _named_year(text, at, match, mentions)
-        reading = reader(match, left, day if named is None else named[1])
+        named, own = _year_of(text, at, match, mentions, today.day)
+        reading = reader(match, left, own)
         if reading is None:
             continue
         edtf, basis, how = reading
         start, end = match.span()
         if basis == INFERRED and not edtf:
             basis = OPEN
+        other = "" if named else _other_year(text, at, match, mentions, today.day)
+        if basis == INFERRED and other:
+            edtf, basis, how = "", OPEN, f"a day without a year, where the text tells of {other}"
         sure = 0.95
         if basis == INFERRED:
-            own = published if day is None else _in_words(day)
-            base = f"{named[0]}, named before" if named else f"the article's own date, {own}"
+            base = f"{named[0]}, named before" if named else today.name
             how, sure = f"{how} of {base}", 0.7
         if edtf and basis == STATED:
             edtf, basis, how = _shifted(text, at, left, edtf, how)
             if ON_FROM.match(text, end) and left == "from" and "/" not in edtf:
                 edtf = f"{edtf}/.."
         mention = _mention(text, (start, end), edtf, basis, how, sure if edtf else 0.3)
-        if mention is not None:
-            return mention
+        how = "a day that no calendar has"
+        return mention or DateMention(start, end, text[start:end], "", "", "", OPEN, how, 0.3)
     return None
 
 
@@ -343,23 +381,74 @@ def _in_words(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1].capitalize()} {day.year}"
 
 
+def _year_of(
+    text: str, at: int, match: re.Match[str], mentions: list[DateMention], day: date | None
+) -> tuple[tuple[str, date] | None, date | None]:
+    """Return the date by whose year a day goes, if one is named before, and from which to count."""
+    groups = match.groupdict()
+    if groups.get("year"):
+        return None, day
+    named = _named_year(text, at, match, mentions, far=False)
+    if named is None and day is None:  # of a text without a date the year goes on
+        named = _named_year(text, at, match, mentions, far=True)
+    if named is not None:
+        return named, named[1]
+    is_month = groups.get("month") or groups.get("m2")
+    return None, _as_told(text, at, day) if day is not None and is_month else day
+
+
 def _named_year(
-    text: str, at: int, match: re.Match[str], mentions: list[DateMention]
+    text: str, at: int, match: re.Match[str], mentions: list[DateMention], *, far: bool
 ) -> tuple[str, date] | None:
-    """Find the date of the same sentence whose year a month without one goes by."""
-    if not match.groupdict().get("month"):
+    """Find the date whose year a month without one goes by: of the same sentence, or of any."""
+    month = match.groupdict().get("month") or match.groupdict().get("m2")
+    if not month:
         return None
     base = find_base(
         text,
         at,
         [(mention.start, mention.end, mention.edtf) for mention in mentions[-8:]],
         "year",
-        far=False,
+        far=far,
     )
     if base is None:
         return None
-    year, month, number = (int(part) for part in f"{base[1]}-06-15"[:10].split("-"))
-    return base[0], date(year, month, number)
+    wanted, year = month_of(month), int(base[1][:4])
+    if len(base[1]) == _WIDTH["year"] or _SAME_YEAR.match(text, match.end()):
+        return base[0], date(year, wanted, 15)  # any day of that year is in it
+    if far:  # a story goes on: the next such month
+        return base[0], date(year + (wanted < int(base[1][5:7])), wanted, 15)
+    return base[0], date.fromisoformat(f"{base[1]}-15"[:10])
+
+
+def _as_told(text: str, at: int, day: date) -> date:
+    """Return the day to which the year of a month is nearest: of what is over, half a year back."""
+    begin = max(text.rfind(mark, 0, at) for mark in (". ", "! ", "? ", "\n")) + 1
+    ends = [end for mark in (". ", "! ", "? ", "\n") if (end := text.find(mark, at)) >= 0]
+    stop = min(ends, default=len(text))
+    over = find_past(text, begin, stop) and not _AHEAD.search(text, begin, stop)
+    return day - timedelta(182) if over else day
+
+
+def _other_year(
+    text: str,
+    at: int,
+    match: re.Match[str],
+    mentions: list[DateMention],
+    day: date | None,
+) -> str:
+    """Return the year of which a paragraph tells twice or more, and of none near the article's."""
+    groups = match.groupdict()
+    if day is None or not (groups.get("month") or groups.get("feast")):
+        return ""
+    here = text.rfind("\n", 0, at)
+    years = [
+        year[1]
+        for mention in mentions[-4:]
+        if mention.start > here and (year := re.match("[^0-9]*([0-9]{4})", mention.edtf))
+    ]
+    far = [year for year in years if abs(int(year) - day.year) > 1]
+    return far[-1] if len(far) == len(years) and len(far) > 1 else ""
 
 
 def _shifted(text: str, at: int, left: str, edtf: str, how: str) -> tuple[str, str, str]:

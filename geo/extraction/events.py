@@ -13,43 +13,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from geo.extraction.speakers import LONGEST
+from geo.extraction.verbs import PastVerb, find_past
+from geo.geoparsing.lexicon import read_lists
 from geo.geoparsing.tokenize import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
-# The first kind of which a sentence has a word is its kind: the graver ones come first.
-_EVENT_WORDS = {
-    "bombing": "bombed|bombings?|bomb went off|suicide bomber|exploded|explosion",
-    "attack": "attacked|attacks|opened fire|shot at|shelled|ambushed|stormed|raided|gun battles?",
-    "killing": "killed|murdered|assassinated|shot dead",
-    "accident": "crashed|collided|derailed|sank|capsized|collapsed",
-    "fire": "burned down|burnt down|caught fire|set fire to|blaze",
-    "flood": "flooded|flood|floods|burst its banks|rose above its banks",
-    "earthquake": "earthquake|tremor",
-    "storm": "storm|hurricane|cyclone|typhoon|tornado",
-    "riot": "rioted|riots?|looted|clashed|clashes",
-    "strike": "went on strike|walked out|downed tools|general strike",
-    "march": "marched|march",
-    "rally": "rallied|rally|rallies",
-    "protest": "protested|protests?|demonstrated|demonstrations?",
-    "arrest": "arrested|detained|jailed|imprisoned",
-    "seizure": r"seized|impounded|confiscated|had (?:the|an?|his|her|its|their) (?:\w+ ){1,3}held",
-    "pollution": "dumped|spilled|spilt|poisoned|polluted",
-    "trial": "sentenced|convicted|acquitted|on trial",
-    "evacuation": "evacuated|left their homes",
-    "election": "elected|election|elections|referendum",
-    "agreement": "signed|treaty|ceasefire",
-    "meeting": "met|summit|conference",
-    "visit": "visited|paid a visit",
-    "founding": "founded|was established|was set up",
-    "opening": "opened|inaugurated",
-    "resignation": "resigned|stepped down",
-    "closing": "(?:was|were) (?:closed|shut)|closed down|shut down",
-    "arrival": "arrived|landed|docked|moored|berthed|dropped anchor",
-    "departure": "departed|sailed|set out",
-}
+_EVENT_WORDS: dict[str, str] = read_lists("extraction")["events"]
 _EVENT_PATTERNS = {kind: re.compile(rf"\b(?:{words})\b") for kind, words in _EVENT_WORDS.items()}
 _ANY = re.compile("|".join(rf"\b(?:{words})\b" for words in _EVENT_WORDS.values()))
 
@@ -59,15 +32,25 @@ _NOT_SO = re.compile(
     r"(?: (?:yet|be|been|have|ever|also|\w+ly|be being|have been)){0,2} $"
 )
 
-_RELATION_WORDS = {
-    "telephone": r"telephon\w+|phoned|by phone|telephone",
-    "broadcast": r"broadcasts?|televised|radioed|telegraphed",
-    "migration": r"migrat\w+|emigrat\w+|deported|expelled|resettled|refugees?",
-    "orders": r"ordered|orders|instructed|instructs|directs|directed|governs?",
-    "support": r"funded|financed|supplied|supplies",
-    "travel": r"travel\w*|went|flew|flights?|drove|sail(?:ed|s)|walk(?:ed|s)|march(?:ed|es)?|came"
-    r"|arriv(?:ed|es)|return(?:ed|s)?|left|moved|fled|journey|voyage|crossed|ferry|sent|shipped|train",
-}
+# What is to come, is called off or is only wished for has not happened.
+_TO_COME = re.compile(
+    r"(?i:\b(?:plan(?:s|ned|ning)?|call(?:s|ed|ing)? (?:for|off)|threat(?:s|en\w*)?|demand\w*"
+    r"|propos\w+|bann?(?:ed|ing|s)?|cancel\w*|postpon\w*|avert\w*|prevent\w*|foil\w*|fear\w*"
+    r"|in case|want\w*|hop(?:es?|ed|ing)|schedul\w*|upcoming|forthcoming|next)"
+    r" (?:(?:of|for|to|off|the|an?|any|another|more|further|new|[a-z]+(?:’s|'s)?) ){0,3}$)"
+)
+_NOBODY = re.compile(
+    r"\b(?:[Nn]o(?: \w+){1,2}|[Nn]obody|[Nn]one(?: of (?:\w+ ){0,2}\w+)?|[Nn]o one) $"
+)
+_SAYS_THAT = re.compile(
+    r"(?: [\w’'-]+){0,3} that (?!(?:day|night|year|week|month|morning|evening)\b)"
+)
+_NOT_YET = re.compile(
+    r" (?:[\w’'-]+ ){0,4}?(?:is|are|was|were|has been|have been|had been|will be)"
+    r" (?:(?:\w+ly|now|also|to be) ){0,2}(?:planned|scheduled|due|expected|banned|cancell?ed"
+    r"|called off|postponed|averted|prevented|foiled|to)\b"
+)
+_RELATION_WORDS: dict[str, str] = read_lists("extraction")["relations"]
 _RELATION_PATTERNS = {
     medium: re.compile(rf"\b(?:{words})\b") for medium, words in _RELATION_WORDS.items()
 }
@@ -75,8 +58,16 @@ _OF = r"(?:the )?(?:(?:\w+ ){1,2}of )?"
 _FROM, _FOR = re.compile(rf"\bfrom {_OF}$"), re.compile(rf" for {_OF}$")
 _TO = re.compile(rf"(?:^|[ ,])(?:in)?to(?:wards?)? {_OF}$")
 _ARRIVES = re.compile(rf"\b(?:(?:in)?to|in|at|reached) {_OF}$")
+_BASED = re.compile(
+    r"\b(?:based|born|living|lived|registered|headquartered|held|stationed|worked|working|known)"
+    r" (?:in|at) (?:the )?$"
+)
+_CLAUSE = re.compile(r"[,;:–—]")
 _LEFT = re.compile(rf"\bleft {_OF}$")
 _QUOTED = ' "”’'
+ANY_KIND = "event"
+"""The kind of what a verb tells that has none of its own."""
+_KNOWN, _WEAK, _ASKED = 0.85, 0.7, 0.3
 _STOP = ' .!?"”’'
 _BETWEEN = 60  # characters between two ends
 _LEFT_WIDTH = 40
@@ -112,7 +103,7 @@ class EventMention:
     cue_start: int
     cue_end: int
     how: str
-    confidence: float = 0.7
+    confidence: float = 0.85
 
 
 @dataclass(frozen=True)
@@ -170,24 +161,53 @@ def find_events(text: str) -> list[EventMention]:
     """
     events = []
     for start, end in sentences(text):
-        if not _ANY.search(text, start, end):
-            continue
-        kind, cue = next(_cues(text, start, end), ("", None))
-        if cue is None:
-            continue
         stop = start + len(text[start:end].rstrip(_STOP))
-        how = f"a sentence with “{cue[0].strip()}”"
         question = text[start:end].rstrip(_QUOTED).endswith("?")
-        events.append(EventMention(start, stop, kind, *cue.span(), how, 0.3 if question else 0.7))
+        verbs = [] if question else find_past(text, start, min(end, start + LONGEST))
+        known = _known(text, start, end, verbs) if _ANY.search(text, start, end) else None
+        at = (start, start)
+        if known is not None:
+            kind, word, at = known
+            how = f"a sentence with “{word}”"
+            events.append(EventMention(start, stop, kind, *at, how, _ASKED if question else _KNOWN))
+        for verb in verbs:
+            is_cue = verb.end > at[0] and verb.start < at[1]
+            if is_cue or _SAYS_THAT.match(text, verb.end):
+                continue
+            if _happened(text, start, verb.start, verb.end):
+                how = f"a sentence with “{verb.word}”"
+                events.append(EventMention(start, stop, ANY_KIND, verb.start, verb.end, how, _WEAK))
     return events
+
+
+def _known(
+    text: str, start: int, end: int, verbs: Sequence[PastVerb]
+) -> tuple[str, str, tuple[int, int]] | None:
+    """Return the kind of a sentence, the gravest word in it, and where it stands with its verb."""
+    for kind, cue in _cues(text, start, end):
+        verb = next((verb for verb in verbs if verb.end > cue.start()), None)
+        is_led = verb is not None and verb.start > cue.end()
+        if verb is None or not is_led or re.search(r"[,;:–—]", text[cue.end() : verb.start]):
+            return kind, cue[0].strip(), cue.span()
+        return kind, cue[0].strip(), (cue.start(), verb.end)
+    return None
 
 
 def _cues(text: str, start: int, end: int) -> Iterator[tuple[str, re.Match[str]]]:
     """Find the words of a sentence that tell of something that happened, the graver first."""
     for kind, words in _EVENT_PATTERNS.items():
         for cue in words.finditer(text, start, end):
-            if not _NOT_SO.search(text, max(start, cue.start() - _LEFT_WIDTH), cue.start()):
+            if _happened(text, start, *cue.span()):
                 yield kind, cue
+
+
+def _happened(text: str, start: int, first: int, last: int) -> bool:
+    """Return whether what a word tells is neither denied nor to come, as far as grammar shows."""
+    begin = max(start, first - _LEFT_WIDTH)
+    if _NOT_SO.search(text, begin, first) or _NOT_YET.match(text, last):
+        return False
+    nobody = _NOBODY.search(text, begin, first)
+    return nobody is None and _TO_COME.search(text, begin, first) is None
 
 
 def find_relations(text: str, places: Sequence[tuple[int, int]]) -> list[Relation]:
@@ -238,7 +258,8 @@ def _ends(
     away = _FROM.search(left_context) and (_TO.search(between) or _FOR.search(between))
     if away or (_LEFT.search(left_context) and _FOR.search(between)):
         return first, second
-    if _ARRIVES.search(left_context) and _FROM.search(between):
+    arrives = _ARRIVES.search(left_context) and not _BASED.search(left_context)
+    if arrives and _FROM.search(between) and not _CLAUSE.search(between):
         return second, first
     return None
 
@@ -249,3 +270,94 @@ def _cue(text: str, start: int, end: int) -> tuple[str, re.Match[str]] | None:
         if cue is not None:
             return medium, cue
     return None
+
+
+_KINDS = {
+    "country": "country", "city": "city", "town": "city", "village": "city",
+    "province": "province", "state": "province", "borough": "borough", "suburb": "suburb",
+}  # fmt: skip
+_OFFICE = "department|government|council|hall|court|assembly|police|officials|authorities|house"
+# Not "the city of Leeds", which names one, nor "the state department", which is none.
+_POINTS = re.compile(
+    rf"\b[Tt]he (?:(?:north|south|east|west)(?:ern)? )?(?:port |capital |coastal )?"
+    rf"(?P<what>{'|'.join(_KINDS)})\b(?! of\b)(?!['’]?s? [A-Z])(?! (?:{_OFFICE})\b)"
+)
+_PARAGRAPHS = 2  # how far back a place counts as just named
+_ELSEWHERE = ("-based", "-born")  # who is London-based speaks of another city as "the city"
+_BREAK = re.compile(r"\n\s*")
+
+
+@dataclass(frozen=True)
+class Coreference:
+    """Words that point to a place.
+
+    Parameters
+    ----------
+    start, end : int
+        Where they stand, in code points; the end is exclusive.
+    place : int
+        Number of the named place that they point to.
+    how : str
+        Why this one, in words.
+
+    Examples
+    --------
+    >>> text = "Leeds was flooded. Two bridges in the city are closed."
+    >>> (words,) = find_coreferences(text, [(0, 5, "city", "leeds")])
+    >>> text[words.start : words.end], words.place
+    ('the city', 0)
+    """
+
+    start: int
+    end: int
+    place: int
+    how: str
+
+
+def find_coreferences(text: str, places: Sequence[tuple[int, int, str, str]]) -> list[Coreference]:
+    """Find the words that point to a place, where it is clear which.
+
+    Parameters
+    ----------
+    text : str
+        The text of an article, in English.
+    places : sequence of (int, int, str, str)
+        The places named in it, in their order: start, end, kind (country, province, city,
+        borough, suburb or another), and a key that is the same for the same place.
+
+    Returns
+    -------
+    list of Coreference
+        In the order of the text. Clear means: of that kind just one place is named in this
+        paragraph before the words, or, if none is, in the two paragraphs before.
+
+    Examples
+    --------
+    >>> text = "Leeds was flooded. Two bridges in the city are closed."
+    >>> (reference,) = find_coreferences(text, [(0, 5, "city", "leeds")])
+    >>> text[reference.start : reference.end], reference.place, reference.how
+    ('the city', 0, 'points to Leeds, the only city just named')
+    """
+    breaks = [0, *(match.end() for match in _BREAK.finditer(text))]
+    begins = [start for start, *_ in places]
+    coreferences = []
+    for match in _POINTS.finditer(text):
+        here = bisect_left(begins, match.start())
+        paragraph = bisect_left(breaks, match.start() + 1) - 1
+        kind = _KINDS[match["what"]]
+        for back in (paragraph, max(0, paragraph - _PARAGRAPHS)):
+            first = bisect_left(begins, breaks[back])
+            near = [
+                number
+                for number in range(first, here)
+                if places[number][2] == kind
+                and not text.startswith(_ELSEWHERE, places[number][1], places[number][1] + 6)
+            ]
+            if near:
+                break
+        if len({places[number][3] for number in near}) != 1:
+            continue
+        start, end, *_ = places[near[-1]]
+        how = f"points to {text[start:end]}, the only {kind} just named"
+        coreferences.append(Coreference(*match.span(), near[-1], how))
+    return coreferences

@@ -12,30 +12,31 @@ import re
 from dataclasses import dataclass, replace
 
 from geo.extraction.dates import find_dates
-from geo.extraction.qualifiers import LEFT_CUES, NARROW, WIDE, chained, doubted, fate_of, is_led
-from geo.extraction.quantities import NUMBER, WORDS, Quantity, bounded, read_quantity, right_bound
+from geo.extraction.quantities import (
+    LEFT_CUES,
+    NARROW,
+    NUMBER,
+    WIDE,
+    WORDS,
+    Quantity,
+    bounded,
+    chained,
+    doubted,
+    fate_of,
+    is_led,
+    read_quantity,
+    right_bound,
+)
+from geo.geoparsing.lexicon import read_lists
+
+_LEXICON = read_lists("extraction")["figures"]
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_PEOPLE = _words(
-    "people persons men women children boys girls adults teenagers babies infants toddlers youths "
-    "passengers residents refugees soldiers police policemen policewomen officers workers students "
-    "pupils protesters protestors demonstrators supporters members fighters civilians victims "
-    "prisoners inmates voters migrants singers survivors crew dead miners sailors fishermen "
-    "fishers farmers villagers townspeople citizens inhabitants islanders settlers pilgrims "
-    "worshippers mourners spectators fans tourists visitors guests hikers climbers skiers drivers "
-    "riders cyclists pedestrians motorists commuters travellers travelers teachers doctors nurses "
-    "patients medics firefighters firemen rescuers volunteers guards gunmen militants insurgents "
-    "rebels rioters looters attackers bombers hostages detainees captives slaves servants "
-    "labourers laborers employees staff journalists reporters activists campaigners delegates "
-    "lawmakers ministers mps politicians officials troops marines airmen pilots seamen seafarers "
-    "crewmen divers swimmers dockers strikers marchers nationals foreigners locals relatives "
-    "mothers fathers sons daughters brothers sisters families monks nuns priests clerics students "
-    "individuals souls humans casualties"
-) - _words("ministers families")
+_PEOPLE = frozenset(_LEXICON["people"].split())
 _NO_HEADS = _words("others more")  # of what was counted before
 _LENGTHS = {"km": "kilometres", "kilometres": "kilometres", "kilometers": "kilometres"}
 _LENGTHS |= {"miles": "miles", "metres": "metres", "meters": "metres", "feet": "feet"}
@@ -43,10 +44,11 @@ _MONEY = {
     word: f"{word.removesuffix('s')}s"
     for word in ("dollar", "dollars", "euro", "euros", "pound", "pounds", "rupee", "rupees")
 }
-_TIMES = _words("hour day week month year decade minute second")
-_SAME_PLURAL = _words(
-    "sheep fish cattle livestock deer oxen geese mice salmon swine poultry aircraft spacecraft"
+_FRACTIONS = _words(
+    "halves thirds quarters fifths sixths sevenths eighths ninths tenths hundredths"
 )
+_TIMES = _words("hour day week month year decade minute second")
+_SAME_PLURAL = frozenset(_LEXICON["same_plural"].split())
 _NOUNS = {
     "deaths": "deaths", "fatalities": "deaths", "lives": "", "injuries": "injured",
     "casualties": "casualties",
@@ -65,6 +67,7 @@ _LIKEWISE = re.compile(
     r"|put it at|puts it at|said|say|says|reported|gave|give|gives|counted|count|counts|had it at"
     r"|estimated|told of|talked of) $"
 )
+_FROM_WHEN = re.compile(r" (?:before|after|ago|later|earlier|since|from (?:now|then))\b")
 _AGED = re.compile(
     r"(?i:\b(?:aged?|ages|ages? of|aged between|ages between|turn(?:ed|ing|s)?|who (?:is|was)"
     r"|(?:s?he|i|they) (?:is|was|were)"
@@ -93,14 +96,7 @@ _PRICED = {
 _PERCENT = re.compile(r" ?(?:%|per ?cent\b|percentage points?\b)")
 _NEXT = re.compile(r"[ -](?P<word>[^\W\d_][\w’'-]*)")
 _SCOPE = re.compile(r" of (?:the |its |all )?(?P<all>[0-9][0-9,]*)")
-_NO_NOUN = _words(
-    "of the a an and or to in on at by for from with that which who as is are was were be been has "
-    "have had will would could may might it its this these those he she they his her their but if "
-    "not no so than then there when where while after before since until over under into out up "
-    "down more less most other another each every any some such very one two three died killed "
-    "dead injured wounded hurt missing arrested detained displaced homeless fled murdered perished "
-    "drowned survived said says say saw watched lost against per"
-)
+_NO_NOUN = frozenset(_LEXICON["no_noun"].split())
 _LABELLED = re.compile(
     r"(?i:\b(?:nos?\.?|numbers?|pages?|chapters?|flights?|highway|routes?|rooms?|tel\.?|phone"
     r"|articles?"
@@ -119,9 +115,7 @@ _WHERE_OR_WHEN = re.compile(
     r"|[Aa]cross) (?:[A-Z][\w’'-]* )+$"
 )
 _TIME = re.compile(r" ?(?:am|pm|a\.m\.|p\.m\.|o’clock|o'clock|GMT|UTC|th|st|nd|rd)\b")
-_BEFALLEN = _words(
-    "dead injured wounded missing displaced homeless detained arrested murdered killed"
-)
+_BEFALLEN = frozenset(_LEXICON["befallen"].split())
 _OF_THEM = re.compile(r" of (?:them|those|us|you)\b")
 _OF_THE = re.compile(r" of (?:the |its |his |her |their |all |these |those )*")
 _BOUND_TO_A = re.compile(
@@ -232,7 +226,7 @@ def find_figures(text: str) -> list[FigureMention]:
 
 
 @dataclass(frozen=True)
-class _Head:
+class _CountedNoun:
     """What stands behind a number.
 
     Parameters
@@ -273,6 +267,9 @@ def _read(
         head, quantity = replace(head, end=bound[0]), bounded(quantity, bound[1])
     if _TIME.match(text, quantity.digits_end) or _is_age(text, quantity, head, left_context):
         return None
+    lasts = left_context.endswith("for ")
+    if head.measure == "duration" and not lasts and _FROM_WHEN.match(text, head.end):
+        return None  # how far off something is: a date
     if is_led(left_context) and _RATIO.search(left_context[-NARROW:]):
         return None
     near = last is not None and quantity.start - last.end < 2 * WIDE
@@ -284,7 +281,7 @@ def _read(
 
 
 def _count_of(
-    text: str, quantity: Quantity, head: _Head, left_context: str, last: FigureMention | None
+    text: str, quantity: Quantity, head: _CountedNoun, left_context: str, last: FigureMention | None
 ) -> FigureMention | None:
     """Return what a number counts, and what became of them, as far as the grammar tells."""
     words = text[quantity.start : quantity.end]
@@ -302,17 +299,26 @@ def _count_of(
         return _of_lives(text, figure, head, left_context)
     if not (head.bare or head.people):
         return figure
-    if head.bare and last is not None and last.unit == "people" and _likewise(text, quantity, last):
+    if (
+        head.bare
+        and last is not None
+        and last.unit == "people"
+        and _repeated_fate(text, quantity, last)
+    ):
         return replace(
             figure, measure=last.measure, unit="people", scope=last.scope, confidence=0.5
         )
-    if head.bare and _stands_aside(text, quantity, left_context):
+    if head.bare and _in_an_aside(text, quantity, left_context):
         return figure
-    return _befell(text, figure, head, left_context, last)
+    return _fate_suffered(text, figure, head, left_context, last)
 
 
-def _befell(
-    text: str, figure: FigureMention, head: _Head, left_context: str, last: FigureMention | None
+def _fate_suffered(
+    text: str,
+    figure: FigureMention,
+    head: _CountedNoun,
+    left_context: str,
+    last: FigureMention | None,
 ) -> FigureMention | None:
     """Add what became of those who are counted, where the grammar tells it."""
     fate, negated = fate_of(text, left_context, head.end, bare=head.bare, befallen=head.befallen)
@@ -328,7 +334,9 @@ def _befell(
     return replace(figure, measure=fate, unit="people", confidence=0.9 if head.people else 0.6)
 
 
-def _of_lives(text: str, figure: FigureMention, head: _Head, left_context: str) -> FigureMention:
+def _of_lives(
+    text: str, figure: FigureMention, head: _CountedNoun, left_context: str
+) -> FigureMention:
     """Read "40 deaths", "40 injuries", and lives that are lost, not saved."""
     measure = _NOUNS[head.noun.lower()]
     if not measure and (_LIVES.search(left_context) or _LOST.match(text, head.end)):
@@ -336,14 +344,14 @@ def _of_lives(text: str, figure: FigureMention, head: _Head, left_context: str) 
     return replace(figure, measure=measure, unit="people") if measure else figure
 
 
-def _likewise(text: str, quantity: Quantity, last: FigureMention) -> bool:
+def _repeated_fate(text: str, quantity: Quantity, last: FigureMention) -> bool:
     """Return whether another gives another number of the same: "hospitals spoke of 17"."""
     between = text[last.end : quantity.start]
     ends = re.compile(r"[.;,!?\n]|$").match(text, quantity.end)
     return len(between) < WIDE and ends is not None and _LIKEWISE.search(between) is not None
 
 
-def _stands_aside(text: str, quantity: Quantity, left_context: str) -> bool:
+def _in_an_aside(text: str, quantity: Quantity, left_context: str) -> bool:
     """Return whether a number without a noun is an age or another's: "Ann Lee, 47, died"."""
     if (
         left_context.endswith((", ", "(", "– ", "— "))
@@ -356,7 +364,7 @@ def _stands_aside(text: str, quantity: Quantity, left_context: str) -> bool:
     return _NO_COUNT.search(near) is not None and not _GROUP.search(near)
 
 
-def _is_age(text: str, quantity: Quantity, head: _Head, left_context: str) -> bool:
+def _is_age(text: str, quantity: Quantity, head: _CountedNoun, left_context: str) -> bool:
     if _AGE_BEHIND.match(text, quantity.digits_end):
         return True
     if head.people:
@@ -402,20 +410,20 @@ def _is_label(left_context: str, figure: FigureMention) -> bool:
     return _CAPITAL.search(near) is not None and not elsewhere
 
 
-def _head(text: str, match: re.Match[str], quantity: Quantity) -> _Head:
+def _head(text: str, match: re.Match[str], quantity: Quantity) -> _CountedNoun:
     """Find what is counted by the words behind a number; empty where they don't tell."""
     end = quantity.end
     percent = _PERCENT.match(text, end)
     if match["money"] or percent:
         unit, measure, share = _PRICED[match["money"] or "%"]
-        return _Head("", end, bare=False, unit=unit, measure=measure, scope=share)
+        return _CountedNoun("", end, bare=False, unit=unit, measure=measure, scope=share)
     joined = _JOINED.match(text, quantity.digits_end)
     if joined is not None:
         return _named(f"{joined['noun']}s", joined.end(), "")
     scope = _SCOPE.match(text, end)
     them = _OF_THEM.match(text, end)
     if them is not None:
-        return _Head("", them.end(), bare=True, unit="", measure="", scope="")
+        return _CountedNoun("", them.end(), bare=True, unit="", measure="", scope="")
     of = _OF_THE.match(text, end)
     at = scope.end() if scope else of.end() - 1 if of else end
     noun, stop, bare, befallen = _noun(text, at)
@@ -424,18 +432,18 @@ def _head(text: str, match: re.Match[str], quantity: Quantity) -> _Head:
     return head if noun or not quantity.vague else replace(head, unit="people", measure="people")
 
 
-def _named(noun: str, end: int, scope: str) -> _Head:
+def _named(noun: str, end: int, scope: str) -> _CountedNoun:
     bare, word = False, noun.lower()
     singular = word.removesuffix("s")
     if singular in _TIMES:
-        return _Head(noun, end, bare, f"{singular}s", "duration", scope)
+        return _CountedNoun(noun, end, bare, f"{singular}s", "duration", scope)
     if word in _LENGTHS:
-        return _Head(noun, end, bare, _LENGTHS[word], "distance", scope)
+        return _CountedNoun(noun, end, bare, _LENGTHS[word], "distance", scope)
     if word in _MONEY:
-        return _Head(noun, end, bare, _MONEY[word], "money", scope)
+        return _CountedNoun(noun, end, bare, _MONEY[word], "money", scope)
     if word in _PEOPLE:
-        return _Head(noun, end, bare, "people", word, scope)
-    return _Head(noun, end, bare, word, word, scope)
+        return _CountedNoun(noun, end, bare, "people", word, scope)
+    return _CountedNoun(noun, end, bare, word, word, scope)
 
 
 def _noun(text: str, at: int) -> tuple[str, int, bool, str]:
@@ -470,4 +478,6 @@ def _is_counted(word: str) -> bool:
     lower = word.lower()
     if lower in _PEOPLE | _SAME_PLURAL | _TIMES or lower in _LENGTHS or lower in _MONEY:
         return True
+    if lower in _FRACTIONS:
+        return False
     return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))  # noqa: PLR2004

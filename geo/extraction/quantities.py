@@ -1,14 +1,26 @@
-"""Parse quantities: a number's value, its bounds and its range.
+"""Parse quantities: a number's value, its bounds and its range, and what becomes of who is counted.
 
 The words before a number are read from the number outwards, so that "not fewer than", "no more
 than about" and "at least a total of" each mean what they say. A number that is itself negated
-("not 40 but 60") is none.
+("not 40 but 60") is none. "40 people were killed" and "killed 40 people" tell of deaths; "40 people
+watched as a man was killed" does not. Where the grammar does not decide, there is no fate.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from geo.geoparsing.lexicon import read_lists, read_patterns
+
+if TYPE_CHECKING:
+    from geo.extraction.figures import FigureMention
+
+
+_PATTERNS = read_patterns("extraction", "quantities")
+
+_LEXICON = read_lists("extraction")["quantities"]
 
 _ONES = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
@@ -18,23 +30,11 @@ _ONES = (
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 WORDS = {word: number for number, word in enumerate(_ONES)}
 WORDS |= {word: 10 * number for number, word in enumerate(_TENS, start=2)}
-_SCALES = {
-    "hundred": 100,
-    "thousand": 1_000,
-    "million": 10**6,
-    "billion": 10**9,
-    "trillion": 10**12,
-    "lakh": 10**5,
-    "crore": 10**7,
-    "dozen": 12,
-    "score": 20,
-    "m": 10**6,
-    "bn": 10**9,
-    "k": 1_000,
-}
+_SCALES: dict[str, int] = _LEXICON["scales"]
 # Words that are a number of many, and name none: no bound is made up for them.
 _MANY = ("dozens", "scores", "hundreds", "thousands", "millions", "billions")
 _TENS_OF = ("tens", "dozens", "scores", "hundreds", "thousands")
+_SHARE = re.compile(r"(?:half|(?:(?:an?|one|three) )?quarters? of) an?\b")
 _UNITS = "|".join(_ONES[1:10])
 _SCALE = r"(?:hundred|thousand|million|billion|trillion|lakh|crore|dozen|score|bn|m|k)"
 _WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{_UNITS})\b)?|{'|'.join(_ONES[::-1])})"
@@ -44,7 +44,10 @@ _DIGITS = (
 )
 # "one hundred and twenty", "two thousand five hundred", "3.5 million", "half a million", "a dozen"
 _REST = rf"(?: and (?:{_WORD}|[0-9]{{1,2}})\b(?![- ]{_SCALE}\b))"
-_NUMBER_WORDS = rf"(?:{_WORD}\b(?: and a half(?= {_SCALE}\b))?|(?:half )?an?\b)"
+_NUMBER_WORDS = (
+    r"(?:(?:half|(?:(?:an?|one|three) )?quarters? of) an?\b"
+    rf"|{_WORD}\b(?: and a half(?= {_SCALE}\b))?|an?\b)"
+)
 PLAIN = (
     rf"(?:(?:{_DIGITS}|{_NUMBER_WORDS})"
     rf"(?:[ -]?{_SCALE}\b(?:[ -](?:{_WORD} )?{_SCALE}\b){{0,2}}{_REST}?)?"
@@ -59,198 +62,23 @@ NUMBER = re.compile(
     rf"(?:(?:(?P<range>{_JOINED})|(?P<and> and )){_MAYBE}(?P<money_2>[$€£])?(?P<high>{PLAIN}))?)"
     r"(?![\w:/]|[.,][0-9]|-[0-9])"
 )
-_NOT = r"(?:not|never|no|nor|without|neither|cannot|\w{2,8}n['’]t)"
-_ABOVE = (
-    r"(?:(?:more|greater|higher|larger|bigger|longer|further|farther|better) than|over|above"
-    r"|upwards of|in excess of|north of|beyond)"
-)
-_BELOW = r"(?:(?:fewer|less|lower|smaller|shorter|under) than|under|below|short of|shy of|south of)"
-_PASSES = (
-    r"(?:exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|topp?(?:s|ed|ing)?|pass(?:es|ed|ing)?"
-    r"|ris(?:e|en|ing) above|go(?:es|ing)? (?:above|beyond|over))"
-)
-_FALLS = r"(?:(?:drop|fall|fell|dip|sink|go)(?:s|ped|en|ing|es)? below)"
-_MUCH = r"(?:much |many |far |any |significantly |a lot |a great deal |substantially )"
 AT_LEAST, AT_MOST, ABOUT, EXACT, BETWEEN = "at-least", "at-most", "about", "exact", "between"
 MORE_THAN, LESS_THAN = "more-than", "less-than"
 _UPWARDS, _DOWNWARDS = (AT_LEAST, MORE_THAN), (AT_MOST, LESS_THAN)
 _NEGATED, _FILLER = "negated", "filler"
 # The words before a number: the first rule that fits, from the longest phrase to the shortest.
 _BOUNDS = tuple(
-    (re.compile(rf"(?i:(?<![\w’'-])(?:{words}) $)"), bound, note)
-    for words, bound, note in (
-        (r"(?:no|neither|not) more (?:and|or|nor) (?:no |not )?(?:less|fewer) than", EXACT, ""),
-        (rf"{_NOT} (?:very )?(?:much|many|far|a lot|a great deal) {_ABOVE}", ABOUT,
-         "not much more"),
-        (rf"{_NOT} (?:very )?(?:much|many|far|a lot|a great deal) {_BELOW}", ABOUT,
-         "not much less"),
-        (r"(?:not|never) far (?:off|from)|hardly more than|barely more than|little more than",
-         ABOUT, ""),
-        (rf"{_NOT} (?:\w+ly |to |been |be |any )?{_BELOW}", AT_LEAST, ""),
-        (rf"{_NOT} (?:\w+ly |have |has |had |to )?{_FALLS}", AT_LEAST, ""),
-        (r"nothing (?:less|fewer|short) (?:than|of)|(?:not|no) (?:less|fewer|lower)", AT_LEAST, ""),
-        (rf"{_NOT} (?:\w+ly |to |been |be |any )?{_ABOVE}", AT_MOST, ""),
-        (rf"{_NOT} (?:\w+ly |have |has |had |to )?{_PASSES}", AT_MOST, ""),
-        ((r"(?:did|does|do|has|have|had) not (?:yet )?reach(?:ed)?"
-         r"|\w{2,6}n['’]t (?:yet )?reach(?:ed)?"
-         r"|not (?:even|nearly|quite|yet)|nowhere near|nothing like|far from|far below"
-         r"|well short of|never reached|failed to reach"), LESS_THAN, ""),
-        ((rf"{_NOT} (?:at least|at most|up to|exactly|precisely|only|just|about|around|some|all"
-         rf"|as many as|as much as|a total of|the|as few as|simply|merely)|{_NOT}|{_NOT} (?:a|an)"
-         r"|rather than|instead of|as opposed to"), _NEGATED, ""),
-        (rf"(?:just|slightly|a little|marginally|barely|only just) {_ABOVE}", ABOUT,
-         "a little more"),
-        ((rf"(?:just|slightly|a little|marginally) {_BELOW}|nearly|almost|close to|approaching"
-         r"|getting on for|nearing|not quite|just short of|nigh on|virtually"), ABOUT,
-         "a little less"),
-        ((r"at (?:the )?(?:very )?least|(?:a |the )?minimum(?: of)?|as few as|as little as"
-         r"|no (?:fewer|less)|upward of"), AT_LEAST, ""),
-        ((r"at (?:the )?(?:very )?most|up to|as (?:many|much|high|long|far) as"
-         r"|(?:a |the )?maximum(?: of)?|upto"), AT_MOST, ""),
-        (rf"{_ABOVE}|{_PASSES}", MORE_THAN, ""),
-        (_BELOW, LESS_THAN, ""),
-        ((r"about|around|some|roughly|approximately|an? estimated|estimated|circa|c\.|ca\.|perhaps"
-         r"|maybe|possibly|probably|more or less|something like|in the region of|or so"
-         r"|in the order of|on the order of|of the order of|~|hardly|barely|scarcely|nearer"
-         r"|closer to|approx\.?"), ABOUT, ""),
-        (r"exactly|precisely|only|just|a total of|all|both", EXACT, ""),
-        (r"the|these|those|its|his|her|their|another|a further|further|a|an|as|all of the",
-         _FILLER, ""),
-    )
-)  # fmt: skip
-# With what the phrases above end: most numbers have none of them in front, which is seen at once.
-_ENDINGS = frozenset(
-    [
-        "than",
-        "of",
-        "over",
-        "above",
-        "beyond",
-        "under",
-        "below",
-        "least",
-        "most",
-        "minimum",
-        "maximum",
-        "few",
-        "little",
-        "fewer",
-        "less",
-        "lower",
-        "to",
-        "as",
-        "upto",
-        "not",
-        "never",
-        "no",
-        "nor",
-        "without",
-        "neither",
-        "cannot",
-        "far",
-        "from",
-        "off",
-        "exceed",
-        "exceeds",
-        "exceeded",
-        "exceeding",
-        "surpass",
-        "surpasses",
-        "surpassed",
-        "surpassing",
-        "top",
-        "tops",
-        "topped",
-        "topping",
-        "pass",
-        "passes",
-        "passed",
-        "passing",
-        "reach",
-        "reached",
-        "even",
-        "nearly",
-        "quite",
-        "yet",
-        "near",
-        "like",
-        "at",
-        "exactly",
-        "precisely",
-        "only",
-        "just",
-        "about",
-        "around",
-        "some",
-        "all",
-        "many",
-        "much",
-        "the",
-        "a",
-        "an",
-        "simply",
-        "merely",
-        "almost",
-        "approaching",
-        "for",
-        "nearing",
-        "on",
-        "virtually",
-        "roughly",
-        "approximately",
-        "estimated",
-        "circa",
-        "c.",
-        "ca.",
-        "perhaps",
-        "maybe",
-        "possibly",
-        "probably",
-        "so",
-        "~",
-        "hardly",
-        "barely",
-        "scarcely",
-        "nearer",
-        "approx",
-        "approx.",
-        "both",
-        "these",
-        "those",
-        "its",
-        "his",
-        "her",
-        "their",
-        "another",
-        "further",
-        "total",
-        "upward",
-    ]
+    (re.compile(rf"(?i:(?<![\w’'-])(?:{row['words']}) $)"), row["bound"], row.get("note", ""))
+    for row in _PATTERNS["bounds"]
 )
+_ENDINGS = frozenset(_LEXICON["endings"].split())
 _RIGHT_BOUNDS = tuple(
-    (re.compile(rf"(?i:{words})"), bound)
-    for words, bound in (
-        ((r"\+|[ -]plus\b(?! \d)|,? (?:or|and|if not) (?:even )?(?:more|above|over|upwards?)\b"
-         r"(?! than)|,? at (?:the )?(?:very )?least\b|,? and (?:counting|rising)\b"
-         r"|,? (?:and )?(?:possibly|perhaps|maybe|probably) more\b"), AT_LEAST),
-        ((r",? or (?:even )?(?:fewer|less|under|below)\b(?! than)|,? at (?:the )?(?:very )?most\b"
-         r"|,? (?:and )?(?:possibly|perhaps|maybe|probably) (?:fewer|less)\b"), AT_MOST),
-        (r",? or (?:so|thereabouts)\b|-odd\b|-ish\b|,? (?:more or less|give or take)\b", ABOUT),
-    )
-)  # fmt: skip
+    (re.compile(rf"(?i:{row['words']})"), row["bound"]) for row in _PATTERNS["right_bounds"]
+)
 _WINDOW = 64  # characters before a number in which the words of its bound stand
-_CHANGE = re.compile(
-    r"(?i:\b(?:ris(?:e|en|ing)|rose|increas\w+|gr[eo]wn?|climb\w*|jump\w*|soar\w*|up(?! to\b)"
-    r"|fell|fall\w*"
-    r"|drop\w*|declin\w+|cut\w*|reduc\w+|down|rais\w+|lower\w+|revis\w+|went|chang\w+|moved"
-    r"|shr[au]nk|doubl\w+|tripl\w+|plung\w+|slid|swell\w*|swollen)\b[^.;:\n]{0,60}$)"
-)
+_CHANGE = re.compile(_PATTERNS["change"])
 _HALF_OF_TWO = re.compile(r"(?i:\bbetween [0-9][^.;,\n]{1,40} and $)")
-_SCORE = re.compile(
-    r"(?i:\b(?:won|beat|beaten|lost|voted|defeated|passed|vote of|votes of|score of|led|drew"
-    r"|odds of"
-    r"|ratio of|margin of|aged?|ages?|ages of|majority of)\b[^.;:,\n]{0,24}$)"
-)
+_SCORE = re.compile(_PATTERNS["score"])
 
 
 @dataclass(frozen=True)
@@ -427,8 +255,9 @@ def number_of(words: str) -> float:
     if digits:
         part = float(re.sub(r"[,  \u202f]", "", digits[0]).rstrip("."))
         text = text[digits.end() :]
-    elif text.startswith("half a"):
-        part, text = 0.5, text.removeprefix("half a").removeprefix("n")
+    elif (share := _SHARE.match(text)) is not None:
+        part = 0.5 if share[0].startswith("half") else 0.75 if "three" in share[0] else 0.25
+        text = text[share.end() :]
     elif " and a half " in text:
         part, text = 0.5, text.replace(" and a half ", " ")
     for word in re.findall(r"[a-z]+|[0-9]+", text):
@@ -440,3 +269,211 @@ def number_of(words: str) -> float:
         elif word.isdigit() or word in WORDS:
             part += float(word) if word.isdigit() else WORDS[word]
     return (total + part or float(text in ("a", "an"))) + more * scale
+
+
+_FATE_PATTERNS = read_patterns("extraction", "qualifiers")
+
+
+# What became of those who are counted: passive or adjective, active, and as a noun.
+FATES = {
+    fate: tuple("|".join(forms[form]) for form in ("passive", "active", "noun"))
+    for fate, forms in read_lists("extraction")["qualifiers"].items()
+}
+_AUX = _FATE_PATTERNS["aux"]
+_WITHIN = _FATE_PATTERNS["within"]
+_AHEAD = {
+    fate: re.compile(rf"(?:,? |-){_WITHIN}?(?P<aux>{_AUX}{{0,6}})(?P<fate>{after})\b")
+    for fate, (after, *_) in FATES.items()
+}
+_PASSIVE = re.compile(_FATE_PATTERNS["passive"])
+_TAKES_NO_OBJECT = re.compile(_FATE_PATTERNS["takes_no_object"])
+_GOES_ON = re.compile(_FATE_PATTERNS["goes_on"])
+_ALIKE = re.compile(_FATE_PATTERNS["alike"])
+_REACHES = _FATE_PATTERNS["reaches"]
+LEFT_CUES = {
+    fate: re.compile(
+        rf"(?i:\b(?:(?P<verb>{active})(?: the| another| a)?|(?:{noun}),? {_REACHES}(?: the)?"
+        rf"|(?:number|count) of (?:people |those |the )?(?:{after}) {_REACHES}) $)"
+    )
+    for fate, (after, active, noun) in FATES.items()
+}
+_NEGATION = re.compile(_FATE_PATTERNS["negation"])
+_WRONGLY = re.compile(r"\b(?:wrong|false|mistaken|incorrect|erroneous)ly\b")
+_INSTEAD = re.compile(_FATE_PATTERNS["instead"])
+_PART_OF = re.compile(
+    rf"(?i:(?:[0-9]|\b(?:{'|'.join(WORDS)}|some|many|most|all|dozens|half|none|few|several|any"
+    rf"|each|neither|both|part|rest|majority)) of"
+    r" (?:the |its |his |her |their |all |those |a total of )*$)"
+)
+_NARROW = 48  # characters looked at on each side
+
+
+def is_led(left_context: str) -> bool:
+    """Return whether a word stands right before a number."""
+    return left_context.endswith(" ") and left_context[-2:-1].isalpha()
+
+
+def fate_of(
+    text: str, left_context: str, at: int, *, bare: bool, befallen: str = ""
+) -> tuple[str, bool]:
+    """Return what became of those who are counted, and whether the text says that it did not.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    left_context : str
+        What stands before the number and the words of its bound.
+    at : int
+        Where the words of what is counted end.
+    bare : bool
+        Whether no such word stands there.
+    befallen : str
+        What stands before the noun: "injured" passengers.
+    """
+    near = left_context[-_NARROW:] if is_led(left_context) else ""
+    part = bool(near) and _PART_OF.search(near) is not None
+    for fate, words in LEFT_CUES.items():
+        cue = words.search(near) if near and not part else None
+        if cue is not None and (not cue["verb"] or not _PASSIVE.search(near[: cue.start()][-6:])):
+            also = re.search(r"(?i:\b(\w+) (?:or|and) $)", near[: cue.start()])
+            return _both(fate, also[1] if also else ""), _denies(near[: cue.start()])
+    if befallen and not part:
+        return _both("", befallen), False
+    if part or (bare and text[at : at + 1] == ","):
+        return "", False
+    fates: list[tuple[int, str, bool]] = []
+    for fate, words in _AHEAD.items():
+        cue = words.match(text, at, at + 2 * _NARROW)
+        if cue is None or not _is_passive(text, cue):
+            continue
+        also = _ALIKE.match(text, cue.end())
+        negated = (_NEGATION.search(cue["aux"]) or _WRONGLY.search(cue["aux"])) is not None
+        fates.append((cue.end(), _both(fate, also["also"] if also else ""), negated))
+    if not fates:
+        return "", False
+    _, fate, negated = min(fates)
+    if negated:
+        return _instead(text, at) or (fate, True)
+    return fate, False
+
+
+def _denies(left_context: str) -> bool:
+    return re.search(rf"{_NEGATION.pattern}(?: \w+)? $", left_context) is not None
+
+
+def _is_passive(text: str, cue: re.Match[str]) -> bool:
+    """Return whether a word is what befell them, not what they did: "40 men killed a king"."""
+    if _PASSIVE.search(cue["aux"]) or cue["fate"] in ("died", "perished", "fled"):
+        return True
+    if not cue["aux"] and _GOES_ON.match(text, cue.end()) is None:
+        return False
+    if cue["fate"] == "held" or re.search(r"\b(?:ha[ds]|have|having)\b", cue["aux"]):
+        return _TAKES_NO_OBJECT.match(cue["fate"]) is not None
+    return _GOES_ON.match(text, cue.end()) is not None
+
+
+def _both(fate: str, also: str) -> str:
+    """Return one name of two fates of which the text gives one number: "killed or injured"."""
+    for other, (after, active, _) in FATES.items():
+        if other != fate and also and re.fullmatch(rf"{after}|{active}", also.lower()):
+            return " or ".join(sorted(filter(None, (fate, other))))
+    return fate
+
+
+def _instead(text: str, at: int) -> tuple[str, bool] | None:
+    """Find what befell them instead: "not killed, as first reported, but hurt"."""
+    but = _INSTEAD.match(text, at)
+    if but is None:
+        return None
+    for fate, (after, *_) in FATES.items():
+        if re.compile(rf"(?:{after})\b").match(text, but.end()):
+            return fate, False
+    return None
+
+
+def chained(text: str, at: int, last: tuple[int, int, str]) -> str:
+    """Return the fate that "killed two soldiers and five women" gives to its second number, too.
+
+    `last` is the number before: where it begins and ends, and its measure.
+    """
+    between = text[last[1] : at]
+    counted = re.fullmatch(
+        r" (?:[A-Za-z’'-]+ ){1,3}(?:and|as well as)(?: another| also)? ", between
+    )
+    counts_people = any(part in FATES for part in last[2].split(" or "))
+    active = LEFT_CUES.get(last[2])
+    ahead = text[max(0, last[0] - _NARROW) : last[0]]
+    if counted and counts_people and active is not None and active.search(ahead):
+        return last[2]
+    return ""
+
+
+WIDE, NARROW = 120, 48
+"""Characters looked at on each side of a number."""
+
+_REPORTS, _COUNTS = _FATE_PATTERNS["reports"], _FATE_PATTERNS["counts"]
+_UNTRUE = re.compile(_FATE_PATTERNS["untrue"])
+_UNTRUE_BEHIND = re.compile(_FATE_PATTERNS["untrue_behind"])
+_CLAUSE = re.compile(_FATE_PATTERNS["clause"])
+_POSSIBLE = re.compile(_FATE_PATTERNS["possible"])
+_UNCONFIRMED = re.compile(_FATE_PATTERNS["unconfirmed"])
+_FIRST_SAID = re.compile(_FATE_PATTERNS["first_said"])
+_MODAL = re.compile(_FATE_PATTERNS["modal"])
+
+
+def doubted(
+    text: str, quantity: Quantity, figure: FigureMention, left_context: str
+) -> FigureMention:
+    """Return a figure less sure where the sentence does not state it as a fact.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    quantity : Quantity
+        The number.
+    figure : FigureMention
+        What it counts.
+    left_context : str
+        The `WIDE` characters before the number.
+
+    Returns
+    -------
+    FigureMention
+        ``denied`` where the text says that it is not so; with a note, and less confidence, where
+        it is possible, in a question, not confirmed or an earlier count.
+    """
+    clause = _CLAUSE.split(left_context)[-1]
+    right_context = text[figure.end : figure.end + WIDE]
+    sure = min(figure.confidence, 0.4 if not figure.unit else 0.6 if quantity.vague else 1.0)
+    denied = _UNTRUE.search(clause) or (
+        re.search(rf"(?i:\b(?:{_REPORTS}|{_COUNTS})\b)", clause)
+        and _UNTRUE_BEHIND.match(right_context)
+    )
+    if denied:
+        how = f"{figure.how} of {figure.measure or 'something'}, which the text says is not so"
+        return replace(figure, status="denied", how=how, confidence=0.5)
+    notes = [figure.note] if figure.note else []
+    ending = re.search(r"[.!?\n]", right_context)
+    if _UNCONFIRMED.search(clause):
+        notes.append("not confirmed, by the text")
+        sure = min(sure, 0.3)
+    elif _POSSIBLE.search(clause) or _MODAL.search(_CLAUSE.split(right_context[:NARROW])[0]):
+        notes.append("stated as possible, not as a fact")
+        sure = min(sure, 0.3)
+    elif ending is not None and ending[0] == "?":
+        notes.append("in a question, not stated")
+        sure = min(sure, 0.3)
+    elif _FIRST_SAID.search(clause) or (
+        figure.measure in (*FATES, "toll") and clause.endswith("from ")
+    ):
+        notes.append("an earlier count, by the text")
+        sure = min(sure, 0.5)
+    how = (
+        f"{figure.how} of {figure.measure}"
+        if figure.measure
+        else f"{figure.how}; of what is not stated"
+    )
+    how = figure.how if ";" in figure.how else how
+    return replace(figure, note="; ".join(notes), confidence=sure, how=how)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from geo.geoparsing.lexicon import vocabulary
+from geo.geoparsing.lexicon import read_lists, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from geo.extraction.attribution import Statement
+
+
+_LEXICON = read_lists("extraction")["speakers"]
 
 
 _WINDOW = 200  # characters before the verb in which its subject stands
@@ -27,52 +30,16 @@ def _words(text: str) -> frozenset[str]:
 
 
 PRONOUNS = _words("he she they it who")
-_DETERMINERS = _words(
-    "the a an his her its their our my your this that these those some many several most all both "
-    "two three four five six seven eight nine ten another other every each no any one"
-)
-_HELPS = (
-    _words(
-        "has have had also always repeatedly later now then since consistently long again still "
-        "themselves himself herself itself previously earlier however even just once often "
-        "yesterday "
-        "today who which"
-    )
-    - PRONOUNS
-)
-_REFUSES = _words(
-    "not never nor neither hardly cannot did does do would could should may might will shall "
-    "can must"
-    " to is are was were be been being nobody none nothing"
-)
-_UNNAMED = _words(
-    "one some others another somebody someone many several both anyone everyone each most few "
-    "all none neither them us"
-)
-_JOINS = _words("of for")
-_PLACES = _words(
-    "in at from on near with by about against among across outside inside under behind within over "
-    "around between to"
-)
+_DETERMINERS = frozenset(_LEXICON["determiners"].split())
+_HELPS = frozenset(_LEXICON["helps"].split())
+_REFUSES = frozenset(_LEXICON["refuses"].split())
+_UNNAMED = frozenset(_LEXICON["unnamed"].split())
+_JOINS = _words("of for without")
+_PLACES = frozenset(_LEXICON["places"].split())
 _PARTICLES = _words("de del della der den di da al el bin ibn van von la le du ul abu")
-_STOPS = _words(
-    "and or but that when where while because if until than as so then after before during though "
-    "although whether how why what which whom whose into through without up down out off there "
-    "here "
-    "is are was were be been being am has have had did does do would could should may might will "
-    "shall can must not never he she they it we i you says said say told broke fell came went "
-    "died reached opened closed"
-)
-_COLLECTIVE = _words(
-    "police officials witnesses residents critics opponents staff hospitals doctors people clergy "
-    "parents lawyers prosecutors"
-)
-_CALENDAR = _words(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may "
-    "june "
-    "july august september october november december yesterday today meanwhile however later "
-    "afterwards earlier but and then on in"
-)
+_STOPS = frozenset(_LEXICON["stops"].split())
+_COLLECTIVE = frozenset(_LEXICON["collective"].split())
+_CALENDAR = frozenset(_LEXICON["calendar"].split())
 _DOCUMENTS = re.compile(
     r"(?:report|study|statement|letter|investigation|inquiry|paper|survey|review|analysis|document"
     r"|dossier|ruling|article|memo|audit)s?$"
@@ -132,11 +99,12 @@ def subject_before(text: str, floor: int, at: int, *, nearest: bool = False) -> 
         opened = _aside(words, last)
         if opened is None:
             return _none(at, "joined")
+        if _is_name(words[opened + 2 : last]) and words[opened][0].islower():
+            named = _phrase(words, tokens, last - 1, nearest=True)
+            return replace(named, first=_phrase(words, tokens, opened, nearest=nearest).first)
         last = opened
-    if last < 0:
-        return _none(at, "none")
-    word = words[last].lower()
-    if word in _REFUSES or word.endswith(("n't", "n’t")):
+    word = words[last].lower() if last >= 0 else ""
+    if not word or word in _REFUSES or word.endswith(("n't", "n’t")):
         return _none(at, "none")
     if word in ("and", "but") or not words[last][0].isalnum():
         return _none(at, "joined" if word in ("and", "but") else "none")
@@ -162,10 +130,16 @@ def _aside(words: list[str], last: int) -> int | None:
         if words[number] == ",":
             inner = words[number + 1 : last]
             starts = inner and (inner[0][0].islower() or len(inner) <= 1 or inner[0].isdigit())
-            return number - 1 if starts else None
+            return number - 1 if starts or _is_name(inner) else None
         if not words[number][0].isalnum() and words[number] not in "-–’'":
             return None
     return None
+
+
+def _is_name(words: list[str]) -> bool:
+    """Return whether words can be a person's name: two to four capitals, Dr Ali Noor."""
+    parts = [word for word in words if word.lower() not in _PARTICLES]
+    return 2 <= len(parts) <= 4 and all(word[0].isupper() for word in parts)  # noqa: PLR2004
 
 
 def _phrase(
@@ -189,17 +163,17 @@ def _phrase(
     small = all(word.islower() for word in words[first:last])
     if follows and small and words[first].lower() not in _DETERMINERS:
         first = last  # what stands before a plural without an article may be a verb
-    if not _stands(words, first, last):
+    if not _may_be_subject(words, first, last):
         return _none(tokens[last][1], "none")
     kind = "unnamed" if _is_unnamed(words, first, last) else "name"
     return Subject(tokens[first][0], tokens[last][1], kind, tokens[first][0])
 
 
 def _joined(words: list[str], first: int, last: int) -> int:
-    """Go on to the left over "of", "for", and over "and" between two names."""
+    """Extend a subject to the left over "of", "for", and over "and" between two names."""
     while first > 1 and words[first - 1].lower() in _JOINS and words[first - 2][0].isalnum():
         outer = _reach(words, first - 2)
-        whole = outer <= first - 2 and _stands(words, outer, first - 2)
+        whole = outer <= first - 2 and _may_be_subject(words, outer, first - 2)
         if not whole or _is_unnamed(words, outer, first - 2):
             break
         first = outer
@@ -214,7 +188,7 @@ def _further(words: list[str], tokens: list[tuple[int, int]], first: int, last: 
     """Read a phrase behind a preposition: of "residents in Leeds" the head is the first."""
     previous_word, inner = words[first - 1].lower(), first - 2
     outer = _reach(words, inner)
-    if outer > inner or not _stands(words, outer, inner):
+    if outer > inner or not _may_be_subject(words, outer, inner):
         return _none(tokens[last][1], "none")
     begin = tokens[outer][0]
     if _is_unnamed(words, outer, inner):
@@ -229,7 +203,7 @@ def _is_unnamed(words: list[str], first: int, last: int) -> bool:
 
 
 def _reach(words: list[str], last: int) -> int:
-    """Go left over the words of one noun phrase; the number of its first word."""
+    """Return the number of the first word of the noun phrase that ends here."""
     first = last + 1
     for number in range(last, max(-1, last - _LONGEST), -1):
         word = words[number]
@@ -276,7 +250,7 @@ def _name_goes_on(words: list[str], number: int) -> bool:
     )
 
 
-def _stands(words: list[str], first: int, last: int) -> bool:
+def _may_be_subject(words: list[str], first: int, last: int) -> bool:
     """Return whether words can be a subject: led by a determiner, a name, or a plural."""
     opening, closing = words[first], words[last]
     lower = closing.lower()

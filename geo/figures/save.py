@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 
-from geo.arguments import as_path
 from geo.credits import CREDIT_LINES
-from geo.errors import ExportError
+from geo.errors import ExportError, as_path
 from geo.figures.labels import showable
 from geo.figures.messages import description
 from geo.figures.scene import draw

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import matplotlib as mpl
 import shapely
 
-from geo.arguments import STORY, check_has
-from geo.errors import MapError
+from geo.errors import STORY, MapError, check_has
 from geo.evidence import split_ids
 from geo.figures.axes import Rect, Window, middle, window_on
 from geo.figures.key import DotRange, Paragraph, Signs, Stack, link_list

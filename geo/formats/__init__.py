@@ -3,20 +3,16 @@
 One function per format takes any GeoDataFrame or DataFrame in EPSG:4326; `write_tables` writes
 all of a story. The same frame gives the same bytes, whatever the clock, time zone or locale.
 
-============  =======================================================================
-antimeridian  Cut geometries at the antimeridian as RFC 7946 asks
-cells         One cell of any table as text, number, truth value, list or mapping
-columns       Any table as columns of few kinds, the one way in for pages and writers
-csv           Write CSV that a spreadsheet opens without running a formula
-evidence      Add the claims behind each row: who said it, where, and who denies it
-formulas      Guard texts that a spreadsheet would run as a formula, by one rule
-frames        Checks that every export makes of a frame before it writes
-geoframes     Convert what people hold of places to a GeoDataFrame, or say how to
-geojson       Write GeoJSON (RFC 7946)
-geopackage    Write GeoPackage: every table of a story in one SQLite file
-geoparquet    Write GeoParquet 1.1, with the credits in the file's metadata
-tables        Write all of a story's tables in the formats that other tools read
-============  =======================================================================
+==========  ===================================================================================
+cells       One cell of any table as text, number, truth value, list or mapping
+columns     Any table as columns of few kinds, the one way in for pages and writers
+formulas    Guard texts that a spreadsheet would run as a formula, by one rule
+frames      Checks that every export makes of a frame before it writes
+geojson     Write GeoJSON (RFC 7946)
+geopackage  Write GeoPackage: every table of a story in one SQLite file
+geoparquet  Write GeoParquet 1.1, with the credits in the file's metadata
+tables      Write CSV, and all tables of a story in each format with the claims behind each row
+==========  ===================================================================================
 
 Examples
 --------

@@ -1,9 +1,7 @@
-from .csv import write_csv
-from .evidence import evidence_of, with_evidence
 from .geojson import write_geojson
 from .geopackage import write_geopackage
 from .geoparquet import write_geoparquet
-from .tables import write_tables
+from .tables import evidence_of, with_evidence, write_csv, write_tables
 
 __all__ = [
     "evidence_of",

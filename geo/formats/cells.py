@@ -143,20 +143,20 @@ def _nested(cell: object) -> Any:  # noqa: ANN401
 
 def _list(cell: Iterable[object]) -> Any:  # noqa: ANN401
     if isinstance(cell, np.ndarray):
-        return [_nested(one) for one in cell] if cell.ndim else _nested(cell.item())
-    return [_nested(one) for one in cell]
+        return [_nested(item) for item in cell] if cell.ndim else _nested(cell.item())
+    return [_nested(item) for item in cell]
 
 
 def _set(cell: Iterable[object]) -> list[Any]:
     """Return a set as a list in an order that does not change from run to run."""
-    return sorted(_list(cell), key=lambda one: (type(one).__name__, json_text(one)))
+    return sorted(_list(cell), key=lambda item: (type(item).__name__, json_text(item)))
 
 
 def _mapping(cell: Mapping[object, object]) -> dict[str, Any]:
-    found = {text_of(plain_cell(key)): _nested(value) for key, value in cell.items()}
-    if len(found) < len(cell):
+    texts = {text_of(plain_cell(key)): _nested(value) for key, value in cell.items()}
+    if len(texts) < len(cell):
         raise UnkeptCellError(_KEYS)
-    return found
+    return texts
 
 
 _CONVERSIONS: tuple[tuple[Any, Callable[[Any], Any]], ...] = (

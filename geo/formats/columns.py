@@ -81,8 +81,10 @@ def plain_table(frame: Frame, *, what: str, error: type[GeoError], unicode: bool
     for position, name in enumerate(names):
         columns[position] = frame.iloc[:, position].rename(name)
         if position != geometry:
-            columns[position], found = plain_column(columns[position], what=what, unicode=unicode)
-            faults += found
+            columns[position], faults_of_column = plain_column(
+                columns[position], what=what, unicode=unicode
+            )
+            faults += faults_of_column
     if faults:
         raise unkept(faults, error=error)
     table: Any = pd.DataFrame(columns, index=frame.index, copy=False)
@@ -116,7 +118,9 @@ def _names(columns: pd.Index[Any], what: str, *, unicode: bool) -> tuple[list[st
     faults += [(what, "", repr(name), f"found its name, wanted {_SURROGATE}") for name in broken]
     for name, number in Counter(names).items():
         if number > 1:
-            same = {repr(label) for label, one in zip(labels, names, strict=True) if one == name}
+            same = {
+                repr(label) for label, other in zip(labels, names, strict=True) if other == name
+            }
             wanted = _ONCE if len(same) == 1 else _DIFFERENT
             repeated = " and ".join(sorted(same))
             often = "twice" if number == 2 and len(same) == 1 else f"{number} times"  # noqa: PLR2004
@@ -172,8 +176,12 @@ def plain_column(
         return _from_categories(column, what=what, unicode=unicode)
     if isinstance(dtype, pd.StringDtype) and not (unicode and dtype.storage == "python"):
         return column, []
-    kept = isinstance(dtype, (pd.DatetimeTZDtype, pd.PeriodDtype, gpd.array.GeometryDtype))
-    if kept or (pd.api.types.is_numeric_dtype(dtype) and dtype.kind != "c") or dtype.kind == "M":
+    keeps_dtype = isinstance(dtype, (pd.DatetimeTZDtype, pd.PeriodDtype, gpd.array.GeometryDtype))
+    if (
+        keeps_dtype
+        or (pd.api.types.is_numeric_dtype(dtype) and dtype.kind != "c")
+        or dtype.kind == "M"
+    ):
         return column, []
     return _from_objects(column, what=what, unicode=unicode)
 
@@ -363,7 +371,9 @@ def times_of(column: pd.Series[Any]) -> tuple[NDArray[np.datetime64], str, str]:
     times = (column.dt.tz_localize(None) if zoned else column).to_numpy()
     known = times[~np.isnat(times)]
     units = ("D", "s", "ms", "us", "ns")
-    unit = next(one for one in units if one == "ns" or np.all(known == known.astype(f"M8[{one}]")))
+    unit = next(
+        name for name in units if name == "ns" or np.all(known == known.astype(f"M8[{name}]"))
+    )
     if not zoned or unit == "D":
         return times, unit, ""
     return column.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy(), unit, "Z"
@@ -445,9 +455,9 @@ def index_columns(
         default = _ID if frame.index.nlevels == 1 else f"{_ID}_{number + 1}"
         name = default if values.name is None else str(values.name)
         level = pd.Series(values.array, index=frame.index, name=name)
-        plain, found = plain_column(level, what=what, unicode=unicode)
+        plain, faults_of_level = plain_column(level, what=what, unicode=unicode)
         levels.append(plain)
-        faults += found
+        faults += faults_of_level
     if faults:
         raise unkept(faults, error=error)
     return levels

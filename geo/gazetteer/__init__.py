@@ -1,18 +1,14 @@
 """The embedded gazetteer: names to candidates, points to places, outlines.
 
-==========  =============================================================================
-candidates  Look up the places that a name can mean, each with a score and reasons
-gazetteer   The gazetteer: places, their names and outlines, opened without parsing
-lists       Keep lists of one's own places beside the embedded gazetteer
+==========  ===============================================================================
+candidates  Look up the places that a name can mean, or that a misspelt one may stand for
+gazetteer   The gazetteer: places and their names, in packed columns opened without parsing
 normalize   Normalize names to keys, so that spellings of one name meet
-outlines    Outlines of boroughs, provinces and countries, read one at a time
-own         Read a person's own places: CSV, GeoJSON, Linked Places, dumps of GeoNames
-packed      Packed columns of the gazetteer, opened without parsing
+outlines    Read the outlines of areas, and draw a place as a dot, a circle or its outline
+own         Read a person's own places, in any of four formats, and keep lists of them
 reverse     Look up the places near a point and around it
-shapes      Draw a place as a dot, a circle of its radius, or its outline
-suggest     Suggest names that a misspelt name may stand for
-weights     The weights that make one place of a name likelier, each with its reason
-==========  =============================================================================
+weights     The weights of resolving and recognising, each with its reason
+==========  ===============================================================================
 
 Examples
 --------

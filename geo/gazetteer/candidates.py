@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import string
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,13 +11,14 @@ import numpy as np
 
 from geo.gazetteer import weights
 from geo.gazetteer.gazetteer import FLAGS
-from geo.gazetteer.normalize import SITES, Form, fold, forms
+from geo.gazetteer.normalize import SITES, NameForm, fold, forms
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
-    from geo.gazetteer.gazetteer import Gazetteer, Place
-    from geo.gazetteer.packed import Numbers
+    from geo.gazetteer.gazetteer import Gazetteer, Numbers, Place
 
 
 _COLUMNS = ("name", "kind", "country", "admin1", "lon", "lat", "population", "radius_m")
@@ -44,7 +46,7 @@ class Candidate(NamedTuple):
 
     place: Place
     flag: str
-    form: Form
+    form: NameForm
     score: float
 
 
@@ -70,13 +72,13 @@ class Candidates:
     flags: Numbers
     forms: Numbers
     scores: Numbers
-    readings: tuple[Form, ...] = ()
+    readings: tuple[NameForm, ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def take(self, chosen: Numbers) -> Candidates:
-        """Keep some of the candidates, by a mask or by their numbers in a new order."""
+        """Select some of the candidates, by a mask or by their numbers in a new order."""
         return replace(
             self,
             rows=self.rows[chosen],
@@ -104,7 +106,7 @@ NOTHING = Candidates(
 
 
 @functools.lru_cache(maxsize=_KEPT)
-def gather(gazetteer: Gazetteer, name: str) -> Candidates:
+def find_candidates(gazetteer: Gazetteer, name: str) -> Candidates:
     """List the candidates for a name, the best first.
 
     The literal name comes first. A generic wording is left out only when no candidate is of the
@@ -145,7 +147,7 @@ def gather(gazetteer: Gazetteer, name: str) -> Candidates:
     return _sorted(columns, readings)
 
 
-def _sorted(columns: list[Numbers], readings: list[Form]) -> Candidates:
+def _sorted(columns: list[Numbers], readings: list[NameForm]) -> Candidates:
     """Sort the best first, and of a place that was found twice keep the better."""
     rows, flags, numbers, scores = columns
     order = np.lexsort((rows, -scores))
@@ -158,13 +160,13 @@ def _sorted(columns: list[Numbers], readings: list[Form]) -> Candidates:
     return candidates
 
 
-def _fits(gazetteer: Gazetteer, rows: Numbers, form: Form) -> Numbers:
+def _fits(gazetteer: Gazetteer, rows: Numbers, form: NameForm) -> Numbers:
     """Return which rows are of a kind that the wording asks for."""
     kinds = [gazetteer.columns.code("kind", kind) for kind in form.kinds]
     return np.isin(gazetteer.columns.kind[rows], kinds)
 
 
-def _scores(gazetteer: Gazetteer, rows: Numbers, flags: Numbers, form: Form) -> Numbers:
+def _scores(gazetteer: Gazetteer, rows: Numbers, flags: Numbers, form: NameForm) -> Numbers:
     columns, table = gazetteer.columns, weights.tables(gazetteer)
     scores = table.prior(rows) + table.named[columns.kind[rows], flags]
     if form.kinds:
@@ -185,7 +187,7 @@ def _spelled(gazetteer: Gazetteer, rows: Numbers, flags: Numbers) -> Numbers:
     return np.asarray(np.isin(columns.kind[rows], towns) & ~short)
 
 
-def gather_inside(gazetteer: Gazetteer, name: str) -> Candidates:
+def find_candidates_inside(gazetteer: Gazetteer, name: str) -> Candidates:
     """List the candidates for the names that a longer, unknown name holds.
 
     ``Cavan Institute`` holds Cavan; which of the names it holds is meant, the context decides.
@@ -200,14 +202,18 @@ def gather_inside(gazetteer: Gazetteer, name: str) -> Candidates:
     Returns
     -------
     Candidates
-        As of `gather`; each form says ``inside`` as its part.
+        As of `find_candidates`; each form says ``inside`` as its part.
     """
     words = fold(name).split()[:_LONGEST]
     candidates, number = [], 0
     while number < len(words):
         for end in range(min(len(words), number + _INNER), number, -1):
             key = " ".join(words[number:end])
-            inner = gather(gazetteer, key) if key not in SITES and len(key) > _SHORT else NOTHING
+            inner = (
+                find_candidates(gazetteer, key)
+                if key not in SITES and len(key) > _SHORT
+                else NOTHING
+            )
             if len(inner) and end - number < len(words):
                 candidates.append((key, inner))
                 number = end - 1
@@ -215,7 +221,7 @@ def gather_inside(gazetteer: Gazetteer, name: str) -> Candidates:
         number += 1
     if not candidates:
         return NOTHING
-    readings = [Form(key, words="", part=INSIDE) for key, _ in candidates]
+    readings = [NameForm(key, words="", part=INSIDE) for key, _ in candidates]
     columns = [
         np.concatenate([getattr(inner, column) for _, inner in candidates])
         for column in ("rows", "flags", "scores")
@@ -237,3 +243,114 @@ def table(gazetteer: Gazetteer, candidates: Candidates) -> pd.DataFrame:
         for c in listed
     ]
     return pd.DataFrame(rows, columns=[*_COLUMNS, "named", "score", "provider_id"])
+
+
+# Shorter names have too many neighbours: Lima, Lama, Lida, Lira are four towns.
+_FROM_LETTERS = 5
+_TWO_EDITS_FROM_LETTERS = 8
+_LONGEST_TYPED = 60  # letters; few longer names are typed, and fewer are mistyped twice
+_LATIN = string.ascii_lowercase + " "
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A name that the gazetteer has, close to one that it hasn't.
+
+    Parameters
+    ----------
+    name : str
+        The name as it could have been written.
+    place : Place
+        The likeliest place of that name.
+    score : float
+        Likeness, 0 to 1: one less the share of letters that differ (optimal string alignment).
+    edits : int
+        Letters left out, put in, replaced, or swapped with their neighbour.
+    """
+
+    name: str
+    place: Place
+    score: float
+    edits: int
+
+
+def suggest(gazetteer: Gazetteer, name: str, *, limit: int = 3) -> list[Suggestion]:
+    """List the places whose names differ from a name by a typing mistake.
+
+    Parameters
+    ----------
+    gazetteer : Gazetteer
+        The names that there are.
+    name : str
+        A name that nothing is called by. Of ``X, Y`` only X is read.
+    limit : int
+        The most that are given.
+
+    Returns
+    -------
+    list of Suggestion
+        Fewest edits first, then the likeliest place; each place once. One edit anywhere in
+        names of 5 letters and more; two edits, the first letter being right, from 8 letters on.
+        Empty for shorter names, and where nothing is so close.
+
+    Notes
+    -----
+    Edits are those of the optimal string alignment distance (Damerau 1964, restricted). One edit is
+    tried by writing out all neighbours (Norvig 2007), two by comparing all names with the same
+    first letter: a few hundredths of a second, and no memory of its own.
+
+    Examples
+    --------
+    >>> from geo.gazetteer.gazetteer import embedded
+    >>> [(found.name, found.edits) for found in suggest(embedded(), "Cincinatti", limit=1)]
+    [('Cincinnati', 2)]
+    """
+    key = fold(name.partition(",")[0]) or fold(name)
+    if not _FROM_LETTERS <= len(key) <= _LONGEST_TYPED:
+        return []
+    ranked = []
+    for near, edits in sorted(_near(gazetteer, key).items()):
+        likeliest = _likeliest(gazetteer, near)
+        if likeliest is not None:
+            weight, place, spelt = likeliest
+            score = round(1 - edits / max(len(key), len(near)), 3)
+            ranked.append(((edits, -weight, near), Suggestion(spelt, place, score, edits)))
+    ranked.sort(key=lambda entry: entry[0])
+    first = {each.place.id: each for _, each in reversed(ranked)}  # the first of each place stays
+    return [each for _, each in ranked if first[each.place.id] is each][:limit]
+
+
+def _near(gazetteer: Gazetteer, key: str) -> dict[str, int]:
+    """Find the names of the gazetteer around a key, each with its edits."""
+    from rapidfuzz import process  # noqa: PLC0415 - few names are misspelt
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
+    trie = gazetteer._trie  # noqa: SLF001 - names by their beginning are asked for nowhere else
+    near = {other: 1 for other in _neighbours(key) if other != key and other in trie}
+    if not near and len(key) >= _TWO_EDITS_FROM_LETTERS:
+        others = trie.keys(key[0])
+        close = process.extract_iter(key, others, scorer=OSA.distance, score_cutoff=2)
+        near = {other: int(edits) for other, edits, _ in close if edits}
+    return near
+
+
+def _neighbours(key: str) -> Iterator[str]:
+    """Write out every text that is one edit away; what is put in are letters that names have."""
+    letters = _LATIN if key.isascii() else "".join(sorted(set(key)))
+    for at in range(len(key) + 1):
+        head, tail = key[:at], key[at:]
+        yield from (head + letter + tail for letter in letters)
+        if tail:
+            yield head + tail[1:]
+            yield from (head + letter + tail[1:] for letter in letters)
+            yield head + tail[1:2] + tail[0] + tail[2:]
+
+
+def _likeliest(gazetteer: Gazetteer, key: str) -> tuple[float, Place, str] | None:
+    """Return the place that most people mean by a key, and the name in its spelling."""
+    candidates = find_candidates(gazetteer, key)
+    if not len(candidates):
+        return None
+    best = candidates.candidate(gazetteer, 0)
+    spelt = best.place.name if fold(best.place.name) == key else key.title()
+    return best.score, best.place, spelt

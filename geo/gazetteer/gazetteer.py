@@ -1,41 +1,151 @@
-"""The gazetteer: places, their names and outlines, opened without parsing."""
+"""The gazetteer: places, their names and outlines, opened without parsing.
+
+The columns are parts of one mapped file, which ``tools/build_index.py`` writes with its layout:
+nothing is read before it is looked at, and nothing but NumPy is needed.
+"""
 
 from __future__ import annotations
 
 import functools
 import json
+import mmap
 import os
 import zlib
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 import marisa_trie
 import numpy as np
 
 from geo.errors import GazetteerError
-from geo.gazetteer.normalize import fold
-from geo.gazetteer.packed import Numbers, PackedTable, Texts
 from geo.geodesy import unit_vectors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping
 
     import shapely
 
     from geo.gazetteer.outlines import Outlines
-    from geo.gazetteer.own import OwnList
+    from geo.gazetteer.own import OwnPlaces
+
+
+Numbers: TypeAlias = np.ndarray[Any, np.dtype[Any]]
+
+
+class Texts(Sequence[str]):
+    """Texts that lie one behind the other in UTF-8.
+
+    Parameters
+    ----------
+    content : memoryview
+        All texts.
+    starts : ndarray of uint32
+        Where each begins, in bytes, and where the last one ends.
+
+    Examples
+    --------
+    >>> words = Texts(memoryview(b"LahoreMultan"), np.array([0, 6, 12]))
+    >>> words[1], list(words), words.find("Multan"), words.find("Murree")
+    ('Multan', ['Lahore', 'Multan'], 1, -1)
+    """
+
+    def __init__(self, content: memoryview, starts: Numbers) -> None:
+        self._content = content
+        self._starts = starts
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    @overload
+    def __getitem__(self, number: int) -> str: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[str]: ...
+    def __getitem__(self, number: int | slice) -> str | list[str]:
+        if isinstance(number, slice):
+            return [self[each] for each in range(*number.indices(len(self)))]
+        if not 0 <= number < len(self):
+            raise IndexError(number)
+        return str(self._content[self._starts[number] : self._starts[number + 1]], "utf-8")
+
+    def find(self, text: str) -> int:
+        """Return the number of a text among sorted ones; -1 where it is none of them."""
+        low, high = 0, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            if self[middle] < text:
+                low = middle + 1
+            else:
+                high = middle
+        return low if low < len(self) and self[low] == text else -1
+
+
+class PackedTable:
+    """A table whose columns are parts of one file.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    layout : mapping of str to [str, int, int]
+        For each part its type, where it begins (in bytes) and how many values it has. A column of
+        numbers is one part; of texts, two: ``id.bytes``, ``id.starts``. A coded column is its
+        numbers ``kind`` and its words ``kind.words.bytes``, ``kind.words.starts``, sorted.
+
+    Raises
+    ------
+    OSError, ValueError
+        When the file can't be read, or is shorter than its layout.
+    """
+
+    def __init__(self, path: Path, layout: Mapping[str, tuple[str, int, int]]) -> None:
+        self._layout = layout
+        with path.open("rb") as file:
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        ends = [at + np.dtype(kind).itemsize * count for kind, at, count in layout.values()]
+        if max(ends, default=0) > len(self._map):
+            raise ValueError(f"{path.name} is shorter than its columns")
+
+    def numbers(self, name: str) -> Numbers:
+        """View the numbers of a column."""
+        kind, at, count = self._layout[name]
+        return np.frombuffer(self._map, kind, count, at)
+
+    def texts(self, name: str) -> Texts:
+        """View the texts of a column."""
+        return Texts(self.numbers(f"{name}.bytes").data, self.numbers(f"{name}.starts"))
+
+    def words(self, name: str) -> Texts:
+        """View what the numbers of a coded column stand for."""
+        return self._words[name]
+
+    @cached_property
+    def _words(self) -> dict[str, Texts]:
+        ending = ".words.starts"
+        names = [part.removesuffix(ending) for part in self._layout if part.endswith(ending)]
+        return {name: self.texts(f"{name}.words") for name in names}
+
+    def reader(self, name: str) -> Callable[[int], Any]:
+        """Return a function that reads a row's cell as text, int or bool."""
+        if f"{name}.starts" in self._layout:
+            return self.texts(name).__getitem__
+        cells = self.numbers(name)
+        if name in self._words:
+            words = self._words[name]
+            return lambda row: words[cells[row]]
+        return lambda row: cells[row].item()
 
 
 _HERE = Path(__file__).parent
 _KEPT = 1 << 16  # places that are kept in memory; one takes about 1 kB
 _PIECE = 1 << 18  # bytes
-_ROW_MASK, _ROW_BITS = 0xFFFFFF, 24
+_ROW_MASK, ROW_BITS = 0xFFFFFF, 24
 FLAGS = ("main", "alternate", "exonym", "code", "abbreviation", "demonym", "historical")
 PER_DEGREE = 100_000
 # Columns that are coded by a dictionary, by the short name that they have here.
-_CODED = {
+CODED = {
     "kind": "kind", "feature": "feature", "country": "country",
     "admin1": "admin1_code", "admin2": "admin2",
 }  # fmt: skip
@@ -105,7 +215,7 @@ _ADDRESS = [list(Place.__dataclass_fields__).index(name) for name in ("name", "a
 
 
 @dataclass(frozen=True, eq=False)
-class Columns:
+class PlaceColumns:
     """What is needed of every place to compare it with others: one number per row.
 
     Parameters
@@ -134,15 +244,15 @@ class Columns:
     words: dict[str, Texts]
 
     @classmethod
-    def of(cls, table: PackedTable) -> Columns:
+    def of(cls, table: PackedTable) -> PlaceColumns:
         """View a table's columns without copying them."""
         return cls(
             lon=table.numbers("lon"),
             lat=table.numbers("lat"),
             people=table.numbers("population"),
             radius_m=table.numbers("radius_m"),
-            **{name: table.numbers(column) for name, column in _CODED.items()},
-            words={name: table.words(column) for name, column in _CODED.items()},
+            **{name: table.numbers(column) for name, column in CODED.items()},
+            words={name: table.words(column) for name, column in CODED.items()},
         )
 
     def code(self, column: str, word: str) -> int:
@@ -192,8 +302,8 @@ class Gazetteer:
             self._trie = marisa_trie.Trie().mmap(str(index / "names.marisa"))
             self._starts = np.load(index / "starts.npy", mmap_mode="r").view(np.ndarray)
             self._entries = np.load(index / "entries.npy", mmap_mode="r").view(np.ndarray)
-            self._table = PackedTable(index / "places.bin", self._meta["columns"])
-            self._ids = self._table.texts("id")
+            self.table = PackedTable(index / "places.bin", self._meta["columns"])
+            self._ids = self.table.texts("id")
         except (OSError, ValueError, KeyError, RuntimeError) as error:  # marisa's are RuntimeErrors
             raise GazetteerError(
                 f"the gazetteer's index can't be opened in {index}: {error}. "
@@ -203,7 +313,12 @@ class Gazetteer:
         self.embedded_places = len(self._ids)
         paths = [extra] if isinstance(extra, (str, os.PathLike)) else extra
         self._extra = tuple(Path(path).absolute() for path in paths)
-        self.own = read_own(self, self._extra) if self._extra else None
+        self.own = self._read_own() if self._extra else None
+
+    def _read_own(self) -> OwnPlaces:
+        from geo.gazetteer.own import read_own  # noqa: PLC0415 - few have any
+
+        return read_own(self, self._extra)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle the paths alone; whoever unpickles opens the files there."""
@@ -233,7 +348,7 @@ class Gazetteer:
     @cached_property
     def countries(self) -> frozenset[str]:
         """ISO 3166-1 codes (alpha-2) that places have."""
-        return frozenset(filter(None, self._table.words("country")))
+        return frozenset(filter(None, self.table.words("country")))
 
     def named(self, key: str) -> Iterator[tuple[Place, str]]:
         """Yield every place that has a folded name, with main, alternate, exonym or code.
@@ -266,16 +381,16 @@ class Gazetteer:
             entries = self._entries[self._starts[number] : self._starts[number + 1]]
         if self.own is not None and key in self.own.entries:
             entries = np.concatenate([entries, self.own.entries[key]])
-        return entries & _ROW_MASK, entries >> _ROW_BITS
+        return entries & _ROW_MASK, entries >> ROW_BITS
 
     def __contains__(self, key: object) -> bool:
         own = self.own is not None and key in self.own.entries
         return isinstance(key, str) and (own or key in self._trie)
 
     @cached_property
-    def columns(self) -> Columns:
+    def columns(self) -> PlaceColumns:
         """The places' columns as arrays that lie in the mapped file."""
-        columns = Columns.of(self._table)
+        columns = PlaceColumns.of(self.table)
         return columns if self.own is None else self.own.columns(columns)
 
     def unit_vectors(self, rows: Numbers) -> Numbers:
@@ -320,20 +435,10 @@ class Gazetteer:
     @cached_property
     def _readers(self) -> list[Callable[[int], Any]]:
         """Read a row's cells, in the order of the fields of `Place`."""
-        return [self._table.reader(name) for name in Place.__dataclass_fields__]
+        return [self.table.reader(name) for name in Place.__dataclass_fields__]
 
     def boundary(self, boundary_id: str) -> shapely.Geometry:
-        """Return the outline with an id.
-
-        Parameters
-        ----------
-        boundary_id : str
-            As in a place's `boundary`: ``ogl:barnet``, ``ne:1159309351``.
-
-        Returns
-        -------
-        shapely.MultiPolygon
-            Degrees, EPSG:4326, on a grid of 0.00001 degrees.
+        """Return the outline with an id, as in a place's `boundary`: a MultiPolygon, EPSG:4326.
 
         Raises
         ------
@@ -353,105 +458,6 @@ class Gazetteer:
         from geo.gazetteer.outlines import Outlines  # noqa: PLC0415 - shapely and Arrow start slowly
 
         return Outlines(self.folder / "data" / "boundaries.parquet")
-
-
-@dataclass(frozen=True, eq=False)
-class OwnPlaces:
-    """One's own places as rows behind those of the index.
-
-    Parameters
-    ----------
-    lists : tuple of OwnList
-        Where they are from.
-    places : tuple of Place
-        All of them.
-    entries : dict of str to ndarray of uint32
-        By folded name, as the index has them: the row, and above it what the name is.
-    numbers : dict of str to int
-        Row by id.
-    """
-
-    lists: tuple[OwnList, ...]
-    places: tuple[Place, ...]
-    entries: dict[str, Numbers]
-    numbers: dict[str, int]
-
-    @cached_property
-    def files(self) -> dict[str, str]:
-        """Name of the file by what its ids begin with."""
-        return {each.provider: each.path.name for each in self.lists}
-
-    def columns(self, columns: Columns) -> Columns:
-        """Append the places to the columns of the index."""
-        cells = {
-            "lon": [round(place.lon * PER_DEGREE) for place in self.places],
-            "lat": [round(place.lat * PER_DEGREE) for place in self.places],
-            "people": [place.population for place in self.places],
-            "radius_m": [place.radius_m for place in self.places],
-        } | {
-            name: [columns.code(name, getattr(place, _CODED[name])) for place in self.places]
-            for name in _CODED
-        }
-        longer: dict[str, Any] = {
-            name: np.concatenate([(old := getattr(columns, name)), np.array(new).astype(old.dtype)])
-            for name, new in cells.items()
-        }
-        return replace(columns, **longer)
-
-
-def read_own(gazetteer: Gazetteer, paths: Sequence[Path]) -> OwnPlaces:
-    """Read lists of one's own; what they don't tell is that of the nearest town.
-
-    Raises
-    ------
-    GazetteerError
-        When a list can't be read; all faults of all lists are told.
-    """
-    from geo.gazetteer.own import feature_of, nearest_rows, read_list  # noqa: PLC0415 - few have any
-
-    lists, faults = [], []
-    for path in paths:
-        try:
-            lists.append(read_list(path, gazetteer.countries))
-        except GazetteerError as error:
-            faults.append(str(error))
-    if len({each.provider for each in lists}) < len(lists):
-        faults.append("extra: found two lists of one name, wanted a name of its own for each")
-    if faults:
-        raise GazetteerError("\n".join(faults))
-    columns = Columns.of(gazetteer._table)  # noqa: SLF001 - of this module
-    towns = np.flatnonzero(columns.kind == columns.code("kind", "city"))
-    listed = [(each.provider, place) for each in lists for place in each.places]
-    near = nearest_rows(
-        np.array([place.lon for _, place in listed]),
-        np.array([place.lat for _, place in listed]),
-        columns.lon[towns] / PER_DEGREE,
-        columns.lat[towns] / PER_DEGREE,
-    )
-    places: list[Place] = []
-    entries: dict[str, list[int]] = {}
-    numbers: dict[str, int] = {}
-    main, other = FLAGS.index("main"), FLAGS.index("exonym")
-    for row, ((provider, own), town) in enumerate(
-        zip(listed, towns[near].tolist(), strict=True), start=gazetteer.embedded_places
-    ):
-        beside = gazetteer.place(town)
-        alike = own.country in ("", beside.country) and own.admin1 in ("", beside.admin1)
-        place = Place(
-            id=f"{provider}:{own.key}", name=own.names[0], lon=own.lon, lat=own.lat, kind=own.kind,
-            feature=feature_of(own), country=own.country or beside.country,
-            admin1=own.admin1 or (beside.admin1 if alike else ""),
-            admin1_code=beside.admin1_code if alike else "", admin2="",
-            population=own.population, radius_m=own.radius_m, boundary="",
-            disputed=beside.disputed,
-        )  # fmt: skip
-        places.append(place)
-        numbers[place.id] = row
-        for number, name in enumerate(own.names):
-            flag = other if number else main
-            entries.setdefault(fold(name), []).append(row | flag << _ROW_BITS)
-    packed = {key: np.array(rows, np.uint32) for key, rows in entries.items()}
-    return OwnPlaces(tuple(lists), tuple(places), packed, numbers)
 
 
 def _address(name: str, area: str, country: str) -> str:
@@ -484,6 +490,6 @@ def _checksum(path: Path) -> int:
 @cache
 def embedded() -> Gazetteer:
     """Return the installed gazetteer with the lists that were added to it, opened once."""
-    from geo.gazetteer.lists import added  # noqa: PLC0415 - it opens this one to check a list
+    from geo.gazetteer.own import added_lists  # noqa: PLC0415 - it opens this one to check a list
 
-    return Gazetteer(extra=added())
+    return Gazetteer(extra=added_lists())

@@ -75,7 +75,7 @@ SITES = frozenset(f"{_SITE_WORDS}|{_FREE_WORDS}".replace(" ?", "").split("|")) |
 
 
 @dataclass(frozen=True)
-class Form:
+class NameForm:
     """One way to read a name.
 
     Parameters
@@ -130,7 +130,7 @@ def fold(name: str) -> str:
     return " ".join([*(_WORDS.get(word, word) for word in words[:-1]), *words[-1:]])
 
 
-def forms(name: str) -> list[Form]:
+def forms(name: str) -> list[NameForm]:
     """List the ways to read a name, the most literal first.
 
     Parameters
@@ -140,7 +140,7 @@ def forms(name: str) -> list[Form]:
 
     Returns
     -------
-    list of Form
+    list of NameForm
         The name itself, then the name without a generic wording, then the whole of which the
         name means a part. Empty when nothing of the name can be looked up.
 
@@ -149,23 +149,23 @@ def forms(name: str) -> list[Form]:
     >>> [(form.key, form.kinds) for form in forms("London Borough of Barnet")]
     [('london borough of barnet', ('borough',)), ('barnet', ('borough',))]
     >>> forms("north London")[1]
-    Form(key='london', kinds=(), words='', part='north')
+    NameForm(key='london', kinds=(), words='', part='north')
     """
     key = fold(name)
     if not key:
         return []
-    found = [Form(key)]
+    readings = [NameForm(key)]
     if " " not in key:
-        return found
+        return readings
     for pattern, kinds, words in _WORDINGS:
         match = re.fullmatch(pattern, key)
         if match:
-            found = [Form(key, kinds), Form(match[1], kinds, words)]
+            readings = [NameForm(key, kinds), NameForm(match[1], kinds, words)]
             break
     match = re.fullmatch(_PART, key)
     if match:
-        found.append(Form(match[2], (), "", match[1]))
-    return found
+        readings.append(NameForm(match[2], (), "", match[1]))
+    return readings
 
 
 def holding(name: str) -> str:
@@ -182,3 +182,8 @@ def holding(name: str) -> str:
         if match:
             return match["place"]
     return ""
+
+
+def encodable(name: str) -> str:
+    """Return a name that fits in a table: half of a surrogate pair becomes a question mark."""
+    return name if name.isascii() else name.encode("utf-8", "replace").decode("utf-8")

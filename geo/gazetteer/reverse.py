@@ -119,7 +119,7 @@ def _holds(gazetteer: Gazetteer, place: Place, lon: float, lat: float) -> bool:
     return gazetteer.outlines.holds(place.boundary, lon, lat)
 
 
-def areas_of(gazetteer: Gazetteer, place: Place) -> list[Place]:
+def containing_areas(gazetteer: Gazetteer, place: Place) -> list[Place]:
     """List the province and the country that a place is in by its own entry, the smaller first."""
     columns = gazetteer.columns
     code = columns.code("admin1", place.admin1_code or "-")
@@ -211,12 +211,12 @@ def locate(gazetteer: Gazetteer, lon: float, lat: float) -> tuple[Place | None, 
     place, km = named_at(gazetteer, lon, lat)
     holds = km * 1000 <= place.radius_m
     if not around:
-        return (place, km, areas_of(gazetteer, place)) if holds else (None, km, [])
+        return (place, km, containing_areas(gazetteer, place)) if holds else (None, km, [])
     country = around[-1].country
     if place.country != country:
         beyond = containing(gazetteer, place.lon, place.lat)
         if holds and (not beyond or beyond[-1].country != place.country):
-            return place, km, areas_of(gazetteer, place)
+            return place, km, containing_areas(gazetteer, place)
         place, km = named_at(gazetteer, lon, lat, country=country)
     near = km <= _REACH_KM and place.country == country
     return place if near else None, km, around

@@ -1,25 +1,20 @@
 """Names to places: queries, ranking, explanations, pins, online geocoders and files.
 
-============  ====================================================================================
-context       Score candidates by the other names of one document
-coordinates   Parse a point: coordinates in numbers, a link to a map, a plus code
-explain       How sure an answer is, and the words for it
-files         Geocode files of names of any size: streamed, and resumed where they stopped
-frames        Answers as frames and Arrow tables, one row each
-geocode       Geocode names into a GeoDataFrame of answers: the public way in
-geopy         The gazetteer with geopy's interface, and as tables
-hints         What a caller knows: kind, country, container, nearby place
-notations     Parse places written beside a name: ``Chicago IL``, ``near X``
-online        Online geocoders behind the gazetteer, used only by name: gazetteer, cache, provider
-pin_file      Read, write and compare the file ``pins.csv``
-pins          The pins of a story: the geocoder's answers, kept like a lock file
-placeholders  Cells that name no place: ``N/A``, ``Unknown``, ``at home``
-pointers      Points that tools hand out: links to maps, plus codes, MGRS references
-query         Parse a query: a name and its own hints
-ranking       Rank the candidates of a name into an answer with reasons and losers
-result        Answers as rows, each different query resolved once
-surroundings  Points near, beside and between places, each with a circle around it
-============  ====================================================================================
+===========  ====================================================================================
+context      Score candidates by the other names of one document
+coordinates  Parse a point: coordinates, links to maps, plus codes, MGRS references
+explain      How sure an answer is, and the words for it
+files        Geocode files of names of any size: streamed, and resumed where they stopped
+geocode      Geocode names into a GeoDataFrame of answers: the public way in
+geopy        The gazetteer with geopy's interface, and as tables
+hints        What a caller knows: kind, country, container, nearby place
+notations    Parse places written beside a name (``Chicago IL``), and draw ``near X``
+online       Online geocoders behind the gazetteer, used only by name: gazetteer, cache, provider
+pin_file     Read, write and compare the file ``pins.csv``
+pins         The pins of a story: the geocoder's answers, kept like a lock file
+query        Parse a query: a name and its own hints, or words that name no place
+ranking      Rank the candidates of a name into an answer with reasons and losers
+===========  ====================================================================================
 
 Examples
 --------

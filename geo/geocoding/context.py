@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.gazetteer.candidates import Candidates
-    from geo.gazetteer.gazetteer import Gazetteer
-    from geo.gazetteer.packed import Numbers
+    from geo.gazetteer.gazetteer import Gazetteer, Numbers
 
 
+NOWHERE = np.array([-1]), np.array([-np.inf])  # where a place of a single name would fit
 _SHARES = ("country", "admin1", "admin2")
 
 
 @dataclass(frozen=True, eq=False)
-class Names:
+class DocumentNames:
     """The names of a document with all their candidates, one after the other.
 
     Parameters
@@ -72,7 +72,9 @@ class DocumentScores:
     fits: Numbers
 
 
-def together(gazetteer: Gazetteer, names: Names, *, unlisted: bool = True) -> DocumentScores:
+def score_together(
+    gazetteer: Gazetteer, names: DocumentNames, *, unlisted: bool = True
+) -> DocumentScores:
     """Score every candidate of every name in the light of the other names.
 
     Parameters
@@ -90,13 +92,13 @@ def together(gazetteer: Gazetteer, names: Names, *, unlisted: bool = True) -> Do
         Scores, and where an unlisted place would fit.
     """
     count = len(names.candidates)
-    if count < 2 or not any(map(len, names.candidates)):  # noqa: PLR2004 - nothing to compare
+    if count < 2 or not any(len(each.rows) for each in names.candidates):  # noqa: PLR2004 - nothing to compare
         scores = [candidates.scores for candidates in names.candidates]
         return DocumentScores(scores, *_nowhere(count))
     flat = _Flat.of(gazetteer, names)
     document_scores = flat.document_scores()
     around, fits = flat.around(document_scores) if unlisted else _nowhere(count)
-    ends = np.cumsum([len(candidates) for candidates in names.candidates])
+    ends = np.cumsum([len(candidates.rows) for candidates in names.candidates])
     return DocumentScores(np.split(document_scores, ends[:-1]), around, fits)
 
 
@@ -117,8 +119,8 @@ class _Flat:
     fine: Numbers  # whether it is no larger than a county
 
     @classmethod
-    def of(cls, gazetteer: Gazetteer, names: Names) -> _Flat:
-        counts = np.array([len(candidates) for candidates in names.candidates])
+    def of(cls, gazetteer: Gazetteer, names: DocumentNames) -> _Flat:
+        counts = np.array([len(candidates.rows) for candidates in names.candidates])
         owner = np.repeat(np.arange(len(counts)), counts)
         rows = np.concatenate([candidates.rows for candidates in names.candidates]).astype(np.int64)
         heads = {head: number for number, head in enumerate(dict.fromkeys(names.heads))}
@@ -229,7 +231,7 @@ def _fine(gazetteer: Gazetteer, rows: Numbers) -> Numbers:
     return fine
 
 
-def _influence(names: Names) -> Numbers:
+def _influence(names: DocumentNames) -> Numbers:
     """Return how much each name hears of each other: the closer they stand, the more."""
     heads = np.array(names.heads)
     strengths = np.broadcast_to(np.asarray(names.weights, float), (len(heads), len(heads)))

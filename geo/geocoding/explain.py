@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,15 +18,14 @@ from geo.geodesy import each_to_each_km
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.gazetteer.gazetteer import Gazetteer, Place
-    from geo.gazetteer.packed import Numbers
-    from geo.geocoding.context import Names
+    from geo.gazetteer.gazetteer import Gazetteer, Numbers, Place
+    from geo.geocoding.context import DocumentNames
     from geo.geocoding.hints import Hints
     from geo.geocoding.query import ParsedQuery
 
 
 _SHOWN = 5  # candidates that lost, told by name
-_TOLD = 3  # names of the same text, told as the reason
+_MOST_NAMED = 3  # names of the same text, told as the reason
 _BESIDE_KM = 100.0
 _MAIN, _ALTERNATE = FLAGS.index("main"), FLAGS.index("alternate")
 _NAMED = {
@@ -39,6 +39,24 @@ _NAMED = {
 }
 
 
+OK, AMBIGUOUS, NOT_FOUND, UNLISTED = "ok", "ambiguous", "not_found", "unlisted"
+FAILED, SKIPPED = "failed", "skipped"
+
+
+# What an answer says in a table, in this order; a GeoDataFrame has the geometry behind it.
+ANSWER_COLUMNS = (
+    "query", "matched", "kind", "country", "admin1", "lon", "lat", "precision", "radius_m",
+    "status", "confidence", "reason", "refused", "provider", "provider_id", "boundary",
+)  # fmt: skip
+# Columns that are the place's own, and what the place calls them.
+OF_PLACE = {
+    "matched": "name", "kind": "kind", "country": "country", "admin1": "admin1",
+    "precision": "kind", "provider_id": "id", "boundary": "boundary",
+}  # fmt: skip
+_OF_ANSWER = ("query", "status", "confidence", "reason", "refused")
+_NUMBERS = ("lon", "lat", "radius_m")
+
+
 @dataclass(frozen=True, eq=False)
 class Evidence:
     """What the names of a document most likely are, to say who spoke for whom."""
@@ -49,14 +67,14 @@ class Evidence:
     scores: Numbers  # how strongly the place of a name (column) speaks for that of another (row)
 
     @classmethod
-    def of(cls, gazetteer: Gazetteer, names: Names, ranked: Sequence[Numbers]) -> Evidence:
+    def of(cls, gazetteer: Gazetteer, names: DocumentNames, ranked: Sequence[Numbers]) -> Evidence:
         """Return the likeliest place of each name."""
         orders = [
             _order(candidates.rows, score)
             for candidates, score in zip(names.candidates, ranked, strict=True)
         ]
         best = [
-            int(candidates.rows[order[0]]) if len(candidates) else -1
+            int(candidates.rows[order[0]]) if len(candidates.rows) else -1
             for candidates, order in zip(names.candidates, orders, strict=True)
         ]
         rows = np.array(best)
@@ -79,11 +97,16 @@ class Evidence:
             rows, orders, [gazetteer.place(row).name if row >= 0 else "" for row in best], scores
         )
 
+    def is_lone(self, number: int) -> bool:
+        """Return whether a text has some places, and none of them in the country of this one."""
+        others = np.unique(self.rows[(self.rows >= 0) & (self.rows != self.rows[number])])
+        return len(others) >= weights.SOME_OTHERS and not self.scores[number].any()
+
     def cooccurring(self, number: int) -> list[str]:
         """Name the places that speak for that of a name, the strongest first."""
         scores = self.scores[number].tolist()
-        order = sorted((-score, n) for n, score in enumerate(scores) if score)[: 2 * _TOLD]
-        return list(dict.fromkeys(self.names[n] for _, n in order))[:_TOLD]
+        order = sorted((-score, n) for n, score in enumerate(scores) if score)[: 2 * _MOST_NAMED]
+        return list(dict.fromkeys(self.names[n] for _, n in order))[:_MOST_NAMED]
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +121,7 @@ class RankedCandidates:
     confidence: float
     alias_only: bool
     cooccurring: list[str]
+    is_lone: bool
 
     @classmethod
     def of(
@@ -146,12 +170,17 @@ class RankedCandidates:
             share = min(share, weights.OVERTAKEN_MOST)
         if parsed.doubtful:
             share = min(share, weights.IN_DOUBT)
+        lone = not helped and near.is_lone(number) and not _well_known(gazetteer, row)
+        if lone:
+            share = min(share, weights.LONE)
         part = parsed.candidates.readings[parsed.candidates.forms[best]].part
         if part:
             doubtful = part == INSIDE or (not helped and _little_known(gazetteer.place(row)))
             share *= weights.HELD if doubtful else weights.SHOWN_AS_WHOLE
         cooccurring = near.cooccurring(number) if gained > 0 else []
-        return cls(order, scores, row, rivals, apart, round(share, 2), alias_only, cooccurring)
+        return cls(
+            order, scores, row, rivals, apart, round(share, 2), alias_only, cooccurring, lone
+        )
 
     def candidate(self, gazetteer: Gazetteer, parsed: ParsedQuery, number: int) -> Candidate:
         """Return a candidate with the score that it ended with."""
@@ -188,7 +217,7 @@ def reason(
         words.append(f"a {hints.kind} was asked for, the list calls it a {place.kind}")
     words += _where(place, holder, hints)
     if ranking.cooccurring:
-        words.append(f"beside {_and(ranking.cooccurring)} in the same text")
+        words.append(f"beside {_in_a_row(ranking.cooccurring)} in the same text")
     words += filter(None, [hints.from_home(place)])
     if place.disputed:
         words.append("disputed")
@@ -206,7 +235,7 @@ def _where(place: Place, holder: Place | None, hints: Hints) -> list[str]:
     return [f"in {hints.country}"] if hints.country else []
 
 
-def refused(
+def refusals(
     gazetteer: Gazetteer,
     parsed: ParsedQuery,
     ranking: RankedCandidates | None,
@@ -226,11 +255,11 @@ def refused(
             why = _why_lost(gazetteer, best, row, flag, apart=far)
             texts.append(_refusal(gazetteer.address(row), why, score))
     lost = parsed.refused
-    for number in range(min(len(lost), _SHOWN - len(texts))):
+    for number in range(min(len(lost.rows), _SHOWN - len(texts))):
         candidate = lost.candidate(gazetteer, number)
         why = hints.why(int(parsed.against[number]), candidate.place)
         texts.append(_refusal(candidate.place.address, why, candidate.score))
-    more = len(parsed.candidates) + len(lost) - len(texts) - (ranking is not None)
+    more = len(parsed.candidates.rows) + len(lost.rows) - len(texts) - (ranking is not None)
     return "; ".join([*texts, f"and {more} more"] if more > 0 else texts)
 
 
@@ -249,6 +278,8 @@ def _comparison(gazetteer: Gazetteer, parsed: ParsedQuery, ranking: RankedCandid
         return f"before {rival}{more}"
     if ranking.alias_only:
         return "unsure: only a list of other names calls it so, and nothing else tells the place"
+    if ranking.is_lone:
+        return "unsure: all else in the text is elsewhere; a place that no list has may be meant"
     if not len(rivals):
         return "unsure: nothing else tells the place"
     return f"unsure: it may be {rival}; give country, within or kind"
@@ -256,7 +287,7 @@ def _comparison(gazetteer: Gazetteer, parsed: ParsedQuery, ranking: RankedCandid
 
 def no_place(parsed: ParsedQuery, hints: Hints) -> str:
     """Return in words that no place has a name, or none that the hints allow."""
-    if not len(parsed.refused):
+    if not len(parsed.refused.rows):
         return "no such name"
     parts = [f"that is a {hints.kind}" if hints.kind else ""]
     if hints.within is not None:
@@ -409,5 +440,57 @@ def _equal(words: Numbers, unknown: object) -> Numbers:
     return np.asarray((words[:, None] == words) & (words != unknown))
 
 
-def _and(names: list[str]) -> str:
+def _in_a_row(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the gazetteer says to one name.
+
+    Parameters
+    ----------
+    query : str
+        The name as asked.
+    status : str
+        ok, ambiguous (a best guess, not to be relied on; no place where several are named),
+        unlisted (no list has the name; shown at another place of the text, which is no answer),
+        not_found, failed (a provider could not be asked) or skipped (no name was given, or one
+        that says that nothing is known, such as N/A).
+    reason : str
+        Why, in words.
+    place : Place or None
+        The place; None when nothing was found.
+    confidence : float
+        0 to 1.
+    refused : str
+        Candidates that lost, ``; `` separated: ``Name, Admin, CC (why, score)``.
+    stands_in : bool
+        Whether the place only contains the one that was asked for, or stands beside it.
+    """
+
+    query: str
+    status: str
+    reason: str
+    place: Place | None = None
+    confidence: float = 0.0
+    refused: str = ""
+    stands_in: bool = False
+
+
+def as_row(result: Answer) -> dict[str, Any]:
+    """Write an answer as a row with the columns of `ANSWER_COLUMNS`; NaN where there is no place.
+
+    Examples
+    --------
+    >>> from geo.geocoding.ranking import answer
+    >>> answers, _ = answer(["Karachi"])
+    >>> as_row(answers[0])["matched"]
+    'Karachi'
+    """
+    row: dict[str, Any] = {column: getattr(result, column) for column in _OF_ANSWER}
+    for column, attribute in OF_PLACE.items():
+        row[column] = getattr(result.place, attribute) if result.place else ""
+    row |= {column: getattr(result.place, column, math.nan) for column in _NUMBERS}
+    row["provider"] = row["provider_id"].partition(":")[0]
+    return {column: row[column] for column in ANSWER_COLUMNS}

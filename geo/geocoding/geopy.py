@@ -15,11 +15,12 @@ from geopy.point import Point
 
 from geo.errors import GeocodeError
 from geo.gazetteer import gazetteer
-from geo.gazetteer.candidates import gather, table
+from geo.gazetteer.candidates import find_candidates, table
 from geo.gazetteer.reverse import locate
-from geo.geocoding.hints import Hints, Limits, country_name, read_hints
+from geo.geocoding.explain import OK
+from geo.geocoding.hints import AreaLimits, Hints, country_name, read_hints
 from geo.geocoding.query import read
-from geo.geocoding.ranking import OK, resolve
+from geo.geocoding.ranking import resolve
 
 if TYPE_CHECKING:
     import os
@@ -186,16 +187,16 @@ class GazetteerGeocoder(gazetteer.Gazetteer, Geocoder):  # type: ignore[misc]  #
         if len(codes) == 1 and not hints.country:
             hints = replace(hints, country=codes[0])
         elif codes or (box and bounded):
-            limits = Limits.of(self, box if bounded else None, codes, hints.within)
+            limits = AreaLimits.of(self, box if bounded else None, codes, hints.within)
             hints = replace(hints, within=limits)
 
-        def found() -> Location | list[Location] | None:
+        def look_up() -> Location | list[Location] | None:
             locations = self._locations(query, hints, addressdetails=addressdetails)
             if not locations or locations[0].raw["confidence"] < min_confidence:
                 return None
             return locations[0] if exactly_one else locations[:limit]
 
-        return self._given(found)
+        return self._given(look_up)
 
     def _locations(self, query: str, hints: Hints, *, addressdetails: bool) -> list[Location]:
         answer = resolve(self, query, hints)
@@ -204,15 +205,15 @@ class GazetteerGeocoder(gazetteer.Gazetteer, Geocoder):  # type: ignore[misc]  #
         candidates = read(self, query, hints).candidates
         others = [candidates.candidate(self, number).place for number in range(len(candidates))]
         raw = {
-            **_about(answer.place),
+            **_place_details(answer.place),
             "status": answer.status,
             "confidence": answer.confidence,
             "reason": answer.reason,
             "refused": answer.refused,
-            "candidates": [_about(place) for place in others[:_LISTED]],
+            "candidates": [_place_details(place) for place in others[:_LISTED]],
         }
         rest = [
-            (place, {**_about(place), "status": "candidate"})
+            (place, {**_place_details(place), "status": "candidate"})
             for place in others
             if place.id != answer.place.id
         ]
@@ -221,9 +222,9 @@ class GazetteerGeocoder(gazetteer.Gazetteer, Geocoder):  # type: ignore[misc]  #
             for place, raw in [(answer.place, raw), *rest]
         ]
 
-    def _given(self, found: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever was found
+    def _given(self, look_up: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever was found
         """Return what was found; with an asynchronous adapter, what is awaited for it."""
-        return asyncio.to_thread(found) if self._awaited else found()
+        return asyncio.to_thread(look_up) if self._awaited else look_up()
 
     def _address(self, place: Place) -> dict[str, object]:
         """Write what a place is in under the keys of Nominatim, which geopy's users know."""
@@ -281,7 +282,7 @@ class GazetteerGeocoder(gazetteer.Gazetteer, Geocoder):  # type: ignore[misc]  #
         point = _point(query, "query")
         _check_language(language)
 
-        def found() -> Location | list[Location] | None:
+        def look_up() -> Location | list[Location] | None:
             place, km, around = locate(self, point.longitude, point.latitude)
             within = [area.name for area in around]
             standing = [] if place is None else [(place, f"{km:.1f} km away", km)]
@@ -289,7 +290,7 @@ class GazetteerGeocoder(gazetteer.Gazetteer, Geocoder):  # type: ignore[misc]  #
             locations = [
                 self._location(
                     each,
-                    _standing(each, reason, far_km, within)
+                    _point_details(each, reason, far_km, within)
                     | (self._address(each) if addressdetails else {}),
                 )
                 for each, reason, far_km in standing
@@ -298,7 +299,7 @@ class GazetteerGeocoder(gazetteer.Gazetteer, Geocoder):  # type: ignore[misc]  #
                 return None
             return locations[0] if exactly_one else locations
 
-        return self._given(found)
+        return self._given(look_up)
 
     def candidates(self, name: str) -> pd.DataFrame:
         """List the places that a name can mean, the likeliest first.
@@ -321,7 +322,7 @@ class GazetteerGeocoder(gazetteer.Gazetteer, Geocoder):  # type: ignore[misc]  #
               name    kind country
         0  Edgware  suburb      GB
         """
-        return table(self, gather(self, name))
+        return table(self, find_candidates(self, name))
 
     def _hints(self, kind: object, within: object, country: object, near: object) -> Hints:
         point = None if near is None else _point(near, "near")
@@ -343,7 +344,7 @@ class GazetteerGeocoder(gazetteer.Gazetteer, Geocoder):  # type: ignore[misc]  #
 Gazetteer = GazetteerGeocoder  # the public name: what people open is a geocoder of geopy, too
 
 
-def _about(place: Place) -> dict[str, object]:
+def _place_details(place: Place) -> dict[str, object]:
     return {
         "name": place.name,
         "kind": place.kind,
@@ -357,9 +358,9 @@ def _about(place: Place) -> dict[str, object]:
     }
 
 
-def _standing(place: Place, reason: str, km: float, within: list[str]) -> dict[str, object]:
+def _point_details(place: Place, reason: str, km: float, within: list[str]) -> dict[str, object]:
     answer = {"status": OK, "reason": reason, "distance_km": km, "within": within}
-    return {**_about(place), **answer}
+    return {**_place_details(place), **answer}
 
 
 def _point(value: object, what: str) -> Point:

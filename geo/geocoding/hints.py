@@ -11,15 +11,14 @@ import numpy as np
 
 from geo.errors import GeocodeError
 from geo.gazetteer import weights
-from geo.gazetteer.candidates import gather
+from geo.gazetteer.candidates import find_candidates
 from geo.gazetteer.gazetteer import PER_DEGREE, Place
 from geo.gazetteer.normalize import fold
 from geo.gazetteer.weights import NEAR_KM, NEAR_STEP
 from geo.geodesy import distances_km
 
 if TYPE_CHECKING:
-    from geo.gazetteer.gazetteer import Gazetteer
-    from geo.gazetteer.packed import Numbers
+    from geo.gazetteer.gazetteer import Gazetteer, Numbers
 
 
 # The kinds that answer to a kind, the asked one first: lists call one town a city, another a
@@ -114,7 +113,7 @@ class Area:
 
 
 @dataclass(frozen=True)
-class Limits(Area):
+class AreaLimits(Area):
     """A box, several countries, or both, in the stead of a place that contains the answer.
 
     Parameters
@@ -138,7 +137,7 @@ class Limits(Area):
         box: tuple[float, float, float, float] | None,
         countries: tuple[str, ...],
         inner: Area | None,
-    ) -> Limits:
+    ) -> AreaLimits:
         """Write the limits down as an area that is called by what it is."""
         listed = " or ".join(countries)
         name = " in ".join(filter(None, ["the viewbox" if box else "", listed]))
@@ -330,7 +329,7 @@ def read_country(gazetteer: Gazetteer, value: object) -> str:
         return ""
     if word.upper() in gazetteer.countries:
         return word.upper()
-    named = gather(gazetteer, word.upper()).rows
+    named = find_candidates(gazetteer, word.upper()).rows
     columns = gazetteer.columns
     countries = named[columns.kind[named] == columns.code("kind", "country")]
     if len(countries):
@@ -359,7 +358,7 @@ def read_within(gazetteer: Gazetteer, value: object, *, country: str = "") -> Ar
         return None
     place = gazetteer.find(word)
     if place is None:
-        places = [gazetteer.place(int(row)) for row in gather(gazetteer, word).rows]
+        places = [gazetteer.place(int(row)) for row in find_candidates(gazetteer, word).rows]
         inside = [each for each in places if not country or each.country in (country, "")]
         if not inside:
             lost = ", ".join(each.address for each in places[:3]) or "nothing of that name"

@@ -6,14 +6,21 @@
 from __future__ import annotations
 
 import html
+import math
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from geo.gazetteer import weights
 from geo.gazetteer.normalize import SITES, fold
+from geo.gazetteer.reverse import place_at
+from geo.geocoding.coordinates import Coordinates
+from geo.geodesy import destination, distance_km, midpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from geo.gazetteer.gazetteer import Gazetteer, Place
 
 
 _ADJECTIVES = {"north", "south", "east", "west", "new", "old", "the"}
@@ -136,7 +143,7 @@ class Notation:
     missing : str
         What is not located and is shown as the place that contains it; empty for the place itself.
     near_m : float or None
-        Metres that the place may be away from the named one: 0 where no distance is told; None
+        Metres that the place may be away from the named one: 0 where no distance is stated; None
         where the named place itself is meant.
     loose : bool
         Whether no sign stands between the name and the area that contains it.
@@ -276,7 +283,7 @@ def _all(start: Notation) -> Iterator[Notation]:
     clean = _without_postcodes(pieces)
     yield from (around, pieces, clean)
     for notation in (pieces, clean):
-        yield from _turned(notation)
+        yield from _reversed(notation)
     yield from _spaced(clean)
     for notation in _without_streets(clean):
         yield notation
@@ -292,11 +299,11 @@ def _near(notation: Notation) -> Notation | None:
     for pattern in _NEAR:
         match = re.fullmatch(pattern, lower)
         if match and len(lower) == len(notation.name):
-            found = match.groupdict()
+            groups = match.groupdict()
             place = notation.name[slice(*match.span("place"))]
-            size = float(found["size"].replace(",", ".")) if found.get("size") else 0.0
+            size = float(groups["size"].replace(",", ".")) if groups.get("size") else 0.0
             metres = size * _metres(match["unit"]) if size else 0.0
-            bearing = _bearing(found.get("point") or "") if size else None
+            bearing = _bearing(groups.get("point") or "") if size else None
             return replace(notation, name=place, near_m=metres, bearing=bearing)
     match = re.fullmatch(_IN, notation.name)
     return replace(notation, name=match[1]) if match else None
@@ -330,7 +337,7 @@ def _cut(notation: Notation) -> Notation:
     return replace(notation, name=", ".join(part for part in pieces if fold(part)))
 
 
-def _turned(notation: Notation) -> Iterator[Notation]:
+def _reversed(notation: Notation) -> Iterator[Notation]:
     """Read ``Pakistan, Karachi`` the other way round."""
     pieces = notation.name.split(", ")
     if len(pieces) > 1:
@@ -372,7 +379,7 @@ def _spaced(notation: Notation, areas: int = _AREAS) -> Iterator[Notation]:
 
 
 def _without_streets(notation: Notation) -> Iterator[Notation]:
-    """Leave out a street or a building in front of the place that contains it."""
+    """Remove a street or a building in front of the place that contains it."""
     pieces = notation.name.split(", ")
     worded = [
         number
@@ -393,3 +400,51 @@ def _without_streets(notation: Notation) -> Iterator[Notation]:
             missing = ", ".join([*pieces[:last], match["street"]])
             name = ", ".join([match["place"], *rest])
             yield replace(notation, name=name, missing=missing, unmarked=pattern == _WITH_TOWN)
+
+
+_WIDEST_M = 500_000  # further away it is not near
+_NEAR_M = 5_000, 30_000  # how far "near" reaches beyond a town: as far as its radius, but …
+# Half of the angle between two points of the compass: of 8 where one or two letters or words tell
+# the direction, of 16 where three do.
+_ASKEW = math.tan(math.radians(22.5))
+_COMPASS = (
+    "north", "north-north-east", "north-east", "east-north-east", "east", "east-south-east",
+    "south-east", "south-south-east", "south", "south-south-west", "south-west", "west-south-west",
+    "west", "west-north-west", "north-west", "north-north-west",
+)  # fmt: skip
+
+
+def near(place: Place, how: Notation) -> tuple[Place, str]:
+    """Return the circle in which something near a place lies, and what it is in words.
+
+    Where distance and direction are told it is around the point there. Whether they count from the
+    middle of the town or from its edge is not stated: the circle holds both.
+    """
+    far_m = how.near_m or 0.0
+    if not far_m:
+        reach_m = place.radius_m + min(max(place.radius_m, _NEAR_M[0]), _NEAR_M[1])
+    elif how.bearing is None or far_m > _WIDEST_M:
+        reach_m = place.radius_m + far_m
+    else:
+        lon, lat = destination(place.lon, place.lat, how.bearing, far_m / 1000)
+        point = _COMPASS[round(how.bearing / 22.5) % len(_COMPASS)]
+        reach_m = place.radius_m + far_m * _ASKEW
+        moved = replace(place, lon=round(lon, 5), lat=round(lat, 5), radius_m=round(reach_m))
+        note = f"{far_m / 1000:.3g} km {point} of {place.name}; shown as a circle around that point"
+        return replace(moved, boundary=""), note
+    reach_m = min(_WIDEST_M, round(reach_m))
+    note = f"near {place.name}, not in it; shown as a circle around {place.name}"
+    return replace(place, radius_m=reach_m, boundary=""), note
+
+
+def circle_between(gazetteer: Gazetteer, first: Place, second: Place) -> Place | None:
+    """Return the circle that holds two towns and all between them; None where that says nothing."""
+    if first.id == second.id or not {first.kind, second.kind} <= set(weights.FINE):
+        return None
+    apart_m = distance_km(first.lon, first.lat, second.lon, second.lat) * 1000
+    reach_m = apart_m / 2 + max(first.radius_m, second.radius_m)
+    if reach_m > _WIDEST_M:
+        return None
+    lon, lat = midpoint(first.lon, first.lat, second.lon, second.lat)
+    point = place_at(gazetteer, Coordinates(round(lon, 5), round(lat, 5), round(reach_m)))
+    return replace(point, name=f"between {first.name} and {second.name}", kind="region")

@@ -13,12 +13,13 @@ import shapely
 
 from geo.errors import GazetteerError, GeocodeError
 from geo.gazetteer.gazetteer import Gazetteer, Place, embedded
+from geo.gazetteer.outlines import POINTS, draw_place
 from geo.gazetteer.reverse import country_of
-from geo.gazetteer.shapes import POINTS, draw
 from geo.gazetteer.weights import OK_FROM
+from geo.geocoding.explain import AMBIGUOUS, OK, Answer
 from geo.geocoding.hints import Area, Hints, read_country, read_kind
 from geo.geocoding.pin_file import COLUMNS, PERSON, UNLOCATABLE, typed
-from geo.geocoding.ranking import AMBIGUOUS, OK, Answer, resolve
+from geo.geocoding.ranking import resolve
 from geo.geodesy import distance_km
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def _decide(
     before: Mapping[str, Any] | None,
     gazetteer: Gazetteer,
 ) -> _Pinned:
-    """Keep what a person set; else ask, and keep the pin so far where nothing is found."""
+    """Return what a person set; else look up, and return the pin so far where nothing is found."""
     if row["lon"] and row["lat"]:
         point = float(row["lon"]), float(row["lat"])
         pin = person_pin(row, *point, precision=row["kind"], reason=IN_TABLE, gazetteer=gazetteer)
@@ -187,7 +188,7 @@ def _decide(
 
 
 def _answer(row: Mapping[str, str], query: str, hints: Hints, gazetteer: Gazetteer) -> Answer:
-    """Ask the gazetteer, and weigh its answer against the guess of a draft, if there is one.
+    """Look a place up, and weigh its answer against the guess of a draft, if there is one.
 
     Without a guess an unsure answer is none.
     """
@@ -426,5 +427,7 @@ def pin_geometry(pins: pd.DataFrame, *, gazetteer: Gazetteer | None = None) -> g
         outline = boundary if isinstance(boundary, str) else ""
         if outline and outline not in gazetteer.outlines:
             raise GazetteerError(f"no outline has the id {outline!r}")
-        shapes.append(None if nowhere else draw(gazetteer, lon, lat, precision, radius_m, outline))
+        shapes.append(
+            None if nowhere else draw_place(gazetteer, lon, lat, precision, radius_m, outline)
+        )
     return geopandas.GeoSeries(shapes, index=pins.index, crs="EPSG:4326")

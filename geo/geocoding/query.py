@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, replace
+import re
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.gazetteer import weights
-from geo.gazetteer.candidates import NOTHING, Candidates, gather, gather_inside
+from geo.gazetteer.candidates import NOTHING, Candidates, find_candidates, find_candidates_inside
 from geo.gazetteer.gazetteer import FLAGS
-from geo.gazetteer.normalize import fold, forms
+from geo.gazetteer.normalize import SITES, fold, forms
 from geo.geocoding.hints import Area, Hints
 from geo.geocoding.notations import Notation, notations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.gazetteer.gazetteer import Gazetteer, Place
-    from geo.gazetteer.packed import Numbers
+    from geo.gazetteer.gazetteer import Gazetteer, Numbers, Place
 
 
 _COMMAS = 4  # "Edgware, Barnet, London, England, UK"
@@ -75,7 +76,7 @@ class ParsedQuery:
     @property
     def qualified(self) -> bool:
         """Whether the name says itself where the place is, and a place is there."""
-        return self.held is not None and len(self.candidates) > 0
+        return self.held is not None and len(self.candidates.rows) > 0
 
 
 @functools.lru_cache(maxsize=_KEPT)
@@ -100,10 +101,10 @@ def read(gazetteer: Gazetteer, name: str, hints: Hints, *, inside: bool = False)
     """
     how = None
     candidates, holders, held = _held(gazetteer, name, hints)
-    if not len(candidates) and len(name) <= _LONGEST:
+    if not len(candidates.rows) and len(name) <= _LONGEST:
         how, candidates, holders, held = _otherwise(gazetteer, name, hints)
-    if inside and not len(candidates):
-        candidates = gather_inside(gazetteer, name)
+    if inside and not len(candidates.rows):
+        candidates = find_candidates_inside(gazetteer, name)
     head = fold((how.name if how else name).partition(",")[0])
     if not hints.any and not hints.level and held is None:
         return ParsedQuery(head, candidates, NOTHING, _FITS, how=how)
@@ -145,7 +146,7 @@ def _otherwise(
             candidates, held = candidates.take(fits), held[fits]
         elif "," in how.name:
             continue
-        if len(candidates):
+        if len(candidates.rows):
             return how, candidates, holders, held
     return None, NOTHING, (), None
 
@@ -155,7 +156,7 @@ def _same_place(gazetteer: Gazetteer, how: Notation) -> tuple[str, Candidates] |
     head, comma, tail = how.name.partition(", ")
     if not comma or "," in tail or how.loose or fold(head) == fold(tail):
         return None
-    first, other = gather(gazetteer, head), gather(gazetteer, tail)
+    first, other = find_candidates(gazetteer, head), find_candidates(gazetteer, tail)
     both = np.isin(first.rows, other.rows)
     return (f"also called {tail}", first.take(both)) if both.any() else None
 
@@ -177,13 +178,13 @@ def _fits(
 def _held(
     gazetteer: Gazetteer, name: str, hints: Hints
 ) -> tuple[Candidates, tuple[Place, ...], Numbers | None]:
-    """Gather the candidates for a name, inside what the name says; then as one name."""
+    """Find the candidates for a name, inside what the name says; then as one name."""
     head, comma, tail = name.rpartition(",")
     if not comma or head.count(",") >= _COMMAS or not fold(head) or not fold(tail):
-        return gather(gazetteer, name), (), None
+        return find_candidates(gazetteer, name), (), None
     places, scores = _holders(gazetteer, tail, hints)
     for inner in (_held(gazetteer, head, hints)[0], _without_words(gazetteer, head)):
-        if not len(inner) or not places:
+        if not len(inner.rows) or not places:
             continue
         inside = np.array([_inside(gazetteer, place, inner.rows) for place in places])
         likelihood = np.where(inside, weights.HOLDER * (scores - scores[0])[:, None], -np.inf)
@@ -193,12 +194,14 @@ def _held(
         if chosen.any():
             contained = inner.take(chosen)
             return replace(contained, scores=contained.scores + gain[chosen]), places, held[chosen]
-    return gather(gazetteer, name), (), None
+    return find_candidates(gazetteer, name), (), None
 
 
 def _without_words(gazetteer: Gazetteer, name: str) -> Candidates:
-    """Gather the candidates for ``City of X`` without the words for what it is."""
-    return next((gather(gazetteer, form.key) for form in forms(name) if form.words), NOTHING)
+    """Find the candidates for ``City of X`` without the words for what it is."""
+    return next(
+        (find_candidates(gazetteer, form.key) for form in forms(name) if form.words), NOTHING
+    )
 
 
 def _inside(gazetteer: Gazetteer, holder: Place, rows: Numbers) -> Numbers:
@@ -221,7 +224,7 @@ def _doubtful(
     """Return whether a code at the end of a name may be either of two that hold such a place."""
     if held is None or len(np.unique(held)) < 2:  # noqa: PLR2004 - one holder leaves no doubt
         return False
-    tail = gather(gazetteer, name.rpartition(",")[2])
+    tail = find_candidates(gazetteer, name.rpartition(",")[2])
     flags = dict(zip(tail.rows.tolist(), tail.flags.tolist(), strict=True))
     known = gazetteer.columns.people[candidates.rows] >= _LEAST_PEOPLE
     known &= candidates.flags == FLAGS.index("main")
@@ -231,7 +234,7 @@ def _doubtful(
 
 def _holders(gazetteer: Gazetteer, tail: str, hints: Hints) -> tuple[tuple[Place, ...], Numbers]:
     """List what Y in ``X, Y`` may mean, with the scores."""
-    candidates = gather(gazetteer, tail)
+    candidates = find_candidates(gazetteer, tail)
     rows = candidates.rows[:_HOLDERS]
     fits = np.ones(len(rows), bool)
     if hints.country:
@@ -240,3 +243,114 @@ def _holders(gazetteer: Gazetteer, tail: str, hints: Hints) -> tuple[tuple[Place
         fits &= hints.within.may_hold(rows)
     places = tuple(gazetteer.place(int(row)) for row in rows[fits])
     return places, candidates.scores[:_HOLDERS][fits]
+
+
+def read_words(file: str) -> dict[str, tuple[str, ...]]:
+    """Read the lists of words of a file in ``data/``, by their names."""
+    lists: dict[str, tuple[str, ...]] = {}
+    name = ""
+    path = Path(__file__).parent / "data" / file
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.endswith(":"):
+            name = line[:-1]
+            lists[name] = ()
+        elif line and not line.startswith("#"):
+            lists[name] += tuple(line.split())
+    return lists
+
+
+_PLACEHOLDERS = {
+    name: frozenset(fold(word.replace("_", " ")) for word in words)
+    for name, words in read_words("placeholders.txt").items()
+}
+_NOTHING_KNOWN, _NOUNS = _PLACEHOLDERS["nothing known"], _PLACEHOLDERS["nouns"]
+_WITHOUT = {"no", "no given", "no specific", "sin", "sans", "ohne", "kein", "geen", "sem", "нет"}
+_ONLY_SIGNS = r"\s*[-–—―_?¿*.…/\\#~]+\s*"
+_INITIALS = r"(?:k|o)\.\s?A\."  # keine Angabe; without its points it is a place's
+_ADJECTIVES = {"north", "south", "east", "west", "new", "old", "the"}
+_GENERIC = (SITES - _ADJECTIVES) | _PLACEHOLDERS["kinds"]
+_BEFORE = (
+    r"(?:(?:at|in|on|near|inside|outside|from)\s)?"
+    r"(?:(?:the|a|an|his|her|their|our|my|some|several|various|unnamed|local)\s)?"
+)
+_BEHIND = r"(?:\s(?:area|areas|zone|region|site))?"
+
+
+def nothing_known(name: str) -> bool:
+    """Return whether a name says that no place is known: ``N/A``, ``lieu inconnu``, ``-``.
+
+    Examples
+    --------
+    >>> [nothing_known(name) for name in ("N/A", "-", "Location unknown", "Karachi")]
+    [True, True, True, False]
+    """
+    key = fold(name)
+    if key in _NOTHING_KNOWN or re.fullmatch(_ONLY_SIGNS, name):
+        return True
+    if re.fullmatch(_INITIALS, name.strip()):
+        return True
+    words = key.split()
+    rest = " ".join(word for word in words if word not in _NOUNS)
+    return len(rest) < len(key) and (rest in _NOTHING_KNOWN or rest in _WITHOUT)
+
+
+def generic(name: str) -> bool:
+    """Return whether a name is a word for a kind of place: ``Hospital``, ``at the airport``.
+
+    Examples
+    --------
+    >>> [generic(name) for name in ("Hospital", "his office", "border area", "The Hague")]
+    [True, True, True, False]
+    """
+    match = re.fullmatch(rf"{_BEFORE}(.+?){_BEHIND}", fold(name))
+    return match is not None and (match[1] in _GENERIC or match[1].removesuffix("s") in _GENERIC)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A name with what is known about it beforehand.
+
+    Parameters
+    ----------
+    name : str
+        The name; ``X, Y`` means X inside Y.
+    hints : Hints
+        A candidate that contradicts a hint is refused.
+    """
+
+    name: str
+    hints: Hints = field(default_factory=Hints)
+
+    @property
+    def rank(self) -> tuple[str, ...]:
+        """Sort key: the same questions in the same order, whatever order they came in."""
+        hints = self.hints
+        within = "" if hints.within is None else hints.within.place.id
+        home = "" if hints.home is None else hints.home.id
+        near = repr(hints.near)
+        known = (hints.kind, hints.country, within, near, home, hints.home_by)
+        return (self.name, *known, hints.level, *hints.areas)
+
+
+@dataclass(frozen=True, eq=False)
+class ContextName:
+    """A further name of the document, not asked for."""
+
+    parsed: ParsedQuery
+    weight: float
+    places: list[int]
+
+
+def cooccurring(
+    gazetteer: Gazetteer, context: Sequence[tuple[str, float, int]], heads: set[str]
+) -> list[ContextName]:
+    """Read the further names; those that are asked for speak for themselves."""
+    others: dict[str, ContextName] = {}
+    for name, weight, place in sorted(context):
+        if name in others:
+            others[name].places.append(place)
+            continue
+        parsed = read(gazetteer, name, Hints())
+        if len(parsed.candidates.rows) and parsed.head not in heads:
+            others[name] = ContextName(parsed, weight, [place])
+    return list(others.values())

@@ -2,99 +2,63 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from geo.gazetteer import weights
 from geo.gazetteer.candidates import INSIDE
+from geo.gazetteer.gazetteer import Gazetteer, embedded
 from geo.gazetteer.normalize import fold, holding
 from geo.gazetteer.reverse import place_at
-from geo.geocoding import surroundings
-from geo.geocoding.context import Names, together
-from geo.geocoding.coordinates import Coordinates, read_coordinates
-from geo.geocoding.explain import Evidence, RankedCandidates, mains_first, no_place, reason, refused
+from geo.geocoding.context import NOWHERE, DocumentNames, DocumentScores, score_together
+from geo.geocoding.coordinates import (
+    Coordinates,
+    complete_code,
+    is_link,
+    read_coordinates,
+    read_short_code,
+)
+from geo.geocoding.explain import (
+    AMBIGUOUS,
+    NOT_FOUND,
+    OK,
+    SKIPPED,
+    UNLISTED,
+    Answer,
+    Evidence,
+    RankedCandidates,
+    mains_first,
+    no_place,
+    reason,
+    refusals,
+)
 from geo.geocoding.hints import Hints
-from geo.geocoding.notations import between, holders, joined, named_as_site, parts
-from geo.geocoding.placeholders import generic, nothing_known
-from geo.geocoding.pointers import complete_code, is_link, read_short_code
-from geo.geocoding.query import ParsedQuery, read
+from geo.geocoding.notations import (
+    between,
+    circle_between,
+    holders,
+    joined,
+    named_as_site,
+    near,
+    parts,
+)
+from geo.geocoding.query import ParsedQuery, Question, cooccurring, generic, nothing_known, read
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Iterable, Sequence
 
-    from geo.gazetteer.gazetteer import Gazetteer, Place
-    from geo.gazetteer.packed import Numbers
+    from numpy.typing import NDArray
+
+    from geo.gazetteer.gazetteer import Gazetteer, Numbers, Place
     from geo.geocoding.notations import Notation
 
 
-OK, AMBIGUOUS, NOT_FOUND, UNLISTED = "ok", "ambiguous", "not_found", "unlisted"
-FAILED, SKIPPED = "failed", "skipped"
 _FALL_BACK, _AREAS = ("street", "site"), ("country", "province")
 _LONGEST = 300  # characters; the longest name of a place, Bangkok's, has 193
-_TOLD, _MANY = 3, 20  # towns told by name; names that are answered one after the other
+_MOST_NAMED, _MANY = 3, 20  # towns told by name; names that are answered one after the other
 _TOGETHER = 400  # names of a document that are compared with each other; more are read in parts
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the gazetteer says to one name.
-
-    Parameters
-    ----------
-    query : str
-        The name as asked.
-    status : str
-        ok, ambiguous (a best guess, not to be relied on; no place where several are named),
-        unlisted (no list has the name; shown at another place of the text, which is no answer),
-        not_found, failed (a provider could not be asked) or skipped (no name was given, or one
-        that says that nothing is known, such as N/A).
-    reason : str
-        Why, in words.
-    place : Place or None
-        The place; None when nothing was found.
-    confidence : float
-        0 to 1.
-    refused : str
-        Candidates that lost, ``; `` separated: ``Name, Admin, CC (why, score)``.
-    stands_in : bool
-        Whether the place only contains the one that was asked for, or stands beside it.
-    """
-
-    query: str
-    status: str
-    reason: str
-    place: Place | None = None
-    confidence: float = 0.0
-    refused: str = ""
-    stands_in: bool = False
-
-
-@dataclass(frozen=True)
-class Question:
-    """A name with what is known about it beforehand.
-
-    Parameters
-    ----------
-    name : str
-        The name; ``X, Y`` means X inside Y.
-    hints : Hints
-        A candidate that contradicts a hint is refused.
-    """
-
-    name: str
-    hints: Hints = field(default_factory=Hints)
-
-    @property
-    def rank(self) -> tuple[str, ...]:
-        """Sort key: the same questions in the same order, whatever order they came in."""
-        hints = self.hints
-        within = "" if hints.within is None else hints.within.place.id
-        home = "" if hints.home is None else hints.home.id
-        near = repr(hints.near)
-        known = (hints.kind, hints.country, within, near, home, hints.home_by)
-        return (self.name, *known, hints.level, *hints.areas)
 
 
 def resolve(gazetteer: Gazetteer, name: str, hints: Hints) -> Answer:
@@ -165,7 +129,9 @@ def resolve_document(
         )
         for number, answer in zip(part, part_answers, strict=True):
             answers[number] = answer or answers[number]
-    return [answers[code] or _nothing(different[code]) for code in codes]
+    return [
+        answers[code] or Answer(different[code].name, NOT_FOUND, "no such name") for code in codes
+    ]
 
 
 def _answer(
@@ -178,17 +144,20 @@ def _answer(
     marked: bool,
 ) -> list[Answer | None]:
     """Answer up to `_TOGETHER` different questions; None where nothing can be said."""
-    others = _cooccurring(gazetteer, context, {parsed.head for parsed in parsed_queries})
+    others = cooccurring(gazetteer, context, {parsed.head for parsed in parsed_queries})
     everyone = [*parsed_queries, *(other.parsed for other in others)]
     stand = [*places, *(other.places for other in others)]
-    names = Names(
+    names = DocumentNames(
         candidates=[parsed.candidates for parsed in everyone],
         heads=[parsed.head for parsed in everyone],
         weights=[*([1.0] * len(parsed_queries)), *(other.weight for other in others)],
         sure=[parsed.qualified for parsed in everyone],
         positions=stand if any(min(where) >= 0 for where in stand) else None,
     )
-    document_scores = together(gazetteer, names, unlisted=marked)
+    if len(everyone) == 1:
+        document_scores = DocumentScores([everyone[0].candidates.scores], *NOWHERE)
+    else:
+        document_scores = score_together(gazetteer, names, unlisted=marked)
     ranked = [
         mains_first(gazetteer, parsed, scores)
         for parsed, scores in zip(everyone, document_scores.scores, strict=True)
@@ -208,10 +177,6 @@ def _answer(
     return answers
 
 
-def _nothing(question: Question) -> Answer:
-    return Answer(question.name, NOT_FOUND, "no such name")
-
-
 def _shown_beside(
     gazetteer: Gazetteer, question: Question, parsed: ParsedQuery, row: int
 ) -> Answer:
@@ -223,33 +188,9 @@ def _shown_beside(
         f"unsure: no such name is known there; shown as {place.address}, beside which it stands",
         place=place,
         confidence=weights.SHOWN_BESIDE,
-        refused=refused(gazetteer, parsed, None, question.hints),
+        refused=refusals(gazetteer, parsed, None, question.hints),
         stands_in=True,
     )
-
-
-@dataclass(frozen=True, eq=False)
-class _ContextName:
-    """A further name of the document, not asked for."""
-
-    parsed: ParsedQuery
-    weight: float
-    places: list[int]
-
-
-def _cooccurring(
-    gazetteer: Gazetteer, context: Sequence[tuple[str, float, int]], heads: set[str]
-) -> list[_ContextName]:
-    """Read the further names; those that are asked for speak for themselves."""
-    others: dict[str, _ContextName] = {}
-    for name, weight, place in sorted(context):
-        if name in others:
-            others[name].places.append(place)
-            continue
-        parsed = read(gazetteer, name, Hints())
-        if len(parsed.candidates) and parsed.head not in heads:
-            others[name] = _ContextName(parsed, weight, [place])
-    return list(others.values())
 
 
 def _read(gazetteer: Gazetteer, question: Question, *, inside: bool) -> ParsedQuery:
@@ -272,14 +213,14 @@ def _unknown(
         return Answer(name, SKIPPED, f"nothing is known: “{name.strip()}” names no place")
     if bare and generic(name):
         return _generic(gazetteer, question, parsed)
-    if hints.kind == "street" or not len(parsed.candidates):
+    if hints.kind == "street" or not len(parsed.candidates.rows):
         return _fall_back(gazetteer, question, parsed)
     return None
 
 
 def _generic(gazetteer: Gazetteer, question: Question, parsed: ParsedQuery) -> Answer:
     """Answer a word for a kind of place, which hardly means the towns that are called so."""
-    towns = [gazetteer.address(int(row)) for row in parsed.candidates.rows[:_TOLD]]
+    towns = [gazetteer.address(int(row)) for row in parsed.candidates.rows[:_MOST_NAMED]]
     message = f"“{question.name.strip()}” is a word for a kind of place, not a name"
     called = f"{message}; {'; '.join(towns)} is called so: give country, within or kind to mean it"
     return Answer(question.name, NOT_FOUND, called if towns else message)
@@ -334,7 +275,7 @@ def _decide(
         reason=reason(gazetteer, parsed, ranking, hints, best=best),
         place=best.place,
         confidence=ranking.confidence,
-        refused=refused(gazetteer, parsed, ranking, hints, best=best),
+        refused=refusals(gazetteer, parsed, ranking, hints, best=best),
         stands_in=held,
     )
     return answer if how is None else _as_written(answer, best.place, how)
@@ -347,7 +288,7 @@ def _as_written(answer: Answer, place: Place, how: Notation) -> Answer:
         message = f"{how.missing} not located; only {place.name} is known to contain it"
         return Answer(answer.query, NOT_FOUND, message, refused=answer.refused)
     if how.near_m is not None:
-        place, note = surroundings.near(place, how)
+        place, note = near(place, how)
         notes.insert(0, note)
     if how.missing:
         notes.insert(0, f"{how.missing} not located; shown as {place.name}")
@@ -383,17 +324,23 @@ def _fall_back(gazetteer: Gazetteer, question: Question, parsed: ParsedQuery) ->
         question.name,
         NOT_FOUND,
         f"{what} not located" if what == "street" else no_place(parsed, hints),
-        refused=refused(gazetteer, parsed, None, hints),
+        refused=refusals(gazetteer, parsed, None, hints),
     )
     holder, confidence = _holder(gazetteer, question, parsed)
     if holder is None:
         return _several(gazetteer, question, parsed, missing)
+    message = f"{what or 'the place itself is'} not located; shown as {holder.name}"
+    return _shown_as(missing, holder, message, confidence)
+
+
+def _shown_as(missing: Answer, place: Place, message: str, confidence: float) -> Answer:
+    """Answer with a place that contains what was asked for."""
     confidence = round(confidence * weights.SHOWN_AS_WHOLE, 2)
     return replace(
         missing,
         status=OK if confidence >= weights.OK_FROM else AMBIGUOUS,
-        reason=f"{what or 'the place itself is'} not located; shown as {holder.name}",
-        place=holder,
+        reason=message,
+        place=place,
         confidence=confidence,
         stands_in=True,
     )
@@ -412,7 +359,7 @@ def _holder(
         if answer.stands_in:
             return answer.place, answer.confidence
     inner = holding(question.name)
-    if not inner or (hints.kind and not falls_back) or len(parsed.candidates):
+    if not inner or (hints.kind and not falls_back) or len(parsed.candidates.rows):
         return None, 0.0
     answer = resolve(gazetteer, inner, replace(hints, kind="city" if falls_back else ""))
     is_street = named_as_site(question.name) == "street"
@@ -427,22 +374,19 @@ def _several(
     gazetteer: Gazetteer, question: Question, parsed: ParsedQuery, missing: Answer
 ) -> Answer:
     """Answer several names in one, of which none is chosen, and an unknown one inside a place."""
-    hints = question.hints
-    several = hints.kind != "street" and not len(parsed.refused)
+    several = question.hints.kind != "street" and not len(parsed.refused.rows)
     names = list(dict.fromkeys(parts(question.name))) if several else []
     if not 1 < len(names) <= _MANY:
         return missing
     middle = _between(gazetteer, question, missing)
     if middle is not None:
         return middle
-    answers = [resolve(gazetteer, name, hints) for name in names]
-    last = answers[-1]
-    places = [answer.place for answer in answers]
-    if all(place is not None for place in places):
+    answers = [resolve(gazetteer, name, question.hints) for name in names]
+    places = [answer.place for answer in answers if answer.place is not None]
+    if len(places) == len(answers):
         if not joined(question.name) and _inside(places):
-            message = f"no {names[0]} is known in {last.place.name if last.place else ''}"
-            return replace(missing, reason=message)
-        message = "; ".join(place.address for place in places if place is not None)
+            return replace(missing, reason=f"no {names[0]} is known in {places[-1].name}")
+        message = "; ".join(place.address for place in places)
         count = f"{len(places)} places: {message}; none is chosen, ask for each by itself"
         if question.name.count(",") == 1 and len(names) == 2:  # noqa: PLR2004 - X, Y
             count = f"no {names[0]} is known in {names[1]}; as {count}"
@@ -457,20 +401,12 @@ def _between(gazetteer: Gazetteer, question: Question, missing: Answer) -> Answe
         return None
     answers = resolve_document(gazetteer, [Question(name, question.hints) for name in ends])
     places = [answer.place for answer in answers if answer.place and not answer.stands_in]
-    place = surroundings.between(gazetteer, *places) if len(places) == len(ends) else None
+    place = circle_between(gazetteer, *places) if len(places) == len(ends) else None
     if place is None:
         return None
-    confidence = min(answer.confidence for answer in answers)
-    confidence = round(confidence * weights.SHOWN_AS_WHOLE, 2)
-    message = "; ".join(each.address for each in places)
-    return replace(
-        missing,
-        status=OK if confidence >= weights.OK_FROM else AMBIGUOUS,
-        reason=f"between two places, shown as a circle that holds both: {message}",
-        place=place,
-        confidence=confidence,
-        stands_in=True,
-    )
+    both = "; ".join(each.address for each in places)
+    message = f"between two places, shown as a circle that holds both: {both}"
+    return _shown_as(missing, place, message, min(answer.confidence for answer in answers))
 
 
 def _unknown_inside(gazetteer: Gazetteer, question: Question, missing: Answer) -> Answer:
@@ -494,7 +430,71 @@ def _unknown_inside(gazetteer: Gazetteer, question: Question, missing: Answer) -
     return missing
 
 
-def _inside(places: Sequence[Place | None]) -> bool:
+def _inside(places: Sequence[Place]) -> bool:
     """Return whether the last of some names is meant as what contains the first."""
-    kinds = [place.kind for place in places if place is not None]
+    kinds = [place.kind for place in places]
     return len(kinds) == 2 and kinds[1] in _AREAS and kinds[0] != kinds[1]  # noqa: PLR2004
+
+
+def answer(
+    names: Sequence[str],
+    *,
+    documents: Sequence[Hashable] | None = None,
+    hints: Sequence[Hints] | Hints = Hints(),  # noqa: B008 - frozen
+    context: Sequence[tuple[str, float, int]] = (),
+    gazetteer: Gazetteer | None = None,
+) -> tuple[list[Answer], NDArray[np.intp]]:
+    """Answer names as they come in a table, each different question of a document once.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Names; an empty one is skipped.
+    documents : sequence of hashable, optional
+        One key per name: those with one key are each other's context. None: each by itself.
+    hints : Hints, or sequence of Hints
+        One for all names, or one per name.
+    context : sequence of (str, float, int)
+        Further names of every document; see `resolve_document`.
+    gazetteer : Gazetteer, optional
+        Another gazetteer than the embedded one.
+
+    Returns
+    -------
+    answers : list of Answer
+        One for each different question.
+    codes : ndarray of int
+        For each name the number of its answer.
+
+    Examples
+    --------
+    >>> answers, codes = answer(["Karachi", "London", "Karachi"])
+    >>> [answers[code].place.country for code in codes]
+    ['PK', 'GB', 'PK']
+    """
+    gazetteer = embedded() if gazetteer is None else gazetteer
+    spread = [hints] * len(names) if isinstance(hints, Hints) else hints
+    keys: Sequence[Hashable] = [None] * len(names) if documents is None else documents
+    numbers: dict[Hashable, int] = {}
+    codes = np.fromiter(
+        (numbers.setdefault(key, len(numbers)) for key in zip(names, spread, keys, strict=True)),
+        np.intp,
+        len(names),
+    )
+    answers: list[Answer | None] = [None] * len(numbers)
+    for questions in _documents(numbers, alone=documents is None):
+        document = [Question(name, hint) for (name, hint, _), _ in questions]
+        resolved = resolve_document(gazetteer, document, context=context)
+        for (_, number), result in zip(questions, resolved, strict=True):
+            answers[number] = result
+    return [result for result in answers if result is not None], codes
+
+
+def _documents(numbers: dict[Any, int], *, alone: bool) -> Iterable[list[tuple[Any, int]]]:
+    """Group the questions by document; without documents each is one."""
+    if alone:
+        return ([item] for item in numbers.items())
+    documents: dict[Hashable, list[tuple[Any, int]]] = {}
+    for question, number in numbers.items():
+        documents.setdefault(question[2], []).append((question, number))
+    return documents.values()

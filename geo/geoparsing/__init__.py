@@ -1,18 +1,16 @@
 """Place names in text: tokens, mentions, features, classification, resolution.
 
-==========  ============================================================================
+==========  =========================================================================
 candidates  Find the spans of a text that may name a place
 classify    Classify mentions as places or not, by weighted features
-documents   Read tables of texts: one document a row, with its source
 features    Features of a mention: its context, its form, and people of the text
 geoparse    Geoparse texts into mentions of places: the public way in
-home        Find where texts were published, by their source and its other texts
+home        Read tables of texts, and find where each was published
 lexicon     Word lists that tell places from what only looks like one
-lists       Names in a list: what holds for one of them holds for the others
+lists       Read names that stand beside another: in a list, or as the area behind it
 tokenize    Split a text into sentences and tokens, and strip case endings
 toponyms    Resolve the names of a text with what the text says around them
-weights     The weights that make a mention likelier to be a place, each with its reason
-==========  ============================================================================
+==========  =========================================================================
 
 Examples
 --------

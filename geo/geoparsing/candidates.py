@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from geo.gazetteer.candidates import gather
+from geo.gazetteer.candidates import find_candidates
 from geo.gazetteer.gazetteer import FLAGS
 from geo.gazetteer.normalize import fold
 from geo.geoparsing.lexicon import (
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 _LONGEST = 6  # words of a name
 _AS_NAMED = ("main", "abbreviation", "demonym", "exonym", "historical")
 _SOFT = ("’", "'")  # a soft sign
-_TOLD = 2  # function words that tell a language
+_ENOUGH_WORDS = 2  # function words that tell a language
 _LONG = 200  # characters; the longest name of a place, Bangkok's, has 193
 _CACHE_SIZE = 1 << 16
 _LARGE = 3.5  # three hundred thousand people under a name that a list has besides
@@ -112,36 +112,36 @@ class MentionCandidate:
 
 
 @functools.lru_cache(maxsize=_CACHE_SIZE)
-def find_entry(index: Gazetteer, name: str) -> GazetteerEntry | None:
+def find_entry(gazetteer: Gazetteer, name: str) -> GazetteerEntry | None:
     """Look up a name; None where the gazetteer has no place of it."""
     key = fold(name)
-    if len(key) < 2 or key not in index:  # noqa: PLR2004 - a letter is no name
+    if len(key) < 2 or key not in gazetteer:  # noqa: PLR2004 - a letter is no name
         return None
-    return _best_entry(index, name)
+    return _best_entry(gazetteer, name)
 
 
-def _best_entry(index: Gazetteer, name: str) -> GazetteerEntry | None:
-    matches = gather(index, " ".join(name.split()))
+def _best_entry(gazetteer: Gazetteer, name: str) -> GazetteerEntry | None:
+    matches = find_candidates(gazetteer, " ".join(name.split()))
     if not len(matches):
         return None
-    kinds = index.columns.words["kind"]
-    kind = kinds[index.columns.kind[matches.rows[0]]]
-    world = index.columns.country[matches.rows[0]] == index.columns.code("country", "")
+    kinds = gazetteer.columns.words["kind"]
+    kind = kinds[gazetteer.columns.kind[matches.rows[0]]]
+    world = gazetteer.columns.country[matches.rows[0]] == gazetteer.columns.code("country", "")
     return GazetteerEntry(float(matches.scores[0]), kind, FLAGS[matches.flags[0]], bool(world))
 
 
 @functools.lru_cache(maxsize=_CACHE_SIZE)
-def _area_entry(index: Gazetteer, name: str) -> GazetteerEntry | None:
+def _area_entry(gazetteer: Gazetteer, name: str) -> GazetteerEntry | None:
     """Look up ``X County``: also where the gazetteer calls the county X."""
-    return _best_entry(index, name)
+    return _best_entry(gazetteer, name)
 
 
-def mention_candidates(index: Gazetteer, tokens: Tokens) -> Iterator[MentionCandidate]:
+def mention_candidates(gazetteer: Gazetteer, tokens: Tokens) -> Iterator[MentionCandidate]:
     """Yield what may be places, the longest at each place, in the order of the text.
 
     Parameters
     ----------
-    index : Gazetteer
+    gazetteer : Gazetteer
         The gazetteer.
     tokens : Tokens
         The text.
@@ -155,19 +155,19 @@ def mention_candidates(index: Gazetteer, tokens: Tokens) -> Iterator[MentionCand
     while number < len(words):
         word = words[number]
         if foreign and word.lower() in foreign and tokens.opens(number):
-            single = _longest(index, tokens, number, _run(tokens, number))[0] <= number
+            single = _longest(gazetteer, tokens, number, _run(tokens, number))[0] <= number
             if single:
                 number += 1
                 continue
         if not (word[0].isupper() or capital(word) or caseless(word)):
-            article = _with_article(index, tokens, number) if word in ARTICLES else None
+            article = _with_article(gazetteer, tokens, number) if word in ARTICLES else None
             if article is None:
                 number += 1
                 continue
             yield article
             number = article.last + 1
             continue
-        candidate = _candidate(index, tokens, number)
+        candidate = _candidate(gazetteer, tokens, number)
         if candidate is not None and not (foreign and _noun(tokens, candidate)):
             yield candidate
             number = candidate.last
@@ -190,31 +190,33 @@ def _foreign(tokens: Tokens) -> frozenset[str]:
             counts.update(languages[word])
         english += word in FUNCTION
     best = max(counts.values(), default=0)
-    if best <= english or best < _TOLD:
+    if best <= english or best < _ENOUGH_WORDS:
         return frozenset()
     words = function_words()
     return frozenset().union(*(words[each] for each, count in counts.items() if count == best))
 
 
-def _with_article(index: Gazetteer, tokens: Tokens, first: int) -> MentionCandidate | None:
+def _with_article(gazetteer: Gazetteer, tokens: Tokens, first: int) -> MentionCandidate | None:
     """Read a name that begins with an article in small letters, where a list has it so."""
     at = first + 1 + (tokens.word(first + 1) == "-")
     hyphen = at > first + 1
     if not tokens.word(at)[:1].isupper() or (tokens.words[first] != "the" and not hyphen):
         return None
-    last, bare = _longest(index, tokens, at, _run(tokens, at))
+    last, bare = _longest(gazetteer, tokens, at, _run(tokens, at))
     last = max(last, at)
     key = fold(_name(tokens, first, last))
-    if key not in index or (not hyphen and bare is None):
+    if key not in gazetteer or (not hyphen and bare is None):
         return None
-    entry = _named(index, tokens, first, last)
-    literal = len(index.rows(key)[0]) > 0
+    entry = _named(gazetteer, tokens, first, last)
+    literal = len(gazetteer.rows(key)[0]) > 0
     if entry is None or not literal or (bare is not None and bare.score >= entry.score):
         return None
     return MentionCandidate(first, last, _name(tokens, first, last), entry)
 
 
-def _inflected(index: Gazetteer, tokens: Tokens, first: int, end: int) -> MentionCandidate | None:
+def _inflected(
+    gazetteer: Gazetteer, tokens: Tokens, first: int, end: int
+) -> MentionCandidate | None:
     """Read a well-known name with a case ending or a particle: в Лондоне, 서울에서."""
     last = first
     if tokens.words[first].casefold() in other_scripts():
@@ -224,7 +226,7 @@ def _inflected(index: Gazetteer, tokens: Tokens, first: int, end: int) -> Mentio
     prefix = tokens.text[tokens.starts[first] : tokens.starts[last]]
     for base in base_forms(tokens.words[last]):
         name = prefix + base
-        entry = find_entry(index, name)
+        entry = find_entry(gazetteer, name)
         if entry is not None and _well_known(entry):
             return MentionCandidate(first, last, name, entry)
     return None
@@ -235,11 +237,11 @@ def _well_known(entry: GazetteerEntry) -> bool:
     return entry.score >= _LARGE or entry.country or entry.province
 
 
-def _candidate(index: Gazetteer, tokens: Tokens, first: int) -> MentionCandidate | None:
+def _candidate(gazetteer: Gazetteer, tokens: Tokens, first: int) -> MentionCandidate | None:
     end = _run(tokens, first)
-    last, entry = _longest(index, tokens, first, end)
+    last, entry = _longest(gazetteer, tokens, first, end)
     if not tokens.words[first].isascii():
-        inflected = None if entry else _inflected(index, tokens, first, end)
+        inflected = None if entry else _inflected(gazetteer, tokens, first, end)
         small = entry is not None and unspaced(tokens.words[first]) and not _well_known(entry)
         if small or inflected is not None:
             return inflected
@@ -248,11 +250,11 @@ def _candidate(index: Gazetteer, tokens: Tokens, first: int) -> MentionCandidate
     short = stopped and entry is not None and entry.flag == "abbreviation"
     if single and not short and _no_name(tokens.words[first]):
         inside = tokens.words[first].lower() in INNER and tokens.word(first + 1) == ","
-        if not (inside and entry and _an_area(index, tokens, first + 2)):  # Van, Turkey
+        if not (inside and entry and _an_area(gazetteer, tokens, first + 2)):  # Van, Turkey
             return None
     site = _site(tokens, first, end)
     if site > last or (entry is None and site > first):
-        held = _name(tokens, first, last) if _stands_there(tokens, last, site) else ""
+        held = _name(tokens, first, last) if _lies_in_named_place(tokens, last, site) else ""
         return MentionCandidate(
             first, site, _name(tokens, first, site), entry, site=True, within=held
         )
@@ -261,17 +263,17 @@ def _candidate(index: Gazetteer, tokens: Tokens, first: int) -> MentionCandidate
     after = last + 1
     if tokens.word(after).lower() in AREAS and tokens.joined(after):
         name = _name(tokens, first, after)
-        area = _area_entry(index, name) if capital(tokens.words[after]) else None
+        area = _area_entry(gazetteer, name) if capital(tokens.words[after]) else None
         if area is not None:
             return MentionCandidate(first, after, name, area)
     return MentionCandidate(first, last, _name(tokens, first, last), entry)
 
 
-def _an_area(index: Gazetteer, tokens: Tokens, first: int) -> bool:
+def _an_area(gazetteer: Gazetteer, tokens: Tokens, first: int) -> bool:
     """Return whether a country or a state is named from a token on."""
     if not capital(tokens.word(first)):
         return False
-    _, entry = _longest(index, tokens, first, _run(tokens, first))
+    _, entry = _longest(gazetteer, tokens, first, _run(tokens, first))
     return entry is not None and (entry.country or entry.province)
 
 
@@ -290,7 +292,7 @@ def _unknown(tokens: Tokens, first: int, end: int) -> MentionCandidate | None:
     return None
 
 
-def _stands_there(tokens: Tokens, last: int, site: int) -> bool:
+def _lies_in_named_place(tokens: Tokens, last: int, site: int) -> bool:
     """Return whether a building stands where the name that it begins with is."""
     if last < 0 or tokens.words[site].isdigit():
         return False
@@ -339,7 +341,7 @@ def _run(tokens: Tokens, first: int) -> int:
 
 
 def _longest(
-    index: Gazetteer, tokens: Tokens, first: int, end: int
+    gazetteer: Gazetteer, tokens: Tokens, first: int, end: int
 ) -> tuple[int, GazetteerEntry | None]:
     """Find the longest name that the gazetteer has."""
     words = tokens.words
@@ -349,28 +351,31 @@ def _longest(
             word in _SIGNS or capital(word) or caseless(word) or (last and words[last - 1] == "-")
         ):
             continue
-        entry = _named(index, tokens, first, last)
+        entry = _named(gazetteer, tokens, first, last)
         if entry is not None:
             own = word in _SIGNS and tokens.word(last + 1) != ","  # St. George's, Grenada
-            bare = _named(index, tokens, first, last - 1) if own else None
+            bare = _named(gazetteer, tokens, first, last - 1) if own else None
             if bare and bare.score >= entry.score:
                 return last - 1, bare
-            return last + _softened(index, tokens, first, last), entry
+            return last + _softened(gazetteer, tokens, first, last), entry
     return -1, None
 
 
-def _softened(index: Gazetteer, tokens: Tokens, first: int, last: int) -> bool:
+def _softened(gazetteer: Gazetteer, tokens: Tokens, first: int, last: int) -> bool:
     """Return whether the sign behind a name belongs to it, as in Ryazan’."""
     at = last + 1
     if tokens.word(at) not in _SOFT or tokens.starts[at] != tokens.ends[last]:
         return False
     name = _name(tokens, first, last)
-    return index.place(int(gather(index, name).rows[0])).name == name + tokens.words[at]
+    return (
+        gazetteer.place(int(find_candidates(gazetteer, name).rows[0])).name
+        == name + tokens.words[at]
+    )
 
 
-def _named(index: Gazetteer, tokens: Tokens, first: int, last: int) -> GazetteerEntry | None:
+def _named(gazetteer: Gazetteer, tokens: Tokens, first: int, last: int) -> GazetteerEntry | None:
     start, end = tokens.starts[first], tokens.ends[last]
-    return find_entry(index, tokens.text[start:end]) if 0 < end - start <= _LONG else None
+    return find_entry(gazetteer, tokens.text[start:end]) if 0 < end - start <= _LONG else None
 
 
 def _site(tokens: Tokens, first: int, end: int) -> int:
@@ -401,7 +406,7 @@ _SEPARATORS = frozenset("|•·/-–»>*")
 _LEAST, _WIDE = 3, 2  # names side by side; of them parts of the world
 
 
-def boilerplate(tokens: Tokens, candidates: Sequence[MentionCandidate]) -> Iterator[int]:
+def section_numbers(tokens: Tokens, candidates: Sequence[MentionCandidate]) -> Iterator[int]:
     """Yield the numbers of the names that stand in a list of sections: ``Africa Asia Europe``.
 
     A list of sections is three names and more with nothing but a space, a line or a bar between

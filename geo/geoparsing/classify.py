@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.gazetteer.candidates import gather
-from geo.geoparsing import weights
-from geo.geoparsing.candidates import boilerplate, mention_candidates, with_capitals
+from geo.gazetteer import weights
+from geo.gazetteer.candidates import find_candidates
+from geo.geoparsing.candidates import mention_candidates, section_numbers, with_capitals
 from geo.geoparsing.features import Scene, left_context_score, right_context_score
 from geo.geoparsing.lexicon import (
     BUILDINGS,
@@ -24,7 +24,7 @@ from geo.geoparsing.lexicon import (
     TITLES,
     vocabulary,
 )
-from geo.geoparsing.lists import listed, with_areas
+from geo.geoparsing.lists import side_by_side, with_areas
 from geo.geoparsing.tokenize import Tokens, capital, initials
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ _MEANINGS = 3  # the likeliest places of a name
 
 
 def support(
-    index: Gazetteer, candidates: Sequence[MentionCandidate], scores: Sequence[float]
+    gazetteer: Gazetteer, candidates: Sequence[MentionCandidate], scores: Sequence[float]
 ) -> Iterator[tuple[int, float]]:
     """Weigh whether the names in doubt may be places where the sure ones are.
 
@@ -177,22 +177,24 @@ def support(
     float
         What to add to its score.
     """
-    countries, states = _sure(index, candidates, scores)
+    countries, states = _sure(gazetteer, candidates, scores)
     support_by_name: dict[str, float] = {}
     for number, (candidate, score) in enumerate(zip(candidates, scores, strict=True)):
         if candidate.entry is None or candidate.site or candidate.entry.country:
             continue
         if weights.DOUBT_FROM < score < weights.DOUBT_TO:
             if candidate.name not in support_by_name:
-                support_by_name[candidate.name] = _support(index, candidate.name, countries, states)
+                support_by_name[candidate.name] = _support(
+                    gazetteer, candidate.name, countries, states
+                )
             yield number, support_by_name[candidate.name]
 
 
 def _sure(
-    index: Gazetteer, candidates: Sequence[MentionCandidate], scores: Sequence[float]
+    gazetteer: Gazetteer, candidates: Sequence[MentionCandidate], scores: Sequence[float]
 ) -> tuple[set[int], set[int]]:
     """Return the countries and the states of the places that are sure and well known."""
-    columns = index.columns
+    columns = gazetteer.columns
     countries, states = set(), set()
     sure = {
         candidate.name
@@ -200,7 +202,7 @@ def _sure(
         if score >= weights.SURE_FROM and not candidate.site and _well_known(candidate)
     }
     for name in sure:
-        row = gather(index, name).rows[0]
+        row = find_candidates(gazetteer, name).rows[0]
         countries.add(int(columns.country[row]))
         states.add(int(columns.admin1[row]))
     countries.discard(columns.code("country", ""))
@@ -212,9 +214,9 @@ def _well_known(candidate: MentionCandidate) -> bool:
     return candidate.entry is not None and candidate.entry.score >= weights.SURE_KNOWN
 
 
-def _support(index: Gazetteer, name: str, countries: set[int], states: set[int]) -> float:
-    rows = gather(index, name).rows[:_MEANINGS]
-    columns = index.columns
+def _support(gazetteer: Gazetteer, name: str, countries: set[int], states: set[int]) -> float:
+    rows = find_candidates(gazetteer, name).rows[:_MEANINGS]
+    columns = gazetteer.columns
     if states and np.isin(columns.admin1[rows], list(states)).any():
         return weights.SAME_STATE
     same = not countries or np.isin(columns.country[rows], list(countries)).any()
@@ -245,12 +247,12 @@ class ScoredCandidate:
         return round(1 / (1 + math.exp(-max(-_SURE, min(_SURE, self.score)))), 2)
 
 
-def score_candidates(index: Gazetteer, text: str) -> tuple[Tokens, list[ScoredCandidate]]:
+def score_candidates(gazetteer: Gazetteer, text: str) -> tuple[Tokens, list[ScoredCandidate]]:
     """Weigh all names of a text.
 
     Parameters
     ----------
-    index : Gazetteer
+    gazetteer : Gazetteer
         The gazetteer.
     text : str
         Any text.
@@ -266,8 +268,8 @@ def score_candidates(index: Gazetteer, text: str) -> tuple[Tokens, list[ScoredCa
     small = text.islower()
     if small:
         tokens = with_capitals(tokens)
-    candidates = list(mention_candidates(index, tokens))
-    scene = Scene.of(index, tokens, candidates)
+    candidates = list(mention_candidates(gazetteer, tokens))
+    scene = Scene.of(gazetteer, tokens, candidates)
     start = weights.START + weights.NO_CAPITALS * small
     own_scores = [
         start
@@ -276,13 +278,13 @@ def score_candidates(index: Gazetteer, text: str) -> tuple[Tokens, list[ScoredCa
         + right_context_score(scene, candidate)
         for candidate in candidates
     ]
-    for number, candidate in with_areas(index, tokens, candidates).items():
+    for number, candidate in with_areas(gazetteer, tokens, candidates).items():
         candidates[number] = candidate
         own_scores[number] += weights.AREA_LISTED
-    for number in boilerplate(tokens, candidates):
+    for number in section_numbers(tokens, candidates):
         own_scores[number] += weights.BOILERPLATE
     scores = _propagated(tokens, candidates, own_scores)
-    for number, score in support(index, candidates, scores):
+    for number, score in support(gazetteer, candidates, scores):
         scores[number] += score
     return tokens, [
         ScoredCandidate(candidate, score)
@@ -303,7 +305,9 @@ def _propagated(
         for name, score in zip(names, own_scores, strict=True)
     ]
     pairs = [
-        n for n in range(1, len(candidates)) if listed(tokens, candidates[n - 1], candidates[n])
+        n
+        for n in range(1, len(candidates))
+        if side_by_side(tokens, candidates[n - 1], candidates[n])
     ]
     gained = set()
     for number, other in [*((n, n - 1) for n in pairs), *((n - 1, n) for n in reversed(pairs))]:

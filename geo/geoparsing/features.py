@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.geoparsing import weights
+from geo.gazetteer import weights
 from geo.geoparsing.candidates import find_entry
 from geo.geoparsing.lexicon import (
     AGENCIES,
@@ -55,33 +55,33 @@ class People:
     names: frozenset[str]
 
     @classmethod
-    def of(cls, index: Gazetteer, tokens: Tokens) -> People:
+    def of(cls, gazetteer: Gazetteer, tokens: Tokens) -> People:
         """Find who has a first name and a surname, or a title and a name."""
         numbers: set[int] = set()
         for number, word in enumerate(tokens.words):
             lower = word.lower()
             if lower in TITLES:
-                numbers.update(_titled(index, tokens, number))
+                numbers.update(_titled(gazetteer, tokens, number))
             elif lower in vocabulary().first and word[0].isupper() and number not in numbers:
-                numbers.update(_named(index, tokens, number))
+                numbers.update(_named(gazetteer, tokens, number))
         names = (tokens.words[number].lower() for number in numbers)
         return cls(frozenset(numbers), frozenset(name for name in names if len(name) > 1))
 
 
-def _named(index: Gazetteer, tokens: Tokens, first: int) -> list[int]:
+def _named(gazetteer: Gazetteer, tokens: Tokens, first: int) -> list[int]:
     """Return the tokens of a name that begins with a first name; none where it may be a place."""
     rest = _rest(tokens, first)
     if not rest:
         return []
     word, surname = tokens.words[first], tokens.words[rest[-1]].lower()
     text = tokens.text[tokens.starts[first] : tokens.ends[rest[-1]]]
-    if find_entry(index, text) is not None:
+    if find_entry(gazetteer, text) is not None:
         return []
     if first and tokens.words[first - 1][0].isupper() and tokens.joined(first):
         whole = tokens.text[tokens.starts[first - 1] : tokens.ends[rest[-1]]]
-        if find_entry(index, whole) is not None:  # San Luis Potosí
+        if find_entry(gazetteer, whole) is not None:  # San Luis Potosí
             return []
-    place = find_entry(index, word)
+    place = find_entry(gazetteer, word)
     lists = vocabulary()
     if place is not None and (place.country or place.province) and surname not in lists.last:
         return []
@@ -91,7 +91,7 @@ def _named(index: Gazetteer, tokens: Tokens, first: int) -> list[int]:
     return [first, *rest]
 
 
-def _titled(index: Gazetteer, tokens: Tokens, title: int) -> list[int]:
+def _titled(gazetteer: Gazetteer, tokens: Tokens, title: int) -> list[int]:
     """Return the tokens of a name behind a title; none where it is a country's."""
     name = title + 1
     if tokens.word(name) == ".":
@@ -101,14 +101,14 @@ def _titled(index: Gazetteer, tokens: Tokens, title: int) -> list[int]:
     word = tokens.words[name]
     if not word[0].isupper() or not _surname(word) or word.lower() in TITLES:
         return []
-    place = find_entry(index, word)
+    place = find_entry(gazetteer, word)
     if place is not None and (place.country or place.flag == "abbreviation"):
         return []
     rest = _rest(tokens, name)
     behind = (rest[-1] if rest else name) + 1
     if tokens.word(behind).lower() in FEATURES | AREAS and tokens.joined(behind):
         whole = tokens.text[tokens.starts[title] : tokens.ends[behind]]
-        if find_entry(index, whole) is not None:  # Prince Edward Island
+        if find_entry(gazetteer, whole) is not None:  # Prince Edward Island
             return []
     return [name, *rest]
 
@@ -165,12 +165,14 @@ class Scene:
     ends: dict[int, MentionCandidate]
 
     @classmethod
-    def of(cls, index: Gazetteer, tokens: Tokens, candidates: Sequence[MentionCandidate]) -> Scene:
+    def of(
+        cls, gazetteer: Gazetteer, tokens: Tokens, candidates: Sequence[MentionCandidate]
+    ) -> Scene:
         """Look for people, and for words in small letters."""
         return cls(
             tokens=tokens,
             candidates=candidates,
-            people=People.of(index, tokens),
+            people=People.of(gazetteer, tokens),
             small=frozenset(word for word in tokens.words if word.islower()),
             begins={candidate.first: candidate for candidate in candidates},
             ends={candidate.last: candidate for candidate in candidates},
@@ -202,7 +204,7 @@ def left_context_score(scene: Scene, candidate: MentionCandidate) -> float:
     if word != "&" or not _listed(scene.ends.get(at - 1), candidate):
         score += _sign(word, further)
     if lower == "of":
-        score += weights.HOLDER * (further.lower() in HOLDERS)
+        score += weights.HOLDER_LEFT * (further.lower() in HOLDERS)
         score += weights.BODY_OF * (further[:1].isupper() and further.lower() in BODIES | _COUNCILS)
     if word.islower() and lower in DIRECTIONS:
         score += weights.DIRECTION
@@ -333,7 +335,7 @@ def _comma(scene: Scene, candidate: MentionCandidate, at: int) -> float:
         return 0.0
     if other.entry.country or other.entry.province or other.entry.flag == "code":
         return weights.QUALIFIED
-    return weights.LISTED
+    return weights.LISTED_BESIDE
 
 
 def _bracket(scene: Scene, at: int) -> float:

@@ -8,23 +8,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geo.errors import GeocodeError, SourceError
+from geo.gazetteer import weights
 from geo.gazetteer.gazetteer import Gazetteer, embedded
-from geo.gazetteer.weights import HELD
+from geo.geocoding.explain import AMBIGUOUS, NOT_FOUND, OK, UNLISTED, Answer
 from geo.geocoding.hints import Hints, read_country, read_home
-from geo.geocoding.ranking import (
-    AMBIGUOUS,
-    NOT_FOUND,
-    OK,
-    UNLISTED,
-    Answer,
-    Question,
-    resolve_document,
-)
-from geo.geoparsing import weights
+from geo.geocoding.query import Question
+from geo.geocoding.ranking import resolve_document
 from geo.geoparsing.classify import score_candidates
-from geo.geoparsing.home import Home, dateline, homes, masthead
-from geo.geoparsing.lists import peers
-from geo.geoparsing.toponyms import in_doubt, qualified
+from geo.geoparsing.home import Home, home_of_dateline, homes, masthead, read_table
+from geo.geoparsing.lists import peers, qualified
+from geo.geoparsing.toponyms import in_doubt
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -54,12 +47,12 @@ def frame(mentions: Sequence[Mention], *, gazetteer: Gazetteer) -> geopandas.Geo
     """
     import pandas as pd  # noqa: PLC0415 - mentions are found without a table
 
-    from geo.geocoding import frames  # noqa: PLC0415 - goes with the table
+    from geo.geocoding.geocode import answer_frame  # noqa: PLC0415 - goes with the table
 
     numbers: dict[Answer, int] = {}
     codes = [numbers.setdefault(mention.answer, len(numbers)) for mention in mentions]
     index = pd.RangeIndex(len(mentions))
-    table = frames.frame(list(numbers), np.array(codes, np.intp), index=index, gazetteer=gazetteer)
+    table = answer_frame(list(numbers), np.array(codes, np.intp), index=index, gazetteer=gazetteer)
     table["start"] = np.array([mention.start for mention in mentions], np.int64)
     table["end"] = np.array([mention.end for mention in mentions], np.int64)
     table["name"] = pd.Series(
@@ -152,7 +145,7 @@ def geoparse(
     -------
     GeoDataFrame
         One row a mention, in the order of the text, none over another: document (for several
-        texts: the index of the one that it stands in); start, end (code points,
+        texts: the gazetteer of the one that it stands in); start, end (code points,
         the end exclusive); name (the text between them); matched (what the gazetteer calls the
         place), kind, country, admin1; lon, lat (degrees; NaN when not found); precision (as
         kind); radius_m (metres); status (ok; ambiguous; unlisted: no list has
@@ -181,23 +174,25 @@ def geoparse(
     0     18   23  Paris  Texas
     1     25   30  Texas  Texas
     """
-    index = embedded() if gazetteer is None else gazetteer
+    gazetteer = embedded() if gazetteer is None else gazetteer
     if isinstance(text, str) or not hasattr(text, "__iter__"):
         _check(text)
         if column is not None:
             raise GeocodeError(f"column: found {column!r}, but the text is no DataFrame")
         if source is not None and not isinstance(source, str):
             raise GeocodeError(f"source: found {type(source).__name__}, wanted text for one text")
-        hint = Hints(country=read_country(index, country), home=read_home(index, published_in))
-        (found_mentions,) = _read_all(index, [str(text)], [source], hint)
-        return frame(found_mentions, gazetteer=index)
-    from geo.geoparsing.documents import read_table  # noqa: PLC0415 - goes with pandas
-
+        hint = Hints(
+            country=read_country(gazetteer, country), home=read_home(gazetteer, published_in)
+        )
+        (found_mentions,) = _read_all(gazetteer, [str(text)], [source], hint)
+        return frame(found_mentions, gazetteer=gazetteer)
     texts, sources, labels = read_table(text, column, source)
-    hint = Hints(country=read_country(index, country), home=read_home(index, published_in))
-    read = _read_all(index, texts, sources, hint)
-    table = frame([mention for found in read for mention in found], gazetteer=index)
-    table.insert(0, "document", labels.repeat([len(found) for found in read]))
+    hint = Hints(country=read_country(gazetteer, country), home=read_home(gazetteer, published_in))
+    read = _read_all(gazetteer, texts, sources, hint)
+    table = frame(
+        [mention for mentions_of_text in read for mention in mentions_of_text], gazetteer=gazetteer
+    )
+    table.insert(0, "document", labels.repeat([len(mentions_of_text) for mentions_of_text in read]))
     return table
 
 
@@ -231,9 +226,9 @@ def mentions(
     >>> [(one.name, one.answer.place.id) for one in mentions("He flew from Karachi to London.")]
     [('Karachi', 'geonames:1174872'), ('London', 'geonames:2643743')]
     """
-    index = embedded() if gazetteer is None else gazetteer
-    hints = Hints(country=read_country(index, country), home=read_home(index, published_in))
-    (found_mentions,) = _read_all(index, [text], [source], hints)
+    gazetteer = embedded() if gazetteer is None else gazetteer
+    hints = Hints(country=read_country(gazetteer, country), home=read_home(gazetteer, published_in))
+    (found_mentions,) = _read_all(gazetteer, [text], [source], hints)
     return found_mentions
 
 
@@ -266,8 +261,8 @@ def document_mentions(
     >>> found[0].answer.place.admin1
     'Ohio'
     """
-    index = embedded() if gazetteer is None else gazetteer
-    return _read_all(index, texts, sources, Hints(home=read_home(index, published_in)))
+    gazetteer = embedded() if gazetteer is None else gazetteer
+    return _read_all(gazetteer, texts, sources, Hints(home=read_home(gazetteer, published_in)))
 
 
 def find_homes(
@@ -295,44 +290,47 @@ def find_homes(
     >>> home.place.admin1, home.by
     ('Ohio', 'as the name of its source says')
     """
-    index = embedded() if gazetteer is None else gazetteer
-    return _homes(index, texts, sources, [_read_text(index, text, Hints()) for text in texts])
+    gazetteer = embedded() if gazetteer is None else gazetteer
+    return _homes(
+        gazetteer, texts, sources, [_read_text(gazetteer, text, Hints()) for text in texts]
+    )
 
 
 def _homes(
-    index: Gazetteer,
+    gazetteer: Gazetteer,
     texts: Sequence[str],
     sources: Sequence[Hashable],
-    found: Sequence[list[Mention]],
+    mentions: Sequence[list[Mention]],
 ) -> list[Home | None]:
     titles = [source or masthead(text) for source, text in zip(sources, texts, strict=True)]
-    by_source = homes(index, titles, found) if any(titles) else [None] * len(texts)
+    by_source = homes(gazetteer, titles, mentions) if any(titles) else [None] * len(texts)
     return [
-        home or dateline(text, own) for home, text, own in zip(by_source, texts, found, strict=True)
+        home or home_of_dateline(text, own)
+        for home, text, own in zip(by_source, texts, mentions, strict=True)
     ]
 
 
 def _read_all(
-    index: Gazetteer, texts: Sequence[str], sources: Sequence[Hashable], hints: Hints
+    gazetteer: Gazetteer, texts: Sequence[str], sources: Sequence[Hashable], hints: Hints
 ) -> list[list[Mention]]:
     """Read texts; those whose source has a home once more, with it."""
     for text in texts:
         _check(text)
-    found = [_read_text(index, text, hints) for text in texts]
+    mentions = [_read_text(gazetteer, text, hints) for text in texts]
     if hints.home is not None:
-        return found
-    for number, home in enumerate(_homes(index, texts, sources, found)):
+        return mentions
+    for number, home in enumerate(_homes(gazetteer, texts, sources, mentions)):
         if home is not None:
             known = replace(hints, home=home.place, home_by=home.by)
-            found[number] = _read_text(index, texts[number], known)
-    return found
+            mentions[number] = _read_text(gazetteer, texts[number], known)
+    return mentions
 
 
-def _read_text(index: Gazetteer, text: str, hints: Hints) -> list[Mention]:
-    found: list[Mention] = []
+def _read_text(gazetteer: Gazetteer, text: str, hints: Hints) -> list[Mention]:
+    mentions_of_text: list[Mention] = []
     for start, end in _parts(text):
-        found += _read(index, text[start:end], start, hints)
-    return found
+        mentions_of_text += _read(gazetteer, text[start:end], start, hints)
+    return mentions_of_text
 
 
 def _check(text: object) -> None:
@@ -362,11 +360,11 @@ def _parts(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _read(index: Gazetteer, text: str, offset: int, hints: Hints) -> Iterator[Mention]:
+def _read(gazetteer: Gazetteer, text: str, offset: int, hints: Hints) -> Iterator[Mention]:
     """Recognise and resolve the places of one part."""
-    tokens, scored = score_candidates(index, text)
+    tokens, scored = score_candidates(gazetteer, text)
     sides = peers(
-        index,
+        gazetteer,
         text,
         [_span(tokens, item) for item in scored],
         [item.candidate.within or item.candidate.name for item in scored],
@@ -376,14 +374,14 @@ def _read(index: Gazetteer, text: str, offset: int, hints: Hints) -> Iterator[Me
     spans = [_span(tokens, item) for item in recognised]
     questions = {
         number: Question(
-            _query(index, text, spans[number], item.candidate, hints, held=side.held),
+            _query(gazetteer, text, spans[number], item.candidate, hints, held=side.held),
             replace(hints, level=side.level, areas=side.areas),
         )
         for number, (item, side) in enumerate(zip(recognised, sides, strict=True))
         if item.candidate.within or not item.candidate.site
     }
     resolved = resolve_document(
-        index,
+        gazetteer,
         list(questions.values()),
         positions=[spans[number][0] for number in questions],
     )
@@ -399,7 +397,7 @@ def _read(index: Gazetteer, text: str, offset: int, hints: Hints) -> Iterator[Me
 
 
 def _query(
-    index: Gazetteer,
+    gazetteer: Gazetteer,
     text: str,
     span: tuple[int, int],
     candidate: MentionCandidate,
@@ -408,7 +406,9 @@ def _query(
     held: bool,
 ) -> str:
     """Return the query for a name: with the areas behind it, or what a building begins with."""
-    return candidate.within or qualified(index, text, span, hints, name=candidate.name, held=held)
+    return candidate.within or qualified(
+        gazetteer, text, span, hints, name=candidate.name, held=held
+    )
 
 
 def _answer(candidate: MentionCandidate, answer: Answer | None) -> Answer:
@@ -418,7 +418,7 @@ def _answer(candidate: MentionCandidate, answer: Answer | None) -> Answer:
     if not candidate.site or answer.place is None:
         return answer
     reason = f"{candidate.name} not located; shown as {answer.place.name}: {answer.reason}"
-    confidence = round(answer.confidence * HELD, 2)
+    confidence = round(answer.confidence * weights.HELD, 2)
     return replace(
         answer,
         query=candidate.name,
@@ -431,7 +431,7 @@ def _answer(candidate: MentionCandidate, answer: Answer | None) -> Answer:
 
 def _doubted(answer: Answer, recognised: float) -> Answer:
     """Return an answer that is not sure where it is hardly likelier a place than none."""
-    if answer.status != OK or recognised * answer.confidence >= weights.OK_FROM:
+    if answer.status != OK or recognised * answer.confidence >= weights.PLACE_OK_FROM:
         return answer
     reason = f"{answer.reason}; unsure whether a place is meant"
     return replace(answer, status=AMBIGUOUS, reason=reason)

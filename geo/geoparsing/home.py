@@ -1,4 +1,4 @@
-"""Find where texts were published, by what their source is called and its other texts name."""
+"""Read tables of texts, and find where each was published: by its source and its other texts."""
 
 from __future__ import annotations
 
@@ -7,23 +7,110 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geo.gazetteer.candidates import gather
+from geo.errors import GeocodeError, SourceError
+from geo.gazetteer.candidates import find_candidates
 from geo.gazetteer.gazetteer import FLAGS
 from geo.gazetteer.normalize import fold
+from geo.geocoding.explain import OK
 from geo.geocoding.hints import Hints, country_name, read_home
-from geo.geocoding.ranking import OK, resolve
+from geo.geocoding.ranking import resolve
 from geo.geodesy import each_to_each_km
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
 
-    from geo.gazetteer.gazetteer import Gazetteer, Place
-    from geo.gazetteer.packed import Numbers
+    import pandas as pd
+
+    from geo.gazetteer.gazetteer import Gazetteer, Numbers, Place
     from geo.geoparsing.geoparse import Mention
+
+
+def read_table(
+    texts: Any,  # noqa: ANN401 - what a caller gives
+    column: str | None,
+    source: object,
+) -> tuple[list[str], list[Hashable], pd.Index[Any]]:
+    """Read texts and their sources.
+
+    Parameters
+    ----------
+    texts : iterable of str, Series or DataFrame
+        The texts.
+    column : str or None
+        The column of a DataFrame that holds them.
+    source : object
+        A column of the DataFrame, one source for each text, or None.
+
+    Returns
+    -------
+    texts : list of str
+        The texts; a missing one is empty.
+    sources : list of hashable
+        One for each; None where it is missing.
+    labels : Index
+        The gazetteer of the texts.
+
+    Raises
+    ------
+    GeocodeError
+        When a column is missing, or the sources are not as many as the texts.
+    SourceError
+        When a cell is no text; all such rows are named at once.
+    """
+    import pandas as pd  # noqa: PLC0415 - one text needs none
+
+    if isinstance(texts, pd.DataFrame):
+        if column is None:
+            raise GeocodeError("text: found DataFrame, wanted its column too: column='text'")
+        for word, wanted in (("column", column), ("source", source)):
+            if isinstance(wanted, str) and list(texts.columns).count(wanted) != 1:
+                there = ", ".join(map(str, texts.columns))
+                raise GeocodeError(f"{word}: found no {wanted!r}, the table has {there}")
+        keys = texts[source] if isinstance(source, str) else source
+        rows = texts[column]
+    else:
+        if column is not None:
+            raise GeocodeError(f"column: found {column!r}, but the texts are no DataFrame")
+        rows, keys = texts, source
+    if isinstance(rows, (dict, bytes)):
+        raise SourceError(
+            f"text: found {type(rows).__name__}, wanted text, a list of text or a Series"
+        )
+    labels = rows.index if isinstance(rows, pd.Series) else None
+    cells = list(rows)
+    labels = pd.RangeIndex(len(cells)) if labels is None else labels
+    sources = _sources(keys, len(cells))
+    wrong = [
+        f"{label!r}: {type(cell).__name__}"
+        for label, cell in zip(labels, cells, strict=True)
+        if not isinstance(cell, str) and not _missing(cell)
+    ]
+    if wrong:
+        what = "text" if column is None else f"column {column!r}"
+        raise SourceError(f"{what}: wanted text (str); found in rows {'; '.join(wrong)}")
+    return [cell if isinstance(cell, str) else "" for cell in cells], sources, labels
+
+
+def _sources(keys: object, count: int) -> list[Hashable]:
+    """Return one source for each text."""
+    if keys is None or isinstance(keys, str):
+        return [keys] * count
+    if not hasattr(keys, "__iter__"):
+        raise GeocodeError(f"source: found {type(keys).__name__}, wanted a column or one a text")
+    sources = [None if _missing(key) else key for key in keys]
+    if len(sources) != count:
+        raise GeocodeError(f"source: found {len(sources)} values for {count} texts")
+    return sources
+
+
+def _missing(cell: Any) -> bool:  # noqa: ANN401 - a cell may be anything
+    import pandas as pd  # noqa: PLC0415 - as above
+
+    return bool(pd.api.types.is_scalar(cell) and pd.isna(cell))
 
 
 _PAPERS = Path(__file__).parent / "data" / "papers.txt"
@@ -72,7 +159,7 @@ class Home:
 
 
 def homes(
-    gazetteer: Gazetteer, sources: Sequence[Hashable], found: Sequence[Sequence[Mention]]
+    gazetteer: Gazetteer, sources: Sequence[Hashable], mentions_by_text: Sequence[Sequence[Mention]]
 ) -> list[Home | None]:
     """Find for each text the home of its source.
 
@@ -82,7 +169,7 @@ def homes(
         Where the answers are from.
     sources : sequence of hashable
         Who published each text: a name, a host or any key; None where that is not known.
-    found : sequence of sequence of Mention
+    mentions_by_text : sequence of sequence of Mention
         For each text what was found in it without knowing its home.
 
     Returns
@@ -102,10 +189,10 @@ def homes(
     places: list[Home | None] = [None] * len(sources)
     for source, numbers in groups.items():
         outlet = _Outlet.of(gazetteer, str(source))
-        named = [_sure(gazetteer, found[number]) for number in numbers]
+        named = [_sure(gazetteer, mentions_by_text[number]) for number in numbers]
         for at, number in enumerate(numbers):
             others = [rows for rows in (*named[:at], *named[at + 1 :]) if rows]
-            names = {mention.name for mention in found[number]}
+            names = {mention.name for mention in mentions_by_text[number]}
             places[number] = outlet.home(gazetteer, others, names)
     return places
 
@@ -124,9 +211,9 @@ def masthead(text: str) -> str | None:
     return line if titled and _in_words(line) else None
 
 
-def dateline(text: str, found: Sequence[Mention]) -> Home | None:
+def home_of_dateline(text: str, mentions: Sequence[Mention]) -> Home | None:
     """Return the town of a dateline, ``KARACHI (Reuters) -``, out of the mentions of its text."""
-    for mention in found[:1]:
+    for mention in mentions[:1]:
         place, start = mention.answer.place, mention.start
         opens = not text[:start].strip() or text[:start].rstrip(" ").endswith("\n")
         opens = opens and start < _HEAD and _DATELINE.match(text, mention.end) is not None
@@ -220,7 +307,7 @@ class _Outlet:
         """
         near = np.zeros(len(own))
         for name in {fold(name) for name in names} - {self.name}:
-            rows = gather(gazetteer, name).rows
+            rows = find_candidates(gazetteer, name).rows
             if len(rows):
                 near += _near(gazetteer, rows, own).any(axis=0)
         order = np.argsort(-near, kind="stable")
@@ -296,7 +383,7 @@ def _state(gazetteer: Gazetteer, texts: Sequence[Counter[int]], country: str) ->
 
 def _known(gazetteer: Gazetteer, name: str, country: str) -> tuple[int, ...]:
     """Return the places of a name that a paper may be named after, the likeliest first."""
-    matches = gather(gazetteer, name)
+    matches = find_candidates(gazetteer, name)
     columns, rows = gazetteer.columns, matches.rows
     main = matches.flags == FLAGS.index("main")
     kinds = [columns.code("kind", kind) for kind in ("city", "borough", *_AREAS)]

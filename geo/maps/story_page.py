@@ -11,9 +11,8 @@ import folium
 import pandas as pd
 from branca.element import CssLink, Figure, JavascriptLink
 
-from geo.arguments import STORY, check_has
 from geo.credits import CREDITS
-from geo.errors import ExportError
+from geo.errors import STORY, ExportError, check_has
 from geo.evidence import claims_by_subject, split_ids
 from geo.maps import records
 from geo.maps.base import figure_of, framed, place_words, show

@@ -1,4 +1,4 @@
-"""The process that kernels are forked from."""
+"""Fork kernels from one process: the server, and the kernel manager that starts and asks it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,20 @@ import os
 import selectors
 import signal
 import socket
+import subprocess
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from importlib import import_module
-from typing import Any, NoReturn
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from jupyter_client.manager import AsyncKernelManager
+
+from geo.locks import scratch_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
 
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 PRELOADED = (
@@ -53,8 +63,8 @@ def serve(address: str, *, parent: int) -> None:
     with socket.socket(socket.AF_UNIX) as listener, selectors.DefaultSelector() as waiting:
         listener.bind(address)
         listener.listen()
-        for one in (listener, woken, sys.stdin):
-            waiting.register(one, selectors.EVENT_READ)
+        for waited_for in (listener, woken, sys.stdin):
+            waiting.register(waited_for, selectors.EVENT_READ)
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         while True:
@@ -83,7 +93,7 @@ def _hand_on(
     stub: object, kernels: dict[int, socket.socket], waiting: selectors.BaseSelector
 ) -> None:
     """Pass a stub's signals to its kernel; end the kernel of a stub that is gone."""
-    pid = next((pid for pid, one in kernels.items() if one is stub), 0)
+    pid = next((pid for pid, other in kernels.items() if other is stub), 0)
     if not pid:
         return
     try:
@@ -108,7 +118,7 @@ def _kill(pid: int, number: int) -> None:
 
 
 def end_with_parent(parent: int) -> None:
-    """Ask the kernel of Linux to end this process when the one that started it ends.
+    """Have the kernel of Linux end this process when the one that started it ends.
 
     Elsewhere the end of standard input, or ipykernel's own watch, does the same more slowly.
     """
@@ -135,15 +145,15 @@ def _ended(pids: list[int]) -> list[tuple[int, int]]:
 
 def _forked(stub: socket.socket, others: list[socket.socket]) -> int:
     """Fork a kernel for a stub."""
-    with stub.makefile("rb") as asked:
-        wanted = json.loads(asked.readline())
+    with stub.makefile("rb") as request:
+        wanted = json.loads(request.readline())
     server = os.getpid()
     pid = os.fork()
     if pid:
         return pid
     try:
-        for one in (stub, *others):
-            one.close()
+        for open_socket in (stub, *others):
+            open_socket.close()
         _become_kernel(wanted, server)
     finally:
         os._exit(1)
@@ -178,3 +188,60 @@ def _become_kernel(wanted: dict[str, Any], server: int) -> NoReturn:
 
 if __name__ == "__main__":
     serve(sys.argv[1], parent=int(sys.argv[2]))
+
+
+_STUB = Path(__file__).with_name("stub.py")
+_INLINE = "module://matplotlib_inline.backend_inline"
+
+
+@contextmanager
+def kernel_server(environment: Mapping[str, str]) -> Iterator[type[AsyncKernelManager]]:
+    """Start a server of kernels, and return a kernel manager whose kernels start at once.
+
+    Parameters
+    ----------
+    environment : mapping
+        Variables of the server.
+
+    Yields
+    ------
+    type
+        A subclass of `jupyter_client.manager.AsyncKernelManager`; that class itself where
+        processes can't be forked, or where the server did not start.
+    """
+    if not hasattr(os, "fork") or sys.platform == "darwin":  # Apple's libraries don't survive it
+        yield AsyncKernelManager
+        return
+    with scratch_folder("geo-kernels-") as folder:
+        address = str(folder / "kernels")
+        server = subprocess.Popen(  # noqa: S603 - ours
+            [sys.executable, "-m", "geo.notebooks.fork_server", address, str(os.getpid())],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**environment, "MPLBACKEND": _INLINE},
+            start_new_session=True,  # Ctrl-C reaches it as the end of its input
+        )
+        assert server.stdin is not None  # noqa: S101 - they are pipes
+        assert server.stdout is not None  # noqa: S101 - they are pipes
+        try:
+            ready = server.stdout.readline() == b"ready\n"
+            yield _manager(address) if ready else AsyncKernelManager
+        finally:
+            server.stdin.close()
+            server.stdout.close()
+            try:
+                server.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+
+
+def _manager(address: str) -> type[AsyncKernelManager]:
+    class ForkedKernelManager(AsyncKernelManager):
+        """Starts kernels by asking the server at an address."""
+
+        def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:  # noqa: ARG002
+            return [sys.executable, "-S", "-E", str(_STUB), address, self.connection_file]
+
+    return ForkedKernelManager

@@ -1,23 +1,81 @@
-"""Write the outputs of notebooks into a folder, with a record of them."""
+"""Write the outputs of notebooks into a folder, with the records of what builds and runs wrote."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-import nbformat
-
 from geo.errors import BuildError, ExportError
-from geo.files import write_whole
-from geo.notebooks.run import known_parameters, run_notebooks, save_run
-from geo.outputs import record_run, written_by_builds, written_by_runs
-from geo.transaction import reading, transaction
+from geo.files import reading, transaction, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from geo.files import Transaction
     from geo.notebooks.run import Run
+
+
+BUILD_RECORD = "build.json"
+RUN_RECORD = "notebooks.json"
+
+
+def recorded_build(output: Path) -> dict[str, Any]:
+    """Read the record of the last build; one without steps where there is none."""
+    try:
+        record = json.loads((output / BUILD_RECORD).read_text(encoding="utf-8"))
+        if isinstance(record["steps"], dict):
+            return dict(record)
+    except (OSError, ValueError, KeyError, TypeError):
+        pass  # no record, or not one of ours: everything is stale
+    return {"steps": {}}
+
+
+def outputs_of(steps: Mapping[str, Any]) -> set[str]:
+    """Return the names of the files that steps of a build have written."""
+    return {name for step in steps.values() for name in step["outputs"]}
+
+
+def written_by_builds(output: Path) -> set[str]:
+    """Return the names of a folder's files that builds have written."""
+    return outputs_of(recorded_build(output)["steps"])
+
+
+def written_by_runs(output: Path) -> set[str]:
+    """Return the names of a folder's files that runs have written and nobody has changed."""
+    names = set()
+    for entry in _recorded_runs(output).values():
+        for name, sha256 in entry["outputs"].items():
+            if (output / name).is_file() and _sha256(output / name) == sha256:
+                names.add(name)
+    return names
+
+
+def record_run(
+    change: Transaction, notebook: Path, files: Sequence[Path], *, parameters: Mapping[str, Any]
+) -> None:
+    """Record which files a run has written, from which notebook and with which parameters."""
+    known = _recorded_runs(change.folder)
+    known[notebook.stem] = {
+        "notebook": _sha256(notebook),
+        "parameters": dict(parameters),
+        "outputs": {file.name: _sha256(file) for file in files},
+    }
+    text = json.dumps(known, indent=2, sort_keys=True, ensure_ascii=False)
+    write_whole(change.new / RUN_RECORD, text + "\n")
+
+
+def _recorded_runs(output: Path) -> dict[str, Any]:
+    try:
+        known = json.loads((output / RUN_RECORD).read_text(encoding="utf-8"))
+        return {name: entry for name, entry in known.items() if "outputs" in entry}
+    except (OSError, ValueError, AttributeError, TypeError):
+        return {}  # no record, or not one of ours
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def chosen(folder: Path, only: Sequence[str]) -> list[Path]:
@@ -44,21 +102,25 @@ def chosen(folder: Path, only: Sequence[str]) -> list[Path]:
     if not paths:
         raise ExportError(f"{folder}: found no notebook, wanted files that end in .ipynb")
     wanted = [name.removesuffix(".ipynb") for name in only]
-    missing = [one for one in wanted if not any(path.stem.startswith(one) for path in paths)]
+    missing = [
+        beginning
+        for beginning in wanted
+        if not any(path.stem.startswith(beginning) for path in paths)
+    ]
     if missing:
         names = ", ".join(path.stem for path in paths)
         raise ExportError(f"--only: found {', '.join(missing)}, wanted the beginning of: {names}")
     return [path for path in paths if not wanted or path.stem.startswith(tuple(wanted))]
 
 
-def checked_parameters(paths: Sequence[Path], given: Sequence[str]) -> dict[str, Any]:
+def checked_parameters(paths: Sequence[Path], assignments: Sequence[str]) -> dict[str, Any]:
     """Read ``key=value`` for notebooks, each value as what the notebook itself has there.
 
     Parameters
     ----------
     paths : sequence of pathlib.Path
         The notebooks that shall run.
-    given : sequence of str
+    assignments : sequence of str
         As a person types them.
 
     Returns
@@ -72,17 +134,21 @@ def checked_parameters(paths: Sequence[Path], given: Sequence[str]) -> dict[str,
         No ``=`` in it, a name that none of the notebooks knows, or a value of another type; all
         of these at once.
     """
+    from geo.notebooks.run import known_parameters  # noqa: PLC0415 - as in `run_into`
+
     known: dict[str, Any] = {}
     for path in paths:
         known |= known_parameters(path)
     values: dict[str, Any] = {}
     faults = []
-    for one in given:
-        name, equals, text = one.partition("=")
+    for assignment in assignments:
+        name, equals, text = assignment.partition("=")
         if not equals:
-            faults.append(f"-p {one}: wanted key=value")
+            faults.append(f"-p {assignment}: wanted key=value")
         elif name not in known:
-            faults.append(f"-p {one}: found no such parameter, wanted {', '.join(known) or 'none'}")
+            faults.append(
+                f"-p {assignment}: found no such parameter, wanted {', '.join(known) or 'none'}"
+            )
         else:
             try:
                 value = _read(text, like=known[name])
@@ -90,7 +156,9 @@ def checked_parameters(paths: Sequence[Path], given: Sequence[str]) -> dict[str,
                     faults.append(f"-p {name}: found {values[name]!r} and {value!r}, wanted one")
             except ValueError:
                 kind = type(known[name]).__name__
-                faults.append(f"-p {one}: found {text!r}, wanted {kind}, such as {known[name]!r}")
+                faults.append(
+                    f"-p {assignment}: found {text!r}, wanted {kind}, such as {known[name]!r}"
+                )
     if faults:
         raise ExportError("\n".join(faults))
     return values
@@ -141,7 +209,7 @@ def run_into(
     jobs : int
         Notebooks at a time.
     on_cell, on_run : callable, optional
-        As of `geo.notebooks.run_notebooks`.
+        As of `geo.notebooks.run.run_notebooks`.
 
     Returns
     -------
@@ -155,6 +223,10 @@ def run_into(
     BuildError
         A notebook can't be read.
     """
+    import nbformat  # noqa: PLC0415 - `geo.build` reads the records, and may run no notebook
+
+    from geo.notebooks.run import known_parameters, run_notebooks, save_run  # noqa: PLC0415
+
     with reading(output):
         _refuse_strangers(output, paths)
 
@@ -167,8 +239,8 @@ def run_into(
                 files = save_run(run, change.new)
                 change.removed.add(failed)
                 own = known_parameters(run.path)
-                used = {name: value for name, value in parameters.items() if name in own}
-                record_run(change, run.path, files, parameters=used)
+                run_parameters = {name: value for name, value in parameters.items() if name in own}
+                record_run(change, run.path, files, parameters=run_parameters)
         if on_run:
             on_run(run)
 
@@ -192,5 +264,5 @@ def _refuse_strangers(output: Path, paths: Sequence[Path]) -> None:
 
 def failures(runs: Sequence[Run]) -> BuildError | None:
     """Return one error that names every failed notebook, or None."""
-    told = [run.failure for run in runs if run.failure]
-    return BuildError("\n".join(told)) if told else None
+    messages = [run.failure for run in runs if run.failure]
+    return BuildError("\n".join(messages)) if messages else None

@@ -25,7 +25,7 @@ from geo.errors import BuildError
 from geo.evidence import marked_claims, without_marks
 from geo.files import write_whole
 from geo.locks import scratch_folder
-from geo.notebooks.kernels import nursery
+from geo.notebooks.fork_server import kernel_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
@@ -66,8 +66,8 @@ def notebook_page(notebook: nbformat.NotebookNode, *, title: str) -> str:
         The page, light or dark as the reader's system is; the same text each time.
     """
     exporter = HTMLExporter(mathjax_url="", require_js_url="")
-    told = _without_mark_comments(_with_alternative_texts(notebook))
-    page, _ = exporter.from_notebook_node(told, {"metadata": {"name": title}})
+    readable = _without_mark_comments(_with_alternative_texts(notebook))
+    page, _ = exporter.from_notebook_node(readable, {"metadata": {"name": title}})
     styles = f"<style>{_FITTING}</style>\n<style>{_dark(tuple(exporter.template_paths))}</style>\n"
     before, head, after = str(page).partition("</head>")
     return f"{before}{styles}{head}{after}"
@@ -75,19 +75,19 @@ def notebook_page(notebook: nbformat.NotebookNode, *, title: str) -> str:
 
 def _with_alternative_texts(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Write pictures as markup with their alternative text, which nbconvert would leave out."""
-    told: nbformat.NotebookNode = nbformat.from_dict(notebook)
-    for cell in told.cells:
+    described: nbformat.NotebookNode = nbformat.from_dict(notebook)
+    for cell in described.cells:
         for output in cell.get("outputs", []):
             text = _alternative_text(output)
             if text:
                 data = str(output["data"].pop("image/png")).replace("\n", "")
                 image = f'<img alt="{escape(text)}" src="data:image/png;base64,{data}">'
                 output["data"]["text/html"] = image
-    return told
+    return described
 
 
 def _without_mark_comments(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Leave out the comments of prose that name claims, ``<!-- [claim-id] -->``."""
+    """Remove the comments of prose that name claims, ``<!-- [claim-id] -->``."""
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = _COMMENT.sub(_unless_marks, cell.source)
@@ -108,10 +108,10 @@ def _alternative_text(output: dict[str, Any]) -> str:
 def _dark(folders: tuple[str, ...]) -> str:
     """Return JupyterLab's dark theme, as nbconvert ships it, for readers whose system is dark."""
     paths = (Path(folder, "static", _DARK_STYLES) for folder in folders)
-    found = next((path for path in paths if path.is_file()), None)
-    if found is None:
+    source = next((path for path in paths if path.is_file()), None)
+    if source is None:
         return ""
-    styles = found.read_text(encoding="utf-8")
+    styles = source.read_text(encoding="utf-8")
     body = "body{background:var(--jp-layout-color0);color:var(--jp-content-font-color1)}"
     dark = f":root{{color-scheme:dark}}\n{styles}\n{body}"
     return f"@media screen and (prefers-color-scheme:dark){{\n{dark}}}"
@@ -197,10 +197,10 @@ def run_notebooks(
         A notebook can't be read.
     """
     notebooks = [with_parameters(_read(path), parameters or {}) for path in paths]
-    with _environment() as environment, nursery(environment) as manager:
-        given = list(zip(paths, notebooks, strict=True))
+    with _environment() as environment, kernel_server(environment) as manager:
+        queue = list(zip(paths, notebooks, strict=True))
         kernels = Kernels(manager, environment, jobs)
-        work = _run_all(given, kernels, on_cell, on_run)
+        work = _run_all(queue, kernels, on_cell, on_run)
         return _on_a_loop_of_its_own(work)
 
 
@@ -275,14 +275,22 @@ def _assignments(source: str) -> dict[str, Any]:
         statements = ast.parse(source).body
     except SyntaxError:  # a cell that only IPython can read
         return {}
-    found = {}
-    for one in statements:
-        target = one.targets[0] if isinstance(one, ast.Assign) else getattr(one, "target", None)
-        value = getattr(one, "value", None)
-        if isinstance(one, (ast.Assign, ast.AnnAssign)) and isinstance(target, ast.Name) and value:
+    values = {}
+    for statement in statements:
+        target = (
+            statement.targets[0]
+            if isinstance(statement, ast.Assign)
+            else getattr(statement, "target", None)
+        )
+        value = getattr(statement, "value", None)
+        if (
+            isinstance(statement, (ast.Assign, ast.AnnAssign))
+            and isinstance(target, ast.Name)
+            and value
+        ):
             with contextlib.suppress(ValueError):
-                found[target.id] = ast.literal_eval(value)
-    return found
+                values[target.id] = ast.literal_eval(value)
+    return values
 
 
 def cell_count(path: Path) -> int:
@@ -323,7 +331,7 @@ def _drive(loop: asyncio.AbstractEventLoop, task: asyncio.Task[Any]) -> None:
 
 
 async def _run_all(
-    given: Sequence[tuple[Path, nbformat.NotebookNode]],
+    queue: Sequence[tuple[Path, nbformat.NotebookNode]],
     kernels: Kernels,
     on_cell: Callable[[Path, int], None] | None,
     on_run: Callable[[Run], None] | None,
@@ -339,7 +347,7 @@ async def _run_all(
 
     try:
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(one(path, notebook)) for path, notebook in given]
+            tasks = [group.create_task(one(path, notebook)) for path, notebook in queue]
     except BaseExceptionGroup as several:  # such as a disk that is full
         raise several.exceptions[0] from None
     return [task.result() for task in tasks]
@@ -376,19 +384,19 @@ async def _run_one(
             await client.async_execute(stderr=subprocess.DEVNULL, env=kernels.environment)
         except CellExecutionError as failed:
             number = len(ran)  # the hook counts a failed cell too
-            told = f"{path.name}, cell {number}: {failed.ename}: {failed.evalue}\n{failed}"
-            return Run(path, notebook, told)
+            message = f"{path.name}, cell {number}: {failed.ename}: {failed.evalue}\n{failed}"
+            return Run(path, notebook, message)
         except RuntimeError as fault:
             if _is_stopped():  # nbclient turns a stop into the death of its kernel
                 raise asyncio.CancelledError from None
             # A kernel may die while it starts, and is then started once more; a cell that
             # killed its kernel is not tried again.
             if begun or last or not isinstance(fault, DeadKernelError):
-                told = (
+                message = (
                     f"{path.name}, after cell {len(ran)}: the kernel died or did not start "
                     f"({fault}); it speaks over this machine's loopback, which must be up"
                 )
-                return Run(path, notebook, told)
+                return Run(path, notebook, message)
             continue
         return Run(path, notebook)
     raise AssertionError  # pragma: no cover - the loop returns

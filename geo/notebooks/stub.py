@@ -12,16 +12,16 @@ import sys
 
 
 def main() -> int:
-    """Ask for a kernel, hand on signals, and return its exit code."""
+    """Request a kernel, hand on signals, and return its exit code."""
     address, connection_file = sys.argv[1:]
     with socket.socket(socket.AF_UNIX) as server:
         server.connect(address)
-        asked = {
+        request = {
             "file": connection_file,
             "cwd": os.getcwd(),  # noqa: PTH109 - pathlib would take as long as all else
             "env": dict(os.environ),
         }
-        server.sendall(json.dumps(asked).encode() + b"\n")
+        server.sendall(json.dumps(request).encode() + b"\n")
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda number, _: server.sendall(bytes([number])))
         code = server.recv(1)

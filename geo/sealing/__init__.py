@@ -3,11 +3,9 @@
 ===========  =====================================================================
 assets       Scripts, styles and data that go into a page as they stand
 folium_text  Escape the texts that people put into a folium map
-markup       What markup and styles would load, or where they would lead unasked
 parts        The parts of a figure as finished text, with the files that they load
 script       Check scripts before they go into a page, without running them
 seal         Seal a page: everything inside, no request, the same bytes each time
-tiles        Layers that load pictures: refused, left out, or our basemap instead
 ===========  =====================================================================
 
 Examples

@@ -56,9 +56,9 @@ def elements(root: Element) -> Iterator[Element]:
                 if name != "_parent":
                     open_ends.append(value)
             elif isinstance(value, (list, tuple)):
-                open_ends += [one for one in value if isinstance(one, Element)]
+                open_ends += [item for item in value if isinstance(item, Element)]
             elif isinstance(value, dict):
-                open_ends += [one for one in value.values() if isinstance(one, Element)]
+                open_ends += [item for item in value.values() if isinstance(item, Element)]
 
 
 @contextmanager
@@ -68,27 +68,27 @@ def left_unchanged(figure: Figure) -> Iterator[None]:
     Drawing changes a map: folium hangs new elements into it and fills the figure's head, body and
     script. Values inside nested containers are not folium's to change and are not looked at.
     """
-    kept = [(element, dict(vars(element))) for element in list(elements(figure))]
-    values = [value for _, attributes in kept for value in attributes.values()]
+    before = [(element, dict(vars(element))) for element in list(elements(figure))]
+    values = [value for _, attributes in before for value in attributes.values()]
     lists = [(value, value.copy()) for value in values if isinstance(value, list)]
     dicts = [(value, value.copy()) for value in values if isinstance(value, dict)]
     try:
         yield
     finally:
-        for element, attributes in kept:
+        for element, attributes in before:
             vars(element).clear()
             vars(element).update(attributes)
-        for items, before in lists:
-            if not _same(items, before):
-                items[:] = before
+        for items, was in lists:
+            if not _same(items, was):
+                items[:] = was
         for entries, known in dicts:
             if list(entries) != list(known) or not _same(entries.values(), known.values()):
                 entries.clear()
                 entries.update(known)
 
 
-def _same(one: Collection[object], other: Collection[object]) -> bool:
-    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))
+def _same(first: Collection[object], other: Collection[object]) -> bool:
+    return len(first) == len(other) and all(a is b for a, b in zip(first, other, strict=True))
 
 
 def with_stable_ids(page: str, *, figure: Figure) -> str:
@@ -96,24 +96,24 @@ def with_stable_ids(page: str, *, figure: Figure) -> str:
     random = {element._id for element in elements(figure)}  # noqa: SLF001
     numbers: dict[str, str] = {}
 
-    def number(found: re.Match[str]) -> str:
-        name = found[0]
+    def number(match: re.Match[str]) -> str:
+        name = match[0]
         if name not in random:
             return name
         return numbers.setdefault(name, str(len(numbers) + 1))
 
-    def inside(found: re.Match[str]) -> str:
-        text = base64.b64decode(found[2]).decode("utf-8", "replace")
+    def inside(match: re.Match[str]) -> str:
+        text = base64.b64decode(match[2]).decode("utf-8", "replace")
         numbered = _RANDOM_ID.sub(number, text)
-        return found[1] + base64.b64encode(numbered.encode()).decode("ascii")
+        return match[1] + base64.b64encode(numbered.encode()).decode("ascii")
 
     return _FRAME.sub(inside, _RANDOM_ID.sub(number, page))
 
 
 def frames(text: str) -> Iterable[str]:
     """Return the pages that folium has packed into frames inside `text`."""
-    for found in _FRAME.finditer(text):
-        yield base64.b64decode(found[2]).decode("utf-8", "replace")
+    for match in _FRAME.finditer(text):
+        yield base64.b64decode(match[2]).decode("utf-8", "replace")
 
 
 _MACROS = ("header", "html", "script")
@@ -129,7 +129,7 @@ _ARROWS = (  # in the place of an icon that folium has from a host of its own
 _SCROLL_IMAGE = re.compile(r'src="[^"]*"')
 
 
-class Kept:
+class TextStore:
     """Finished texts, and short words that stand for them until the page is put together."""
 
     def __init__(self) -> None:
@@ -138,7 +138,7 @@ class Kept:
         self._texts: list[str] = []
 
     def put(self, text: str) -> str:
-        """Keep a text and give the word for it."""
+        """Store a text and return the word for it."""
         self._texts.append(text)
         return f"{self._word}{len(self._texts) - 1}x"
 
@@ -162,10 +162,13 @@ class StandIn:
     """
 
     def __init__(
-        self, template: Template | StandIn, kept: Kept, changes: dict[str, Change] | None = None
+        self,
+        template: Template | StandIn,
+        texts: TextStore,
+        changes: dict[str, Change] | None = None,
     ) -> None:
         self._template = template
-        self._kept = kept
+        self._kept = texts
         self._changes = changes or {}
 
     @cached_property
@@ -238,7 +241,7 @@ def _quote_styles(this: folium.GeoJson, _: str) -> str:
     for name in ("style", "highlight"):
         styles = getattr(this, f"{name}_map", None)
         if getattr(this, name, False) and styles:
-            texts = [styles["default"], *(one for one in styles if one != "default")]
+            texts = [styles["default"], *(style for style in styles if style != "default")]
             if not all(map(_is_json, texts)):
                 styles = _styles(this, getattr(this, f"{name}_function"))
             setattr(this, f"{name}_map", styles)
@@ -254,14 +257,16 @@ def _is_json(text: str) -> bool:
 
 
 def _styles(this: folium.GeoJson, style: Callable[[object], dict[str, object]]) -> dict[str, Any]:
-    fills = {one.get_name() for one in elements(this.get_root()) if isinstance(one, _FILLS)}
+    fills = {
+        element.get_name() for element in elements(this.get_root()) if isinstance(element, _FILLS)
+    }
     mapper = GeoJsonStyleMapper(this.data, this.feature_identifier, this)
     styles: dict[str, Any] = {}
     for feature in this.data["features"]:
         written = _style(style(feature), fills)
         styles.setdefault(written, []).append(mapper.get_feature_id(feature))
-    most = max(styles, key=lambda one: len(styles[one]))
-    return {**{one: ids for one, ids in styles.items() if one != most}, "default": most}
+    most = max(styles, key=lambda element: len(styles[element]))
+    return {**{element: ids for element, ids in styles.items() if element != most}, "default": most}
 
 
 def _style(values: dict[str, object], fills: Collection[str]) -> str:
@@ -273,16 +278,16 @@ def _style(values: dict[str, object], fills: Collection[str]) -> str:
 
 
 def _fill_named(value: object) -> str:
-    found = _FILL.fullmatch(value) if isinstance(value, str) else None
-    return found[1] if found else ""
+    match = _FILL.fullmatch(value) if isinstance(value, str) else None
+    return match[1] if match else ""
 
 
 def _geo_json(this: folium.GeoJson, text: str) -> str:
     """Name the property that tells features apart by a string."""
-    start, found, key = getattr(this, "feature_identifier", "").partition("feature.properties.")
-    if start or not found:
+    start, prefix, key = getattr(this, "feature_identifier", "").partition("feature.properties.")
+    if start or not prefix:
         return text
-    return text.replace(f"switch({found}{key})", f"switch(feature.properties[{to_json(key)}])")
+    return text.replace(f"switch({prefix}{key})", f"switch(feature.properties[{to_json(key)}])")
 
 
 def _scroll_button(_: Element, text: str) -> str:
@@ -297,17 +302,17 @@ def _scroll_script(this: Element, text: str) -> str:
 
 
 def _timestamped(_: Element, text: str) -> str:
-    """Leave out that folium writes every date to the browser's console."""
+    """Remove that folium writes every date to the browser's console."""
     return re.sub(r"console\.log\(newdate\)", "", text)
 
 
 def _own_names(_: Element, text: str) -> str:
-    """Keep ``__proto__`` a name of its own among the keys of an object."""
+    """Quote ``__proto__`` as a name of its own among the keys of an object."""
     return _PROTO.sub(r'\1["__proto__"] :', text)
 
 
 def _order_groups(this: plugins.GroupedLayerControl, _: str) -> str:
-    """Keep what is switched off in the order of the groups: folium has it in a set."""
+    """Sort what is switched off by the order of the groups: folium has it in a set."""
     layers = [name for group in this.grouped_overlays.values() for name in group.values()]
     vars(this)["layers_untoggle"] = [name for name in layers if name in this.layers_untoggle]
     return ""
@@ -371,7 +376,9 @@ def _number(value: object) -> object:
 
 
 def _index(labels: list[object]) -> str:
-    return to_json([one if isinstance(one, (str, int, float)) else str(one) for one in labels])
+    return to_json(
+        [label if isinstance(label, (str, int, float)) else str(label) for label in labels]
+    )
 
 
 def _css(text: str) -> str:
@@ -432,7 +439,7 @@ _GUARDS: dict[type[Element], Guards] = {
 _FILLS = (plugins.CirclePattern, plugins.StripePattern)
 
 
-def keep_text_as_text(figure: Figure, kept: Kept) -> None:
+def keep_text_as_text(figure: Figure, texts: TextStore) -> None:
     """Replace texts in a figure's elements by placeholders and escaped text.
 
     An `Element` that was made of a text gives that text: it is not taken for a template.
@@ -446,7 +453,7 @@ def keep_text_as_text(figure: Figure, kept: Kept) -> None:
             if isinstance(template, StandIn):  # a tile layer's, which has one already
                 continue
             if id(template) not in stand_ins:
-                stand_ins[id(template)] = StandIn(template, kept, _changes_of(template))
+                stand_ins[id(template)] = StandIn(template, texts, _changes_of(template))
             vars(element)["_template"] = stand_ins[id(template)]
             _guard(element)
 
@@ -459,8 +466,8 @@ def _is_drawn_into(figure: Figure, element: Element) -> bool:
 
 
 def _changes_of(template: Template) -> dict[str, Change] | None:
-    found = (how for cls, how in _CHANGES.items() if cls._template is template)
-    return next(found, None)
+    fitting = (how for cls, how in _CHANGES.items() if cls._template is template)
+    return next(fitting, None)
 
 
 def _guard(element: Element) -> None:
@@ -473,11 +480,11 @@ def _guard(element: Element) -> None:
                     setattr(element, name, guard(getattr(element, name)))
 
 
-def text_of(part: Element, kept: Kept) -> str:
+def rendered_text(part: Element, texts: TextStore) -> str:
     """Return a part of the figure's head, body or script as finished text."""
     if type(part) is Element and part._template_str is not None:  # noqa: SLF001
-        return kept.resolved(part._template_str)  # noqa: SLF001
-    return kept.resolved(part.render())
+        return texts.resolved(part._template_str)  # noqa: SLF001
+    return texts.resolved(part.render())
 
 
 def safe_script(text: str) -> str:

@@ -6,20 +6,33 @@ The table is ``data/folium_files.toml``; `tools/build_web.py` puts the files int
 from __future__ import annotations
 
 import json
+import logging
 import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache, cached_property, reduce
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import folium
 from branca.element import CssLink, Element, Figure, JavascriptLink
+from folium import plugins
+from folium.raster_layers import TileLayer, WmsTileLayer
+from folium.template import tojavascript
 
 from geo.errors import ExportError
-from geo.sealing.assets import static_text
-from geo.sealing.folium_text import Kept, elements, safe_script, text_of
-from geo.sealing.markup import Load, loaded_by_markup, scripts_of
+from geo.maps.base import parent_name
+from geo.maps.layers import Basemap
+from geo.sealing.assets import (
+    Finished,
+    Load,
+    basemap_text,
+    head_parts,
+    loaded_by_markup,
+    scripts_of,
+    static_text,
+)
+from geo.sealing.folium_text import StandIn, TextStore, elements, rendered_text, safe_script
 from geo.sealing.script import Missing, read_script, with_own_names
 
 if TYPE_CHECKING:
@@ -112,7 +125,7 @@ def bundled_files() -> dict[str, BundledFile]:
             more=tuple(row.get("more", ())),
             shared=row.get("shared", False),
             holds=tuple(row.get("holds", ())),
-            replace=tuple((found, wanted) for found, wanted in row.get("replace", ())),
+            replace=tuple((pattern, wanted) for pattern, wanted in row.get("replace", ())),
         )
         for row in _table()["file"]
     }
@@ -132,20 +145,20 @@ def bundled_file(url: str) -> BundledFile | None:
     >>> bundled_file("https://example.org/unknown.js") is None
     True
     """
-    return next((one for one in bundled_files().values() if _ends_with(url, one.ends)), None)
+    return next((file for file in bundled_files().values() if _ends_with(url, file.ends)), None)
 
 
 def why_unavailable(url: str) -> str:
     """Return why no sealed page can have a file; empty when there is no reason."""
     rows = _table()["unavailable"]
-    told = (f"{row['who']} {row['why']}" for row in rows if re.search(row["pattern"], url))
-    return next(told, "")
+    reasons = (f"{row['who']} {row['why']}" for row in rows if re.search(row["pattern"], url))
+    return next(reasons, "")
 
 
 @cache
 def _notices() -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(static_text("folium/notices.json"))
-    return told
+    notices: dict[str, Any] = json.loads(static_text("folium/notices.json"))
+    return notices
 
 
 def notice(packages: Iterable[str]) -> str:
@@ -187,7 +200,7 @@ _LINK = re.compile(
 
 
 @dataclass
-class Parts:
+class PageParts:
     """A figure's parts as finished text, and what it links to."""
 
     head: list[str | BundledFile]
@@ -203,7 +216,7 @@ class Parts:
         return "\n".join(self.foreign)
 
 
-def drawn_parts(figure: Figure, kept: Kept) -> Parts:
+def drawn_parts(figure: Figure, texts: TextStore) -> PageParts:
     """Draw a figure and take its parts: what stands in the head, the body and the script.
 
     Raises
@@ -213,49 +226,49 @@ def drawn_parts(figure: Figure, kept: Kept) -> Parts:
     """
     for child in figure._children.values():  # noqa: SLF001 - as branca's own Figure.render does
         child.render()
-    found = Parts([], [], [], [], [], [])
+    parts = PageParts([], [], [], [], [], [])
     named = {element.get_name(): element for element in elements(figure)}
     for name, part in figure.header._children.items():  # noqa: SLF001
         if isinstance(part, (JavascriptLink, CssLink)):
-            _take(part.url, found)
+            _take(part.url, parts)
         elif name not in _SKIPPED:
-            _take_head(part, kept, named.get(name, part), found)
+            _take_head(part, texts, named.get(name, part), parts)
     for name, part in figure.html._children.items():  # noqa: SLF001
-        found.body.append(text_of(part, kept))
+        parts.body.append(rendered_text(part, texts))
         if not _is_ours(part):
-            _look_at_markup(found.body[-1], named.get(name, part), found)
+            _look_at_markup(parts.body[-1], named.get(name, part), parts)
     for name, part in figure.script._children.items():  # noqa: SLF001
-        text = text_of(part, kept)
-        found.script.append(text if _is_ours(part) else safe_script(with_own_names(text)))
+        text = rendered_text(part, texts)
+        parts.script.append(text if _is_ours(part) else safe_script(with_own_names(text)))
         if not _is_ours(part):
-            found.foreign.append(text)
-            _look_at_script(text, named.get(name, part), found)
-    if found.broken:
-        listed = "\n".join(f"  {one}" for one in found.broken)
+            parts.foreign.append(text)
+            _look_at_script(text, named.get(name, part), parts)
+    if parts.broken:
+        listed = "\n".join(f"  {line}" for line in parts.broken)
         raise ExportError(f"the map has scripts that no browser can read; found\n{listed}")
-    return found
+    return parts
 
 
-def _take_head(part: Element, kept: Kept, element: Element, found: Parts) -> None:
-    pieces = _with_files(text_of(part, kept))
-    found.head += pieces
+def _take_head(part: Element, texts: TextStore, element: Element, parts: PageParts) -> None:
+    pieces = _with_files(rendered_text(part, texts))
+    parts.head += pieces
     if not _is_ours(part):
-        texts = [one for one in pieces if isinstance(one, str)]
-        _look_at_markup("".join(texts), element, found)
+        marked_up = [piece for piece in pieces if isinstance(piece, str)]
+        _look_at_markup("".join(marked_up), element, parts)
 
 
-def _look_at_markup(text: str, element: Element, found: Parts) -> None:
-    found.foreign.append(text)
-    found.missing += [_missing(one, element) for one in loaded_by_markup(text)]
+def _look_at_markup(text: str, element: Element, parts: PageParts) -> None:
+    parts.foreign.append(text)
+    parts.missing += [_missing(load, element) for load in loaded_by_markup(text)]
     for script in scripts_of(text):
-        _look_at_script(script, element, found)
+        _look_at_script(script, element, parts)
 
 
-def _look_at_script(text: str, element: Element, found: Parts) -> None:
+def _look_at_script(text: str, element: Element, parts: PageParts) -> None:
     script = read_script(text)
-    found.missing += [_missing(one, element, path) for one, path in script.loads]
+    parts.missing += [_missing(load, element, path) for load, path in script.loads]
     if script.broken:
-        found.broken.append(f"{described(element)}: {script.broken}")
+        parts.broken.append(f"{described(element)}: {script.broken}")
 
 
 def _missing(load: Load, element: Element, path: str = "") -> Missing:
@@ -297,14 +310,14 @@ def _is_ours(part: Element) -> bool:
     return type(part).__module__.startswith("geo.")
 
 
-def _take(url: str, found: Parts) -> None:
+def _take(url: str, parts: PageParts) -> None:
     """Embed a file that the head links to, or add it to what is missing."""
     file = bundled_file(url)
     if file is not None:
-        found.head.append(file)
+        parts.head.append(file)
     else:
         why = why_unavailable(url)
-        found.missing.append(Missing(f"{url} ({why})" if why else url))
+        parts.missing.append(Missing(f"{url} ({why})" if why else url))
 
 
 def _with_files(text: str) -> list[str | BundledFile]:
@@ -319,41 +332,152 @@ def _with_files(text: str) -> list[str | BundledFile]:
     return [*parts, text[end:]]
 
 
-def _chosen(parts: Parts) -> list[str | BundledFile]:
+def _chosen(parts: PageParts) -> list[str | BundledFile]:
     """Choose the files that the page's own text has use for, with those that they use."""
-    linked = {one.name for one in parts.head if isinstance(one, BundledFile)}
+    linked = {file.name for file in parts.head if isinstance(file, BundledFile)}
     standard = [*folium.Map.default_js, *folium.Map.default_css]
-    also = [file for _, url in standard if (file := bundled_file(url)) and file.needed]
+    also = [other for _, url in standard if (other := bundled_file(url)) and other.needed]
     uses = {name for name in linked for name in bundled_files()[name].uses}
 
-    def wanted(file: BundledFile) -> bool:
-        return file.serves(parts.others) or file.name in uses
+    def wanted(other: BundledFile) -> bool:
+        return other.serves(parts.others) or other.name in uses
 
     head: list[str | BundledFile] = []
-    for one in [*(file for file in also if file.name not in linked and wanted(file)), *parts.head]:
-        if isinstance(one, BundledFile) and not wanted(one):
+    for file in [
+        *(other for other in also if other.name not in linked and wanted(other)),
+        *parts.head,
+    ]:
+        if isinstance(file, BundledFile) and not wanted(file):
             continue
-        head.append(one)
-        if isinstance(one, BundledFile):
-            more = [bundled_files()[name] for name in one.more]
-            head += [file for file in more if wanted(file)]
-    scripts = [one for one in head if isinstance(one, BundledFile) and one.shared]
-    return [*scripts, *(one for one in head if one not in scripts)]
+        head.append(file)
+        if isinstance(file, BundledFile):
+            more = [bundled_files()[name] for name in file.more]
+            head += [other for other in more if wanted(other)]
+    scripts = [file for file in head if isinstance(file, BundledFile) and file.shared]
+    return [*scripts, *(file for file in head if file not in scripts)]
 
 
-def written_head(parts: Parts) -> Iterator[str]:
+def written_head(parts: PageParts) -> Iterator[str]:
     """Write the head: each file in an element of its own, Leaflet's marker images after Leaflet."""
     chosen = _chosen(parts)
-    for one in chosen:
-        if isinstance(one, str):
-            yield one
+    for file in chosen:
+        if isinstance(file, str):
+            yield file
             continue
-        tag = "script" if one.is_script else "style"
-        yield f"<{tag}>{one.content(parts.others)}</{tag}>\n"
-        if one.name == "leaflet.js" and parts.others:
+        tag = "script" if file.is_script else "style"
+        yield f"<{tag}>{file.content(parts.others)}</{tag}>\n"
+        if file.name == "leaflet.js" and parts.others:
             yield f"<script>{static_text(MARKER_IMAGES).strip()}</script>\n"
-    files = [one for one in chosen if isinstance(one, BundledFile) and not one.shared]
+    files = [file for file in chosen if isinstance(file, BundledFile) and not file.shared]
     if files:
-        packages = {name for one in files for name in (one.package, *one.holds)}
+        packages = {name for file in files for name in (file.package, *file.holds)}
         text = notice({*packages, "leaflet"}).replace("<", "&lt;")
         yield f'<script type="text/plain" id="geo_licences">\n{text}\n</script>\n'
+
+
+Tiles = Literal["offline", "basemap", "none", "refuse"]
+_LOG = logging.getLogger(__name__)
+_BYTES = "geo_basemap_bytes"
+_FOLIUM_MAX_ZOOM = 18
+
+
+def tile_addresses(figure: Figure) -> Iterator[str]:
+    """Return the addresses of a figure's tile layers, those of small maps too."""
+    yield from _tile_addresses(figure, over=False)
+    yield from _tile_addresses(figure, over=True)
+
+
+def _tile_addresses(figure: Figure, *, over: bool) -> Iterator[str]:
+    for element in elements(figure):
+        if isinstance(element, (TileLayer, WmsTileLayer)) and bool(element.overlay) == over:
+            address = element.tiles if isinstance(element, TileLayer) else element.url
+            if not address.startswith("data:"):
+                yield address
+
+
+def refused_tiles(figure: Figure, *, tiles: Tiles) -> list[str]:
+    """Return the addresses of tile layers that can't be left out; replaced ones are logged.
+
+    With ``offline`` those are layers over the map: what they show is nowhere else.
+    """
+    if tiles == "refuse":
+        return [*tile_addresses(figure)]
+    if tiles != "offline":
+        return []
+    over = [*_tile_addresses(figure, over=True)]
+    replaced = sorted({address for address in tile_addresses(figure) if address not in over})
+    if replaced and not over:
+        _LOG.warning(
+            "tiles of the network replaced by the offline basemap: %s "
+            '(tiles="basemap" or tiles="none" says so without this line)',
+            ", ".join(replaced),
+        )
+    return over
+
+
+def settle_tiles(figure: Figure, texts: TextStore, *, tiles: Tiles) -> None:
+    """Remove the tile layers of a figure, and set the zoom that they gave on its maps.
+
+    With ``basemap`` and ``offline`` the first layer of each map, and that of each small map,
+    becomes ours.
+    """
+    for element in [*elements(figure)]:
+        if isinstance(element, folium.Map):
+            _settle_zoom(element)
+            if tiles != "refuse":
+                _settle_map(element, texts, basemap=tiles != "none")
+        elif isinstance(element, plugins.MiniMap) and tiles != "refuse":
+            script = _layer(element.tile_layer, basemap=tiles != "none") + _small_map(element)
+            _replace(element, texts, script)
+    if tiles in {"offline", "basemap"} and any(True for _ in tile_addresses(figure)):
+        for name, part in head_parts().items():
+            figure.header.add_child(part, name=name)
+        block = f'<script type="text/plain" id="{_BYTES}">{basemap_text()}</script>\n'
+        figure.html.add_child(Finished(block), name=_BYTES)
+
+
+def _settle_zoom(small: folium.Map) -> None:
+    """Set how far a map zooms: without tiles Leaflet has no end, and clusters wait for one."""
+    if {"max_zoom", "maxZoom"}.isdisjoint(small.options):
+        layers = [child for child in small._children.values() if isinstance(child, TileLayer)]  # noqa: SLF001
+        limits = [
+            zoom for layer in layers if isinstance(zoom := layer.options.get("max_zoom"), int)
+        ]
+        most = max(limits, default=_FOLIUM_MAX_ZOOM)
+        small.options = {**small.options, "max_zoom": most}
+
+
+def _settle_map(drawn: folium.Map, texts: TextStore, *, basemap: bool) -> None:
+    wanted = basemap and not any(isinstance(child, Basemap) for child in drawn._children.values())  # noqa: SLF001
+    for layer in _tile_layers(drawn):
+        layer.control = False
+        _replace(layer, texts, _layer(layer, basemap=wanted))
+        wanted = False
+
+
+def _tile_layers(root: Element) -> list[TileLayer | WmsTileLayer]:
+    return [layer for layer in _below(root) if isinstance(layer, (TileLayer, WmsTileLayer))]
+
+
+def _below(root: Element) -> Iterator[Element]:
+    for child in root._children.values():  # noqa: SLF001
+        yield child
+        yield from _below(child)
+
+
+def _layer(layer: Element, *, basemap: bool) -> str:
+    made = f'geoMaps.basemap("{_BYTES}")' if basemap else "L.layerGroup()"
+    return f"var {layer.get_name()} = {made};\n"
+
+
+def _small_map(small: plugins.MiniMap) -> str:
+    name, layer = small.get_name(), small.tile_layer.get_name()
+    return (
+        f"var {name} = new L.Control.MiniMap({layer}, {tojavascript(small.options)});\n"
+        f"{parent_name(small)}.addControl({name});\n"
+    )
+
+
+def _replace(element: Element, texts: TextStore, script: str) -> None:
+    changes = {"script": lambda *_: script}
+    vars(element)["_template"] = StandIn(element._template, texts, changes)  # noqa: SLF001

@@ -19,13 +19,13 @@ import tree_sitter_javascript
 from tree_sitter import Language, Parser, Query, QueryCursor
 
 from geo.errors import ExportError
-from geo.sealing.markup import (
+from geo.sealing.assets import (
     RUNNING_TYPES,
     Load,
     ends_open,
     leads_out,
     loaded_by_markup,
-    read_page,
+    read_markup,
 )
 
 if TYPE_CHECKING:
@@ -49,10 +49,10 @@ class Missing(NamedTuple):
 def unresolved(missing: Iterable[Missing], *, wanted: str) -> ExportError:
     """Build the error that names everything that a page would load or go to, and every place."""
     places: dict[str, dict[str, None]] = {}
-    for one in missing:
-        named = places.setdefault(_shortened(one.address), {})
-        if one.place:
-            named[one.place] = None
+    for each in missing:
+        named = places.setdefault(_shortened(each.address), {})
+        if each.place:
+            named[each.place] = None
     lines = []
     for address, named in places.items():
         lines.append(f"  {address}")
@@ -86,9 +86,9 @@ def content_policy(page: str, *, strict: bool) -> str:
         Naming each address that the page would load; or when markup in the page is left open, so
         that a browser would take the script for a part of it.
     """
-    read = read_page(page)
+    read = read_markup(page)
     if read.loads:
-        missing = [Missing(one.address, f"{one.by} of the page") for one in read.loads]
+        missing = [Missing(load.address, f"{load.by} of the page") for load in read.loads]
         raise unresolved(missing, wanted="images and frames as data, scripts from folium")
     running = [text for text, kind in read.scripts if kind in RUNNING_TYPES]
     if page.endswith(_END) and not (running and page.endswith(f"{running[-1]}{_END}")):
@@ -169,22 +169,22 @@ def read_script(text: str) -> Script:
     []
     """
     code, values = _without_json(text)
-    found = Script()
+    script = Script()
     for value in values:
-        found.loads += _loaded_by_json(value, "")
+        script.loads += _loaded_by_json(value, "")
     if (code_and_strings := _simple(code)) is None:
-        code_and_strings, found.broken = _parsed(code)
+        code_and_strings, script.broken = _parsed(code)
     elif _broken_shape(_NAME.sub("", _NUMBER.sub("0", code_and_strings[0]))):
-        found.broken = _parsed(code)[1]
+        script.broken = _parsed(code)[1]
     code, strings = code_and_strings
-    if not found.broken and (word := _PYTHON.search(code)):
-        found.broken = f"{word[0].strip()}, which is Python"
+    if not script.broken and (word := _PYTHON.search(code)):
+        script.broken = f"{word[0].strip()}, which is Python"
     for string in strings:
-        found.loads += [(one, "") for one in loaded_by_markup(string)]
+        script.loads += [(load, "") for load in loaded_by_markup(string)]
     for number in [*_FETCHED.findall(code), *_ICONS.findall(code)]:
         if address := leads_out(strings[int(number)]):
-            found.loads.append((Load(address, "script"), ""))
-    return found
+            script.loads.append((Load(address, "script"), ""))
+    return script
 
 
 def _without_json(text: str) -> tuple[str, list[object]]:
@@ -220,7 +220,7 @@ def _json_values(text: str, *, least: int) -> Iterator[tuple[int, int, object]]:
 
 
 def with_own_names(text: str) -> str:
-    r"""Keep ``__proto__`` a name like any other in the JSON of a script.
+    r"""Quote ``__proto__`` as a name like any other in the JSON of a script.
 
     As a key it would say what an object inherits from, and its value would be lost.
 
@@ -242,14 +242,14 @@ def with_own_names(text: str) -> str:
 def _loaded_by_json(value: object, path: str) -> Iterator[tuple[Load, str]]:
     if isinstance(value, str):
         if "<" in value:
-            yield from ((one, path.lstrip(".")) for one in loaded_by_markup(value))
+            yield from ((load, path.lstrip(".")) for load in loaded_by_markup(value))
     elif isinstance(value, dict):
         for key, item in value.items():
             if "<" in key:
-                yield from ((one, path.lstrip(".")) for one in loaded_by_markup(key))
+                yield from ((load, path.lstrip(".")) for load in loaded_by_markup(key))
             if isinstance(item, (str, dict, list)):
                 yield from _loaded_by_json(item, f"{path}.{key}")
-        yield from ((one, path.lstrip(".")) for one in _loaded_together(value, path))
+        yield from ((load, path.lstrip(".")) for load in _loaded_together(value, path))
     elif isinstance(value, list):
         for number, item in enumerate(value):
             if isinstance(item, (str, dict, list)):
@@ -258,7 +258,7 @@ def _loaded_by_json(value: object, path: str) -> Iterator[tuple[Load, str]]:
 
 def _loaded_together(record: dict[str, object], path: str) -> Iterator[Load]:
     """Return what texts of a record load side by side: one may end a tag that another opens."""
-    texts = [one for one in record.values() if isinstance(one, str)]
+    texts = [text for text in record.values() if isinstance(text, str)]
     for opening in texts:
         if ends_open(opening):
             for other in texts:
@@ -274,8 +274,8 @@ def _simple(code: str) -> tuple[str, list[str]] | None:
     """Return code and strings if double quotes are all that such a script has to be read by."""
     strings: list[str] = []
 
-    def keep(found: re.Match[str]) -> str:
-        strings.append(_value_of(found[1]))
+    def keep(match: re.Match[str]) -> str:
+        strings.append(_value_of(match[1]))
         return f"string{len(strings) - 1}_"
 
     rest = _SIMPLE_STRING.sub(keep, code)
@@ -286,12 +286,12 @@ def _value_of(text: str) -> str:
     return _ESCAPE.sub(_unescaped, text) if "\\" in text else text
 
 
-def _unescaped(found: re.Match[str]) -> str:
-    digits = found[1] or found[2] or found[3]
+def _unescaped(match: re.Match[str]) -> str:
+    digits = match[1] or match[2] or match[3]
     if digits:
         number = int(digits, 16)
         return chr(number) if number <= 0x10FFFF else "\N{REPLACEMENT CHARACTER}"  # noqa: PLR2004
-    return _ESCAPED.get(found[4], found[4])
+    return _ESCAPED.get(match[4], match[4])
 
 
 @cache
@@ -315,7 +315,7 @@ def _parsed(code: str) -> tuple[tuple[str, list[str]], str]:
     strings: list[str] = []
     end = 0
     nodes = QueryCursor(query).captures(root).get("string", [])
-    for node in sorted(nodes, key=lambda one: (one.start_byte, -one.end_byte)):
+    for node in sorted(nodes, key=lambda each: (each.start_byte, -each.end_byte)):
         if node.start_byte >= end:  # otherwise it stands in the code of another
             pieces += [source[end : node.start_byte], f" string{len(strings)}_ ".encode()]
             end = node.end_byte
@@ -337,7 +337,9 @@ def _text_of_string(node: Node, source: bytes) -> str:
 
 def _first_error(node: Node) -> Node:
     while True:
-        inner = next((one for one in node.children if one.has_error or one.is_missing), None)
+        inner = next(
+            (child for child in node.children if child.has_error or child.is_missing), None
+        )
         if inner is None or node.is_missing:
             return node
         node = inner

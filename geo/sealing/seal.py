@@ -18,23 +18,27 @@ from folium import plugins
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from geo.arguments import as_path, check_has
-from geo.errors import ExportError
+from geo.errors import ExportError, as_path, check_has
 from geo.files import write_whole, written_whole
 from geo.maps.base import figure_of
 from geo.palette import style_variables
-from geo.sealing.assets import printable
+from geo.sealing.assets import leads_out, printable
 from geo.sealing.folium_text import (
-    Kept,
+    TextStore,
     elements,
     keep_text_as_text,
     left_unchanged,
     with_stable_ids,
 )
-from geo.sealing.markup import leads_out
-from geo.sealing.parts import described, drawn_parts, written_head
+from geo.sealing.parts import (
+    Tiles,
+    described,
+    drawn_parts,
+    refused_tiles,
+    settle_tiles,
+    written_head,
+)
 from geo.sealing.script import Missing, content_policy, unresolved
-from geo.sealing.tiles import Tiles, refused_tiles, settle_tiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -190,25 +194,25 @@ def _address(source: object) -> str:
 
 def _put_controls_last(figure: Figure) -> None:
     """Move controls of layers behind the layers, which they name in the script."""
-    for one in elements(figure):
-        if isinstance(one, folium.Map):
-            order = sorted(one._children.items(), key=lambda item: isinstance(item[1], _LAST))  # noqa: SLF001
-            one._children.clear()  # noqa: SLF001
-            one._children.update(order)  # noqa: SLF001
+    for element in elements(figure):
+        if isinstance(element, folium.Map):
+            order = sorted(element._children.items(), key=lambda item: isinstance(item[1], _LAST))  # noqa: SLF001
+            element._children.clear()  # noqa: SLF001
+            element._children.update(order)  # noqa: SLF001
 
 
 def _forget_earlier_drawings(figure: Figure) -> None:
     """Remove what an earlier drawing left: it is drawn again."""
-    names = {one.get_name() for one in elements(figure)}
+    names = {element.get_name() for element in elements(figure)}
     for container in (figure.header, figure.html, figure.script):
         for name, part in list(container._children.items()):  # noqa: SLF001
             if name in names and part.get_name() != name:
                 del container._children[name]  # noqa: SLF001
-    for one in elements(figure):
-        if isinstance(one, folium.Marker):
-            for name, child in list(one._children.items()):  # noqa: SLF001
+    for element in elements(figure):
+        if isinstance(element, folium.Marker):
+            for name, child in list(element._children.items()):  # noqa: SLF001
                 if isinstance(child, folium.Marker.SetIcon):
-                    del one._children[name]  # noqa: SLF001
+                    del element._children[name]  # noqa: SLF001
 
 
 def seal(
@@ -220,7 +224,7 @@ def seal(
     strict: bool = False,
     tiles: Tiles = "refuse",
 ) -> str:
-    """Make one self-contained page of a figure, and leave the figure as it was.
+    """Build one self-contained page of a figure, and leave the figure as it was.
 
     Parameters
     ----------
@@ -254,14 +258,14 @@ def seal(
     True
     """
     with left_unchanged(figure):
-        kept = Kept()
+        texts = TextStore()
         missing = [*put_files_inside(figure), *_loaded(figure)]
         missing += _refused_tiles(figure, tiles=tiles)
         _forget_earlier_drawings(figure)
         _put_controls_last(figure)
-        settle_tiles(figure, kept, tiles=tiles)
-        keep_text_as_text(figure, kept)
-        parts = drawn_parts(figure, kept)
+        settle_tiles(figure, texts, tiles=tiles)
+        keep_text_as_text(figure, texts)
+        parts = drawn_parts(figure, texts)
         missing += parts.missing
         body, script = _joined(parts.body), _joined(parts.script)
         if missing:
@@ -269,7 +273,7 @@ def seal(
         if parts.others.strip():
             parts.head.insert(0, f"<script>{_STAY}</script>\n")
         if not strict and "geo_maps_style" in figure.header._children:  # noqa: SLF001
-            parts.head.append(f"<style>{_kept_light()}</style>\n")
+            parts.head.append(f"<style>{_with_light_kept()}</style>\n")
         return _page(
             figure,
             head="".join(written_head(parts)),
@@ -290,7 +294,7 @@ def _refused_tiles(figure: Figure, *, tiles: Tiles) -> Iterator[Missing]:
         yield Missing(address, place)
 
 
-def _kept_light() -> str:
+def _with_light_kept() -> str:
     """Write the rule that keeps our layers light: folium's controls know nothing of the dark."""
     light, _, _ = style_variables().partition("\n")
     return light.replace(":root", ":root:root:root", 1).replace("light dark", "light", 1)

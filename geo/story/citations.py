@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.arguments import STORY, as_path, check_has
-from geo.errors import SourceError
+from geo.errors import STORY, SourceError, as_path, check_has
 
 if TYPE_CHECKING:
     import os

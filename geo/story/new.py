@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.errors import ExportError
-from geo.files import written_whole
+from geo.files import disk_errors, reading, transaction, written_whole
 from geo.locks import sweep
 from geo.story import vocabulary
 from geo.story.schema import SCHEMAS
-from geo.transaction import disk_errors, reading, transaction
 
 if TYPE_CHECKING:
     import os

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geo.errors import Fault, StoryError
+from geo.files import reading
 from geo.story import framing, rules, schema, vocabulary
-from geo.transaction import reading
 
 if TYPE_CHECKING:
     import os

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from geo.arguments import as_path
+from geo.errors import as_path
 from geo.evidence import (
     differences_by_subject,
     is_about,

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 
 from geo.errors import Fault, StoryError
 from geo.evidence import split_ids
+from geo.files import exclusive, write_together
 from geo.story import upgrade_values, vocabulary
 from geo.story.read import HEAD, read_form, read_records
 from geo.story.schema import NUMBER
-from geo.transaction import exclusive, write_together
 
 if TYPE_CHECKING:
     import os

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geo.errors import EventsError
-from geo.formats.geoframes import as_geoframe
+from geo.formats.frames import as_geoframe
 from geo.tables.schemas import SCHEMAS
 
 if TYPE_CHECKING:

@@ -128,7 +128,7 @@ def _frame_of(source: Any) -> Any:  # noqa: ANN401 - geopandas and pyarrow name 
     import geopandas as gpd  # noqa: PLC0415 - slow to load
     import pandas as pd  # noqa: PLC0415 - the same
 
-    from geo.formats.geoframes import as_geoframe  # noqa: PLC0415 - the same
+    from geo.formats.frames import as_geoframe  # noqa: PLC0415 - the same
 
     if isinstance(source, gpd.GeoDataFrame):
         return as_geoframe(source, what="events", error=EventsError)

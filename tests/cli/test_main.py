@@ -98,3 +98,22 @@ def test_a_signal_after_the_work_is_done_changes_nothing(number: signal.Signals)
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("Edgware  ok")
+
+
+def test_a_fault_while_a_stop_cleans_up_ends_as_a_stop() -> None:
+    script = """
+from geo.cli.main import cli, main
+
+@cli.command()
+def fall():
+    try:
+        raise KeyboardInterrupt
+    finally:
+        raise OSError(9, "Bad file descriptor", "part.arrow")
+
+main(["fall"])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (130, "geo: part.arrow: Bad file descriptor\n")

@@ -46,6 +46,8 @@ def reach(text: str) -> tuple[str, str]:
         ("2007-XX", "2007-01-01", "2007-12-31"),
         ("2007-05-XX", "2007-05-01", "2007-05-31"),
         ("2007-XX-XX", "2007-01-01", "2007-12-31"),
+        ("-0044-XX", "-044-01-01", "-044-12-31"),
+        ("-0044-02-XX", "-044-02-01", "-044-02-29"),
         ("2007-21", "2007-03-01", "2007-05-31"),
         ("2007-23", "2007-09-01", "2007-11-30"),
         ("2007-24", "2007-12-01", "2008-02-29"),
@@ -210,3 +212,12 @@ def test_plain_dates_are_those_of_the_library(year: int, month: int, day: int, e
             parse_dates(text)
         return
     assert list(reach(text)) == days
+
+
+@pytest.mark.parametrize(
+    "text", ["198X", "19XX", "2007-XX", "2007-02-XX", "2007-XX-XX", "2007-21", "2007-23", "1984~"]
+)
+def test_vague_dates_are_those_of_the_library(text: str) -> None:
+    theirs = parse_edtf(text)
+    bounds = tuple(theirs.lower_strict())[:3], tuple(theirs.upper_strict())[:3]
+    assert list(reach(text)) == [date(*bound).isoformat() for bound in bounds]

@@ -66,7 +66,7 @@ def test_a_stopped_run_goes_on_and_ends_in_the_same_bytes(
             time.sleep(0.01)
         os.kill(process.pid, signal.SIGINT)
         _, told = process.communicate(timeout=600)
-    assert process.returncode == 130
+    assert process.returncode == 130, told
     assert "of 320 articles are done and kept; the same command goes on from there" in told
     assert not out.exists()
     done = geo_command("draft", articles, "-o", out)

@@ -21,7 +21,7 @@ def desk(tmp_path: Path) -> Path:
 
 
 def merge(desk: Path, draft: str = "draft") -> str:
-    for table in ("sources", "places", "claims", "mentions"):
+    for table in ("sources", "places", "actors", "events", "claims", "mentions"):
         keep(desk / draft, table)
     code, told = run(desk, "draft", "--merge", draft, "--story", "story")
     assert code == 0, told

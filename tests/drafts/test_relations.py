@@ -23,6 +23,10 @@ def figure(claim: str, low: str, high: str, bound: str, scope: str = "the riot")
     return cells | {"low": low, "high": high, "bound": bound} | WHERE
 
 
+def claim(name: str, said_by: str, status: str = "said") -> dict[str, str]:
+    return {"id": name, "source": "post", "said_by": said_by, "status": status}
+
+
 @pytest.mark.parametrize(
     ("one", "other", "clash"),
     [
@@ -41,7 +45,8 @@ def test_only_figures_that_no_number_fits_clash(
     clash: bool,  # noqa: FBT001
 ) -> None:
     for pair in ([one, other], [other, one]):
-        found = list(clashes([figure(f"c-{at}", *cells) for at, cells in enumerate(pair)]))
+        rows = [figure(f"c-{at}", *cells) for at, cells in enumerate(pair)]
+        found = list(clashes(rows, [claim("c-0", "mayor"), claim("c-1", "union")]))
         assert [(row["claim"], row["relation"], row["other"], row["on"]) for row in found] == (
             [("c-0", "contradicts", "c-1", "deaths")] if clash else []
         )
@@ -49,15 +54,24 @@ def test_only_figures_that_no_number_fits_clash(
 
 def test_figures_of_other_scopes_and_of_one_claim_do_not_clash() -> None:
     first = figure("c-0", "40", "40", "exact")
-    assert not list(clashes([first, figure("c-1", "42", "42", "exact", scope="the day")]))
-    assert not list(clashes([first, figure("c-0", "42", "42", "exact")]))
+    of_two = [claim("c-0", "mayor"), claim("c-1", "union")]
+    assert not list(clashes([first, figure("c-1", "42", "42", "exact", scope="the day")], of_two))
+    assert not list(clashes([first, figure("c-0", "42", "42", "exact")], of_two))
+
+
+@pytest.mark.parametrize(
+    "other", [claim("c-1", "mayor"), claim("c-1", "", status=""), claim("c-1", "union", status="")]
+)
+def test_two_counts_of_one_speaker_or_of_nobody_known_do_not_clash(other: dict[str, str]) -> None:
+    rows = [figure("c-0", "40", "40", "exact"), figure("c-1", "42", "42", "exact")]
+    assert not list(clashes(rows, [claim("c-0", "mayor"), other]))
 
 
 def test_a_denial_denies_and_any_other_reply_answers() -> None:
-    claim = {"id": "c-2", "status": "denied", **WHERE}
-    assert reply(claim, "c-1")["relation"] == "denies"
-    assert reply(claim | {"status": "said"}, "c-1")["relation"] == "answers"
-    assert reply(claim, "c-1")["by"] == "draft"
+    denial = {"id": "c-2", "status": "denied", **WHERE}
+    assert reply(denial, "c-1")["relation"] == "denies"
+    assert reply(denial | {"status": "said"}, "c-1")["relation"] == "answers"
+    assert reply(denial, "c-1")["by"] == "draft"
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from geo.drafts import propose, read_article
-from geo.drafts.places import kind_of
+from geo.drafts.places import kind_of, status_of
 
 Tables = dict[str, list[dict[str, str]]]
 
@@ -108,7 +108,26 @@ def test_an_event_is_where_it_happens_and_not_whose_people_act(tmp_path: Path) -
         ("The operator", "group"),
         ("their lawyers", "people"),
         ("the police", "forces"),
+        ("the harbour office", "group"),
     ],
 )
 def test_a_person_is_told_from_a_body(name: str, kind: str) -> None:
     assert kind_of(name) == kind
+
+
+@pytest.mark.parametrize(
+    ("speaker", "status"),
+    [
+        ("a witness", "said-unnamed"),
+        ("two fishermen", "said-unnamed"),
+        ("one of the dockers", "said-unnamed"),
+        ("the harbour office", "said"),
+        ("the mayor of Leeds", "said"),
+        ("Bo Ray", "said"),
+    ],
+)
+def test_what_somebody_without_a_name_says_has_a_status_of_its_own(
+    speaker: str, status: str
+) -> None:
+    assert status_of("said", speaker) == status
+    assert status_of("denied", speaker) == "denied"

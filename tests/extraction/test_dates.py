@@ -103,7 +103,7 @@ def test_a_date_has_both_its_bounds() -> None:
 def test_a_day_that_is_none_is_refused() -> None:
     with pytest.raises(DateError):
         find_dates("on Saturday", published="last May")
-    assert read("on 31 February 2003") == [("February 2003", "2003-02", "stated")]
+    assert read("on 31 February 2003") == [("31 February 2003", "", "none")]
 
 
 @given(
@@ -184,3 +184,69 @@ def test_a_counted_date_says_from_what() -> None:
     _, later = find_dates("On 6 May 2006 it rained. A week later it froze.")
     assert (later.basis, later.how) == ("inferred", "counted from 6 May 2006")
     assert later.confidence < 0.95
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf", "basis"),
+    [
+        ("on Easter Monday 1916", "1916-04-24", "stated"),
+        ("on Good Friday, 1930", "1930-04-18", "stated"),
+        ("on Whit Monday 1851", "1851-06-09", "stated"),
+        ("at Michaelmas 1800", "1800-09-29", "stated"),
+        ("on New Year’s Eve 1999", "1999-12-31", "stated"),
+        ("two days before Christmas 2020", "2020-12-23", "inferred"),
+        ("on Good Friday", "2007-04-06", "inferred"),
+        ("since last Christmas", "2006-12-25", "inferred"),
+        ("at Michaelmas 1640", "", "none"),
+        ("on the 4th inst.", "2007-05-04", "inferred"),
+        ("on the 30th ultimo", "2007-04-30", "inferred"),
+        ("on the 2d prox.", "2007-06-02", "inferred"),
+        ("on 5.vi.1847", "1847-06-05", "stated"),
+        ("on 5. XII. 1847", "1847-12-05", "stated"),
+        ("on 10/22 November 1854", "1854-11-22", "stated"),
+        ("in the night of 4/5 May 2006", "2006-05-04/2006-05-05", "stated"),
+        ("either on 4 or on 5 May 2006", "[2006-05-04,2006-05-05]", "stated"),
+    ],
+)
+def test_feasts_letters_and_calendars(text: str, edtf: str, basis: str) -> None:
+    (mention,) = find_dates(text, published=DAY)
+    assert (mention.edtf, mention.basis) == (edtf, basis)
+
+
+def test_a_feast_is_no_day_of_the_week_and_its_year_no_number() -> None:
+    assert read("The Christmas cards came. On Monday 1916 sheep were sold.") == []
+
+
+LETTER = """Liverpool, 4 June 1847.
+
+We arrived last Tuesday and sail for Quebec tomorrow.
+
+On board the Argo, Monday, 7 June 1847
+
+Yesterday we saw whales.
+"""
+
+
+def test_a_letter_counts_from_the_date_at_its_head() -> None:
+    assert [(one.text, one.edtf) for one in find_dates(LETTER, published=DAY)] == [
+        ("4 June 1847", "1847-06-04"),
+        ("Tuesday", "1847-06-01"),
+        ("tomorrow", "1847-06-05"),
+        ("Monday, 7 June 1847", "1847-06-07"),
+        ("Yesterday", "1847-06-06"),
+    ]
+    how = find_dates(LETTER, published=DAY)[1].how
+    assert how == "the last such day, worked out of the date above, 4 June 1847"
+
+
+def test_a_diary_counts_from_the_date_of_its_entry() -> None:
+    text = "3 March 1846. Rain. Tomorrow we sail.\n4 March 1846. Yesterday is forgotten."
+    assert [one.edtf for one in find_dates(text, published=DAY)] == [
+        *("1846-03-03", "1846-03-04"),
+        *("1846-03-04", "1846-03-03"),
+    ]
+
+
+def test_a_date_in_a_sentence_heads_nothing() -> None:
+    text = "In Leeds, on 4 June 2003, he died.\n\nYesterday she came."
+    assert [one.edtf for one in find_dates(text, published=DAY)] == ["2003-06-04", "2007-05-15"]

@@ -23,7 +23,7 @@ PLACE = re.compile(r"Dover|Calais|Leeds|York")
     ],
 )
 def test_the_gravest_word_of_a_sentence_is_its_kind(text: str, kind: str, cue: str) -> None:
-    (one,) = find_events(text)
+    one = find_events(text)[0]
     assert (one.kind, text[one.cue_start : one.cue_end]) == (kind, cue)
     assert text[one.start : one.end] == text.rstrip(".")
 
@@ -114,7 +114,8 @@ def test_action_place_and_date_make_an_event_of_who_tells_it(tmp_path: Path) -> 
     path = tmp_path / "walk.txt"
     path.write_text(ARTICLE, encoding="utf-8")
     draft = propose([read_article(path, published="2007-05-16")])
-    (march,) = draft.tables["events"]
+    march, founding = draft.tables["events"]
+    assert (founding["kind"], founding["date"], founding["place"]) == ("founding", "1984", "")
     assert (march["title"], march["date"], march["place"]) == (
         "March in Leeds", "2007-05-04", "leeds",
     )  # fmt: skip

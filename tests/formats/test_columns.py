@@ -178,7 +178,7 @@ CALLS: dict[str, Callable[[gpd.GeoDataFrame, Path], object]] = {
     "geo.maps.points.layer.ManyEvents": lambda frame, _: b"".join(
         geo.maps.ManyEvents(frame, time="").pieces("events")
     ),
-    "geo.formats.csv.write_csv": lambda frame, folder: geo.formats.write_csv(
+    "geo.formats.tables.write_csv": lambda frame, folder: geo.formats.write_csv(
         frame, folder / "a.csv"
     ),
     "geo.formats.geojson.write_geojson": lambda frame, folder: geo.formats.write_geojson(
@@ -190,10 +190,10 @@ CALLS: dict[str, Callable[[gpd.GeoDataFrame, Path], object]] = {
     "geo.formats.geoparquet.write_geoparquet": lambda frame, folder: geo.formats.write_geoparquet(
         frame, folder / "a.parquet"
     ),
-    "geo.formats.evidence.with_evidence": lambda frame, _: geo.formats.with_evidence(
+    "geo.formats.tables.with_evidence": lambda frame, _: geo.formats.with_evidence(
         frame, claims=STORY.claims, as_text=True
     ),
-    "geo.formats.evidence.evidence_of": lambda frame, _: geo.formats.evidence_of(
+    "geo.formats.tables.evidence_of": lambda frame, _: geo.formats.evidence_of(
         odd_story(frame, "claims")
     ),
     "geo.display.readable": lambda frame, _: [

@@ -16,7 +16,7 @@ from shapely import LineString, MultiPolygon, Point, Polygon, box
 
 from geo.errors import ExportError
 from geo.formats import write_geojson
-from geo.formats.antimeridian import for_geojson
+from geo.formats.geojson import for_geojson
 
 if TYPE_CHECKING:
     from collections.abc import Callable

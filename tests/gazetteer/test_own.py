@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import geo
-from geo.gazetteer.lists import add_list, added, read_added, remove_list
+from geo.gazetteer.own import add_list, added_lists, read_added_lists, remove_list
 
 KINDS = ("city", "suburb", "borough", "region", "province", "country", "site")
 CSV = """name,lon,lat,aliases,kind,country,admin1,population,radius_m
@@ -136,9 +136,9 @@ def test_lists_are_added_listed_and_removed(
     my_places: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GEO_LISTS", str(tmp_path / "lists"))
-    assert added() == ()
+    assert added_lists() == ()
     assert add_list(my_places).provider == "my-places"
-    assert [(each.provider, len(each.places), each.names) for each in read_added()] == [
+    assert [(each.provider, len(each.places), each.names) for each in read_added_lists()] == [
         ("my-places", 3, 5)
     ]
     (tmp_path / "bad.csv").write_text("name,lon,lat\n,1,2\n", encoding="utf-8")
@@ -147,4 +147,4 @@ def test_lists_are_added_listed_and_removed(
     with pytest.raises(geo.GazetteerError, match="wanted one that was added: my-places"):
         remove_list("other")
     remove_list("my-places")
-    assert added() == ()
+    assert added_lists() == ()

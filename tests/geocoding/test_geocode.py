@@ -10,7 +10,7 @@ from pyproj import Geod
 
 import geo
 from geo.errors import GeocodeError
-from geo.gazetteer.shapes import corners
+from geo.gazetteer.outlines import corners
 from geo.geocoding import geocode
 from geo.geocoding.geocode import COLUMNS
 

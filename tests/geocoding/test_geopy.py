@@ -287,9 +287,9 @@ def points() -> list[tuple[dict[str, str], list[str], str]]:
     """Return for each row of ``data/points.csv`` the names from small to large, and the country."""
     with Path(__file__).with_name("data").joinpath("points.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
+    gazetteer = geo.Gazetteer()
     found = [
-        geo.Gazetteer().reverse((float(row["lat"]), float(row["lon"])), exactly_one=False)
-        for row in rows
+        gazetteer.reverse((float(row["lat"]), float(row["lon"])), exactly_one=False) for row in rows
     ]
     return [
         (row, [place.raw["name"] for place in places], places[0].raw["country"])

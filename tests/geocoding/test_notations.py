@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 import geo
 from geo.gazetteer.gazetteer import embedded
 from geo.geocoding.coordinates import read_coordinates
+from geo.geocoding.explain import Answer
 from geo.geocoding.hints import Hints
 from geo.geocoding.notations import notations, parts
-from geo.geocoding.ranking import Answer, Question, resolve_document
+from geo.geocoding.query import Question
+from geo.geocoding.ranking import resolve_document
 
 
 def asked(name: str, **hints: str) -> Answer:

@@ -55,6 +55,7 @@ def test_parameters_reach_the_notebooks_that_know_them(
     }
 
 
+@pytest.mark.slow
 def test_a_failing_cell_stops_its_notebook_and_the_good_one_of_before_stays(
     folder: Path, tmp_path: Path, geo_command: Geo
 ) -> None:
@@ -79,6 +80,7 @@ def test_a_failing_cell_stops_its_notebook_and_the_good_one_of_before_stays(
     assert not (out / "02-breaks.failed.ipynb").exists()
 
 
+@pytest.mark.slow
 def test_a_kernel_that_dies_is_told_and_the_others_go_on(
     folder: Path, tmp_path: Path, geo_command: Geo
 ) -> None:
@@ -127,6 +129,7 @@ def test_nothing_is_written_over_what_no_run_has_written(
     assert hashes(folder) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("number", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129), ("SIGKILL", -9)]
 )

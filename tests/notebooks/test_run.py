@@ -179,6 +179,7 @@ def test_the_map_in_a_notebook_s_page_can_be_used(outputs: Path, chromium: objec
     page.close()
 
 
+@pytest.mark.slow
 def test_the_story_s_folder_reaches_the_notebooks_as_a_parameter(
     geo_command: object, story_folder: Path, root: Path, tmp_path: Path
 ) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from maps.small_story import SmallStory
 
-    from geo.sealing.tiles import Tiles
+    from geo.sealing.parts import Tiles
 
 # What no sealed page can have, and the words that say why.
 CANNOT = {

@@ -12,9 +12,10 @@ from services.nominatim.running import Nominatim, running
 
 import geo
 from geo.gazetteer.gazetteer import embedded
+from geo.geocoding.explain import Answer
 from geo.geocoding.hints import Hints, read_within
 from geo.geocoding.online import complete, pending, provider
-from geo.geocoding.ranking import Answer, resolve
+from geo.geocoding.ranking import resolve
 from tools.find_nominatim import ADVICE, find
 
 if TYPE_CHECKING:

@@ -1,13 +1,12 @@
 r"""Geocode files of names of any size: streamed, and resumed where they stopped.
 
-=======  ========================================================================
-chunks   Cut a table into chunks between documents, and keep finished chunks
+=======  ==================================================================================
+chunks   Cut a table into chunks and keep finished ones; list what a provider would be sent
 columns  Scan a table and collect the queries of its rows, each once
-dry_run  List what a provider would be sent, without sending it
 job      Geocode a file of names: streamed, in bounded memory, and resumable
 reader   Read tables of names in chunks, CSV and Parquet, and report their faults
 writer   Write tables with their answers in chunks: CSV, GeoJSON, GeoParquet
-=======  ========================================================================
+=======  ==================================================================================
 
 Examples
 --------

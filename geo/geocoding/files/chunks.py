@@ -9,32 +9,46 @@ import logging
 import os
 import shutil
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 
 from geo.errors import GeocodeError
-from geo.files import write_whole, written_whole
-from geo.geocoding.files.columns import Questions, as_keys, read_questions, run_starts
+from geo.files import disk_errors, move, write_whole, written_whole
+from geo.gazetteer.gazetteer import Gazetteer, embedded
+from geo.geocoding.files.columns import (
+    Questions,
+    as_keys,
+    read_questions,
+    read_roles,
+    run_starts,
+    scan,
+)
+from geo.geocoding.files.reader import open_table
+from geo.geocoding.geocode import read_context
+from geo.geocoding.hints import read_hints
+from geo.geocoding.ranking import answer
 from geo.locks import lock_folder
-from geo.transaction import disk_errors, move
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+    from types import TracebackType
 
+    from geopy.geocoders.base import Geocoder
     from numpy.typing import NDArray
 
     from geo.geocoding.files.columns import ColumnRoles
-    from geo.geocoding.files.reader import Table
+    from geo.geocoding.files.reader import InputTable
+    from geo.geocoding.hints import Hints
+    from geo.geocoding.online.providers import Provider
 
     Codes = NDArray[np.intp]
-    from collections.abc import Mapping
-    from pathlib import Path
-    from types import TracebackType
 
 
-def chunks(table: Table, *, rows: int, document: str | None) -> Iterator[pa.Table]:
+def chunks(table: InputTable, *, rows: int, document: str | None) -> Iterator[pa.Table]:
     """Cut a table into parts of `rows` rows; where there are documents, between two of them.
 
     Parameters
@@ -49,7 +63,7 @@ def chunks(table: Table, *, rows: int, document: str | None) -> Iterator[pa.Tabl
     Yields
     ------
     pyarrow.Table
-        Parts, in order; where they are cut does not depend on how the table is read.
+        ChunkStore, in order; where they are cut does not depend on how the table is read.
     """
     held: list[pa.Table] = []
     count = 0
@@ -78,7 +92,7 @@ def _end(whole: pa.Table, rows: int, document: str) -> int:
 
 
 @dataclass(frozen=True)
-class Gathered:
+class JoinedChunks:
     """The questions of a whole table, document after document.
 
     Parameters
@@ -127,7 +141,7 @@ class Gathered:
         )
 
     def rows(
-        self, answers: pa.Table, table: Table, rows: int
+        self, answers: pa.Table, table: InputTable, rows: int
     ) -> Iterator[tuple[pa.Table, pa.Table, Codes]]:
         """Yield the table's rows in parts, each with its answers, and which row has which."""
         at = 0
@@ -137,7 +151,7 @@ class Gathered:
             at += part.num_rows
 
 
-def gather(table: Table, roles: ColumnRoles) -> Gathered:
+def join_chunks(table: InputTable, roles: ColumnRoles) -> JoinedChunks:
     """Read the questions of all rows at once, to put together documents whose rows stand apart.
 
     Parameters
@@ -162,10 +176,10 @@ def gather(table: Table, roles: ColumnRoles) -> Gathered:
     begins = np.flatnonzero(np.diff(documents[order], prepend=-1))
     places = np.empty(len(order), dtype=np.intp)
     places[order] = np.arange(len(order))
-    return Gathered(questions, order, begins, places[questions.codes])
+    return JoinedChunks(questions, order, begins, places[questions.codes])
 
 
-def _compact(table: Table, roles: ColumnRoles) -> pa.Table:
+def _compact(table: InputTable, roles: ColumnRoles) -> pa.Table:
     """Read the columns that ask with each text once."""
     pieces = []
     for batch in table.batches(roles.columns):
@@ -184,7 +198,7 @@ _MOVED = "moved"
 _PARTIAL = "output"
 
 
-class Parts:
+class ChunkStore:
     """A folder beside an output that holds the answers to the parts that are done.
 
     Parameters
@@ -247,14 +261,12 @@ class Parts:
         return table if rows is None or table.num_rows == rows else None
 
     def save(self, number: int, table: pa.Table) -> None:
-        """Keep a part."""
-        path = self._path(number)
-        with (
-            written_whole(path) as partial,
-            pa.OSFile(str(partial), "wb") as sink,
-            pa.ipc.new_file(sink, table.schema) as writer,
-        ):
+        """Save a part."""
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_file(sink, table.schema) as writer:
             writer.write_table(table)
+        with written_whole(self._path(number)) as partial:
+            partial.write_bytes(sink.getvalue())  # a stop leaves no file of Arrow's half closed
 
     def finish(self) -> None:
         """Move the output to its place, and throw the folder away."""
@@ -289,7 +301,7 @@ class Parts:
                 path.unlink()
 
     def _locked(self) -> int | None:
-        """Hold a lock that ends with the process, however it ends."""
+        """Lock a file until the process ends, however it ends."""
         while True:
             self.folder.mkdir(parents=True, exist_ok=True)
             try:
@@ -342,3 +354,105 @@ def touched(path: Path) -> tuple[int, int]:
 
 def _json(value: object) -> str:
     return json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+_ROWS = 1 << 15
+_COLUMNS = ["query", "provider", "url", "user_agent"]
+
+
+def dry_run_names(
+    names: Sequence[str],
+    *,
+    provider: str | Provider | Geocoder,
+    context: str | Iterable[str] | None = None,
+    **hints: Any,  # noqa: ANN401 - as `read_hints` takes them
+) -> pd.DataFrame:
+    """List the requests that `geo.geocode` would send for names; nothing is sent.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Names, each by itself.
+    provider, context
+        As in `geo.geocode`.
+    **hints
+        country, within, kind, near and published_in, as in `geo.geocode`: one for all names.
+
+    Returns
+    -------
+    DataFrame
+        One row a request: query, provider, url, user_agent. What the cache has is not listed.
+    """
+    gazetteer = embedded()
+    all_hints = [read_hints(gazetteer, **hints)] * len(names)
+    return _requests(list(names), all_hints, None, _known(context), provider, gazetteer)
+
+
+def dry_run_file(
+    path: str | os.PathLike[str],
+    *,
+    column: str,
+    provider: str | Provider | Geocoder | None,
+    document: str | None = None,
+    columns: dict[str, str] | None = None,
+    context: str | Iterable[str] | None = None,
+    **hints: Any,  # noqa: ANN401 - as `read_hints` takes them
+) -> pd.DataFrame:
+    """List the requests that `geo.geocoding.files.geocode_file` would send; nothing is sent.
+
+    Parameters
+    ----------
+    path, column, provider, document, columns, context
+        As in `geocode_file`. Without a provider the file is checked, and the list is empty.
+    **hints
+        country, within, kind, near and published_in: one for all rows.
+
+    Returns
+    -------
+    DataFrame
+        One row a request: query, provider, url, user_agent.
+
+    Raises
+    ------
+    TableError
+        As `geocode_file` does.
+    """
+    gazetteer = embedded()
+    roles = read_roles(
+        column,
+        gazetteer,
+        hints=read_hints(gazetteer, **hints),
+        document=document,
+        columns=columns,
+    )
+    table = open_table(Path(path), wanted=roles.columns)
+    scan(table, roles)
+    tables = [pd.DataFrame(columns=_COLUMNS)]
+    known = _known(context)
+    if provider is not None:
+        for rows in chunks(table, rows=_ROWS, document=document):
+            each: Questions = read_questions(rows, roles)
+            tables.append(
+                _requests(each.names, each.hints, each.documents, known, provider, gazetteer)
+            )
+    return pd.concat(tables[1:] or tables).drop_duplicates("url", ignore_index=True)
+
+
+def _known(context: str | Iterable[str] | None) -> list[tuple[str, float, int]]:
+    return [(name, 1.0, -1) for name in read_context(context)]
+
+
+def _requests(
+    names: Sequence[str],
+    hints: Sequence[Hints],
+    documents: Sequence[Hashable] | None,
+    context: Sequence[tuple[str, float, int]],
+    provider: str | Provider | Geocoder,
+    gazetteer: Gazetteer,
+) -> pd.DataFrame:
+    from geo.geocoding.online.chain import pending  # noqa: PLC0415 - it brings the network's code
+
+    answers, codes = answer(
+        names, documents=documents, hints=hints, context=context, gazetteer=gazetteer
+    )
+    return pending([answers[code] for code in codes], hints, provider)

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from geo.errors import Fault, GeocodeError
 from geo.geocoding.files.reader import AS_UTF_8, CsvTable, ParquetTable, TableError
-from geo.geocoding.frames import pair
+from geo.geocoding.geocode import pair
 from geo.geocoding.hints import Hints, read_country, read_kind, read_within
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.gazetteer.gazetteer import Gazetteer
-    from geo.geocoding.files.reader import Table
+    from geo.geocoding.files.reader import InputTable
 
     Codes = NDArray[np.intp]
 
@@ -46,7 +46,7 @@ class TableScan:
     split: bool
 
 
-def scan(table: Table, roles: ColumnRoles) -> TableScan:
+def scan(table: InputTable, roles: ColumnRoles) -> TableScan:
     """Check a table before anything is written.
 
     Parameters
@@ -80,7 +80,7 @@ def scan(table: Table, roles: ColumnRoles) -> TableScan:
     return TableScan(rows, state.split())
 
 
-def _check_types(table: Table, roles: ColumnRoles) -> None:
+def _check_types(table: InputTable, roles: ColumnRoles) -> None:
     faults = []
     for name in roles.texts:
         kind = table.schema.field(name).type
@@ -95,7 +95,7 @@ def _check_types(table: Table, roles: ColumnRoles) -> None:
         raise TableError(faults)
 
 
-def _pieces(table: Table, roles: ColumnRoles) -> Iterator[pa.Table]:
+def _pieces(table: InputTable, roles: ColumnRoles) -> Iterator[pa.Table]:
     """Read what must be looked at: all of a CSV, whose rows may be broken; of Parquet little."""
     if not isinstance(table, ParquetTable):
         yield from table.batches()
@@ -121,7 +121,7 @@ class _Scan:
         self._bad: list[tuple[str, str, str, int]] = []
         self._messages: dict[tuple[str, str], str] = {}
         self._at: dict[str, int] = dict.fromkeys(roles.hint_columns, 0)
-        self._runs = _Runs()
+        self._runs = _KeyRuns()
 
     def at(self, piece: pa.Table) -> None:
         self.rows += piece.num_rows
@@ -161,12 +161,12 @@ class _Scan:
                 self._messages[hint, value] = str(error).partition("wanted ")[2] or str(error)
         return self._messages[hint, value]
 
-    def faults(self, table: Table) -> Iterator[Fault]:
+    def faults(self, table: InputTable) -> Iterator[Fault]:
         examples = list(self._examples)[:_EXAMPLES]
         if examples and not self._letter:
-            found = ", ".join(examples)
+            values = ", ".join(examples)
             wanted = "names of places; no cell of this column has a letter"
-            yield Fault(table.path.name, 0, self._roles.column, found, wanted)
+            yield Fault(table.path.name, 0, self._roles.column, values, wanted)
         numbers = table.row_numbers({row for *_, row in self._bad})
         for hint, value, wanted, row in self._bad:
             column = self._roles.hint_columns[hint]
@@ -176,7 +176,7 @@ class _Scan:
         return self._runs.split()
 
 
-class _Runs:
+class _KeyRuns:
     """Whether the rows of each key stand together: eight bytes for each run of equal keys."""
 
     def __init__(self) -> None:

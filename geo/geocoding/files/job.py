@@ -13,37 +13,46 @@ import pyarrow as pa
 from tqdm import tqdm
 
 import geo
-from geo.arguments import as_path
-from geo.errors import Fault, GeocodeError
+from geo.errors import Fault, GeocodeError, as_path
+from geo.files import disk_errors
 from geo.gazetteer.gazetteer import embedded
-from geo.geocoding.files.chunks import Parts, chunks, fingerprint, gather, sweep_parts, touched
+from geo.geocoding.files.chunks import (
+    ChunkStore,
+    chunks,
+    fingerprint,
+    join_chunks,
+    sweep_parts,
+    touched,
+)
 from geo.geocoding.files.columns import read_questions, read_roles, scan
 from geo.geocoding.files.reader import TableError, open_table
-from geo.geocoding.files.writer import ENDINGS, answer_columns, check_types, open_output
-from geo.geocoding.frames import answer_table, spread
+from geo.geocoding.files.writer import (
+    ENDINGS,
+    answer_columns,
+    answer_table,
+    check_types,
+    open_output,
+    spread,
+)
 from geo.geocoding.geocode import read_context
 from geo.geocoding.hints import read_hints
-from geo.geocoding.result import answer
-from geo.transaction import disk_errors
+from geo.geocoding.ranking import answer
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Sequence
+    import os
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
 
+    from geopy.geocoders.base import Geocoder
     from numpy.typing import NDArray
 
     from geo.gazetteer.gazetteer import Gazetteer
+    from geo.geocoding.explain import Answer
     from geo.geocoding.files.columns import ColumnRoles, Questions
-    from geo.geocoding.files.reader import Table
+    from geo.geocoding.files.reader import InputTable
     from geo.geocoding.hints import Hints
-    from geo.geocoding.ranking import Answer
+    from geo.geocoding.online.providers import Provider
 
     Piece = tuple[pa.Table, pa.Table, NDArray[np.intp]]
-    import os
-    from collections.abc import Iterable
-
-    from geopy.geocoders.base import Geocoder
-
-    from geo.geocoding.online.providers import Provider
 
 
 _KEPT = 200_000  # answers in memory, about 400 bytes each; then they are begun anew
@@ -82,7 +91,7 @@ class Answerer:
         self._count = 0
 
     def table(self, questions: Questions) -> pa.Table:
-        """Answer questions as `geo.geocoding.frames.answer_table` writes them, one row each.
+        """Answer questions as `geo.geocoding.files.writer.answer_table` writes them, one row each.
 
         Without documents a question that was answered before is not answered again; with them
         each document is answered by itself.
@@ -103,7 +112,7 @@ class Answerer:
         return self._all().take(pa.array(known, pa.int64())).combine_chunks()
 
     def remember(self, questions: Questions, table: pa.Table) -> None:
-        """Keep answers that are known already: one row of `table` for each question."""
+        """Store answers that are known already: one row of `table` for each question."""
         if questions.documents is not None:
             return
         new = [number for number, key in enumerate(questions.keys) if key not in self._rows]
@@ -211,7 +220,7 @@ class FileJob:
         self.rows = scanned.rows
         quiet = None if progress is None else not progress
         with (
-            Parts(self.out, self._about()) as parts,
+            ChunkStore(self.out, self._about()) as parts,
             tqdm(total=self.rows, unit=" rows", unit_scale=True, disable=quiet) as bar,
         ):
             pieces = self._apart if scanned.split and self.rows > self.part_rows else self._stream
@@ -229,9 +238,9 @@ class FileJob:
     def _write(
         self,
         pieces: Iterator[Piece],
-        parts: Parts,
+        parts: ChunkStore,
         ending: str,
-        table: Table,
+        table: InputTable,
         names: dict[str, str],
     ) -> None:
         output = open_output(parts.partial, ending=ending, schema=table.schema, names=names)
@@ -245,7 +254,7 @@ class FileJob:
         finally:
             output.close()
 
-    def _stream(self, table: Table, parts: Parts, bar: tqdm[Any]) -> Iterator[Piece]:
+    def _stream(self, table: InputTable, parts: ChunkStore, bar: tqdm[Any]) -> Iterator[Piece]:
         """Answer row after row."""
         pieces = chunks(table, rows=self.part_rows, document=self.roles.document)
         for number, rows in enumerate(pieces):
@@ -260,9 +269,9 @@ class FileJob:
             self.done += rows.num_rows
             bar.update(rows.num_rows)
 
-    def _apart(self, table: Table, parts: Parts, bar: tqdm[Any]) -> Iterator[Piece]:
+    def _apart(self, table: InputTable, parts: ChunkStore, bar: tqdm[Any]) -> Iterator[Piece]:
         """Answer document after document, whose rows stand apart; then write row after row."""
-        whole = gather(table, self.roles)
+        whole = join_chunks(table, self.roles)
         tables = []
         for number, questions in enumerate(whole.parts(self.part_rows)):
             answers = parts.read(number, rows=len(questions))
@@ -275,7 +284,7 @@ class FileJob:
             bar.update(len(questions.codes))
         yield from whole.rows(pa.concat_tables(tables), table, self.part_rows)
 
-    def _answer(self, number: int, questions: Questions, parts: Parts) -> pa.Table:
+    def _answer(self, number: int, questions: Questions, parts: ChunkStore) -> pa.Table:
         answers = self.answerer.table(questions)
         if _FAILED not in answers["status"].unique().to_pylist():  # asked again the next time
             parts.save(number, answers)

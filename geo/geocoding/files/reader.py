@@ -29,7 +29,7 @@ AS_UTF_8 = "text in UTF-8; save the table as 'CSV UTF-8'"
 
 
 class TableError(GeocodeError):
-    """A table of names that can't be read as asked; every fault is told at once.
+    """A table of names that can't be read as asked; every fault is named at once.
 
     Parameters
     ----------
@@ -64,14 +64,14 @@ def _lines(faults: Iterable[Fault]) -> Iterator[str]:
     for fault in faults:
         key = (fault.file, fault.column, fault.found, fault.wanted)
         alike.setdefault(key, []).append(fault.row)
-    for (file, column, found, wanted), rows in alike.items():
+    for (file, column, value, wanted), rows in alike.items():
         if len(rows) == 1:
-            yield str(Fault(file, rows[0], column, found, wanted))
+            yield str(Fault(file, rows[0], column, value, wanted))
         else:
             numbers = ", ".join(map(str, rows[:_NUMBERED]))
             more = f" and {len(rows) - _NUMBERED} more" if len(rows) > _NUMBERED else ""
             where = f"{file}, rows {numbers}{more}" + (f", column {column}" if column else "")
-            yield f"{where}: found {found!r}, wanted {wanted}"
+            yield f"{where}: found {value!r}, wanted {wanted}"
 
 
 def csv_faults(path: Path, *, delimiter: str, width: int) -> Iterator[Fault]:
@@ -164,7 +164,7 @@ _MAGIC = {
 }
 
 
-class Table(Protocol):
+class InputTable(Protocol):
     """A table on disk."""
 
     @property
@@ -184,7 +184,7 @@ class Table(Protocol):
         """Map rows that are counted from 0 to the numbers that a person gives them."""
 
 
-def open_table(path: Path, *, wanted: Sequence[str] = ()) -> Table:
+def open_table(path: Path, *, wanted: Sequence[str] = ()) -> InputTable:
     """Open a table by the ending of its name.
 
     Parameters
@@ -211,7 +211,7 @@ def open_table(path: Path, *, wanted: Sequence[str] = ()) -> Table:
     if not path.is_file():
         raise TableError([Fault(str(path), 0, "", "a folder", kinds)])
     if suffix in PARQUET:
-        table: Table = ParquetTable(path)
+        table: InputTable = ParquetTable(path)
     elif suffix in DELIMITERS:
         table = CsvTable(path, wanted=tuple(wanted))
     else:
@@ -220,7 +220,7 @@ def open_table(path: Path, *, wanted: Sequence[str] = ()) -> Table:
     return table
 
 
-def _check_columns(table: Table, wanted: Sequence[str]) -> None:
+def _check_columns(table: InputTable, wanted: Sequence[str]) -> None:
     names = table.schema.names
     faults = [
         Fault(table.path.name, 1, name, f"{names.count(name)} columns of that name", "each once")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -16,15 +17,22 @@ import shapely
 
 from geo.credits import CREDIT_LINES, CREDITS
 from geo.errors import Fault
-from geo.formats.antimeridian import for_geojson
 from geo.formats.formulas import guarded_array
+from geo.formats.geojson import for_geojson
 from geo.geocoding.files.reader import TableError
-from geo.geocoding.frames import COLUMNS
+from geo.geocoding.geocode import COLUMNS, answer_cells, answer_shapes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from concurrent.futures import Future
     from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from geo.gazetteer.gazetteer import Gazetteer
+    from geo.geocoding.explain import Answer
+
+    Codes = NDArray[np.intp]
 
 
 ENDINGS = (".parquet", ".csv", ".geojson")
@@ -59,10 +67,10 @@ def open_output(path: Path, *, ending: str, schema: pa.Schema, names: dict[str, 
         ".csv": CsvOutput,
         ".geojson": GeoJsonOutput,
     }
-    return _Behind(forms[ending](path, schema, names))
+    return _BackgroundWriter(forms[ending](path, schema, names))
 
 
-class _Behind:
+class _BackgroundWriter:
     """Writes a piece while the next one is answered."""
 
     def __init__(self, output: Output) -> None:
@@ -103,7 +111,7 @@ def answer_columns(schema: pa.Schema, *, file: str, prefix: str) -> dict[str, st
     Returns
     -------
     dict of str to str
-        From the names of `geo.geocoding.frames.COLUMNS` to those in the output; the query is
+        From the names of `geo.geocoding.geocode.COLUMNS` to those in the output; the query is
         left out, as it stands in the input.
 
     Raises
@@ -156,7 +164,7 @@ def own_geometries(schema: pa.Schema) -> dict[str, Any]:
         return {}
 
 
-def kind_of(name: str) -> pa.DataType:
+def arrow_type_of(name: str) -> pa.DataType:
     """Return the type of an answers' column, by its name without prefix."""
     if name == GEOMETRY:
         return pa.binary()
@@ -175,7 +183,7 @@ class CsvOutput:
     def __init__(self, path: Path, schema: pa.Schema, names: dict[str, str]) -> None:
         own = [field for field in schema if field.name not in own_geometries(schema)]
         new = [
-            pa.field(new, pa.float64() if kind_of(name) == pa.float64() else pa.string())
+            pa.field(new, pa.float64() if arrow_type_of(name) == pa.float64() else pa.string())
             for name, new in names.items()
             if name != GEOMETRY
         ]
@@ -280,8 +288,8 @@ class ParquetOutput:
     def __init__(self, path: Path, schema: pa.Schema, names: dict[str, str]) -> None:
         self._geometry = names[GEOMETRY]
         self._own = own_geometries(schema)
-        self._seen = _Seen()
-        fields = [*schema, *(pa.field(new, kind_of(name)) for name, new in names.items())]
+        self._seen = _GeometrySummary()
+        fields = [*schema, *(pa.field(new, arrow_type_of(name)) for name, new in names.items())]
         metadata = {key: value for key, value in (schema.metadata or {}).items() if key != b"geo"}
         self._schema = pa.schema(fields, metadata=metadata)
         self._path = path
@@ -335,7 +343,7 @@ def _repeating(rows: pa.Table) -> list[str]:
     ]
 
 
-class _Seen:
+class _GeometrySummary:
     """What geometry has been written: its types and its bounds."""
 
     def __init__(self) -> None:
@@ -366,3 +374,70 @@ class _Seen:
 
 def _projjson() -> str:
     return str(geopandas.GeoSeries([], crs="EPSG:4326").crs.to_json())
+
+
+def answer_table(answers: Sequence[Answer], *, gazetteer: Gazetteer | None = None) -> pa.Table:
+    """Write answers as an Arrow table with their geometry, one row an answer.
+
+    Parameters
+    ----------
+    answers : sequence of Answer
+        The answers.
+    gazetteer : Gazetteer, optional
+        Where outlines are read from; without it the geometry is the point.
+
+    Returns
+    -------
+    pyarrow.Table
+        The columns of `COLUMNS`; geometry as WKB (OGC 06-103r4), null where nothing was found.
+    """
+    geometry = pa.array(_wkb(answers, gazetteer), pa.binary())
+    return answer_cells(answers).append_column("geometry", geometry).select(COLUMNS)
+
+
+def _numbers(answers: Sequence[Answer], name: str) -> NDArray[np.float64]:
+    return np.array([getattr(a.place, name, math.nan) for a in answers], np.float64)
+
+
+def _wkb(answers: Sequence[Answer], gazetteer: Gazetteer | None) -> NDArray[np.object_]:
+    if gazetteer is not None:
+        drawn = answer_shapes(answers, gazetteer)
+    else:
+        drawn = shapely.points(_numbers(answers, "lon"), _numbers(answers, "lat"))
+        drawn[[answer.place is None for answer in answers]] = None
+    written: NDArray[np.object_] = shapely.to_wkb(drawn, byte_order=1)
+    return written
+
+
+def spread(table: pa.Table, codes: Codes) -> pa.Table:
+    """Repeat rows of a table; each text is kept once, whatever the number of rows.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        Few rows, such as `answer_table` gives.
+    codes : numpy.ndarray of int
+        For each row of the result the row of `table` to put there.
+
+    Returns
+    -------
+    pyarrow.Table
+        Text columns as dictionaries, which read as categories in pandas; others as they are.
+
+    Examples
+    --------
+    >>> few = pa.table({"kind": ["city", "city", "site"]})
+    >>> spread(few, np.array([2, 0, 1]))["kind"].to_pylist()
+    ['site', 'city', 'city']
+    """
+    taken = pa.array(codes)
+    columns = []
+    for column in table.columns:
+        whole = column.combine_chunks()
+        if pa.types.is_string(whole.type):
+            coded = whole.dictionary_encode()
+            indices = coded.indices.take(taken)
+            columns.append(pa.DictionaryArray.from_arrays(indices, coded.dictionary))
+        else:
+            columns.append(whole.take(taken))
+    return pa.table(columns, names=table.column_names)

@@ -2,16 +2,14 @@
 
 Any geocoder of geopy can be a provider. No socket is opened unless a caller names one.
 
-=========  ====================================================================
-answers    Parse a provider's raw answer: kind, country, bounding box, id
+=========  =======================================================================
 cache      The cache of providers' answers, shared by all processes of a user
 chain      The chain gazetteer, cache, provider for names that are not resolved
 client     HTTP requests to a provider: one deadline, one host, a bounded body
-errors     Messages from outside, made safe to print: one line, without keys
-providers  Geocoders of geopy as providers, with their limits
-retry      Deadlines, retries, and the pace of requests to one host
+providers  Describe providers, and parse their raw answers: kind, country, box, id
+retry      Deadlines, retries and pace; messages from outside, made safe to print
 validate   Check a provider's answer against the query and against itself
-=========  ====================================================================
+=========  =======================================================================
 
 Examples
 --------

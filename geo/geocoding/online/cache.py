@@ -27,7 +27,7 @@ from tenacity import (
 
 from geo.errors import GeocodeError
 from geo.gazetteer.gazetteer import Place
-from geo.geocoding.ranking import AMBIGUOUS, NOT_FOUND, OK, Answer
+from geo.geocoding.explain import AMBIGUOUS, NOT_FOUND, OK, Answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,7 +63,7 @@ def cache_folder() -> Path:
     return Path(wanted).absolute() if wanted else platformdirs.user_cache_path("geo-event-maps")
 
 
-def there_is_one(folder: str | os.PathLike[str] | None = None) -> bool:
+def has_cache(folder: str | os.PathLike[str] | None = None) -> bool:
     """Return whether the file is there; where it is not, nothing was ever asked."""
     return _path(folder).exists()
 
@@ -168,7 +168,7 @@ def _open(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def writing(database: sqlite3.Connection) -> Iterator[None]:
-    """Hold the file's only right to write, so that what was read stays true until the end."""
+    """Lock the file for writing, so that what was read stays true until the end."""
     database.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -198,7 +198,7 @@ class Claim(Enum):
 
 
 @dataclass(frozen=True)
-class Enquiry:
+class ProviderQuestion:
     """One name with its hints, for one provider.
 
     Parameters
@@ -217,8 +217,8 @@ class Enquiry:
     language: str
 
     @classmethod
-    def of(cls, name: str, hints: Hints, provider: Provider) -> Enquiry:
-        """Ask a name as a provider gets it."""
+    def of(cls, name: str, hints: Hints, provider: Provider) -> ProviderQuestion:
+        """Return the question for a name as a provider gets it."""
         sound = name.encode("utf-8", "replace").decode("utf-8")  # half surrogate pairs go nowhere
         text = " ".join(unicodedata.normalize("NFC", sound).split())
         return cls(text, hints, provider.service, provider.language)
@@ -277,7 +277,7 @@ class Cache:
         self._database, self._limits, self._clock = database, provider.limits, clock
         self._owner = uuid.uuid4().hex
 
-    def find(self, question: Enquiry) -> Answer | Claim | None:
+    def find(self, question: ProviderQuestion) -> Answer | Claim | None:
         """Return a good answer, BUSY while somebody is asking, or None."""
         row = self._database.execute(
             "SELECT answer, moment, claimed_until FROM answers WHERE key = ?", (question.key,)
@@ -296,7 +296,7 @@ class Cache:
         days = self._limits.miss_days if missed else self._limits.hit_days
         return answer if now - moment < days * _DAY_S else None
 
-    def claim(self, question: Enquiry) -> Answer | Claim:
+    def claim(self, question: ProviderQuestion) -> Answer | Claim:
         """Return a good answer, or settle who asks: MINE when nobody does."""
         cached = self.find(question)
         if cached is not None:
@@ -307,14 +307,14 @@ class Cache:
                 self._write(question, None)
         return Claim.MINE if cached is None else cached
 
-    def keep(self, question: Enquiry, answer: Answer) -> None:
-        """Keep an answer to a claimed question."""
+    def keep(self, question: ProviderQuestion, answer: Answer) -> None:
+        """Store an answer to a claimed question."""
         values = asdict(answer)
         del values["query"]
         with writing(self._database):
             self._write(question, json.dumps(values, ensure_ascii=False, sort_keys=True))
 
-    def release(self, question: Enquiry) -> None:
+    def release(self, question: ProviderQuestion) -> None:
         """Release a claim, so that somebody else may ask."""
         with writing(self._database):
             self._database.execute(
@@ -322,7 +322,7 @@ class Cache:
                 (question.key, self._owner),
             )
 
-    def _write(self, question: Enquiry, answer: str | None) -> None:
+    def _write(self, question: ProviderQuestion, answer: str | None) -> None:
         now = self._clock()
         until = now + self._limits.deadline_s + _SLACK_S if answer is None else None
         self._database.execute(

@@ -23,21 +23,28 @@ from tqdm import tqdm
 from geo.errors import GeocodeError
 from geo.gazetteer.gazetteer import embedded
 from geo.gazetteer.normalize import fold
+from geo.geocoding.explain import AMBIGUOUS, FAILED, NOT_FOUND, OK, Answer
 from geo.geocoding.online.cache import (
     Cache,
     Claim,
-    Enquiry,
+    ProviderQuestion,
     connect,
+    has_cache,
     is_corrupt,
     set_aside,
-    there_is_one,
 )
-from geo.geocoding.online.errors import plain, redact
 from geo.geocoding.online.providers import host_of
 from geo.geocoding.online.providers import provider as named
-from geo.geocoding.online.retry import Deadline, Failure, Turns, failure, persistent
+from geo.geocoding.online.retry import (
+    Deadline,
+    Failure,
+    RequestTurns,
+    failure,
+    one_line,
+    persistent,
+    redact,
+)
 from geo.geocoding.online.validate import judge
-from geo.geocoding.ranking import AMBIGUOUS, FAILED, NOT_FOUND, OK, Answer
 
 if TYPE_CHECKING:
     import os
@@ -80,7 +87,9 @@ class Outcome:
     shut: bool = False
 
 
-def ask(question: Enquiry, provider: Provider, *, gazetteer: Gazetteer, turns: Turns) -> Outcome:
+def ask(
+    question: ProviderQuestion, provider: Provider, *, gazetteer: Gazetteer, turns: RequestTurns
+) -> Outcome:
     """Send one question and judge what comes back.
 
     Parameters
@@ -103,8 +112,8 @@ def ask(question: Enquiry, provider: Provider, *, gazetteer: Gazetteer, turns: T
     geocoder = provider.in_time(deadline, turns.wait)
     pause = functools.partial(turns.pause, host_of(geocoder))
     try:
-        with discreet(provider):
-            locations = persistent(deadline, pause)(_once, geocoder, question, deadline)
+        with keys_hidden_in_logs(provider):
+            locations = persistent(deadline, pause)(_request_once, geocoder, question, deadline)
         if not locations:
             return Outcome(Answer(question.text, NOT_FOUND, f"{provider.name} has none"), keep=True)
         answer = judge(gazetteer, provider.name, question, locations)
@@ -115,7 +124,9 @@ def ask(question: Enquiry, provider: Provider, *, gazetteer: Gazetteer, turns: T
     return Outcome(answer, keep=answer.status != NOT_FOUND)
 
 
-def _once(geocoder: Geocoder, question: Enquiry, deadline: Deadline) -> list[Location]:
+def _request_once(
+    geocoder: Geocoder, question: ProviderQuestion, deadline: Deadline
+) -> list[Location]:
     sent = arguments(geocoder, question.hints, question.language)
     locations = geocoder.geocode(question.text, exactly_one=False, timeout=deadline.left(), **sent)
     if locations is None:
@@ -125,7 +136,9 @@ def _once(geocoder: Geocoder, question: Enquiry, deadline: Deadline) -> list[Loc
     return locations[:_MOST]
 
 
-def _failed(question: Enquiry, provider: Provider, why: Failure, deadline: Deadline) -> Outcome:
+def _failed(
+    question: ProviderQuestion, provider: Provider, why: Failure, deadline: Deadline
+) -> Outcome:
     reason, shut = f"{provider.name}: {why.reason}", why.shut
     if why.wait_s:
         reason += f"; it asks to wait {why.wait_s:,.0f} s"
@@ -185,8 +198,8 @@ def _corner(lat: float, lon: float) -> Point:
 
 
 @contextmanager
-def discreet(provider: Provider) -> Iterator[None]:
-    """Keep keys, and what a server wrote into the terminal, out of what geopy logs meanwhile.
+def keys_hidden_in_logs(provider: Provider) -> Iterator[None]:
+    """Remove keys, and what a server wrote into the terminal, from what geopy logs meanwhile.
 
     Only records of the calling thread are changed: other users of geopy keep their log.
     """
@@ -195,7 +208,7 @@ def discreet(provider: Provider) -> Iterator[None]:
     def hide(record: logging.LogRecord) -> bool:
         if record.thread != caller:
             return True
-        record.msg = plain(redact(record.getMessage(), secrets), _LOG_LENGTH)
+        record.msg = one_line(redact(record.getMessage(), secrets), _LOG_LENGTH)
         record.args = ()
         return True
 
@@ -221,7 +234,7 @@ def complete(
     gazetteer: Gazetteer | None = None,
     folder: str | os.PathLike[str] | None = None,
 ) -> list[Answer]:
-    """Ask a provider about the names that the gazetteer has not, or is not sure of.
+    """Query a provider for the names that the gazetteer has not, or is not sure of.
 
     Parameters
     ----------
@@ -305,7 +318,7 @@ def pending(
     provider = named(provider)
     questions = dict.fromkeys(_questions(answers, hints, provider).values())
     waiting = list(questions)
-    if there_is_one(folder):
+    if has_cache(folder):
         try:
             with closing(connect(folder)) as database:
                 cache = Cache(database, provider)
@@ -324,22 +337,22 @@ def pending(
 
 def _questions(
     answers: Sequence[Answer], hints: Sequence[Hints], provider: Provider
-) -> dict[int, Enquiry]:
+) -> dict[int, ProviderQuestion]:
     """Return the questions by their number in the batch; one key is one question."""
     if len(answers) != len(hints):
         raise GeocodeError(f"hints: found {len(hints)} for {len(answers)} answers")
-    known: dict[str, Enquiry] = {}
-    questions: dict[int, Enquiry] = {}
+    known: dict[str, ProviderQuestion] = {}
+    questions: dict[int, ProviderQuestion] = {}
     for number, (answer, hint) in enumerate(zip(answers, hints, strict=True)):
         open_ = answer.status in _ASKED or answer.stands_in
         if open_ and fold(answer.query) and len(answer.query) <= _LONGEST:
-            question = Enquiry.of(answer.query, hint, provider)
+            question = ProviderQuestion.of(answer.query, hint, provider)
             questions[number] = known.setdefault(question.key, question)
     return questions
 
 
 def _answer_all(
-    questions: Sequence[Enquiry],
+    questions: Sequence[ProviderQuestion],
     provider: Provider,
     folder: str | os.PathLike[str] | None,
     gazetteer: Gazetteer,
@@ -357,17 +370,17 @@ def _answer_all(
 
 
 def _settle(
-    questions: Sequence[Enquiry],
+    questions: Sequence[ProviderQuestion],
     provider: Provider,
     database: sqlite3.Connection,
     gazetteer: Gazetteer,
 ) -> dict[str, Answer]:
     """Answer every question, from the cache, by asking, or by waiting for who asks."""
     cache = Cache(database, provider)
-    turns = Turns(database, interval_s=provider.interval_s)
+    turns = RequestTurns(database, interval_s=provider.interval_s)
     answers: dict[str, Answer] = {}
     pauses = random.Random()  # noqa: S311 - no secret; the caller's own sequence stays as it is
-    queue, strain, idle = deque(questions), _Strain(), 0
+    queue, strain, idle = deque(questions), _ProviderHealth(), 0
     with tqdm(total=len(queue), desc=provider.name, unit="name", delay=_BAR_S, disable=None) as bar:
         while queue:
             question = queue.popleft()
@@ -387,7 +400,7 @@ def _settle(
     return answers
 
 
-class _Strain:
+class _ProviderHealth:
     """How a provider bears a batch: when to stop asking it."""
 
     def __init__(self) -> None:
@@ -400,7 +413,7 @@ class _Strain:
             self.reason = outcome.answer.reason
 
 
-def _unsent(cache: Cache, question: Enquiry, strain: _Strain) -> Answer | None:
+def _unsent(cache: Cache, question: ProviderQuestion, strain: _ProviderHealth) -> Answer | None:
     """Answer without asking, once a provider wants or bears no more."""
     if not strain.reason:
         return None
@@ -411,12 +424,12 @@ def _unsent(cache: Cache, question: Enquiry, strain: _Strain) -> Answer | None:
 
 
 def _ask(
-    question: Enquiry,
+    question: ProviderQuestion,
     provider: Provider,
     cache: Cache,
     gazetteer: Gazetteer,
-    turns: Turns,
-    strain: _Strain,
+    turns: RequestTurns,
+    strain: _ProviderHealth,
 ) -> Answer:
     try:
         outcome = ask(question, provider, gazetteer=gazetteer, turns=turns)
@@ -444,13 +457,13 @@ def _join(answer: Answer, online: Answer) -> Answer:
     return replace(answer, reason=f"{answer.reason}; {online.reason}")
 
 
-def _url(provider: Provider, question: Enquiry) -> str:
+def _url(provider: Provider, question: ProviderQuestion) -> str:
     """Return the address that a question would be sent to, without keys."""
     geocoder = copy.copy(provider.geocoder)
-    geocoder.adapter = _Paper()
+    geocoder.adapter = _RecordingAdapter()
     sent: Mapping[str, Any] = arguments(geocoder, question.hints, question.language)
     try:
-        with discreet(provider):
+        with keys_hidden_in_logs(provider):
             geocoder.geocode(question.text, exactly_one=False, **sent)
     except _NotSentError as letter:
         return redact(str(letter), provider.secrets)
@@ -463,7 +476,7 @@ class _NotSentError(Exception):
     """Carries the address of a request that was only written down."""
 
 
-class _Paper(BaseSyncAdapter):  # type: ignore[misc]  # geopy has no types
+class _RecordingAdapter(BaseSyncAdapter):  # type: ignore[misc]  # geopy has no types
     """An adapter that writes the address down and sends nothing."""
 
     def __init__(self) -> None:

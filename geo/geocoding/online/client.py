@@ -27,8 +27,7 @@ from geopy.exc import (
     GeocoderUnavailable,
 )
 
-from geo.geocoding.online.errors import plain
-from geo.geocoding.online.retry import Deadline, retry_after
+from geo.geocoding.online.retry import Deadline, one_line, retry_after
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -41,7 +40,7 @@ _MOVED = (301, 302, 303, 307, 308)
 _FINE, _PLAIN_ERROR = range(200, 300), 2_000  # characters of an error's text that are kept
 _PORTS = {"http": 80, "https": 443}
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
-_TOLD = 60  # characters of what is no JSON
+_SHOWN_CHARACTERS = 60  # characters of what is no JSON
 
 
 class Transport(BaseSyncAdapter):  # type: ignore[misc]  # geopy has no types
@@ -141,11 +140,11 @@ class Transport(BaseSyncAdapter):  # type: ignore[misc]  # geopy has no types
                 }
                 return response.status, answered, _bounded(response.iter_stream(), answered)
         except Exception as error:  # noqa: BLE001 - a server can provoke any; all are told
-            _say(error, deadline)
+            _refuse(error, deadline)
 
     def _pool(self, url: SplitResult, deadline: Deadline) -> httpcore.ConnectionPool:
         """Open a pool for one request: no connection outlives its name."""
-        network = InTime(deadline)
+        network = DeadlineBackend(deadline)
         context = self._context() if url.scheme == "https" else None
         proxy = self._proxy(url)
         if proxy is None:
@@ -184,11 +183,15 @@ def read_json(text: str) -> Json:
     except RecursionError:
         raise GeocoderParseError("the answer's JSON is nested too deep") from None
     except ValueError as error:
-        begins = f"begins with {plain(text, _TOLD)!r}" if text.strip() else "is empty"
+        begins = (
+            f"begins with {one_line(text, _SHOWN_CHARACTERS)!r}" if text.strip() else "is empty"
+        )
         raise GeocoderParseError(f"the answer is no JSON: it {begins} ({error})") from None
     if isinstance(value, list) or (isinstance(value, dict) and value):
         return value
-    raise GeocoderParseError(f"the answer is {plain(text, _TOLD)!r}, not a list or an object")
+    raise GeocoderParseError(
+        f"the answer is {one_line(text, _SHOWN_CHARACTERS)!r}, not a list or an object"
+    )
 
 
 def _no_number(word: str) -> NoReturn:
@@ -209,7 +212,7 @@ def _at_once(_host: str, _deadline: Deadline) -> None:
 def _bounded(stream: Iterable[bytes], headers: Mapping[str, str]) -> bytes:
     encoding = headers.get("content-encoding", "identity").strip().lower()
     if encoding not in ("", "identity"):
-        raise GeocoderServiceError(f"the answer is compressed ({plain(encoding, 20)}), unasked")
+        raise GeocoderServiceError(f"the answer is compressed ({one_line(encoding, 20)}), unasked")
     body = bytearray()
     for chunk in stream:
         body += chunk
@@ -226,7 +229,7 @@ def _read(status: int, headers: Mapping[str, str], body: bytes) -> str:
         f"HTTP status {status}",
         status_code=status,
         headers={} if wait_s is None else {"retry-after": str(wait_s)},
-        text=plain(body[: 4 * _PLAIN_ERROR].decode("utf-8", "replace"), _PLAIN_ERROR),
+        text=one_line(body[: 4 * _PLAIN_ERROR].decode("utf-8", "replace"), _PLAIN_ERROR),
     )
 
 
@@ -240,7 +243,7 @@ def _decode(body: bytes, content_type: str) -> str:
         return body.decode(charset or "utf-8")
     except (LookupError, ValueError):
         raise GeocoderParseError(
-            f"the answer is neither UTF-8 nor {plain(charset, 20) or 'another known encoding'}"
+            f"the answer is neither UTF-8 nor {one_line(charset, 20) or 'another known encoding'}"
         ) from None
 
 
@@ -257,20 +260,20 @@ def _moved(url: SplitResult, location: str) -> str:
     safe = there.scheme == url.scheme or (url.scheme == "http" and there.scheme == "https")
     same_port = port == here or (here == _PORTS["http"] and port == _PORTS["https"])
     if there.hostname != url.hostname or not same_port:
-        host = plain(there.netloc.rpartition("@")[2], 60) or "no address"
+        host = one_line(there.netloc.rpartition("@")[2], 60) or "no address"
         raise GeocoderServiceError(f"redirects to another host ({host}); not followed")
     if not safe or there.username:
-        raise GeocoderServiceError(f"redirects to {plain(there.scheme, 10)}; not followed")
+        raise GeocoderServiceError(f"redirects to {one_line(there.scheme, 10)}; not followed")
     return there.geturl()
 
 
-def _say(error: Exception, deadline: Deadline) -> NoReturn:
+def _refuse(error: Exception, deadline: Deadline) -> NoReturn:
     """Raise what geopy calls it."""
     if isinstance(error, (GeocoderServiceError, AdapterHTTPError)):
         raise error
     if isinstance(error, httpcore.TimeoutException):
         raise GeocoderTimedOut(f"no whole answer within {deadline.seconds:g} s") from error
-    words = plain(str(error) or type(error).__name__, 120)
+    words = one_line(str(error) or type(error).__name__, 120)
     if isinstance(error.__cause__, ssl.SSLCertVerificationError):
         raise GeocoderServiceError(f"shows no certificate to trust: {words}") from error
     if isinstance(error, (httpcore.ConnectError, httpcore.ProxyError)):
@@ -280,7 +283,7 @@ def _say(error: Exception, deadline: Deadline) -> NoReturn:
     raise GeocoderServiceError(f"the request failed: {words}") from error
 
 
-class InTime(httpcore.NetworkBackend):
+class DeadlineBackend(httpcore.NetworkBackend):
     """httpcore's network, with what is left of the deadline for every step.
 
     Parameters

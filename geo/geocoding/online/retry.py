@@ -1,12 +1,14 @@
-"""Deadlines, retries, and the pace of requests to one host."""
+"""Deadlines, retries and the pace of requests; messages from outside, made safe to print."""
 
 from __future__ import annotations
 
 import re
 import time
+import unicodedata
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
+from urllib.parse import quote, quote_plus
 
 from geopy.adapters import AdapterHTTPError
 from geopy.exc import (
@@ -18,13 +20,83 @@ from tenacity import Retrying, retry_if_exception, stop_after_attempt, stop_befo
 from tenacity.wait import wait_random_exponential
 
 from geo.geocoding.online.cache import writing
-from geo.geocoding.online.errors import plain, redact
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable
 
     from tenacity import RetryCallState
+
+
+LONGEST = 200  # characters of text from outside that are shown
+_JOINERS = "\u200c\u200d"  # invisible, but part of the spelling of Persian, Urdu and Hindi names
+_ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
+# Parameters that carry a key, whichever service calls them so.
+_KEYS = re.compile(
+    r"(?i)\b((?:api|app|access|auth|client|subscription|secret|private)?[-_]?"
+    r"(?:key|token|secret|signature|password|id|code|sig|sn|ak|username|user)=)[^&#\s'\"]+"
+)
+_HIDDEN = "***"
+_SECRET_NAME = re.compile(
+    r"(?i)key|token|secret|passw|signature|user_?name|app_(?:id|code)|auth_id"
+)
+_SHORTEST = 4  # a shorter secret would blank half of a message
+
+
+def one_line(text: object, limit: int = LONGEST) -> str:
+    r"""Write any text as one printable line.
+
+    Parameters
+    ----------
+    text : object
+        What a server sent; anything but text gives an empty string.
+    limit : int
+        Most characters; a longer text ends with an ellipsis.
+
+    Returns
+    -------
+    str
+        Without control characters, terminal sequences, line breaks, half surrogate pairs and
+        marks that turn the direction of writing.
+
+    Examples
+    --------
+    >>> one_line("Edg\x1b[31mware\n\u202eeht")
+    'Edgware eht'
+    """
+    if not isinstance(text, str):
+        return ""
+    visible = _ANSI.sub("", text[: 8 * limit])
+    shown = "".join(
+        letter if letter in _JOINERS or unicodedata.category(letter)[0] not in "CZ" else " "
+        for letter in visible
+    )
+    line = " ".join(shown.split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def redact(text: str, secrets: Iterable[str] = ()) -> str:
+    """Hide keys: the known secrets, and the values of parameters that are called like one.
+
+    Examples
+    --------
+    >>> redact("https://example.org/x?q=Edgware&api_key=hunter2")
+    'https://example.org/x?q=Edgware&api_key=***'
+    """
+    for secret in secrets:
+        for written in {secret, quote(secret, safe=""), quote_plus(secret)}:
+            text = text.replace(written, _HIDDEN)
+    return _KEYS.sub(rf"\1{_HIDDEN}", text)
+
+
+def secrets_of(holder: object) -> tuple[str, ...]:
+    """List the values of a geocoder's attributes that are called like a secret, longest first."""
+    secrets = {
+        value
+        for name, value in vars(holder).items()
+        if _SECRET_NAME.search(name) and isinstance(value, str) and len(value) >= _SHORTEST
+    }
+    return tuple(sorted(secrets, key=lambda value: (-len(value), value)))
 
 
 @dataclass(frozen=True)
@@ -154,7 +226,7 @@ def failure(error: BaseException, secrets: Iterable[str] = ()) -> Failure:
             wait_s=None if retry_after_s is None else float(retry_after_s),
             shut=code in _SHUT,
         )
-    message = redact(plain(str(error)), secrets)
+    message = redact(one_line(str(error)), secrets)
     if isinstance(error, (GeocoderTimedOut, GeocoderUnavailable)):
         return Failure(message, again=True)
     if isinstance(error, GeocoderServiceError):
@@ -177,16 +249,16 @@ def persistent(deadline: Deadline, pause: Callable[[float], None]) -> Retrying:
         retry=retry_if_exception(lambda error: failure(error).again),
         stop=stop_after_attempt(_TRIES) | stop_before_delay(deadline.left()),
         wait=_wait,
-        before_sleep=lambda state: pause(_asked(state)),
+        before_sleep=lambda state: pause(_stated_wait(state)),
         reraise=True,
     )
 
 
 def _wait(state: RetryCallState) -> float:
-    return max(_asked(state), _BACKOFF(state))
+    return max(_stated_wait(state), _BACKOFF(state))
 
 
-def _asked(state: RetryCallState) -> float:
+def _stated_wait(state: RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
     return (failure(error).wait_s or 0.0) if error else 0.0
 
@@ -196,7 +268,7 @@ PUBLIC = {"nominatim.openstreetmap.org": 1.0, "photon.komoot.io": 1.0}
 LONGEST_S = 600.0  # no turn is further away, because no deadline is
 
 
-class Turns:
+class RequestTurns:
     """The turns to ask hosts, kept in a file that all processes share.
 
     Parameters

@@ -13,14 +13,14 @@ from geopy.exc import GeocoderParseError
 from geopy.location import Location
 from rapidfuzz.distance import OSA
 
-from geo.gazetteer.candidates import gather
+from geo.gazetteer.candidates import find_candidates
 from geo.gazetteer.normalize import SITES, fold
+from geo.gazetteer.outlines import POINTS
 from geo.gazetteer.reverse import country_of, nearest
-from geo.gazetteer.shapes import POINTS
+from geo.geocoding.explain import AMBIGUOUS, NOT_FOUND, OK, Answer
 from geo.geocoding.hints import KINDS
-from geo.geocoding.online.answers import box_of, country_told, names_of, numbers, place_of
-from geo.geocoding.online.errors import plain
-from geo.geocoding.ranking import AMBIGUOUS, NOT_FOUND, OK, Answer
+from geo.geocoding.online.providers import names_of, numbers, place_of, stated_box, stated_country
+from geo.geocoding.online.retry import one_line
 from geo.geodesy import distance_km
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from geo.gazetteer.gazetteer import Gazetteer, Place
     from geo.geocoding.hints import Area, Hints
-    from geo.geocoding.online.cache import Enquiry
+    from geo.geocoding.online.cache import ProviderQuestion
 
 
 # Words that say what a place is, not which one: "Lahore District" is Lahore's.
@@ -39,7 +39,7 @@ _GENERIC = SITES | {
     "rd", "region", "republic", "saint", "st", "state", "subdistrict", "tehsil", "territory",
     "town", "township", "urban", "village", "and",
 } - {"north", "south", "east", "west", "new", "old"}  # fmt: skip
-_ONE_EDIT_FROM, _TWO_EDITS_FROM = 5, 8  # letters; as in `geo.gazetteer.suggest`
+_ONE_EDIT_FROM, _TWO_EDITS_FROM = 5, 8  # letters; as in `geo.gazetteer.candidates`
 _SAME_PLACE_KM = 25.0
 _UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR")
 _MOST_NAMES = 400  # languages and spellings of one place; a country of Nominatim has 300
@@ -110,7 +110,7 @@ def _words(text: str) -> list[str]:
 
 
 def _distinctive(words: Iterable[str]) -> list[str]:
-    """Leave out generic words and numbers of houses, unless there is nothing else."""
+    """Remove generic words and numbers of houses, unless there is nothing else."""
     words = list(words)
     own = [word for word in words if word not in _GENERIC and not word[0].isdigit()]
     return own or words
@@ -142,7 +142,7 @@ def _scripts(words: Iterable[str]) -> set[str]:
 
 def _known_as(gazetteer: Gazetteer, query: str, place: Place) -> bool:
     """Check whether the gazetteer has a place of that name and sort where the answer is."""
-    candidates = gather(gazetteer, query.partition(",")[0])
+    candidates = find_candidates(gazetteer, query.partition(",")[0])
     for number in range(len(candidates)):
         candidate = candidates.candidate(gazetteer, number)
         other = candidate.place
@@ -185,7 +185,7 @@ class UnsoundError(GeocoderParseError):  # type: ignore[misc]  # geopy has no ty
 
 
 @dataclass(frozen=True)
-class _Judged:
+class _Judgement:
     """A place, what speaks against it, and what makes it doubtful."""
 
     place: Place
@@ -195,9 +195,9 @@ class _Judged:
 
 
 def judge(
-    gazetteer: Gazetteer, service: str, question: Enquiry, locations: Sequence[Location]
+    gazetteer: Gazetteer, service: str, question: ProviderQuestion, locations: Sequence[Location]
 ) -> Answer:
-    """Make an answer of what a provider found.
+    """Return an answer from what a provider found.
 
     Parameters
     ----------
@@ -244,7 +244,11 @@ def judge(
 
 
 def _answer(
-    service: str, question: Enquiry, judged: _Judged, rivals: Sequence[Place], refused: str
+    service: str,
+    question: ProviderQuestion,
+    judged: _Judgement,
+    rivals: Sequence[Place],
+    refused: str,
 ) -> Answer:
     best, confidence = judged.place, judged.confidence
     words = [f"{service} calls it the {best.kind or 'place'} {best.name}"]
@@ -270,23 +274,27 @@ def _answer(
     )
 
 
-def _judge(gazetteer: Gazetteer, service: str, location: object, question: Enquiry) -> _Judged:
+def _judge(
+    gazetteer: Gazetteer, service: str, location: object, question: ProviderQuestion
+) -> _Judgement:
     sound = _sound(location)
     place = place_of(gazetteer, service, sound)
-    stated = country_told(gazetteer, sound.raw)
-    against = _turned(gazetteer, stated, place) or _against(gazetteer, question.hints, place)
+    stated = stated_country(gazetteer, sound.raw)
+    against = _with_axes_swapped(gazetteer, stated, place) or _against(
+        gazetteer, question.hints, place
+    )
     doubts: list[tuple[float, str]] = []
     if (beyond := _beyond(gazetteer, stated, place)) and not _belongs(gazetteer, stated, place):
         doubts.append((_OTHER_COUNTRY, f"{beyond}, which the answer names"))
     borne = compare(
-        gazetteer, question.text, place, names=names_of(sound), address=plain(sound.address)
+        gazetteer, question.text, place, names=names_of(sound), address=one_line(sound.address)
     )
     if borne is Agreement.OTHER:
-        doubts.append((_OTHER_NAME, f"that is another name than {plain(question.text)}"))
+        doubts.append((_OTHER_NAME, f"that is another name than {one_line(question.text)}"))
     elif borne is Agreement.UNKNOWN:
         doubts.append((_OTHER_SCRIPT, "names in two scripts can't be compared"))
     confidence = min((score for score, _ in doubts), default=_ONE_PLACE)
-    return _Judged(place, against, tuple(words for _, words in doubts), confidence)
+    return _Judgement(place, against, tuple(words for _, words in doubts), confidence)
 
 
 def _sound(location: object) -> Location:
@@ -304,9 +312,9 @@ def _sound(location: object) -> Location:
             raise UnsoundError(
                 f"the answer holds no such {axis} as {value:g}: missing or no number"
             )
-    if not plain(location.address):
+    if not one_line(location.address):
         raise UnsoundError("the answer has no name that can be read")
-    box = box_of(location.raw)
+    box = stated_box(location.raw)
     if box is not None and not box.holds(lon, lat, slack_degrees=_BOX_SLACK_DEGREES):
         raise UnsoundError("the point lies outside its own bounding box")
     return location
@@ -333,10 +341,10 @@ def _belongs(gazetteer: Gazetteer, country: str, place: Place) -> bool:
     return town.country in territories and apart_km <= _SAME_LAND_KM
 
 
-def _turned(gazetteer: Gazetteer, country: str, place: Place) -> str:
+def _with_axes_swapped(gazetteer: Gazetteer, country: str, place: Place) -> str:
     """Return in words that a point lies in its own country only with its axes swapped.
 
-    Being outside alone tells nothing: services say FR of Réunion, where the gazetteer says RE.
+    Being outside alone proves nothing: services say FR of Réunion, where the gazetteer says RE.
     """
     beyond = _beyond(gazetteer, country, place)
     if not beyond or abs(place.lon) > 90:  # noqa: PLR2004 - no latitude

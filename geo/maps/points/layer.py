@@ -18,7 +18,7 @@ from folium.map import Layer
 
 from geo.errors import MapError
 from geo.formats.columns import column_names, index_columns, plain_table, scalars_of
-from geo.formats.geoframes import as_geoframe
+from geo.formats.frames import as_geoframe
 from geo.maps.base import figure_of, parent_name, safe_name
 from geo.maps.points.colours import colouring, key_lines, lights, no_colouring
 from geo.maps.points.columns import (

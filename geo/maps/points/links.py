@@ -13,7 +13,7 @@ from pyproj import Geod
 
 from geo.errors import MapError
 from geo.formats.columns import plain_table, texts_of
-from geo.formats.geoframes import as_geoframe
+from geo.formats.frames import as_geoframe
 from geo.maps.points.columns import known_column
 from geo.maps.points.shapes import STEP, in_degrees
 

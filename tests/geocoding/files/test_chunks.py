@@ -15,7 +15,7 @@ import pytest
 
 from geo.errors import GeocodeError
 from geo.geocoding.files import Done, geocode_file
-from geo.geocoding.files.chunks import Parts
+from geo.geocoding.files.chunks import ChunkStore
 
 ROWS, PART = 6_000, 250
 SCRIPT = """
@@ -187,6 +187,6 @@ def test_a_manifest_that_is_none_begins_anew(left: tuple[Path, Path, int]) -> No
 def test_two_at_once_on_one_output_are_refused(left: tuple[Path, Path, int]) -> None:
     path, out, kept = left
     manifest = json.loads((out.parent / ".out.csv.parts" / "manifest.json").read_text())
-    with Parts(out, manifest), pytest.raises(GeocodeError, match="another process is at work"):
+    with ChunkStore(out, manifest), pytest.raises(GeocodeError, match="another process is at work"):
         go_on(path, out)
     assert go_on(path, out) == kept

@@ -88,6 +88,7 @@ def test_eight_processes_ask_each_name_once_and_lose_none(server: Server, tmp_pa
     assert kept(tmp_path) == names
 
 
+@pytest.mark.slow
 def test_a_killed_process_loses_at_most_the_name_in_flight(server: Server, tmp_path: Path) -> None:
     def slowly(call: Call) -> None:
         time.sleep(0.01)
@@ -111,6 +112,7 @@ def test_a_killed_process_loses_at_most_the_name_in_flight(server: Server, tmp_p
     assert len(again) == asked - stored
 
 
+@pytest.mark.slow
 def test_processes_take_turns(server: Server, tmp_path: Path) -> None:
     server.play = answers_each_its_own
     processes = [start(server, tmp_path, first, 3, interval_s=0.5) for first in (0, 100, 200)]

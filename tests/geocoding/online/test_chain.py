@@ -16,6 +16,7 @@ from geopy.geocoders import Nominatim
 
 import geo
 from geo.gazetteer.gazetteer import embedded
+from geo.geocoding.explain import Answer
 from geo.geocoding.hints import Hints, read_within
 from geo.geocoding.online import (
     Limits,
@@ -26,9 +27,9 @@ from geo.geocoding.online import (
     pending,
     provider,
 )
-from geo.geocoding.online.cache import FILE, Cache, Claim, Enquiry, connect
-from geo.geocoding.online.retry import Deadline, Turns
-from geo.geocoding.ranking import Answer, resolve
+from geo.geocoding.online.cache import FILE, Cache, Claim, ProviderQuestion, connect
+from geo.geocoding.online.retry import Deadline, RequestTurns
+from geo.geocoding.ranking import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -170,7 +171,9 @@ def test_ctrl_c_leaves_no_claim_behind(server: Server) -> None:
         one(unknown(), asking(Stopped))
     with closing(connect()) as database:
         assert (
-            Cache(database, asking(Stopped)).claim(Enquiry.of(NAME, Hints(), asking(Stopped)))
+            Cache(database, asking(Stopped)).claim(
+                ProviderQuestion.of(NAME, Hints(), asking(Stopped))
+            )
             is Claim.MINE
         )
 
@@ -319,12 +322,12 @@ class Clock:
 
 
 @pytest.fixture
-def cache(tmp_path: Path, nominatim: Provider) -> tuple[Cache, Cache, Clock, Enquiry]:
+def cache(tmp_path: Path, nominatim: Provider) -> tuple[Cache, Cache, Clock, ProviderQuestion]:
     """Two processes on one file with one clock."""
     clock = Clock()
     first, second = connect(tmp_path), connect(tmp_path)
     with closing(first), closing(second):
-        question = Enquiry.of(NAME, Hints(), nominatim)
+        question = ProviderQuestion.of(NAME, Hints(), nominatim)
         yield (
             Cache(first, nominatim, clock=clock),
             Cache(second, nominatim, clock=clock),
@@ -333,7 +336,7 @@ def cache(tmp_path: Path, nominatim: Provider) -> tuple[Cache, Cache, Clock, Enq
         )
 
 
-Pair = tuple[Cache, Cache, Clock, Enquiry]
+Pair = tuple[Cache, Cache, Clock, ProviderQuestion]
 
 
 def test_a_place_is_kept_for_half_a_year_and_a_miss_for_a_week(cache: Pair) -> None:
@@ -491,15 +494,17 @@ def test_without_geo_cache_it_lies_in_the_users_cache(
 
 def test_a_public_host_is_asked_once_a_second_whatever_is_set(tmp_path: Path) -> None:
     with closing(connect(tmp_path)) as database, closing(connect(tmp_path)) as other:
-        Turns(database, interval_s=0).wait("nominatim.openstreetmap.org", Deadline.after(5))
+        RequestTurns(database, interval_s=0).wait("nominatim.openstreetmap.org", Deadline.after(5))
         with pytest.raises(TimeoutError, match=r"its turn comes in [01]\.\d s, after the deadline"):
-            Turns(other, interval_s=0).wait("nominatim.openstreetmap.org", Deadline.after(0.2))
+            RequestTurns(other, interval_s=0).wait(
+                "nominatim.openstreetmap.org", Deadline.after(0.2)
+            )
 
 
 def test_a_turn_from_a_future_that_never_was_holds_nobody_up(tmp_path: Path) -> None:
     with closing(connect(tmp_path)) as database:
         database.execute("INSERT INTO turns VALUES ('example.org', 99999999999.0)")
-        Turns(database, interval_s=1).wait("example.org", Deadline.after(0.5))
+        RequestTurns(database, interval_s=1).wait("example.org", Deadline.after(0.5))
 
 
 # proxies

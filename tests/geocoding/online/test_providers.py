@@ -11,9 +11,9 @@ from geopy.adapters import BaseAsyncAdapter, BaseSyncAdapter, URLLibAdapter
 
 import geo
 from geo.gazetteer.gazetteer import embedded
+from geo.geocoding.explain import Answer
 from geo.geocoding.hints import Hints, read_within
 from geo.geocoding.online import Limits, Provider, Transport, complete, pending, provider
-from geo.geocoding.ranking import Answer
 
 SECRET = "hunter2-is-secret"  # noqa: S105 - of nobody
 # Keys that geopy's classes need although they have a default.

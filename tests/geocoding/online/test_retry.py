@@ -11,9 +11,9 @@ import pytest
 from geocoding.online.faults import EMPTY_LIST, FAILED, FAULTS, NOT_FOUND, Fault
 from geocoding.online.server import Server, healthy, response
 
+from geo.geocoding.explain import Answer
 from geo.geocoding.hints import Hints
 from geo.geocoding.online import Limits, complete, pending, provider
-from geo.geocoding.ranking import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

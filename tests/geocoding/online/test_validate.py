@@ -18,11 +18,10 @@ from hypothesis import strategies as st
 from geo.gazetteer.gazetteer import embedded
 from geo.geocoding.hints import Hints
 from geo.geocoding.online import provider
-from geo.geocoding.online.cache import Enquiry
+from geo.geocoding.online.cache import ProviderQuestion
 from geo.geocoding.online.chain import ask
 from geo.geocoding.online.client import read_json
-from geo.geocoding.online.errors import LONGEST, plain, redact
-from geo.geocoding.online.retry import retry_after
+from geo.geocoding.online.retry import LONGEST, one_line, redact, retry_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,12 +109,12 @@ def point(lon: object, lat: object) -> Iterator[tuple[float, float]]:
 def judged(geocoder: type[Geocoder], answer: object, hints: Hints) -> None:
     made = geocoder(user_agent="tests", adapter_factory=lambda **_: Said(answer))
     used = provider(made)
-    enquiry = Enquiry.of("Edgware High Street", hints, used)
+    enquiry = ProviderQuestion.of("Edgware High Street", hints, used)
     outcome = ask(enquiry, used, gazetteer=embedded(), turns=NoTurns())
     found = outcome.answer
     assert found.status in ("ok", "ambiguous", "not_found", "failed")
     assert outcome.keep or found.status in ("failed", "not_found")
-    assert found.reason == plain(found.reason, 1_000)
+    assert found.reason == one_line(found.reason, 1_000)
     assert (found.place is None) == (found.status in ("not_found", "failed"))
     if found.place:
         lon, lat = found.place.lon, found.place.lat
@@ -166,14 +165,14 @@ def test_a_retry_after_is_never_negative(value: str) -> None:
 
 @given(st.text(), st.integers(2, 300))
 def test_text_from_outside_becomes_one_printable_line(text: str, limit: int) -> None:
-    line = plain(text, limit)
+    line = one_line(text, limit)
     assert len(line) <= limit
     kinds = {
         unicodedata.category(letter) for letter in line.replace("\u200c", "").replace("\u200d", "")
     }
     assert not kinds & {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-    assert plain(line, limit) == line
-    assert len(plain(text)) <= LONGEST
+    assert one_line(line, limit) == line
+    assert len(one_line(text)) <= LONGEST
 
 
 @given(st.text(), st.text(min_size=4), st.text())

@@ -3,9 +3,9 @@
 import json
 import sys
 
+from geo.geocoding.explain import Answer
 from geo.geocoding.hints import Hints
 from geo.geocoding.online import Limits, complete, provider
-from geo.geocoding.ranking import Answer
 
 
 def main(url: str, folder: str, first: str, count: str, interval_s: str) -> None:

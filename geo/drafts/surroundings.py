@@ -1,0 +1,168 @@
+"""Find the place and the date that belong to a word which tells of something that happened."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from geo.dates.edtf import parse_dates
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.drafts.articles import Article
+    from geo.drafts.finders import Cued, DateFound
+
+
+# Between a word and a place, or a date, that belongs to another clause.
+_PARTS = re.compile(r"[,:](?![0-9])|[;–—]| - |\b(?:who|that)\b")
+_FURTHER = re.compile(
+    r":(?![0-9])|[;–—]| - |\bthat (?!(?:day|night|year|week|month|morning|evening)\b)"
+)
+_CLAUSE = re.compile(r",(?![0-9])|\b(?:and|but|when|while|until|since|because|as)\b")
+_AFTER = re.compile(r"(?<!,) (?:after|before) (?!dawn|noon|dusk|midnight)")
+_UNTIL = re.compile(r"\b(?:until|till) ")
+_WHEN = re.compile(r"[^,;]{0,40},? (?:when|on which)\b")
+_APART = re.compile(
+    r"\b(?:and|but|or|for|with|against|about|by|as|before|after|when|while|until|because|that)\b"
+)
+_POSSESSIVE = re.compile("['’]s?\\b|['’] ")
+_FRONT = re.compile(r"(?:In|At|Near|Off|Outside|Around) (?:[a-z]+ ){0,4}")
+_OWN = re.compile(r" [a-z]")
+_LEAD = 40  # characters in which the words before a place stand
+_NEAREST = 50  # places and dates around a word that are looked at
+# Before the place in which something happens, and not before whose it is: "the Leeds police".
+_THERE = re.compile(
+    r"(?i:\b(?:in|at|near|on|outside|inside|off|around|across|through|over|into|to|from|of|reached"
+    r"|left|towards?|within|along|beside|hit|struck)(?: (?:the|central|downtown|northern|southern"
+    r"|eastern|western|north|south|east|west|nearby|port|city|town|village|suburb|of)){0,4} $)"
+)
+
+
+class Surroundings:
+    """The places and the dates of an article, as they stand around its verbs.
+
+    Parameters
+    ----------
+    article : Article
+        The article.
+    places : sequence of (int, int, str)
+        Start, end and id of each place that it names, in their order.
+    dates : sequence of DateFound
+        Its dates, in their order.
+    events : sequence of Cued
+        All words that tell of something that happened, for two of them may share a sentence.
+    """
+
+    def __init__(
+        self,
+        article: Article,
+        places: Sequence[tuple[int, int, str]],
+        dates: Sequence[DateFound],
+        events: Sequence[Cued] = (),
+    ) -> None:
+        self._text = article.text
+        self._published = parse_dates(article.published)
+        self._places = places
+        self._place_starts = [start for start, *_ in places]
+        self._dates = dates
+        self._date_starts = [date.start for date in dates]
+        self._cues: dict[int, list[int]] = {}
+        for event in events:
+            self._cues.setdefault(event.start, []).append(event.cue_start)
+
+    def date_of(self, cued: Cued, *, within: tuple[int, int] | None = None) -> DateFound | None:
+        """Return the date nearest to a word; "recently" is none, nor one outside of what is said.
+
+        Parameters
+        ----------
+        cued : Cued
+            The word and its sentence.
+        within : (int, int), optional
+            The span of the statement around it: a date outside of it is that of the saying.
+        """
+        begin, stop = within or (cued.start, cued.end)
+        first, last = _near(self._date_starts, cued)
+        inside = [
+            date
+            for date in self._dates[first:last]
+            if begin <= date.start
+            and date.end <= min(stop, cued.end)
+            and date.edtf
+            and not date.edtf.startswith(("..", "[.."))
+            and not _FURTHER.search(self._between(cued, date.start, date.end))
+            and not self._is_of_another(cued, date.start)
+        ]
+        return min(inside, key=lambda date: abs(date.start - cued.cue_start), default=None)
+
+    def is_to_come(self, date: DateFound) -> bool:
+        """Return whether a date is later than the article, which can't have seen what it tells."""
+        later = parse_dates(date.edtf).earliest > self._published.latest
+        return bool(later)  # never, if one of them is unknown
+
+    def begun(self, date: DateFound, cued: Cued) -> str:
+        """Return the date of a word in EDTF: in "since May, when it fell" it fell in May."""
+        opened = date.edtf.endswith("/..")
+        is_start = opened and "when" in self._between(cued, date.start, date.end)
+        return date.edtf.removesuffix("/..") if is_start else date.edtf
+
+    def place_of(self, cued: Cued) -> str:
+        """Return the id of the place nearest to a word, where nothing parts the two; else nothing.
+
+        A place behind "in" or another such word comes first; "the Estonian prosecutor" tells of
+        nowhere.
+        """
+        there, near = [], []
+        first, last = _near(self._place_starts, cued)
+        for start, end, name in self._places[first:last]:
+            if end > cued.end or self._is_of_another(cued, start):
+                continue
+            between = self._between(cued, start, end)
+            before = max(cued.start, start - _LEAD)
+            located = _THERE.search(self._text, before, start) is not None
+            opening = self._text[cued.start : min(start, cued.start + _LEAD)]
+            if located and between.startswith(",") and _FRONT.fullmatch(opening):
+                between = between[1:]  # "In Leeds, the council was shot at"
+            if _PARTS.search(between):
+                continue
+            if located:
+                there.append((abs(start - cued.cue_start), name))
+            elif not self._is_whose(start, end) and not _APART.search(between):
+                near.append((abs(start - cued.cue_start), name))
+        return min(there or near, default=(0, ""))[1]
+
+    def _is_whose(self, start: int, end: int) -> bool:
+        """Return whether a place only says whose something is: "the Leeds police", "Leeds's"."""
+        led = self._text[max(0, start - 4) : start].lower() == "the "
+        own = led and _OWN.match(self._text, end) is not None
+        return own or _POSSESSIVE.match(self._text, end) is not None
+
+    def _is_of_another(self, cued: Cued, at: int) -> bool:
+        """Return whether a place or a date belongs to another word of what happens in the sentence.
+
+        What opens a sentence belongs to all of it: "In May he fell and died".
+        """
+        words = self._cues.get(cued.start, ())
+        if at > cued.cue_start:
+            between = self._text[cued.cue_end : at]
+            return _UNTIL.search(between) is not None or any(
+                cued.cue_start < word < at for word in words
+            )
+        between = self._text[at : cued.cue_start]
+        if _AFTER.search(between):
+            return True
+        if _WHEN.match(between) and not any(at < word < cued.cue_start for word in words):
+            return False  # "on 3 May, when it fell"
+        return _CLAUSE.search(between) is not None and any(word < at for word in words)
+
+    def _between(self, cued: Cued, start: int, end: int) -> str:
+        """Return what stands between the word and a place or a date."""
+        return self._text[min(end, cued.cue_end) : max(start, cued.cue_start)]
+
+
+def _near(starts: list[int], cued: Cued) -> tuple[int, int]:
+    """Return which of sorted starts lie in a span; of many, those nearest to its word."""
+    here = bisect_left(starts, cued.cue_start)
+    first = max(bisect_left(starts, cued.start), here - _NEAREST)
+    return first, min(bisect_left(starts, cued.end), here + _NEAREST)

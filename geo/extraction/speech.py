@@ -1,0 +1,147 @@
+"""Find the words of speech: quotations, and the clauses in which somebody has the word."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.extraction.speakers import LONGEST, Speaker, Subject, subject_before
+from geo.geoparsing.lexicon import read_lists
+from geo.geoparsing.tokenize import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+SAYS, ALLEGES, DENIES = (
+    "|".join(patterns) for patterns in read_lists("extraction")["attribution"].values()
+)
+WHEN = r"(?: (?:on|in|last|this|late|earlier|yesterday|today)(?: \w+){0,4}(?=:| that\b))?"
+_TITLE = r"(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Capt|Lt|Sgt|Sen|Rep|Rev|Hon|St|Maj)\."
+_NAMED = rf"(?:{_TITLE}|(?:[A-Z]\.)+(?![\w])|[A-Z][\w’'-]*)"
+NAME = rf"{_NAMED}(?: (?:{_NAMED}|of|the|de|al|bin))*"
+NOT_NEXT = (
+    r"(?!(?:in|at|on|of|for|who|and|but|as|to|from|with|by|after|before|that|when|while|yesterday"
+    r"|today|late|last|about|during)\b)"
+)
+_UNNAMED = r"(?:one|some|another|both|each|several|most|others)(?: of (?:them|us|the [a-z]+))?"
+_RIGHT_CUE = re.compile(
+    rf"[,.!?]? ?[\"”’]*[,.]? ?(?P<verb>{SAYS}|{ALLEGES}|{DENIES}) "
+    rf"(?P<who>(?:the [^,.\n]{{0,60}}?, )?{NAME}|(?:he|she|they|it)\b"
+    rf"|(?P<unnamed>{_UNNAMED})(?= ?[,.;:\n]|$)"
+    rf"|(?:the|an?|his|her|its|their|one|some|another) (?:[a-z’'-]+ )?{NAME}"
+    rf"|(?:the|an?|his|her|its|their|one|some|another) [a-z’'-]+(?: {NOT_NEXT}[a-z’'-]+)?"
+    rf"(?: (?:of|for) (?:the )?(?:{NAME}|[a-z’'-]+))?"
+    r"|(?:officials|police|witnesses|residents|critics|opponents|doctors)\b)"
+)
+_AHEAD = re.compile(
+    rf"[,.!?]? (?P<who>[^\"“”\n.;:]{{1,100}}?) (?P<verb>{SAYS}|{ALLEGES}|{DENIES})\b"
+)
+_LEFT_CUE = re.compile(rf"\b(?P<verb>{SAYS})[:,] ?$")
+_QUOTE = re.compile(r"[\"“](?P<said>[^\"“”\n]{3,2000})(?P<close>[\"”]|(?=\n|$))")
+LEAST_WORDS, LEAST_QUOTED = 3, 2
+"""Words of what is said, and of what stands in quotation marks beside a word of speech."""
+_HAS_THE_WORD = re.compile(
+    r"(?<![\w’'-])(?:(?P<by>[Aa]ccording to|[Bb]y (?:all |some |\w+ )?accounts?\b)"
+    rf"|(?:{SAYS}|{ALLEGES}|{DENIES}"
+    r"|(?:hears?|heard|learn(?:s|ed)|reads?|shows?|showed)(?= that\b))\b"
+    rf"{WHEN}(?P<that>,? that\b)?)"
+)
+
+
+def find_speech(text: str) -> list[tuple[int, int]]:
+    """Find the clauses in which somebody has the word, whether the text names them or not.
+
+    What stands there and in no statement of `find_statements` is not the article's own word: who
+    says it is a question.
+
+    Parameters
+    ----------
+    text : str
+        The text of an article, in English.
+
+    Returns
+    -------
+    list of (int, int)
+        From who has the word to the end of the clause, in code points, in the order of the text.
+
+    Examples
+    --------
+    >>> text = "Nine fell ill. The court heard that ten died."
+    >>> [text[start:end] for start, end in find_speech(text)]
+    ['The court heard that ten died.']
+    """
+    return [
+        clause
+        for start, end in sentences(text)
+        for clause in _spoken(text, start, min(end, start + LONGEST))
+    ]
+
+
+def _spoken(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a sentence that follow a word of speech, or somebody it goes by."""
+    for cue in _HAS_THE_WORD.finditer(text, start, end):
+        stop = text.find(";", cue.end(), end)
+        stop = end if stop < 0 else stop
+        subject = subject_before(text, start, cue.start())
+        if cue["by"]:
+            yield start if ";" not in text[start : cue.start()] else cue.start(), stop
+        elif text[subject.start : subject.end].lower() == "who":
+            comma = text.find(",", cue.end(), stop)
+            yield cue.start(), stop if comma < 0 else comma
+        elif cue["that"] or subject.kind in ("name", "pronoun", "unnamed"):
+            yield min(subject.first, cue.start()), stop
+
+
+@dataclass(eq=False)
+class Quotation:
+    """Words in quotation marks: from mark to mark, or to the end of their paragraph."""
+
+    start: int
+    end: int
+    cue: re.Match[str] | None
+    subject: Subject | None = None
+    who: Speaker | None = None  # once it is known
+
+
+def find_quotations(text: str) -> list[Quotation]:
+    """Find the quotations; one that its paragraph doesn't close goes on in the next."""
+    quotations: list[Quotation] = []
+    after: re.Match[str] | None = None
+    for quote in reversed(list(_QUOTE.finditer(text))):
+        cue, subject = _cue(text, quote)
+        if not is_long_enough(quote["said"], LEAST_WORDS if cue is None else LEAST_QUOTED):
+            continue
+        if cue is None and not quote["close"] and after is not None:
+            following = text[quote.end() : quotations[-1].start - 1]
+            cue = after if not following.strip() else None
+        quotations.append(Quotation(*quote.span("said"), cue, subject))
+        after = cue
+    return quotations[::-1]
+
+
+def _cue(text: str, quote: re.Match[str]) -> tuple[re.Match[str] | None, Subject | None]:
+    """Find the word of speech beside a quotation, and its subject where that stands before it."""
+    end = quote.end()
+    right = _RIGHT_CUE.match(text, end, min(len(text), end + 200))
+    if right is not None:
+        return right, None
+    ahead = _AHEAD.match(text, end, min(len(text), end + 140))
+    if ahead is not None:
+        subject = subject_before(text, ahead.start("who"), ahead.start("verb"))
+        if subject.kind != "none" and subject.first == ahead.start("who"):
+            return ahead, subject
+    left = _LEFT_CUE.search(text, max(0, quote.start() - 60), quote.start())
+    if left is None:
+        return None, None
+    floor = max(0, left.start() - 200)
+    floor = 1 + max(text.rfind(mark, floor, left.start()) for mark in ("\n", "!", "?", "”"))
+    floor = max(floor, left.start() - 200)
+    subject = subject_before(text, floor, left.start("verb"))
+    return (left, subject) if subject.kind != "none" else (None, None)
+
+
+def is_long_enough(words: str, least: int = LEAST_WORDS) -> bool:
+    """Return whether words are enough to be what somebody says."""
+    return len(words.split()) >= least

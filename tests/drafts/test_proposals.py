@@ -1,0 +1,271 @@
+"""What a draft proposes of a sentence, and what it must not: each with its worked-out answer."""
+
+from pathlib import Path
+
+import pytest
+from drafts.drafting import run
+
+from geo.drafts import propose, read_article
+
+Row = dict[str, str]
+PUBLISHED = "2021-06-09"  # a Wednesday
+
+
+class Drafted:
+    """The tables of a text, with the words that a test compares."""
+
+    def __init__(self, folder: Path, text: str) -> None:
+        path = folder / "note.txt"
+        path.write_text(f"A headline\n\n{text}\n", encoding="utf-8")
+        self.tables = propose([read_article(path, published=PUBLISHED)]).tables
+        self.actors = {row["id"]: row["name"] for row in self.tables["actors"]}
+        self.claims = {row["id"]: row for row in self.tables["claims"]}
+
+    def figures(self) -> list[tuple[str, str, str, str, str]]:
+        """Return measure, low, high, speaker and status of each number."""
+        return [
+            (row["measure"], row["low"], row["high"], *self.voice(self.claims[row["claim"]]))
+            for row in self.tables["figures"]
+        ]
+
+    def voice(self, claim: Row) -> tuple[str, str]:
+        """Return who says a claim, and its status."""
+        return self.actors.get(claim["said_by"], ""), claim["status"]
+
+    def said(self) -> list[tuple[str, str]]:
+        """Return the speakers and statuses of what somebody says."""
+        return [self.voice(row) for row in self.tables["claims"] if row["id"].startswith("note-s")]
+
+    def events(self) -> list[tuple[str, str, str]]:
+        """Return kind, date and place of each event."""
+        return [(row["kind"], row["date"], row["place"]) for row in self.tables["events"]]
+
+    def links(self) -> list[tuple[str, str]]:
+        """Return the ends of each link."""
+        return [(row["from"], row["to"]) for row in self.tables["links"]]
+
+    def relations(self) -> list[tuple[str, str, str]]:
+        """Return each relation between the speakers of two claims."""
+        return [
+            (
+                self.voice(self.claims[row["claim"]])[0],
+                row["relation"],
+                self.voice(self.claims[row["other"]])[0],
+            )
+            for row in self.tables["relations"]
+        ]
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        (
+            "According to the Red Cross, 22 people died; the Dock Union said 5.",
+            [
+                ("deaths", "22", "22", "the Red Cross", "said"),
+                ("deaths", "5", "5", "the Dock Union", "said"),
+            ],
+        ),
+        (
+            (
+                "A spokesman for the ministry of health, Dr Ali Noor, told the BBC that 3 nurses "
+                "had died in Aden."
+            ),
+            [("deaths", "3", "3", "Dr Ali Noor", "said")],
+        ),
+        (
+            'The mayor said: "Six died." But nurses spoke of nine.',
+            [("deaths", "6", "6", "The mayor", "said")],
+        ),
+        (
+            "The court heard that Smith had sent $40,000 to Dubai.",
+            [("money", "40000", "40000", "", "")],
+        ),
+        ("By all accounts 22 people died in Leeds.", [("deaths", "22", "22", "", "")]),
+        (
+            "Police, who earlier said four had died, now say five were killed in Leeds.",
+            [("deaths", "4", "4", "", ""), ("deaths", "5", "5", "Police", "said")],
+        ),
+        (
+            "Two people died in Leeds and the mayor said that he was shocked.",
+            [("deaths", "2", "2", "", "reported")],
+        ),
+        (
+            "The figure of 40 dead was an exaggeration, the party said.",
+            [("deaths", "40", "40", "the party", "denied")],
+        ),
+        (
+            "A quarter of a million people fled Grozny.",
+            [("displaced", "250000", "250000", "", "reported")],
+        ),
+        (
+            "Two thirds of the 600 houses burned down.",
+            [("houses", "600", "600", "", "reported")],
+        ),
+        (
+            "All but 3 of the 20 passengers survived.",
+            [("passengers", "20", "20", "", "reported")],
+        ),
+        ("Two days before Christmas 2020 a bomb exploded in Nashville.", []),
+        ("On Easter Monday 1916 rebels seized the post office in Dublin.", []),
+    ],
+)
+def test_a_number_is_of_whoever_gives_it(
+    tmp_path: Path, text: str, figures: list[tuple[str, str, str, str, str]]
+) -> None:
+    assert Drafted(tmp_path, text).figures() == figures
+
+
+def test_a_number_of_nobody_known_asks_who_says_it(tmp_path: Path) -> None:
+    drafted = Drafted(tmp_path, "The court heard that ten people had died in Leeds.")
+    (figure,) = drafted.tables["figures"]
+    claim = drafted.claims[figure["claim"]]
+    assert (claim["said_by"], claim["status"], claim["statement"]) == ("", "", "")
+    assert claim["how"].endswith("who says this? somebody has the word in this sentence")
+    assert float(figure["confidence"]) <= 0.4
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('"It was a massacre," said Amnesty. The army left.', [("Amnesty", "said")]),
+        (
+            "Reporters without Borders says nine men were held.",
+            [("Reporters without Borders", "said")],
+        ),
+        ("J. P. Morgan said the bank was safe.", [("J. P. Morgan", "said")]),
+        (
+            "Nobody died, the mayor said, though five people were treated.",
+            [("the mayor", "said"), ("the mayor", "said")],
+        ),
+        (
+            "The Washington Post reported on 8 June 2021 that four died in Seattle.",
+            [("The Washington Post", "said")],
+        ),
+    ],
+)
+def test_who_says_it_is_named_whole(tmp_path: Path, text: str, said: list[tuple[str, str]]) -> None:
+    assert Drafted(tmp_path, text).said() == said
+
+
+@pytest.mark.parametrize(
+    ("text", "relations"),
+    [
+        (
+            "The rebels are accused of killing 60 people at Bogoro, which they deny.",
+            [("The rebels", "denies", "accusers in note")],
+        ),
+        (
+            "Residents accuse the mine of poisoning the river, a charge the mine rejects.",
+            [("the mine", "denies", "Residents")],
+        ),
+        (
+            "Shell dumped oil at Bodo, the union said in 2011; Shell denies this.",
+            [("Shell", "denies", "the union")],
+        ),
+        (
+            "Police opened fire, witnesses said. The interior minister denied it.",
+            [("The interior minister", "denies", "witnesses")],
+        ),
+        ("The death toll rose from 12 to 17 on Tuesday.", []),
+        ("Police, who earlier said four had died, now say five were killed in Leeds.", []),
+    ],
+)
+def test_a_denial_is_tied_to_what_it_denies(
+    tmp_path: Path, text: str, relations: list[tuple[str, str, str]]
+) -> None:
+    assert Drafted(tmp_path, text).relations() == relations
+
+
+@pytest.mark.parametrize(
+    ("text", "events"),
+    [
+        ("A bomb exploded in Kabul on Sunday.", [("bombing", "2021-06-06", "kabul")]),
+        ("Next Friday a march is planned in Leeds.", []),
+        ("A march is to be held in Leeds on 8 June 2021.", []),
+        ("On 4 June 2021 the march in Leeds was called off.", []),
+        ("The union called for a strike in Hull on 8 June 2021.", []),
+        ("Police averted an attack in Hull on 8 June 2021.", [("event", "2021-06-08", "hull")]),
+        ("They met in Leeds on 12 June 2021.", []),  # later than the article
+        ("Oil was dumped at Bodo, the union said in 2011.", []),  # the year of the saying
+        (
+            "In the union's words, oil was dumped at Bodo in 2009, it said in 2011.",
+            [("pollution", "2009", "bodo")],
+        ),
+        (
+            "On Easter Monday 1916 rebels seized the post office in Dublin.",
+            [("seizure", "1916-04-24", "dublin")],
+        ),
+        (
+            "German police arrested a man in Berlin on 4 June 2021.",
+            [("arrest", "2021-06-04", "berlin")],
+        ),
+        ("We arrived on 1 June 2021 and sail for Quebec.", [("arrival", "2021-06-01", "")]),
+    ],
+)
+def test_an_event_has_happened_there_and_then(
+    tmp_path: Path, text: str, events: list[tuple[str, str, str]]
+) -> None:
+    assert Drafted(tmp_path, text).events() == events
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        (
+            "The firm, based in Geneva, shipped the waste from Amsterdam to Abidjan in 2006.",
+            [("amsterdam", "abidjan")],
+        ),
+        ("He arrived in Leeds from York on 3 May 2021.", [("york", "leeds")]),
+        ("Born in Leeds, he moved from York to Hull in 1999.", [("york", "hull")]),
+    ],
+)
+def test_a_link_joins_the_two_ends_of_one_way(
+    tmp_path: Path, text: str, links: list[tuple[str, str]]
+) -> None:
+    assert Drafted(tmp_path, text).links() == links
+
+
+def test_a_people_is_no_place(tmp_path: Path) -> None:
+    drafted = Drafted(tmp_path, "German police arrested a Syrian in Berlin.")
+    assert [row["id"] for row in drafted.tables["places"]] == ["berlin"]
+
+
+def test_a_letter_counts_from_its_own_date(tmp_path: Path) -> None:
+    drafted = Drafted(tmp_path, "Liverpool, 4 June 1847\n\nA ship sank off Brest last Tuesday.")
+    assert drafted.events() == [("accident", "1847-06-01", "brest")]
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Al menos 21 personas murieron en Sevilla el 12 de mayo, dijo la policía.", ["Sevilla"]),
+        ("Une femme a été tuée à Lyon le 3 mars. Le maire a parlé de 12 blessés.", ["Lyon"]),
+        ("Mindestens 40 Menschen starben am Samstag in Köln, wie die Polizei sagte.", ["Köln"]),
+        ("По меньшей мере 12 человек погибли в Москве 3 марта, сообщила полиция.", ["Москве"]),
+        ("قتل 40 شخصا على الأقل في كراتشي في أغسطس 2007.", ["كراتشي"]),
+    ],
+)
+def test_of_another_language_only_places_are_read(
+    tmp_path: Path, text: str, places: list[str]
+) -> None:
+    path = tmp_path / "note.txt"
+    path.write_text(text, encoding="utf-8")
+    draft = propose([read_article(path, published=PUBLISHED)])
+    assert [row["name"] for row in draft.tables["places"]] == places
+    assert not any(draft.tables[name] for name in ("figures", "events", "links", "actors"))
+    assert {row["what"] for row in draft.tables["mentions"]} == {"place"}
+    assert draft.unread["note"] not in ("", "English")
+
+
+def test_the_command_says_what_it_does_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "nota.txt"
+    path.write_text(
+        "Mindestens 40 Menschen starben am Samstag in Köln, wie die Polizei sagte.\n", "utf-8"
+    )
+    code, shown = run(tmp_path, "draft", "nota.txt")
+    assert code == 0
+    assert (
+        "nota.txt: in German, of which places are read; dates, figures, events and statements "
+        "are read in English alone"
+    ) in shown
