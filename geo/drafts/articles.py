@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.dates.edtf import parse_dates
-from geo.decoding import Decoded
 from geo.drafts.decoding import MOST_BYTES, decode
 from geo.errors import DateError, SourceError
 from geo.extraction.boilerplate import blanked, is_page, printed_date, read_page
@@ -19,6 +18,8 @@ from geo.story.citations import Copy
 
 if TYPE_CHECKING:
     import os
+
+    from geo.decoding import Decoded
 
 
 MOST_CHARACTERS = 1_000_000
