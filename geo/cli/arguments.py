@@ -107,7 +107,7 @@ def _is_folder(path: Path) -> bool:
 
 FORMATS = ("text", "json", "csv")
 ORDER = (
-    *("map", "new", "draft", "cite", "places", "gazetteer", "geocode", "pin"),
+    *("map", "import", "new", "draft", "cite", "places", "gazetteer", "geocode", "pin"),
     *("check", "build", "notebooks", "schema", "upgrade"),
 )
 """The commands in the order in which one uses them: from an article to a map."""

@@ -148,6 +148,44 @@ def map_(source: str, output: Path | None, headline: str, options: Options) -> N
     map_table(source, options, output=output, headline=headline)
 
 
+@cli.command("import")
+@click.argument("source", metavar="FILE")
+@click.option("--story", type=Folder, required=True, metavar="DIR", help="The story; may be new.")
+@click.option("--headline", default="", help="Title of a new story; FILE's name if not given.")
+@click.option("--key", default="", help="Column that tells the rows apart.")
+@click.option("--said-by", default="", help="Column that names who says what a row tells.")
+@click.option("--figure", multiple=True, help="A further column that counts something.")
+@click.option(
+    "--source", "source_id", default="", help="Id of the table; FILE's name if not given."
+)
+@click.option("--publisher", default="", help="Who published the table.")
+@click.option("--published", default="", help="When, in EDTF, such as 2007-05-16.")
+@click.option("--dry-run", is_flag=True, help="Show what would change, and write nothing.")
+@arguments.table
+def import_(
+    source: str,
+    story: Path,
+    options: Options,
+    headline: str,
+    source_id: str,
+    figure: tuple[str, ...],
+    *,
+    dry_run: bool,
+    **said: str,
+) -> None:
+    """Import a table of events in FILE into a story whose source is the table.
+
+    Each row becomes an event with a claim that stands in its cells, each number a figure. Import the
+    same file again, and what has changed in it is told and taken over; what you have edited in the
+    story stays.
+    """
+    from geo.cli.import_table import import_file
+    from geo.story.import_table import Wanted
+
+    wanted = Wanted(source=source_id, figures=figure, headline=headline, **said)
+    import_file(source, story, options=options, wanted=wanted, dry_run=dry_run)
+
+
 @cli.command()
 @click.argument("folder", type=OldFolder, default="notebooks")
 @click.option("--only", multiple=True, metavar="NAME", help="A notebook, by how its name begins.")

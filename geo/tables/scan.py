@@ -60,6 +60,12 @@ class EventTable:
         Columns that name an event and colour it; empty where there are none.
     lines : dict
         What was taken and left, by what it is for.
+    names : Names
+        Columns that name places, whether they were needed or not.
+    schema : Schema or None
+        The known schema of the table.
+    cells : pandas.DataFrame
+        The rows as their cells stand.
     """
 
     frame: gpd.GeoDataFrame
@@ -69,6 +75,9 @@ class EventTable:
     title: str
     color: str
     lines: dict[str, str] = field(default_factory=dict)
+    names: Names = Names()
+    schema: Schema | None = None
+    cells: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def timeline(self) -> str | tuple[str, str]:
@@ -174,7 +183,8 @@ def _scan(frame: pd.DataFrame, name: str, options: Options, noted: list[str]) ->
         "colour": color or "none found",
         "left": "; ".join([*noted, *passed]) or "nothing",
     }
-    return EventTable(whole, name, settled, dates.time, title, color, lines)
+    found = (names, schema, plain)
+    return EventTable(whole, name, settled, dates.time, title, color, lines, *found)
 
 
 def _known(frame: pd.DataFrame, schema: Schema | None, role: str) -> str:
