@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,12 +12,15 @@ from geo.evidence import place_in_source
 from geo.story.citations import FOLDER, find_copies
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import pandas as pd
 
+    from geo.editing.remarks import Remark
     from geo.story.story import Story
+
+_MOST_ALIKE, _FIRST_ALIKE = 20, 5
 
 
 def check_story(folder: Path, sources: Sequence[Path], *, notebooks: Path | None) -> int:
@@ -49,12 +53,28 @@ def check_story(folder: Path, sources: Sequence[Path], *, notebooks: Path | None
     _show_near_copies(story, sources)
     remarks = check_texts(folder, notebooks=notebooks)
     refused = sum(remark.refused for remark in remarks)
-    for remark in remarks:
-        click.echo(f"{'' if remark.refused else 'warning: '}{plain(str(remark))}", err=True)
+    for line in _remark_lines(remarks):
+        click.echo(plain(line), err=True)
     if remarks:
         counts = ((refused, "refused"), (len(remarks) - refused, "to look at"))
         click.echo(f"texts: {', '.join(f'{n} {what}' for n, what in counts if n)}", err=True)
     return 2 if refused else 0 if fine else 1
+
+
+def _remark_lines(remarks: Sequence[Remark]) -> Iterator[str]:
+    """Yield the remarks; of many alike that only warn, the first ones and their number."""
+    alike = Counter((remark.file, remark.rule) for remark in remarks if not remark.refused)
+    shown = Counter[tuple[str, str]]()
+    for remark in remarks:
+        kind = (remark.file, remark.rule)
+        if remark.refused:
+            yield str(remark)
+            continue
+        shown[kind] += 1
+        if alike[kind] <= _MOST_ALIKE or shown[kind] <= _FIRST_ALIKE:
+            yield f"warning: {remark}"
+        elif shown[kind] == alike[kind]:
+            yield f"warning: {remark.file}: {alike[kind] - _FIRST_ALIKE:,} more of this kind"
 
 
 def _show_spans(

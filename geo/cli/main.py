@@ -175,8 +175,8 @@ def import_(
 ) -> None:
     """Import a table of events in FILE into a story whose source is the table.
 
-    Each row becomes an event with a claim that stands in its cells, each number a figure. Import the
-    same file again, and what has changed in it is told and taken over; what you have edited in the
+    Each row becomes an event with a claim that stands in its cells, each number a figure. Import
+    the file again, and what has changed in it is told and taken over; what you have edited in the
     story stays.
     """
     from geo.cli.import_table import import_file

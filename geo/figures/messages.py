@@ -71,7 +71,8 @@ def _speaker(speaker: str, source: str, claims: pd.DataFrame) -> str:
 
 def _paragraphs(numbers: Iterable[int], *, rows: bool = False) -> str:
     each = sorted({int(number) for number in numbers})
-    return f"{'row' if rows else 'paragraph'}{'s' if len(each) > 1 else ''} {', '.join(map(str, each))}"
+    what = ("row" if rows else "paragraph") + ("s" if len(each) > 1 else "")
+    return f"{what} {', '.join(map(str, each))}"
 
 
 def not_drawn(story: Story, *, shown: frozenset[str]) -> list[str]:

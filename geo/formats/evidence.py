@@ -45,8 +45,9 @@ def evidence_of(claims: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
     dict
         For each id, its claims in the order of the table. Each is a dictionary of `claim` (its
         id), `statement`, `said_by`, `said_by_label`, `status`, `source`, `source_label`,
-        `paragraph` (1-based; of a table, the row), `column` (of a table), `start` and `end` (code points), `denied_by` (ids of denials),
-        `contradicts` (ids of claims that contradict it), `differs_on` (on what).
+        `paragraph` (1-based; of a table, the row), `column` (of a table, where `claims` has it),
+        `start` and `end` (code points), `denied_by` (ids of denials), `contradicts` (ids of claims
+        that contradict it), `differs_on` (on what).
 
     Raises
     ------

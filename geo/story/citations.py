@@ -261,7 +261,9 @@ def check(
     for source, rows in anchors.groupby("source", sort=False):
         copy = copies.get(str(source))
         if copy is not None and (rows["column"] != "").any():
-            table = open_table(copy.data, story.sources.loc[str(source)], folder=story.folder)
+            cells = {name: str(story.sources[name][str(source)]) for name in ("file", "sheet")}
+            row = {"id": str(source), **cells}
+            table = open_table(copy.data, row, folder=story.folder)
             verdicts |= judge_cells(table, rows)
         elif copy is not None:
             verdicts |= _verdicts(copy, rows=rows)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geo.dates.edtf import WANTED
+from geo.dates.notations import order_of
 from geo.errors import EventsError, Fault, StoryError
 from geo.geocoding.pin_file import COLUMNS, read_pins, typed, write_pins
 from geo.geocoding.pins import answer_pins
@@ -24,9 +25,9 @@ from geo.story.read import HEAD, read_form, read_records, read_tables
 from geo.story.schema import SCHEMAS, is_date
 from geo.story.table_cells import Ids, hashed_cells, row_keys, slug
 from geo.story.table_copies import RECORD, read_record
-from geo.story.table_merge import TABLES, Merged, match_keys, merge
+from geo.story.table_merge import TABLES, Merged, match_keys, merge, packed, unpacked
 from geo.story.table_rows import Built, RowBuilder
-from geo.story.vocabulary import KEYS, OPTIONAL_COLUMNS
+from geo.story.vocabulary import KEYS, OPTIONAL_COLUMNS, SCHEMA
 from geo.tables.events import scan_events
 from geo.tables.fields import Fields, find_fields
 from geo.tables.options import Options
@@ -119,7 +120,7 @@ def import_table(
     wanted: Wanted | None = None,
     dry_run: bool = False,
 ) -> Import:
-    """Import a table of events into a story; again, what has changed in it.
+    r"""Import a table of events into a story; again, what has changed in it.
 
     Each row becomes an event with a claim that stands in the row's cells, each number a figure. A
     cell of the story that a person has edited since the last import stays as it is; rows that are
@@ -153,7 +154,7 @@ def import_table(
     Examples
     --------
     >>> import tempfile
-    >>> text = "What,Date,Town,Country,Dead\\nA wall fell,2007-05-12,Karachi,Pakistan,at least 4\\n"
+    >>> text = "What,Date,Town,Country,Dead\nA wall fell,2007-05-12,Karachi,Pakistan,at least 4\n"
     >>> with tempfile.TemporaryDirectory() as name:
     ...     _ = Path(name, "a.csv").write_text(text, encoding="utf-8")
     ...     made = import_table(Path(name, "a.csv"), Path(name, "story"))
@@ -177,7 +178,7 @@ def import_table(
 def _plan(path: Path, story: Path, options: Options, wanted: Wanted, *, is_new: bool) -> Import:
     if wanted.published and not is_date(wanted.published):
         raise EventsError(f"published: found {wanted.published!r}, wanted {WANTED}")
-    if not is_new and read_form(story).version < new_stories.vocabulary.SCHEMA:
+    if not is_new and read_form(story).version < SCHEMA:
         read_tables(story)  # says how the story is upgraded
     record = {} if is_new else read_record(story)
     files = dict(_new_files(path, story, wanted)) if is_new else {}
@@ -190,7 +191,7 @@ def _plan(path: Path, story: Path, options: Options, wanted: Wanted, *, is_new: 
     )
     if not is_new:
         _refuse_clash(source, path.name, current, record)
-    last = record.get(source, {})
+    last = _unpacked(record.get(source, {}), path=story / RECORD)
     options, wanted = _repeated(options, wanted, last)
     table = scan_events(path, options)
     fields = find_fields(table, key=wanted.key, said_by=wanted.said_by, figures=wanted.figures)
@@ -207,6 +208,7 @@ def _plan(path: Path, story: Path, options: Options, wanted: Wanted, *, is_new: 
         groups={(kind, name): key for kind, name, key in _owners(last)},
         head={} if is_new else tomllib.loads(read_form(story).text),
     )
+    options = replace(options, date_order=options.date_order or _order_of(table))
     record = {**record, source: _remember(path, data, options, wanted, ids, built, merged)}
     files |= _table_files(story, merged, current, is_new=is_new)
     files |= _pin_files(story, merged, built, is_new=is_new)
@@ -224,6 +226,7 @@ def _plan(path: Path, story: Path, options: Options, wanted: Wanted, *, is_new: 
 def _new_files(path: Path, story: Path, wanted: Wanted) -> Iterator[tuple[str, bytes]]:
     name = slug(story.resolve().name)
     title = wanted.headline or " ".join(path.name.partition(".")[0].replace("_", " ").split())
+    title = title[:1].upper() + title[1:]
     for file, text in new_stories.files_of(story, name=name, title=title).items():
         yield file, text.encode()
 
@@ -269,14 +272,16 @@ def _repeated(options: Options, wanted: Wanted, last: Mapping[str, Any]) -> tupl
     """Fill in what was said at the last import where nothing is said now."""
     said = last.get("options", {})
     old = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
-    kept = {
+    kept: dict[str, Any] = {
         name: old[name] for name in asdict(options) if name in old and not getattr(options, name)
     }
-    more = {name: old[name] for name in asdict(wanted) if name in old and not getattr(wanted, name)}
+    more: dict[str, Any] = {
+        name: old[name] for name in asdict(wanted) if name in old and not getattr(wanted, name)
+    }
     return replace(options, **kept), replace(wanted, **more)
 
 
-def _keys(table: EventTable, fields: Fields, last: Mapping[str, Mapping[str, str]]) -> list[str]:
+def _keys(table: EventTable, fields: Fields, last: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """Return the keys of a table's rows, the old ones where the row is the same."""
     keys = row_keys(table, fields)
     if fields.key or not last:
@@ -301,6 +306,18 @@ def _source_row(source: str, path: Path, data: bytes, table: EventTable, wanted:
     }
 
 
+def _order_of(table: EventTable) -> str:
+    """Return whether the day or the month comes first, where the values of the dates decide it."""
+    texts = [
+        cell
+        for name in table.options.date
+        for cell in table.cells.get(name, [])
+        if isinstance(cell, str)
+    ]
+    order = order_of(texts)
+    return order if order in ("dmy", "mdy") else ""
+
+
 def _owners(last: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     for key, row in last.get("rows", {}).items():
         for made in row["made"]:
@@ -323,17 +340,50 @@ def _remember(
     for (table, name), key in built.owners.items():
         made[key].append(f"{table}/{name}")
     living = {name for rows in built.tables.values() for name in rows}
+    columns = {table: list(SCHEMAS[table].columns) for table in TABLES}
+    own = list(dict.fromkeys(name for cells in built.cells.values() for name in cells))
     return {
         "file": path.name,
         "sha256": hashlib.sha256(data).hexdigest(),
+        "columns": columns | {"": own},
         "options": {name: value for name, value in said.items() if value and name != "headline"},
         "ids": {
             kind: {key: name for key, name in known.items() if name in living}
             for kind, known in ids.known.items()
         },
-        "rows": {key: {"cells": built.cells[key], "made": made[key]} for key in built.cells},
-        "written": {table: merged.written.get(table, {}) for table in TABLES},
+        "rows": {
+            key: {"cells": packed(cells, own), "made": " ".join(made[key])}
+            for key, cells in built.cells.items()
+        },
+        "written": {
+            table: {
+                name: packed(cells, columns[table])
+                for name, cells in merged.written.get(table, {}).items()
+            }
+            for table in TABLES
+        },
     }
+
+
+def _unpacked(last: Mapping[str, Any], *, path: Path) -> dict[str, Any]:
+    """Return what is known of the last import of a table, its hashes by column."""
+    if not last:
+        return {}
+    try:
+        columns = last["columns"]
+        rows = {
+            key: {"cells": unpacked(row["cells"], columns[""]), "made": row["made"].split()}
+            for key, row in last["rows"].items()
+        }
+        written = {
+            table: {name: unpacked(text, columns[table]) for name, text in made.items()}
+            for table, made in last["written"].items()
+        }
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        raise EventsError(
+            f"{path}: can't be read; wanted it as the last import left it: restore it"
+        ) from error
+    return {**last, "rows": rows, "written": written}
 
 
 def _row_changes(

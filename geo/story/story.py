@@ -296,8 +296,8 @@ class Story:
         pandas.DataFrame
             A row for each claim about the actor that somebody else makes and each reply to it, by
             whomever; one with empty texts where no reply is printed. Indexed by the claim's id:
-            statement, said_by_label, status, source_label, paragraph, column, relation (denies, answers
-            or corrects), reply (id), reply_statement, reply_by_label.
+            statement, said_by_label, status, source_label, paragraph, column, relation (denies,
+            answers or corrects), reply (id), reply_statement, reply_by_label.
 
         Raises
         ------

@@ -23,7 +23,7 @@ from geo.errors import EventsError, SourceError
 from geo.evidence import SEPARATOR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
 
@@ -43,14 +43,14 @@ class Verdict:
 
 @dataclass(frozen=True)
 class TableCopy:
-    """The cells of a table by row and column; rows as a spreadsheet numbers them.
+    r"""The cells of a table by row and column; rows as a spreadsheet numbers them.
 
     Examples
     --------
     >>> import pandas as pd
     >>> copy = TableCopy(pd.DataFrame({"Town": ["Karachi"], "Dead": [4]}, index=[2]))
     >>> copy.text(2, ("Town", "Dead"))
-    'Karachi\\t4'
+    'Karachi\t4'
     """
 
     frame: pd.DataFrame
@@ -59,7 +59,7 @@ class TableCopy:
         """Return the text of cells of a row; None where there is no such row or column."""
         if row not in self.frame.index or not set(columns) <= set(self.frame.columns):
             return None
-        return "\t".join(cell_text(self.frame.at[row, name]) for name in columns)
+        return "\t".join(cell_text(self.frame.loc[row, name]) for name in columns)
 
     def rows(self, columns: Sequence[str]) -> dict[str, list[int]]:
         """Return the rows by the hash of their cells in some columns."""
@@ -76,7 +76,7 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def cell_text(cell: Any) -> str:  # noqa: ANN401 - whatever a table holds
+def cell_text(cell: Any) -> str:  # noqa: ANN401, PLR0911 - whatever a table holds
     """Return the text of a cell, the same whichever kind of file it comes from.
 
     Examples
@@ -101,15 +101,15 @@ def cell_text(cell: Any) -> str:  # noqa: ANN401 - whatever a table holds
     return str(cell).strip()
 
 
-def open_table(data: bytes, source: pd.Series, *, folder: Path) -> TableCopy:
+def open_table(data: bytes, source: Mapping[str, Any], *, folder: Path) -> TableCopy:
     """Read the bytes of a table that a story cites.
 
     Parameters
     ----------
     data : bytes
         The reader's copy.
-    source : pandas.Series
-        Its row of ``sources``, with file and sheet.
+    source : mapping
+        Its row of ``sources``, with id, file and sheet.
     folder : pathlib.Path
         Folder of the story, where `RECORD` says how the file is written.
 
@@ -120,7 +120,7 @@ def open_table(data: bytes, source: pd.Series, *, folder: Path) -> TableCopy:
     """
     from geo.tables.cells import read_cells  # noqa: PLC0415 - only tables need it
 
-    settings = read_record(folder).get(str(source.name), {}).get("options", {})
+    settings = read_record(folder).get(source["id"], {}).get("options", {})
     try:
         frame = read_cells(
             io.BytesIO(data),
@@ -146,14 +146,12 @@ def read_record(folder: Path) -> dict[str, Any]:
         return {}
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(record, dict):
-            raise TypeError
-    except (ValueError, TypeError, OSError) as error:
+        return {name: {**known} for name, known in record.items()}
+    except (ValueError, TypeError, AttributeError, OSError) as error:
         raise SourceError(
             f"{path}: can't be read; wanted what geo import wrote: restore it, or remove it and "
             "import anew"
         ) from error
-    return record
 
 
 def split_columns(cell: str, known: Iterable[str]) -> tuple[str, ...] | None:

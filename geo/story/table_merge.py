@@ -16,7 +16,7 @@ from geo.story.table_copies import digest_of
 from geo.story.vocabulary import MARKED, MARKED_HEAD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     Row = dict[str, str]
     Tables = dict[str, dict[str, Row]]
@@ -67,6 +67,23 @@ def hashes_of(row: Row) -> dict[str, str]:
     {'id': 'ca978112'}
     """
     return {column: hash_of(cell) for column, cell in row.items() if cell}
+
+
+def packed(cells: Mapping[str, str], columns: Sequence[str]) -> str:
+    """Return the hashes of cells as one text, in the order of the columns.
+
+    Examples
+    --------
+    >>> packed({"b": "1a"}, ["a", "b"]), unpacked("- 1a", ["a", "b"])
+    ('- 1a', {'b': '1a'})
+    """
+    return " ".join(cells.get(column, "-") for column in columns)
+
+
+def unpacked(text: str, columns: Sequence[str]) -> dict[str, str]:
+    """Return the hashes of a text that `packed` has written."""
+    cells = zip(columns, text.split(), strict=True)
+    return {column: cell for column, cell in cells if cell != "-"}
 
 
 def merge(

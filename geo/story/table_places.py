@@ -115,7 +115,7 @@ class PlaceBuilder:
             "kind": precision or "unlocatable",
             "query": query if query != name else "",
             "country": self._codes[at],
-            "note": "" if precision else f"Not located: {frame['located_reason'].iloc[at]}",
+            "note": "" if precision else str(frame["located_reason"].iloc[at]),
         }
         self.rows.setdefault(own, {**row, "note": own_words(row["note"])})
         return own
@@ -124,7 +124,7 @@ class PlaceBuilder:
         lon, lat = self._degrees(at, "lon", shape.x), self._degrees(at, "lat", shape.y)
         shown = name or f"{lat}, {lon}"
         kind, note = self._exactness(at, shape)
-        key = "\t".join(("point", shown.casefold(), lon, lat, kind))
+        key = f"point\t{shown.casefold()}\t{lon}\t{lat}\t{kind}"
         own = self._ids.of("places", key, slug(name) or f"{self._source}-place")
         row = {"id": own, "name": shown, "kind": kind, "country": self._codes[at]}
         query = self._queries[at]
@@ -168,7 +168,7 @@ class PlaceBuilder:
         kind = next(kind for most, kind in _SHAPES_M if radius_m <= most)
         digest = hashlib.sha256(shapely.to_wkb(shape)).hexdigest()[:16]
         own = self._ids.of(
-            "places", "\t".join(("shape", name.casefold(), digest)),
+            "places", f"shape\t{name.casefold()}\t{digest}",
             slug(name) or f"{self._source}-place",
         )  # fmt: skip
         row = {"id": own, "name": name or f"{self._source}, row {self._table.cells.index[at]}"}

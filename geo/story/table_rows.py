@@ -111,6 +111,11 @@ class RowBuilder:
         return self._built
 
     def _row(self, at: int, key: str) -> None:
+        """Add the event of a row, its claim, and a claim and a figure for each of its numbers."""
+
+        def text_of(name: str) -> str:
+            return self._texts.text(at, name)
+
         place = self._places.of(at)
         kind = self._texts.shown(at, self._table.color) if self._is_grouped() else ""
         date, basis, date_note = self._date(at)
@@ -129,29 +134,20 @@ class RowBuilder:
         })  # fmt: skip
         context = self._context(title, place, date)
         named = f"; named: {', '.join(self._name('actors', one) for one in actors)}" * bool(actors)
-        self._claim(
-            key,
-            f"{event}-row",
-            at,
-            self._used(at),
-            about=[event, *filter(None, [place]), *actors],
-            statement=f"{context}{named}.",
-            speaker=speaker,
-            status=status,
-            note=SEPARATOR.join(
-                filter(None, (self._texts.text(at, one) for one in self._fields.links))
-            ),
-        )
+        said = {"said_by": speaker, "status": status, "note": ""}
+        links = SEPARATOR.join(filter(None, map(text_of, self._fields.links)))
+        self._claim(key, f"{event}-row", at, self._used(at), {
+            **said,
+            "about": SEPARATOR.join([event, place, *actors]),
+            "statement": f"{context}{named}.",
+            "note": links,
+        })  # fmt: skip
         for columns, measure, count, scope in self._numbers(at):
             number = self._free("figures", f"{event}-{measure}")
             label = _count_text(count)
             of = f", {scope}" if scope else ""
-            self._claim(
-                key, number, at, columns,
-                about=[event],
-                statement=f"{_worded(measure)}{of}: {label} ({context}).",
-                speaker=speaker, status=status, note="",
-            )  # fmt: skip
+            statement = f"{_worded(measure)}{of}: {label} ({context})."
+            self._claim(key, number, at, columns, {**said, "about": event, "statement": statement})
             self._add(key, "figures", number, {
                 "claim": number,
                 "measure": measure,
@@ -250,40 +246,23 @@ class RowBuilder:
             for name in table.cells.columns
             if name in names and name not in counted and self._texts.text(at, str(name))
         ]
-        return (
-            used
-            or [str(name) for name in table.cells.columns if self._texts.text(at, str(name))][:1]
-        )
+        filled = (str(name) for name in table.cells.columns if self._texts.text(at, str(name)))
+        return used or list(filled)[:1]
 
-    def _claim(
-        self,
-        key: str,
-        name: str,
-        at: int,
-        columns: Sequence[str],
-        *,
-        about: Sequence[str],
-        statement: str,
-        speaker: str,
-        status: str,
-        note: str,
-    ) -> None:
+    def _claim(self, key: str, name: str, at: int, columns: Sequence[str], row: Row) -> None:
+        """Add a claim that stands in cells of a row."""
         table = self._table
         text = "\t".join(cell_text(table.cells[one].iloc[at]) for one in columns)
-        subjects = dict.fromkeys([*about, *([speaker] if speaker else [])])
-        self._add(key, "claims", name, {
-            "about": SEPARATOR.join(subjects),
-            "statement": statement,
-            "said_by": speaker,
-            "status": status,
+        anchor = {
             "source": self._source,
             "paragraph": str(table.cells.index[at]),
             "column": SEPARATOR.join(columns),
             "start": "0",
             "end": str(len(text)),
             "span_sha256": digest_of(text),
-            "note": note,
-        })  # fmt: skip
+        }
+        subjects = dict.fromkeys(filter(None, (*row["about"].split(SEPARATOR), row["said_by"])))
+        self._add(key, "claims", name, row | anchor | {"about": SEPARATOR.join(subjects)})
 
     def _actors(self, at: int) -> list[str]:
         names = [own_words(self._texts.text(at, column)) for column in self._fields.actors]

@@ -36,7 +36,7 @@ def read_cells(
     sheet: str = "",
     encoding: str = "",
 ) -> pd.DataFrame:
-    """Read one table of a source as its cells stand.
+    r"""Read one table of a source as its cells stand.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def read_cells(
     Examples
     --------
     >>> import io
-    >>> read_cells(io.BytesIO(b"town,dead\\nKarachi,4\\n"), name="a.csv").to_dict("index")
+    >>> read_cells(io.BytesIO(b"town,dead\nKarachi,4\n"), name="a.csv").to_dict("index")
     {2: {'town': 'Karachi', 'dead': '4'}}
     """
     _, sheets = open_sheets(source, encoding=encoding)

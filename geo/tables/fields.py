@@ -175,7 +175,8 @@ def find_fields(
     _check_named(cells, (key, said_by, *figures))
     known, schema = table.schema, table.schema
     options = table.options
-    taken = {options.lon, options.lat, table.title, table.color, table.names.place, *options.date}
+    taken = {options.lon, options.lat, table.title, table.names.place, *options.date}
+    taken |= set() if _is_number(table) else {table.color}
     taken |= set(table.names.within)
     free = [name for name in map(str, cells.columns) if name not in taken]
     named = Fields()
@@ -216,6 +217,11 @@ def find_fields(
         date_precision=named.date_precision,
         date_precisions=named.date_precisions,
     )
+
+
+def _is_number(table: EventTable) -> bool:
+    """Return whether the column of colours counts something."""
+    return bool(table.color) and table.frame[table.color].dtype.kind in "ifu"
 
 
 def _whole(found: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str, ...]:
@@ -345,9 +351,17 @@ def find_counts(cells: pd.DataFrame, names: Sequence[str]) -> dict[str, str]:
 
 
 def is_whole_measure(name: str) -> bool:
-    """Return whether a column's name is that of a measure and nothing else."""
+    """Return whether a column's name is that of a measure and nothing else.
+
+    Examples
+    --------
+    >>> is_whole_measure("Number of people injured"), is_whole_measure("Deaths men")
+    (True, False)
+    """
+    fillers = {entry[0] for entry in words_of("fillers")}
+    words = tuple(word for word in words_in(name) if word not in fillers)
     return any(
-        words_in(name) == tuple(entry.split())
+        words == tuple(entry.split())
         for entries in entries_of("measures").values()
         for entry in entries
     )

@@ -75,7 +75,7 @@ class EventTable:
     title: str
     color: str
     lines: dict[str, str] = field(default_factory=dict)
-    names: Names = Names()
+    names: Names = field(default_factory=Names)
     schema: Schema | None = None
     cells: pd.DataFrame = field(default_factory=pd.DataFrame)
 
