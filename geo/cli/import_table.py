@@ -96,7 +96,7 @@ def _changes(made: Import, *, dry_run: bool) -> Iterator[str]:
         yield from _listed(what, rows)
     kept = [
         f"{table}.csv, {name}, {column}: the file now has {theirs!r}"
-        for table, name, column, theirs in made.merged.kept
+        for table, name, column, theirs in made.merged.conflicts
     ]
     yield from _listed("yours stays", kept)
     stays = [f"{table}.csv, {name}" for table, name in made.merged.stays]

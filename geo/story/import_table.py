@@ -21,11 +21,11 @@ from geo.geocoding.pins import answer_pins
 from geo.locks import scratch_folder
 from geo.story import new as new_stories
 from geo.story.citations import FOLDER
+from geo.story.import_record import RECORD, TABLES, read_record, remembered, unpacked_record
 from geo.story.read import HEAD, read_form, read_records, read_tables
 from geo.story.schema import SCHEMAS, is_date
 from geo.story.table_cells import Ids, hashed_cells, row_keys, slug
-from geo.story.table_copies import RECORD, read_record
-from geo.story.table_merge import TABLES, Merged, match_keys, merge, packed, unpacked
+from geo.story.table_merge import Merged, match_keys, merge
 from geo.story.table_rows import Built, RowBuilder
 from geo.story.vocabulary import KEYS, OPTIONAL_COLUMNS, SCHEMA
 from geo.tables.events import scan_events
@@ -191,7 +191,7 @@ def _plan(path: Path, story: Path, options: Options, wanted: Wanted, *, is_new: 
     )
     if not is_new:
         _refuse_clash(source, path.name, current, record)
-    last = _unpacked(record.get(source, {}), path=story / RECORD)
+    last = unpacked_record(record.get(source, {}), path=story / RECORD)
     options, wanted = _repeated(options, wanted, last)
     table = scan_events(path, options)
     fields = find_fields(table, key=wanted.key, said_by=wanted.said_by, figures=wanted.figures)
@@ -209,7 +209,8 @@ def _plan(path: Path, story: Path, options: Options, wanted: Wanted, *, is_new: 
         head={} if is_new else tomllib.loads(read_form(story).text),
     )
     options = replace(options, date_order=options.date_order or _order_of(table))
-    record = {**record, source: _remember(path, data, options, wanted, ids, built, merged)}
+    said = {**asdict(options), **asdict(wanted)}
+    record = {**record, source: remembered(path, data, said, ids, built, merged.written)}
     files |= _table_files(story, merged, current, is_new=is_new)
     files |= _pin_files(story, merged, built, is_new=is_new)
     copy, there = f"{FOLDER}/{path.name}", story / FOLDER / path.name
@@ -272,13 +273,13 @@ def _repeated(options: Options, wanted: Wanted, last: Mapping[str, Any]) -> tupl
     """Fill in what was said at the last import where nothing is said now."""
     said = last.get("options", {})
     old = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
-    kept: dict[str, Any] = {
+    columns: dict[str, Any] = {
         name: old[name] for name in asdict(options) if name in old and not getattr(options, name)
     }
     more: dict[str, Any] = {
         name: old[name] for name in asdict(wanted) if name in old and not getattr(wanted, name)
     }
-    return replace(options, **kept), replace(wanted, **more)
+    return replace(options, **columns), replace(wanted, **more)
 
 
 def _keys(table: EventTable, fields: Fields, last: Mapping[str, Mapping[str, Any]]) -> list[str]:
@@ -323,67 +324,6 @@ def _owners(last: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
         for made in row["made"]:
             table, _, name = made.partition("/")
             yield table, name, key
-
-
-def _remember(
-    path: Path,
-    data: bytes,
-    options: Options,
-    wanted: Wanted,
-    ids: Ids,
-    built: Built,
-    merged: Merged,
-) -> dict[str, Any]:
-    """Return what the next import has to know of this one."""
-    said = {**asdict(options), **asdict(wanted)}
-    made: dict[str, list[str]] = {key: [] for key in built.cells}
-    for (table, name), key in built.owners.items():
-        made[key].append(f"{table}/{name}")
-    living = {name for rows in built.tables.values() for name in rows}
-    columns = {table: list(SCHEMAS[table].columns) for table in TABLES}
-    own = list(dict.fromkeys(name for cells in built.cells.values() for name in cells))
-    return {
-        "file": path.name,
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "columns": columns | {"": own},
-        "options": {name: value for name, value in said.items() if value and name != "headline"},
-        "ids": {
-            kind: {key: name for key, name in known.items() if name in living}
-            for kind, known in ids.known.items()
-        },
-        "rows": {
-            key: {"cells": packed(cells, own), "made": " ".join(made[key])}
-            for key, cells in built.cells.items()
-        },
-        "written": {
-            table: {
-                name: packed(cells, columns[table])
-                for name, cells in merged.written.get(table, {}).items()
-            }
-            for table in TABLES
-        },
-    }
-
-
-def _unpacked(last: Mapping[str, Any], *, path: Path) -> dict[str, Any]:
-    """Return what is known of the last import of a table, its hashes by column."""
-    if not last:
-        return {}
-    try:
-        columns = last["columns"]
-        rows = {
-            key: {"cells": unpacked(row["cells"], columns[""]), "made": row["made"].split()}
-            for key, row in last["rows"].items()
-        }
-        written = {
-            table: {name: unpacked(text, columns[table]) for name, text in made.items()}
-            for table, made in last["written"].items()
-        }
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
-        raise EventsError(
-            f"{path}: can't be read; wanted it as the last import left it: restore it"
-        ) from error
-    return {**last, "rows": rows, "written": written}
 
 
 def _row_changes(
@@ -449,12 +389,12 @@ def _table_files(
         path = story / f"{table}.csv"
         before = b"" if is_new else _bytes(path)
         header = read_records(path)[0][0] if before else list(SCHEMAS[table].columns)
-        used = {column for row in rows.values() for column, cell in row.items() if cell}
+        filled = {column for row in rows.values() for column, cell in row.items() if cell}
         optional = OPTIONAL_COLUMNS.get(table, ())
         header = [
             column
             for column in SCHEMAS[table].columns
-            if column in header or column in used or column not in optional
+            if column in header or column in filled or column not in optional
         ]
         text = io.StringIO()
         out = csv.writer(text, lineterminator="\r\n" if b"\r\n" in before else "\n")
@@ -483,8 +423,8 @@ def _pin_files(story: Path, merged: Merged, built: Built, *, is_new: bool) -> di
     before = pins
     if drawn:
         own = set(pins.loc[pins["set_by"] == "person", "place"]) - drawn.keys()
-        kept = pins[~pins["place"].isin(drawn) | pins["place"].isin(own)]
-        before = typed(pd.concat([kept, pd.DataFrame(list(drawn.values()))], ignore_index=True))
+        rest = pins[~pins["place"].isin(drawn) | pins["place"].isin(own)]
+        before = typed(pd.concat([rest, pd.DataFrame(list(drawn.values()))], ignore_index=True))
     answers = answer_pins(frame, pins=before)
     answers = answers[answers["place"].isin(asked)].set_index("place", drop=False)
     rows = [

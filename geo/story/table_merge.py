@@ -11,19 +11,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from geo.evidence import marked_claims, split_ids
+from geo.story.import_record import TABLES
 from geo.story.schema import SCHEMAS
 from geo.story.table_copies import digest_of
 from geo.story.vocabulary import MARKED, MARKED_HEAD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     Row = dict[str, str]
     Tables = dict[str, dict[str, Row]]
     Hashes = dict[str, dict[str, dict[str, str]]]
-
-TABLES = ("sources", "places", "actors", "events", "claims", "figures")
-"""The tables that an import writes, each after those that it refers to."""
 
 
 @dataclass
@@ -38,7 +36,7 @@ class Merged:
         Hashes of the cells as the table has them now, by table, id and column.
     added, changed, removed : list
         Table and id of rows that are new, differ, or go.
-    kept : list of tuple
+    conflicts : list of tuple
         Table, id, column and what the table says, where a person's own cell stays.
     stays : list of tuple
         Table and id of rows that the table has no more, and that stay as they are in use.
@@ -49,7 +47,7 @@ class Merged:
     added: list[tuple[str, str]] = field(default_factory=list)
     changed: list[tuple[str, str]] = field(default_factory=list)
     removed: list[tuple[str, str]] = field(default_factory=list)
-    kept: list[tuple[str, str, str, str]] = field(default_factory=list)
+    conflicts: list[tuple[str, str, str, str]] = field(default_factory=list)
     stays: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -67,23 +65,6 @@ def hashes_of(row: Row) -> dict[str, str]:
     {'id': 'ca978112'}
     """
     return {column: hash_of(cell) for column, cell in row.items() if cell}
-
-
-def packed(cells: Mapping[str, str], columns: Sequence[str]) -> str:
-    """Return the hashes of cells as one text, in the order of the columns.
-
-    Examples
-    --------
-    >>> packed({"b": "1a"}, ["a", "b"]), unpacked("- 1a", ["a", "b"])
-    ('- 1a', {'b': '1a'})
-    """
-    return " ".join(cells.get(column, "-") for column in columns)
-
-
-def unpacked(text: str, columns: Sequence[str]) -> dict[str, str]:
-    """Return the hashes of a text that `packed` has written."""
-    cells = zip(columns, text.split(), strict=True)
-    return {column: cell for column, cell in cells if cell != "-"}
 
 
 def merge(
@@ -143,7 +124,7 @@ def _merge_row(
         if not is_own:
             cells[column] = theirs
         elif (hash_of(theirs) if theirs else "") != base.get(column, ""):
-            merged.kept.append((table, name, column, theirs))
+            merged.conflicts.append((table, name, column, theirs))
     if cells != own:
         merged.tables[table][name] = cells
         merged.changed.append((table, name))
@@ -201,8 +182,8 @@ def _remove(
     }
     going = {row for group, rows in gone.items() if group not in edited for row in rows}
     while True:
-        used = set(_used(merged.tables, going, head))
-        staying = {row for group, rows in gone.items() if rows & going & used for row in rows}
+        needed = set(_needed(merged.tables, going, head))
+        staying = {row for group, rows in gone.items() if rows & going & needed for row in rows}
         if not staying & going:
             break
         going -= staying
@@ -212,7 +193,7 @@ def _remove(
     merged.stays = sorted({row for rows in gone.values() for row in rows} - going)
 
 
-def _used(
+def _needed(
     tables: Tables, going: set[tuple[str, str]], head: Mapping[str, Any]
 ) -> Iterator[tuple[str, str]]:
     """Yield what the rows that stay refer to."""

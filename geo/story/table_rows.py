@@ -241,13 +241,13 @@ class RowBuilder:
         names |= {options.lon, options.lat, fields.said_by, *fields.actors, *fields.notes}
         names |= {*fields.links, fields.precision, fields.date_precision, fields.key}
         counted = {*fields.counts, *fields.estimate}
-        used = [
+        resting = [
             str(name)
             for name in table.cells.columns
             if name in names and name not in counted and self._texts.text(at, str(name))
         ]
         filled = (str(name) for name in table.cells.columns if self._texts.text(at, str(name)))
-        return used or list(filled)[:1]
+        return resting or list(filled)[:1]
 
     def _claim(self, key: str, name: str, at: int, columns: Sequence[str], row: Row) -> None:
         """Add a claim that stands in cells of a row."""
