@@ -15,5 +15,6 @@ notebooks     `geo notebooks`: run notebooks without a screen
 output        Standard streams, and tables on the terminal
 pin           `geo geocode FOLDER` and `geo pin`: refresh and set a story's pins
 places        `geo places NAME`: what the gazetteer knows under a name
+workbook      `geo workbook`: a story as one workbook, and back
 ============  ==================================================================
 """

@@ -215,6 +215,31 @@ def new(folder: Path, title: str) -> None:
 
 
 @cli.command()
+@click.argument("source", type=click.Path(exists=True, path_type=Path), metavar="FROM")
+@click.argument("target", type=click.Path(path_type=Path), metavar="TO")
+@click.option(
+    "--keep",
+    type=click.Choice(["folder", "workbook"]),
+    default=None,
+    help="Which edit stays where a cell was edited in both.",
+)
+@click.option("--dry-run", is_flag=True, help="Show what would change, and write nothing.")
+@click.option("--overwrite", is_flag=True, help="Write over a workbook that is there.")
+def workbook(
+    source: Path, target: Path, *, keep: str | None, dry_run: bool, overwrite: bool
+) -> None:
+    """Write a story into one workbook, or take an edited workbook into a story.
+
+    \b
+    geo workbook STORY story.xlsx   a sheet for each table, with lists and comments
+    geo workbook story.xlsx STORY   what was edited, into the tables; all of it or nothing
+    """  # noqa: D301 - click reads the sign itself
+    from geo.cli.workbook import workbook as take_workbook
+
+    take_workbook(source, target, keep=keep or "", dry_run=dry_run, overwrite=overwrite)
+
+
+@cli.command()
 @click.argument("folder", type=OldFolder, metavar="STORY")
 def upgrade(folder: Path) -> None:
     """Turn the tables of STORY from an older form into the present one, all of them or none.

@@ -22,6 +22,8 @@ table_places    Turn the places of a table's rows into places of a story
 table_rows      Turn the rows of a table of events into rows of a story
 upgrade         Turn the tables of a story of an older form into those of the present one
 vocabulary      The tables and the vocabularies of their columns
+workbook        One workbook as a story: a sheet for each table
+workbook_merge  Take what was edited in a workbook into the tables of a story
 ==============  ====================================================================================
 
 Examples

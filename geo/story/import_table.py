@@ -15,7 +15,7 @@ import pandas as pd
 
 from geo.dates.edtf import WANTED
 from geo.dates.notations import order_of
-from geo.errors import EventsError, Fault, StoryError
+from geo.errors import EventsError
 from geo.geocoding.pin_file import COLUMNS, read_pins, typed, write_pins
 from geo.geocoding.pins import answer_pins
 from geo.locks import scratch_folder
@@ -27,7 +27,8 @@ from geo.story.schema import SCHEMAS, is_date
 from geo.story.table_cells import Ids, hashed_cells, row_keys, slug
 from geo.story.table_merge import Merged, match_keys, merge
 from geo.story.table_rows import Built, RowBuilder
-from geo.story.vocabulary import KEYS, OPTIONAL_COLUMNS, SCHEMA
+from geo.story.vocabulary import OPTIONAL_COLUMNS, SCHEMA
+from geo.story.workbook import story_rows
 from geo.tables.events import scan_events
 from geo.tables.fields import Fields, find_fields
 from geo.tables.options import Options
@@ -182,7 +183,7 @@ def _plan(path: Path, story: Path, options: Options, wanted: Wanted, *, is_new: 
         read_tables(story)  # says how the story is upgraded
     record = {} if is_new else read_record(story)
     files = dict(_new_files(path, story, wanted)) if is_new else {}
-    current = {} if is_new else _rows(story)
+    current = {} if is_new else story_rows(story)
     current = {table: current.get(table, {}) for table in SCHEMAS}
     source = (
         wanted.source
@@ -352,25 +353,6 @@ def _row_changes(
 
 
 # Files ------------------------------------------------------------------------------------------
-
-
-def _rows(story: Path) -> Tables:
-    """Read all rows of a story's tables, letter for letter, by what tells them apart."""
-    tables: Tables = {}
-    faults = []
-    for table in SCHEMAS:
-        path = story / f"{table}.csv"
-        records, problems = read_records(path) if path.exists() else ([], [])
-        faults += problems
-        header, *lines = records or [[]]
-        rows = [dict(zip(header, cells, strict=False)) for cells in lines if any(cells)]
-        columns = KEYS.get(table, ("id",))
-        tables[table] = {"\t".join(row.get(one, "") for one in columns): row for row in rows}
-        if len(tables[table]) < len(rows):
-            faults.append(Fault(path.name, 0, columns[0], "an id twice", "each id once"))
-    if faults:
-        raise StoryError(faults)
-    return tables
 
 
 def _bytes(path: Path) -> bytes:

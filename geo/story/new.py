@@ -397,7 +397,7 @@ def files_of(path: Path, *, name: str, title: str) -> dict[str, str]:
     head["finding"] = vocabulary.PLACEHOLDER
     tables = {table: list(schema.columns) for table, schema in SCHEMAS.items() if table != "pins"}
     return {
-        "story.toml": _toml(head),
+        "story.toml": head_text(head),
         **{f"{table}.csv": _csv([columns]) for table, columns in tables.items()},
         "README.md": readme(title),
         "Makefile": _MAKEFILE,
@@ -442,12 +442,19 @@ def write_example(folder: Path) -> None:
             rows = [[row.get(name, "") for name in columns] for row in ROWS[table]]
             text = _csv([columns, *rows])
             (folder / f"{table}.csv").write_text(text, encoding="utf-8", newline="")
-    (folder / "story.toml").write_text(_toml(HEAD), encoding="utf-8")
+    (folder / "story.toml").write_text(head_text(HEAD), encoding="utf-8")
     (folder / "articles").mkdir(exist_ok=True)
     (folder / "articles" / FILE).write_text(ARTICLE, encoding="utf-8", newline="")
 
 
-def _toml(head: Mapping[str, str]) -> str:
+def head_text(head: Mapping[str, str]) -> str:
+    """Return ``story.toml`` with what a story says of itself, in its present form.
+
+    Examples
+    --------
+    >>> head_text({"name": "choir"}).splitlines()[-1]
+    'name = "choir"'
+    """
     lines = [f"{key} = {json.dumps(head[key], ensure_ascii=False)}\n" for key in head]
     return "".join([f"schema = {vocabulary.SCHEMA}\n", *lines])
 
