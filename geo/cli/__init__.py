@@ -15,6 +15,7 @@ notebooks     `geo notebooks`: run notebooks without a screen
 output        Standard streams, and tables on the terminal
 pin           `geo geocode FOLDER` and `geo pin`: refresh and set a story's pins
 places        `geo places NAME`: what the gazetteer knows under a name
+spreadsheets  The commands that take spreadsheets: map, import and workbook
 workbook      `geo workbook`: a story as one workbook, and back
 ============  ==================================================================
 """

@@ -324,7 +324,7 @@ class RowBuilder:
                 row["scope"] = f"{row['scope']} ({self._ids.known['events'][key]})"
 
     def _say_odd(self) -> None:
-        """Say what a story does not hold of the rows."""
+        """Note what a story does not hold of the rows."""
         frame = self._table.frame
         stated = [
             at

@@ -233,7 +233,7 @@ def _fill(sheet: Any, columns: list[str], rows: list[Row]) -> None:  # noqa: ANN
 
 
 def _describe(sheet: Any, number: int, name: str, column: Column) -> None:  # noqa: ANN401
-    """Say in a comment of the header what is wanted below it."""
+    """Write into a comment of the header what is wanted below it."""
     from openpyxl.comments import Comment  # noqa: PLC0415 - goes with the workbook
 
     comment = Comment(f"{name}: {column.description}", _WRITTEN_BY)

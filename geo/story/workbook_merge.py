@@ -59,7 +59,7 @@ def read_workbook(
     keep: str = "",
     dry_run: bool = False,
 ) -> Taken:
-    """Take what was edited in a workbook into the tables of a story, all of it or nothing.
+    """Merge what was edited in a workbook into the tables of a story, all of it or nothing.
 
     Parameters
     ----------

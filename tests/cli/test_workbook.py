@@ -100,8 +100,8 @@ def test_what_was_edited_comes_into_the_tables_and_nothing_else_changes(
     assert done.stdout.splitlines() == [
         "events.csv, concert, title: 'The choir sings in Oslo' → 'The choir sings'",
         (
-            "claims.csv, gazette-32, statement: 'The organisers put the number of singers at 32.' → "
-            "'33, the organisers say.'"
+            "claims.csv, gazette-32, statement: "
+            "'The organisers put the number of singers at 32.' → '33, the organisers say.'"
         ),
         "figures.csv, singers-32, low: '32' → '33'",
         "figures.csv, singers-32, high: '32' → '33'",
