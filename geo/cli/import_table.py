@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from geo.tables.options import Options
 
 _MOST_SHOWN = 12
-_FOUND = ("table", "place", "date", "title", "colour")
-_CALLED = {"colour": "kind"}
+_FOUND = ("table", "place", "date", "title")
 _LEFT_ON_PAGE = ", listed on the page"
 
 
@@ -40,7 +39,7 @@ def import_file(
     made = import_table(source, story, options=options, wanted=wanted, dry_run=dry_run)
     for name in _FOUND:
         line = made.table.lines[name].replace(_LEFT_ON_PAGE, "")
-        click.echo(f"{_CALLED.get(name, name)}: {plain(line)}")
+        click.echo(f"{name}: {plain(line)}")
     for line in _fields(made):
         click.echo(plain(line))
     for line in _changes(made, dry_run=dry_run):
@@ -64,6 +63,7 @@ def _fields(made: Import) -> Iterator[str]:
     counts = [f"{name} ({measure})" for name, measure in fields.counts.items()]
     counts += [f"{', '.join(fields.estimate)} (deaths)"] if fields.estimate else []
     lines = {
+        "kind": fields.kind or "none found",
         "figures": ", ".join(counts),
         "said by": fields.said_by or "nobody named; the table itself reports",
         "actors": ", ".join(fields.actors),
@@ -75,7 +75,7 @@ def _fields(made: Import) -> Iterator[str]:
         if line:
             yield f"{name}: {line}"
     options = table.options
-    used = {options.lon, options.lat, *options.date, table.title, table.color}
+    used = {options.lon, options.lat, *options.date, table.title, fields.kind}
     used |= {table.names.place, *table.names.within, fields.said_by, fields.key, fields.precision}
     used |= {*fields.actors, *fields.notes, *fields.links, *fields.counts, *fields.estimate}
     used.add(fields.date_precision)

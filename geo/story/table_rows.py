@@ -117,7 +117,7 @@ class RowBuilder:
             return self._texts.text(at, name)
 
         place = self._places.of(at)
-        kind = self._texts.shown(at, self._table.color) if self._is_grouped() else ""
+        kind = self._texts.shown(at, self._fields.kind)
         date, basis, date_note = self._date(at)
         title = self._title(at, kind, place)
         event = self._event_id(key, title, date)
@@ -135,12 +135,13 @@ class RowBuilder:
         context = self._context(title, place, date)
         named = f"; named: {', '.join(self._name('actors', one) for one in actors)}" * bool(actors)
         said = {"said_by": speaker, "status": status, "note": ""}
-        links = SEPARATOR.join(filter(None, map(text_of, self._fields.links)))
+        named_link = text_of(self._fields.said_by) if not speaker else ""
+        links = [*map(text_of, self._fields.links), named_link]
         self._claim(key, f"{event}-row", at, self._used(at), {
             **said,
             "about": SEPARATOR.join([event, place, *actors]),
             "statement": f"{context}{named}.",
-            "note": links,
+            "note": SEPARATOR.join(link for link in links if link.startswith("http")),
         })  # fmt: skip
         for columns, measure, count, scope in self._numbers(at):
             number = self._free("figures", f"{event}-{measure}")
@@ -173,21 +174,13 @@ class RowBuilder:
         row = self._built.tables[table].get(name, {})
         return row.get("label") or row.get("name", "")
 
-    def _is_grouped(self) -> bool:
-        """Return whether the column of colours names kinds, and counts nothing."""
-        color = self._table.color
-        return (
-            bool(color)
-            and color not in self._fields.counts
-            and self._table.frame[color].dtype.kind not in "ifu"
-        )
-
     def _title(self, at: int, kind: str, place: str) -> str:
         own = self._texts.shown(at, self._table.title)
         where = self._name("places", place) if place else ""
         is_place = self._table.title in (self._table.names.place, "")
         if is_place or not own:
-            own = ", ".join(filter(None, (kind[:1].upper() + kind[1:], where or own)))
+            named = (kind[:1].upper() + kind[1:]) or "Event"
+            own = ", ".join(filter(None, (named, where or own)))
         elif self._repeats and where:
             own = f"{own}, {where}"
         own = own_words(own or "Event")
@@ -237,7 +230,7 @@ class RowBuilder:
         """Return the columns of a row that its claim rests on: those that hold something."""
         table, fields = self._table, self._fields
         options = table.options
-        names = {table.title, table.color, *options.date, table.names.place, *table.names.within}
+        names = {table.title, fields.kind, *options.date, table.names.place, *table.names.within}
         names |= {options.lon, options.lat, fields.said_by, *fields.actors, *fields.notes}
         names |= {*fields.links, fields.precision, fields.date_precision, fields.key}
         counted = {*fields.counts, *fields.estimate}
@@ -276,7 +269,11 @@ class RowBuilder:
     def _speaker(self, at: int) -> tuple[str, str]:
         """Return who says what a row tells, and the status that follows from it."""
         name = own_words(self._texts.text(at, self._fields.said_by))
-        if not name or words_in(name) in words_of("unknown"):
+        if (
+            not name
+            or name.startswith(("http:", "https:"))
+            or words_in(name) in words_of("unknown")
+        ):
             return "", "reported"
         if words_in(name) in words_of("unnamed"):
             return self._actor(name, "unnamed"), "said-unnamed"

@@ -17,7 +17,7 @@ from geo.formats.columns import scalars_of
 from geo.tables.schemas import words_in, words_of
 from geo.tables.time_columns import time_candidates
 from geo.tables.times import UnsettledDatesError, read_spans, read_times
-from geo.tables.values import is_nothing, typed_column
+from geo.tables.values import ORIGIN, SERIALS, is_nothing, typed_column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 MADE = "edtf_date"
 """Column that is added where a table's own columns can't be drawn as they stand."""
 
-_SERIALS = (10_000, 80_000)  # 1927 to 2119
-_ORIGIN = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - days of a sheet have no zone
 _BROKEN = 0.1
 _FEW_BROKEN = 3
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -260,7 +258,7 @@ def _of_serials(column: pd.Series[Any]) -> pd.Series[Any] | None:
     """Return days that a spreadsheet counts from 1900 as dates; None if they are none."""
     known = [cell for cell in column if not is_nothing(cell)]
     numbers = [_number(cell) for cell in known]
-    low, high = _SERIALS
+    low, high = SERIALS
     if not known or any(number is None or not low <= number < high for number in numbers):
         return None
     whole = all(number == int(number) for number in numbers if number is not None)
@@ -270,7 +268,7 @@ def _of_serials(column: pd.Series[Any]) -> pd.Series[Any] | None:
         if number is None:
             made.append(None)
             continue
-        moment = _ORIGIN + dt.timedelta(seconds=round(number * DAY_S))
+        moment = ORIGIN + dt.timedelta(seconds=round(number * DAY_S))
         made.append(str(moment.date()) if whole else moment.isoformat())
     return pd.Series(made, index=column.index, name=column.name, dtype=object)
 

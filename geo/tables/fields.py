@@ -66,6 +66,8 @@ class Fields:
     ----------
     key : str
         Column that tells the rows apart; empty where there is none.
+    kind : str
+        Column that names the kind of an event; empty where there is none.
     said_by : str
         Column that names who says what a row tells.
     notes, links, actors : tuple of str
@@ -83,6 +85,7 @@ class Fields:
     """
 
     key: str = ""
+    kind: str = ""
     said_by: str = ""
     notes: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
@@ -176,7 +179,6 @@ def find_fields(
     known, schema = table.schema, table.schema
     options = table.options
     taken = {options.lon, options.lat, table.title, table.names.place, *options.date}
-    taken |= set() if _is_number(table) else {table.color}
     taken |= set(table.names.within)
     free = [name for name in map(str, cells.columns) if name not in taken]
     named = Fields()
@@ -202,14 +204,18 @@ def find_fields(
     is_known = known is not None and bool(known.key)  # its columns are known one by one
     links = named.links or _links(cells, free)
     counted = named.counts or ({} if named.estimate else find_counts(cells, free))
+    counted |= {name: counted.get(name, _measure(name)) for name in figures}
+    kind = "" if table.color in counted or _is_number(table) else table.color
+    free = [name for name in free if name != kind]
     precision = named.precision or ("" if is_known else _precision(cells, free))
     return Fields(
+        kind=kind,
         key=_checked_key(cells, key) or named.key or _found_key(cells, free),
         said_by=said_by or named.said_by or ("" if is_known else _speaker(cells, free, links)),
         notes=named.notes or (() if is_known else _texts(cells, free, "note")),
         links=links,
         actors=named.actors or (() if is_known else _texts(cells, free, "actor")),
-        counts=counted | {name: counted.get(name, _measure(name)) for name in figures},
+        counts=counted,
         estimate=named.estimate,
         no_zero=named.no_zero,
         precision=precision,
@@ -302,7 +308,8 @@ def _speaker(cells: pd.DataFrame, names: Sequence[str], links: Sequence[str]) ->
     )
     for _, name in ranked:
         known = [str(cell) for cell in _known(cells, name)][:_TRIED]
-        if not known or any(text.startswith(("http:", "https:")) for text in known):
+        addresses = sum(text.startswith(("http:", "https:")) for text in known)
+        if 2 * addresses >= len(known):
             continue
         if sorted(map(len, known))[len(known) // 2] <= _LONGEST_NAME:
             return name
@@ -358,13 +365,10 @@ def is_whole_measure(name: str) -> bool:
     >>> is_whole_measure("Number of people injured"), is_whole_measure("Deaths men")
     (True, False)
     """
+    entries = [entry for group in entries_of("measures").values() for entry in group]
     fillers = {entry[0] for entry in words_of("fillers")}
-    words = tuple(word for word in words_in(name) if word not in fillers)
-    return any(
-        words == tuple(entry.split())
-        for entries in entries_of("measures").values()
-        for entry in entries
-    )
+    words = [word for word in words_in(name) if word not in fillers]
+    return " ".join(words) in entries or all(word in entries for word in words)
 
 
 def _stands_in(entry: tuple[str, ...], words: tuple[str, ...]) -> bool:

@@ -8,9 +8,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 from support import Geo, contents, hashes
+from tables import test_schemas as known
 
 import geo
 from geo.story.new import write_example
+from geo.tables import schemas
 
 TABLE = """\
 What;Date;Type;Town;Country;Lat;Lon;Dead;Injured;Source;Notes
@@ -480,3 +482,97 @@ def test_shapes_of_a_map_are_circles_that_hold_them(tmp_path: Path, geo_command:
         7_400 < float(pin["radius_m"]) < 7_600
     )  # half the diagonal of a square of 11.1 by 10.1 km
     assert geo_command("check", "s", cwd=tmp_path).stdout == "1 found\n"
+
+
+SCHEMAS = {
+    "acled.csv": (known.ACLED, "Mob violence", "2007-05-12"),
+    "ushahidi.csv": (known.USHAHIDI, "A fire", "2010-01-12T16:53"),
+    "ushahidi3.csv": (known.USHAHIDI_3, "A fire", "2010-01-11"),
+    "kobo.csv": (known.KOBO, None, "2019-12-25"),
+    "odk.csv": (known.ODK, None, "2019-12-25"),
+    "wikidata.csv": (known.WIKIDATA, "A battle", "1843-03-24"),
+    "bindings.json": (
+        json.dumps({"results": {"bindings": known.BINDINGS}}), "A battle", "1843-03-24",
+    ),
+    "places.tsv": (known.PLACES_TSV, "Settlement, Karachi", "1729/1839"),
+    "linked.geojson": (
+        known.collection(known.feature({"title": "Karachi"}, 67.01, 24.86, when=known.SPANS)),
+        "Karachi", "1729/1839",
+    ),
+    "saved.geojson": (
+        known.collection(known.feature(known.SAVED, 67.01, 24.86)), None, "2019-01-01",
+    ),
+    "history.json": (json.dumps({"locations": [known.RECORD]}), None, "2019-01-01"),
+    "timeline.json": (json.dumps({"semanticSegments": known.TIMELINE}), "HOME", None),
+    "my-maps.csv": (known.MY_MAPS, "A place", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_a_table_of_a_known_form_is_a_story_whose_cells_are_found(
+    tmp_path: Path, geo_command: Geo, name: str
+) -> None:
+    text, title, date = SCHEMAS[name]
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    done = geo_command("import", name, "--story", "s", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    (event,) = rows_of(tmp_path / "s", "events").values()
+    assert title in (None, event["title"])
+    assert date in (None, event["date"])
+    places = geo.read_story(tmp_path / "s").places
+    assert places[["lon", "lat"]].round(2).to_numpy().tolist() == [[67.01, 24.86]]
+    checked = geo_command("check", "s", cwd=tmp_path)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    again = geo_command("import", name, "--story", "s", cwd=tmp_path)
+    assert again.stdout.endswith("nothing to do\n")
+
+
+def test_a_file_of_gdelt_keeps_the_precision_of_its_action(
+    tmp_path: Path, geo_command: Geo
+) -> None:
+    (schema,) = (schema for schema in schemas.SCHEMAS if schema.headerless)
+    row = dict.fromkeys(schema.headerless, "")
+    row |= {"GLOBALEVENTID": "123", "SQLDATE": "20070512", "QuadClass": "4", "Actor1Name": "POLICE"}
+    row |= {"ActionGeo_Lat": "26.1", "ActionGeo_Long": "68.6", "ActionGeo_Type": "5"}
+    row |= {"ActionGeo_FullName": "Sindh, Pakistan", "SOURCEURL": "https://example.org/a"}
+    (tmp_path / "a.csv").write_text("\t".join(row.values()) + "\n")
+    done = geo_command("import", "a.csv", "--story", "s", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    (event,) = rows_of(tmp_path / "s", "events").values()
+    assert (event["id"], event["date"]) == ("a-123", "2007-05-12")
+    assert event["title"] == "Material conflict, Sindh, Pakistan"
+    (place,) = rows_of(tmp_path / "s", "places").values()
+    assert (place["kind"], place["lon"], place["lat"]) == ("province", "68.6", "26.1")
+    (claim,) = rows_of(tmp_path / "s", "claims").values()
+    assert (claim["note"], claim["status"], claim["said_by"]) == (
+        "https://example.org/a", "reported", "",
+    )  # fmt: skip
+    assert rows_of(tmp_path / "s", "actors")["police"]["name"] == "POLICE"
+
+
+def test_a_german_table_with_words_for_its_numbers(tmp_path: Path, geo_command: Geo) -> None:
+    text = (
+        "Nr.;Ereignis;Datum;Ort;Land;Tote;Verletzte;Vermisste;Quelle\n"
+        "1;Ein Damm brach;14.07.2021;Erftstadt;Deutschland;mindestens 12;über 100;;Feuerwehr\n"
+        "2;Ein Haus fiel;15.07.2021;Schuld;Deutschland;4;etwa 30;50 bis 70;Bürgermeister\n"
+        "3;Eine Brücke fiel;;Neustadt;Deutschland;;;unbekannt;https://example.org/a\n"
+        "Summe;;;;;16;;;\n"
+    )
+    (tmp_path / "flut.csv").write_bytes(text.encode("cp1252"))
+    done = geo_command("import", "flut.csv", "--story", "s", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "read as cp1252" in done.stdout
+    figures = rows_of(tmp_path / "s", "figures")
+    assert {name: (row["bound"], row["low"], row["high"]) for name, row in figures.items()} == {
+        "flut-1-deaths": ("at-least", "12", ""),
+        "flut-1-injured": ("more-than", "100", ""),
+        "flut-2-deaths": ("exact", "4", "4"),
+        "flut-2-injured": ("about", "30", "30"),
+        "flut-2-missing": ("between", "50", "70"),
+    }
+    assert list(rows_of(tmp_path / "s", "actors")) == ["feuerwehr", "burgermeister"]
+    claim = rows_of(tmp_path / "s", "claims")["flut-3-row"]
+    assert (claim["status"], claim["note"]) == ("reported", "https://example.org/a")
+    places = rows_of(tmp_path / "s", "places")
+    assert [row["kind"] for row in places.values()] == ["city", "city", "unlocatable"]
+    assert geo_command("check", "s", cwd=tmp_path).stdout == "8 found\n"
