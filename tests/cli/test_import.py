@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from playwright.sync_api import Browser
 from support import Geo, contents, hashes
 from tables import test_schemas as known
 
@@ -576,3 +577,21 @@ def test_a_german_table_with_words_for_its_numbers(tmp_path: Path, geo_command: 
     places = rows_of(tmp_path / "s", "places")
     assert [row["kind"] for row in places.values()] == ["city", "city", "unlocatable"]
     assert geo_command("check", "s", cwd=tmp_path).stdout == "8 found\n"
+
+
+@pytest.mark.browser
+def test_the_page_cites_row_and_column(story: Path, chromium: Browser) -> None:
+    page = story.parent / "page.html"
+    geo.save_html(geo.story_map(geo.read_story(story)), page)
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, offline=True)
+    opened = context.new_page()
+    opened.goto(page.as_uri())
+    opened.locator("[id$=_panel]").get_by_text("A wall fell").first.click()
+    opened.get_by_text("incidents.csv, row 2, column Dead").first.wait_for()
+    text = opened.locator("[id$=_panel]").inner_text()
+    assert "at least 4 people\nsaid by Dawn · incidents.csv, row 2, column Dead" in text
+    assert "incidents.csv, row 2\n" in text
+    assert "paragraph" not in text
+    opened.locator("[id$=_panel]").get_by_text("A bridge closed").first.click()
+    opened.get_by_text("as the table has it").first.wait_for()
+    context.close()
