@@ -29,6 +29,7 @@ from geo.story.table_merge import Merged, match_keys, merge
 from geo.story.table_rows import Built, RowBuilder
 from geo.story.vocabulary import OPTIONAL_COLUMNS, SCHEMA
 from geo.story.workbook import story_rows
+from geo.tables.cells import numbered
 from geo.tables.events import scan_events
 from geo.tables.fields import Fields, find_fields
 from geo.tables.options import Options
@@ -177,6 +178,11 @@ def import_table(
 
 
 def _plan(path: Path, story: Path, options: Options, wanted: Wanted, *, is_new: bool) -> Import:
+    if path.suffix.lower() == ".shp":
+        raise EventsError(
+            f"{path.name}: found a .shp, whose columns stand in files beside it; wanted all of "
+            "them in one zip file, as the story keeps a copy"
+        )
     if wanted.published and not is_date(wanted.published):
         raise EventsError(f"published: found {wanted.published!r}, wanted {WANTED}")
     if not is_new and read_form(story).version < SCHEMA:
@@ -195,11 +201,13 @@ def _plan(path: Path, story: Path, options: Options, wanted: Wanted, *, is_new: 
     last = unpacked_record(record.get(source, {}), path=story / RECORD)
     options, wanted = _repeated(options, wanted, last)
     table = scan_events(path, options)
+    table = replace(table, frame=numbered(table.frame), cells=numbered(table.cells))
     fields = find_fields(table, key=wanted.key, said_by=wanted.said_by, figures=wanted.figures)
     taken = {name for kind in _SHARED for name in current[kind]}
     ids = Ids({kind: dict(known) for kind, known in last.get("ids", {}).items()}, taken)
     keys = _keys(table, fields, last.get("rows", {}))
-    built = RowBuilder(table, fields, source=source, keys=keys, ids=ids).build()
+    others = _others(current, last.get("written", {}).get("places", {}))
+    built = RowBuilder(table, fields, source=source, keys=keys, ids=ids, others=others).build()
     data = path.read_bytes()
     own = _source_row(source, path, data, table, wanted)
     merged = merge(
@@ -223,6 +231,16 @@ def _plan(path: Path, story: Path, options: Options, wanted: Wanted, *, is_new: 
     _check(story, files, is_new=is_new)
     rows = _row_changes(table, keys, built, last, ids)
     return Import(table, fields, source, is_new, rows, merged, built.notes, files)
+
+
+def _others(current: Tables, own: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Return the places that are not this table's: by name, for each id of the gazetteer."""
+    found: dict[str, dict[str, str]] = {}
+    for name, row in current["places"].items():
+        answered = current["pins"].get(name, {}).get("provider_id", "")
+        if answered and name not in own:
+            found.setdefault(row["name"].casefold(), {}).setdefault(answered, name)
+    return found
 
 
 def _new_files(path: Path, story: Path, wanted: Wanted) -> Iterator[tuple[str, bytes]]:

@@ -6,7 +6,7 @@ what the table says now. What a person edited stays; all else follows the table.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -208,6 +208,29 @@ def _needed(
             yield "claims", name
 
 
+_COMMON = 200  # rows with a cell in common from which on it tells nothing
+
+
+def _agreeing(
+    cells: Mapping[str, str],
+    lost: Mapping[str, Mapping[str, str]],
+    holders: Mapping[tuple[str, str], list[str]],
+) -> Counter[str]:
+    """Return for rows that share a rare cell with this one how many of their cells agree."""
+    near = {
+        key
+        for cell in cells.items()
+        if len(keys := holders.get(cell, [])) <= _COMMON
+        for key in keys
+    }
+    return Counter(
+        {
+            key: sum(cells.get(column) == text for column, text in lost[key].items())
+            for key in sorted(near)
+        }
+    )
+
+
 def match_keys(
     old: Mapping[str, Mapping[str, str]], new: Mapping[str, Mapping[str, str]]
 ) -> dict[str, str]:
@@ -232,19 +255,22 @@ def match_keys(
     """
     lost = {key: cells for key, cells in old.items() if key not in new}
     fresh = {key: cells for key, cells in new.items() if key not in old}
-    scores = {
-        (one, other): sum(cells.get(column) == text for column, text in lost[other].items())
-        for one, cells in fresh.items()
-        for other in lost
-    }
+    holders: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for key, cells in lost.items():
+        for cell in cells.items():
+            holders[cell].append(key)
+    scores = {one: _agreeing(cells, lost, holders) for one, cells in fresh.items()}
+    best_of: dict[str, list[int]] = defaultdict(list)
+    for agreeing in scores.values():
+        for other, score in agreeing.items():
+            best_of[other].append(score)
     found = {}
-    for one, cells in fresh.items():
-        ranked = sorted(((scores[one, other], other) for other in lost), reverse=True)
-        if not ranked or 2 * ranked[0][0] <= max(len(cells), len(lost[ranked[0][1]])):
+    for one, agreeing in scores.items():
+        if not agreeing:
             continue
-        best, other = ranked[0]
-        rivals = [ranked[1][0] if len(ranked) > 1 else 0]
-        rivals += [scores[third, other] for third in fresh if third != one]
-        if max(rivals) < best:
+        (other, best), *rest = agreeing.most_common(2)
+        size = max(len(fresh[one]), len(lost[other]))
+        is_alone = sorted(best_of[other])[-2:].count(best) == 1 and best == max(best_of[other])
+        if 2 * best > size and is_alone and (not rest or rest[0][1] < best):
             found[one] = other
     return found

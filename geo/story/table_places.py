@@ -12,15 +12,18 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import shapely
 
-from geo.geocoding.pins import person_pin
+from geo.geocoding.pins import answer_pins, person_pin
 from geo.geodesy import distance_km
 from geo.story.schema import NUMBER
 from geo.story.table_cells import RowTexts, own_words, slug
 from geo.tables.place_names import country_code, geocode_rows, questions
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo.story.table_cells import Ids
     from geo.tables.fields import Fields
     from geo.tables.scan import EventTable
@@ -44,6 +47,9 @@ class PlaceBuilder:
         Id of the table as a source.
     ids : Ids
         The ids that there are.
+    others : mapping
+        Places of the story that are not this table's: by name in small letters, for each id of the
+        gazetteer the place's own. A name that the gazetteer answers with it is that place.
 
     Attributes
     ----------
@@ -53,9 +59,19 @@ class PlaceBuilder:
         Pins of those that the table draws as lines or areas.
     """
 
-    def __init__(self, table: EventTable, fields: Fields, *, source: str, ids: Ids) -> None:
+    def __init__(
+        self,
+        table: EventTable,
+        fields: Fields,
+        *,
+        source: str,
+        ids: Ids,
+        others: Mapping[str, Mapping[str, str]],
+    ) -> None:
         self._table, self._fields, self._source, self._ids = table, fields, source, ids
         self._text = RowTexts(table).text
+        self._others = others
+        self._same: dict[str, str] = {}
         self.rows: dict[str, Row] = {}
         self.pins: dict[str, dict[str, Any]] = {}
         country = country_code(table.options.country) if table.options.country else ""
@@ -105,20 +121,32 @@ class PlaceBuilder:
 
     def _named(self, at: int, name: str) -> str:
         key = "\t".join(("name", name.casefold(), self._queries[at].casefold(), self._codes[at]))
-        own = self._ids.of("places", key, slug(name) or "place")
         frame = self._table.frame
         precision = str(frame["located_precision"].iloc[at])
         query = self._queries[at]
         row = {
-            "id": own,
+            "id": "",
             "name": name,
             "kind": precision or "unlocatable",
             "query": query if query != name else "",
             "country": self._codes[at],
             "note": "" if precision else str(frame["located_reason"].iloc[at]),
         }
+        if precision and key not in self._same:
+            self._same[key] = self._already(row)
+        if self._same.get(key):
+            return self._same[key]
+        own = row["id"] = self._ids.of("places", key, slug(name) or "place")
         self.rows.setdefault(own, {**row, "note": own_words(row["note"])})
         return own
+
+    def _already(self, row: Row) -> str:
+        """Return the story's own place that the gazetteer answers this one with, too."""
+        others = self._others.get(row["name"].casefold(), {})
+        if not others:
+            return ""
+        asked = pd.DataFrame([{**row, "id": "asked", "within": ""}])
+        return others.get(str(answer_pins(asked)["provider_id"].iloc[0]), "")
 
     def _point(self, at: int, name: str, shape: Any) -> str:  # noqa: ANN401 - of shapely
         lon, lat = self._degrees(at, "lon", shape.x), self._degrees(at, "lat", shape.y)

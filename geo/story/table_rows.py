@@ -77,10 +77,19 @@ class RowBuilder:
         What tells its rows apart.
     ids : Ids
         The ids that there are.
+    others : mapping
+        Places of the story that are not this table's, as `PlaceBuilder` takes them.
     """
 
     def __init__(
-        self, table: EventTable, fields: Fields, *, source: str, keys: Sequence[str], ids: Ids
+        self,
+        table: EventTable,
+        fields: Fields,
+        *,
+        source: str,
+        keys: Sequence[str],
+        ids: Ids,
+        others: Mapping[str, Mapping[str, str]],
     ) -> None:
         if len(table.frame) > MOST_ROWS:
             raise EventsError(
@@ -91,7 +100,7 @@ class RowBuilder:
         self._keys = list(keys)
         self._dates = edtf_texts(table.frame, table.time)
         self._texts = RowTexts(table)
-        self._places = PlaceBuilder(table, fields, source=source, ids=ids)
+        self._places = PlaceBuilder(table, fields, source=source, ids=ids, others=others)
         titles = table.frame[table.title].astype(str) if table.title else None
         self._repeats = titles is not None and titles.nunique() < 0.5 * len(titles)
         self._built = Built(
@@ -283,7 +292,7 @@ class RowBuilder:
         """Yield the columns, the measure, the number and its part of what is counted."""
         whole = [name for name in self._fields.counts if is_whole_measure(name)]
         for name, measure in self._fields.counts.items():
-            count = read_count(self._table.cells[name].iloc[at])
+            count = read_count(self._table.cells[name].iloc[at], whole=is_measure(measure))
             if count is None or (name in self._fields.no_zero and count.high == "0"):
                 continue
             part = name not in whole and is_measure(measure)
@@ -365,7 +374,7 @@ _BOUNDS = {
 def _count_text(count: Count) -> str:
     if count.wording:
         return count.wording
-    low, high = (f"{int(text):,}" if text else "" for text in (count.low, count.high))
+    low, high = (f"{int(text):,}" if text.isdecimal() else text for text in (count.low, count.high))
     return _BOUNDS[count.bound].format(low=low, high=high)
 
 

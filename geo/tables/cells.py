@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geo.errors import EventsError
-from geo.formats.columns import has_ids
+from geo.formats.columns import has_ids, plain_table
 from geo.tables.grid import read_grid
 from geo.tables.sources import Sheet, open_sheets
+from geo.tables.values import is_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,26 @@ def cells_of(sheet: Sheet, *, what: str, own_index: bool = False) -> tuple[pd.Da
     frame = sheet.frame
     if not own_index and not has_ids(frame):
         frame = frame.set_axis(pd.RangeIndex(1, len(frame) + 1, name="row"))
-    return frame, list(sheet.notes)
+    frame = plain_table(frame, what=what, error=EventsError)
+    own = getattr(frame, "active_geometry_name", None)
+    return frame[[one for one in frame if one == own or not _is_empty(frame[one])]], [*sheet.notes]
+
+
+def _is_empty(column: pd.Series[Any]) -> bool:
+    return all(map(is_nothing, column))
+
+
+def numbered(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose rows have numbers: those of the sheet, else from 1.
+
+    Examples
+    --------
+    >>> numbered(pd.DataFrame({"n": [5]}, index=["a"])).index.tolist()
+    [1]
+    """
+    if frame.index.name == "row" and pd.api.types.is_integer_dtype(frame.index.dtype):
+        return frame
+    return frame.set_axis(pd.RangeIndex(1, len(frame) + 1, name="row"))
 
 
 def read_cells(
@@ -61,9 +81,8 @@ def read_cells(
     _, sheets = open_sheets(source, encoding=encoding)
     chosen = sheet_of(sheets, sheet, name=name) if sheet else sheets[0]
     frame, _ = cells_of(chosen, what=name)
-    own = getattr(frame, "active_geometry_name", None)
-    plain = pd.DataFrame(frame[[column for column in frame.columns if column != own]])
-    return plain.set_axis([str(column) for column in plain.columns], axis=1)
+    plain = [column for column in frame.columns if str(frame[column].dtype) != "geometry"]
+    return numbered(pd.DataFrame(frame[plain]))
 
 
 def sheet_of(sheets: Sequence[Sheet], wanted: str, *, name: str) -> Sheet:

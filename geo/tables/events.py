@@ -6,19 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import EventsError
-from geo.formats.columns import plain_table
 from geo.tables.cells import cells_of, sheet_of
 from geo.tables.grid import EmptyError
 from geo.tables.options import Options
 from geo.tables.scan import EventTable, NoPlaceError, scan_frame
 from geo.tables.sources import open_sheets
-from geo.tables.values import is_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import geopandas as gpd
-    import pandas as pd
 
     from geo.tables.sources import Sheet
 
@@ -166,14 +163,6 @@ def _only_table(sheets: Sequence[Sheet], name: str, options: Options) -> EventTa
 def _scan(sheet: Sheet, name: str, options: Options) -> EventTable:
     what = f"{name}, sheet {sheet.name!r}" if sheet.name else name
     frame, noted = cells_of(sheet, what=what, own_index=name == "events")
-    if sheet.frame is not None:
-        frame = plain_table(frame, what=what, error=EventsError)
-        own = getattr(frame, "active_geometry_name", None)
-        frame = frame[[one for one in frame if one == own or not _is_empty(frame[one])]]
     if not len(frame):
         raise EmptyError(f"{what}: found no row, wanted some")
     return scan_frame(frame, name=name, what=what, options=options, noted=noted)
-
-
-def _is_empty(column: pd.Series[Any]) -> bool:
-    return all(map(is_nothing, column))

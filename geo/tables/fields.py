@@ -33,6 +33,7 @@ _RANGE = re.compile(
     rf"(?:between )?({_DIGITS}) ?(?:-|–|—|to|and|bis|a|à) ?({_DIGITS})", re.IGNORECASE
 )
 _ONE = re.compile(rf"(?P<front>\D*?) ?(?P<number>{_DIGITS}) ?(?P<behind>\D*)")
+_FRACTION = re.compile(r"([0-9]{1,15})[.,]([0-9]{1,2}|[0-9]{4,12})")
 _UNITS = re.compile(
     r"(?:people|persons?|dead|deaths|killed|injured|wounded|missing|victims|casualties)?"
 )
@@ -99,8 +100,8 @@ class Fields:
     date_precisions: dict[str, str] = field(default_factory=dict)
 
 
-def read_count(cell: Any) -> Count | None:  # noqa: ANN401 - whatever a cell holds
-    """Read how many people a cell counts; None where it says nothing.
+def read_count(cell: Any, *, whole: bool = True) -> Count | None:  # noqa: ANN401 - any cell
+    """Read what a cell counts; None where it says nothing. What is whole has no fraction.
 
     Examples
     --------
@@ -111,6 +112,8 @@ def read_count(cell: Any) -> Count | None:  # noqa: ANN401 - whatever a cell hol
      Count(bound='between', low='10', high='15', wording='')]
     >>> read_count("dozens").wording, read_count("unknown"), read_count(-99)
     ('dozens', None, None)
+    >>> read_count("1,5", whole=False).low
+    '1.5'
     """
     if is_nothing(cell) or isinstance(cell, bool):
         return None
@@ -118,6 +121,9 @@ def read_count(cell: Any) -> Count | None:  # noqa: ANN401 - whatever a cell hol
     text = text.removesuffix(".0") if not isinstance(cell, str) else text
     if words_in(text) in words_of("unknown") or re.fullmatch(r"[-−][0-9.]+", text):
         return None
+    if not whole and (fraction := _FRACTION.fullmatch(text)):
+        number = f"{int(fraction[1])}.{fraction[2]}"
+        return Count("exact", number, number)
     pair = _RANGE.fullmatch(text)
     if pair:
         low, high = (_digits(part) for part in pair.groups())

@@ -5,7 +5,9 @@ import hashlib
 import json
 from pathlib import Path
 
+import geopandas as gpd
 import openpyxl
+import pandas as pd
 import pytest
 from playwright.sync_api import Browser
 from support import Geo, contents, hashes
@@ -314,7 +316,77 @@ def test_a_story_holds_articles_and_tables_together(tmp_path: Path, geo_command:
     assert checked.stdout == "7 found\n"
     claims = geo.read_story(story).claims
     assert claims["column"].tolist() == ["", "", "", "", "", "What; Date; Town; Country"]
-    assert list(rows_of(story, "places")) == ["bergen", "oslo", "oslo-2"]
+    assert list(rows_of(story, "places")) == ["bergen", "oslo", "oslo-2"]  # no pin says it is one
+
+
+def test_a_place_that_the_story_has_already_is_that_place(tmp_path: Path, geo_command: Geo) -> None:
+    story = tmp_path / "s"
+    story.mkdir()
+    write_example(story)
+    assert geo_command("geocode", "s", cwd=tmp_path).returncode == 0
+    places = (story / "places.csv").read_bytes()
+    (tmp_path / "t.csv").write_text("What,Date,Town,Country\nA concert,1996-05-17,Oslo,Norway\n")
+    (tmp_path / "u.csv").write_text("What,Date,Town,State\nA choir,1996-05-18,Oslo,Minnesota\n")
+    for name in ("t.csv", "u.csv", "t.csv"):
+        done = geo_command("import", name, "--story", "s", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+    assert rows_of(story, "events")["a-concert-1996-05-17"]["place"] == "oslo"
+    assert rows_of(story, "events")["a-choir-1996-05-18"]["place"] == "oslo-2"
+    assert (story / "places.csv").read_bytes().startswith(places)
+    assert geo_command("check", "s", cwd=tmp_path).returncode == 0
+
+
+def test_two_sheets_of_a_workbook_are_two_sources(tmp_path: Path, geo_command: Geo) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "May"
+    for sheet, day in ((book.active, "2007-05-12"), (book.create_sheet("June"), "2007-06-01")):
+        sheet.append(["What", "Date", "Town", "Country", "Houses damaged"])
+        sheet.append(["A wall fell", day, "Karachi", "Pakistan", 2.5])
+    book.save(tmp_path / "a.xlsx")
+    for sheet in ("May", "June", "May"):
+        done = geo_command(
+            "import", "a.xlsx", "--story", "s", "--sheet", sheet, "--figure", "Houses damaged",
+            cwd=tmp_path,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+    assert "nothing has changed" in done.stdout
+    sources = rows_of(tmp_path / "s", "sources")
+    assert [(row["id"], row["sheet"]) for row in sources.values()] == [
+        ("a", "May"), ("a-june", "June"),
+    ]  # fmt: skip
+    figures = rows_of(tmp_path / "s", "figures")
+    assert [(row["measure"], row["low"], row["unit"]) for row in figures.values()] == [
+        ("houses-damaged", "2.5", "houses damaged"), ("houses-damaged", "2.5", "houses damaged"),
+    ]  # fmt: skip
+    assert list(rows_of(tmp_path / "s", "places")) == ["karachi"]
+    assert geo_command("check", "s", cwd=tmp_path).stdout == "4 found\n"
+
+
+def test_files_without_rows_of_a_sheet_are_numbered_from_one(
+    tmp_path: Path, geo_command: Geo
+) -> None:
+    table = pd.DataFrame(
+        {
+            "What": ["A", "B"],
+            "Day": pd.to_datetime(["2007-05-12", "2007-05-13"]),
+            "Dead": [1, None],
+        },
+        index=pd.Index(["x", "y"], name="id"),
+    )
+    geo_table = gpd.GeoDataFrame(
+        table, geometry=gpd.points_from_xy([1.5, 2.5], [3.5, 4.5]), crs=4326
+    )
+    geo_table.to_parquet(tmp_path / "a.parquet")
+    geo_table.reset_index(drop=True).to_file(tmp_path / "b.gpkg")
+    for name in ("a.parquet", "b.gpkg"):
+        done = geo_command("import", name, "--story", "s", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+    rows = [row["paragraph"] for row in rows_of(tmp_path / "s", "claims").values()]
+    assert rows == ["1", "1", "2", "1", "1", "2"]
+    assert geo_command("check", "s", cwd=tmp_path).stdout == "6 found\n"
+    geo_table[["What", "geometry"]].to_file(tmp_path / "c.shp", index=False)
+    done = geo_command("import", "c.shp", "--story", "s", cwd=tmp_path)
+    assert (done.returncode, "wanted all of them in one zip file" in done.stderr) == (2, True)
 
 
 def workbook(path: Path, deaths: object = 12) -> None:
