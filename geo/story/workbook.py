@@ -323,9 +323,15 @@ def read_book(file: str | os.PathLike[str]) -> Book:
         book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
         raise StoryError([Fault(str(path), 0, "", f"another file ({error})", wanted)]) from error
-    if _BASE_SHEET not in book.sheetnames or HEAD_SHEET not in book.sheetnames:
+    if HEAD_SHEET not in book.sheetnames or not set(SCHEMAS) & set(book.sheetnames):
         raise StoryError([Fault(str(path), 0, "", "a workbook of another kind", wanted)])
-    made = Book(path.name, {}, {}, {}, _base(book[_BASE_SHEET]))
+    is_based = _BASE_SHEET in book.sheetnames
+    made = Book(path.name, {}, {}, {}, _base(book[_BASE_SHEET]) if is_based else {})
+    if not is_based:
+        made.notes.append(
+            f"the hidden sheet {_BASE_SHEET!r} is gone: each cell that differs counts as edited in "
+            "both, and rows of the folder stay"
+        )
     faults: list[Fault] = []
     for name in book.sheetnames:
         if name in SCHEMAS:

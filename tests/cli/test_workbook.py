@@ -224,6 +224,57 @@ def test_what_the_folder_alone_has_changed_stays(story: Path, book: Path, geo_co
     assert cells(story, "events")["concert"]["kind"] == "music"
 
 
+def test_without_its_hidden_sheet_each_difference_is_a_question(
+    story: Path, book: Path, geo_command: Geo
+) -> None:
+    made = openpyxl.load_workbook(book)
+    made.remove(made["geo"])
+    made.save(book)
+    done = geo_command("workbook", "story.xlsx", "story", cwd=story.parent)
+    assert done.stdout.endswith("story: nothing has changed, nothing to do\n")
+    edited(book, ("events", "concert", "kind", "music"))
+    done = geo_command("workbook", "story.xlsx", "story", cwd=story.parent)
+    assert (done.returncode, "wanted one of the two" in done.stderr) == (2, True)
+    done = geo_command("workbook", "story.xlsx", "story", "--keep", "workbook", cwd=story.parent)
+    assert done.returncode == 0
+    assert cells(story, "events")["concert"]["kind"] == "music"
+
+
+def test_a_row_that_one_side_edited_and_the_other_removed_is_a_question(
+    story: Path, book: Path, geo_command: Geo
+) -> None:
+    made = openpyxl.load_workbook(book)
+    made["mentions"].delete_rows(2)
+    made.save(book)
+    path = story / "mentions.csv"
+    path.write_text(path.read_text().replace("bergen,place", "oslo,place"))
+    done = geo_command("workbook", "story.xlsx", "story", cwd=story.parent)
+    assert (done.returncode, "gazette-p02-01" in done.stderr) == (2, True)
+    done = geo_command("workbook", "story.xlsx", "story", "--keep", "folder", cwd=story.parent)
+    assert done.returncode == 0
+    assert cells(story, "mentions")["gazette-p02-01"]["of"] == "oslo"
+    done = geo_command("workbook", "story.xlsx", "story", "--keep", "workbook", cwd=story.parent)
+    assert done.returncode == 0
+    assert cells(story, "mentions") == {}
+
+
+def test_a_sorted_sheet_sorts_the_table_and_keeps_what_is_new_in_the_folder(
+    story: Path, book: Path, geo_command: Geo
+) -> None:
+    made = openpyxl.load_workbook(book)
+    sheet = made["claims"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    for number, row in enumerate(reversed(rows), start=2):
+        for column, value in enumerate(row, start=1):
+            sheet.cell(number, column).value = value
+    made.save(book)
+    before = list(cells(story, "claims"))
+    done = geo_command("workbook", "story.xlsx", "story", cwd=story.parent)
+    assert done.returncode == 0, done.stderr
+    assert "claims.csv: in the order of the sheet" in done.stdout
+    assert list(cells(story, "claims")) == before[::-1]
+
+
 def test_a_workbook_alone_makes_a_story(book: Path, geo_command: Geo) -> None:
     done = geo_command("workbook", "story.xlsx", "another", cwd=book.parent)
     assert done.returncode == 0, done.stderr
