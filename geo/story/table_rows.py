@@ -21,7 +21,7 @@ from geo.story.table_copies import cell_text, digest_of
 from geo.story.table_places import PlaceBuilder
 from geo.tables.days import edtf_texts
 from geo.tables.fields import Count, Fields, is_whole_measure, read_count
-from geo.tables.schemas import entries_of, words_in, words_of
+from geo.tables.schemas import words_in, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -164,7 +164,7 @@ class RowBuilder:
                 "low": count.low,
                 "high": count.high,
                 "bound": count.bound,
-                "unit": self._unit(columns[0], measure),
+                "unit": self._unit(columns[0]),
                 "wording": count.wording,
                 "scope": f"{scope}, {context}" if scope else context,
             })  # fmt: skip
@@ -292,10 +292,10 @@ class RowBuilder:
         """Yield the columns, the measure, the number and its part of what is counted."""
         whole = [name for name in self._fields.counts if is_whole_measure(name)]
         for name, measure in self._fields.counts.items():
-            count = read_count(self._table.cells[name].iloc[at], whole=is_measure(measure))
+            count = read_count(self._table.cells[name].iloc[at], whole=name in self._fields.people)
             if count is None or (name in self._fields.no_zero and count.high == "0"):
                 continue
-            part = name not in whole and is_measure(measure)
+            part = name not in whole and name in self._fields.people
             yield [name], measure, count, " ".join(name.split()) if part else ""
         if self._fields.estimate:
             yield from self._estimate(at)
@@ -315,8 +315,9 @@ class RowBuilder:
         if low and high and low.low and high.high and int(low.low) < int(high.high):
             yield [low_name, high_name], "deaths", Count("between", low.low, high.high), ""
 
-    def _unit(self, column: str, measure: str) -> str:
-        return "people" if is_measure(measure) else " ".join(column.split()).casefold()
+    def _unit(self, column: str) -> str:
+        is_people = column in (*self._fields.people, *self._fields.estimate)
+        return "people" if is_people else " ".join(column.split()).casefold()
 
     def _part_scopes(self) -> None:
         """Keep figures of different events apart whose scope is told in the same words."""
@@ -342,17 +343,6 @@ class RowBuilder:
             rows = ", ".join(str(frame.index[at]) for at in stated[:5])
             more = f" and {len(stated) - 5} more" if len(stated) > 5 else ""  # noqa: PLR2004
             self._built.notes.append(f"no date can be read in row {rows}{more}")
-
-
-def is_measure(measure: str) -> bool:
-    """Return whether a measure is one of people that the words know.
-
-    Examples
-    --------
-    >>> is_measure("deaths"), is_measure("houses-damaged")
-    (True, False)
-    """
-    return measure in entries_of("measures")
 
 
 def _worded(name: str) -> str:

@@ -75,6 +75,8 @@ class Fields:
         Columns with notes, addresses and actors.
     counts : dict
         For each column that counts, what it counts.
+    people : tuple of str
+        Those of them that count people.
     estimate : tuple of str
         Columns with the low, best and high estimate of deaths.
     no_zero : tuple of str
@@ -92,6 +94,7 @@ class Fields:
     links: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
     counts: dict[str, str] = field(default_factory=dict)
+    people: tuple[str, ...] = ()
     estimate: tuple[str, ...] = ()
     no_zero: tuple[str, ...] = ()
     precision: str = ""
@@ -210,6 +213,7 @@ def find_fields(
     is_known = known is not None and bool(known.key)  # its columns are known one by one
     links = named.links or _links(cells, free)
     counted = named.counts or ({} if named.estimate else find_counts(cells, free))
+    people = tuple(counted)
     counted |= {name: counted.get(name, _measure(name)) for name in figures}
     kind = "" if table.color in counted or _is_number(table) else table.color
     free = [name for name in free if name != kind]
@@ -222,6 +226,7 @@ def find_fields(
         links=links,
         actors=named.actors or (() if is_known else _texts(cells, free, "actor")),
         counts=counted,
+        people=people,
         estimate=named.estimate,
         no_zero=named.no_zero,
         precision=precision,
@@ -338,15 +343,15 @@ def find_counts(cells: pd.DataFrame, names: Sequence[str]) -> dict[str, str]:
     Examples
     --------
     >>> import pandas as pd
-    >>> table = pd.DataFrame({"Dead": ["at least 12"], "Deaths men": [4], "Death rate": [0.1]})
+    >>> table = pd.DataFrame({"Dead": ["at least 12"], "Deaths men": [4], "Cattle killed": [9]})
     >>> find_counts(table, list(table.columns))
     {'Dead': 'deaths', 'Deaths men': 'deaths'}
     """
     found = {}
     for name in names:
         words = words_in(name)
-        if {(word,) for word in words} & set(words_of("not_counted")):
-            continue
+        if _beside_measure(name, words_of("groups")):
+            continue  # houses and cattle are no people
         measure = next(
             (
                 meaning
@@ -371,10 +376,18 @@ def is_whole_measure(name: str) -> bool:
     >>> is_whole_measure("Number of people injured"), is_whole_measure("Deaths men")
     (True, False)
     """
+    return not _beside_measure(name, ())
+
+
+def _beside_measure(name: str, more: Iterable[tuple[str, ...]]) -> list[str]:
+    """Return the words of a name beside those of measures and fillers, and beside some more."""
     entries = [entry for group in entries_of("measures").values() for entry in group]
-    fillers = {entry[0] for entry in words_of("fillers")}
-    words = [word for word in words_in(name) if word not in fillers]
-    return " ".join(words) in entries or all(word in entries for word in words)
+    others = {entry[0] for entry in (*words_of("fillers"), *more)}
+    words = words_in(name)
+    bare = [word for word in words if word not in others]
+    if " ".join(words) in entries or " ".join(bare) in entries:
+        return []
+    return [word for word in bare if word not in entries]
 
 
 def _stands_in(entry: tuple[str, ...], words: tuple[str, ...]) -> bool:
