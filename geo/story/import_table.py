@@ -196,6 +196,10 @@ def _plan(path: Path, story: Path, options: Options, wanted: Wanted, *, is_new: 
         or _source_of(record, path.name, options.sheet)
         or _free_id(path, options, current)
     )
+    if not is_new and wanted.headline:
+        raise EventsError(
+            f"--headline: found the story {story}, wanted a new one ({HEAD} has its title)"
+        )
     if not is_new:
         _refuse_clash(source, path.name, current, record)
     last = unpacked_record(record.get(source, {}), path=story / RECORD)
@@ -219,12 +223,10 @@ def _plan(path: Path, story: Path, options: Options, wanted: Wanted, *, is_new: 
     )
     options = replace(options, date_order=options.date_order or _order_of(table))
     said = {**asdict(options), **asdict(wanted)}
+    files |= _copy(path, story / FOLDER / path.name, data, record)
     record = {**record, source: remembered(path, data, said, ids, built, merged.written)}
     files |= _table_files(story, merged, current, is_new=is_new)
     files |= _pin_files(story, merged, built, is_new=is_new)
-    copy, there = f"{FOLDER}/{path.name}", story / FOLDER / path.name
-    if not there.exists() or there.read_bytes() != data:
-        files[copy] = data
     text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     if is_new or text.encode() != _bytes(story / RECORD):
         files[RECORD] = text.encode()
@@ -245,10 +247,15 @@ def _others(current: Tables, own: Mapping[str, Any]) -> dict[str, dict[str, str]
 
 def _new_files(path: Path, story: Path, wanted: Wanted) -> Iterator[tuple[str, bytes]]:
     name = slug(story.resolve().name)
-    title = wanted.headline or " ".join(path.name.partition(".")[0].replace("_", " ").split())
-    title = title[:1].upper() + title[1:]
+    title = wanted.headline or _titled(path)
     for file, text in new_stories.files_of(story, name=name, title=title).items():
         yield file, text.encode()
+
+
+def _titled(path: Path) -> str:
+    """Return the name of a file as a title."""
+    words = " ".join(path.name.partition(".")[0].replace("_", " ").replace("-", " ").split())
+    return (words[:1].upper() + words[1:]) or path.name
 
 
 def _source_of(record: Mapping[str, Any], file: str, sheet: str) -> str:
@@ -288,6 +295,20 @@ def _refuse_clash(source: str, file: str, current: Tables, record: Mapping[str, 
         raise EventsError(f"{file}: is the copy of {other} in this story; wanted another file name")
 
 
+def _copy(path: Path, there: Path, data: bytes, record: Mapping[str, Any]) -> dict[str, bytes]:
+    """Return the copy that the story keeps; never over a file that no import has written."""
+    before = _bytes(there)
+    if before == data:
+        return {}
+    digest = hashlib.sha256(before).hexdigest()
+    if there.exists() and digest not in {last["sha256"] for last in record.values()}:
+        raise EventsError(
+            f"{there}: found another file than the last import has left there; wanted that one, or "
+            f"none: move yours away, and import {path} again"
+        )
+    return {f"{FOLDER}/{path.name}": data}
+
+
 def _repeated(options: Options, wanted: Wanted, last: Mapping[str, Any]) -> tuple[Options, Wanted]:
     """Fill in what was said at the last import where nothing is said now."""
     said = last.get("options", {})
@@ -316,7 +337,7 @@ def _source_row(source: str, path: Path, data: bytes, table: EventTable, wanted:
     sheet = table.options.sheet
     return {
         "id": source,
-        "title": f"{path.name}, {sheet}" if sheet else path.name,
+        "title": f"{_titled(path)}, {sheet}" if sheet else _titled(path),
         "publisher": wanted.publisher or known or path.name,
         "published": wanted.published,
         "file": path.name,

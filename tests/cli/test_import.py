@@ -536,6 +536,30 @@ def test_a_pipe_and_a_lost_record_are_refused(folder: Path, story: Path, geo_com
     assert contents(story) == before
 
 
+def test_a_copy_that_no_import_has_left_is_not_written_over(
+    folder: Path, story: Path, geo_command: Geo
+) -> None:
+    (story / "articles" / "incidents.csv").write_text("my own file")
+    before = contents(story)
+    (folder / "incidents.csv").write_text(TABLE.replace("at least 4", "5"))
+    done = geo_command("import", "incidents.csv", "--story", "s", cwd=folder)
+    assert (done.returncode, "found another file than the last import" in done.stderr) == (2, True)
+    done = geo_command("import", "incidents.csv", "--story", "s", "--headline", "x", cwd=folder)
+    assert (done.returncode, "wanted a new one" in done.stderr) == (2, True)
+    assert contents(story) == before
+
+
+def test_the_copy_itself_may_be_edited_and_imported(
+    folder: Path, story: Path, geo_command: Geo
+) -> None:
+    copy = story / "articles" / "incidents.csv"
+    copy.write_text(TABLE.replace("at least 4", "5"))
+    done = geo_command("import", "s/articles/incidents.csv", "--story", "s", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert "changed: row 2, Dead" in done.stdout
+    assert geo_command("check", "s", cwd=folder).stdout == "10 found\n"
+
+
 def test_shapes_of_a_map_are_circles_that_hold_them(tmp_path: Path, geo_command: Geo) -> None:
     square = [[[67.0, 24.8], [67.1, 24.8], [67.1, 24.9], [67.0, 24.9], [67.0, 24.8]]]
     feature = {
