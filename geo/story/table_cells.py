@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from geo.formats.formulas import guarded
 from geo.story.table_copies import cell_text, digest_of
 from geo.tables.values import is_nothing
 
@@ -119,9 +120,11 @@ class RowTexts:
 def own_words(text: str) -> str:
     """Return a text without the brackets that mark claims in a story's own words.
 
+    What a spreadsheet would run as a formula gets an apostrophe in front.
+
     Examples
     --------
-    >>> own_words("a wall [of bricks]")
-    'a wall (of bricks)'
+    >>> own_words("a wall [of bricks]"), own_words("=1+1")
+    ('a wall (of bricks)', "'=1+1")
     """
-    return text.replace("[", "(").replace("]", ")")
+    return guarded(text.replace("[", "(").replace("]", ")"))

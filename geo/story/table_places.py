@@ -123,7 +123,7 @@ class PlaceBuilder:
         key = "\t".join(("name", name.casefold(), self._queries[at].casefold(), self._codes[at]))
         frame = self._table.frame
         precision = str(frame["located_precision"].iloc[at])
-        query = self._queries[at]
+        query = own_words(self._queries[at])
         row = {
             "id": "",
             "name": name,
@@ -155,7 +155,7 @@ class PlaceBuilder:
         key = f"point\t{shown.casefold()}\t{lon}\t{lat}\t{kind}"
         own = self._ids.of("places", key, slug(name) or f"{self._source}-place")
         row = {"id": own, "name": shown, "kind": kind, "country": self._codes[at]}
-        query = self._queries[at]
+        query = own_words(self._queries[at])
         row |= {"query": query if name and query != name else "", "lon": lon, "lat": lat}
         self.rows.setdefault(own, {**row, "note": note})
         return own

@@ -165,7 +165,7 @@ class RowBuilder:
                 "high": count.high,
                 "bound": count.bound,
                 "unit": self._unit(columns[0]),
-                "wording": count.wording,
+                "wording": own_words(count.wording),
                 "scope": f"{scope}, {context}" if scope else context,
             })  # fmt: skip
 
@@ -317,7 +317,7 @@ class RowBuilder:
 
     def _unit(self, column: str) -> str:
         is_people = column in (*self._fields.people, *self._fields.estimate)
-        return "people" if is_people else " ".join(column.split()).casefold()
+        return "people" if is_people else own_words(" ".join(column.split()).casefold())
 
     def _part_scopes(self) -> None:
         """Keep figures of different events apart whose scope is told in the same words."""

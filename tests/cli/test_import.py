@@ -691,3 +691,33 @@ def test_the_page_cites_row_and_column(story: Path, chromium: Browser) -> None:
     opened.locator("[id$=_panel]").get_by_text("A bridge closed").first.click()
     opened.get_by_text("as the table has it").first.wait_for()
     context.close()
+
+
+@pytest.mark.browser
+def test_cells_and_headers_that_attack_are_shown_and_never_run(
+    tmp_path: Path, geo_command: Geo, chromium: Browser
+) -> None:
+    attack = "=1+1 <img src=x onerror=window.ran=1><script>window.ran=1</script> [a]"
+    header = ["What", "Date", "Lat", "Lon", "Town", "Deaths", "Source", "Notes", f"{attack} x"]
+    rows = [
+        [f"{attack} 1", "2007-05-12", "24.86", "67.01", attack, attack, attack, attack, "7"],
+        [f"{attack} 2", "2007-05-13", "25.86", "68.01", "Karachi", "4", "Dawn", "", "8"],
+    ]
+    with (tmp_path / "a.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *rows])
+    options = ["--figure", f"{attack} x", "--figure", "Deaths"]
+    done = geo_command("import", "a.csv", "--story", "s", *options, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    story = tmp_path / "s"
+    assert geo_command("check", "s", cwd=tmp_path).stdout == "6 found\n"
+    for table in ("events", "places", "actors", "figures"):
+        for row in rows_of(story, table).values():
+            assert not any(cell.startswith("=") for cell in row.values())
+    geo.save_html(geo.story_map(geo.read_story(story)), tmp_path / "page.html")
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, offline=True)
+    opened = context.new_page()
+    opened.goto((tmp_path / "page.html").as_uri())
+    opened.locator("[id$=_panel]").get_by_text("'=1+1 <img").first.click()
+    opened.get_by_text("row 2, column =1+1 <img").first.wait_for()
+    assert opened.evaluate("window.ran") is None
+    context.close()
