@@ -16,6 +16,7 @@ import pandas as pd
 from geo.dates.edtf import WANTED
 from geo.dates.notations import order_of
 from geo.errors import EventsError
+from geo.evidence import split_ids
 from geo.geocoding.pin_file import COLUMNS, read_pins, typed, write_pins
 from geo.geocoding.pins import answer_pins
 from geo.locks import scratch_folder
@@ -221,6 +222,7 @@ def _plan(path: Path, story: Path, options: Options, wanted: Wanted, *, is_new: 
         groups={(kind, name): key for kind, name, key in _owners(last)},
         head={} if is_new else tomllib.loads(read_form(story).text),
     )
+    _refuse_orphans(merged)
     options = replace(options, date_order=options.date_order or _order_of(table))
     said = {**asdict(options), **asdict(wanted)}
     files |= _copy(path, story / FOLDER / path.name, data, record)
@@ -293,6 +295,22 @@ def _refuse_clash(source: str, file: str, current: Tables, record: Mapping[str, 
     )
     if other:
         raise EventsError(f"{file}: is the copy of {other} in this story; wanted another file name")
+
+
+def _refuse_orphans(merged: Merged) -> None:
+    """Refuse to leave places and actors that a person edited without any claim about them."""
+    claims = merged.tables["claims"].values()
+    subjects = {name for row in claims for name in split_ids(row.get("about", ""))}
+    orphans = [
+        f"{table}.csv, {name}"
+        for table, name in merged.stays
+        if table in ("places", "actors") and name not in subjects
+    ]
+    if orphans:
+        raise EventsError(
+            f"{'; '.join(orphans)}: found a row that you edited and that the file has no more; "
+            "wanted a claim of yours about it, or no such row: remove it, and import again"
+        )
 
 
 def _copy(path: Path, there: Path, data: bytes, record: Mapping[str, Any]) -> dict[str, bytes]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import math
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -77,6 +78,7 @@ class PlaceBuilder:
         country = country_code(table.options.country) if table.options.country else ""
         self._queries, self._codes = questions(table.cells, table.names, country=country)
         self._found = self._named_places()
+        self._keep_moved()
 
     def of(self, at: int) -> str:
         """Return the id of a row's place; nothing where it has none."""
@@ -119,6 +121,33 @@ class PlaceBuilder:
         located = str(frame["located_status"].iloc[at]) if "located_status" in frame else ""
         return shape is not None and not shape.is_empty and not located
 
+    def _keep_moved(self) -> None:
+        """Let a point whose coordinates were corrected keep its id, where its name tells it."""
+        shapes = self._table.frame.geometry
+        points = [
+            at
+            for at in range(len(shapes))
+            if self._is_own(at) and shapes.iloc[at].geom_type == "Point"
+        ]
+        now = dict.fromkeys(self._point_key(at, shapes.iloc[at]) for at in points)
+        known = self._ids.known.setdefault("places", {})
+        old, new = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
+        for key in known:
+            if key.startswith("point\t") and key not in now:
+                old[key.split("\t")[1]].append(key)
+        for key in now:
+            if key not in known:
+                new[key.split("\t")[1]].append(key)
+        for name, keys in new.items():
+            if len(keys) == len(old[name]) == 1:
+                known[keys[0]] = known.pop(old[name][0])
+
+    def _point_key(self, at: int, shape: Any) -> str:  # noqa: ANN401 - of shapely
+        name = own_words(self._text(at, self._table.names.place))
+        lon, lat = self._degrees(at, "lon", shape.x), self._degrees(at, "lat", shape.y)
+        kind, _ = self._exactness(at, shape)
+        return f"point\t{name.casefold()}\t{lon}\t{lat}\t{kind}"
+
     def _named(self, at: int, name: str) -> str:
         key = "\t".join(("name", name.casefold(), self._queries[at].casefold(), self._codes[at]))
         frame = self._table.frame
@@ -152,7 +181,7 @@ class PlaceBuilder:
         lon, lat = self._degrees(at, "lon", shape.x), self._degrees(at, "lat", shape.y)
         shown = name or f"{lat}, {lon}"
         kind, note = self._exactness(at, shape)
-        key = f"point\t{shown.casefold()}\t{lon}\t{lat}\t{kind}"
+        key = self._point_key(at, shape)
         own = self._ids.of("places", key, slug(name) or f"{self._source}-place")
         row = {"id": own, "name": shown, "kind": kind, "country": self._codes[at]}
         query = own_words(self._queries[at])

@@ -278,16 +278,22 @@ def _checked_key(cells: pd.DataFrame, key: str) -> str:
 
 
 def _found_key(cells: pd.DataFrame, names: Sequence[str]) -> str:
-    """Return a column called an identity in which each row has another value."""
+    """Return a column called an identity in which each row has another value, not its number."""
     for name in sorted(
         (name for name in names if rank_of(name, "identity") is not None),
         key=lambda name: rank_of(name, "identity") or 0,
     ):
         known = [str(cell) for cell in _known(cells, name)]
         address = any(text.startswith(("http:", "https:")) for text in known)
-        if len(known) == len(cells) == len(set(known)) and not address:
+        if len(known) == len(cells) == len(set(known)) and not address and not _counts(known):
             return name
     return ""
+
+
+def _counts(texts: Sequence[str]) -> bool:
+    """Return whether texts only count the rows: a row put in between would shift them all."""
+    first = int(texts[0]) if texts and texts[0].isdecimal() else None
+    return first in (0, 1) and list(texts) == [str(first + at) for at in range(len(texts))]
 
 
 def _texts(cells: pd.DataFrame, names: Sequence[str], role: str) -> tuple[str, ...]:

@@ -536,6 +536,51 @@ def test_a_pipe_and_a_lost_record_are_refused(folder: Path, story: Path, geo_com
     assert contents(story) == before
 
 
+def test_a_corrected_point_keeps_its_place_and_what_was_edited_there(
+    folder: Path, story: Path, geo_command: Geo
+) -> None:
+    edit(story, "places", "karachi-2", label="Karachi, north")
+    again(folder, geo_command, TABLE.replace("24,9123", "24,9456"))
+    place = rows_of(story, "places")["karachi-2"]
+    assert (place["lat"], place["label"]) == ("24.9456", "Karachi, north")
+    assert rows_of(story, "pins")["karachi-2"]["lat"] == "24.9456"
+    assert rows_of(story, "events")["a-shot-was-fired-2007-06-04"]["place"] == "karachi-2"
+
+
+def test_an_edited_speaker_that_the_file_has_no_more_is_a_question(
+    folder: Path, story: Path, geo_command: Geo
+) -> None:
+    edit(story, "actors", "dawn", kind="media")
+    before = contents(story)
+    (folder / "incidents.csv").write_text(TABLE.replace("Dawn", "The Dawn"))
+    done = geo_command("import", "incidents.csv", "--story", "s", cwd=folder)
+    assert done.returncode == 2
+    assert (
+        "actors.csv, dawn: found a row that you edited and that the file has no more" in done.stderr
+    )
+    assert contents(story) == before
+    write(
+        story, "actors", [row for name, row in rows_of(story, "actors").items() if name != "dawn"]
+    )
+    done = geo_command("import", "incidents.csv", "--story", "s", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert "the-dawn" in rows_of(story, "actors")
+
+
+def test_a_column_that_only_counts_the_rows_is_no_key(tmp_path: Path, geo_command: Geo) -> None:
+    text = "Nr,What,Date,Lat,Lon\n1,One,2007-05-12,1.5,2.5\n2,Two,2007-05-13,3.5,4.5\n"
+    (tmp_path / "a.csv").write_text(text)
+    done = geo_command("import", "a.csv", "--story", "s", cwd=tmp_path)
+    assert "key: none" in done.stdout
+    new = "Nr,What,Date,Lat,Lon\n1,Zero,2007-05-11,5.5,2.5\n2,One,2007-05-12,1.5,2.5\n"
+    (tmp_path / "a.csv").write_text(f"{new}3,Two,2007-05-13,3.5,4.5\n")
+    done = geo_command("import", "a.csv", "--story", "s", cwd=tmp_path)
+    assert "new: row 2 (zero-2007-05-11)" in done.stdout
+    assert list(rows_of(tmp_path / "s", "events")) == [
+        "one-2007-05-12", "two-2007-05-13", "zero-2007-05-11",
+    ]  # fmt: skip
+
+
 def test_a_copy_that_no_import_has_left_is_not_written_over(
     folder: Path, story: Path, geo_command: Geo
 ) -> None:
@@ -661,14 +706,14 @@ def test_a_german_table_with_words_for_its_numbers(tmp_path: Path, geo_command: 
     assert "read as cp1252" in done.stdout
     figures = rows_of(tmp_path / "s", "figures")
     assert {name: (row["bound"], row["low"], row["high"]) for name, row in figures.items()} == {
-        "flut-1-deaths": ("at-least", "12", ""),
-        "flut-1-injured": ("more-than", "100", ""),
-        "flut-2-deaths": ("exact", "4", "4"),
-        "flut-2-injured": ("about", "30", "30"),
-        "flut-2-missing": ("between", "50", "70"),
+        "ein-damm-brach-2021-07-14-deaths": ("at-least", "12", ""),
+        "ein-damm-brach-2021-07-14-injured": ("more-than", "100", ""),
+        "ein-haus-fiel-2021-07-15-deaths": ("exact", "4", "4"),
+        "ein-haus-fiel-2021-07-15-injured": ("about", "30", "30"),
+        "ein-haus-fiel-2021-07-15-missing": ("between", "50", "70"),
     }
     assert list(rows_of(tmp_path / "s", "actors")) == ["feuerwehr", "burgermeister"]
-    claim = rows_of(tmp_path / "s", "claims")["flut-3-row"]
+    claim = rows_of(tmp_path / "s", "claims")["eine-brucke-fiel-row"]
     assert (claim["status"], claim["note"]) == ("reported", "https://example.org/a")
     places = rows_of(tmp_path / "s", "places")
     assert [row["kind"] for row in places.values()] == ["city", "city", "unlocatable"]
