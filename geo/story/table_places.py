@@ -56,6 +56,8 @@ class PlaceBuilder:
     ----------
     rows : dict
         The places by id.
+    names : dict
+        Names of all places of the table's rows by id, those that the story had already among them.
     pins : dict
         Pins of those that the table draws as lines or areas.
     """
@@ -74,6 +76,7 @@ class PlaceBuilder:
         self._others = others
         self._same: dict[str, str] = {}
         self.rows: dict[str, Row] = {}
+        self.names: dict[str, str] = {}
         self.pins: dict[str, dict[str, Any]] = {}
         country = country_code(table.options.country) if table.options.country else ""
         self._queries, self._codes = questions(table.cells, table.names, country=country)
@@ -86,8 +89,13 @@ class PlaceBuilder:
         if self._is_own(at):
             shape = self._table.frame.geometry.iloc[at]
             build = self._point if shape.geom_type == "Point" else self._shape
-            return build(at, name, shape)
-        return self._named(at, name) if name else ""
+            own = build(at, name, shape)
+        elif name:
+            own = self._named(at, name)
+        else:
+            return ""
+        self.names[own] = self.rows[own]["name"] if own in self.rows else name
+        return own
 
     def _named_places(self) -> dict[int, Any]:
         """Return for rows with their own coordinates and a name the gazetteer's place of it."""

@@ -120,7 +120,7 @@ class RowBuilder:
         return self._built
 
     def _row(self, at: int, key: str) -> None:
-        """Add the event of a row, its claim, and a claim and a figure for each of its numbers."""
+        """Add the event of a row, its claim, and its figures."""
 
         def text_of(name: str) -> str:
             return self._texts.text(at, name)
@@ -142,7 +142,8 @@ class RowBuilder:
             "note": self._note(at),
         })  # fmt: skip
         context = self._context(title, place, date)
-        named = f"; named: {', '.join(self._name('actors', one) for one in actors)}" * bool(actors)
+        names = self._built.tables["actors"]
+        named = f"; named: {', '.join(names[one]['name'] for one in actors)}" * bool(actors)
         said = {"said_by": speaker, "status": status, "note": ""}
         named_link = text_of(self._fields.said_by) if not speaker else ""
         links = [*map(text_of, self._fields.links), named_link]
@@ -152,21 +153,24 @@ class RowBuilder:
             "statement": f"{context}{named}.",
             "note": SEPARATOR.join(link for link in links if link.startswith("http")),
         })  # fmt: skip
-        for columns, measure, count, scope in self._numbers(at):
-            number = self._free("figures", f"{event}-{measure}")
-            label = _count_text(count)
-            of = f", {scope}" if scope else ""
-            statement = f"{_worded(measure)}{of}: {label} ({context})."
-            self._claim(key, number, at, columns, {**said, "about": event, "statement": statement})
-            self._add(key, "figures", number, {
-                "claim": number,
+        self._figures(key, at, event, context, said)
+
+    def _figures(self, key: str, at: int, event: str, context: str, said: Row) -> None:
+        """Add a claim and a figure for each number of a row."""
+        for columns, measure, count, part in self._numbers(at):
+            name = self._free("figures", f"{event}-{measure}")
+            what = ", ".join(filter(None, (_worded(measure), part)))
+            statement = f"{what}: {_count_text(count)} ({context})."
+            self._claim(key, name, at, columns, {**said, "about": event, "statement": statement})
+            self._add(key, "figures", name, {
+                "claim": name,
                 "measure": measure,
                 "low": count.low,
                 "high": count.high,
                 "bound": count.bound,
                 "unit": self._unit(columns[0]),
                 "wording": own_words(count.wording),
-                "scope": f"{scope}, {context}" if scope else context,
+                "scope": ", ".join(filter(None, (part, context))),
             })  # fmt: skip
 
     def _add(self, key: str, table: str, name: str, row: Row) -> None:
@@ -179,13 +183,9 @@ class RowBuilder:
             name, count = f"{base}-{count}", count + 1
         return name
 
-    def _name(self, table: str, name: str) -> str:
-        row = self._built.tables[table].get(name, {})
-        return row.get("label") or row.get("name", "")
-
     def _title(self, at: int, kind: str, place: str) -> str:
         own = self._texts.shown(at, self._table.title)
-        where = self._name("places", place) if place else ""
+        where = self._places.names.get(place, "")
         is_place = self._table.title in (self._table.names.place, "")
         if is_place or not own:
             named = (kind[:1].upper() + kind[1:]) or "Event"
@@ -198,7 +198,7 @@ class RowBuilder:
         return own
 
     def _context(self, title: str, place: str, date: str) -> str:
-        where = self._name("places", place) if place else ""
+        where = self._places.names.get(place, "")
         parts = [where if where and where not in title else "", date_text(date)]
         rest = ", ".join(filter(None, parts))
         return f"{title}, {rest}" if rest else title

@@ -332,6 +332,8 @@ def test_a_place_that_the_story_has_already_is_that_place(tmp_path: Path, geo_co
         assert done.returncode == 0, done.stderr
     assert rows_of(story, "events")["a-concert-1996-05-17"]["place"] == "oslo"
     assert rows_of(story, "events")["a-choir-1996-05-18"]["place"] == "oslo-2"
+    statement = rows_of(story, "claims")["a-concert-1996-05-17-row"]["statement"]
+    assert statement == "A concert, Oslo, 17 May 1996."
     assert (story / "places.csv").read_bytes().startswith(places)
     assert geo_command("check", "s", cwd=tmp_path).returncode == 0
 
