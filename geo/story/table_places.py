@@ -130,7 +130,7 @@ class PlaceBuilder:
         return shape is not None and not shape.is_empty and not located
 
     def _keep_moved(self) -> None:
-        """Let a point whose coordinates were corrected keep its id, where its name tells it."""
+        """Keep the id of a point whose coordinates were corrected, where its name tells it."""
         shapes = self._table.frame.geometry
         points = [
             at
