@@ -49,6 +49,33 @@ def join_ids(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {key: SEPARATOR.join(names) for key, names in joined.items()}
 
 
+def place_in_source(paragraph: object, column: str = "") -> str:
+    """Return in words where in its source a claim stands: a paragraph, or cells of a table.
+
+    Examples
+    --------
+    >>> place_in_source(4), place_in_source(7, "deaths"), place_in_source(7, "What; Town")
+    ('paragraph 4', 'row 7, column deaths', 'row 7')
+    """
+    shown = cell_shown(column)
+    if shown is None:
+        return f"paragraph {paragraph}"
+    return f"row {paragraph}" + (f", column {shown}" if shown else "")
+
+
+def cell_shown(column: str) -> str | None:
+    """Return the column that a citation names: empty for several, None where it is no table's.
+
+    Examples
+    --------
+    >>> cell_shown("deaths"), cell_shown("What; Town"), cell_shown("")
+    ('deaths', '', None)
+    """
+    if not column:
+        return None
+    return "" if SEPARATOR in column else column
+
+
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _MARK = re.compile(rf"\s*\[({_SLUG}(?:; ?{_SLUG})*)\]")
 

@@ -107,8 +107,8 @@ def _is_folder(path: Path) -> bool:
 
 FORMATS = ("text", "json", "csv")
 ORDER = (
-    *("map", "new", "draft", "cite", "places", "gazetteer", "geocode", "pin"),
-    *("check", "build", "notebooks", "schema", "upgrade"),
+    *("map", "import", "new", "draft", "cite", "places", "gazetteer", "geocode", "pin"),
+    *("check", "build", "notebooks", "workbook", "schema", "upgrade"),
 )
 """The commands in the order in which one uses them: from an article to a map."""
 _UNCUT = 1_000

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from geo.cli.output import plain, write_csv, write_json
+from geo.evidence import place_in_source
 from geo.story.citations import FOLDER, find_copies
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import pandas as pd
 
+    from geo.editing.wording import Remark
     from geo.story.story import Story
+
+_MOST_ALIKE, _FIRST_ALIKE = 20, 5
 
 
 def check_story(folder: Path, sources: Sequence[Path], *, notebooks: Path | None) -> int:
@@ -48,12 +53,28 @@ def check_story(folder: Path, sources: Sequence[Path], *, notebooks: Path | None
     _show_near_copies(story, sources)
     remarks = check_texts(folder, notebooks=notebooks)
     refused = sum(remark.refused for remark in remarks)
-    for remark in remarks:
-        click.echo(f"{'' if remark.refused else 'warning: '}{plain(str(remark))}", err=True)
+    for line in _remark_lines(remarks):
+        click.echo(plain(line), err=True)
     if remarks:
         counts = ((refused, "refused"), (len(remarks) - refused, "to look at"))
         click.echo(f"texts: {', '.join(f'{n} {what}' for n, what in counts if n)}", err=True)
     return 2 if refused else 0 if fine else 1
+
+
+def _remark_lines(remarks: Sequence[Remark]) -> Iterator[str]:
+    """Yield the remarks; of many alike that only warn, the first ones and their number."""
+    alike = Counter((remark.file, remark.rule) for remark in remarks if not remark.refused)
+    shown = Counter[tuple[str, str]]()
+    for remark in remarks:
+        kind = (remark.file, remark.rule)
+        if remark.refused:
+            yield str(remark)
+            continue
+        shown[kind] += 1
+        if alike[kind] <= _MOST_ALIKE or shown[kind] <= _FIRST_ALIKE:
+            yield f"warning: {remark}"
+        elif shown[kind] == alike[kind]:
+            yield f"warning: {remark.file}: {alike[kind] - _FIRST_ALIKE:,} more of this kind"
 
 
 def _show_spans(
@@ -67,23 +88,29 @@ def _show_spans(
         click.echo(f"{source}: source missing (no copy called {wanted} in {places})")
     for row in outcomes[(outcomes["outcome"] != "found") & ~missing].itertuples():
         moved = f" to {row.moved_to}" if row.outcome == "moved" else ""
-        click.echo(
-            f"{row.table}.csv, {row.id}: {row.outcome}{moved} "
-            f"({row.source}, paragraph {row.paragraph}, span {row.start}–{row.end})"
-        )
+        click.echo(f"{row.table}.csv, {row.id}: {row.outcome}{moved} ({row.source}, {_place(row)})")
     counts = outcomes["outcome"].value_counts()
     summary = ", ".join(f"{counts[outcome]} {outcome}" for outcome in sorted(counts.index))
     click.echo(summary or f"{folder}: no claim yet, nothing to check")
     return not set(counts.index) - {"found"}
 
 
+def _place(row: Any) -> str:  # noqa: ANN401 - what itertuples gives
+    """Return where a claim or mention stands by the tables."""
+    if row.column:
+        return f"row {row.paragraph}, {row.column}"
+    return f"paragraph {row.paragraph}, span {row.start}–{row.end}"
+
+
 def _show_near_copies(story: Story, sources: Sequence[Path]) -> None:
     """Warn of copies that are nearly one text and not marked as such."""
     from geo.story.near_copies import unmarked_copies  # noqa: PLC0415 - only where copies are read
 
-    copies = find_copies(story.sources, places=list(sources))
+    tables = set(story.claims.loc[story.claims["column"] != "", "source"])
+    articles = story.sources[~story.sources.index.isin(tables)]
+    copies = find_copies(articles, places=list(sources))
     texts = {source: copy.text for source, copy in copies.items()}
-    for near in unmarked_copies(story.sources, texts):
+    for near in unmarked_copies(articles, texts):
         click.echo(
             f"warning: sources.csv: {near.source} and {near.other} are near copies "
             f"({near.shared:.0%} of the shorter one); same_text_as makes them one report",
@@ -112,7 +139,7 @@ def show_persons(folder: Path, *, form: str) -> None:
         click.echo(plain(str(name)))
         for row in own.to_dict(orient="records"):
             figure = f" ({row['figure']})" if row["figure"] else ""
-            where = f"{row['source']}, paragraph {row['paragraph']}"
+            where = f"{row['source']}, {place_in_source(row['paragraph'], row['column'])}"
             click.echo(plain(f"  {row['what']}: {row['statement']}{figure}"))
             click.echo(
                 plain(f"    {row['claim']}: {VERBS[row['status']]} {row['said_by']} ({where})")

@@ -14,14 +14,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from geo.cli import arguments, output
+from geo.cli import arguments, output, spreadsheets
 from geo.errors import BuildError, GeoError
 from geo.story.vocabulary import PINNABLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from geo.tables.options import Options
 
 
 NO = 1
@@ -104,6 +102,10 @@ def cli() -> None:
     """Turn news articles into event maps that show their evidence."""
 
 
+for _command in spreadsheets.COMMANDS:
+    cli.add_command(_command)
+
+
 @cli.command()
 @story_folder
 @click.option("--output", type=Folder, default="outputs", show_default=True, help="Where to write.")
@@ -133,27 +135,6 @@ def build(folder: Path, output: Path, notebooks: Path | None, built_at: str, job
         written = plan.run(stale, progress=progress)
     click.echo(f"{output}: {len(written)} files written")
     click.echo(f"open {plan.page}")
-
-
-@cli.command("map")
-@click.argument("source", metavar="FILE")
-@click.option(
-    "--output",
-    "-o",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="The page; FILE's name with .html in this folder if not given.",
-)
-@click.option("--headline", default="", help="Headline of the page.")
-@arguments.table
-def map_(source: str, output: Path | None, headline: str, options: Options) -> None:
-    """Draw a table of events in FILE as one page; - reads a pipe.
-
-    FILE is .csv, .tsv, .xlsx, .xls, .ods, .parquet, .json, .geojson, .gpkg, .kml, .kmz, .gpx, .shp
-    or one of them zipped. Columns are found by names and values; options overrule what is found.
-    """
-    from geo.cli.map import map_table
-
-    map_table(source, options, output=output, headline=headline)
 
 
 @cli.command()

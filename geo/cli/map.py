@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from geo.cli.output import plain
-from geo.drafts.decoding import encoding_of
-from geo.errors import SourceError
 from geo.maps.explore import explore
 from geo.sealing.seal import save_html
 from geo.tables.events import scan_events
-from geo.tables.plain_text import is_marked
 
 if TYPE_CHECKING:
     from geo.tables.options import Options
     from geo.tables.scan import EventTable
 
-_SAMPLE = 1 << 20
 _ORDER = ("table", "place", "date", "title", "colour", "left")
 
 
@@ -29,8 +24,6 @@ def map_table(source: str, options: Options, *, output: Path | None, headline: s
     """Draw a table as a page, say what was taken and left, and print the Python that does it."""
     piped = source == "-"
     thing: Any = sys.stdin.buffer if piped else source
-    if not piped and not options.encoding:
-        options = replace(options, encoding=_encoding(Path(source)))
     table = scan_events(thing, options)
     target = output or Path(f"{'map' if piped else Path(source).name.partition('.')[0]}.html")
     arguments = _drawn(table, headline or _headline(table, piped=piped))
@@ -41,23 +34,6 @@ def map_table(source: str, options: Options, *, output: Path | None, headline: s
     click.echo("the same in Python:")
     for line in program(source, table, arguments, target):
         click.echo(f"    {line}")
-
-
-def _encoding(path: Path) -> str:
-    """Return the encoding of a text that is neither UTF-8 nor marked, if its bytes decide."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(_SAMPLE)
-    except (OSError, ValueError):
-        return ""  # the reader says it better
-    if b"\x00" in data or is_marked(data):
-        return ""
-    data = data[: data.rfind(b"\n") + 1] if len(data) == _SAMPLE else data
-    try:
-        found = encoding_of(data, name=path.name)
-    except SourceError:
-        return ""
-    return "" if found == "utf-8" else found
 
 
 def _headline(table: EventTable, *, piped: bool) -> str:

@@ -6,9 +6,8 @@ arguments     What a person states of articles beside what they state of themsel
 articles      Read an article that is to be drafted, and the copy that is cited
 batch         Draft a folder of articles into one Parquet file: parallel, resumable
 columns       The columns of a draft: those of the tables, and help to decide
-decoding      Decode the bytes of an article, or refuse where they do not decide
+decoding      Decode the bytes of an article, or refuse what is none
 diff          Compare two drafts of an article that has changed
-encodings     Score how well a text fits a language, to tell old encodings apart
 file_types    Recognise files that are no articles
 finders       Read an article for its dates, figures and statements
 folder        Write and read the folder of a draft

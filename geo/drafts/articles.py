@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.dates.edtf import parse_dates
-from geo.drafts.decoding import MOST_BYTES, Decoded, decode
+from geo.drafts.decoding import MOST_BYTES, decode
 from geo.errors import DateError, SourceError
 from geo.extraction.boilerplate import blanked, is_page, printed_date, read_article_page
 from geo.story.citations import Copy
 
 if TYPE_CHECKING:
     import os
+
+    from geo.decoding import Decoded
 
 
 MOST_CHARACTERS = 1_000_000

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     *("actor", "name", "what", "claim", "statement", "figure", "status", "said_by"),
-    *("source", "paragraph", "answer"),
+    *("source", "paragraph", "column", "answer"),
 )
 NO_ANSWER = "none printed"
 
@@ -46,8 +46,8 @@ def list_persons(story: Story) -> pd.DataFrame:
         - actor, name : id, and name as the articles write it
         - what : ``accusation`` (a claim that accuses), ``crime`` (any other that names a crime, by
           the words of the story's language or the kind of an event) or ``number``
-        - claim, statement, figure, status, said_by, source, paragraph : what is said, the number as
-          it is shown, its status, who says it, and where
+        - claim, statement, figure, status, said_by, source, paragraph, column : what is said, the
+          number as it is shown, its status, who says it, and where; column is that of a table
         - answer : who answers or denies it and in which claim, or ``none printed``
 
         What somebody says is not listed under their own name, nor is a denial.
@@ -95,6 +95,7 @@ def _rows(story: Story, actor: str, name: str) -> Iterator[dict[str, object]]:
             "said_by": claim["said_by_label"],
             "source": claim["source_label"],
             "paragraph": claim["paragraph"],
+            "column": claim["column"],
             "answer": _answer(story, name),
         }
 

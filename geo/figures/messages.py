@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.credits import CREDIT_LINES
-from geo.evidence import is_about, split_ids
+from geo.evidence import is_about, place_in_source, split_ids
 from geo.messages import as_of_text, date_text
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def evidence_told(claims: pd.DataFrame, *, about: str) -> str:
     denials = {denial for ids in own["denied_by"] for denial in split_ids(ids)}
     told = claims.loc[[*own.index, *sorted(denials - set(own.index))]]
     parts = [
-        f"{VERBS[status]} {_speaker(str(speaker), str(source), group['paragraph'])}"
+        f"{VERBS[status]} {_speaker(str(speaker), str(source), group)}"
         for status in VERBS
         for (speaker, source), group in told[told["status"] == status].groupby(
             ["said_by_label", "source_label"], sort=False
@@ -62,16 +62,17 @@ def evidence_told(claims: pd.DataFrame, *, about: str) -> str:
     return "; ".join(parts)
 
 
-def _speaker(speaker: str, source: str, numbers: Iterable[int]) -> str:
-    paragraphs = _paragraphs(numbers)
+def _speaker(speaker: str, source: str, claims: pd.DataFrame) -> str:
+    paragraphs = _paragraphs(claims["paragraph"], rows=bool((claims["column"] != "").all()))
     if speaker == source:
         return f"{source} ({paragraphs})"
     return f"{speaker} ({source}, {paragraphs})"
 
 
-def _paragraphs(numbers: Iterable[int]) -> str:
+def _paragraphs(numbers: Iterable[int], *, rows: bool = False) -> str:
     each = sorted({int(number) for number in numbers})
-    return f"paragraph{'s' if len(each) > 1 else ''} {', '.join(map(str, each))}"
+    what = ("row" if rows else "paragraph") + ("s" if len(each) > 1 else "")
+    return f"{what} {', '.join(map(str, each))}"
 
 
 def not_drawn(story: Story, *, shown: frozenset[str]) -> list[str]:
@@ -165,7 +166,7 @@ def _is_drawable(group: pd.DataFrame) -> bool:
 
 def figure_told(figure: pd.Series) -> str:
     """Return who gives a figure, and where."""
-    paragraph = _paragraphs([figure["paragraph"]])
+    paragraph = place_in_source(figure["paragraph"], figure["column"])
     if figure["said_by_label"] == figure["source_label"]:
         return f"{figure['source_label']}, {paragraph}"
     said = f"{VERBS[figure['status']]} {figure['said_by_label']}"

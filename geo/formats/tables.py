@@ -132,8 +132,9 @@ def evidence_of(claims: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
     dict
         For each id, its claims in the order of the table. Each is a dictionary of `claim` (its
         id), `statement`, `said_by`, `said_by_label`, `status`, `source`, `source_label`,
-        `paragraph` (1-based), `start` and `end` (code points), `denied_by` (ids of denials),
-        `contradicts` (ids of claims that contradict it), `differs_on` (on what).
+        `paragraph` (1-based; of a table, the row), `column` (of a table, where `claims` has it),
+        `start` and `end` (code points), `denied_by` (ids of denials), `contradicts` (ids of claims
+        that contradict it), `differs_on` (on what).
 
     Raises
     ------
@@ -151,7 +152,8 @@ def evidence_of(claims: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
     if missing:
         raise ExportError(f"claims: wanted the columns {sorted(missing)}, got none of them")
     evidence: dict[str, list[dict[str, Any]]] = {}
-    records = claims.loc[:, list(COLUMNS)].reset_index(names="claim").to_dict("records")
+    columns = [*COLUMNS, "column"] if "column" in claims.columns else list(COLUMNS)
+    records = claims.loc[:, columns].reset_index(names="claim").to_dict("records")
     for about, record in zip(claims["about"], records, strict=True):
         for identity in split_ids(about):
             evidence.setdefault(identity, []).append({str(name): record[name] for name in record})

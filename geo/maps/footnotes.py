@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from geo.evidence import split_marks
+import pandas as pd
+
+from geo.evidence import cell_shown, split_marks
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     Part = tuple[str, list[int]]
 
 
@@ -56,4 +56,8 @@ class Footnotes:
         columns = ["statement", "status", "said_by", "said_by_label", "source_label", "paragraph"]
         chosen = self._claims.loc[list(self._numbers), columns]
         rows = chosen.itertuples(index=False, name=None)
-        return [dict(zip(columns, row, strict=True)) for row in rows]
+        cells = self._claims.get("column", pd.Series("", index=self._claims.index))
+        return [
+            {**dict(zip(columns, row, strict=True)), "column": cell_shown(cell)}
+            for row, cell in zip(rows, cells.loc[list(self._numbers)], strict=True)
+        ]

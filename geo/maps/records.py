@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import MapError
-from geo.evidence import connected, is_about, split_ids
+from geo.evidence import cell_shown, connected, is_about, split_ids
 from geo.maps.base import line_steps, ring_steps, ring_unit
 from geo.messages import Words, date_text, words_in
 
@@ -150,6 +150,7 @@ def _claim(row: Row) -> Record:
         "report": getattr(row, "report", row.source),
         "url": web_address(getattr(row, "source_url", "")),
         "paragraph": int(row.paragraph),
+        **_column(row),
         "repliesTo": split_ids(row.replies_to),
         "denies": split_ids(row.denies),
         "contradicts": split_ids(row.contradicts),
@@ -174,8 +175,15 @@ def _figure(row: Row) -> Record:
         "status": row.status,
         "publisher": row.source_label,
         "paragraph": int(row.paragraph),
+        **_column(row),
         "note": row.note,
     }
+
+
+def _column(row: Row) -> Record:
+    """Return the column of a claim of a table, empty for its whole row; nothing of an article."""
+    shown = cell_shown(str(getattr(row, "column", "")))
+    return {} if shown is None else {"column": shown}
 
 
 def _number(value: float) -> float | None:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.errors import STORY, SourceError, as_path, check_has
+from geo.story.table_copies import Verdict, judge_cells, read_copy
 
 if TYPE_CHECKING:
     import os
@@ -217,11 +218,13 @@ def check(
     pandas.DataFrame
         A row per claim, then per mention, in their order:
 
-        - id, table (``claims`` or ``mentions``), source, paragraph, start, end : as in the story
+        - id, table (``claims`` or ``mentions``), source, paragraph, column, start, end : as in the
+          story
         - outcome : ``found`` (the text stands where the table says), ``moved`` (it stands
           elsewhere in the copy), ``changed`` (it stands nowhere), ``source missing``
         - moved_to : Int64, code point at which a moved text begins now
-        - paragraph_found : Int64, number of the paragraph in which a found or moved text begins
+        - paragraph_found : Int64, number of the paragraph in which a found or moved text begins; of
+          a table, the row
 
         If a copy is, byte for byte, the one that was read, a span in another paragraph than the
         table says is ``moved`` too. A byte that is no UTF-8 breaks the spans that cover it and no
@@ -253,12 +256,17 @@ def check(
         ignore_index=True,
     )
     copies = find_copies(story.sources, places=places)
-    verdicts: dict[int, _Verdict] = {}
+    verdicts: dict[int, Verdict] = {}
     for source, rows in anchors.groupby("source", sort=False):
         copy = copies.get(str(source))
-        if copy is not None:
+        if copy is not None and (rows["column"] != "").any():
+            cells = {name: str(story.sources[name][str(source)]) for name in ("file", "sheet")}
+            row = {"id": str(source), **cells}
+            table = read_copy(copy.data, row, folder=story.folder)
+            verdicts |= judge_cells(table, rows)
+        elif copy is not None:
             verdicts |= _verdicts(copy, rows=rows)
-    checked = [verdicts.get(row, _Verdict("source missing")) for row in range(len(anchors))]
+    checked = [verdicts.get(row, Verdict("source missing")) for row in range(len(anchors))]
     return anchors.drop(columns="span_sha256").assign(
         outcome=pd.Series([verdict.outcome for verdict in checked], dtype="str"),
         moved_to=pd.Series([verdict.moved_to for verdict in checked], dtype="Int64"),
@@ -271,24 +279,16 @@ def _several(sources: object) -> Sequence[object]:
     return sources if isinstance(sources, (list, tuple)) else [sources]
 
 
-@dataclass(frozen=True)
-class _Verdict:
-    """What came of one span."""
-
-    outcome: str
-    moved_to: int | None = None
-    paragraph: int | None = None
-
-
 def _anchors(frame: pd.DataFrame, *, table: str) -> pd.DataFrame:
     """Return the spans of a frame, with its name."""
-    columns = ["source", "paragraph", "start", "end", "span_sha256"]
-    spans = frame[columns].rename_axis("id").reset_index()
+    columns = ["source", "paragraph", "column", "start", "end", "span_sha256"]
+    filled = frame if "column" in frame.columns else frame.assign(column="")
+    spans = filled[columns].rename_axis("id").reset_index()
     spans.insert(1, "table", table)
     return spans
 
 
-def _verdicts(copy: Copy, *, rows: pd.DataFrame) -> dict[int, _Verdict]:
+def _verdicts(copy: Copy, *, rows: pd.DataFrame) -> dict[int, Verdict]:
     """Judge the spans of one source: first where they should be, then elsewhere."""
     spans = dict(zip(rows.index, _spans(rows), strict=True))
     in_place = {span: at for span in spans.values() if (at := _in_place(copy, span)) is not None}
@@ -302,17 +302,17 @@ def _verdicts(copy: Copy, *, rows: pd.DataFrame) -> dict[int, _Verdict]:
     }
 
 
-def _found(copy: Copy, *, span: _Span, at: int) -> _Verdict:
+def _found(copy: Copy, *, span: _Span, at: int) -> Verdict:
     """Judge a span in its place, where the table may name another paragraph."""
     paragraph = copy.paragraph(at)
     if copy.is_whole and paragraph != span.paragraph:
-        return _Verdict("moved", at, paragraph)
-    return _Verdict("found", None, paragraph)
+        return Verdict("moved", at, paragraph)
+    return Verdict("found", None, paragraph)
 
 
-def _moved(copy: Copy, *, at: int | None) -> _Verdict:
+def _moved(copy: Copy, *, at: int | None) -> Verdict:
     """Judge a span that isn't in its place."""
-    return _Verdict("changed") if at is None else _Verdict("moved", at, copy.paragraph(at))
+    return Verdict("changed") if at is None else Verdict("moved", at, copy.paragraph(at))
 
 
 @dataclass(frozen=True, order=True)

@@ -29,6 +29,16 @@ def rows_of(frame: pd.DataFrame) -> Iterator[tuple[int, dict[str, str]]]:
         yield number, dict(zip(columns, cells, strict=True))
 
 
+def tables_are_cited_by_cells(claims: pd.DataFrame, sources: pd.DataFrame) -> Iterator[Fault]:
+    """Check that all claims of a source name a column, as of a table, or none of them does."""
+    sheets = {row["id"] for _, row in rows_of(sources) if row["sheet"]}
+    tables = sheets | set(claims.loc[claims["column"] != "", "source"])
+    for number, row in rows_of(claims):
+        if row["source"] in tables and not row["column"]:
+            wanted = f"a column, as {row['source']} is a table by its other claims or its sheet"
+            yield Fault("claims.csv", number, "column", "", wanted)
+
+
 def dates_of_links_agree(
     claims: pd.DataFrame, events: pd.DataFrame, links: pd.DataFrame
 ) -> Iterator[Fault]:

@@ -347,15 +347,23 @@ def new_story(folder: str | os.PathLike[str], *, title: str = "") -> Path:
     ['actors.csv', 'claims.csv', 'event_places.csv']
     """
     path = Path(folder)
-    name = _slug(path.resolve().name)
-    if not name:
-        raise ExportError(f"{path}: found no letter a-z or digit in the name, wanted one")
+    files = files_of(path, name=_slug(path.resolve().name), title=title or path.resolve().name)
+    return write_story(path, {name: text.encode() for name, text in files.items()})
+
+
+def write_story(path: Path, files: Mapping[str, bytes]) -> Path:
+    """Write the files of a new story into a folder that is not there yet, or empty.
+
+    Raises
+    ------
+    ExportError
+        There is something in the folder.
+    """
     sweep(path.parent)
     with reading(path):  # which removes what a run that was killed has left
         if path.is_file() or (path.is_dir() and any(path.iterdir())):
             here = "a file" if path.is_file() else "a folder that holds something"
             raise ExportError(f"{path}: found {here}, wanted a new or an empty folder")
-    files = _files(name, title=title or path.resolve().name)
     if path.is_dir():
         with transaction(path) as change:
             _fill(change.new, files)
@@ -366,21 +374,29 @@ def new_story(folder: str | os.PathLike[str], *, title: str = "") -> Path:
     return path
 
 
-def _fill(folder: Path, files: Mapping[str, str]) -> None:
-    for name, text in files.items():
+def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, data in files.items():
         with disk_errors(folder / name):
             (folder / name).parent.mkdir(exist_ok=True)
-            (folder / name).write_text(text, encoding="utf-8", newline="")
-    (folder / "articles").mkdir()
+            (folder / name).write_bytes(data)
+    (folder / "articles").mkdir(exist_ok=True)
 
 
-def _files(name: str, *, title: str) -> dict[str, str]:
-    """Return the text of each file, by its name in the folder."""
+def files_of(path: Path, *, name: str, title: str) -> dict[str, str]:
+    """Return the text of each file of a new story, by its name in the folder.
+
+    Raises
+    ------
+    ExportError
+        The folder's name has no letter for the story's own.
+    """
+    if not name:
+        raise ExportError(f"{path}: found no letter a-z or digit in the name, wanted one")
     head = {**dict.fromkeys(HEAD, ""), "name": name, "title": title, "language": "en"}
     head["finding"] = vocabulary.PLACEHOLDER
     tables = {table: list(schema.columns) for table, schema in SCHEMAS.items() if table != "pins"}
     return {
-        "story.toml": _toml(head),
+        "story.toml": head_text(head),
         **{f"{table}.csv": _csv([columns]) for table, columns in tables.items()},
         "README.md": readme(title),
         "Makefile": _MAKEFILE,
@@ -425,12 +441,19 @@ def write_example(folder: Path) -> None:
             rows = [[row.get(name, "") for name in columns] for row in ROWS[table]]
             text = _csv([columns, *rows])
             (folder / f"{table}.csv").write_text(text, encoding="utf-8", newline="")
-    (folder / "story.toml").write_text(_toml(HEAD), encoding="utf-8")
+    (folder / "story.toml").write_text(head_text(HEAD), encoding="utf-8")
     (folder / "articles").mkdir(exist_ok=True)
     (folder / "articles" / FILE).write_text(ARTICLE, encoding="utf-8", newline="")
 
 
-def _toml(head: Mapping[str, str]) -> str:
+def head_text(head: Mapping[str, str]) -> str:
+    """Return ``story.toml`` with what a story says of itself, in its present form.
+
+    Examples
+    --------
+    >>> head_text({"name": "choir"}).splitlines()[-1]
+    'name = "choir"'
+    """
     lines = [f"{key} = {json.dumps(head[key], ensure_ascii=False)}\n" for key in head]
     return "".join([f"schema = {vocabulary.SCHEMA}\n", *lines])
 

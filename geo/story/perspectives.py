@@ -177,7 +177,7 @@ def replies(story: Story, actor: str) -> pd.DataFrame:
         raise KeyError(actor)
     about = pd.Series(is_about(story.claims, [actor]), index=story.claims.index)
     own = about & (story.claims["said_by"] != actor)
-    columns = ["statement", "said_by_label", "status", "source_label", "paragraph"]
+    columns = ["statement", "said_by_label", "status", "source_label", "paragraph", "column"]
     statements = story.claims.loc[own, columns]
     answers = story.relations[story.relations["relation"].isin(REPLIES)]
     replying = story.claims.loc[answers["claim"], ["statement", "said_by_label"]]

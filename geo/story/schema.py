@@ -235,11 +235,14 @@ def _note() -> Column:
     return _text("text, or nothing", empty=True)
 
 
-def _anchor() -> dict[str, Column]:
-    """Make the columns that tie a row to a span of a source."""
+def _anchor(*, cells: bool = False) -> dict[str, Column]:
+    """Make the columns that tie a row to a span of a source, or to cells of a table."""
+    paragraph = "the number of the paragraph, from 1"
+    column = "the column of a table, as its header names it, or several with '; '; or nothing"
     return {
         "source": _one("sources"),
-        "paragraph": _whole("the number of the paragraph, from 1", minimum=1),
+        "paragraph": _whole(paragraph + ("; of a table, the row" if cells else ""), minimum=1),
+        **({"column": _text(column, empty=True)} if cells else {}),
         "start": _whole("the first character of the span, counted from 0"),
         "end": _whole("the character behind the span", minimum=1),
         "span_sha256": _pattern(HASH, "the sha256 of the span, 64 hex digits in lower case"),
@@ -259,7 +262,9 @@ _COLUMNS: dict[str, dict[str, Column]] = {
         "author": _text("who wrote the article, or nothing", empty=True),
         "published": _edtf(),
         "file": _pattern(FILE_NAME, "the file name of the reader's copy, without a folder"),
-        "length": _whole("the number of characters of the copy", minimum=1),
+        "length": _whole(
+            "the number of characters of the copy; of a table, that of its last row", minimum=1
+        ),
         "sha256": _pattern(HASH, "the sha256 of the copy, 64 hex digits in lower case"),
         "url": _pattern(URL, f"{_ADDRESS} of the article", empty=True),
         "archived_url": _pattern(URL, f"{_ADDRESS} of an archived copy", empty=True),
@@ -273,6 +278,7 @@ _COLUMNS: dict[str, dict[str, Column]] = {
         "licence": _text("the licence of the article, as printed, or nothing", empty=True),
         "dateline": _text("the place that the article opens with, or nothing", empty=True),
         "same_text_as": _one("sources", empty=True),
+        "sheet": _text("the sheet of a workbook, or the layer of a file, or nothing", empty=True),
     },
     "places": {
         "id": _id(),
@@ -327,7 +333,7 @@ _COLUMNS: dict[str, dict[str, Column]] = {
         "statement": _text("the statement in your own, neutral words"),
         "said_by": _one("actors", empty=True),
         "status": _among(vocabulary.STATUSES),
-        **_anchor(),
+        **_anchor(cells=True),
         "note": _note(),
     },
     "relations": {

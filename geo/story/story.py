@@ -45,8 +45,8 @@ class Story:
     sources : pandas.DataFrame
         title, publisher, author, published (EDTF), file (of the reader's copy), length (code
         points), sha256 (of the file), url, archived_url,
-        archive_sha256, accessed (EDTF day), language, licence, dateline, same_text_as, report (id
-        of the source whose text it is: its own, or that of same_text_as).
+        archive_sha256, accessed (EDTF day), language, licence, dateline, same_text_as, sheet (of a
+        workbook), report (id of the source whose text it is: its own, or that of same_text_as).
     actors : pandas.DataFrame
         name, kind, role.
     places : geopandas.GeoDataFrame
@@ -82,7 +82,8 @@ class Story:
     claims : pandas.DataFrame
         about, statement, said_by, said_by_label (the publisher for the article's own voice),
         status, source, source_label (publisher), source_url,
-        report (as of sources), paragraph, start, end (code points), span_sha256,
+        report (as of sources), paragraph (of a table, the row), column (of a table, as its header
+        names it, or several; else empty), start, end (code points), span_sha256,
         replies_to (what it denies, answers or corrects), denies, denied_by, contradicts (on both
         sides), differs_on (on what, with the figures), note.
     relations : pandas.DataFrame
@@ -91,7 +92,7 @@ class Story:
         claim, measure, low, high, bound, unit, wording, scope, part_of (id of another figure),
         label (``at least 40 people``; the wording, where there is one), set (slug of measure, unit
         and scope), about, said_by_label, status, source, source_label,
-        paragraph, note.
+        paragraph, column, note.
     mentions : pandas.DataFrame
         of, what, source, paragraph, start, end, span_sha256.
     views : pandas.DataFrame
@@ -324,8 +325,8 @@ class Story:
         pandas.DataFrame
             A row for each claim about the actor that somebody else makes and each reply to it, by
             whomever; one with empty texts where no reply is printed. Indexed by the claim's id:
-            statement, said_by_label, status, source_label, paragraph, relation (denies, answers
-            or corrects), reply (id), reply_statement, reply_by_label.
+            statement, said_by_label, status, source_label, paragraph, column, relation (denies,
+            answers or corrects), reply (id), reply_statement, reply_by_label.
 
         Raises
         ------

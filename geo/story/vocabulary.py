@@ -12,7 +12,7 @@ SCHEMA = 2
 """The present form of the tables, ``schema`` in ``story.toml``; see `geo.story.upgrade`."""
 
 TABLES = {
-    "sources": "an article; its text is never stored",
+    "sources": "an article, or a table; its text is never stored",
     "places": "a place as the articles mean it",
     "events": "something that happened",
     "event_places": "a further place of an event, and its part in it",
@@ -37,8 +37,9 @@ OPTIONAL = ("event_places", "relations", "steps", "pins")
 OPTIONAL_COLUMNS = {
     "sources": (
         *("url", "archived_url", "archive_sha256", "accessed"),
-        *("language", "licence", "dateline", "same_text_as"),
+        *("language", "licence", "dateline", "same_text_as", "sheet"),
     ),
+    "claims": ("column",),
     "places": ("lon", "lat", "candidate", "candidate_confidence", "local"),
     "actors": ("claims",),
     "figures": ("wording", "part_of"),

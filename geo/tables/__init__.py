@@ -1,11 +1,12 @@
 """Tables of others as events: any file or frame in, places, dates, titles and colours found.
 
 ============  =====================================================================
+cells         Read the cells of a table as they stand, by row and column
 coordinates   Find and read the columns that hold coordinates
 days          Find the columns that hold an event's time, and settle what they mean
 events        Read a table of events from anywhere, of sheets the one that holds them
+fields        Find what a table says beside places, dates and titles: numbers, sources, keys
 grid          Find the table in a sheet: header, rows, and what stands around them
-looks         Choose the columns that name events and colour them
 objects       Turn JSON into a table
 options       What a person says of a table
 place_names   Find the columns that name places, and geocode their rows

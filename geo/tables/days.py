@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from geo.dates.edtf import DAY_S
+from geo.dates.edtf import DAY_S, OPEN_END, parse_dates
 from geo.dates.notations import is_ambiguous, parse_cell
 from geo.errors import DateError, EventsError, GeoError
 from geo.formats.columns import scalars_of
 from geo.tables.schemas import words_in, words_of
 from geo.tables.time_columns import time_candidates
 from geo.tables.times import UnsettledDatesError, read_spans, read_times
-from geo.tables.values import is_nothing, typed_column
+from geo.tables.values import ORIGIN, SERIALS, is_nothing, typed_column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 MADE = "edtf_date"
 """Column that is added where a table's own columns can't be drawn as they stand."""
 
-_SERIALS = (10_000, 80_000)  # 1927 to 2119
-_ORIGIN = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - days of a sheet have no zone
 _BROKEN = 0.1
 _FEW_BROKEN = 3
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -260,7 +258,7 @@ def _of_serials(column: pd.Series[Any]) -> pd.Series[Any] | None:
     """Return days that a spreadsheet counts from 1900 as dates; None if they are none."""
     known = [cell for cell in column if not is_nothing(cell)]
     numbers = [_number(cell) for cell in known]
-    low, high = _SERIALS
+    low, high = SERIALS
     if not known or any(number is None or not low <= number < high for number in numbers):
         return None
     whole = all(number == int(number) for number in numbers if number is not None)
@@ -270,7 +268,7 @@ def _of_serials(column: pd.Series[Any]) -> pd.Series[Any] | None:
         if number is None:
             made.append(None)
             continue
-        moment = _ORIGIN + dt.timedelta(seconds=round(number * DAY_S))
+        moment = ORIGIN + dt.timedelta(seconds=round(number * DAY_S))
         made.append(str(moment.date()) if whole else moment.isoformat())
     return pd.Series(made, index=column.index, name=column.name, dtype=object)
 
@@ -362,3 +360,86 @@ def _is_day(year: Any, month: Any, day: Any) -> bool:  # noqa: ANN401
     except ValueError:
         return False
     return True
+
+
+def edtf_texts(frame: pd.DataFrame, columns: Sequence[str]) -> list[str]:
+    """Return the times of a table's rows in EDTF, as exact as they stand there; empty for none.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        The table.
+    columns : sequence of str
+        One column, or first and last.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"from": ["May 2007", "2007-05-12"], "to": [None, "2007-05-13"]})
+    >>> edtf_texts(table, ["from"]), edtf_texts(table, ["from", "to"])
+    (['2007-05', '2007-05-12'], ['2007-05', '2007-05-12/2007-05-13'])
+    """
+    if not columns:
+        return [""] * len(frame)
+    sides = [_edtf_column(frame[name]) for name in columns[:2]]
+    if len(sides) == 1:
+        return sides[0]
+    return [_checked(_lasting(first, last)) for first, last in zip(*sides, strict=True)]
+
+
+def _lasting(first: str, last: str) -> str:
+    days = [text.partition("T")[0] for text in (first, last)]
+    if not all(days) or days[0] == days[1]:
+        return first or (f"[..{days[1]}]" if days[1] else "")
+    return "" if any(sign in text for text in days for sign in "/[{") else "/".join(days)
+
+
+def _edtf_column(column: pd.Series[Any]) -> list[str]:
+    times = read_times(scalars_of(column))
+    days = times.at_midnight
+    spans = zip(times.first, times.last, times.moments, times.offset, column, strict=True)
+    return [
+        _checked(str(cell).strip()) or _checked(_of_span(first, last, moment and not days, offset))
+        if isinstance(cell, str) and not moment
+        else _checked(_of_span(first, last, moment and not days, offset if times.zone else None))
+        for first, last, moment, offset, cell in spans
+    ]
+
+
+def _of_span(first: int, last: int, moment: bool, offset: int | None) -> str:  # noqa: FBT001
+    if first > last:
+        return ""
+    open_start, open_end = abs(first) >= OPEN_END, abs(last) >= OPEN_END
+    start, end = (
+        "" if is_open else str(np.datetime64(int(at), "s").astype("datetime64[D]"))
+        for at, is_open in ((first, open_start), (last, open_end))
+    )
+    if moment:
+        clock = str(np.datetime64(int(first), "s"))[11:16]
+        return f"{start}T{clock}{_offset(offset)}"
+    if open_start or open_end:
+        return f"[{start}..{end}]"
+    if start[3:] == "0-01-01" and end == f"{start[:3]}9-12-31":
+        return f"{start[:3]}X"
+    for size, following in (("D", 1), ("M", 1), ("Y", 1)):
+        unit = np.datetime64(int(first), "s").astype(f"datetime64[{size}]")
+        whole = unit.astype("datetime64[s]").astype(int) == first
+        after = (unit + following).astype("datetime64[s]").astype(int)
+        if whole and last in (after - 1, first):
+            return str(unit)
+    return f"[{start}..{end}]"
+
+
+def _offset(offset: int | None) -> str:
+    if offset is None:
+        return ""
+    hours, minutes = divmod(abs(int(offset)) // 60, 60)
+    return f"{'-' if offset < 0 else '+'}{hours:02}:{minutes:02}" if offset else "Z"
+
+
+def _checked(text: str) -> str:
+    """Return a text that is EDTF, else nothing."""
+    try:
+        parse_dates(text)
+    except DateError:
+        return ""
+    return text

@@ -5,20 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from geo.errors import EventsError
-from geo.formats.columns import has_ids, plain_table
-from geo.tables.grid import EmptyError, read_grid
+from geo.tables.cells import read_cells, sheet_of
+from geo.tables.grid import EmptyError
 from geo.tables.options import Options
 from geo.tables.scan import EventTable, NoPlaceError, scan_frame
-from geo.tables.sources import Sheet, open_sheets
-from geo.tables.values import is_nothing
+from geo.tables.sources import open_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import geopandas as gpd
+
+    from geo.tables.sources import Sheet
 
 _ORDERS = ("", "dmy", "mdy")
 _PARTS = 3  # year, month and day
@@ -110,6 +109,7 @@ def scan_events(source: Any, options: Options) -> EventTable:  # noqa: ANN401
 
     Examples
     --------
+    >>> import pandas as pd
     >>> table = pd.DataFrame({"Lat": [24.86], "Lon": [67.01], "Kind": ["flood"]})
     >>> scan_events(table, Options()).lines["place"]
     'Lon, Lat (1 row)'
@@ -120,11 +120,7 @@ def scan_events(source: Any, options: Options) -> EventTable:  # noqa: ANN401
         raise EventsError(f"date: found {len(options.date)} columns, wanted one, two or three")
     name, sheets = open_sheets(source, encoding=options.encoding)
     if options.sheet:
-        named = [sheet for sheet in sheets if sheet.name == options.sheet]
-        if not named:
-            there = ", ".join(repr(sheet.name) for sheet in sheets if sheet.name) or "none by name"
-            raise EventsError(f"{name}: found no sheet {options.sheet!r}, wanted one of: {there}")
-        return _scan(named[0], name, options)
+        return _scan(sheet_of(sheets, options.sheet, name=name), name, options)
     if len(sheets) == 1:
         return _scan(sheets[0], name, options)
     return _only_table(sheets, name, options)
@@ -166,22 +162,7 @@ def _only_table(sheets: Sequence[Sheet], name: str, options: Options) -> EventTa
 
 def _scan(sheet: Sheet, name: str, options: Options) -> EventTable:
     what = f"{name}, sheet {sheet.name!r}" if sheet.name else name
-    noted = list(sheet.notes)
-    if sheet.frame is None:
-        grid = read_grid(sheet, what=what)
-        frame = grid.frame
-        noted += grid.notes
-    else:
-        frame = sheet.frame
-        if name != "events" and not has_ids(frame):
-            frame = frame.set_axis(pd.RangeIndex(1, len(frame) + 1, name="row"))
-        frame = plain_table(frame, what=what, error=EventsError)
-        own = getattr(frame, "active_geometry_name", None)
-        frame = frame[[one for one in frame if one == own or not _is_empty(frame[one])]]
+    frame, noted = read_cells(sheet, what=what, own_index=name == "events")
     if not len(frame):
         raise EmptyError(f"{what}: found no row, wanted some")
     return scan_frame(frame, name=name, what=what, options=options, noted=noted)
-
-
-def _is_empty(column: pd.Series[Any]) -> bool:
-    return all(map(is_nothing, column))

@@ -165,8 +165,24 @@ def geocode_rows(frame: pd.DataFrame, names: Names, *, country: str = "") -> gpd
     The largest area that a row names is the hint; districts are called in too many ways. An area
     that the gazetteer does not know is none: the name is then answered by its country.
     """
+    queries, codes = questions(frame, names, country=country)
+    hints: Any = [code or None for code in codes]
+    return geocode(pd.Series(queries, index=frame.index, dtype=object), country=hints)
+
+
+def questions(
+    frame: pd.DataFrame, names: Names, *, country: str = ""
+) -> tuple[list[str], list[str]]:
+    """Return for each row what the geocoder is asked, and the country in which it looks.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"Town": ["Hyderabad"], "State": ["Sindh"], "Land": ["Pakistan"]})
+    >>> questions(table, Names("Town", ("State",), "Land"))
+    (['Hyderabad, Sindh'], ['PK'])
+    """
     countries = _cells(frame, names.country)
-    codes = [country or _code(cell) for cell in countries]
+    codes = [country or country_code(cell) for cell in countries]
     places = _cells(frame, names.place)
     areas = [_cells(frame, name) for name in names.admin]
     around = []
@@ -178,8 +194,7 @@ def geocode_rows(frame: pd.DataFrame, names: Names, *, country: str = "") -> gpd
         f"{place}, {area}" if place and area and not (area in unknown and code) else place
         for place, area, code in zip(places, around, codes, strict=True)
     ]
-    hints: Any = [code or None for code in codes]
-    return geocode(pd.Series(queries, index=frame.index, dtype=object), country=hints)
+    return queries, codes
 
 
 def _unknown_areas(around: Sequence[str]) -> set[str]:
@@ -203,8 +218,14 @@ def _joined(inner: str, outer: str, place: str) -> str:
 
 
 @cache
-def _code(cell: str) -> str:
-    """Return the ISO code of a country's name or code; an empty text where it is none."""
+def country_code(cell: str) -> str:
+    """Return the ISO code of a country's name or code; an empty text where it is none.
+
+    Examples
+    --------
+    >>> country_code("Pakistan"), country_code("Atlantis")
+    ('PK', '')
+    """
     try:
         return read_country(embedded(), cell)
     except GeocodeError:

@@ -9,7 +9,8 @@ import itertools
 from collections import Counter
 from dataclasses import dataclass
 
-from geo.errors import EventsError
+from geo.decoding import encoding_of
+from geo.errors import EventsError, SourceError
 from geo.formats.formulas import unguarded
 
 _MARKS = (
@@ -22,6 +23,7 @@ _MARKS = (
 _SIGNS = ",;\t|"
 _TRIED = 200
 _LONGEST = 1 << 27
+_SAMPLE = 1 << 20
 _EXAMPLES = ("cp1252", "cp1250", "cp1251")
 
 
@@ -62,8 +64,8 @@ def read_text(data: bytes, name: str, *, encoding: str = "") -> TableText:
     Raises
     ------
     EventsError
-        When it is not in the encoding that was named, or neither UTF-8 nor marked: with what the
-        usual ones would make of it.
+        When it is not in the encoding that was named, or is neither in UTF-8 nor marked and its
+        letters do not decide: with what the usual ones would make of it.
 
     Examples
     --------
@@ -81,6 +83,9 @@ def read_text(data: bytes, name: str, *, encoding: str = "") -> TableText:
     try:
         return TableText(data.decode("utf-8"))
     except UnicodeDecodeError as error:
+        decided = _decided(data, name)
+        if decided:
+            return _decoded(data, name, decided)
         line = data[data.rfind(b"\n", 0, error.start) + 1 :].partition(b"\n")[0].strip()[:60]
         readings = "; ".join(f"{one}: {line.decode(one, errors='replace')!r}" for one in _EXAMPLES)
         raise EventsError(
@@ -89,9 +94,15 @@ def read_text(data: bytes, name: str, *, encoding: str = "") -> TableText:
         ) from error
 
 
-def is_marked(data: bytes) -> bool:
-    """Return whether a text begins with a mark of its encoding."""
-    return data.startswith(tuple(mark for mark, _ in _MARKS))
+def _decided(data: bytes, name: str) -> str:
+    """Return the older encoding that the letters decide; an empty text where they do not."""
+    sample = data[:_SAMPLE]
+    sample = sample[: sample.rfind(b"\n") + 1] if len(data) > _SAMPLE else sample
+    try:
+        found = encoding_of(sample, name=name)
+    except SourceError:
+        return ""
+    return "" if found == "utf-8" else found
 
 
 def _decoded(data: bytes, name: str, encoding: str) -> TableText:

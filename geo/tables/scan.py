@@ -23,17 +23,27 @@ from geo.tables.coordinates import (
     read_columns,
 )
 from geo.tables.days import MADE, Dates, find_dates, read_dates
-from geo.tables.looks import find_colour, find_title
 from geo.tables.place_names import Names, areas_of, find_names, geocode_rows
-from geo.tables.schemas import Schema, column_of, columns_of, schema_of
+from geo.tables.schemas import (
+    Schema,
+    column_of,
+    columns_of,
+    rank_of,
+    schema_of,
+    words_in,
+    words_of,
+)
 from geo.tables.time_columns import time_candidates
-from geo.tables.values import typed_column
+from geo.tables.values import is_nothing, typed_column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.tables.options import Options
 
+_LONGEST_TITLE = 160
+_GROUPS = 12
+_TRIED = 5_000
 ADDED = ("located_as", "located_precision", "located_status", "located_reason")
 """Columns that say how a row without coordinates was placed, or why it was not."""
 
@@ -60,6 +70,12 @@ class EventTable:
         Columns that name an event and colour it; empty where there are none.
     lines : dict
         What was taken and left, by what it is for.
+    names : Names
+        Columns that name places, whether they were needed or not.
+    schema : Schema or None
+        The known schema of the table.
+    cells : pandas.DataFrame
+        The rows as their cells stand.
     """
 
     frame: gpd.GeoDataFrame
@@ -69,6 +85,9 @@ class EventTable:
     title: str
     color: str
     lines: dict[str, str] = field(default_factory=dict)
+    names: Names = field(default_factory=Names)
+    schema: Schema | None = None
+    cells: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def timeline(self) -> str | tuple[str, str]:
@@ -174,7 +193,8 @@ def _scan(frame: pd.DataFrame, name: str, options: Options, noted: list[str]) ->
         "colour": color or "none found",
         "left": "; ".join([*noted, *passed]) or "nothing",
     }
-    return EventTable(whole, name, settled, dates.time, title, color, lines)
+    found = (names, schema, plain)
+    return EventTable(whole, name, settled, dates.time, title, color, lines, *found)
 
 
 def _known(frame: pd.DataFrame, schema: Schema | None, role: str) -> str:
@@ -346,3 +366,82 @@ def _date_line(dates: Dates) -> str:
         return "none found"
     columns = ", ".join(dates.columns)
     return f"{columns} ({dates.note})" if dates.note else columns
+
+
+def find_title(frame: pd.DataFrame, *, taken: Sequence[str]) -> str:
+    """Return the column with the names of the events; an empty text where there is none.
+
+    Examples
+    --------
+    >>> find_title(pd.DataFrame({"id": [1, 2], "Headline": ["Flood", "Fire"]}), taken=[])
+    'Headline'
+    """
+    texts = [str(name) for name in frame.columns if name not in taken and _is_text(frame[name])]
+    named = _ranked(texts, "title")
+    short = [name for name in named if _length(frame[name]) <= _LONGEST_TITLE]
+    if short:
+        return short[0]
+    plain = [name for name in texts if not _is_identity(name)]
+    telling = [name for name in plain if 8 <= _length(frame[name]) <= _LONGEST_TITLE]  # noqa: PLR2004
+    different = [name for name in telling if _different(frame[name]) > 0.5]  # noqa: PLR2004
+    return different[0] if different else ""
+
+
+def find_colour(frame: pd.DataFrame, *, taken: Sequence[str]) -> str:
+    """Return the column with few groups, else a number of victims or the like; or an empty text.
+
+    Examples
+    --------
+    >>> find_colour(pd.DataFrame({"Type": ["flood", "fire", "flood"], "n": [1, 2, 3]}), taken=[])
+    'Type'
+    """
+    names = [str(name) for name in frame.columns if name not in taken]
+    grouped = [name for name in names if _is_grouped(frame[name])]
+    named = _ranked(grouped, "colour")
+    numbers = [name for name in names if pd.api.types.is_numeric_dtype(frame[name].dtype)]
+    measured = [name for name in _ranked(numbers, "number") if _different_numbers(frame[name])]
+    others = [name for name in grouped if not _is_identity(name)]
+    return next(iter([*named, *measured, *others]), "")
+
+
+def _different_numbers(column: pd.Series[Any]) -> bool:
+    return bool((column.dropna() != column.dropna().iloc[0]).any())
+
+
+def _ranked(names: Sequence[str], role: str) -> list[str]:
+    found = [(rank, name) for name in names if (rank := rank_of(name, role)) is not None]
+    return [name for _, name in sorted(found, key=lambda pair: pair[0])]
+
+
+def _is_identity(name: str) -> bool:
+    return bool({(word,) for word in words_in(name)} & set(words_of("identity")))
+
+
+def _stated(column: pd.Series[Any]) -> list[Any]:
+    return [cell for cell in column.iloc[:_TRIED] if not is_nothing(cell)]
+
+
+def _is_text(column: pd.Series[Any]) -> bool:
+    known = _stated(column)
+    texts = [cell for cell in known if isinstance(cell, str)]
+    return 2 * len(texts) > len(known) and not texts[0].startswith(("http:", "https:"))
+
+
+def _length(column: pd.Series[Any]) -> int:
+    lengths = sorted(len(str(cell)) for cell in _stated(column))
+    return lengths[len(lengths) // 2]
+
+
+def _different(column: pd.Series[Any]) -> float:
+    known = list(map(str, _stated(column)))
+    return len(set(known)) / len(known)
+
+
+def _is_grouped(column: pd.Series[Any]) -> bool:
+    """Return whether a column of texts has from two to a dozen values, most of them often."""
+    known = _stated(column)
+    texts = {cell for cell in known if isinstance(cell, str)}
+    truths = {cell for cell in known if isinstance(cell, bool)}
+    groups = len(texts | truths)
+    whole = len(texts) + len(truths) > 0 and all(isinstance(cell, (str, bool)) for cell in known)
+    return whole and 1 < groups <= _GROUPS and (groups <= 3 or 2 * groups <= len(known))  # noqa: PLR2004

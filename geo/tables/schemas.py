@@ -38,6 +38,13 @@ class Schema:
         Columns with what contains the place; with its time; and with times of the form's keeping.
     labels : dict
         For a column with codes, what each of them means.
+    key, said_by, precision, date_precision : str
+        Columns that tell rows apart, say who says it, and how exact place and date are.
+    note, link, actors, estimate, no_zero : tuple of str
+        Columns with notes, addresses and actors; low, best and high of one number; columns in
+        which 0 does not say that there was none.
+    counts, precisions, date_precisions : dict
+        What each column counts, and what the codes of precision mean.
     """
 
     name: str
@@ -56,6 +63,18 @@ class Schema:
     date: tuple[str, ...] = ()
     keeping: tuple[str, ...] = ()
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
+    key: str = ""
+    said_by: str = ""
+    note: tuple[str, ...] = ()
+    link: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+    counts: dict[str, str] = field(default_factory=dict)
+    estimate: tuple[str, ...] = ()
+    no_zero: tuple[str, ...] = ()
+    precision: str = ""
+    precisions: dict[str, str] = field(default_factory=dict)
+    date_precision: str = ""
+    date_precisions: dict[str, str] = field(default_factory=dict)
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -68,6 +87,12 @@ def _schema(values: dict[str, Any]) -> Schema:
 
 
 SCHEMAS: tuple[Schema, ...] = tuple(map(_schema, _read("schemas.toml")["schema"]))
+
+
+@cache
+def entries_of(role: str) -> dict[str, tuple[str, ...]]:
+    """Return the entries of a group of roles as they stand, by what they mean."""
+    return {meaning: tuple(entries) for meaning, entries in _read("words.toml")[role].items()}
 
 
 @cache

@@ -14,6 +14,9 @@ from geo.tables.grid import is_empty
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+SERIALS = (10_000, 80_000)
+"""Days that a spreadsheet counts: 1927 to 2119."""
+ORIGIN = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - days of a sheet have no zone
 _WHOLE = re.compile(r"[+\-]?(?:0|[1-9][0-9]{0,14})")
 _POINT = re.compile(r"[+\-]?[0-9]{1,15}\.[0-9]+(?:[eE][+\-]?[0-9]+)?")
 _COMMA = re.compile(r"[+\-]?[0-9]{1,15},[0-9]+")
@@ -45,6 +48,10 @@ def typed_column(column: pd.Series[Any]) -> pd.Series[Any]:
     kinds = set(map(type, known))
     if kinds and kinds <= {dt.date, dt.datetime}:
         return _dates(column, cells)
+    if kinds & {dt.date, dt.datetime} and kinds <= {dt.date, dt.datetime, int, float}:
+        days = [_day(cell) for cell in cells]
+        if all(day is not None for day, cell in zip(days, cells, strict=True) if cell is not None):
+            return _dates(column, days)
     if kinds == {str}:
         numbers = _numbers([None if is_nothing(cell) else cell for cell in cells])
         if numbers is not None:
@@ -52,6 +59,15 @@ def typed_column(column: pd.Series[Any]) -> pd.Series[Any]:
     if kinds and kinds <= {int, float}:
         return pd.to_numeric(pd.Series(cells, index=column.index, name=column.name, dtype=object))
     return pd.Series(cells, index=column.index, name=column.name, dtype=object)
+
+
+def _day(cell: Any) -> Any:  # noqa: ANN401 - a date, a number or nothing
+    """Return a date as it is, and the day that a spreadsheet counts beside dates; else nothing."""
+    if not isinstance(cell, (int, float)):
+        return cell
+    low, high = SERIALS
+    is_day = low <= cell < high and float(cell).is_integer()
+    return ORIGIN.date() + dt.timedelta(days=int(cell)) if is_day else None
 
 
 def _dates(column: pd.Series[Any], cells: Sequence[Any]) -> pd.Series[Any]:

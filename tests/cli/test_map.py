@@ -17,6 +17,7 @@ from tables.tables import HEADER, ROWS, head_of, zipped
 
 TEXT = (Path(__file__).parents[2] / "docs" / "tables.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", TEXT, flags=re.MULTILINE | re.DOTALL)
+COMMAND = "from geo.cli.main import main; main()"
 KML = (
     '<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark><name>A wall fell</name>'
     "<Point><coordinates>67.01,24.86</coordinates></Point></Placemark></Document></kml>"
@@ -174,7 +175,22 @@ def test_old_encodings_are_decided_by_their_letters(geo_command: Geo, tmp_path: 
     done = geo_command("map", "a.csv", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert lines_of(done.stdout)["title"] == "Título"
-    assert "encoding='cp1252'" in done.stdout
+    assert lines_of(done.stdout)["left"] == "read as cp1252"
+
+
+def test_a_pipe_in_an_old_encoding_is_read_as_its_file_is(tmp_path: Path) -> None:
+    rows = "Explosión en el mercado número 5;1,5;2,5\nEl alcalde habló después;1,6;2,6\n"
+    data = f"Título;lat;lon\n{rows * 5}".encode("cp1252")
+    (tmp_path / "a.csv").write_bytes(data)
+    pages = []
+    for name, piped in (("a.csv", None), ("-", data)):
+        done = subprocess.run(
+            [sys.executable, "-c", COMMAND, "map", name, "--headline", "x", "-o", "a.html"],
+            cwd=tmp_path, check=True, capture_output=True, input=piped,
+        )  # fmt: skip
+        assert "read as cp1252" in done.stdout.decode()
+        pages.append((tmp_path / "a.html").read_bytes())
+    assert pages[0] == pages[1]
 
 
 def workbook(path: Path) -> None:

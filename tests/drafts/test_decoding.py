@@ -8,7 +8,8 @@ from drafts.drafting import run, write_article
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.drafts.decoding import codec, decode
+from geo.decoding import codec
+from geo.drafts.decoding import decode
 from geo.errors import SourceError
 
 WESTERN = ("cp1252", "latin-1", "iso8859-15", "mac_roman")

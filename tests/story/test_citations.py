@@ -45,7 +45,7 @@ def test_each_span_of_an_intact_copy_is_found(story: geo.Story, copies: Path) ->
     checked = geo.check(story, copies)
     assert (checked["outcome"] == "found").all()
     assert list(checked.columns) == [
-        *("id", "table", "source", "paragraph", "start", "end"),
+        *("id", "table", "source", "paragraph", "column", "start", "end"),
         *("outcome", "moved_to", "paragraph_found"),
     ]
     assert list(checked["id"]) == [*story.claims.index, *story.mentions.index]

@@ -4,11 +4,13 @@ import datetime as dt
 import io
 
 import openpyxl
+import pandas as pd
 import pytest
 from tables.tables import scanned
 
 import geo
 from geo.errors import EventsError
+from geo.tables.days import edtf_texts
 
 
 def dated(*cells: str, header: str = "date", **options: str) -> list[str | None]:
@@ -68,3 +70,31 @@ def test_named_columns_are_first_and_last_or_parts() -> None:
     assert table.frame["edtf_date"].tolist() == ["2007-05-12"]
     text = "n,lat,lon,a,b\n1,1,2,2007-05-12,2007-05-14\n"
     assert scanned(text, date=("a", "b")).time == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        (["12 May 2007", "May 2007", "2007", None], ["2007-05-12", "2007-05", "2007", ""]),
+        (["2006~", "[1849,1850]", "1990s"], ["2006~", "[1849,1850]", "199X"]),
+        ([20070512, 20070500], ["2007-05-12", "2007-05"]),
+        (["2007-05-12T10:30:00+05:00", "2007-05-13T08:00:00+05:00"],
+         ["2007-05-12T10:30+05:00", "2007-05-13T08:00+05:00"]),
+        (pd.to_datetime(["2007-05-12", "2007-05-13"]), ["2007-05-12", "2007-05-13"]),
+        (pd.to_datetime(["2007-05-12 10:30", None]), ["2007-05-12T10:30", ""]),
+    ],
+)  # fmt: skip
+def test_dates_are_written_in_edtf_as_exact_as_they_stand(cells: object, found: list[str]) -> None:
+    assert edtf_texts(pd.DataFrame({"day": cells}), ["day"]) == found
+
+
+def test_first_and_last_are_a_time_that_lasted() -> None:
+    table = pd.DataFrame(
+        {
+            "from": ["2007-05-12", "2007-05-12", "2007-05-12", None, "2007-05-14"],
+            "to": ["2007-05-13", "2007-05-12", None, "2007-05-14", "2007-05-13"],
+        }
+    )
+    assert edtf_texts(table, ["from", "to"]) == [
+        "2007-05-12/2007-05-13", "2007-05-12", "2007-05-12", "[..2007-05-14]", "",
+    ]  # fmt: skip

@@ -124,7 +124,7 @@ def test_places_are_found_by_their_values_where_no_name_says_so() -> None:
         (lambda: scanned(b"PK\x03\x04broken"), "can't be read"),
         (lambda: scanned("<html><body>24.86, 67.01</body></html>"), "another kind of XML"),
         (lambda: scanned('{"a": 1}'), "no list of objects"),
-        (lambda: scanned("Ort;lat;lon\nK\xf6ln;1;2\n".encode("latin-1")), "cp1252: 'K"),
+        (lambda: scanned("Ort;lat;lon\n\xe6\xf8;1;2\n".encode("latin-1")), "cp1252: 'æø"),
     ],
 )
 def test_what_can_not_be_read_is_one_clear_error(call: object, said: str) -> None:

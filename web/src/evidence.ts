@@ -1,6 +1,6 @@
 /** What is shown of one item: its claims, each with its denial beneath, and its figures as sets. */
 
-import { figureSets } from "./figures";
+import { figureSets, placeIn } from "./figures";
 import { isolated, make } from "./dom";
 import type { Store } from "./store";
 import type { Claim, Item } from "./types";
@@ -161,15 +161,14 @@ function replyTo(store: Store, claim: Claim, reply: Claim, told: Set<string>): H
   return box;
 }
 
-type Cited = Pick<Claim, "publisher" | "paragraph"> & { readonly url?: string };
+type Cited = Pick<Claim, "publisher" | "paragraph" | "column"> & { readonly url?: string };
 
-export function citation({ publisher, paragraph, url = "" }: Cited): (Node | string)[] {
+export function citation({ publisher, url = "", ...where }: Cited): (Node | string)[] {
   const name = isolated(publisher);
-  const source = url === "" ? name : make("a", { href: url, rel: "noopener" }, name);
-  return sayAround("claim.where", { publisher: source, n: String(paragraph) });
+  return placeIn(where, url === "" ? name : make("a", { href: url, rel: "noopener" }, name));
 }
 
 function attribution(claim: Claim): (Node | string)[] {
-  if (claim.saidBy === "") return [say("claim.own-voice")];
+  if (claim.saidBy === "") return [say(claim.column === undefined ? "claim.own-voice" : "claim.own-table")];
   return sayAround("claim.by", { who: isolated(claim.saidBy) });
 }

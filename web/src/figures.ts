@@ -43,10 +43,21 @@ function row(figure: Figure, all: readonly Figure[]): HTMLElement {
       named("status.short", figure.status),
       ...(figure.saidBy === "" ? [] : [" ", ...sayAround("claim.by", { who: isolated(figure.saidBy) })]),
       " · ",
-      ...sayAround("claim.where", { publisher: isolated(figure.publisher), n: String(figure.paragraph) }),
+      ...placeIn(figure, isolated(figure.publisher)),
     ),
     figure.note === "" ? null : make("span", { class: "geo-quiet" }, isolated(figure.note)),
   );
+}
+
+/** Where in its source something stands: a paragraph, or a row and column of a table. */
+export function placeIn(
+  { paragraph, column }: Pick<Figure, "paragraph" | "column">,
+  publisher: Node,
+): (Node | string)[] {
+  const where = { publisher, n: String(paragraph) };
+  if (column === undefined) return sayAround("claim.where", where);
+  if (column === "") return sayAround("claim.where-row", where);
+  return sayAround("claim.where-cell", { ...where, column: isolated(column) });
 }
 
 /** The number as the story words it; in another language, its bound and number in that one. */

@@ -80,6 +80,7 @@ function claimRow(claim: Claim, figures: readonly Figure[]): Record<string, Cell
     source: claim.source,
     publisher: claim.publisher,
     paragraph: claim.paragraph,
+    column: claim.column ?? "",
     replies_to: claim.repliesTo.join("; "),
     denies: claim.denies.join("; "),
     contradicts: claim.contradicts.join("; "),
@@ -111,7 +112,7 @@ export function toGeoJson(told: Told): string {
 export const COLUMNS = [
   ...["id", "type", "title", "kind", "medium", "direction", "date", "earliest", "latest", "date_note"],
   ...["place", "where", "unsure", "from_unsure", "to_unsure", "role", "lon", "lat", "precision", "radius_m", "status", "contested", "differs_on", "note"],
-  ...["claim", "statement", "said_by", "claim_status", "source", "publisher", "paragraph"],
+  ...["claim", "statement", "said_by", "claim_status", "source", "publisher", "paragraph", "column"],
   ...["replies_to", "denies", "contradicts", "figures", "claim_note"],
 ] as const;
 

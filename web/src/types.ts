@@ -28,7 +28,10 @@ export interface Claim {
   readonly report: string;
   /** The article's address; empty where none is known. */
   readonly url: string;
+  /** The paragraph; of a table, the row. */
   readonly paragraph: number;
+  /** The column of a table, empty for a whole row; not there for an article. */
+  readonly column?: string;
   readonly repliesTo: readonly string[];
   /** Those of `repliesTo` that it denies. */
   readonly denies: readonly string[];
@@ -53,6 +56,7 @@ export interface Figure {
   readonly status: Status;
   readonly publisher: string;
   readonly paragraph: number;
+  readonly column?: string;
   readonly note: string;
 }
 

@@ -1,0 +1,391 @@
+"""Turn the rows of a table of events into rows of a story: only what its cells say.
+
+A row of the table is an event with a claim that stands in the row's cells; each number is a figure
+with a claim of its own, which stands in one cell. Who is named as the source says it; without one
+it is reported by the table. What the table does not say stays empty.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from geo.errors import EventsError
+from geo.evidence import SEPARATOR
+from geo.messages import date_text
+from geo.story.table_cells import RowTexts, hashed_cells, own_words, slug
+from geo.story.table_copies import cell_text, digest_of
+from geo.story.table_places import PlaceBuilder
+from geo.tables.days import edtf_texts
+from geo.tables.fields import Count, Fields, is_whole_measure, read_count
+from geo.tables.schemas import words_in, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from geo.story.table_cells import Ids
+    from geo.tables.scan import EventTable
+
+    Row = dict[str, str]
+
+MOST_ROWS = 10_000
+"""More events are no story that a person reads; `geo map` draws them."""
+
+_LONGEST_TITLE = 160
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a table makes of a story.
+
+    Parameters
+    ----------
+    tables : dict
+        Rows by table and id.
+    owners : dict
+        For rows of one event, its key, by table and id; shared rows are not in it.
+    cells : dict
+        For each key the hashes of the row's cells, by column.
+    pins : dict
+        Pins of places that the table draws as lines or areas, by place.
+    notes : list of str
+        What is to be said of rows.
+    """
+
+    tables: dict[str, dict[str, Row]]
+    owners: dict[tuple[str, str], str]
+    cells: dict[str, dict[str, str]]
+    pins: dict[str, dict[str, Any]]
+    notes: list[str]
+
+
+class RowBuilder:
+    """Build the rows of a story from those of a table.
+
+    Parameters
+    ----------
+    table : EventTable
+        The table, as `geo.tables.events.scan_events` finds it.
+    fields : Fields
+        Which of its columns hold what a story wants besides.
+    source : str
+        Id of the table as a source.
+    keys : sequence of str
+        What tells its rows apart.
+    ids : Ids
+        The ids that there are.
+    others : mapping
+        Places of the story that are not this table's, as `PlaceBuilder` takes them.
+    """
+
+    def __init__(
+        self,
+        table: EventTable,
+        fields: Fields,
+        *,
+        source: str,
+        keys: Sequence[str],
+        ids: Ids,
+        others: Mapping[str, Mapping[str, str]],
+    ) -> None:
+        if len(table.frame) > MOST_ROWS:
+            raise EventsError(
+                f"{table.name}: found {len(table.frame):,} rows, wanted at most {MOST_ROWS:,} for "
+                "a story; geo map draws them all"
+            )
+        self._table, self._fields, self._source, self._ids = table, fields, source, ids
+        self._keys = list(keys)
+        self._dates = edtf_texts(table.frame, table.time)
+        self._texts = RowTexts(table)
+        self._places = PlaceBuilder(table, fields, source=source, ids=ids, others=others)
+        titles = table.frame[table.title].astype(str) if table.title else None
+        self._repeats = titles is not None and titles.nunique() < 0.5 * len(titles)
+        self._built = Built(
+            {"places": self._places.rows}
+            | {name: {} for name in ("actors", "events", "claims", "figures")},
+            {}, {}, self._places.pins, [],
+        )  # fmt: skip
+
+    def build(self) -> Built:
+        """Return the rows of the story."""
+        hashes = hashed_cells(self._table)
+        for at, key in enumerate(self._keys):
+            self._built.cells[key] = hashes[at]
+            self._row(at, key)
+        self._part_scopes()
+        self._say_odd()
+        return self._built
+
+    def _row(self, at: int, key: str) -> None:
+        """Add the event of a row, its claim, and its figures."""
+
+        def text_of(name: str) -> str:
+            return self._texts.text(at, name)
+
+        place = self._places.of(at)
+        kind = self._texts.shown(at, self._fields.kind)
+        date, basis, date_note = self._date(at)
+        title = self._title(at, kind, place)
+        event = self._event_id(key, title, date)
+        actors = self._actors(at)
+        speaker, status = self._speaker(at)
+        self._add(key, "events", event, {
+            "title": title,
+            "kind": slug(kind, longest=60) or "event",
+            "date": date,
+            "date_basis": basis,
+            "date_note": date_note,
+            "place": place,
+            "note": self._note(at),
+        })  # fmt: skip
+        context = self._context(title, place, date)
+        names = self._built.tables["actors"]
+        named = f"; named: {', '.join(names[one]['name'] for one in actors)}" * bool(actors)
+        said = {"said_by": speaker, "status": status, "note": ""}
+        named_link = text_of(self._fields.said_by) if not speaker else ""
+        links = [*map(text_of, self._fields.links), named_link]
+        self._claim(key, f"{event}-row", at, self._used(at), {
+            **said,
+            "about": SEPARATOR.join([event, place, *actors]),
+            "statement": f"{context}{named}.",
+            "note": SEPARATOR.join(link for link in links if link.startswith("http")),
+        })  # fmt: skip
+        self._figures(key, at, event, context, said)
+
+    def _figures(self, key: str, at: int, event: str, context: str, said: Row) -> None:
+        """Add a claim and a figure for each number of a row."""
+        for columns, measure, count, part in self._numbers(at):
+            name = self._free("figures", f"{event}-{measure}")
+            what = ", ".join(filter(None, (_worded(measure), part)))
+            statement = f"{what}: {_count_text(count)} ({context})."
+            self._claim(key, name, at, columns, {**said, "about": event, "statement": statement})
+            self._add(key, "figures", name, {
+                "claim": name,
+                "measure": measure,
+                "low": count.low,
+                "high": count.high,
+                "bound": count.bound,
+                "unit": self._unit(columns[0]),
+                "wording": own_words(count.wording),
+                "scope": ", ".join(filter(None, (part, context))),
+            })  # fmt: skip
+
+    def _add(self, key: str, table: str, name: str, row: Row) -> None:
+        self._built.tables[table][name] = {"id": name, **row}
+        self._built.owners[table, name] = key
+
+    def _free(self, table: str, base: str) -> str:
+        name, count = base, 2
+        while name in self._built.tables[table]:
+            name, count = f"{base}-{count}", count + 1
+        return name
+
+    def _title(self, at: int, kind: str, place: str) -> str:
+        own = self._texts.shown(at, self._table.title)
+        where = self._places.names.get(place, "")
+        is_place = self._table.title in (self._table.names.place, "")
+        if is_place or not own:
+            named = (kind[:1].upper() + kind[1:]) or "Event"
+            own = ", ".join(filter(None, (named, where or own)))
+        elif self._repeats and where:
+            own = f"{own}, {where}"
+        own = own_words(own or "Event")
+        if len(own) > _LONGEST_TITLE:
+            own = own[: _LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
+        return own
+
+    def _context(self, title: str, place: str, date: str) -> str:
+        where = self._places.names.get(place, "")
+        parts = [where if where and where not in title else "", date_text(date)]
+        rest = ", ".join(filter(None, parts))
+        return f"{title}, {rest}" if rest else title
+
+    def _event_id(self, key: str, title: str, date: str) -> str:
+        if self._fields.key:
+            own = slug(key)
+            base = own if re.search("[a-z]", own) else f"{self._source}-{own}".strip("-")
+        else:
+            day = date if re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", date) else ""
+            base = "-".join(filter(None, (slug(title, longest=30), day)))
+        return self._ids.of("events", key, base or f"{self._source}-event")
+
+    def _note(self, at: int) -> str:
+        notes = [own_words(self._texts.text(at, name)) for name in self._fields.notes]
+        return " ".join(filter(None, notes))
+
+    def _date(self, at: int) -> tuple[str, str, str]:
+        """Return date, basis and note; a precision that the table states widens the date."""
+        date = self._dates[at]
+        code = self._texts.text(at, self._fields.date_precision)
+        reach = self._fields.date_precisions.get(code, "")
+        if not date:
+            return "", "none", ""
+        if reach in ("", "day"):
+            return date, "stated", ""
+        note = f"{self._fields.date_precision} {code}: "
+        if reach == "span" and "/" in date:
+            first, last = date.split("/")
+            return f"[{first}..{last}]", "inferred", f"{note}a day between the two that are stated"
+        if reach == "month" and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", date):
+            return date[:7], "inferred", f"{note}the month is known, and the day is not"
+        if reach == "week" and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", date):
+            return _around(date), "inferred", f"{note}known to the week about {date_text(date)}"
+        return date, "stated", ""
+
+    def _used(self, at: int) -> list[str]:
+        """Return the columns of a row that its claim rests on: those that hold something."""
+        table, fields = self._table, self._fields
+        options = table.options
+        names = {table.title, fields.kind, *options.date, table.names.place, *table.names.within}
+        names |= {options.lon, options.lat, fields.said_by, *fields.actors, *fields.notes}
+        names |= {*fields.links, fields.precision, fields.date_precision, fields.key}
+        counted = {*fields.counts, *fields.estimate}
+        resting = [
+            str(name)
+            for name in table.cells.columns
+            if name in names and name not in counted and self._texts.text(at, str(name))
+        ]
+        filled = (str(name) for name in table.cells.columns if self._texts.text(at, str(name)))
+        return resting or list(filled)[:1]
+
+    def _claim(self, key: str, name: str, at: int, columns: Sequence[str], row: Row) -> None:
+        """Add a claim that stands in cells of a row."""
+        table = self._table
+        text = "\t".join(cell_text(table.cells[one].iloc[at]) for one in columns)
+        anchor = {
+            "source": self._source,
+            "paragraph": str(table.cells.index[at]),
+            "column": SEPARATOR.join(columns),
+            "start": "0",
+            "end": str(len(text)),
+            "span_sha256": digest_of(text),
+        }
+        subjects = dict.fromkeys(filter(None, (*row["about"].split(SEPARATOR), row["said_by"])))
+        self._add(key, "claims", name, row | anchor | {"about": SEPARATOR.join(subjects)})
+
+    def _actors(self, at: int) -> list[str]:
+        names = [own_words(self._texts.text(at, column)) for column in self._fields.actors]
+        return [self._actor(name, _actor_kind(name)) for name in dict.fromkeys(names) if name]
+
+    def _actor(self, name: str, kind: str) -> str:
+        own = self._ids.of("actors", f"{kind}\t{name.casefold()}", slug(name) or "actor")
+        self._built.tables["actors"].setdefault(own, {"id": own, "name": name, "kind": kind})
+        return own
+
+    def _speaker(self, at: int) -> tuple[str, str]:
+        """Return who says what a row tells, and the status that follows from it."""
+        name = own_words(self._texts.text(at, self._fields.said_by))
+        if (
+            not name
+            or name.startswith(("http:", "https:"))
+            or words_in(name) in words_of("unknown")
+        ):
+            return "", "reported"
+        if words_in(name) in words_of("unnamed"):
+            return self._actor(name, "unnamed"), "said-unnamed"
+        return self._actor(name, _actor_kind(name)), "said"
+
+    def _numbers(self, at: int) -> Iterator[tuple[list[str], str, Count, str]]:
+        """Yield the columns, the measure, the number and its part of what is counted."""
+        whole = [name for name in self._fields.counts if is_whole_measure(name)]
+        for name, measure in self._fields.counts.items():
+            count = read_count(self._table.cells[name].iloc[at], whole=name in self._fields.people)
+            if count is None or (name in self._fields.no_zero and count.high == "0"):
+                continue
+            part = name not in whole and name in self._fields.people
+            yield [name], measure, count, " ".join(name.split()) if part else ""
+        if self._fields.estimate:
+            yield from self._estimate(at)
+
+    def _estimate(self, at: int) -> Iterator[tuple[list[str], str, Count, str]]:
+        """Yield the low and high estimate as one number between, and the best beside it."""
+        low, best, high = (
+            read_count(self._table.cells[name].iloc[at]) for name in self._fields.estimate
+        )
+        low_name, best_name, high_name = self._fields.estimate
+        exact = [one for one in (low, best, high) if one is not None and one.bound == "exact"]
+        if best is not None and len(exact) == 3 and len({one.low for one in exact}) == 1:  # noqa: PLR2004
+            yield [best_name], "deaths", best, ""
+            return
+        if best is not None and best.bound == "exact":
+            yield [best_name], "deaths", Count("about", best.low, best.high), ""
+        if low and high and low.low and high.high and int(low.low) < int(high.high):
+            yield [low_name, high_name], "deaths", Count("between", low.low, high.high), ""
+
+    def _unit(self, column: str) -> str:
+        is_people = column in (*self._fields.people, *self._fields.estimate)
+        return "people" if is_people else own_words(" ".join(column.split()).casefold())
+
+    def _part_scopes(self) -> None:
+        """Keep figures of different events apart whose scope is told in the same words."""
+        figures = self._built.tables["figures"]
+        events: dict[str, set[str]] = {}
+        for name, row in figures.items():
+            events.setdefault(row["scope"], set()).add(self._built.owners["figures", name])
+        for name, row in figures.items():
+            if len(events[row["scope"]]) > 1:
+                key = self._built.owners["figures", name]
+                row["scope"] = f"{row['scope']} ({self._ids.known['events'][key]})"
+
+    def _say_odd(self) -> None:
+        """Note what a story does not hold of the rows."""
+        frame = self._table.frame
+        stated = [
+            at
+            for at in range(len(frame))
+            if not self._dates[at]
+            and any(self._texts.text(at, one) for one in self._table.options.date)
+        ]
+        if stated:
+            rows = ", ".join(str(frame.index[at]) for at in stated[:5])
+            more = f" and {len(stated) - 5} more" if len(stated) > 5 else ""  # noqa: PLR2004
+            self._built.notes.append(f"no date can be read in row {rows}{more}")
+
+
+def _worded(name: str) -> str:
+    words = name.replace("-", " ")
+    return words[:1].upper() + words[1:]
+
+
+_BOUNDS = {
+    "exact": "{low}",
+    "about": "about {low}",
+    "at-least": "at least {low}",
+    "more-than": "more than {low}",
+    "at-most": "at most {high}",
+    "less-than": "less than {high}",
+    "between": "{low} to {high}",
+}
+
+
+def _count_text(count: Count) -> str:
+    if count.wording:
+        return count.wording
+    low, high = (f"{int(text):,}" if text.isdecimal() else text for text in (count.low, count.high))
+    return _BOUNDS[count.bound].format(low=low, high=high)
+
+
+def _around(day: str) -> str:
+    """Return the seven days about a day, as a moment among them that is not known."""
+    middle = np.datetime64(day)
+    return f"[{middle - 3}..{middle + 3}]"
+
+
+def _actor_kind(name: str) -> str:
+    """Return what an actor is by words that leave no doubt, else a group."""
+    words = words_in(name)
+    if words[:2] == ("government", "of") or words[:1] == ("ministry",):
+        return "government"
+    if {"police", "military", "army", "navy"} & set(words[:1]):
+        return "forces"
+    if words[:1] and words[0] in ("civilians", "protesters", "rioters"):
+        return "people"
+    return "group"
+
+
+def tables_of(built: Built, source: Mapping[str, str]) -> dict[str, dict[str, Row]]:
+    """Return all rows of a table as a story's, its own as a source among them."""
+    return {"sources": {source["id"]: dict(source)}, **built.tables}
