@@ -17,8 +17,9 @@ from geo.errors import ExportError
 from geo.evidence import claims_by_subject, split_ids
 from geo.maps import records
 from geo.maps.base import figure_of, framed, place_words, show
-from geo.maps.controls import Address, Legend, Panel, Search, Share, Steps, Timeline, Views
-from geo.maps.footnotes import Footnotes
+from geo.maps.controls import Address, Cards, Legend, Panel, Search, Share, Timeline, Views
+from geo.maps.footnotes import Footnotes, note_text
+from geo.maps.guide import PageGuide
 from geo.maps.layers import Basemap, EventLayer, LinkLayer, PlaceLayer
 from geo.messages import as_of_text, date_text, interface_language, words_in
 from geo.sealing.assets import Finished, head_parts, to_json
@@ -146,6 +147,7 @@ class StoryMap(folium.Map):
         self._story = story
         self._words = words_in(language or interface_language(story.language))
         self._notes = Footnotes(story.framing, claims=story.claims)
+        self._guide = PageGuide(story, notes=self._notes, words=self._words)
         SealedFigure().add_child(self)
         self._name = "StoryMap"
         self._add_layers()
@@ -173,8 +175,7 @@ class StoryMap(folium.Map):
         Views(views, places=story.places, links=story.links, slot=f"{name}_views").add_to(self)
         Timeline(slot=f"{name}_time").add_to(self)
         Search(slot=f"{name}_search").add_to(self)
-        if len(story.steps):
-            Steps(story.steps, slot=f"{name}_steps", parts=self._notes.steps).add_to(self)
+        Cards(slot=f"{name}_guide").add_to(self)
         Address().add_to(self)
 
     def __repr__(self) -> str:
@@ -224,6 +225,10 @@ class StoryMap(folium.Map):
             .render(
                 name=self.get_name(),
                 story=story,
+                scene=self._guide.scene(name=f"{self.get_name()}_told"),
+                scene_told=self._guide.told(),
+                cards=self._guide.cards(),
+                note_text=note_text,
                 finding=self._notes.finding or [(story.finding, [])],
                 notes=self._notes.rows(),
                 as_of=as_of_text(story.as_of, words=words),

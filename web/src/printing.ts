@@ -11,7 +11,7 @@ export function printable(map: L.Map): void {
     store.views.get(store.view)?.(false);
   };
   window.addEventListener("beforeprint", () => {
-    for (const details of document.querySelectorAll<HTMLDetailsElement>(".geo-table, .geo-legend")) {
+    for (const details of document.querySelectorAll<HTMLDetailsElement>(".geo-table, .geo-legend, .geo-rests")) {
       if (details.open) continue;
       details.open = true;
       opened.add(details);
