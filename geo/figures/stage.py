@@ -48,6 +48,7 @@ _NOTE_ROOM = 312.0
 _LOWER = 0.05
 """Share of its height by which the whole lies higher than the middle, so that notes find room."""
 _LEAST_ROOM = 96.0
+_DOT = " · "
 _EDGE = 16.0
 _HEAD = 22.0
 _WIDE = (700.0, 424.0, 190.0)
@@ -368,6 +369,8 @@ class _Pane:
 def _balanced(text: str, letter: Letter, *, room: float) -> list[str]:
     """Break a text into as few lines as there is room for, about equally long."""
     lines = wrapped(text, size=letter.size, room=room, font=letter.font)
+    if len(lines) > 1 and _DOT in text:
+        return [line for part in text.split(_DOT) for line in _balanced(part, letter, room=room)]
     while room > _LEAST_ROOM:
         room -= 8
         tighter = wrapped(text, size=letter.size, room=room, font=letter.font)

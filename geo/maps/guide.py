@@ -140,7 +140,9 @@ class PageGuide:
         claims = _denied(self._story.claims)
         known = [name for name in named if name in claims.index]
         denials = {
-            name: [one for one in split_ids(claims.loc[name, "denied_by"]) if one in claims.index]
+            name: [
+                one for one in split_ids(str(claims.loc[name, "denied_by"])) if one in claims.index
+            ]
             for name in known
         }
         answered = {other for others in denials.values() for other in others}
@@ -166,7 +168,7 @@ class PageGuide:
 
 
 def _claim(claims: pd.DataFrame, name: str) -> Record:
-    row = claims.loc[name]
+    row: Any = claims.loc[name]
     return {
         "statement": row["statement"],
         "status": row["status"],

@@ -11,7 +11,7 @@ export function printable(map: L.Map): void {
     store.views.get(store.view)?.(false);
   };
   window.addEventListener("beforeprint", () => {
-    for (const details of document.querySelectorAll<HTMLDetailsElement>(".geo-table, .geo-legend, .geo-rests")) {
+    for (const details of document.querySelectorAll<HTMLDetailsElement>(".geo-table, .geo-legend")) {
       if (details.open) continue;
       details.open = true;
       opened.add(details);
