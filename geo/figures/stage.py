@@ -53,7 +53,7 @@ _EDGE = 16.0
 _HEAD = 22.0
 _WIDE = (700.0, 424.0, 190.0)
 _NARROW = (360.0, 336.0)
-_CHART = 190.0
+_CHART = 166.0
 
 
 class Scene(NamedTuple):
@@ -387,7 +387,7 @@ def step_mark(step: str) -> str:
 
 def _pane(sheet: VectorSheet, *, view: str, on: bool) -> str:
     state = " is-on" if on else ""
-    return f'<g class="geo-pane{state}" data-view="{escape(view)}">{sheet.svg()}</g>'
+    return f'<g class="geo-pane{state}" data-pane="{escape(view)}">{sheet.svg()}</g>'
 
 
 def chart(figures: pd.DataFrame) -> str:

@@ -128,3 +128,19 @@ def test_a_finger_scrolls_a_phone_s_page_over_the_map(
     assert page.evaluate(f"{MAP}.getCenter().lat") == centre
     assert page.locator(".geo-gesture-hint").inner_text() == "Two fingers move the map"
     context.close()
+
+
+@pytest.mark.browser
+def test_the_wheel_scrolls_a_story_s_page_past_its_map(
+    tmp_path: Path, small_story: SmallStory, opened: Open
+) -> None:
+    page = opened(save("story", small_story, tmp_path / "page.html")).page
+    page.evaluate("document.querySelector('.geo-archive').scrollIntoView()")
+    before, top = zoom(page), page.evaluate("scrollY")
+    box = page.locator(".leaflet-container").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 200, box["y"] + 300)
+    page.mouse.wheel(0, 200)
+    page.locator(".geo-gesture-hint.is-shown").wait_for()
+    page.wait_for_function(f"() => scrollY > {top}")
+    assert zoom(page) == before

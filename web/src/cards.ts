@@ -49,6 +49,14 @@ export class Cards implements Walk {
     const follow = (): void => void window.requestAnimationFrame(() => this.follow());
     window.addEventListener("scroll", follow, { passive: true });
     window.addEventListener("resize", follow);
+    window.addEventListener("beforeprint", () => {
+      this.lock = Infinity;
+      this.show(0); // on paper the scene stands as it opens
+    });
+    window.addEventListener("afterprint", () => {
+      this.lock = 0;
+      this.follow();
+    });
     this.follow();
   }
 
@@ -103,8 +111,8 @@ export class Cards implements Walk {
     }
     for (const scene of this.root.querySelectorAll(".geo-scene")) {
       const panes = [...scene.querySelectorAll<SVGElement>(".geo-pane")];
-      const near = panes.some((pane) => pane.dataset["view"] === card.dataset["view"]) ? card.dataset["view"] : "";
-      for (const pane of panes) pane.classList.toggle("is-on", pane.dataset["view"] === near);
+      const near = panes.some((pane) => pane.dataset["pane"] === card.dataset["shows"]) ? card.dataset["shows"] : "";
+      for (const pane of panes) pane.classList.toggle("is-on", pane.dataset["pane"] === near);
     }
     this.cards.forEach((one, index) => one.classList.toggle("is-read", index === at));
     this.dots.forEach((dot, index) => {
@@ -141,7 +149,7 @@ export class Cards implements Walk {
 
   /** A button that shows in the archive what the card is about: its view, its time, its evidence. */
   private addExplore(card: HTMLElement): void {
-    const { view = "", selects = "", date = "" } = card.dataset;
+    const { shows: view = "", selects = "", date = "" } = card.dataset;
     if (view === "" && selects === "" && date === "") return;
     const button = make("button", { type: "button", class: "geo-explore" }, say("card.explore"));
     button.addEventListener("click", () => {
