@@ -283,3 +283,23 @@ def test_steps_without_the_newer_columns_show_what_they_select(
     assert "k-place karachi" in full(found)
     assert "k-note step:there" in full(found)
     assert not [one for one in full(found) if one.startswith("k-link")]
+
+
+def test_a_hostile_note_is_text_on_the_map(
+    small_story: SmallStory, tmp_path: Path, opened: Open
+) -> None:
+    told = ["<img src=x onerror=ran=1>", '"/><script>ran=1</script>{{7*7}}']
+    steps = small_story.steps.assign(note=told, note_at="call", emphasis="call; clash")
+    path = tmp_path / "page.html"
+    save_html(story_map(replace(small_story, steps=steps)), path)
+    found = opened(path)
+    shown = found.page.evaluate(
+        """() => ["all", "there"].map((step) => [...document.querySelectorAll(
+            `.geo-scene.is-wide [data-of="step:${step}"] text`)].map((one) => one.textContent)
+            .join(" "))"""
+    )
+    for note, text in zip(told, shown, strict=True):
+        assert note.replace(" ", "") in text.replace(" ", "")
+    assert found.page.evaluate("window.ran") is None
+    assert found.page.locator("main :is(script, img)").count() == 0
+    assert found.complaints == []
