@@ -157,7 +157,7 @@ class Sheet:
         return self.figure
 
     def group(self, kind: str, *ids: str) -> AbstractContextManager[None]:  # noqa: ARG002
-        """Say what is drawn next, for sheets whose parts can be told apart: a picture's can't."""
+        """Mark what is drawn next, for sheets whose parts can be told apart: a picture's can't."""
         return nullcontext()
 
     def shapes(self, shapes: Any, pen: Pen) -> None:  # noqa: ANN401 - one shape or an array

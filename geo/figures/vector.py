@@ -90,7 +90,7 @@ class VectorSheet(Sheet):
 
     @contextmanager
     def group(self, kind: str, *ids: str) -> Iterator[None]:
-        """Say what is drawn next: the kind becomes a class, the ids what a script finds it by."""
+        """Mark what is drawn next: the kind becomes a class, the ids what a script finds it by."""
         before, self._named = self._named, (kind, ids)
         yield
         self._named = before

@@ -272,8 +272,9 @@ def _links_have_an_end(links: pd.DataFrame) -> Iterator[Fault]:
 def _notes_have_a_place(steps: pd.DataFrame) -> Iterator[Fault]:
     """Check that a step's note says where on the map it stands."""
     for number, row in cross_rules.rows_of(steps):
-        if row["note"] and not (row["note_at"] or row["emphasis"]):
-            wanted = "the id of what the note stands at, or ids in the column emphasis"
+        shown = ("note_at", "emphasis", "selects", "view")
+        if row["note"] and not any(row[column] for column in shown):
+            wanted = "the id of what the note stands at, as the step shows nothing else"
             yield Fault("steps.csv", number, "note_at", "", wanted)
 
 
