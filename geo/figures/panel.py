@@ -253,12 +253,16 @@ def draw_names(sheet: Sheet, window: Window, placer: Placer, *, places: gpd.GeoD
     """Name what lies around, wherever there is room left; the story's own places have names."""
     scale = 0 if window.width_km > CONTINENT_KM else 1 if window.width_km > COUNTRY_KM else 2
     taken = {*places["label"], *places["name"]}
-    for name in sorted(basemap().names, key=lambda name: (name.kind != "sea", name.zoom)):
-        if name.zoom > NAMES.get(name.kind, (0, 0, 0))[scale] or name.text in taken:
+    names = [
+        name for name in basemap().names if name.zoom <= NAMES.get(name.kind, (0, 0, 0))[scale]
+    ]
+    names.sort(key=lambda name: (name.kind != "sea", name.zoom))
+    spots = window.points(np.array([(name.lon, name.lat) for name in names]).reshape(-1, 2))
+    for name, at in zip(names, spots, strict=True):
+        if name.text in taken or not window.holds(at, inset=8):
             continue
-        at = window.points(np.array([[name.lon, name.lat]]))[0]
         same = places.geometry[places["precision"] == name.kind]
-        if not window.holds(at, inset=8) or same.contains(shapely.Point(name.lon, name.lat)).any():
+        if same.contains(shapely.Point(name.lon, name.lat)).any():
             continue
         placed = _placed_name(sheet, name, at, placer)
         if placed:

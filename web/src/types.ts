@@ -7,9 +7,9 @@ export const STATUSES = ["confirmed", "reported", "said", "said-unnamed", "hears
 
 export type Status = (typeof STATUSES)[number];
 
-/** Whether the article itself stands for it. */
-export function isSure(status: Status): boolean {
-  return status === "confirmed" || status === "reported";
+/** Whether the article itself stands for it, or nothing is in doubt. */
+export function isSure(status: Status | ""): boolean {
+  return status === "" || status === "confirmed" || status === "reported";
 }
 
 /** Longitudes and latitudes in steps of 1e-5 degrees from vertex to vertex. */
@@ -93,7 +93,8 @@ export interface Item {
   readonly role: string;
   readonly place: string;
   readonly precision: string;
-  readonly status: Status;
+  /** Of events and links; empty of what has none of its own. */
+  readonly status: Status | "";
   /** Whether somebody denies what is told of it. */
   readonly contested: boolean;
   /** On what claims about it contradict each other; empty where none do. */
