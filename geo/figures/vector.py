@@ -23,13 +23,15 @@ if TYPE_CHECKING:
     from geo.figures.sheet import Letter, Pen
 
 
-_UNSEEN = 1.0
+_UNSEEN = 1.1
 """Bends of fewer units are straightened: a page draws a unit as about a pixel."""
 _STRAIGHT = 0.12
 _LONG = 60
 """Paths of more points count tenths of a unit, for that is shorter."""
 _TENTHS = 10
-_SPECK = 4.0
+_SMALL, _UNSEEN_SMALL = 36.0, 0.3
+"""In the circle of a place the eye sees more."""
+_SPECK = 6.0
 _HIDDEN = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 _WEIGHT = {"bold": "700", "title": "700"}
 _ANCHOR = {"left": "start", "center": "middle", "right": "end"}
@@ -112,7 +114,10 @@ class VectorSheet(Sheet):
     def shapes(self, shapes: Any, pen: Pen) -> None:  # noqa: ANN401 - one shape or an array
         """Draw polygons and lines, without what is too small to be seen."""
         parts = shapely.get_parts(np.atleast_1d(np.asarray(shapes, dtype=object)))
-        parts = shapely.simplify(shapely.get_parts(parts), _UNSEEN)
+        parts = shapely.get_parts(parts)
+        left, bottom, right, top = shapely.bounds(parts).T
+        is_small = (np.maximum(right - left, top - bottom) < _SMALL) & (self._named[0] == "place")
+        parts = shapely.simplify(parts, np.where(is_small, _UNSEEN_SMALL, _UNSEEN))
         areal = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
         seen = np.where(areal, shapely.area(parts), shapely.length(parts)) > _SPECK
         super().shapes(parts[seen], pen)
