@@ -108,6 +108,10 @@ export interface Item {
   readonly undrawn: string;
 }
 
+export function isTimed({ type }: Item): boolean {
+  return type === "event" || type === "link";
+}
+
 export interface LinkItem extends Item {
   readonly medium: string;
   readonly direction: "one-way" | "both" | "unknown";
