@@ -414,5 +414,6 @@ def chart(figures: pd.DataFrame) -> str:
     words = f"{figures['measure'].iloc[0]}, {figures['scope'].iloc[0]}: {told}"
     return (
         f'<svg class="geo-axis-chart" viewBox="0 0 {_CHART:g} {block.height:.0f}" role="img" '
-        f'aria-label="{escape(shown(words))}" direction="ltr" overflow="visible">{sheet.svg()}</svg>'
+        f'aria-label="{escape(shown(words))}" direction="ltr" overflow="visible">'
+        f"{sheet.svg()}</svg>"
     )

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo.evidence import claims_by_subject, split_ids
 from geo.figures.messages import differing_sets
-from geo.messages import date_text, words_in
+from geo.messages import date_text, interface_language, words_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -96,6 +96,12 @@ def guide_steps(story: Any, *, words: Words | None = None) -> tuple[GuideStep, .
     """
     maker = _Maker(story, words or words_in("en"))
     return tuple(maker.written() if len(story.steps) else maker.made())
+
+
+def ends_of(link: Any, *, language: str) -> str:  # noqa: ANN401 - a row
+    """Write the ends of a link with an arrow that points along the letters of a language."""
+    arrow = words_in(interface_language(language)).named("arrow", link["direction"])
+    return f"{link['from_label']} {arrow} {link['to_label']}"
 
 
 class _Maker:
@@ -206,8 +212,7 @@ class _Maker:
 
     def _of_link(self, name: str, head: str) -> Note:
         link = self.links.loc[name]
-        arrow = self.words.named("arrow", link["direction"])
-        text = f"{link['from_label']} {arrow} {link['to_label']}"
+        text = ends_of(link, language=self.story.language)
         if np.isfinite(link["length_km"]):
             km = self.words.say("link.length", n=f"{link['length_km']:,.0f}")
             text = f"{text} · {km.replace(' ', chr(0xA0))}"

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from geo.evidence import marked_claims, split_ids
 from geo.figures.messages import differing_sets
 from geo.figures.stage import chart, stage
-from geo.figures.steps import guide_steps
+from geo.figures.steps import ends_of, guide_steps
 from geo.maps import records
 from geo.messages import date_text
 
@@ -98,8 +98,8 @@ class PageGuide:
         said = [" ".join(part for part in (n.head, n.text, n.doubt) if part) for n in first.notes]
         links = self._story.links[~self._story.links.geometry.isna()]
         drawn = [
-            f"{row['title']} ({row['from_label']} {self._words.named('arrow', row['direction'])} "
-            f"{row['to_label']}, {self._words.named('status.short', row['status'])})"
+            f"{row['title']} ({ends_of(row, language=self._story.language)}, "
+            f"{self._words.named('status.short', row['status'])})"
             for _, row in links.iterrows()
         ]
         return [text for text in (". ".join(said), "; ".join(drawn)) if text]

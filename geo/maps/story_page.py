@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 import folium
 import pandas as pd
 from branca.element import CssLink, Figure, JavascriptLink
+from markupsafe import Markup
 
 from geo.arguments import STORY, check_has
 from geo.credits import CREDITS
@@ -229,6 +230,7 @@ class StoryMap(folium.Map):
                 scene_told=self._guide.told(),
                 cards=self._guide.cards(),
                 note_text=note_text,
+                own_dir=self._own_direction(),
                 finding=self._notes.finding or [(story.finding, [])],
                 notes=self._notes.rows(),
                 as_of=as_of_text(story.as_of, words=words),
@@ -241,6 +243,12 @@ class StoryMap(folium.Map):
                 credits=credit_lines(story.places.get("provider")),
             )
         )
+
+    def _own_direction(self) -> Markup:
+        """Return the attribute for a story's texts on a page of the other direction."""
+        own = words_in(interface_language(self._story.language)).direction
+        is_other = own != self._words.direction
+        return Markup(' dir="{}"').format(own) if is_other else Markup("")
 
     def sealed(self) -> str:
         """Return the whole page as text: no request, a strict policy, the same bytes each time.

@@ -303,3 +303,23 @@ def test_a_hostile_note_is_text_on_the_map(
     assert found.page.evaluate("window.ran") is None
     assert found.page.locator("main :is(script, img)").count() == 0
     assert found.complaints == []
+
+
+def test_embedded_it_is_its_scene_and_one_card(real: Path, opened: Open) -> None:
+    found = opened(real, width=640, height=500)
+    page = found.page
+    page.goto("about:blank")
+    page.route("**/*", lambda route: route.continue_())
+    page.goto(f"{real.as_uri()}?embed")
+    assert page.evaluate("document.documentElement.scrollHeight") <= 500
+    cards = page.locator(".geo-card")
+    assert [card.is_visible() for card in cards.all()] == [True] + [False] * 5
+    assert page.locator(".geo-archive").is_hidden()
+    assert "6,329 km" in page.evaluate(SEEN, ".geo-scene")
+    page.locator(".geo-step-next").click()
+    assert cards.nth(1).is_visible()
+    assert page.evaluate("scrollY") == 0
+    page.wait_for_function("() => location.hash === '#step=edgware'")
+    whole = page.locator(".geo-whole")
+    assert whole.get_attribute("target") == "_blank"
+    assert "embed" not in whole.get_attribute("href")

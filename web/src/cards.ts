@@ -28,6 +28,8 @@ export class Cards implements Walk {
   private at = 0;
   private reading = true;
   private lock = 0;
+  /** With `?embed` the page is its scene and one card at a time, for a frame in another page. */
+  private readonly isEmbedded = new URLSearchParams(window.location.search).has("embed");
 
   constructor(
     private readonly map: L.Map,
@@ -38,6 +40,7 @@ export class Cards implements Walk {
     this.figure = root.querySelector<HTMLElement>(".geo-figure");
     this.dots = this.cards.map((card, index) => this.dot(card, index));
     this.addButtons();
+    if (this.isEmbedded) this.embed();
     for (const card of this.cards) this.addExplore(card);
     root.addEventListener("keydown", (event) => this.walk(event));
     document.addEventListener("keydown", (event) => {
@@ -69,6 +72,12 @@ export class Cards implements Walk {
     const card = this.cards[at];
     if (card === undefined) return;
     const behavior = moving && !calm() ? "smooth" : "instant";
+    if (this.isEmbedded) {
+      this.show(at);
+      this.store.moved(this.store.view, this.names[at] ?? "");
+      card.parentElement?.scrollTo(0, 0);
+      return;
+    }
     this.lock = performance.now() + (behavior === "smooth" ? LOCK_MS : 120);
     window.setTimeout(() => this.follow(), LOCK_MS + 50);
     if (at === 0) window.scrollTo({ top: 0, behavior });
@@ -90,13 +99,14 @@ export class Cards implements Walk {
 
   /** The card that is read is the last one whose head has come up to the middle. */
   private follow(): void {
-    if (performance.now() < this.lock) return;
+    if (this.isEmbedded || performance.now() < this.lock) return;
     const narrow = getComputedStyle(this.root).display === "block";
     const top = narrow ? (this.figure?.getBoundingClientRect().bottom ?? 0) : 0;
     const line = top + (window.innerHeight - top) * 0.55;
     const above = this.cards.filter((card) => card.getBoundingClientRect().top <= line).length;
     this.reading = this.root.getBoundingClientRect().bottom > line;
-    this.show(Math.max(0, above - 1));
+    const at = Math.max(0, above - 1);
+    if (at !== this.at) this.show(at);
     this.store.moved(this.store.view, this.reading ? (this.names[this.at] ?? "") : "");
   }
 
@@ -140,6 +150,13 @@ export class Cards implements Walk {
     (this.figure ?? this.root).append(bar);
   }
 
+  private embed(): void {
+    document.documentElement.classList.add("geo-embed");
+    const whole = `${window.location.pathname}${window.location.hash}`;
+    const link = make("a", { class: "geo-whole", href: whole, target: "_blank", rel: "noopener" }, say("embed.whole"));
+    (this.root.querySelector(".geo-step-bar") ?? this.root).append(link);
+  }
+
   private dot(card: HTMLElement, index: number): HTMLElement {
     const label = say("step.goto", { n: digits(index + 1), title: textOf(card, "h2") });
     const dot = make("button", { type: "button", class: "geo-step-dot", "aria-label": label, title: label });
@@ -150,6 +167,7 @@ export class Cards implements Walk {
   /** A button that shows in the archive what the card is about: its view, its time, its evidence. */
   private addExplore(card: HTMLElement): void {
     const { shows: view = "", selects = "", date = "" } = card.dataset;
+    if (this.isEmbedded) return;
     if (view === "" && selects === "" && date === "") return;
     const button = make("button", { type: "button", class: "geo-explore" }, say("card.explore"));
     button.addEventListener("click", () => {
