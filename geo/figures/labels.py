@@ -225,7 +225,7 @@ class Placer:
         """Place a label in the best room that is left; None if there is none."""
         best: tuple[float, Placed] | None = None
         for ring, box in self._tries(label):
-            if not self._is_free(box):
+            if not self.is_free(box):
                 continue
             cost = self._crossed(box) * 2.0 + ring * 1.0
             if best is None or cost < best[0] - 1e-9:
@@ -266,7 +266,8 @@ class Placer:
                 ]
         return tries
 
-    def _is_free(self, box: tuple[float, float, float, float]) -> bool:
+    def is_free(self, box: tuple[float, float, float, float]) -> bool:
+        """Return whether a box lies inside, clear of all others."""
         left, bottom, right, top = box
         inside = (
             left >= self.rect.left + GAP

@@ -210,7 +210,6 @@ class _Pane:
             draw_link(self.sheet, arc, link, weight=2.2, head=11)
         self.placer.boxes += mark_unsure_ends(self.sheet, self.told.links, curves)
         self.placer.lines = np.concatenate([np.empty((0, 2)), *(arc.points for arc in curves)])
-        self._pointers(window)
         labels = self._labels(marks, needed=False)
         first = [label for label in labels if not self.full.isdisjoint(label.names)]
         for label in first:
@@ -218,6 +217,7 @@ class _Pane:
         anchors = self._anchors(marks, curves)
         opening = self._notes(self.opening, anchors)
         self.placer.boxes += opening
+        self._pointers(window)
         for label in labels:
             if label not in first:
                 draw_label(self.sheet, self.placer.place(label))
@@ -354,6 +354,7 @@ class _Pane:
             way = (at - centre) / max(float(np.hypot(*(at - centre))), 1e-9)
             reach = np.array([rect.width / 2 - _EDGE, rect.height / 2 - _EDGE])
             tip = centre + way * float(np.min(reach / np.maximum(np.abs(way), 1e-9)))
+            tip = tip + self._room_beside(tip, tip - way * 34)
             across = np.array([-way[1], way[0]])
             foot, end = tip - way * 13, tip - way * 34
             ink, halo = self.theme.ink("text"), self.theme.ink("halo")
@@ -361,9 +362,30 @@ class _Pane:
                 head = np.array([tip, foot + across * 5, foot - across * 5])
                 self.sheet.line(np.array([end, foot]), Pen(line=ink, weight=2.2, layer=6))
                 self.sheet.polygon(head, Pen(fill=ink, layer=6))
+            self.placer.boxes.append(_box_around(tip, end))
             line = Line(str(places.loc[name, "label"]), Letter(16, ink, "bold", halo=halo))
             label = Label(end[0], end[1], 5, (line,), needed=True, names=(name,), kind="edge")
             draw_label(self.sheet, self.placer.place(label))
+
+    def _room_beside(
+        self, tip: NDArray[np.float64], end: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Return how far along the edge a pointer has to move so that it covers no name."""
+        is_upright = abs(tip[1] - (self.rect.bottom + self.rect.top) / 2) > (
+            self.rect.height / 2 - _EDGE - 1
+        )
+        along = np.array([1.0, 0.0] if is_upright else [0.0, 1.0])
+        for step in (0, 24, -24, 48, -48, 72, -72, 96, -96):
+            if self.placer.is_free(_box_around(tip + along * step, end + along * step)):
+                return along * step
+        return along * 0
+
+
+def _box_around(
+    one: NDArray[np.float64], other: NDArray[np.float64]
+) -> tuple[float, float, float, float]:
+    (left, bottom), (right, top) = np.minimum(one, other) - 4, np.maximum(one, other) + 4
+    return float(left), float(bottom), float(right), float(top)
 
 
 def _balanced(text: str, letter: Letter, *, room: float) -> list[str]:

@@ -91,8 +91,8 @@ def guide_steps(story: Any, *, words: Words | None = None) -> tuple[GuideStep, .
     --------
     >>> import geo
     >>> first, *_ = guide_steps(geo.read_story("data"))  # the tables of this project's own story
-    >>> first.notes[0].text
-    'Edgware → Karachi · 6,329 km'
+    >>> first.notes[0].head
+    'Telephone addresses'
     """
     maker = _Maker(story, words or words_in("en"))
     return tuple(maker.written() if len(story.steps) else maker.made())
