@@ -13,34 +13,25 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parents[1]
-SIZE_PX: ViewportSize = {"width": 1200, "height": 800}
+SIZE_PX: ViewportSize = {"width": 1280, "height": 800}
 PICTURES = {
-    "map": ("", ""),
-    "figures": ("#step=contested-figures&view=karachi&item=karachi-violence", ".geo-set"),
-    "time": ("#step=karachi&view=karachi&time=2007-05-12/2007-05-13", ""),
+    "map": "",
+    "figures": "#step=contested-figures",
+    "time": "#view=karachi&time=2007-05-12/2007-05-13",
 }
-"""What each picture shows: the fragment of the page's address, and what the panel starts with.
+"""What each picture shows: the fragment of the page's address.
 
 The names in the places' own scripts want fonts for them (on Debian ``fonts-noto-core``).
 """
 
 
-_SCROLL_PANEL = """(one) => {
-    const panel = one.closest(".geo-slot-panel");
-    const head = 48;  // the section's title stays above what is scrolled
-    panel.scrollTop += one.getBoundingClientRect().top - panel.getBoundingClientRect().top - head;
-}"""
-
-
-def take(browser: Browser, *, name: str, fragment: str, first: str) -> None:
+def take(browser: Browser, *, name: str, fragment: str) -> None:
     """Open the built page without a network and write one picture."""
     page = browser.new_page(viewport=SIZE_PX, reduced_motion="reduce")
     page.context.set_offline(True)
     page.goto((ROOT / "outputs" / "london-karachi.html").as_uri() + fragment)
     page.locator(".leaflet-container path").first.wait_for()
     page.wait_for_timeout(600)  # the basemap is inflated and painted after the first line
-    if first:
-        page.locator(first).first.evaluate(_SCROLL_PANEL)
     page.screenshot(path=ROOT / "docs" / f"{name}.png")
     page.close()
 
@@ -52,8 +43,8 @@ def main() -> None:
         raise SystemExit(ADVICE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        for name, (fragment, first) in PICTURES.items():
-            take(browser, name=name, fragment=fragment, first=first)
+        for name, fragment in PICTURES.items():
+            take(browser, name=name, fragment=fragment)
         browser.close()
 
 

@@ -10,7 +10,10 @@ panel     Draw one map on the sheet: basemap, places, links, labels, scale
 save      Save pictures as PNG, SVG or PDF, the same bytes each time
 scene     A story as one static picture: maps, links, figures, credits
 sheet     A sheet in points, its strokes, and places by their precision
+stage     The scene of a guided story as SVG for its page, for wide and for narrow
+steps     The steps of a guided story: as its author wrote them, or made of its tables
 still     Small pictures for places that run no script
+vector    A sheet that is written as SVG: text as text, colours of the page, parts by name
 ========  =====================================================================
 
 Examples

@@ -244,6 +244,8 @@ class Signs:
 
 
 ROW, LINE = 42.0, 8.6
+TICK = 7.0
+"""Size of the numbers of a scale."""
 
 READING = {
     "exact": "a dot is an exact number",
@@ -343,8 +345,12 @@ class DotRange:
         low, high = np.nanmin(values), np.nanmax(values)
         reach = max(high - low, abs(high) * 0.02, 1.0)
         whole = bool((values[np.isfinite(values)] % 1 == 0).all())
-        locator = MaxNLocator(5, integer=whole)
-        return np.asarray(locator.tick_values(low - reach * 0.3, high + reach * 0.6))
+        for count in (5, 4, 3, 2):
+            locator = MaxNLocator(count, integer=whole)
+            ticks = np.asarray(locator.tick_values(low - reach * 0.3, high + reach * 0.6))
+            if sum(width(f"{tick:,.6g}", size=TICK) + TICK for tick in ticks) <= self.room:
+                break
+        return ticks
 
     def _x(self, value: float, left: float) -> float:
         low, high = self.ticks[0], self.ticks[-1]
@@ -352,7 +358,7 @@ class DotRange:
 
     def _axis(self, sheet: Sheet, left: float, top: float, bottom: float) -> None:
         rule = Pen(line=self.theme.ink("rule"), weight=0.7, layer=6)
-        letter = Letter(7.0, self.theme.ink("quiet"), "plain", "center")
+        letter = Letter(TICK, self.theme.ink("quiet"), "plain", "center")
         for tick in self.ticks:
             x = self._x(tick, left)
             sheet.line(np.array([(x, top), (x, bottom)]), rule)

@@ -139,6 +139,10 @@ GAP = 3.0
 RINGS = (0.0, 7.0, 15.0, 26.0, 40.0, 56.0)
 """Distances from its mark at which a label is tried, in points; nearest first."""
 
+FAR_RINGS = (*RINGS, 74.0, 94.0, 120.0)
+NOTE_SHIFTS = (-0.45, -0.25, 0.25, 0.45)
+"""How far a note beside its mark may stand higher or lower, in heights of the note."""
+
 SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))
 
 
@@ -166,6 +170,10 @@ class Label:
         Stands on its mark, as the name of an area does; else beside it.
     needed : bool
         May stand far off, with a line to its mark, rather than be left out.
+    names : tuple of str
+        Ids of what it names.
+    kind : str
+        What it is, for sheets whose parts can be told apart.
     """
 
     x: float
@@ -174,6 +182,8 @@ class Label:
     lines: tuple[Line, ...]
     centred: bool = False
     needed: bool = False
+    names: tuple[str, ...] = ()
+    kind: str = "label"
 
     @property
     def size(self) -> tuple[float, float]:
@@ -215,7 +225,7 @@ class Placer:
         """Place a label in the best room that is left; None if there is none."""
         best: tuple[float, Placed] | None = None
         for ring, box in self._tries(label):
-            if not self._is_free(box):
+            if not self.is_free(box):
                 continue
             cost = self._crossed(box) * 2.0 + ring * 1.0
             if best is None or cost < best[0] - 1e-9:
@@ -239,16 +249,25 @@ class Placer:
                 for at, (dx, dy) in enumerate(shifts)
             ]
         tries = []
-        for ring, distance in enumerate(RINGS if label.needed else RINGS[:2]):
+        rings = FAR_RINGS if label.kind == "note" else RINGS if label.needed else RINGS[:2]
+        for ring, distance in enumerate(rings):
             away = label.reach + GAP + distance
             for dx, dy in SIDES:
                 slant = 0.72 if dx and dy else 1.0
                 x = label.x + dx * (away * slant + wide / 2)
                 y = label.y + dy * (away * slant + high / 2)
                 tries.append((ring, _around(x, y, wide, high)))
+            if label.kind != "note":
+                continue
+            for dx in (1, -1):
+                x = label.x + dx * (away + wide / 2)
+                tries += [
+                    (ring, _around(x, label.y + shift * high, wide, high)) for shift in NOTE_SHIFTS
+                ]
         return tries
 
-    def _is_free(self, box: tuple[float, float, float, float]) -> bool:
+    def is_free(self, box: tuple[float, float, float, float]) -> bool:
+        """Return whether a box lies inside, clear of all others."""
         left, bottom, right, top = box
         inside = (
             left >= self.rect.left + GAP

@@ -78,27 +78,31 @@ def draw_panel(sheet: Sheet, story: Story, *, window: Window, whole: bool) -> Dr
     marks = draw_places(sheet, story.places, window=window)
     curves = arcs(story.links, window=window)
     placer = Placer(window.rect)
-    placer.boxes += [_square((mark.x, mark.y), 3.5) for mark in marks if not mark.is_area]
-    placer.boxes.append(_scale(sheet, window))
+    placer.boxes += [square((mark.x, mark.y), 3.5) for mark in marks if not mark.is_area]
+    placer.boxes.append(draw_scale(sheet, window))
     for mark in marks:
         if mark.is_unsure:
             draw_unsure(sheet, *mark.sign, colour=sheet.theme.ink("accent"))
-            placer.boxes.append(_square(mark.sign, SIGN / 2))
+            placer.boxes.append(square(mark.sign, SIGN / 2))
     labels = place_labels(
         marks, places=story.places, events=story.events, theme=sheet.theme, needed=not whole
     )
     if whole:
         for arc in curves:
-            _link(sheet, arc, story.links.loc[arc.link])
-            placer.boxes.append(_square(arc.badge, BADGE))
-        placer.boxes += _mark_unsure_ends(sheet, story.links, curves)
+            link = story.links.loc[arc.link]
+            draw_link(sheet, arc, link)
+            colour = sheet.theme.medium(link["medium"])
+            draw_badge(sheet, arc.badge[0], arc.badge[1], number=arc.number, colour=colour)
+            placer.boxes.append(square(arc.badge, BADGE))
+        placer.boxes += mark_unsure_ends(sheet, story.links, curves)
         placer.lines = np.concatenate([np.empty((0, 2)), *(arc.points for arc in curves)])
     else:
-        _stubs(sheet, story.links, curves, placer, window)
+        for far in draw_stubs(sheet, story.links, curves, placer, window):
+            draw_label(sheet, placer.place(far))
     for label in labels:
-        _letter(sheet, placer.place(label))
-    _names(sheet, window, placer, places=story.places)
-    _frame(sheet, window)
+        draw_label(sheet, placer.place(label))
+    draw_names(sheet, window, placer, places=story.places)
+    draw_frame(sheet, window)
     return Drawn(tuple(curves), frozenset(mark.place for mark in marks))
 
 
@@ -121,28 +125,30 @@ def draw_ground(sheet: Sheet, window: Window) -> None:
         sheet.shapes(window.shapes(world.shapes(kind, near=near)), pen)
 
 
-def _link(sheet: Sheet, arc: Arc, link: pd.Series) -> None:
+def draw_link(
+    sheet: Sheet, arc: Arc, link: pd.Series, *, weight: float = 1.7, head: float = 8.5
+) -> None:
+    """Draw a link along its curve, with its dashes and arrow heads."""
     theme = sheet.theme
     colour = theme.medium(link["medium"])
-    casing = Pen(line=theme.ink("halo"), weight=3.4, alpha=0.75, layer=3)
-    sheet.line(arc.points, casing)
-    pen = Pen(line=colour, weight=1.7, dash=theme.dash(link["status"]), layer=3.5)
-    sheet.line(arc.points, pen)
-    for head in _heads(arc, link["direction"]):
-        sheet.polygon(head, Pen(line=theme.ink("halo"), fill=colour, weight=0.6, layer=4))
-    x, y = arc.badge
-    draw_badge(sheet, x, y, number=arc.number, colour=colour)
+    casing = Pen(line=theme.ink("halo"), weight=2 * weight, alpha=0.75, layer=3)
+    pen = Pen(line=colour, weight=weight, dash=theme.dash(link["status"]), layer=3.5)
+    with sheet.group("link", arc.link):
+        sheet.line(arc.points, casing)
+        sheet.line(arc.points, pen)
+        for shape in _heads(arc, link["direction"], size=head):
+            sheet.polygon(shape, Pen(line=theme.ink("halo"), fill=colour, weight=0.6, layer=4))
 
 
-def _heads(arc: Arc, direction: str) -> list[NDArray[np.float64]]:
+def _heads(arc: Arc, direction: str, *, size: float) -> list[NDArray[np.float64]]:
     if direction == "one-way":
-        return [arc.head(0.76, size=8.5)]
+        return [arc.head(0.76, size=size)]
     if direction == "both":
-        return [arc.head(0.76, size=8.5), arc.head(0.24, size=8.5, back=True)]
+        return [arc.head(0.76, size=size), arc.head(0.24, size=size, back=True)]
     return []
 
 
-def _mark_unsure_ends(
+def mark_unsure_ends(
     sheet: Sheet, links: gpd.GeoDataFrame, curves: list[Arc]
 ) -> list[tuple[float, float, float, float]]:
     """Mark lines near their ends whose places are unsure, and return the boxes of the signs.
@@ -157,7 +163,7 @@ def _mark_unsure_ends(
             if link[f"{side}_unsure"] and all(np.hypot(*(at - sign)) > SIGN for sign in signs):
                 draw_unsure(sheet, at[0], at[1], colour=sheet.theme.medium(link["medium"]))
                 signs.append(at)
-    return [_square(at, SIGN / 2) for at in signs]
+    return [square(at, SIGN / 2) for at in signs]
 
 
 def _at(way: NDArray[np.float64], distance: float) -> NDArray[np.float64]:
@@ -175,10 +181,10 @@ def draw_badge(sheet: Sheet, x: float, y: float, *, number: int, colour: str) ->
     sheet.text(x, y, str(number), letter)
 
 
-def _stubs(
+def draw_stubs(
     sheet: Sheet, links: gpd.GeoDataFrame, curves: list[Arc], placer: Placer, window: Window
-) -> None:
-    """Draw links that leave the window as stubs, and name their far ends where they leave."""
+) -> list[Label]:
+    """Draw links that leave the window as stubs, and return labels that name their far ends."""
     exits: list[tuple[NDArray[np.float64], dict[str, None]]] = []
     for arc in curves:
         link = links.loc[arc.link]
@@ -187,7 +193,8 @@ def _stubs(
         if starts == ends:
             continue
         stub = _stub(points if starts else points[::-1], window)
-        sheet.line(stub, Pen(line=sheet.theme.ink("quiet"), weight=1.0, layer=3.2))
+        with sheet.group("stub", arc.link):
+            sheet.line(stub, Pen(line=sheet.theme.ink("quiet"), weight=1.0, layer=3.2))
         passed = stub[0] + np.outer(np.linspace(0, 1, 60), stub[1] - stub[0])
         placer.lines = np.concatenate([placer.lines, passed])
         far = str(link["to_label" if starts else "from_label"])
@@ -197,10 +204,12 @@ def _stubs(
                 break
         else:
             exits.append((stub[1], {far: None}))
-    letter = Letter(6.8, sheet.theme.ink("quiet"), "oblique", halo=sheet.theme.ink("halo"))
-    for (x, y), names in exits:
-        told = Line(f"Links with {_listed(list(names))}", letter)
-        _letter(sheet, placer.place(Label(x, y, 1.0, (told,), needed=True)))
+    size = sheet.theme.sizes.far
+    letter = Letter(size, sheet.theme.ink("quiet"), "oblique", halo=sheet.theme.ink("halo"))
+    return [
+        Label(x, y, 1.0, (Line(f"Links with {_listed(list(names))}", letter),), needed=True)
+        for (x, y), names in exits
+    ]
 
 
 def _stub(way: NDArray[np.float64], window: Window) -> NDArray[np.float64]:
@@ -220,7 +229,7 @@ def _listed(names: list[str]) -> str:
     return f"{names[0]}, {names[1]} and {len(names) - 2} more"
 
 
-def _letter(sheet: Sheet, placed: Placed | None) -> None:
+def draw_label(sheet: Sheet, placed: Placed | None) -> None:
     """Set a label in its box, flush with the side where its mark is."""
     if placed is None:
         return
@@ -228,32 +237,37 @@ def _letter(sheet: Sheet, placed: Placed | None) -> None:
     label = placed.label
     across: Across = "left" if left > label.x else "right" if right < label.x else "center"
     x = {"left": left, "right": right, "center": (left + right) / 2}[across]
-    if placed.ring and not label.centred:
-        end = (np.clip(label.x, left, right), np.clip(label.y, bottom, top))
-        pen = Pen(line=sheet.theme.ink("quiet"), weight=0.5, layer=6.5)
-        sheet.line(np.array([(label.x, label.y), end]), pen)
-    at = top
-    for line in label.lines:
-        letter = replace(line.letter, across=across)
-        sheet.text(x, at - letter.size * 1.02, line.text, letter)
-        at -= letter.size * LINE_HEIGHT
+    with sheet.group(label.kind, *label.names):
+        if placed.ring and not label.centred:
+            end = (np.clip(label.x, left, right), np.clip(label.y, bottom, top))
+            pen = Pen(line=sheet.theme.ink("quiet"), weight=0.5, layer=6.5)
+            sheet.line(np.array([(label.x, label.y), end]), pen)
+        at = top
+        for line in label.lines:
+            letter = replace(line.letter, across=across)
+            sheet.text(x, at - letter.size * 1.02, line.text, letter)
+            at -= letter.size * LINE_HEIGHT
 
 
-def _names(sheet: Sheet, window: Window, placer: Placer, *, places: gpd.GeoDataFrame) -> None:
+def draw_names(sheet: Sheet, window: Window, placer: Placer, *, places: gpd.GeoDataFrame) -> None:
     """Name what lies around, wherever there is room left; the story's own places have names."""
     scale = 0 if window.width_km > CONTINENT_KM else 1 if window.width_km > COUNTRY_KM else 2
     taken = {*places["label"], *places["name"]}
-    for name in sorted(basemap().names, key=lambda name: (name.kind != "sea", name.zoom)):
-        if name.zoom > NAMES.get(name.kind, (0, 0, 0))[scale] or name.text in taken:
+    names = [
+        name for name in basemap().names if name.zoom <= NAMES.get(name.kind, (0, 0, 0))[scale]
+    ]
+    names.sort(key=lambda name: (name.kind != "sea", name.zoom))
+    spots = window.points(np.array([(name.lon, name.lat) for name in names]).reshape(-1, 2))
+    for name, at in zip(names, spots, strict=True):
+        if name.text in taken or not window.holds(at, inset=8):
             continue
-        at = window.points(np.array([[name.lon, name.lat]]))[0]
         same = places.geometry[places["precision"] == name.kind]
-        if not window.holds(at, inset=8) or same.contains(shapely.Point(name.lon, name.lat)).any():
+        if same.contains(shapely.Point(name.lon, name.lat)).any():
             continue
         placed = _placed_name(sheet, name, at, placer)
         if placed:
             taken.add(name.text)
-            _letter(sheet, placed)
+            draw_label(sheet, placed)
 
 
 def _placed_name(
@@ -262,7 +276,7 @@ def _placed_name(
     theme = sheet.theme
     font = "oblique" if name.kind == "sea" else "plain"
     colour = theme.ink(f"name-{name.kind}")
-    letter = Letter(6.6, colour, font, "center", halo="", layer=2.8)
+    letter = Letter(theme.sizes.name, colour, font, "center", halo="", layer=2.8)
     label = Label(at[0], at[1], 1.6, (Line(name.text, letter),), centred=name.kind != "city")
     placed = placer.place(label)
     if placed and _stands_on_line(placer, placed):
@@ -280,7 +294,7 @@ def _stands_on_line(placer: Placer, placed: Placed) -> bool:
     return bool(((x > left - 1) & (x < right + 1) & (y > bottom) & (y < top)).any())
 
 
-def _scale(sheet: Sheet, window: Window) -> tuple[float, float, float, float]:
+def draw_scale(sheet: Sheet, window: Window) -> tuple[float, float, float, float]:
     """Draw a scale bar, true in the middle of the window, and return its box."""
     rect, theme = window.rect, sheet.theme
     room = rect.width * 0.24 * window.metres_per_point / 1000
@@ -290,19 +304,23 @@ def _scale(sheet: Sheet, window: Window) -> tuple[float, float, float, float]:
     pen = Pen(line=theme.ink("quiet"), weight=0.9, layer=7)
     sheet.line(np.array([(x, y + 3), (x, y), (x + long, y), (x + long, y + 3)]), pen)
     text = f"{km:,} km"
-    sheet.text(x + 3, y + 3, text, Letter(6.4, theme.ink("quiet"), halo=theme.ink("halo")))
-    wide = max(long, width(text, size=6.4) + 3)
-    return x - 2, y - 2, x + wide + 2, y + 11
+    size = theme.sizes.bar
+    sheet.text(x + 3, y + 3, text, Letter(size, theme.ink("quiet"), halo=theme.ink("halo")))
+    wide = max(long, width(text, size=size) + 3)
+    return x - 2, y - 2, x + wide + 2, y + size + 4.6
 
 
-def _frame(sheet: Sheet, window: Window) -> None:
+def draw_frame(sheet: Sheet, window: Window) -> None:
+    """Draw the edge of a window."""
     rect = window.rect
     pen = Pen(line=sheet.theme.ink("rule"), weight=0.8, layer=9)
-    sheet.box(rect.left, rect.bottom, rect.right, rect.top, pen)
+    with sheet.group("frame"):
+        sheet.box(rect.left, rect.bottom, rect.right, rect.top, pen)
 
 
-def _square(
+def square(
     at: tuple[float, float] | NDArray[np.float64], half: float
 ) -> tuple[float, float, float, float]:
+    """Return the box around a point."""
     x, y = float(at[0]), float(at[1])
     return x - half, y - half, x + half, y + half

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -20,6 +21,9 @@ from geo.figures.labels import Label, Line, face, showable
 from geo.palette import MEDIA, PAPER, STATUSES
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from contextlib import AbstractContextManager
+
     import geopandas as gpd
     import pandas as pd
     from matplotlib.axes import Axes
@@ -40,10 +44,34 @@ DASH_SCALE = 0.62
 
 
 @dataclass(frozen=True)
+class Sizes:
+    """Sizes of letters and marks, in units of the sheet.
+
+    Parameters
+    ----------
+    place, beside, count : float
+        Letters of a place's name, of others at the same spot, and of its events.
+    name, far, bar : float
+        Letters of names around, of the far ends of links, and of the scale bar.
+    dot : float
+        Radius of a place that is known to the site.
+    """
+
+    place: float = 8.2
+    beside: float = 6.8
+    count: float = 6.6
+    name: float = 6.6
+    far: float = 6.8
+    bar: float = 6.4
+    dot: float = 3.0
+
+
+@dataclass(frozen=True)
 class Theme:
-    """The palette, in light or dark."""
+    """The palette, in light or dark, and sizes."""
 
     dark: bool = False
+    sizes: Sizes = Sizes()
 
     def ink(self, name: str) -> str:
         """Return a colour of the paper, by its name in `geo.palette.PAPER`."""
@@ -127,6 +155,10 @@ class Sheet:
         self.axes.set_ylim(-height, 0)
         self.figure.set_size_inches(self.width / POINTS_PER_INCH, height / POINTS_PER_INCH)
         return self.figure
+
+    def group(self, kind: str, *ids: str) -> AbstractContextManager[None]:  # noqa: ARG002
+        """Mark what is drawn next, for sheets whose parts can be told apart: a picture's can't."""
+        return nullcontext()
 
     def shapes(self, shapes: Any, pen: Pen) -> None:  # noqa: ANN401 - one shape or an array
         """Draw polygons and lines, in points."""
@@ -266,7 +298,8 @@ def draw_places(sheet: Sheet, places: gpd.GeoDataFrame, *, window: Window) -> li
     known = places[~(places.geometry.isna() | places.geometry.is_empty)]
     marks = []
     for place in known.geometry.map(_size).sort_values(ascending=False, kind="stable").index:
-        mark = _draw(sheet, known.loc[place], window)
+        with sheet.group("place", str(place)):
+            mark = _draw(sheet, known.loc[place], window)
         if mark:
             marks.append(mark)
     order = {place: at for at, place in enumerate(places.index)}
@@ -287,7 +320,7 @@ def _draw(sheet: Sheet, place: pd.Series, window: Window) -> Mark | None:
         if not window.holds(at):
             return None
         _dot(sheet, at, place)
-        return _mark(place, at, reach=3.2, is_area=False)
+        return _mark(place, at, reach=sheet.theme.sizes.dot + 0.2, is_area=False)
     if shapely.covers(whole, window.outline):
         return None
     round_ = place["precision"] in CIRCULAR
@@ -315,10 +348,11 @@ def draw_unsure(sheet: Sheet, x: float, y: float, *, colour: str) -> None:
 def _dot(sheet: Sheet, at: np.ndarray, place: pd.Series) -> None:
     theme = sheet.theme
     ink, paper = theme.ink("event"), theme.ink("event-paper")
+    radius = theme.sizes.dot
     if place["precision"] in POINTLIKE:
-        sheet.disc(at[0], at[1], 3.0, Pen(line=paper, fill=ink, weight=0.8, layer=6))
+        sheet.disc(at[0], at[1], radius, Pen(line=paper, fill=ink, weight=0.8, layer=6))
     else:
-        sheet.disc(at[0], at[1], 3.2, Pen(line=ink, fill=paper, weight=1.3, layer=6))
+        sheet.disc(at[0], at[1], radius + 0.2, Pen(line=ink, fill=paper, weight=1.3, layer=6))
 
 
 def _extent(sheet: Sheet, place: pd.Series, window: Window) -> None:
@@ -341,6 +375,7 @@ def place_labels(
     events: gpd.GeoDataFrame,
     theme: Theme,
     needed: bool,
+    leading: Collection[str] = (),
 ) -> list[Label]:
     """Write a label for each mark, or for the marks that stand together, the weightiest first.
 
@@ -354,13 +389,17 @@ def place_labels(
         Colours.
     needed : bool
         Every label shall find room, with a line to its mark if need be.
+    leading : collection of str
+        Places that come before all others.
 
     Returns
     -------
     list of Label
         Points and circles before areas, more claims before fewer.
     """
-    ranked = sorted(marks, key=lambda mark: _rank(mark, places.loc[mark.place]))
+    ranked = sorted(
+        marks, key=lambda mark: (mark.place not in leading, *_rank(mark, places.loc[mark.place]))
+    )
     groups: list[list[Mark]] = []
     for mark in ranked:
         for group in groups:
@@ -393,16 +432,27 @@ def _label(
     ink, quiet, halo = theme.ink("name-story"), theme.ink("quiet"), theme.ink("halo")
     country = places.loc[first.place, "precision"] == "country"
     font = "oblique" if first.is_area else "bold"
-    head = Letter(8.2, ink if not country else theme.ink("quiet"), font, "center", halo=halo)
+    sizes = theme.sizes
+    head = Letter(
+        sizes.place, ink if not country else theme.ink("quiet"), font, "center", halo=halo
+    )
     lines = [Line(str(places.loc[first.place, "label"]), head)]
     if needed:
-        small = Letter(6.8, ink, "plain", "center", halo=halo)
+        small = Letter(sizes.beside, ink, "plain", "center", halo=halo)
         lines += [Line(str(places.loc[mark.place, "label"]), small) for mark in group[1:4]]
     told = events_told(events, [mark.place for mark in group])
     if told:
-        lines.append(Line(told, Letter(6.6, quiet, "plain", "center", halo=halo)))
+        lines.append(Line(told, Letter(sizes.count, quiet, "plain", "center", halo=halo)))
     reach = max(mark.reach for mark in group)
-    return Label(first.x, first.y, reach, tuple(lines), centred=first.is_area, needed=needed)
+    return Label(
+        first.x,
+        first.y,
+        reach,
+        tuple(lines),
+        centred=first.is_area,
+        needed=needed,
+        names=tuple(mark.place for mark in group),
+    )
 
 
 def events_told(events: gpd.GeoDataFrame, places: list[str]) -> str:

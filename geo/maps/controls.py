@@ -290,6 +290,21 @@ class Steps(DataControl):
         super().__init__(data=data, slot=slot)
 
 
+class Cards(DataControl):
+    """The guided half of a story's page: its scene follows the card that is read.
+
+    Parameters
+    ----------
+    slot : str
+        Id of the page's element that holds scene and cards.
+    """
+
+    _function = "cards"
+
+    def __init__(self, *, slot: str) -> None:
+        super().__init__(data={}, slot=slot)
+
+
 class Share(DataControl):
     """How to cite the page, and its data to take along: GeoJSON and CSV, made in the page.
 

@@ -61,3 +61,25 @@ class Footnotes:
             {**dict(zip(columns, row, strict=True)), "column": cell_shown(cell)}
             for row, cell in zip(rows, cells.loc[list(self._numbers)], strict=True)
         ]
+
+
+def note_text(numbers: list[int]) -> str:
+    """Write the numbers of the notes behind one place of a text, those in a row as a range.
+
+    Examples
+    --------
+    >>> note_text([1, 2, 3, 4, 5]), note_text([14, 10, 12, 13])
+    ('1–5', '10, 12–14')
+    """
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(
+        ", ".join(map(str, run)) if len(run) < _RANGE else f"{run[0]}–{run[-1]}" for run in runs
+    )
+
+
+_RANGE = 3

@@ -283,7 +283,6 @@ def place_items(places: gpd.GeoDataFrame, *, told: dict[str, list[str]]) -> list
             "where": "" if row.label == row.name_ else row.name_,
             "place": str(row.Index),
             "precision": row.precision,
-            "status": "reported",
             "claims": told.get(str(row.Index), []),
             "note": row.note,
             "located": _number(row.lon) is not None,
@@ -340,12 +339,20 @@ def _outline(geometry: shapely.Geometry | None) -> Record:
 
 def brief(items: list[Record]) -> list[Record]:
     """Return items without what is as the page takes it to be when nothing is said."""
-    blank = {key: value for key, value in _blank("", name="", order=0).items() if key not in _SAID}
+    kinds = {item["type"] for item in items}
+    blanks = {kind: _blank(kind, name="", order=0) for kind in kinds}
     return [
-        {key: value for key, value in item.items() if key not in blank or value != blank[key]}
+        {
+            key: value
+            for key, value in item.items()
+            if key in _SAID or key not in blanks[item["type"]] or value != blanks[item["type"]][key]
+        }
         for item in items
     ]
 
+
+_TIMED = frozenset({"event", "link"})
+"""What claims are directly about has their status; a place or a person has none of its own."""
 
 _SAID = frozenset({"id", "type", "title", "order", "claims"})
 """What every item says, also where it is empty."""
@@ -364,7 +371,7 @@ def _blank(kind: str, *, name: str, order: int) -> Record:
         "first": None,
         "last": None,
         "inferred": False,
-        "status": "reported",
+        "status": "reported" if kind in _TIMED else "",
         "contested": False,
         "differsOn": "",
         "claims": [],

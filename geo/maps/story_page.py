@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 import folium
 import pandas as pd
 from branca.element import CssLink, Figure, JavascriptLink
+from markupsafe import Markup
 
 from geo.credits import CREDITS
 from geo.errors import STORY, ExportError, check_has
 from geo.evidence import claims_by_subject, split_ids
 from geo.maps import records
 from geo.maps.base import figure_of, framed, place_words, show
-from geo.maps.controls import Address, Legend, Panel, Search, Share, Steps, Timeline, Views
-from geo.maps.footnotes import Footnotes
+from geo.maps.controls import Address, Cards, Legend, Panel, Search, Share, Timeline, Views
+from geo.maps.footnotes import Footnotes, note_text
+from geo.maps.guide import PageGuide
 from geo.maps.layers import Basemap, EventLayer, LinkLayer, PlaceLayer
 from geo.messages import as_of_text, date_text, interface_language, words_in
 from geo.sealing.assets import Finished, head_parts, to_json
@@ -145,6 +147,7 @@ class StoryMap(folium.Map):
         self._story = story
         self._words = words_in(language or interface_language(story.language))
         self._notes = Footnotes(story.framing, claims=story.claims)
+        self._guide = PageGuide(story, notes=self._notes, words=self._words)
         SealedFigure().add_child(self)
         self._name = "StoryMap"
         self._add_layers()
@@ -172,8 +175,7 @@ class StoryMap(folium.Map):
         Views(views, places=story.places, links=story.links, slot=f"{name}_views").add_to(self)
         Timeline(slot=f"{name}_time").add_to(self)
         Search(slot=f"{name}_search").add_to(self)
-        if len(story.steps):
-            Steps(story.steps, slot=f"{name}_steps", parts=self._notes.steps).add_to(self)
+        Cards(slot=f"{name}_guide").add_to(self)
         Address().add_to(self)
 
     def __repr__(self) -> str:
@@ -223,6 +225,11 @@ class StoryMap(folium.Map):
             .render(
                 name=self.get_name(),
                 story=story,
+                scene=self._guide.scene(name=f"{self.get_name()}_told"),
+                scene_told=self._guide.told(),
+                cards=self._guide.cards(),
+                note_text=note_text,
+                own_dir=self._own_direction(),
                 finding=self._notes.finding or [(story.finding, [])],
                 notes=self._notes.rows(),
                 as_of=as_of_text(story.as_of, words=words),
@@ -235,6 +242,12 @@ class StoryMap(folium.Map):
                 credits=credit_lines(story.places.get("provider")),
             )
         )
+
+    def _own_direction(self) -> Markup:
+        """Return the attribute for a story's texts on a page of the other direction."""
+        own = words_in(interface_language(self._story.language)).direction
+        is_other = own != self._words.direction
+        return Markup(' dir="{}"').format(own) if is_other else Markup("")
 
     def sealed(self) -> str:
         """Return the whole page as text: no request, a strict policy, the same bytes each time.

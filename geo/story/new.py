@@ -238,6 +238,9 @@ ROWS: Mapping[str, list[dict[str, str]]] = {
             "text": "The choir went by train from Bergen to Oslo [gazette-concert].",
             "view": "whole",
             "selects": "concert",
+            "emphasis": "journey; concert",
+            "note": "By train [gazette-concert]",
+            "note_at": "journey",
         }
     ],
     "pins": [],

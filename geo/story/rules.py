@@ -271,6 +271,15 @@ def _links_have_an_end(links: pd.DataFrame) -> Iterator[Fault]:
             yield Fault("links.csv", number, "from", "", "a place here, or in the column to")
 
 
+def _notes_have_a_place(steps: pd.DataFrame) -> Iterator[Fault]:
+    """Check that a step's note says where on the map it stands."""
+    for number, row in cross_rules.rows_of(steps):
+        shown = ("note_at", "emphasis", "selects", "view")
+        if row["note"] and not any(row[column] for column in shown):
+            wanted = "the id of what the note stands at, as the step shows nothing else"
+            yield Fault("steps.csv", number, "note_at", "", wanted)
+
+
 def _figures_have_their_bounds(figures: pd.DataFrame) -> Iterator[Fault]:
     """Check that the columns low and high hold what the bound says."""
     for number, row in cross_rules.rows_of(figures):
@@ -439,6 +448,7 @@ _RULES: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...] = (
     (("events",), _in(_dates_have_a_basis, "events")),
     (("links",), _in(_dates_have_a_basis, "links")),
     (("links",), _links_have_an_end),
+    (("steps",), _notes_have_a_place),
     (("claims", "actors"), cross_rules.named_speakers_have_a_name),
     (("claims", "events", "links"), cross_rules.dates_of_links_agree),
     (("figures",), _figures_have_their_bounds),

@@ -379,6 +379,9 @@ _COLUMNS: dict[str, dict[str, Column]] = {
         "view": _one("views", empty=True),
         "selects": _one("events", "links", "places", "actors", empty=True),
         "date": _edtf(),
+        "emphasis": _many("events", "links", "places", empty=True),
+        "note": _text("a few words to stand on the map, or nothing", empty=True),
+        "note_at": _one("events", "links", "places", empty=True),
     },
     "pins": {
         "place": _one("places"),

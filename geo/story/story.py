@@ -99,7 +99,8 @@ class Story:
         title, places.
     steps : pandas.DataFrame
         title, text, view, selects (id of what the step opens, or empty), date (EDTF, or empty for
-        all time): the guided story, in its order.
+        all time), emphasis (ids of what is full on the scene), note (words on the map) and note_at
+        (id of what they stand at), each of which may be empty: the guided story, in its order.
     framing : pandas.DataFrame
         table (``story`` for the title and the finding), id, column, text, marked (the text with its
         marks ``[claim-id]``), claims: title, finding, roles, and each other text of the story's own

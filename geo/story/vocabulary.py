@@ -43,6 +43,7 @@ OPTIONAL_COLUMNS = {
     "places": ("lon", "lat", "candidate", "candidate_confidence", "local"),
     "actors": ("claims",),
     "figures": ("wording", "part_of"),
+    "steps": ("emphasis", "note", "note_at"),
 }
 """Columns that a table may leave out; they are empty then."""
 
@@ -64,7 +65,7 @@ MARKED = {
     "claims": ("note",),
     "figures": ("note",),
     "views": ("title",),
-    "steps": ("title", "text"),
+    "steps": ("title", "text", "note"),
 }
 """Columns in our own words: a claim that a text rests on stands in it as ``[claim-id]``."""
 MARKED_HEAD = ("title", "finding")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def read_cells(
+def read_body(
     sheet: Sheet, *, what: str, own_index: bool = False
 ) -> tuple[pd.DataFrame, list[str]]:
     """Return the cells of a sheet without its header, and what was left out.
@@ -82,7 +82,7 @@ def read_cells(
     """
     _, sheets = open_sheets(source, encoding=encoding)
     chosen = sheet_of(sheets, sheet, name=name) if sheet else sheets[0]
-    frame, _ = read_cells(chosen, what=name)
+    frame, _ = read_body(chosen, what=name)
     plain = [column for column in frame.columns if str(frame[column].dtype) != "geometry"]
     return numbered(pd.DataFrame(frame[plain]))
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import EventsError
-from geo.tables.cells import read_cells, sheet_of
+from geo.tables.cells import read_body, sheet_of
 from geo.tables.grid import EmptyError
 from geo.tables.options import Options
 from geo.tables.scan import EventTable, NoPlaceError, scan_frame
@@ -162,7 +162,7 @@ def _only_table(sheets: Sequence[Sheet], name: str, options: Options) -> EventTa
 
 def _scan(sheet: Sheet, name: str, options: Options) -> EventTable:
     what = f"{name}, sheet {sheet.name!r}" if sheet.name else name
-    frame, noted = read_cells(sheet, what=what, own_index=name == "events")
+    frame, noted = read_body(sheet, what=what, own_index=name == "events")
     if not len(frame):
         raise EmptyError(f"{what}: found no row, wanted some")
     return scan_frame(frame, name=name, what=what, options=options, noted=noted)

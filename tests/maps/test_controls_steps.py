@@ -1,14 +1,13 @@
-"""The guided story: its steps set view, time and selection, by pointer and by keyboard."""
+"""The story's steps as a control on any folium map, by pointer and by keyboard."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import folium
 import pytest
 
-import geo
-from geo.maps import story_map
+from geo.maps import EventLayer, LinkLayer, Panel, Steps, Timeline, Views, story_map
 from geo.sealing import save_html
 
 if TYPE_CHECKING:
@@ -20,9 +19,22 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 
+def plain_map(story: SmallStory) -> folium.Map:
+    """Return a folium map with layers, list, timeline, views and steps."""
+    found = folium.Map(tiles=None)
+    told = {"claims": story.claims, "figures": story.figures}
+    EventLayer(story.events, **told).add_to(found)
+    LinkLayer(story.links, **told).add_to(found)
+    Panel(actors=story.actors, **told).add_to(found)
+    Views(story.views, places=story.places, links=story.links).add_to(found)
+    Timeline().add_to(found)
+    Steps(story.steps).add_to(found)
+    return found
+
+
 def test_next_and_back_by_keyboard(small_story: SmallStory, tmp_path: Path, opened: Open) -> None:
     path = tmp_path / "page.html"
-    save_html(story_map(small_story), path)
+    save_html(plain_map(small_story), path)
     found = opened(path)
     page = found.page
     assert page.locator(".geo-step-number").text_content() == "Step 1 of 2"
@@ -54,28 +66,3 @@ def test_moving_the_map_leaves_the_view(
     found.page.get_by_role("button", name="Zoom in").click()
     found.page.wait_for_function("() => geoMaps.report(story_map_1).view === ''")
     assert found.page.locator('.geo-views [aria-pressed="true"]').count() == 0
-
-
-def test_without_steps_there_is_no_guide(
-    small_story: SmallStory, tmp_path: Path, opened: Open
-) -> None:
-    path = tmp_path / "page.html"
-    save_html(story_map(replace(small_story, steps=small_story.steps.iloc[:0])), path)
-    found = opened(path)
-    assert found.page.locator(".geo-guide").count() == 0
-    assert found.complaints == []
-
-
-def test_the_real_story_leads_to_the_contested_figures(
-    data: Path, tmp_path: Path, opened: Open
-) -> None:
-    story = geo.read_story(data)
-    assert list(story.steps["title"])[1:3] == ["Edgware", "Karachi"]
-    path = tmp_path / "page.html"
-    save_html(story_map(story), path)
-    page = opened(path).page
-    for _ in range(3):
-        page.locator(".geo-step-next").click()
-    numbers = page.locator('[data-item="karachi-violence"] .geo-set').first.locator(".geo-number")
-    assert numbers.all_text_contents() == ["at least 40 people", "at least 41 people", "42 people"]
-    assert page.locator('[data-item="karachi-violence"] .is-denial').count() >= 1

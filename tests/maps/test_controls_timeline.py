@@ -51,10 +51,16 @@ def test_a_day_keeps_its_month_as_possible(page: Opened) -> None:
     assert "possible" not in lines["clash"]
     assert lines["murder"].endswith("possible, no date stated")
     assert lines["call"].endswith("possible")  # it has the whole year
+    ghosts = page.page.evaluate(
+        """() => [[".geo-mark", ".geo-link", ".geo-bar:not(.is-out)"].map((kind) =>
+            document.querySelectorAll(`${kind}.is-ghost`).length),
+            document.querySelector('[data-bar="clash"]').classList.contains("is-ghost")]"""
+    )
+    assert ghosts == [[0, 3, 5], False]  # the mark has the clash, which is certain
     assert page.report()["events"] == 2  # on the map, the murder has no place
     assert page.page.locator('.geo-table [data-row="meeting"]').is_hidden()
     text = page.page.locator(".geo-number-shown").text_content()
-    assert text == "3 events, 2 reports · 4 links · possible 12 May 2007"
+    assert text == "3 events, 2 reports · 4 links · 12 May 2007: 1 certain, 6 possible"
     page.page.locator(".geo-time-all").click()
     assert len(shown(page)) == 4
     assert page.page.locator(".geo-possible").count() == 0
@@ -68,6 +74,7 @@ def test_what_is_no_date_is_told_and_changes_nothing(page: Opened) -> None:
 
 
 def test_a_stretch_is_marked_with_the_pointer_and_taken_off_by_a_click(page: Opened) -> None:
+    page.page.locator(".geo-time").scroll_into_view_if_needed()
     face = page.page.locator(".geo-time-face")
     box = face.bounding_box()
     bar = page.page.locator('[data-bar="meeting"]').bounding_box()
@@ -183,5 +190,9 @@ def test_before_1970_and_before_the_common_era(
     assert line.startswith("15 March 44 BCE · Karachi")
     set_time(page, "-0043")
     assert shown(page) == ["A speech", "A murder"]
-    assert page.page.locator(".geo-number-shown").text_content().endswith("possible 44 BCE")
+    assert (
+        page.page.locator(".geo-number-shown")
+        .text_content()
+        .endswith("44 BCE: 1 certain, 1 possible")
+    )
     assert page.complaints == []

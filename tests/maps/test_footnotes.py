@@ -72,8 +72,23 @@ def test_a_number_leads_to_its_claim(
     note = page.locator(".geo-notes li").first
     assert note.evaluate("one => one === document.activeElement")
     assert story.claims.loc[claims[0], "statement"] in note.inner_text()
-    page.locator(".geo-step-next").click()
-    page.locator(".geo-step-text .geo-marks a").click()
+    page.locator('[data-step="there"] .geo-marks a').click()
     assert page.locator(".geo-notes li").nth(1).evaluate("one => one === document.activeElement")
-    assert page.locator(".geo-step-text").inner_text() == "A clash2."
+    assert page.locator('[data-step="there"] .geo-step-text').inner_text() == "A clash2."
     assert "_note_" not in page.url
+
+
+@pytest.mark.browser
+def test_several_marks_at_one_place_are_one_that_opens_all(
+    small_story: SmallStory, tmp_path: Path, opened: Open
+) -> None:
+    names = list(small_story.claims.index[:5])
+    story = cited(small_story, f"A call [{'; '.join(names)}].", "y")
+    save_html(story_map(story), tmp_path / "map.html")
+    page = opened(tmp_path / "map.html").page
+    mark = page.locator(".geo-finding .geo-marks a")
+    assert mark.all_inner_texts() == ["1–5"]
+    assert mark.get_attribute("aria-label") == "Notes 1–5"
+    mark.click()
+    assert page.locator(".geo-notes li.is-open").count() == 5
+    assert page.locator(".geo-notes li").first.evaluate("one => one === document.activeElement")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MAP = (
     "window[Object.keys(window).find((name) => /map/.test(name) && window[name] instanceof L.Map)]"
 )
+TO_THE_MAP = "scrollTo(0, document.querySelector('.geo-archive')?.offsetTop ?? 0)"
 FRAME = '<body style="margin:0;height:3000px"><iframe src="{}" width="900" height="600"></iframe>'
 
 
@@ -44,6 +45,7 @@ def framed(
     frame = page.frames[1]
     frame.locator(".leaflet-container").wait_for()
     frame.wait_for_function(f"() => {MAP}?.getZoom() !== undefined")
+    frame.evaluate(TO_THE_MAP)
     yield page, frame
     page.close()
 
@@ -61,14 +63,14 @@ def middle_of_map(frame: Frame) -> tuple[float, float]:
 @pytest.mark.browser
 def test_the_wheel_scrolls_the_page_around_a_frame(framed: tuple[Page, Frame]) -> None:
     page, frame = framed
-    before = zoom(frame)
+    before, top = zoom(frame), frame.evaluate("scrollY")
     page.mouse.move(*middle_of_map(frame))
     page.mouse.wheel(0, 200)
     hint = frame.locator(".geo-gesture-hint.is-shown")
     hint.wait_for()
     assert hint.inner_text() == "Hold Ctrl while scrolling to zoom"
     for _ in range(100):
-        if page.evaluate("scrollY") + frame.evaluate("scrollY") > 0:
+        if page.evaluate("scrollY") + frame.evaluate("scrollY") > top:
             break
         page.wait_for_timeout(50)
     else:
@@ -114,6 +116,8 @@ def test_a_finger_scrolls_a_phone_s_page_over_the_map(
     page = context.new_page()
     page.goto(path.as_uri())
     page.locator(".geo-link").first.wait_for(state="attached")
+    page.evaluate(TO_THE_MAP)
+    before = page.evaluate("scrollY")
     box = page.locator(".leaflet-container").bounding_box()
     assert box is not None
     centre = page.evaluate(f"{MAP}.getCenter().lat")
@@ -124,7 +128,23 @@ def test_a_finger_scrolls_a_phone_s_page_over_the_map(
         kind = "touchMove" if step else "touchStart"
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    page.wait_for_function("() => window.scrollY > 50")
+    page.wait_for_function(f"() => window.scrollY > {before} + 50")
     assert page.evaluate(f"{MAP}.getCenter().lat") == centre
     assert page.locator(".geo-gesture-hint").inner_text() == "Two fingers move the map"
     context.close()
+
+
+@pytest.mark.browser
+def test_the_wheel_scrolls_a_story_s_page_past_its_map(
+    tmp_path: Path, small_story: SmallStory, opened: Open
+) -> None:
+    page = opened(save("story", small_story, tmp_path / "page.html")).page
+    page.evaluate(TO_THE_MAP)
+    before, top = zoom(page), page.evaluate("scrollY")
+    box = page.locator(".leaflet-container").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 200, box["y"] + 300)
+    page.mouse.wheel(0, 200)
+    page.locator(".geo-gesture-hint.is-shown").wait_for()
+    page.wait_for_function(f"() => scrollY > {top}")
+    assert zoom(page) == before

@@ -52,3 +52,14 @@ def test_only_areas_have_rings() -> None:
     assert ring_steps(None) == []
     square = shapely.box(0, 0, 1, 1)
     assert ring_steps(square) == [[100000, 0, 0, 100000, -100000, 0, 0, -100000, 100000, 0]]
+
+
+def test_a_place_and_a_person_have_no_status_of_their_own(small_story: SmallStory) -> None:
+    places = records.place_items(small_story.places, told={})
+    actors = records.actor_items(small_story.actors, told={})
+    events = records.event_items(small_story.events, told={})
+    assert {item["status"] for item in (*places, *actors)} == {""}
+    assert all("status" not in item for item in records.brief([*places, *actors]))
+    brief = {item["id"]: item for item in records.brief(events)}
+    assert "status" not in brief["speech"]  # reported, as most are
+    assert brief["clash"]["status"] == "alleged"

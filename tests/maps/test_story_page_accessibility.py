@@ -61,6 +61,36 @@ def test_axe_finds_nothing_serious(
     assert faults(found, axe) == []
 
 
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_axe_finds_nothing_serious_in_any_step(
+    data: Path, root: Path, tmp_path: Path, opened: Open, width: int, scheme: str
+) -> None:
+    axe = (root / AXE).read_text(encoding="utf-8")
+    path = tmp_path / "page.html"
+    story = geo.read_story(data)
+    save_html(story_map(story), path)
+    found = opened(path, width=width, height=844)
+    found.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    for details in found.page.locator(".geo-rests summary").all():
+        details.click()
+    for number, step in enumerate(story.steps.index):
+        found.page.locator(".geo-step-dot").nth(number).click()
+        assert found.report()["step"] == step
+        assert faults(found, axe) == []
+
+
+def test_what_can_be_hit_is_large_enough(data: Path, tmp_path: Path, opened: Open) -> None:
+    path = tmp_path / "page.html"
+    save_html(story_map(geo.read_story(data)), path)
+    page = opened(path, width=390, height=844).page
+    small = page.evaluate(
+        """() => [...document.querySelectorAll(".geo-story :is(button, summary)")]
+            .map((one) => one.getBoundingClientRect())
+            .filter(({ width, height }) => Math.min(width, height) < 24).length"""
+    )
+    assert small == 0
+
+
 def test_the_keyboard_alone_goes_the_main_path(small_page: Path, opened: Open) -> None:
     found = opened(small_page)
     page = found.page

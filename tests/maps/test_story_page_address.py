@@ -36,7 +36,7 @@ def test_the_page_opens_without_a_fragment_and_writes_what_changes(page: Opened)
     page.page.locator('[data-item="clash"] .geo-head').click()
     page.page.locator(".geo-time-field").fill("2007-05-12")
     page.page.locator(".geo-time-field").press("Enter")
-    assert fragment(page) == "#step=all&view=far&time=2007-05-12&item=clash"
+    assert fragment(page) == "#view=far&time=2007-05-12&item=clash"
 
 
 def test_a_fragment_shows_all_that_it_holds(page: Opened) -> None:
@@ -72,7 +72,7 @@ def test_the_skip_link_leaves_the_state_as_it_is(page: Opened) -> None:
 
 def test_a_view_stays_whatever_the_step_and_the_item_beside_it(page: Opened) -> None:
     url = page.page.url.split("#")[0]
-    address = "#step=all&view=far&item=clash"
+    address = "#step=there&view=far&item=clash"
     page.page.goto("about:blank")
     page.page.goto(url + address)
     page.page.wait_for_function("() => geoMaps.report(story_map_1).selected === 'clash'")

@@ -39,6 +39,7 @@ def opened_story(copies: int, tmp_path: Path, opened: Open) -> Opened:
     save_html(story_map(crossing(copies)), tmp_path / "page.html")
     found = opened(tmp_path / "page.html")
     found.wait_for_basemap()
+    found.page.evaluate("document.querySelector('.geo-archive').scrollIntoView()")
     found.page.evaluate("story_map_1.setView([37, 10], 3.5, { animate: false })")
     return found
 

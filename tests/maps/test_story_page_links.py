@@ -77,6 +77,7 @@ def test_a_reader_who_drags_on_round_the_world_finds_the_marks_again(
     save_html(story_map(across()), path)
     found = opened(path)
     page = found.page
+    page.evaluate("document.querySelector('.geo-archive').scrollIntoView()")
     for lon in (-180, 180, 540):
         page.evaluate("(lon) => story_map_1.setView([-16, lon], 5, { animate: false })", lon)
         seen = page.evaluate(

@@ -38,7 +38,9 @@ def wide_story(texts: list[str]) -> SmallStory:
         "figures": grown(small.figures, "f-", 0).assign(claim=[f"c-{name}" for name in names]),
         "sources": grown(small.sources, "s-", 0),
         "views": grown(small.views, "v-", 0).assign(places="p-n0; p-n1"),
-        "steps": grown(small.steps, "t-", 0).assign(view="v-n0", selects="", date=""),
+        "steps": grown(small.steps, "t-", 0).assign(
+            view="v-n0", selects="", date="", emphasis="l-n0", note=texts, note_at="l-n0"
+        ),
     }
     for name, columns in FREE_TEXT.items():
         frames[name] = frames[name].assign(**dict.fromkeys(columns, texts))

@@ -100,6 +100,11 @@ export function possible({ first, last }: Reach, [from, to]: Window): boolean {
   return (first ?? -Infinity) <= to && (last ?? Infinity) >= from;
 }
 
+/** Whether none of some things is certain to have happened within a window: then they are ghosts. */
+export function isGhost(reaches: readonly Reach[], time: Window | null): boolean {
+  return time !== null && reaches.every((reach) => !certain(reach, time));
+}
+
 /** Whether it happened within the window and at no other time. */
 export function certain({ first, last }: Reach, [from, to]: Window): boolean {
   return (first ?? -Infinity) >= from && (last ?? Infinity) <= to;

@@ -9,6 +9,7 @@ import { name } from "./naming";
 import { AREAS, shapeOf, type Shape } from "./outlines";
 import { storeOf, type Caption, type Obstacle, type Store } from "./store";
 import { calm } from "./theme";
+import { isGhost } from "./days";
 import type { EventData, Item } from "./types";
 import { say, digits } from "./words";
 import { nearest, shifted, turnsInSight, turnsNear } from "./wrap";
@@ -170,9 +171,10 @@ export class EventLayer extends L.LayerGroup {
   private addMark(cluster: Cluster, at: L.LatLng, count: number, store: Store): void {
     const head = headOf(cluster);
     const items = cluster.spots.flatMap((spot) => spot.items);
+    const ghost = !this.quiet && isGhost(items, store.filter.time);
     const icon = L.divIcon({
       html: badge(head.place.precision, items, this.quiet),
-      className: `geo-mark${this.quiet ? " is-quiet" : ""}`,
+      className: `geo-mark${this.quiet ? " is-quiet" : ""}${ghost ? " is-ghost" : ""}`,
       iconSize: [30, 30],
     });
     const mark = L.marker(at, { icon, riseOnHover: true, keyboard: true });

@@ -1,11 +1,12 @@
 /** The search, the filters, and the number of what is shown. */
 
+import { certain } from "./days";
 import { make } from "./dom";
 import { EVERYTHING, FACETS, isEverything, tally, valuesOf, type Facet } from "./filter";
 import { sayWindow } from "./saying";
 import { inSlot } from "./slots";
 import { storeOf, type Store } from "./store";
-import { STATUSES } from "./types";
+import { isTimed, STATUSES } from "./types";
 import { counted, digits, named, say, storyLanguage } from "./words";
 
 const PAUSE_MS = 180;
@@ -136,7 +137,11 @@ export function shownText({ known, shown, filter }: Store): string {
   const { events, reports, links } = tally(known.filter(({ item }) => shown.has(item.id)));
   const parts = [counted("events", events), counted("reports", reports), counted("links", links)];
   const text = say("find.shown", { events: parts[0] ?? "", reports: parts[1] ?? "", links: parts[2] ?? "" });
-  return filter.time === null ? text : say("find.shown-in", { shown: text, time: sayWindow(filter.time) });
+  const { time } = filter;
+  if (time === null) return text;
+  const sure = known.filter(({ item }) => shown.has(item.id) && isTimed(item) && certain(item, time)).length;
+  const [certainly, possibly] = [digits(sure), digits(events + links - sure)];
+  return say("find.shown-in", { shown: text, time: sayWindow(time), certain: certainly, possible: possibly });
 }
 
 function labelOf(store: Store, facet: Facet, value: string): string {

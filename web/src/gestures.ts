@@ -1,5 +1,6 @@
 /**
- * Lets a page scroll past its map: in a frame the wheel zooms with Ctrl (⌘ on a Mac); there, and
+ * Lets a page scroll past its map: in a frame, and on a page where the map is one part of what is
+ * read, the wheel zooms with Ctrl (⌘ on a Mac); there, and
  * where the page itself can be scrolled, a finger alone scrolls and two fingers move the map.
  */
 
@@ -27,6 +28,7 @@ function canScrollAround(): boolean {
 
 export function letScroll(map: L.Map, { wheel, finger }: GestureHints): void {
   const container = map.getContainer();
+  const isPassed = isFramed || container.closest(".geo-archive") !== null;
   const hint = make("div", { class: "geo-gesture-hint", "aria-hidden": "true" });
   let timer = 0;
   const show = (text: string): void => {
@@ -41,7 +43,7 @@ export function letScroll(map: L.Map, { wheel, finger }: GestureHints): void {
   container.addEventListener(
     "wheel",
     (event) => {
-      if (event.ctrlKey || event.metaKey || !isFramed || !isOnMap(event)) return;
+      if (event.ctrlKey || event.metaKey || !isPassed || !isOnMap(event)) return;
       event.stopPropagation(); // Leaflet doesn't see it, and the browser scrolls
       show(wheel);
     },

@@ -1,5 +1,6 @@
 /** The story told in steps, as its author wrote them: each has its view, its time and its evidence. */
 
+import type { Walk } from "./cards";
 import { parseWindow } from "./days";
 import { isolated, make, readBlock } from "./dom";
 import { EVERYTHING } from "./filter";
@@ -9,7 +10,7 @@ import { storeOf, type Store } from "./store";
 import type { Step } from "./types";
 import { digits, leftward, say } from "./words";
 
-export class Guide {
+export class Guide implements Walk {
   private readonly store: Store;
   private readonly steps: readonly Step[];
   private readonly page: string;

@@ -24,5 +24,8 @@ const BLANK = {
 } as const;
 
 export function filled<T extends Item>(items: readonly Partial<T>[]): readonly T[] {
-  return items.map((item) => ({ ...BLANK, ...item }) as T);
+  return items.map((item) => {
+    const isTimed = item.type === "event" || item.type === "link";
+    return { ...BLANK, ...(isTimed ? {} : { status: "" }), ...item } as unknown as T;
+  });
 }

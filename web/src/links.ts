@@ -10,6 +10,7 @@ import { nearestLines, reachOfPointer } from "./picking";
 import { CHIP, inSight, span, spotAlong, spotInSight, takenOn } from "./stretches";
 import { storeOf, type Obstacle, type Store } from "./store";
 import { calm } from "./theme";
+import { isGhost } from "./days";
 import type { LegendData, LinkData, LinkItem } from "./types";
 import { say } from "./words";
 import { nearest, reachOf, shifted, turnsInSight, unwrapped } from "./wrap";
@@ -189,9 +190,11 @@ export class LinkLayer extends L.LayerGroup {
     const taken = takenOn(map);
     const run: L.LatLng[] = [];
     const signs: L.Point[] = [];
-    const { shown } = storeOf(map);
+    const { shown, filter } = storeOf(map);
     const through = this.drawn.filter((one) => this.showOne(one, shown.has(one.strand.item.id)));
     for (const one of through) {
+      const ghost = isGhost([one.strand.item], filter.time);
+      for (const layer of [one.line, one.chip]) layer.getElement()?.classList.toggle("is-ghost", ghost);
       const turns = turnsInSight(map, ...one.reach);
       const lanes = (turns.length === 0 ? [0] : turns).flatMap((turn) =>
         one.strand.parts.map((part) =>

@@ -7,6 +7,7 @@
 
 import { keepAddress } from "./address";
 import { BasemapLayer } from "./basemap";
+import { Cards, type Walk } from "./cards";
 import { EventLayer, type EventOptions } from "./events";
 import { Finder } from "./finder";
 import { followNotes } from "./footnotes";
@@ -25,7 +26,7 @@ import type { LegendData } from "./types";
 import { views } from "./views";
 import { say } from "./words";
 
-const guides = new WeakMap<L.Map, Guide>();
+const guides = new WeakMap<L.Map, Walk>();
 
 export function basemap(block: string): L.Layer {
   return new BasemapLayer(block);
@@ -53,6 +54,11 @@ export function search(map: L.Map, _block = "", slot = ""): void {
 
 export function steps(map: L.Map, block: string, slot = ""): void {
   guides.set(map, new Guide(map, block, slot));
+}
+
+export function cards(map: L.Map, _block = "", slot = ""): void {
+  const root = document.getElementById(slot);
+  if (root !== null) guides.set(map, new Cards(map, root));
 }
 
 /** What makes a map a whole page: its buttons named, its table, its print, its address. */

@@ -58,6 +58,8 @@ export class Store {
   view = "";
   step = "";
   hasPanel = false;
+  /** Whether the reader asked for the step that comes: then the browser's Back leads away from it. */
+  isChosen = false;
   shown: ReadonlySet<string> = new Set();
   private wanted: Filter = EVERYTHING;
   private all: readonly Known[] | null = null;

@@ -1,7 +1,7 @@
 /** All that happened, each with the reach of its date; what is chosen here is chosen everywhere. */
 
 import { Brush } from "./brush";
-import { fromDay, iso, parseWindow, possible, writeWindow } from "./days";
+import { fromDay, isGhost, iso, parseWindow, possible, writeWindow } from "./days";
 import { draw, make } from "./dom";
 import { Player } from "./player";
 import { sayDay, sayWindow } from "./saying";
@@ -149,6 +149,7 @@ export class Timeline {
       const item = this.store.items.get(id);
       bar.classList.toggle("is-out", !shown.has(id));
       bar.classList.toggle("is-in", time !== null && item !== undefined && possible(item, time));
+      bar.classList.toggle("is-ghost", item !== undefined && isGhost([item], time));
       bar.classList.toggle("is-selected", id === selection.id);
       bar.setAttribute("aria-pressed", String(id === selection.id));
     }

@@ -7,9 +7,9 @@ export const STATUSES = ["confirmed", "reported", "said", "said-unnamed", "hears
 
 export type Status = (typeof STATUSES)[number];
 
-/** Whether the article itself stands for it. */
-export function isSure(status: Status): boolean {
-  return status === "confirmed" || status === "reported";
+/** Whether the article itself stands for it, or nothing is in doubt. */
+export function isSure(status: Status | ""): boolean {
+  return status === "" || status === "confirmed" || status === "reported";
 }
 
 /** Longitudes and latitudes in steps of 1e-5 degrees from vertex to vertex. */
@@ -97,7 +97,8 @@ export interface Item {
   readonly role: string;
   readonly place: string;
   readonly precision: string;
-  readonly status: Status;
+  /** Of events and links; empty of what has none of its own. */
+  readonly status: Status | "";
   /** Whether somebody denies what is told of it. */
   readonly contested: boolean;
   /** On what claims about it contradict each other; empty where none do. */
@@ -109,6 +110,10 @@ export interface Item {
   readonly unsure: boolean;
   /** Which reason to say where it is not drawn. */
   readonly undrawn: string;
+}
+
+export function isTimed({ type }: Item): boolean {
+  return type === "event" || type === "link";
 }
 
 export interface LinkItem extends Item {

@@ -1,0 +1,441 @@
+"""The scene of a guided story as SVG for its page: laid out once, for wide and for narrow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from html import escape
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import shapely
+
+from geo.evidence import split_ids
+from geo.figures.axes import Rect, arcs, middle, window_on
+from geo.figures.key import DotRange
+from geo.figures.labels import Label, Line, Placer, wrapped
+from geo.figures.panel import (
+    SIGN,
+    draw_frame,
+    draw_ground,
+    draw_label,
+    draw_link,
+    draw_names,
+    draw_scale,
+    draw_stubs,
+    mark_unsure_ends,
+    square,
+)
+from geo.figures.sheet import Letter, Pen, draw_places, draw_unsure, place_labels
+from geo.figures.vector import ScreenTheme, VectorSheet, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from geo.figures.axes import Arc, Window
+    from geo.figures.sheet import Mark
+    from geo.figures.steps import GuideStep, Note
+
+
+NEAR_SHARE = 0.4
+"""A view gets a pane of its own if it is smaller than this share of the whole."""
+
+_KM_PER_DEGREE = 111.2
+_MOST_PANES = 3
+_NOTE_ROOM = 312.0
+_LOWER = 0.05
+"""Share of its height by which the whole lies higher than the middle, so that notes find room."""
+_LEAST_ROOM = 96.0
+_DOT = " · "
+_EDGE = 16.0
+_HEAD = 22.0
+_WIDE = (700.0, 424.0, 190.0)
+_NARROW = (360.0, 336.0)
+_CHART = 166.0
+
+
+class Scene(NamedTuple):
+    """The scene of a page, for wide and for narrow windows, as elements of SVG."""
+
+    wide: str
+    narrow: str
+
+
+@dataclass(frozen=True)
+class _Told:
+    """The frames that a scene is made of, with what they may lack."""
+
+    places: Any
+    events: Any
+    links: Any
+    views: Any
+
+    @classmethod
+    def of(cls, story: Any) -> _Told:  # noqa: ANN401 - any story that can be mapped
+        places = _with(story.places, unsure=False, disputed="", claims=0, kind="")
+        links = _with(story.links, from_unsure=False, to_unsure=False)
+        return cls(places, story.events, links, story.views)
+
+
+def _with(frame: Any, **missing: object) -> Any:  # noqa: ANN401
+    return frame.assign(**{key: it for key, it in missing.items() if key not in frame.columns})
+
+
+def stage(story: Any, steps: Sequence[GuideStep], *, name: str) -> Scene | None:  # noqa: ANN401
+    """Draw the scene of a story's steps: the whole, and views that are much smaller than it.
+
+    Parameters
+    ----------
+    story : Story
+        As `geo.read_story` gives it.
+    steps : sequence of GuideStep
+        As `guide_steps` gives them. What the first one emphasises is full from the start.
+    name : str
+        Id of the element that describes the scene in words.
+
+    Returns
+    -------
+    Scene or None
+        None where no place of the story is located.
+
+    Notes
+    -----
+    The same projection, curves, signs and placement of labels as in the static picture. Parts have
+    a class by their kind (``k-link``, ``k-place``, ``k-label``, ``k-note``) and in ``data-of`` the
+    ids that they belong to; notes have their step's id. Text is text.
+
+    Examples
+    --------
+    >>> import geo
+    >>> from geo.figures.steps import guide_steps
+    >>> story = geo.read_story("data")  # the tables of this project's own story
+    >>> scene = stage(story, guide_steps(story), name="told")
+    >>> "6,329" in scene.wide and "Edgware" in scene.narrow
+    True
+    """
+    told = _Told.of(story)
+    if told.places.geometry.isna().all():
+        return None
+    return Scene(_wide(told, steps, name), _narrow(told, steps, name))
+
+
+def _wide(told: _Told, steps: Sequence[GuideStep], name: str) -> str:
+    width, high, low = _WIDE
+    whole = Rect(0, -high, width, 0)
+    panes = [_Pane(told, steps, whole).main()]
+    views = _near_views(told)[:_MOST_PANES]
+    room = (width - 12 * (len(views) - 1)) / max(len(views), 1)
+    top = -high - 12 - _HEAD
+    for at, view in enumerate(views):
+        left = at * (room + 12)
+        rect = Rect(left, top - low, left + room, top)
+        panes.append(_Pane(told, steps, rect).near(view, head=True))
+    height = high + (12 + _HEAD + low if views else 0)
+    return _svg("".join(panes), width=width, height=height, name=name, kind="wide")
+
+
+def _narrow(told: _Told, steps: Sequence[GuideStep], name: str) -> str:
+    """Draw all panes over each other: the page shows one at a time."""
+    width, height = _NARROW
+    rect = Rect(0, -height, width, 0)
+    panes = [_Pane(told, steps, rect).main()]
+    used = {step.view for step in steps}
+    panes += [
+        _Pane(told, steps, rect).near(view, head=False)
+        for view in _near_views(told)
+        if view[0] in used
+    ]
+    return _svg("".join(panes), width=width, height=height, name=name, kind="narrow")
+
+
+def _svg(inner: str, *, width: float, height: float, name: str, kind: str) -> str:
+    return (
+        f'<svg class="geo-scene is-{kind}" viewBox="0 0 {width:g} {height:g}" role="img" '
+        f'aria-labelledby="{escape(name)}" direction="ltr">{inner}</svg>'
+    )
+
+
+def _whole_points(told: _Told) -> NDArray[np.float64]:
+    """Return the points of every link; of every place where there is no link to draw."""
+    shapes = told.links.geometry.dropna()
+    if shapes.empty:
+        shapes = told.places.geometry.dropna()
+    return np.asarray(shapely.get_coordinates(shapes.to_numpy()))
+
+
+def _near_views(told: _Told) -> list[tuple[str, str, NDArray[np.float64]]]:
+    """Return id, title and points of the views that are much smaller than the whole."""
+    reach = window_on(_whole_points(told), rect=Rect(0, 0, 700, 392), least_km=20, margin=0.1)
+    views = []
+    for view, title, names in zip(
+        told.views.index, told.views["title"], told.views["places"], strict=True
+    ):
+        listed = told.places.index.isin(split_ids(names))
+        lonlat = shapely.get_coordinates(told.places.geometry[listed].dropna().to_numpy())
+        if not len(lonlat):
+            continue
+        if 2 * middle(lonlat)[2] * _KM_PER_DEGREE < reach.width_km * NEAR_SHARE:
+            views.append((str(view), str(title), lonlat))
+    return views
+
+
+@dataclass
+class _Pane:
+    """One map of a scene, in its rectangle."""
+
+    told: _Told
+    steps: Sequence[GuideStep]
+    rect: Rect
+
+    def __post_init__(self) -> None:
+        self.theme = ScreenTheme()
+        self.opening = self.steps[0]
+        full = (*self.opening.emphasis, step_mark(self.opening.id))
+        self.sheet = VectorSheet(self.rect.width, theme=self.theme, full=full)
+        self.placer = Placer(self.rect)
+        self.emphasised = {name for step in self.steps for name in step.emphasis}
+
+    def main(self) -> str:
+        """Draw the whole."""
+        window = window_on(_whole_points(self.told), rect=self.rect, least_km=20, margin=0.12)
+        left, bottom, right, top = window.extent
+        down = (top - bottom) * _LOWER
+        window = replace(window, extent=(left, bottom - down, right, top - down))
+        marks = self._ground(window, is_bare=not self.is_wide)
+        curves = arcs(self.told.links, window=window)
+        for arc in curves:
+            link = self.told.links.loc[arc.link]
+            draw_link(self.sheet, arc, link, weight=2.2, head=11)
+        self.placer.boxes += mark_unsure_ends(self.sheet, self.told.links, curves)
+        self.placer.lines = np.concatenate([np.empty((0, 2)), *(arc.points for arc in curves)])
+        labels = self._labels(marks, needed=False)
+        first = [label for label in labels if not self.full.isdisjoint(label.names)]
+        for label in first:
+            draw_label(self.sheet, self.placer.place(self._with_city(label)))
+        anchors = self._anchors(marks, curves)
+        opening = self._notes(self.opening, anchors)
+        self.placer.boxes += opening
+        self._pointers(window)
+        for label in labels:
+            if label not in first:
+                draw_label(self.sheet, self.placer.place(label))
+        # Notes of different steps are never seen together, and may stand in the same place.
+        self.placer.boxes = [box for box in self.placer.boxes if box not in opening]
+        later = [box for step in self.steps[1:] for box in self._notes(step, anchors)]
+        self.placer.boxes += [*opening, *later]
+        draw_names(self.sheet, window, self.placer, places=self.told.places)
+        draw_frame(self.sheet, window)
+        return _pane(self.sheet, view="", on=True)
+
+    def near(self, view: tuple[str, str, NDArray[np.float64]], *, head: bool) -> str:
+        """Draw a view, with links as stubs."""
+        name, title, lonlat = view
+        window = window_on(lonlat, rect=self.rect, least_km=8, margin=0.1)
+        if head:
+            letter = Letter(14, self.theme.ink("text"), "bold")
+            self.sheet.text(self.rect.left, self.rect.top + 7, title, letter)
+        marks = self._ground(window)
+        curves = arcs(self.told.links, window=window)
+        inside = [arc for arc in curves if all(window.holds(end) for end in arc.points[[0, -1]])]
+        for arc in inside:
+            draw_link(self.sheet, arc, self.told.links.loc[arc.link], weight=2.2, head=11)
+        self.placer.lines = np.concatenate([np.empty((0, 2)), *(arc.points for arc in inside)])
+        far = draw_stubs(self.sheet, self.told.links, curves, self.placer, window)
+        labels = self._labels(marks, needed=True)
+        first = [label for label in labels if not self.emphasised.isdisjoint(label.names)]
+        for label in first:
+            draw_label(self.sheet, self.placer.place(label))
+        if not head:
+            anchors = self._anchors(marks, inside)
+            shown = [step for step in self.steps if step.view == name]
+            self.placer.boxes += [box for step in shown for box in self._notes(step, anchors)]
+        for label in (*(label for label in labels if label not in first), *far):
+            draw_label(self.sheet, self.placer.place(label))
+        draw_names(self.sheet, window, self.placer, places=self.told.places)
+        draw_frame(self.sheet, window)
+        return _pane(self.sheet, view=name, on=False)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether there is room for more than what is needed."""
+        return self.rect.width != _NARROW[0]
+
+    @property
+    def full(self) -> set[str]:
+        """What is emphasised at the opening."""
+        return {*self.opening.emphasis}
+
+    def _ground(self, window: Window, *, is_bare: bool = False) -> list[Mark]:
+        draw_ground(self.sheet, window)
+        marks = draw_places(self.sheet, self.told.places, window=window)
+        placer = self.placer
+        placer.boxes += [square((mark.x, mark.y), 5.5) for mark in marks if not mark.is_area]
+        if not is_bare:
+            placer.boxes.append(draw_scale(self.sheet, window))
+        for mark in marks:
+            if mark.is_unsure:
+                draw_unsure(self.sheet, *mark.sign, colour=self.theme.ink("accent"))
+                placer.boxes.append(square(mark.sign, SIGN / 2))
+        return marks
+
+    def _labels(self, marks: list[Mark], *, needed: bool) -> list[Label]:
+        """Label marks, those that any step emphasises first, and without counts."""
+        return place_labels(
+            marks,
+            places=self.told.places,
+            events=self.told.events.iloc[:0],
+            theme=self.theme,
+            needed=needed,
+            leading=self.full if not needed else self.emphasised,
+        )
+
+    def _with_city(self, label: Label) -> Label:
+        """Write beneath a label the best known of the other places at its spot."""
+        others = self.told.places.loc[list(label.names[1:])]
+        claims = others["claims"].to_numpy()
+        if others.empty or claims.max() <= self.told.places.loc[label.names[0], "claims"]:
+            return replace(label, needed=True)
+        known = str(others["label"].iloc[int(claims.argmax())])
+        ink, halo = self.theme.ink("name-story"), self.theme.ink("halo")
+        line = Line(known, Letter(self.theme.sizes.beside, ink, "plain", "center", halo=halo))
+        return replace(label, lines=(*label.lines, line), needed=True)
+
+    def _anchors(self, marks: list[Mark], curves: list[Arc]) -> dict[str, tuple[float, float]]:
+        """Return where notes may stand: places, events at theirs, and the middles of links."""
+        at = {mark.place: (mark.x, mark.y) for mark in marks}
+        events = self.told.events["place"]
+        found = {str(event): at[place] for event, place in events.items() if place in at}
+        return at | found | {arc.link: (arc.badge[0], arc.badge[1]) for arc in curves}
+
+    def _notes(
+        self, step: GuideStep, anchors: dict[str, tuple[float, float]]
+    ) -> list[tuple[float, float, float, float]]:
+        """Write a step's notes, clear of labels and of each other; return their boxes."""
+        placer = replace(self.placer, boxes=[*self.placer.boxes])
+        known = len(placer.boxes)
+        for note in step.notes:
+            if note.at in self.told.events.index and not self.is_wide:
+                note = replace(note, text="")  # noqa: PLW2901 - the card has its date
+            if note.at in anchors:
+                x, y = anchors[note.at]
+                lines = self._lines(note)
+                label = Label(x, y, 5, lines, needed=True, names=(step_mark(step.id),), kind="note")
+                draw_label(self.sheet, placer.place(label))
+        return placer.boxes[known:]
+
+    def _lines(self, note: Note) -> tuple[Line, ...]:
+        theme, room = self.theme, min(_NOTE_ROOM, self.rect.width * 0.5)
+        large, plain = (17.5, 15) if self.is_wide else (15.5, 13.6)
+        halo = theme.ink("halo")
+        written = (
+            (note.head, Letter(large, theme.ink("text"), "bold", "center", halo=halo, layer=9)),
+            (note.text, Letter(plain, theme.ink("text"), "plain", "center", halo=halo, layer=9)),
+            (note.doubt, Letter(13.6, theme.ink("accent"), "bold", "center", halo=halo, layer=9)),
+        )
+        return tuple(
+            Line(line, letter)
+            for text, letter in written
+            if text
+            for line in _balanced(text, letter, room=room)
+        )
+
+    def _pointers(self, window: Window) -> None:
+        """Point at the edge to emphasised places that lie beyond it."""
+        places = self.told.places
+        rect = self.rect
+        centre = np.array([(rect.left + rect.right) / 2, (rect.bottom + rect.top) / 2])
+        for name in sorted(self.emphasised & {*places.index[places["lon"].notna()]}):
+            spot = places.loc[name, ["lon", "lat"]].to_numpy(dtype=float)
+            at = window.points(spot[None])[0]
+            if not np.isfinite(at).all() or window.holds(at):
+                continue
+            way = (at - centre) / max(float(np.hypot(*(at - centre))), 1e-9)
+            reach = np.array([rect.width / 2 - _EDGE, rect.height / 2 - _EDGE])
+            tip = centre + way * float(np.min(reach / np.maximum(np.abs(way), 1e-9)))
+            tip = tip + self._room_beside(tip, tip - way * 34)
+            across = np.array([-way[1], way[0]])
+            foot, end = tip - way * 13, tip - way * 34
+            ink, halo = self.theme.ink("text"), self.theme.ink("halo")
+            with self.sheet.group("edge", name):
+                head = np.array([tip, foot + across * 5, foot - across * 5])
+                self.sheet.line(np.array([end, foot]), Pen(line=ink, weight=2.2, layer=6))
+                self.sheet.polygon(head, Pen(fill=ink, layer=6))
+            self.placer.boxes.append(_box_around(tip, end))
+            line = Line(str(places.loc[name, "label"]), Letter(16, ink, "bold", halo=halo))
+            label = Label(end[0], end[1], 5, (line,), needed=True, names=(name,), kind="edge")
+            draw_label(self.sheet, self.placer.place(label))
+
+    def _room_beside(
+        self, tip: NDArray[np.float64], end: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Return how far along the edge a pointer has to move so that it covers no name."""
+        is_upright = abs(tip[1] - (self.rect.bottom + self.rect.top) / 2) > (
+            self.rect.height / 2 - _EDGE - 1
+        )
+        along = np.array([1.0, 0.0] if is_upright else [0.0, 1.0])
+        for step in (0, 24, -24, 48, -48, 72, -72, 96, -96):
+            if self.placer.is_free(_box_around(tip + along * step, end + along * step)):
+                return along * step
+        return along * 0
+
+
+def _box_around(
+    one: NDArray[np.float64], other: NDArray[np.float64]
+) -> tuple[float, float, float, float]:
+    (left, bottom), (right, top) = np.minimum(one, other) - 4, np.maximum(one, other) + 4
+    return float(left), float(bottom), float(right), float(top)
+
+
+def _balanced(text: str, letter: Letter, *, room: float) -> list[str]:
+    """Break a text into as few lines as there is room for, about equally long."""
+    lines = wrapped(text, size=letter.size, room=room, font=letter.font)
+    if len(lines) > 1 and _DOT in text:
+        return [line for part in text.split(_DOT) for line in _balanced(part, letter, room=room)]
+    while room > _LEAST_ROOM:
+        room -= 8
+        tighter = wrapped(text, size=letter.size, room=room, font=letter.font)
+        if len(tighter) > len(lines):
+            break
+        lines = tighter
+    return lines
+
+
+def step_mark(step: str) -> str:
+    """Return what marks the notes of a step: no id of the tables has a colon."""
+    return f"step:{step}"
+
+
+def _pane(sheet: VectorSheet, *, view: str, on: bool) -> str:
+    state = " is-on" if on else ""
+    return f'<g class="geo-pane{state}" data-pane="{escape(view)}">{sheet.svg()}</g>'
+
+
+def chart(figures: pd.DataFrame) -> str:
+    """Draw one set of figures as SVG for a page: each as its source gives it, on one scale.
+
+    Parameters
+    ----------
+    figures : pandas.DataFrame
+        Rows of a story's figures: one measure, unit and scope.
+
+    Examples
+    --------
+    >>> import geo
+    >>> figures = geo.read_story("data").figures  # the tables of this project's own story
+    >>> "at least 40 people" in chart(figures[figures["measure"] == "deaths"].iloc[:3])
+    True
+    """
+    theme = ScreenTheme()
+    sheet = VectorSheet(_CHART, theme=theme)
+    figures = _with(figures, bound="exact")
+    block = DotRange(figures, theme, _CHART)
+    block.draw(sheet, 0, 0)
+    told = "; ".join(f"{row.label} ({row.source_label})" for row in figures.itertuples())
+    words = f"{figures['measure'].iloc[0]}, {figures['scope'].iloc[0]}: {told}"
+    return (
+        f'<svg class="geo-axis-chart" viewBox="0 0 {_CHART:g} {block.height:.0f}" role="img" '
+        f'aria-label="{escape(shown(words))}" direction="ltr" overflow="visible">'
+        f"{sheet.svg()}</svg>"
+    )

@@ -1,0 +1,195 @@
+"""The guided half of a story's page: its scene, and a card for each step with its evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from geo.evidence import marked_claims, split_ids
+from geo.figures.messages import differing_sets
+from geo.figures.stage import chart, stage
+from geo.figures.steps import ends_of, guide_steps
+from geo.maps import records
+from geo.messages import date_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.figures.steps import GuideStep
+    from geo.maps.footnotes import Footnotes, Part
+    from geo.messages import Words
+
+    Record = dict[str, Any]
+
+
+_MOST_ITEMS = 6
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the page shows of one step.
+
+    Parameters
+    ----------
+    id, title, view, selects, date : str
+        As in the table of steps.
+    parts : list
+        The text in parts, each with the numbers of the footnotes behind it.
+    emphasis : str
+        Ids of what is full on the scene, with blanks between them.
+    disputes : list of dict
+        Claims that somebody denies, each with its denials.
+    claims : list of dict
+        The other claims that the step rests on.
+    charts : list of Markup
+        Figures on which the sources differ, as drawings.
+    items : list of str
+        What the view of a step without words holds.
+    """
+
+    id: str
+    title: str
+    view: str
+    selects: str
+    date: str
+    parts: list[Part]
+    emphasis: str
+    disputes: list[Record]
+    claims: list[Record]
+    charts: list[Markup]
+    items: list[str]
+
+
+class PageGuide:
+    """The scene and the cards of a story's page.
+
+    Parameters
+    ----------
+    story : geo.Story
+        The story.
+    notes : Footnotes
+        The page's footnotes.
+    words : geo.messages.Words
+        Words for dates and statuses.
+    """
+
+    def __init__(self, story: Any, *, notes: Footnotes, words: Words) -> None:  # noqa: ANN401
+        self._story, self._notes, self._words = story, notes, words
+        self.steps = guide_steps(story, words=words)
+        marked = story.framing[story.framing["table"] == "steps"]
+        self._marked = {
+            name: " ".join(rows["marked"]) for name, rows in marked.groupby("id", sort=False)
+        }
+        finding = story.framing[story.framing["column"] == "finding"]["marked"]
+        self._finding = " ".join(finding)
+
+    def scene(self, *, name: str) -> tuple[Markup, Markup] | None:
+        """Return the scene for wide and for narrow windows; None where nothing has a place."""
+        drawn = stage(self._story, self.steps, name=name)
+        if drawn is None:
+            return None
+        return Markup(drawn.wide), Markup(drawn.narrow)  # noqa: S704 - escaped where it is written
+
+    def told(self) -> list[str]:
+        """Describe the scene in sentences: what is full at the opening, then every link."""
+        first = self.steps[0]
+        said = [" ".join(part for part in (n.head, n.text, n.doubt) if part) for n in first.notes]
+        links = self._story.links[~self._story.links.geometry.isna()]
+        drawn = [
+            f"{row['title']} ({ends_of(row, language=self._story.language)}, "
+            f"{self._words.named('status.short', row['status'])})"
+            for _, row in links.iterrows()
+        ]
+        return [text for text in (". ".join(said), "; ".join(drawn)) if text]
+
+    def cards(self) -> list[Card]:
+        """Return the cards, in order."""
+        return [self._card(step, first=at == 0) for at, step in enumerate(self.steps)]
+
+    def _card(self, step: GuideStep, *, first: bool) -> Card:
+        story = self._story
+        named = marked_claims(self._marked.get(step.id, ""))
+        if first and not named:
+            named = marked_claims(self._finding)
+        sets = differing_sets(_bounded(story.figures), _denied(story.claims))
+        own = set(named)
+        if step.figures:
+            chosen = [group for group in sets if group["set"].iloc[0] == step.figures]
+            own |= {name for group in chosen for name in group["claim"]}
+        else:
+            chosen = [group for group in sets if own & {*group["claim"]}]
+        disputes, claims = self._evidence(list(dict.fromkeys([*named, *sorted(own)])))
+        return Card(
+            id=step.id,
+            title=step.title,
+            view=step.view,
+            selects=step.selects,
+            date=step.date,
+            parts=self._notes.steps.get(step.id) or ([(step.text, [])] if step.text else []),
+            emphasis=" ".join(step.emphasis),
+            disputes=disputes,
+            claims=claims,
+            charts=[Markup(chart(group)) for group in chosen],  # noqa: S704 - escaped there
+            items=[] if first or step.text or step.figures else self._items(step),
+        )
+
+    def _evidence(self, named: list[str]) -> tuple[list[Record], list[Record]]:
+        """Return the claims of a step: those that are denied with their denials, and the others."""
+        claims = _denied(self._story.claims)
+        known = [name for name in named if name in claims.index]
+        denials = {
+            name: [
+                one for one in split_ids(str(claims.loc[name, "denied_by"])) if one in claims.index
+            ]
+            for name in known
+        }
+        answered = {other for others in denials.values() for other in others}
+        disputes = [
+            _claim(claims, name) | {"denials": [_claim(claims, other) for other in others]}
+            for name, others in denials.items()
+            if others
+        ]
+        rest = [name for name in known if not denials[name] and name not in answered]
+        return disputes, [_claim(claims, name) for name in rest]
+
+    def _items(self, step: GuideStep) -> list[str]:
+        """Return what happens at the places of a step: title and date, the first ones."""
+        events = self._story.events
+        here = events[events["place"].isin(step.emphasis)]
+        order = records.in_order(here)
+        ranked = sorted(here.index, key=lambda name: order[str(name)])
+        told = []
+        for name in ranked[:_MOST_ITEMS]:
+            when = date_text(here.loc[name, "date"], words=self._words)
+            told.append(f"{here.loc[name, 'title']}{f' ({when})' if when else ''}")
+        return told
+
+
+def _claim(claims: pd.DataFrame, name: str) -> Record:
+    row: Any = claims.loc[name]
+    return {
+        "statement": row["statement"],
+        "status": row["status"],
+        "said_by": row["said_by_label"] if row["said_by"] else "",
+        "publisher": row["source_label"],
+        "paragraph": int(row["paragraph"]),
+    }
+
+
+def _denied(claims: pd.DataFrame) -> pd.DataFrame:
+    """Return claims with the column denied_by, worked out where a frame lacks it."""
+    if "denied_by" in claims.columns:
+        return claims
+    denied_by: dict[str, list[str]] = {}
+    for name, cell in claims["denies"].items():
+        for other in split_ids(cell):
+            denied_by.setdefault(other, []).append(str(name))
+    return claims.assign(
+        denied_by=["; ".join(denied_by.get(str(name), [])) for name in claims.index]
+    )
+
+
+def _bounded(figures: pd.DataFrame) -> pd.DataFrame:
+    return figures if "bound" in figures.columns else figures.assign(bound="exact")
