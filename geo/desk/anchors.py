@@ -85,6 +85,15 @@ class Reader:
         """Return the words themselves, on one line."""
         return " ".join(self._copies[span.source].text[span.start : span.end].split())
 
+    def nearest(self, words: str, *, source: str, at: int) -> Span | None:
+        """Return where words stand nearest to a position; None where the article lacks them."""
+        text = self._copies[source].text if source in self._copies else ""
+        starts = [match.start() for match in re.finditer(re.escape(words), text)]
+        if not words or not starts:
+            return None
+        start = min(starts, key=lambda start: abs(start - at))
+        return Span(source, start, start + len(words))
+
     def sentence(self, span: Span) -> Span:
         """Return the sentence around a span, as far as full stops tell."""
         text = self._copies[span.source].text
@@ -300,3 +309,38 @@ def _free(wanted: str, taken: set[str]) -> str:
     free = next(one for one in ids if one not in taken)
     taken.add(free)
     return free
+
+
+def new_speaker(
+    claim: Name, name: str, *, reader: Reader, entries: Mapping[Name, Entry]
+) -> tuple[str, dict[Name, Entry]]:
+    """Build an actor of a name that a person types as the speaker of a claim.
+
+    Parameters
+    ----------
+    claim : Name
+        The claim.
+    name : str
+        The name, as printed.
+    reader : Reader
+        Where it may stand.
+    entries : mapping of Name to Entry
+        All rows.
+
+    Returns
+    -------
+    str, dict of Name to Entry
+        The actor's id; the actor, and its mention where the article has the name.
+    """
+    taken = {one.key for one in entries}
+    row = dict.fromkeys(own_columns("actors"), "")
+    row |= {"id": _free(named(name), taken), "name": name, "kind": kind_of(name)}
+    rows = {name_of("actors", row): Entry(KEPT, row)}
+    cells = entries[claim].cells
+    span = reader.nearest(name, source=cells["source"], at=int(cells["start"]))
+    if span is not None:
+        mention = dict.fromkeys(own_columns("mentions"), "") | reader.anchor(span)
+        mention |= {"id": _free(f"{span.source}-m{span.start}", taken), "of": row["id"]}
+        mention["what"] = "actor"
+        rows[name_of("mentions", mention)] = Entry(KEPT, mention)
+    return row["id"], rows

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from geo.desk import decisions
-from geo.desk.anchors import Reader, Span, new_rows
+from geo.desk.anchors import Reader, Span, new_rows, new_speaker
 from geo.desk.places import answered_pins, chosen_pin, dragged_pin
 from geo.desk.records import (
     DROPPED,
@@ -119,6 +119,17 @@ class Desk:
         first = next(iter(rows))
         self._take(f"add {first.key}", changes)
         return first
+
+    def speaker(self, claim: Name, name: str) -> None:
+        """Let a claim be said by somebody who is no row yet."""
+        if self._there(claim).table != "claims" or not name.strip():
+            raise RefusedError("wanted the name of who makes the claim", column="said_by")
+        actor, rows = new_speaker(claim, name.strip(), reader=self.reader, entries=self.entries)
+        entries = {**self.entries, **rows}
+        changes = decisions.edit(
+            claim, {"said_by": actor}, entries, runs=self.runs, geocoded=False
+        )
+        self._take(f"{claim.key} said by {name.strip()}", rows | changes)
 
     def pin(self, place: str, cells: Mapping[str, Any]) -> None:
         """Set the pin of a place: on a candidate of the gazetteer, or by lon and lat in degrees."""
