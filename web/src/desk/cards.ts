@@ -71,7 +71,6 @@ function lineOf(desk: Desk, row: Row): HTMLElement {
   const line = make(
     "button",
     { type: "button", class: "desk-line", "aria-expanded": String(isCurrent), "data-focus": `line|${name}` },
-    make("span", { class: `desk-sign is-${row.state}`, title: STATES[row.state] }, SIGNS[row.state]),
     make("span", { class: `desk-letter mark is-${kind?.mark ?? ""}`, title: kind?.word ?? "" }, kind?.letter ?? ""),
     make("bdi", { class: "desk-title" }, short(titleOf(row, desk.all), 110)),
     make("span", { class: "desk-state" }, stateOf(row)),
@@ -79,7 +78,25 @@ function lineOf(desk: Desk, row: Row): HTMLElement {
   line.addEventListener("click", () => {
     desk.choose(name);
   });
-  return make("li", { class: `is-${row.state}${isCurrent ? " is-current" : ""}`, "data-name": name }, line, isCurrent ? cardOf(desk, row) : null);
+  return make(
+    "li",
+    { class: `is-${row.state}${isCurrent ? " is-current" : ""}`, "data-name": name },
+    make("div", { class: "desk-top" }, signOf(desk, row), line),
+    isCurrent ? cardOf(desk, row) : null,
+  );
+}
+
+/** The sign of what is decided: a click keeps a proposal. */
+function signOf(desk: Desk, row: Row): HTMLElement {
+  const isKept = row.state === "kept";
+  const words = isKept ? "kept" : `keep: ${short(titleOf(row, desk.all))}`;
+  const sign = make("button", { type: "button", class: `desk-sign is-${row.state}`, title: words, "aria-label": words, tabindex: "-1" }, SIGNS[row.state]);
+  sign.disabled = isKept;
+  sign.addEventListener("click", () => {
+    desk.choose(nameOf(row));
+    void keep(desk, row, "stay");
+  });
+  return sign;
 }
 
 /** How a row stands, in a word or two. */
@@ -129,13 +146,18 @@ function buttonsOf(desk: Desk, row: Row): HTMLElement {
   return make("div", { class: "desk-buttons" }, ...buttons);
 }
 
-export async function keep(desk: Desk, row: Row): Promise<void> {
+/** Keeps a row; the keyboard goes to what it wants, or to what a row that came along wants. */
+export async function keep(desk: Desk, row: Row, then: "stay" | "onward" = "onward"): Promise<void> {
+  const before = new Set(desk.rows.filter((one) => one.state === "kept").map(nameOf));
   if (row.state !== "kept" && !(await desk.act({ action: "keep", table: row.table, key: row.key }))) return;
   const now = desk.all.get(nameOf(row));
-  const wanted = now === undefined ? "" : firstFault(now);
-  if (wanted === "") return onward(desk);
-  desk.focus = `${nameOf(row)}|${wanted}`;
-  desk.changed();
+  const along = desk.rows.filter((one) => one.state === "kept" && !before.has(nameOf(one)));
+  const wanting = [...(now === undefined ? [] : [now]), ...along].find((one) => firstFault(one) !== "");
+  if (wanting !== undefined) {
+    desk.choose(nameOf(wanting));
+    desk.focus = `${nameOf(wanting)}|${firstFault(wanting)}`;
+    desk.changed();
+  } else if (then === "onward") onward(desk);
 }
 
 export async function drop(desk: Desk, row: Row): Promise<void> {
@@ -143,10 +165,11 @@ export async function drop(desk: Desk, row: Row): Promise<void> {
   if (await desk.act({ action: "drop", table: row.table, key: row.key })) onward(desk);
 }
 
-/** The next row on which something is to be decided, with the keyboard on its line. */
-export function onward(desk: Desk): void {
-  desk.forward();
-  desk.focus = `line|${desk.current}`;
+/** The next row on which something is to be decided: the keyboard is on what it wants, or on its line. */
+export function onward(desk: Desk, first: "open" | "wanting" = "open"): void {
+  desk.forward(first);
+  const wanted = desk.row === undefined ? "" : firstFault(desk.row);
+  desk.focus = wanted === "" ? `line|${desk.current}` : `${desk.current}|${wanted}`;
   desk.changed();
 }
 

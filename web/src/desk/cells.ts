@@ -78,7 +78,7 @@ function textControl(value: string, column: string, form: Form): HTMLElement {
 
 function choiceControl(desk: Desk, described: Column, value: string, column: string, form: Form): HTMLElement {
   const select = make("select");
-  if (described.empty || value === "") select.append(new Option(described.empty ? "nobody / none" : "choose…", ""));
+  if (described.empty || value === "") select.append(new Option(noneOf(column, described), ""));
   for (const [text, key] of optionsOf(desk, described)) select.append(new Option(text, key));
   if (value !== "" && ![...select.options].some((option) => option.value === value)) select.append(new Option(value, value));
   if (form.add !== undefined && described.refers.includes("actors")) select.append(new Option("somebody else: add…", NEW));
@@ -88,6 +88,11 @@ function choiceControl(desk: Desk, described: Column, value: string, column: str
     else select.replaceWith(nameControl(column, form, select));
   });
   return select;
+}
+
+function noneOf(column: string, described: Column): string {
+  if (!described.empty) return "choose…";
+  return column === "said_by" ? "the article itself" : "none";
 }
 
 /** A field for a name that is no row yet. */

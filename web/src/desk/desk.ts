@@ -126,11 +126,14 @@ export class Desk {
     if (next !== undefined) this.choose(nameOf(next));
   }
 
-  /** Goes on to the next row on which nothing is decided, or which wants something. */
-  forward(): void {
+  /** Goes on to the next row on which nothing is decided, or which wants something; these first, if asked. */
+  forward(first: "open" | "wanting" = "open"): void {
     const list = this.list();
     const at = list.findIndex((row) => nameOf(row) === this.current);
-    const next = list.slice(at + 1).find((row) => row.state === "proposed" || row.faults.length > 0);
+    const rest = list.slice(at + 1);
+    const wants = (row: Row): boolean => row.state === "kept" && row.faults.length > 0;
+    const wanting = first === "wanting" ? (rest.find(wants) ?? list.find(wants)) : undefined;
+    const next = wanting ?? rest.find((row) => row.state === "proposed" || wants(row));
     if (next !== undefined) this.choose(nameOf(next));
     else this.changed();
   }

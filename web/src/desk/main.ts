@@ -190,7 +190,7 @@ class Page {
     const row = this.desk.all.get(name);
     if (row === undefined || [...this.desk.typed.keys()].some((key) => key.startsWith(`${name}|`))) return;
     const wanted = firstFault(row);
-    if (wanted === "") onward(this.desk);
+    if (wanted === "") onward(this.desk, "wanting");
     else {
       this.desk.focus = `${name}|${wanted}`;
       this.desk.changed();
