@@ -1,4 +1,7 @@
-"""What the desk's tests share: two drafted articles on a desk of their own."""
+"""What the desk's tests share: two drafted articles on a desk of their own.
+
+The draft is kept here as it was once, so that these tests say the same whatever the finders find.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from desk.running import ARTICLES, GIVEN, desk, new_story, start
+from desk.running import ARTICLES, DRAFT, desk, new_story
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +22,9 @@ if TYPE_CHECKING:
 def drafted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a story with the draft of both articles, on which nothing is decided."""
     story = new_story(tmp_path_factory.mktemp("desk") / "story")
-    start(story, ARTICLES / "harbour.txt", ARTICLES / "quarry.txt", *GIVEN).stop()
+    shutil.copytree(DRAFT, story / "desk" / "draft")
+    for article in ARTICLES.glob("*.txt"):
+        shutil.copy(article, story / "desk" / "draft")
     return story
 
 

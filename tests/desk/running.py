@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ARTICLES = Path(__file__).parent / "articles"
+DRAFT = Path(__file__).parent / "draft"
 GIVEN = [
     *("--published", "harbour=2024-04-08", "--published", "quarry=2024-04-02"),
     *("--publisher", "harbour=The Irish Sea Post", "--publisher", "quarry=The Shannon Courier"),
