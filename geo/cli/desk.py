@@ -124,5 +124,5 @@ def _drafted(folder: Path) -> Iterator[Article]:
         path = folder / row["file"]
         if path.is_file():
             told = {name: row[name] for name in ("title", "publisher", "author", "published")}
-            own = {name: row[name] for name in ("url", "language", "accessed")}
-            yield replace(read_article(path, **told), id=row["id"], **own)
+            article = replace(read_article(path, **told), id=row["id"], url=row["url"])
+            yield replace(article, language=row["language"], accessed=row["accessed"])

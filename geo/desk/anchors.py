@@ -17,7 +17,7 @@ from geo.extraction.figures import find_figures
 from geo.story.rules import SHARED_IDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from geo.story.citations import Copy
 
@@ -173,25 +173,39 @@ def propose_cells(kind: str, span: Span, reader: Reader) -> Cells:
         The kind is unknown, or there are no such words.
     """
     reader.anchor(span)
-    if kind not in KINDS:
+    if kind not in _PROPOSED:
         raise RefusedError(f"found {kind!r}, wanted one of: {', '.join(KINDS)}")
+    return _PROPOSED[kind](span, reader)
+
+
+def _claim_cells(span: Span, reader: Reader) -> Cells:
+    about = SEPARATOR.join(reader.places(span))
+    return {"statement": "", "said_by": "", "status": "reported", "about": about}
+
+
+def _event_cells(span: Span, reader: Reader) -> Cells:
     places = reader.places(span)
-    if kind == "claim":
-        return {"statement": "", "said_by": "", "status": "reported", "about": "; ".join(places)}
-    if kind == "event":
-        place = places[0] if len(places) == 1 else ""
-        return {"title": "", "kind": "event", **reader.date(span), "place": place}
-    if kind == "link":
-        start, end = places if len(places) == 2 else ("", "")  # noqa: PLR2004 - from and to
-        ways = {"medium": "travel", "direction": "one-way" if start else "unknown"}
-        return {"title": "", "from": start, "to": end, **ways, **reader.date(span)}
-    if kind == "figure":
-        return _figure_cells(span, reader)
-    if kind == "place":
-        return {"name": reader.words(span), "kind": "city", "country": ""}
-    if kind == "actor":
-        name = reader.words(span)
-        return {"name": name, "kind": kind_of(name), "role": ""}
+    place = places[0] if len(places) == 1 else ""
+    return {"title": "", "kind": "event", **reader.date(span), "place": place}
+
+
+def _link_cells(span: Span, reader: Reader) -> Cells:
+    places = reader.places(span)
+    start, end = places if len(places) == 2 else ("", "")  # noqa: PLR2004 - from and to
+    ways = {"medium": "travel", "direction": "one-way" if start else "unknown"}
+    return {"title": "", "from": start, "to": end, **ways, **reader.date(span)}
+
+
+def _place_cells(span: Span, reader: Reader) -> Cells:
+    return {"name": reader.words(span), "kind": "city", "country": ""}
+
+
+def _actor_cells(span: Span, reader: Reader) -> Cells:
+    name = reader.words(span)
+    return {"name": name, "kind": kind_of(name), "role": ""}
+
+
+def _mention_cells(_span: Span, _reader: Reader) -> Cells:
     return {"of": "", "what": "place"}
 
 
@@ -200,7 +214,12 @@ def _figure_cells(span: Span, reader: Reader) -> Cells:
     where = reader.sentence(span)
     text = reader._copies[span.source].text[where.start : where.end]  # noqa: SLF001 - its own text
     cells = {
-        **{"measure": "", "low": "", "high": "", "bound": "exact", "unit": "", "scope": ""},
+        "measure": "",
+        "low": "",
+        "high": "",
+        "bound": "exact",
+        "unit": "",
+        "scope": "",
         "claim": reader.claim_around(span),
     }
     for figure in find_figures(text):
@@ -216,8 +235,24 @@ def _digits(number: float | None) -> str:
     return "" if number is None else f"{number:g}" if number % 1 else str(int(number))
 
 
+_PROPOSED: dict[str, Callable[[Span, Reader], Cells]] = {
+    "claim": _claim_cells,
+    "event": _event_cells,
+    "link": _link_cells,
+    "figure": _figure_cells,
+    "place": _place_cells,
+    "actor": _actor_cells,
+    "mention": _mention_cells,
+}
+
+
 def new_rows(
-    kind: str, span: Span, cells: Mapping[str, str], *, reader: Reader, entries: Mapping[Name, Entry]
+    kind: str,
+    span: Span,
+    cells: Mapping[str, str],
+    *,
+    reader: Reader,
+    entries: Mapping[Name, Entry],
 ) -> dict[Name, Entry]:
     """Build a row for selected words, with what it needs beside it.
 

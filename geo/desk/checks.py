@@ -51,7 +51,7 @@ def _spans(story: Path) -> Iterator[Finding]:
     outcomes = check(read_story(story), story / FOLDER)
     for row in outcomes[outcomes["outcome"] != "found"].itertuples():
         message = f"the words in paragraph {row.paragraph} of {row.source}: {row.outcome}"
-        yield {"message": message, "refused": True, "table": row.table, "key": str(row.id)}
+        yield {"message": message, "refused": True, "table": str(row.table), "key": str(row.id)}
 
 
 def _texts(story: Path) -> Iterator[Finding]:

@@ -95,7 +95,9 @@ def _needed(name: Name, entries: Entries, kept: set[Name]) -> Iterator[Name]:
             if entry.cells.get("relation") == "denies" and entry.state != DROPPED:
                 ends = [entry.cells["claim"], entry.cells["other"]]
                 if name.key in ends:
-                    yield from (Name("claims", end) for end in ends if Name("claims", end) in entries)
+                    yield from (
+                        Name("claims", end) for end in ends if Name("claims", end) in entries
+                    )
 
 
 def _is_reply(entry: Entry) -> bool:
@@ -183,8 +185,12 @@ def relate(
     if relation == "contradicts" and not on.strip():
         raise RefusedError("wanted on what the two stand against each other", column="on")
     cells = dict.fromkeys(own_columns("relations"), "") | {
-        **{"claim": claim, "relation": relation, "other": other, "on": on.strip()},
-        **{"reason": reason.strip() or _REASONS[relation], "by": PERSON},
+        "claim": claim,
+        "relation": relation,
+        "other": other,
+        "on": on.strip(),
+        "reason": reason.strip() or _REASONS[relation],
+        "by": PERSON,
     }
     changes: Changes = {name_of("relations", cells): Entry(KEPT, cells)}
     for key in (claim, other):

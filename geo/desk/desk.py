@@ -126,9 +126,7 @@ class Desk:
             raise RefusedError("wanted the name of who makes the claim", column="said_by")
         actor, rows = new_speaker(claim, name.strip(), reader=self.reader, entries=self.entries)
         entries = {**self.entries, **rows}
-        changes = decisions.edit(
-            claim, {"said_by": actor}, entries, runs=self.runs, geocoded=False
-        )
+        changes = decisions.edit(claim, {"said_by": actor}, entries, runs=self.runs, geocoded=False)
         self._take(f"{claim.key} said by {name.strip()}", rows | changes)
 
     def pin(self, place: str, cells: Mapping[str, Any]) -> None:
@@ -149,7 +147,9 @@ class Desk:
         changes[Name("pins", place)] = Entry(KEPT, pin)
         self._take(f"pin {place}", changes)
 
-    def relate(self, claim: str, relation: str, other: str, *, on: str = "", reason: str = "") -> None:
+    def relate(
+        self, claim: str, relation: str, other: str, *, on: str = "", reason: str = ""
+    ) -> None:
         """Say how a claim stands to another."""
         cells = {
             column: read_cell("relations", column, text, names=self.entries, runs=self.runs)
@@ -204,7 +204,8 @@ class Desk:
             "label": label,
             "changes": [
                 {
-                    **{"table": name.table, "key": name.key},
+                    "table": name.table,
+                    "key": name.key,
                     "before": _json(name, self.entries.get(name)),
                     "after": _json(name, entry),
                 }

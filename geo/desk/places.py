@@ -40,7 +40,9 @@ _NAMED = {
 }
 
 
-def candidates_of(place: Mapping[str, str], others: Sequence[tuple[float, float]]) -> list[dict]:
+def candidates_of(
+    place: Mapping[str, str], others: Sequence[tuple[float, float]]
+) -> list[dict[str, object]]:
     """Return the places that a name can mean, the likeliest first, each with what speaks for it.
 
     Parameters
@@ -60,7 +62,9 @@ def candidates_of(place: Mapping[str, str], others: Sequence[tuple[float, float]
     candidates = gather(gazetteer, name)
     listed = [candidates.candidate(gazetteer, at) for at in range(min(len(candidates), _MOST))]
     shown = [
-        _shown(one.place, _reason(one, place, others)) for one in listed if one.place.kind in PINNABLE
+        _shown(one.place, _reason(one, place, others))
+        for one in listed
+        if one.place.kind in PINNABLE
     ]
     if shown:
         return shown
@@ -181,8 +185,8 @@ def answered_pins(
         answered = answer_pins(pd.DataFrame(list(places)), pins=_frame(pins))
     except (GeocodeError, GazetteerError):
         return {}
-    rows = {row["place"]: row for row in answered.to_dict("records")}
-    return {place: _cells(row) for place, row in rows.items() if place not in have}
+    rows = [{str(name): row[name] for name in row} for row in answered.to_dict("records")]
+    return {str(row["place"]): _cells(row) for row in rows if row["place"] not in have}
 
 
 def drawn_places(

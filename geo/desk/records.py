@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from geo.drafts.append import story_rows
-from geo.drafts.columns import TABLES as DRAFTED
 from geo.drafts.columns import own_columns, references
 from geo.drafts.folder import MANIFEST, read_rows
 from geo.drafts.identity import Identities, read_selection

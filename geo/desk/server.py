@@ -63,8 +63,12 @@ async def _serve(desk: Desk, opened: Callable[[str], None], port: int) -> None:
     token = secrets.token_urlsafe(24)
     host = f"{HOST}:{sockets[0].getsockname()[1]}"
     settings: dict[str, Any] = {
-        **{"desk": desk, "token": token, "desk_host": host, "log_function": lambda _: None},
-        **{"default_handler_class": _Nowhere, "compress_response": True},
+        "desk": desk,
+        "token": token,
+        "desk_host": host,
+        "log_function": lambda _: None,
+        "default_handler_class": _Nowhere,
+        "compress_response": True,
     }
     routes = [
         (r"/([^/]+)/", _Page),

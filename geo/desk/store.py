@@ -237,8 +237,12 @@ def _laid_over(
 def as_json(name: Name, entry: Entry) -> dict[str, Any]:
     """Return a row as JSON has it."""
     return {
-        **{"table": name.table, "key": name.key, "state": entry.state, "cells": dict(entry.cells)},
-        **{"note": entry.note, "checked": entry.checked},
+        "table": name.table,
+        "key": name.key,
+        "state": entry.state,
+        "cells": dict(entry.cells),
+        "note": entry.note,
+        "checked": entry.checked,
     }
 
 
@@ -246,5 +250,3 @@ def of_json(row: Mapping[str, Any]) -> tuple[Name, Entry]:
     """Return the row that JSON has."""
     entry = Entry(row["state"], row["cells"], row["note"], row["checked"])
     return Name(row["table"], row["key"]), entry
-
-

@@ -180,7 +180,8 @@ def is_list(table: str, column: str) -> bool:
     >>> is_list("claims", "about"), is_list("claims", "said_by")
     (True, False)
     """
-    return SCHEMAS[table].columns[column].field.get("constraints", {}).get("pattern") == LIST
+    limits: dict[str, object] = SCHEMAS[table].columns[column].field.get("constraints", {})
+    return limits.get("pattern") == LIST
 
 
 def _any(key: str, targets: Iterable[str], names: set[Name]) -> bool:

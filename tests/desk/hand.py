@@ -119,7 +119,9 @@ def hand_at(
 
 def _errors(kind: str, text: str) -> list[str]:
     """Return an error of the console; that a request was refused is none."""
-    return [text] if kind == "error" and "the server responded with a status of 4" not in text else []
+    return (
+        [text] if kind == "error" and "the server responded with a status of 4" not in text else []
+    )
 
 
 def _elsewhere(url: str, address: str) -> list[str]:

@@ -43,6 +43,7 @@ class Running:
 
     @property
     def address(self) -> str:
+        """The address of the page."""
         return f"http://{self.host}/{self.token}/"
 
     def request(
@@ -59,7 +60,9 @@ class Running:
         if method == "POST":
             own |= {"Origin": f"http://{self.host}", "Content-Type": "application/json"}
         own = {name: value for name, value in (own | (headers or {})).items() if value}
-        connection = http.client.HTTPConnection("127.0.0.1", int(self.host.split(":")[1]), timeout=60)
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", int(self.host.split(":")[1]), timeout=60
+        )
         connection.putrequest(
             method, f"/{self.token if token is None else token}/{path}", skip_host=True
         )

@@ -35,10 +35,10 @@ def proposed(running: Running, table: str, source: str, words: str) -> str:
     """Return the row of a table that was proposed for words of an article."""
     at = TEXTS[source].index(words)
     for name, row in running.rows().items():
-        where = row["at"]
-        if row["table"] == table and where is not None and where["source"] == source:
-            if where["start"] <= at < where["end"]:
-                return name
+        where = row["at"] or {"source": "", "start": 0, "end": 0}
+        is_there = where["source"] == source and where["start"] <= at < where["end"]
+        if row["table"] == table and is_there:
+            return name
     raise AssertionError(f"nothing in {table} is proposed for {words!r}")
 
 
@@ -58,7 +58,12 @@ FIGURES = (
     ("quarry", "400 people protested"),
 )
 DISPUTES = (
-    ("harbour", "had known for weeks", "The union says a fault was known.", "The owners reject it."),
+    (
+        "harbour",
+        "had known for weeks",
+        "The union says a fault was known.",
+        "The owners reject it.",
+    ),
     ("quarry", "raised the water", "Residents say the dam was overfilled.", "The firm rejects it."),
 )
 
@@ -188,7 +193,6 @@ def test_two_windows_and_a_notice(hand: Hand, running: Running, chromium: Browse
         other.keep("events/harbour-e617")
         hand.click(hand.line("events/harbour-e1317"))
         title = hand.page.locator('[data-focus="events/harbour-e1317|title"]')
-        hand.page.evaluate("window.onfocus = null")
         title.fill("Thousands march in Cardiff")
         path = running.story / "events.csv"
         path.write_text(path.read_text().replace("Strike in Holyhead", "Crews stop work"))
@@ -235,11 +239,12 @@ def test_a_pin_is_set_by_a_candidate_and_by_dragging(hand: Hand, running: Runnin
 
 
 @pytest.mark.parametrize(
-    ("width", "height", "dark"), [(1280, 800, False), (1280, 800, True), (390, 844, False)]
+    ("width", "height", "theme"), [(1280, 800, "light"), (1280, 800, "dark"), (390, 844, "light")]
 )
 def test_axe_finds_nothing(
-    running: Running, chromium: Browser, width: int, height: int, dark: bool
+    running: Running, chromium: Browser, width: int, height: int, theme: str
 ) -> None:
+    dark = theme == "dark"
     with hand_at(running.address, chromium, width=width, height=height, dark=dark) as hand:
         hand.keep("events/harbour-e617")
         running.rows()
@@ -270,7 +275,8 @@ def test_a_hostile_story_is_shown_and_not_run(tmp_path: Path, chromium: Browser)
     article = tmp_path / "bad.txt"
     payload = "<img src=x onerror=\"document.title='run'\"> <script>document.title='run'</script>"
     article.write_text(f"{payload} in Leeds on 4 March 2024 the crew went on strike in Leeds.\n")
-    given = ("--title", payload, "--publisher", payload, "--published", "2024-03-05")
+    named = f"bad={payload}"
+    given = ("--title", named, "--publisher", named, "--published", "2024-03-05")
     with desk(story, article, *given) as running, hand_at(running.address, chromium) as hand:
         hand.press("Space", "4", "1")
         assert hand.page.title() == "Desk: Ferry and dam"

@@ -223,7 +223,10 @@ def test_two_windows_meet_a_conflict(running: Running) -> None:
     assert (status, told["files"]) == (409, ["the story (in another window)"])
     running.rows()
     assert running.act("keep", "events/harbour-e1317")[0] == 200
-    assert [row["id"] for row in cells(running.story, "events")] == ["harbour-e617", "harbour-e1317"]
+    assert [row["id"] for row in cells(running.story, "events")] == [
+        "harbour-e617",
+        "harbour-e1317",
+    ]
 
 
 def test_what_an_editor_changes_in_a_file_is_not_lost(running: Running) -> None:

@@ -57,7 +57,7 @@ function textControl(value: string, column: string, form: Form): HTMLElement {
   const input = isLong ? make("textarea", { rows: "2", spellcheck: "true" }) : make("input", { type: "text", autocomplete: "off" });
   input.value = value;
   input.defaultValue = value;
-  let sent = value;
+  let sent = form.value(column);
   const save = (): void => {
     if (input.value === sent) return;
     sent = input.value;

@@ -162,17 +162,27 @@ export class Desk {
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       this.tell("not saved");
-      if (error.status === 422 && field !== "") {
+      const isOfCell = error.status === 422 && field !== "";
+      if (field !== "") {
         const text = (told["cells"] as Cells | undefined)?.[field.split("|")[1] ?? ""] ?? "";
-        this.typed.set(field, { text, message: error.message, meant: error.meant });
-      } else this.problem = error;
+        const message = isOfCell ? error.message : "not saved yet: enter saves it";
+        this.typed.set(field, { text, message, meant: error.meant });
+      }
+      if (!isOfCell) this.problem = error;
       return false;
     } finally {
       this.changed();
     }
   }
 
-  async reload(): Promise<void> {
+  /** Reads the files anew, after every decision that is under way. */
+  reload(): Promise<void> {
+    const done = this.queue.then(() => this.readAnew());
+    this.queue = done;
+    return done;
+  }
+
+  private async readAnew(): Promise<void> {
     try {
       this.take(await send<Rows>("reload"));
       this.tell("read anew");
@@ -183,9 +193,16 @@ export class Desk {
     this.changed();
   }
 
-  async refresh(): Promise<void> {
-    this.take(await ask<Rows>("rows"));
-    this.changed();
+  /** Sees what another window has decided, when the person comes back to this one. */
+  refresh(): Promise<void> {
+    const done = this.queue.then(async () => {
+      const rows = await ask<Rows>("rows").catch(() => null);
+      if (rows === null || rows.revision === this.told.revision) return;
+      this.take(rows);
+      this.changed();
+    });
+    this.queue = done;
+    return done;
   }
 }
 

@@ -169,7 +169,7 @@ class Page {
     document.addEventListener("keydown", (event) => this.press(event));
     this.cards.addEventListener("desk-after", (event) => this.afterCell(event));
     this.cards.addEventListener("desk-next", (event) => this.nextCell(event));
-    window.addEventListener("focus", () => void this.desk.refresh().catch(() => undefined));
+    window.addEventListener("focus", () => void this.desk.refresh());
   }
 
   /** After Enter in a cell: what else the row wants, else on to the next row that is open. */
