@@ -121,7 +121,7 @@ class Desk:
         return first
 
     def speaker(self, claim: Name, name: str) -> None:
-        """Let a claim be said by somebody who is no row yet."""
+        """Add the speaker of a claim, who is no row yet."""
         if self._there(claim).table != "claims" or not name.strip():
             raise RefusedError("wanted the name of who makes the claim", column="said_by")
         actor, rows = new_speaker(claim, name.strip(), reader=self.reader, entries=self.entries)
@@ -150,7 +150,7 @@ class Desk:
     def relate(
         self, claim: str, relation: str, other: str, *, on: str = "", reason: str = ""
     ) -> None:
-        """Say how a claim stands to another."""
+        """Relate a claim to another."""
         cells = {
             column: read_cell("relations", column, text, names=self.entries, runs=self.runs)
             for column, text in (("on", on), ("reason", reason))
@@ -164,19 +164,19 @@ class Desk:
         self._take(f"note on {name.key}", {name: entry})
 
     def undo(self) -> None:
-        """Take the last step back."""
+        """Undo the last step."""
         if not self.done:
             raise RefusedError("nothing to undo")
         self._step(self.done, self.undone, back=True)
 
     def redo(self) -> None:
-        """Take the last step that was undone again."""
+        """Redo the last step that was undone."""
         if not self.undone:
             raise RefusedError("nothing to redo")
         self._step(self.undone, self.done, back=False)
 
     def _step(self, steps: list[Any], others: list[Any], *, back: bool) -> None:
-        """Take a step, one way or the other, unless its rows have changed since."""
+        """Repeat or revert a step, unless its rows have changed since."""
         step = steps[-1]
         here, there = ("after", "before") if back else ("before", "after")
         changes: dict[Name, Entry | None] = {}
@@ -196,7 +196,7 @@ class Desk:
         return name
 
     def _take(self, label: str, changes: Changes) -> None:
-        """Take a decision that can be undone."""
+        """Write a decision that can be undone."""
         changes = {name: e for name, e in changes.items() if self.entries.get(name) != e}
         if not changes:
             return

@@ -131,7 +131,7 @@ class _Guarded(RequestHandler):
         self.finish(json.dumps(data))
 
     def write_error(self, status_code: int, **_: object) -> None:
-        """Say no more of an error than its number; the terminal has the rest."""
+        """Write no more of an error than its number; the terminal has the rest."""
         self._refuse(status_code, f"{status_code}")
 
 
@@ -267,7 +267,7 @@ class _Do(_Guarded):
 
 
 def _act(desk: Desk, told: dict[str, Any]) -> Name | None:
-    """Take the decision that a request tells; return the row that it made."""
+    """Carry out the decision that a request tells; return the row that it made."""
     name = Name(str(told.get("table", "")), str(told.get("key", "")))
     words = {key: str(told.get(key, "")) for key in ("note", "checked", "on", "reason")}
     cells = told.get("cells")

@@ -102,7 +102,7 @@ def choose_whole(
 def _without_their_answer(
     wanted: Rows, entries: Mapping[Name, Entry]
 ) -> dict[Name, list[tuple[str, str]]]:
-    """Take out what is denied where the kept denial waits: no accusation without its answer."""
+    """Remove what is denied where the kept denial waits: no accusation without its answer."""
     faults = {}
     for name, entry in entries.items():
         if name.table != "relations" or entry.state != KEPT or entry.cells["relation"] != "denies":

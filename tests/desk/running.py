@@ -84,7 +84,7 @@ class Running:
         return {f"{row['table']}/{row['key']}": row for row in told["rows"]}
 
     def act(self, action: str, name: str = "/", **told: object) -> tuple[int, dict[str, Any]]:
-        """Take a decision as the page does."""
+        """Decide as the page does."""
         table, key = name.split("/", 1)
         body = {"action": action, "table": table, "key": key, "revision": self.revision, **told}
         status, answer, _ = self.request("api/do", method="POST", body=json.dumps(body))
