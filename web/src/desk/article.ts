@@ -11,6 +11,8 @@ const WIDE = new Set(["claims", "events", "links"]);
 interface Mark extends At {
   readonly row: Row;
   readonly kind: string;
+  /** Whether it only says which words are chosen. */
+  readonly isChosen?: boolean;
 }
 
 /** Shows the article of the row that is chosen. */
@@ -64,7 +66,10 @@ function marksOf(desk: Desk): readonly Mark[] {
     } else if (WIDE.has(row.table)) marks.push({ ...row.at, row, kind: KINDS[row.table]?.mark ?? "" });
   }
   const row = desk.row;
-  if (row?.at?.source === desk.source) marks.push({ ...row.at, row, kind: "" });
+  const at = desk.draft ?? row?.at;
+  if (row !== undefined && at?.source === desk.source) {
+    marks.push({ source: at.source, start: at.start, end: at.end, row, kind: "", isChosen: true });
+  }
   return marks;
 }
 
@@ -90,7 +95,8 @@ function pieces(desk: Desk, points: readonly string[], start: number, marks: rea
     const words = points.slice(from - start, to - start).join("");
     const here = marks.filter((mark) => mark.start <= from && mark.end >= to);
     const own = here.filter((mark) => mark.kind !== "");
-    const isChosen = here.some((mark) => nameOf(mark.row) === desk.current && mark.row.table !== "sources");
+    const isOfRow = (mark: Mark): boolean => desk.draft === null && nameOf(mark.row) === desk.current;
+    const isChosen = here.some((mark) => mark.isChosen === true || (isOfRow(mark) && mark.row.table !== "sources"));
     if (own.length === 0) return isChosen ? make("span", { class: "is-chosen" }, words) : words;
     const closest = own.reduce((a, b) => (closeness(b) < closeness(a) ? b : a));
     const classes = [

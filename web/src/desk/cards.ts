@@ -210,7 +210,7 @@ function relationOf(desk: Desk, row: Row, cells: Record<string, string>): HTMLEl
     "div",
     { class: "desk-relation", role: "group", "aria-label": "How this claim stands to another" },
     make("p", {}, "This claim …"),
-    ...["relation", "other", "on"].map((column) => cellOf(desk, "relations", column, form)),
+    make("div", { class: "desk-cells" }, ...["relation", "on", "other"].map((column) => cellOf(desk, "relations", column, form))),
     button,
   );
   for (const name of ["desk-after", "desk-next"]) {

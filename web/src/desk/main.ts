@@ -9,7 +9,7 @@ import { extendSelection, moveSelection, selectedSpan, showArticle, startSelecti
 import { drop, firstFault, keep, leaveDraft, onward, runCheck, showCards, startDraft, startRelation } from "./cards";
 import { comesAlong, Desk } from "./desk";
 import { KINDS, nameOf } from "./names";
-import { Places } from "./places";
+import { ofPanel, Places } from "./places";
 
 const KEYS: readonly (readonly [string, string])[] = [
   ["j / k", "next, previous row"],
@@ -144,7 +144,7 @@ class Page {
 
   private giveFocus(held: Held): void {
     const wanted = this.desk.focus || held.name;
-    if (this.desk.focus.startsWith("pin|")) return; // the panel takes it when it is there
+    if (ofPanel(this.desk.focus)) return; // the panel takes it when it is there
     this.desk.focus = "";
     if (wanted === "") return;
     const element = document.querySelector<HTMLElement>(`[data-focus="${CSS.escape(wanted)}"]`);
@@ -308,9 +308,8 @@ class Page {
     const ids = ["place", "from", "to", "about"].flatMap((column) => (row.cells[column] ?? "").split("; "));
     const place = row.table === "places" ? row.key : ids.find((id) => this.desk.all.has(`places/${id}`));
     if (place === undefined) return;
-    this.desk.focus = "candidate|0";
+    this.desk.focus = "candidate|";
     this.desk.choose(`places/${place}`);
-    window.setTimeout(() => document.querySelector<HTMLElement>('[data-focus="candidate|0"]')?.focus(), 150);
   }
 
   private escape(): void {

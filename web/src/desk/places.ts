@@ -22,6 +22,8 @@ export class Places {
   private known: Known | null = null;
   private knownOf = "";
   private seen = "";
+  /** What the map was moved to, until a person moves it. */
+  private bounds: L.LatLngBounds | null = null;
   /** Where a person has put the pin, before it is saved. */
   private moved: L.LatLng | null = null;
 
@@ -36,7 +38,12 @@ export class Places {
     L.control.zoom({ position: "topright" }).addTo(this.map);
     L.control.scale({ position: "bottomleft", maxWidth: 120 }).addTo(this.map);
     this.map.on("click", ({ latlng }) => this.movePin(latlng));
-    new ResizeObserver(() => this.map.invalidateSize({ pan: false })).observe(stage);
+    this.map.on("dragstart", () => (this.bounds = null));
+    stage.addEventListener("wheel", () => (this.bounds = null), { passive: true });
+    new ResizeObserver(() => {
+      this.map.invalidateSize({ pan: false, animate: false });
+      if (this.bounds !== null) this.map.fitBounds(this.bounds, { maxZoom: 10, animate: false });
+    }).observe(stage);
   }
 
   show(): void {
@@ -121,8 +128,8 @@ export class Places {
     const wanted = points.length > 0 ? points : this.seen === "" ? everything : [];
     if (wanted.length === 0) return;
     const bounds = L.latLngBounds([...wanted]);
-    const around = wanted.length === 1 && wanted[0] !== undefined ? wanted[0].toBounds(8 * LEAST_M) : bounds.pad(0.4);
-    this.map.fitBounds(around, { maxZoom: 10, animate: !calm() });
+    this.bounds = wanted.length === 1 && wanted[0] !== undefined ? wanted[0].toBounds(8 * LEAST_M) : bounds.pad(0.4);
+    this.map.fitBounds(this.bounds, { maxZoom: 10, animate: !calm() });
   }
 
   private movePin(at: L.LatLng): void {
@@ -167,9 +174,12 @@ export class Places {
       make("ol", { class: "desk-candidates", "aria-label": "Candidates of the gazetteer" }, ...choices),
       this.pinForm(row, pin),
     );
-    const wanted = this.desk.focus.startsWith("pin|") ? this.desk.focus : had;
-    if (wanted !== "") this.panel.querySelector<HTMLElement>(`[data-focus="${CSS.escape(wanted)}"]`)?.focus();
-    if (this.desk.focus.startsWith("pin|")) this.desk.focus = "";
+    const wanted = ofPanel(this.desk.focus) ? this.desk.focus : had;
+    const find = (what: string): HTMLElement | null => this.panel.querySelector<HTMLElement>(what);
+    const chosen = find('.desk-candidates [aria-pressed="true"]') ?? find(".desk-candidates button") ?? find("input");
+    const element = wanted === "candidate|" ? chosen : find(`[data-focus="${CSS.escape(wanted)}"]`);
+    if (wanted !== "") element?.focus();
+    if (ofPanel(this.desk.focus)) this.desk.focus = "";
   }
 
   private pinForm(row: Row, pin: Cells): HTMLElement {
@@ -205,6 +215,11 @@ export class Places {
     });
     return form;
   }
+}
+
+/** Whether a control stands in the panel of the map, which is filled when its answer has come. */
+export function ofPanel(focus: string): boolean {
+  return focus.startsWith("pin|") || focus.startsWith("candidate|");
 }
 
 /** The places that a row names. */
