@@ -9,7 +9,7 @@ from geo.desk.places import QUESTION
 from geo.desk.records import DROPPED, HEAD_TABLE, KEPT, PROPOSED, Entry, Name, name_of
 from geo.desk.typed import RefusedError, read_cell, settle_cells
 from geo.drafts.columns import own_columns, references
-from geo.evidence import REPLIES, split_ids
+from geo.evidence import REPLIES, SEPARATOR, split_ids
 from geo.geocoding.pin_file import PERSON
 from geo.story.rules import SHARED_IDS
 from geo.story.vocabulary import RELATIONS
@@ -201,3 +201,62 @@ def relate(
         entry = changes.get(denial) or entries[denial]
         changes[denial] = replace(entry, cells={**entry.cells, "status": "denied"}, state=KEPT)
     return changes
+
+
+MERGED = ("places", "actors", "events", "links", "claims")
+"""Tables in which two rows may turn out to be one."""
+
+
+def merge(name: Name, into: Name, entries: Entries) -> Changes:
+    """Return what it changes that a row is the same as another one of its table.
+
+    Parameters
+    ----------
+    name : Name
+        The row that goes.
+    into : Name
+        The row that stays, as it is.
+    entries : mapping of Name to Entry
+        All rows.
+
+    Returns
+    -------
+    dict of Name to Entry
+        Whatever named the one names the other; the one is dropped.
+
+    Raises
+    ------
+    RefusedError
+        The two are not of one table, or are one row already.
+    """
+    if name.table != into.table or name == into or name.table not in MERGED or into not in entries:
+        raise RefusedError("wanted another row of the same kind", column="other")
+    changes: Changes = {}
+    if KEPT in (entries[name].state, entries[into].state):
+        changes |= keep(into, entries)
+    changes[name] = replace(entries[name], state=DROPPED)
+    for other, entry in entries.items():
+        if other.table in (HEAD_TABLE, "pins") or other in (name, into):
+            continue
+        entry = changes.get(other) or entry  # noqa: PLW2901 - as it is by now
+        cells = _renamed(other.table, entry.cells, name, into)
+        if cells == entry.cells:
+            continue
+        new = name_of(other.table, cells)
+        is_there = new != other and new in entries and entries[new].state == KEPT
+        if new != other:
+            changes[other] = None
+        if not is_there and not (cells.get("claim") and cells.get("claim") == cells.get("other")):
+            changes[new] = replace(entry, cells=cells)
+    return changes
+
+
+def _renamed(table: str, cells: Mapping[str, str], name: Name, into: Name) -> dict[str, str]:
+    """Return a row with another id wherever it names a row."""
+    renamed = dict(cells)
+    for column, targets in references(table).items():
+        ids = split_ids(cells[column])
+        if name.table in targets and name.key in ids:
+            others = (into.key if one == name.key else one for one in ids)
+            renamed[column] = SEPARATOR.join(dict.fromkeys(others))
+    return renamed

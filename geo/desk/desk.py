@@ -158,6 +158,11 @@ class Desk:
         changes = decisions.relate(claim, relation, other, **cells, entries=self.entries)
         self._take(f"{claim} {relation} {other}", changes)
 
+    def merge(self, name: Name, other: str) -> None:
+        """Merge a row into another of its table, which it turns out to be."""
+        changes = decisions.merge(self._there(name), Name(name.table, other), self.entries)
+        self._take(f"{name.key} is {other}", changes)
+
     def remark(self, name: Name, *, note: str, checked: str) -> None:
         """Write a note beside a row, and who has checked it."""
         entry = replace(self.entries[self._there(name)], note=note.strip(), checked=checked.strip())

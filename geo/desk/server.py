@@ -284,6 +284,7 @@ def _act(desk: Desk, told: dict[str, Any]) -> Name | None:
         "drop": lambda: desk.drop(name),
         "edit": lambda: desk.edit(name, typed),
         "speaker": lambda: desk.speaker(name, typed.get("said_by", "")),
+        "merge": lambda: desk.merge(name, str(told.get("other", ""))),
         "pin": lambda: desk.pin(name.key, typed),
         "remark": lambda: desk.remark(name, note=words["note"], checked=words["checked"]),
         "undo": desk.undo,

@@ -214,6 +214,29 @@ def test_a_pin_of_a_person_stays(running: Running) -> None:
         assert running.act("pin", "places/holyhead", cells=bad)[0] == 422
 
 
+def test_two_rows_that_are_one_become_one(running: Running) -> None:
+    running.rows()
+    running.act("keep", ACCUSATION)
+    for name, words in ((ACCUSATION, "A fault was known."), (DENIAL, "The owners reject that.")):
+        running.act("edit", name, cells={"statement": words})
+    assert [row["id"] for row in cells(running.story, "actors")] == ["the-union", "cambrian-lines"]
+    before = contents(running.story)
+    status, _ = running.act("merge", "actors/the-union", other="the-ferry-workers-union")
+    assert status == 200
+    assert {row["id"] for row in cells(running.story, "actors")} == {
+        *("the-ferry-workers-union", "cambrian-lines")
+    }
+    claim = next(row for row in cells(running.story, "claims") if row["status"] == "alleged")
+    assert (claim["said_by"], claim["about"]) == ("the-ferry-workers-union",) * 2
+    mentions = [row["of"] for row in cells(running.story, "mentions") if row["what"] == "actor"]
+    assert "the-union" not in mentions
+    assert checked(running.story) == 0
+    assert running.act("merge", "actors/cambrian-lines", other="holyhead")[0] == 422
+    running.act("undo")
+    after = contents(running.story)
+    assert {name for name in after if after[name] != before[name]} == {"desk/desk.json"}
+
+
 def test_two_windows_meet_a_conflict(running: Running) -> None:
     running.rows()
     seen = running.revision

@@ -3,7 +3,7 @@
 import { make } from "../dom";
 import { calm } from "../theme";
 import { ask, Refused, send, type Cells, type Finding, type Row } from "./api";
-import { cellOf, formOf, type Form } from "./cells";
+import { cellOf, formOf, optionsOf, type Form } from "./cells";
 import type { Desk, Draft, Tab } from "./desk";
 import { TABS } from "./desk";
 import { KINDS, nameOf, short, titleOf } from "./names";
@@ -126,6 +126,7 @@ function cardOf(desk: Desk, row: Row): HTMLElement {
     buttonsOf(desk, row),
     make("div", { class: "desk-cells" }, ...first.filter((column) => column in row.cells).map((column) => cellOf(desk, row.table, column, form, row))),
     ...notes,
+    desk.merging === nameOf(row) ? mergeOf(desk, row) : null,
     desk.relating?.claim === row.key ? relationOf(desk, row, desk.relating.cells) : null,
     more,
   );
@@ -143,7 +144,31 @@ function buttonsOf(desk: Desk, row: Row): HTMLElement {
   if (row.state !== "kept") add(row.state === "dropped" ? "Keep after all" : "Keep", "space", () => void keep(desk, row));
   if (row.state !== "dropped" && row.table !== "story") add("Drop", "x", () => void drop(desk, row));
   if (row.table === "claims") add("Answers or contradicts…", "r", () => startRelation(desk));
+  if (MERGED.has(row.table) && row.state !== "dropped") add("Same as…", "w", () => startMerge(desk));
   return make("div", { class: "desk-buttons" }, ...buttons);
+}
+
+const MERGED = new Set(["places", "actors", "events", "links", "claims"]);
+
+export function startMerge(desk: Desk): void {
+  if (desk.row === undefined || !MERGED.has(desk.row.table)) return;
+  desk.merging = nameOf(desk.row);
+  desk.focus = "merge|other";
+  desk.changed();
+}
+
+/** Lets a person choose the row that this one turns out to be. */
+function mergeOf(desk: Desk, row: Row): HTMLElement {
+  const select = make("select", { id: "merge-other", "data-focus": "merge|other" }, new Option("choose…", ""));
+  for (const [text, key] of optionsOf(desk, { choices: [], refers: [row.table] })) if (key !== row.key) select.append(new Option(text, key));
+  select.addEventListener("change", () => {
+    void desk.act({ action: "merge", table: row.table, key: row.key, other: select.value }).then((done) => {
+      if (!done) return;
+      desk.focus = `line|${row.table}/${select.value}`;
+      desk.choose(`${row.table}/${select.value}`);
+    });
+  });
+  return make("div", { class: "desk-relation" }, make("div", { class: "desk-cell" }, make("label", { for: "merge-other" }, "is the same as, which stays:"), select));
 }
 
 /** Keeps a row; the keyboard goes to what it wants, or to what a row that came along wants. */

@@ -115,7 +115,7 @@ function nameControl(column: string, form: Form, select: HTMLSelectElement): HTM
 }
 
 /** What may be chosen: words, or rows, those that are kept first. */
-function optionsOf(desk: Desk, described: Column): readonly [string, string][] {
+export function optionsOf(desk: Desk, described: Pick<Column, "choices" | "refers">): readonly [string, string][] {
   if (described.choices.length > 0) return described.choices.map((word) => [word, word]);
   const rows = desk.rows.filter((row) => described.refers.includes(row.table) && row.state !== "dropped");
   const kept = [...rows.filter((row) => row.state === "kept"), ...rows.filter((row) => row.state !== "kept")];

@@ -42,6 +42,8 @@ export class Desk {
   draft: Draft | null = null;
   /** The claim that is about to be related to another, and how. */
   relating: { readonly claim: string; readonly cells: Record<string, string> } | null = null;
+  /** The row of which a person is about to say that it is the same as another. */
+  merging = "";
   source = "";
   said = "";
   problem: Refused | null = null;
@@ -110,6 +112,7 @@ export class Desk {
     this.current = name;
     this.draft = null;
     this.relating = null;
+    this.merging = "";
     this.follow();
     this.changed();
   }

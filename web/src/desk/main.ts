@@ -6,7 +6,7 @@
 import { make } from "../dom";
 import { ask, Refused, send, type Built, type Rows, type Story } from "./api";
 import { extendSelection, moveSelection, selectedSpan, showArticle, startSelecting } from "./article";
-import { drop, firstFault, keep, leaveDraft, onward, runCheck, showCards, startDraft, startRelation } from "./cards";
+import { drop, firstFault, keep, leaveDraft, onward, runCheck, showCards, startDraft, startMerge, startRelation } from "./cards";
 import { comesAlong, Desk } from "./desk";
 import { KINDS, nameOf } from "./names";
 import { ofPanel, Places } from "./places";
@@ -19,6 +19,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["e or enter", "type into the row; enter saves, esc leaves"],
   ["u / U", "undo, redo"],
   ["r", "this claim denies, answers, contradicts … another"],
+  ["w", "this row is the same as another, which stays"],
   ["m", "the place of the row: candidates and pin"],
   ["s", "select words with the arrow keys; shift makes it longer"],
   ["1 … 5", "in the text, places, people, story, check"],
@@ -281,6 +282,7 @@ class Page {
       u: () => desk.act({ action: "undo" }),
       U: () => desk.act({ action: "redo" }),
       r: () => startRelation(desk),
+      w: () => startMerge(desk),
       m: withRow((row) => this.goToPlace(row)),
       s: () => startSelecting(this.article),
       c: () => runCheck(desk),
@@ -320,6 +322,7 @@ class Page {
       return;
     }
     desk.relating = null;
+    desk.merging = "";
     for (const key of [...desk.typed.keys()]) if (key.startsWith(`${desk.current}|`)) desk.typed.delete(key);
     desk.focus = `line|${desk.current}`;
     desk.changed();
