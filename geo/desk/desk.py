@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from geo.desk import decisions
@@ -16,12 +17,15 @@ from geo.desk.records import (
     Entry,
     Material,
     Name,
+    name_of,
     read_material,
 )
 from geo.desk.store import STATE, Store, as_json, of_json, read_state, state_bytes
 from geo.desk.typed import RefusedError, read_cell
 from geo.desk.whole import Whole, choose_whole
 from geo.drafts.append import Addition, runs_of
+from geo.drafts.articles import slug
+from geo.drafts.columns import own_columns
 from geo.drafts.merge import keep_copies
 from geo.geocoding.pin_file import PERSON
 from geo.story.read import HEAD
@@ -29,7 +33,7 @@ from geo.story.vocabulary import TABLES
 from geo.transaction import reading
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
     Cells = dict[str, str]
@@ -163,6 +167,40 @@ class Desk:
         changes = decisions.merge(self._there(name), Name(name.table, other), self.entries)
         self._take(f"{name.key} is {other}", changes)
 
+    def new_step(self, title: str, text: str) -> Name:
+        """Add a step at the end of the story, and return its name."""
+        cells = dict.fromkeys(own_columns("steps"), "")
+        for column, words in (("title", title), ("text", text)):
+            cells[column] = read_cell("steps", column, words, names=self.entries, runs=self.runs)
+        taken = {name.key for name in self.entries if name.table == "steps"}
+        wanted = slug(title) or "step"
+        ids = (wanted if number == 1 else f"{wanted}-{number}" for number in count(1))
+        cells["id"] = next(one for one in ids if one not in taken)
+        name = name_of("steps", cells)
+        self._take(f"add {name.key}", {name: Entry(KEPT, cells)})
+        return name
+
+    def move(self, name: Name, by: int) -> None:
+        """Move a step among the others: by -1 towards the beginning, by 1 towards the end."""
+        keys = self._keys(self._there(name).table, self.entries)
+        at = keys.index(name.key)
+        to = at + by
+        if name.table != "steps" or not 0 <= to < len(keys):
+            raise RefusedError("wanted a step that can move there")
+        after = [key for key in keys if key != name.key]
+        after.insert(to, name.key)
+        self._write(
+            {},
+            undo=[*self.done, {"label": f"move {name.key}", "changes": [], "order": [keys, after]}],
+            redo=[],
+            steps=after,
+        )
+
+    def place_of(self, name: Name) -> int:
+        """Return where a row stands in its table; behind all others if it is in none."""
+        keys = self._order.get(name.table, [])
+        return keys.index(name.key) if name.key in keys else len(keys)
+
     def remark(self, name: Name, *, note: str, checked: str) -> None:
         """Write a note beside a row, and who has checked it."""
         entry = replace(self.entries[self._there(name)], note=note.strip(), checked=checked.strip())
@@ -193,7 +231,8 @@ class Desk:
             changes[name] = of_json(change[there])[1] if change[there] else None
         new, rest = [*others, step], steps[:-1]
         undo, redo = (rest, new) if back else (new, rest)
-        self._write(changes, undo=undo, redo=redo)
+        order = step.get("order")
+        self._write(changes, undo=undo, redo=redo, steps=order and order[0 if back else 1])
 
     def _there(self, name: Name) -> Name:
         if name not in self.entries:
@@ -219,7 +258,9 @@ class Desk:
         }
         self._write(changes, undo=[*self.done, step], redo=[])
 
-    def _write(self, changes: Changes, *, undo: list[Any], redo: list[Any]) -> None:
+    def _write(
+        self, changes: Changes, *, undo: list[Any], redo: list[Any], steps: list[str] | None = None
+    ) -> None:
         """Work out which rows hold together then, and write them with the desk's own file."""
         entries = dict(self.entries)
         for name, entry in changes.items():
@@ -232,6 +273,8 @@ class Desk:
         whole = self._choose(entries)
         if whole.loose and not self.whole.loose:
             raise RefusedError(f"{whole.loose[0]}; change that first")
+        if steps is not None:
+            self._order["steps"] = steps
         copies = self._with_copies(whole, entries)
         files = self._files(whole, entries) | copies
         files[STATE] = state_bytes(entries, published=whole.rows, undo=undo, redo=redo)
@@ -257,9 +300,7 @@ class Desk:
         """Return the tables that change, as bytes."""
         files = {}
         for table in TABLES:
-            keys = self._order[table]
-            known = set(keys)
-            keys += [n.key for n in entries if n.table == table and n.key not in known]
+            keys = self._order[table] = self._keys(table, entries)
             rows = [whole.rows[Name(table, k)] for k in keys if Name(table, k) in whole.rows]
             data = self.store.table_bytes(table, rows)
             if data is not None:
@@ -268,6 +309,12 @@ class Desk:
         if whole.rows[head] != self.published[head]:
             files[HEAD] = self.store.head_bytes(whole.rows[head])
         return files
+
+    def _keys(self, table: str, entries: Mapping[Name, Entry]) -> list[str]:
+        """Return the keys of a table in the order of its file, new ones at the end."""
+        known = set(self._order[table])
+        new = [name.key for name in entries if name.table == table and name.key not in known]
+        return [*self._order[table], *new]
 
     def _with_copies(self, whole: Whole, entries: dict[Name, Entry]) -> dict[str, bytes]:
         """Return the copies of the sources that come in; a file's name that is taken changes."""
@@ -295,8 +342,3 @@ def _same(entry: Entry | None, step: Mapping[str, Any] | None, material: Materia
 
 def _is_answer(entry: Entry, material: Material) -> bool:  # noqa: ARG001 - pins are answered anew
     return entry.cells.get("set_by") == "geocoder"
-
-
-def order_of(steps: Sequence[Any]) -> list[str]:
-    """Return the labels of steps, the last first."""
-    return [step["label"] for step in reversed(steps)]

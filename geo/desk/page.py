@@ -125,6 +125,7 @@ class _Positions:
     """Where rows stand in the articles: by their own span, the draft's, or that of a claim."""
 
     def __init__(self, desk: Desk) -> None:
+        self._desk = desk
         self._entries, self._hints = desk.entries, desk.material.hints
         sources = [name.key for name in desk.entries if name.table == "sources"]
         self._sources = {source: number for number, source in enumerate(sources)}
@@ -163,7 +164,8 @@ class _Positions:
         if row["table"] == "sources":
             return (self._sources.get(row["key"], 0), -1, 0, row["key"])
         if at is None:
-            return (len(self._sources), 0, 0, row["key"])
+            there = self._desk.place_of(Name(row["table"], row["key"]))
+            return (len(self._sources), there, 0, row["key"])
         order = self._sources.get(at["source"], len(self._sources))
         last = row["table"] in ("relations", "figures")
         return (order, at["start"], int(last) or -at["end"], row["key"])

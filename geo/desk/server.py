@@ -279,11 +279,14 @@ def _act(desk: Desk, told: dict[str, Any]) -> Name | None:
         claim, relation, other = (str(told.get(k, "")) for k in ("claim", "relation", "other"))
         desk.relate(claim, relation, other, on=words["on"], reason=words["reason"])
         return None
+    if action == "step":
+        return desk.new_step(typed.get("title", ""), typed.get("text", ""))
     actions: dict[str, Callable[[], None]] = {
         "keep": lambda: desk.keep(name),
         "drop": lambda: desk.drop(name),
         "edit": lambda: desk.edit(name, typed),
         "speaker": lambda: desk.speaker(name, typed.get("said_by", "")),
+        "move": lambda: desk.move(name, -1 if told.get("by") == -1 else 1),
         "merge": lambda: desk.merge(name, str(told.get("other", ""))),
         "pin": lambda: desk.pin(name.key, typed),
         "remark": lambda: desk.remark(name, note=words["note"], checked=words["checked"]),

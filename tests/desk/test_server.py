@@ -237,6 +237,25 @@ def test_two_rows_that_are_one_become_one(running: Running) -> None:
     assert {name for name in after if after[name] != before[name]} == {"desk/desk.json"}
 
 
+def test_steps_are_added_worded_and_put_in_order(running: Running) -> None:
+    running.rows()
+    running.act("keep", "events/harbour-e617")
+    for title in ("The strike", "What came before"):
+        status, told = running.act("step", cells={"title": title})
+        assert status == 200
+        text = {"text": f"{title} [harbour-h617].", "selects": "harbour-e617"}
+        assert running.act("edit", "/".join(told["made"]), cells=text)[0] == 200
+    steps = [row["id"] for row in cells(running.story, "steps")]
+    assert steps == ["the-strike", "what-came-before"]
+    assert running.act("move", "steps/what-came-before", by=-1)[0] == 200
+    assert [row["id"] for row in cells(running.story, "steps")] == steps[::-1]
+    assert running.act("move", "steps/what-came-before", by=-1)[0] == 422
+    running.act("undo")
+    assert [row["id"] for row in cells(running.story, "steps")] == steps
+    running.act("redo")
+    assert checked(running.story) == 0
+
+
 def test_two_windows_meet_a_conflict(running: Running) -> None:
     running.rows()
     seen = running.revision

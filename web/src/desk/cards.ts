@@ -61,7 +61,24 @@ function listOf(desk: Desk): HTMLElement {
         : "No article yet. Close the desk and give it one: geo desk STORY ARTICLE.";
     return make("div", { class: "desk-list" }, make("p", { class: "desk-none" }, why));
   }
-  return make("ol", { class: "desk-list", "aria-label": TAB_WORDS[desk.tab] }, ...rows.map((row) => lineOf(desk, row)));
+  const lines = rows.map((row) => lineOf(desk, row));
+  if (desk.tab === "story") lines.push(newStep(desk));
+  return make("ol", { class: "desk-list", "aria-label": TAB_WORDS[desk.tab] }, ...lines);
+}
+
+/** A step of the guided story: it wants its title, and then its text with the claims that it rests on. */
+function newStep(desk: Desk): HTMLElement {
+  const input = make("input", { type: "text", id: "new-step", "data-focus": "step|title", autocomplete: "off" });
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || input.value.trim() === "") return;
+    event.preventDefault();
+    void desk.act({ action: "step", cells: { title: input.value } }).then((done) => {
+      if (!done) return;
+      desk.focus = `${desk.current}|text`;
+      desk.choose(desk.current);
+    });
+  });
+  return make("li", { class: "desk-new" }, make("div", { class: "desk-cell" }, make("label", { for: "new-step" }, "new step: its title, then enter"), input));
 }
 
 function lineOf(desk: Desk, row: Row): HTMLElement {
@@ -118,7 +135,7 @@ function cardOf(desk: Desk, row: Row): HTMLElement {
     ...whole.map(([, message]) => make("p", { class: "desk-fault" }, message)),
     row.waits && row.faults.length === 0 ? make("p", { class: "desk-how" }, "Kept, and not in the tables yet: it waits for a row that it needs.") : null,
   ];
-  const more = make("details", {}, make("summary", {}, "all cells, note, checked by"), ...rest.map((column) => cellOf(desk, row.table, column, form, row)), ...remarksOf(desk, row));
+  const more = make("details", {}, make("summary", {}, `${row.table === "story" ? "" : `${row.key}: `}all cells, note, checked by`), ...rest.map((column) => cellOf(desk, row.table, column, form, row)), ...remarksOf(desk, row));
   if (row.faults.some(([column]) => rest.includes(column))) more.open = true;
   return make(
     "div",
@@ -144,6 +161,10 @@ function buttonsOf(desk: Desk, row: Row): HTMLElement {
   if (row.state !== "kept") add(row.state === "dropped" ? "Keep after all" : "Keep", "space", () => void keep(desk, row));
   if (row.state !== "dropped" && row.table !== "story") add("Drop", "x", () => void drop(desk, row));
   if (row.table === "claims") add("Answers or contradicts…", "r", () => startRelation(desk));
+  if (row.table === "steps" && row.state === "kept") {
+    add("Earlier", "<", () => void desk.act({ action: "move", table: row.table, key: row.key, by: -1 }));
+    add("Later", ">", () => void desk.act({ action: "move", table: row.table, key: row.key, by: 1 }));
+  }
   if (MERGED.has(row.table) && row.state !== "dropped") add("Same as…", "w", () => startMerge(desk));
   return make("div", { class: "desk-buttons" }, ...buttons);
 }

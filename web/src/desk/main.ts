@@ -23,6 +23,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["m", "the place of the row: candidates and pin"],
   ["s", "select words with the arrow keys; shift makes it longer"],
   ["1 … 5", "in the text, places, people, story, check"],
+  ["< / >", "a step earlier, later"],
   ["c", "check"],
   ["b", "build the page"],
   ["?", "this help"],
@@ -283,6 +284,8 @@ class Page {
       U: () => desk.act({ action: "redo" }),
       r: () => startRelation(desk),
       w: () => startMerge(desk),
+      "<": withRow((row) => this.moveStep(row, -1)),
+      ">": withRow((row) => this.moveStep(row, 1)),
       m: withRow((row) => this.goToPlace(row)),
       s: () => startSelecting(this.article),
       c: () => runCheck(desk),
@@ -304,6 +307,11 @@ class Page {
     const column = firstFault(row) || cells.find((one) => row.cells[one] === "" && one === "statement") || cells[0];
     this.desk.focus = `${nameOf(row)}|${column ?? ""}`;
     this.desk.changed();
+  }
+
+  private moveStep(row: NonNullable<Desk["row"]>, by: number): unknown {
+    if (row.table !== "steps") return undefined;
+    return this.desk.act({ action: "move", table: row.table, key: row.key, by });
   }
 
   private goToPlace(row: NonNullable<Desk["row"]>): void {
