@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from geo.drafts.articles import Article
 
 
+_OPENER = "open.html"
+
+
 def open_desk(
     story: Path, articles: Sequence[Path], *, given: Given, draft: Path | None, browser: bool
 ) -> None:
@@ -62,13 +65,27 @@ def open_desk(
             click.echo(f"{plain(str(story))}: the desk is open at {address}")
             click.echo("Ctrl-C closes it; all that it showed as saved is in the tables")
             if browser:
-                webbrowser.open(address)
+                _open(address, story / FOLDER / _OPENER)
 
-        with suppress(KeyboardInterrupt):
-            serve(desk, opened=opened)
+        try:
+            with suppress(KeyboardInterrupt):
+                serve(desk, opened=opened)
+        finally:
+            (story / FOLDER / _OPENER).unlink(missing_ok=True)
         waiting = len(desk.whole.waiting)
         rest = f"; {waiting} kept rows wait in {plain(str(story / FOLDER))}" if waiting else ""
         click.echo(f"{plain(str(story))}: the desk is closed, all is saved{rest}")
+
+
+def _open(address: str, opener: Path) -> None:
+    """Open an address in the browser without its standing in the list of processes."""
+    opener.unlink(missing_ok=True)
+    page = (
+        f'<!doctype html><meta http-equiv="refresh" content="0;url={address}"><title>Desk</title>'
+    )
+    with os.fdopen(os.open(opener, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+        file.write(page)
+    webbrowser.open(opener.resolve().as_uri())
 
 
 @contextmanager

@@ -89,6 +89,8 @@ async def _serve(desk: Desk, opened: Callable[[str], None], port: int) -> None:
 class _Guarded(RequestHandler):
     """A request that has the token, the host and the origin of the desk's own page."""
 
+    is_page = False
+
     def set_default_headers(self) -> None:
         self.set_header("Content-Security-Policy", _POLICY)
         self.set_header("X-Content-Type-Options", "nosniff")
@@ -103,12 +105,16 @@ class _Guarded(RequestHandler):
         host = self.settings["desk_host"]
         origin = self.request.headers.get("Origin")
         site = self.request.headers.get("Sec-Fetch-Site", "same-origin")
+        mode = self.request.headers.get("Sec-Fetch-Mode", "")
+        is_opened = (
+            self.is_page and mode == "navigate"
+        )  # from the terminal, or a file that leads here
         token = self.path_args[0] if self.path_args else ""
         changes = self.request.method not in ("GET", "HEAD")
         if (
             self.request.headers.get_list("Host") != [host]
             or origin not in ({f"http://{host}"} if changes else {None, f"http://{host}"})
-            or site not in (("same-origin",) if changes else ("same-origin", "none"))
+            or not (is_opened or site in (("same-origin",) if changes else ("same-origin", "none")))
             or not hmac.compare_digest(token.encode(), self.settings["token"].encode())
         ):
             self._refuse(403, "This is not an address of the desk. Open the one that geo printed.")
@@ -141,6 +147,8 @@ class _Nowhere(_Guarded):
 
 
 class _Page(_Guarded):
+    is_page = True
+
     def get(self, _token: str) -> None:
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.finish(page_text())

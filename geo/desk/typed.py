@@ -102,7 +102,10 @@ def _of_bounds(bounds: Bounds) -> str:
     if any(abs(second) > _FURTHEST_S for second in bounds):
         return ""
     first, last = (str(np.datetime64(second, "s"))[:10] for second in bounds)
-    forms = (first, first[:7], first[:4], f"{first[:3]}X", f"{first}/{last}")
+    points = (first, first[:7], first[:4], f"{first[:3]}X")
+    seasons = tuple(f"{first[:4]}-{number}" for number in range(21, 25))
+    spans = tuple(f"{first[:end]}/{last[:end]}" for end in (4, 7, 10))
+    forms = (*points, *seasons, *spans)
     return next((form for form in forms if _covers(form, first, last)), "")
 
 

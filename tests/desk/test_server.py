@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -125,6 +127,7 @@ def test_dates_are_understood(running: Running) -> None:
         "the 1850s": "185X",
         "2019–2021": "2019/2021",
         "2006?": "2006?",
+        "spring 1848": "1848-21",
     }.items():
         status, _ = running.act("edit", "events/harbour-e617", cells={"date": typed})
         assert status == 200, typed
@@ -370,3 +373,29 @@ def test_no_text_of_an_article_comes_into_the_tables(running: Running) -> None:
     assert [run for run in runs if run in told] == []
     ignored = (running.story / "desk" / ".gitignore").read_text().splitlines()[-1]
     assert ignored == "*"
+
+
+def test_the_browser_is_led_there_by_a_file_that_only_its_owner_reads(
+    story: Path, tmp_path: Path
+) -> None:
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/opened\n')
+    browser.chmod(0o755)
+    process = subprocess.Popen(
+        [GEO, "desk", str(story)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"BROWSER": f"{browser} %s", "PYTHONUNBUFFERED": "1"},
+    )
+    assert process.stdout is not None
+    address = process.stdout.readline().split()[-1]
+    opener = story / "desk" / "open.html"
+    until = time.monotonic() + 20
+    while not (tmp_path / "opened").exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert (tmp_path / "opened").read_text().strip() == opener.resolve().as_uri()
+    assert opener.stat().st_mode & 0o777 == 0o600
+    assert f"url={address}" in opener.read_text()
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=30)
+    assert not opener.exists()
