@@ -116,7 +116,7 @@ def edit(
     runs: set[tuple[str, ...]],
     geocoded: bool,
 ) -> Changes:
-    """Return what typing into cells of a row changes; a proposal that is edited is kept.
+    """Return what typing into cells of a row changes: it is kept then, with what it needs now.
 
     Parameters
     ----------
@@ -147,16 +147,11 @@ def edit(
         one.key: other.cells["kind"] for one, other in entries.items() if one.table == "actors"
     }
     cells = settle_cells(name.table, entry.cells, changed, actors=actors)
-    changes: Changes = dict(keep(name, entries)) if entry.state == PROPOSED else {}
     new = name if name.table == HEAD_TABLE else name_of(name.table, cells)
-    if new != name:
-        if new in entries and entries[new].state == KEPT:
-            raise RefusedError("wanted a row that does not stand there already")
-        changes[name] = None
-    changes[new] = replace(entry, cells=cells, state=KEPT)
-    speaker = Name("actors", cells.get("said_by", ""))
-    if name.table == "claims" and speaker in entries and not _is_kept(speaker, entries):
-        changes[speaker] = replace(entries[speaker], state=KEPT)
+    if new != name and _is_kept(new, entries):
+        raise RefusedError("wanted a row that does not stand there already")
+    changes: Changes = {} if new == name else {name: None}
+    changes |= keep(new, {**entries, new: replace(entry, cells=cells)})
     if geocoded and any(cells[column] != entry.cells[column] for column in QUESTION):
         changes[Name("pins", name.key)] = None
     return changes

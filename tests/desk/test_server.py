@@ -162,6 +162,17 @@ def test_cells_that_hang_on_each_other_agree(running: Running) -> None:
     assert checked(running.story) == 0
 
 
+def test_what_a_cell_names_comes_along(running: Running) -> None:
+    running.rows()
+    running.act("keep", "events/harbour-e617")
+    assert running.act("edit", "events/harbour-e617", cells={"place": "liverpool"})[0] == 200
+    assert [row["place"] for row in cells(running.story, "events")] == ["liverpool"]
+    assert {row["place"] for row in cells(running.story, "pins")} == {"holyhead", "liverpool"}
+    assert checked(running.story) == 0
+    running.act("undo")
+    assert {row["place"] for row in cells(running.story, "pins")} == {"holyhead"}
+
+
 def test_a_speaker_who_is_no_row_yet_is_added_where_the_article_names_them(
     running: Running,
 ) -> None:
