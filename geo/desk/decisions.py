@@ -147,14 +147,54 @@ def edit(
         one.key: other.cells["kind"] for one, other in entries.items() if one.table == "actors"
     }
     cells = settle_cells(name.table, entry.cells, changed, actors=actors)
+    cells = _retitled(name.table, entry.cells, cells, entries)
     new = name if name.table == HEAD_TABLE else name_of(name.table, cells)
     if new != name and _is_kept(new, entries):
         raise RefusedError("wanted a row that does not stand there already")
     changes: Changes = {} if new == name else {name: None}
-    changes |= keep(new, {**entries, new: replace(entry, cells=cells)})
+    reworded = _reworded(name, entry.cells, cells, entries)
+    changes |= reworded
+    changes |= keep(new, {**entries, **reworded, new: replace(entry, cells=cells)})
     if geocoded and any(cells[column] != entry.cells[column] for column in QUESTION):
         changes[Name("pins", name.key)] = None
     return changes
+
+
+def _retitled(
+    table: str, old: Mapping[str, str], new: dict[str, str], entries: Entries
+) -> dict[str, str]:
+    """Return a row whose title, where it is the draft's, names its places as they are now."""
+    columns = {"events": ("place",), "links": ("from", "to")}.get(table, ())
+    if old.get("title") != new.get("title"):
+        return new
+    for column in columns:
+        before, after = (
+            entries[Name("places", cells[column])].cells["name"]
+            if Name("places", cells[column]) in entries
+            else ""
+            for cells in (old, new)
+        )
+        preposition = "in" if column == "place" else column
+        words, other = f" {preposition} {before}", f" {preposition} {after}"
+        if before and after and before != after and words in f"{new['title']}":
+            new = new | {"title": new["title"].replace(words, other)}
+    return new
+
+
+def _reworded(
+    name: Name, old: Mapping[str, str], new: Mapping[str, str], entries: Entries
+) -> dict[Name, Entry]:
+    """Return the claims that only repeat the title of a row, with its title as it is now."""
+    if name.table not in _DECIDED or old["title"] == new["title"] or not new["title"]:
+        return {}
+    said = f"{new['title'].rstrip('.')}."
+    return {
+        claim: replace(entry, cells={**entry.cells, "statement": said})
+        for claim, entry in entries.items()
+        if claim.table == "claims"
+        and name.key in split_ids(entry.cells["about"])
+        and entry.cells["statement"] == f"{old['title'].rstrip('.')}."
+    }
 
 
 def drop(name: Name, entries: Entries) -> Changes:

@@ -166,11 +166,17 @@ def test_what_a_cell_names_comes_along(running: Running) -> None:
     running.rows()
     running.act("keep", "events/harbour-e617")
     assert running.act("edit", "events/harbour-e617", cells={"place": "liverpool"})[0] == 200
-    assert [row["place"] for row in cells(running.story, "events")] == ["liverpool"]
+    (event,) = cells(running.story, "events")
+    assert (event["place"], event["title"]) == ("liverpool", "Strike in Liverpool")
+    statements = {row["id"]: row["statement"] for row in cells(running.story, "claims")}
+    assert statements["harbour-h617"] == "Strike in Liverpool."
     assert {row["place"] for row in cells(running.story, "pins")} == {"holyhead", "liverpool"}
     assert checked(running.story) == 0
     running.act("undo")
     assert {row["place"] for row in cells(running.story, "pins")} == {"holyhead"}
+    running.act("edit", "events/harbour-e617", cells={"title": "The crews stop work"})
+    (claim,) = cells(running.story, "claims")
+    assert claim["statement"] == "The crews stop work."
 
 
 def test_a_speaker_who_is_no_row_yet_is_added_where_the_article_names_them(

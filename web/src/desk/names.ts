@@ -51,7 +51,8 @@ export function titleOf(row: Row, all: ReadonlyMap<string, Row>): string {
       const other = all.get(`claims/${row.cells[end] ?? ""}`);
       return other === undefined ? (row.cells[end] ?? "") : short(titleOf(other, all));
     });
-    return `“${ends[0] ?? ""}” ${row.cells["relation"] ?? ""} “${ends[1] ?? ""}”`;
+    const [one = "", other = ""] = ends.map((end) => (end.startsWith("“") ? end : `“${end}”`));
+    return `${one} ${row.cells["relation"] ?? ""} ${other}`;
   }
   if (row.table === "figures") {
     const { bound = "", low = "", high = "", unit = "", wording = "", measure = "" } = row.cells;
