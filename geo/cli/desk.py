@@ -27,7 +27,13 @@ _OPENER = "open.html"
 
 
 def open_desk(
-    story: Path, articles: Sequence[Path], *, given: Given, draft: Path | None, browser: bool
+    story: Path,
+    articles: Sequence[Path],
+    *,
+    given: Given,
+    draft: Path | None,
+    sources: Sequence[Path],
+    browser: bool,
 ) -> None:
     """Draft articles, and serve the desk of a story until it is stopped.
 
@@ -41,6 +47,8 @@ def open_desk(
         What the person knows about the articles.
     draft : pathlib.Path or None
         Folder of a draft; the desk's own if None.
+    sources : sequence of pathlib.Path
+        Copies of the story's articles, or folders with them, beside its own.
     browser : bool
         Whether to open the page in the browser.
 
@@ -59,7 +67,7 @@ def open_desk(
         proposals = draft or story / FOLDER / "draft"
         if articles:
             _draft(story, articles, proposals, given=given)
-        desk = Desk(story, proposals)
+        desk = Desk(story, proposals, sources=sources)
 
         def opened(address: str) -> None:
             click.echo(f"{plain(str(story))}: the desk is open at {address}")

@@ -265,12 +265,19 @@ def check(
 )
 @arguments.given
 @click.option("--draft", type=OldFolder, help="A draft of yours; the desk's own if not given.")
+@click.option(
+    "--sources",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="Your own copies of the articles; those in STORY/articles are taken, too.",
+)
 @click.option("--no-browser", is_flag=True, help="Print the address, and open nothing.")
 def desk(
     folder: Path,
     articles: Sequence[Path],
     given: arguments.Given,
     draft: Path | None,
+    sources: Sequence[Path],
     *,
     no_browser: bool,
 ) -> None:
@@ -282,7 +289,7 @@ def desk(
 
     if articles and draft is not None:
         raise click.UsageError("--draft goes with no ARTICLE, which have a draft of their own")
-    open_desk(folder, articles, given=given, draft=draft, browser=not no_browser)
+    open_desk(folder, articles, given=given, draft=draft, sources=sources, browser=not no_browser)
 
 
 @cli.command()

@@ -14,7 +14,7 @@ from geo.story.story import read_story
 from geo.story.vocabulary import KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     Finding = dict[str, str | bool]
@@ -25,13 +25,15 @@ _BUILD = "from geo.cli.main import main; main()"
 _MOST_LINES = 40
 
 
-def check_story(story: Path) -> list[Finding]:
+def check_story(story: Path, sources: Sequence[Path]) -> list[Finding]:
     """Check spans and texts of a story as `geo check` does.
 
     Parameters
     ----------
     story : pathlib.Path
         Folder of the story.
+    sources : sequence of pathlib.Path
+        Copies of its articles, or folders with them; the story's own if none are given.
 
     Returns
     -------
@@ -40,15 +42,16 @@ def check_story(story: Path) -> list[Finding]:
         that it is about, empty where it is about none. Nothing where all is well.
     """
     try:
-        return [*_spans(story), *_texts(story)]
+        return [*_spans(story, sources), *_texts(story)]
     except GeoError as error:
         return [{"message": str(error), "refused": True, "table": "", "key": ""}]
 
 
-def _spans(story: Path) -> Iterator[Finding]:
-    if not (story / FOLDER).is_dir():
+def _spans(story: Path, sources: Sequence[Path]) -> Iterator[Finding]:
+    own = [story / FOLDER] if (story / FOLDER).is_dir() else []
+    if not (sources or own):
         return
-    outcomes = check(read_story(story), story / FOLDER)
+    outcomes = check(read_story(story), list(sources) or own)
     for row in outcomes[outcomes["outcome"] != "found"].itertuples():
         message = f"the words in paragraph {row.paragraph} of {row.source}: {row.outcome}"
         yield {"message": message, "refused": True, "table": str(row.table), "key": str(row.id)}

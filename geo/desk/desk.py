@@ -33,7 +33,7 @@ from geo.story.vocabulary import TABLES
 from geo.transaction import reading
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     Cells = dict[str, str]
@@ -49,6 +49,8 @@ class Desk:
         Folder of a story.
     draft : pathlib.Path
         Folder of its draft; nothing is proposed where there is none.
+    sources : sequence of pathlib.Path
+        Copies of its articles, or folders with them, beside those that it keeps itself.
 
     Raises
     ------
@@ -56,8 +58,8 @@ class Desk:
         The tables do not hold together.
     """
 
-    def __init__(self, story: Path, draft: Path) -> None:
-        self.story, self.draft = story, draft
+    def __init__(self, story: Path, draft: Path, *, sources: Sequence[Path] = ()) -> None:
+        self.story, self.draft, self.sources = story, draft, tuple(sources)
         self.revision = 0
         self.store = Store(story)
         self.reload()
@@ -67,7 +69,7 @@ class Desk:
         store = Store(self.story)
         with reading(self.story):
             store.look()
-            material = read_material(self.story, self.draft)
+            material = read_material(self.story, self.draft, sources=self.sources)
             undo, redo = read_state(self.story, material)
         self.store = store
         self._lay_out(material, undo, redo)

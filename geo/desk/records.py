@@ -16,7 +16,7 @@ from geo.story.read import read_records, read_tables
 from geo.story.vocabulary import KEYS, TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from geo.story.citations import Copy
@@ -96,7 +96,7 @@ def name_of(table: str, cells: Mapping[str, str]) -> Name:
     return Name(table, " ".join(cells[column] for column in KEYS.get(table, ("id",))))
 
 
-def read_material(story: Path, draft: Path) -> Material:
+def read_material(story: Path, draft: Path, *, sources: Sequence[Path] = ()) -> Material:
     """Read a story and the proposals of its draft.
 
     Parameters
@@ -105,6 +105,8 @@ def read_material(story: Path, draft: Path) -> Material:
         Folder of a story.
     draft : pathlib.Path
         Folder of a draft; nothing is proposed where there is none.
+    sources : sequence of pathlib.Path
+        Copies of the articles, or folders with them, beside those of the story and the draft.
 
     Returns
     -------
@@ -127,7 +129,7 @@ def read_material(story: Path, draft: Path) -> Material:
         material.entries[name] = Entry(KEPT, cells)
     if (draft / MANIFEST).is_file():
         _propose(material, story, draft)
-    material.copies = _copies(material, story, draft)
+    material.copies = _copies(material, [*sources, story / FOLDER, draft])
     return material
 
 
@@ -184,8 +186,8 @@ def _known(name: str, targets: Iterable[str], ids: Mapping[tuple[str, str], str]
     return next((ids[target, name] for target in targets if (target, name) in ids), name)
 
 
-def _copies(material: Material, story: Path, draft: Path) -> dict[str, Copy]:
-    """Find the copy of each source, in the story's folder or in the draft's."""
+def _copies(material: Material, places: Sequence[Path]) -> dict[str, Copy]:
+    """Find the copy of each source, among files and in folders."""
     import pandas as pd  # noqa: PLC0415 - the rest needs no frames
 
     rows = [dict(e.cells) for name, e in material.entries.items() if name.table == "sources"]
@@ -193,6 +195,5 @@ def _copies(material: Material, story: Path, draft: Path) -> dict[str, Copy]:
         return {}
     sources = pd.DataFrame(rows).set_index("id")
     sources["length"] = sources["length"].astype(int)
-    folders = [folder for folder in (story / FOLDER, draft) if folder.is_dir()]
-    texts = [path for folder in folders for path in sorted(folder.iterdir()) if path.is_file()]
-    return find_copies(sources, places=texts) if texts else {}
+    there = [place for place in places if place.exists()]
+    return find_copies(sources, places=there) if there else {}

@@ -260,7 +260,7 @@ class _Do(_Guarded):
     def _check(self, _told: dict[str, Any]) -> dict[str, Any]:
         kept = [name for name, entry in self.desk.entries.items() if entry.state == KEPT]
         waiting = [list(name) for name in kept if name in self.desk.whole.waiting]
-        return {"findings": check_story(self.desk.story), "waiting": waiting}
+        return {"findings": check_story(self.desk.story, self.desk.sources), "waiting": waiting}
 
     async def _build(self, _told: dict[str, Any]) -> dict[str, Any]:
         done, said = await build_story(self.desk.story)

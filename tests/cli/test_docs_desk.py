@@ -35,7 +35,7 @@ def test_the_keys_are_those_of_the_help() -> None:
 def test_every_option_is_named_here_or_in_the_help(geo_command: Geo) -> None:
     told = geo_command("desk", "--help").stdout
     assert {"--draft", "--no-browser", "--published"} <= set(re.findall(r"--[a-z-]+", told))
-    assert {"--draft", "--no-browser"} <= set(re.findall(r"--[a-z-]+", TEXT))
+    assert {"--draft", "--no-browser", "--sources"} <= set(re.findall(r"--[a-z-]+", TEXT))
 
 
 @pytest.mark.service

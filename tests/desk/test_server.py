@@ -10,9 +10,11 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from desk.running import ARTICLES, cells, desk, start
+from desk.running import ARTICLES, cells, desk, new_story, start
 from fork_server import GEO
 from support import contents
+
+from geo.story.new import write_example
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -365,6 +367,20 @@ def test_a_story_without_a_draft_can_be_edited(story_folder: Path) -> None:
         assert running.act("undo")[0] == 200
         again = {row["id"]: row["note"] for row in cells(story_folder, table)}
         assert again[key] == rows[claim]["cells"]["note"]
+
+
+def test_a_story_is_shown_with_copies_that_lie_elsewhere(tmp_path: Path) -> None:
+    story = new_story(tmp_path / "story")
+    write_example(story)
+    (story / "articles").rename(tmp_path / "copies")
+    with desk(story, "--sources", tmp_path / "copies") as running:
+        _, told, _ = running.request("api/story")
+        assert told["texts"]["gazette"].startswith("Choir sings in Oslo")
+        _, checks, _ = running.request("api/check", method="POST", body="{}")
+        assert checks["findings"] == []
+    with desk(story) as running:
+        _, told, _ = running.request("api/story")
+        assert told["texts"] == {}
 
 
 def test_a_claim_on_which_the_finding_rests_stays(story_folder: Path) -> None:
