@@ -8,7 +8,7 @@ from geo.desk.places import drawn_places
 from geo.desk.records import DROPPED, KEPT, Name
 from geo.desk.whole import is_list
 from geo.drafts.columns import references
-from geo.evidence import split_ids
+from geo.evidence import split_ids, without_marks
 from geo.maps.story_page import credit_lines
 from geo.messages import words_in
 from geo.palette import style_variables
@@ -116,6 +116,7 @@ def _row(desk: Desk, name: Name, entry: Entry) -> dict[str, Any]:
         "hints": {column: hints[column] for column in _SHOWN if column in hints},
         "faults": desk.whole.faults.get(name, []) if entry.state == KEPT else [],
         "waits": name in desk.whole.waiting,
+        "shown": without_marks(entry.cells.get("title", "")),
         "note": entry.note,
         "checked": entry.checked,
     }

@@ -21,6 +21,8 @@ export interface Row {
   readonly faults: readonly (readonly [string, string])[];
   /** Whether it is kept and not in the tables yet. */
   readonly waits: boolean;
+  /** The title without the claims that it rests on; empty where a row has none. */
+  readonly shown: string;
   readonly note: string;
   readonly checked: string;
   readonly at: At | null;

@@ -106,8 +106,8 @@ class Page {
     const { desk } = this;
     const held = heldFocus();
     const head = desk.all.get("story/story");
-    this.title.textContent = head?.cells["title"] ?? "";
-    document.title = `Desk: ${head?.cells["title"] ?? ""}`;
+    this.title.textContent = head?.shown ?? "";
+    document.title = `Desk: ${head?.shown ?? ""}`;
     const main = desk.rows.filter((row) => COUNTED.has(row.table) && !(row.state === "proposed" && comesAlong(row)));
     const kept = main.filter((row) => row.state === "kept").length;
     const waits = main.filter((row) => row.waits).length;

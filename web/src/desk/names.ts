@@ -61,7 +61,7 @@ export function titleOf(row: Row, all: ReadonlyMap<string, Row>): string {
     return `${measure}: ${how}${number} ${unit === measure ? "" : unit}`.trim();
   }
   for (const column of KINDS[row.table]?.titles ?? []) {
-    const cell = row.cells[column] ?? "";
+    const cell = column === "title" ? row.shown : (row.cells[column] ?? "");
     if (cell !== "") return cell;
   }
   if (row.table === "claims") return row.hints["quote"] === undefined ? "no statement yet" : `“${row.hints["quote"]}”`;
