@@ -47,7 +47,7 @@ class Hand:
 
     def saved(self) -> None:
         """Wait until the page tells that all is saved, and stands still."""
-        busy = ':text-is("saving…"), :text-is("checking…")'
+        busy = ':text-is("saving…"), :text-is("checking…"), :text-is("reading…")'
         self.page.wait_for_selector(f".desk-said:not({busy})", state="attached")
         self.page.wait_for_timeout(60)
 

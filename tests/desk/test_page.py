@@ -210,6 +210,23 @@ def test_two_windows_and_a_notice(hand: Hand, running: Running, chromium: Browse
         assert titles == ["Crews stop work", "Thousands march in Cardiff"]
 
 
+def test_a_click_right_after_typing_is_not_lost(hand: Hand, running: Running) -> None:
+    page = hand.page
+    hand.click(hand.line("events/harbour-e617"))
+    page.locator('[data-focus="events/harbour-e617|title"]').fill("The crews stop work")
+    sign = page.locator('li[data-name="figures/harbour-f671"] .desk-sign').bounding_box()
+    assert sign is not None
+    page.mouse.move(sign["x"] + 10, sign["y"] + 10)
+    page.mouse.down()  # the cell is left, and saved, while the button is held
+    page.wait_for_timeout(400)
+    page.mouse.up()
+    page.wait_for_timeout(200)
+    hand.saved()
+    rows = running.rows()
+    assert rows["events/harbour-e617"]["cells"]["title"] == "The crews stop work"
+    assert rows["figures/harbour-f671"]["state"] == "kept"
+
+
 def test_a_pin_is_set_by_a_candidate_and_by_dragging(hand: Hand, running: Running) -> None:
     page = hand.page
     hand.keep("events/harbour-e617")

@@ -144,7 +144,7 @@ export class Desk {
   /** Sends a decision after those before it; false where it was refused, which the page then tells. */
   act(told: Readonly<Record<string, unknown>>, field = ""): Promise<boolean> {
     const done = this.queue.then(() => this.send(told, field));
-    this.queue = done;
+    this.queue = done.catch(() => undefined);
     return done;
   }
 
@@ -181,16 +181,19 @@ export class Desk {
   /** Reads the files anew, after every decision that is under way. */
   reload(): Promise<void> {
     const done = this.queue.then(() => this.readAnew());
-    this.queue = done;
+    this.tell("reading…");
+    this.queue = done.catch(() => undefined);
     return done;
   }
 
   private async readAnew(): Promise<void> {
+    this.tell("reading…");
     try {
       this.take(await send<Rows>("reload"));
       this.tell("read anew");
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
+      this.tell("not read");
       this.problem = error;
     }
     this.changed();

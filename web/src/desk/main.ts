@@ -63,6 +63,8 @@ class Page {
   private readonly redo: HTMLButtonElement;
   private readonly places: Places;
   private keys: Promise<unknown> = Promise.resolve();
+  private isPressed = false;
+  private isLate = false;
 
   constructor(
     private readonly desk: Desk,
@@ -86,7 +88,7 @@ class Page {
     box.replaceChildren(head, this.notice, make("main", { class: "desk" }, text, map, this.cards), foot, this.help, this.result);
     this.places = new Places(desk, stage, panel);
     this.listen();
-    desk.whenChanged(() => this.show());
+    desk.whenChanged(() => this.showSoon());
     desk.whenTold(() => this.tell());
     desk.focus = `line|${desk.current}`;
     this.show();
@@ -100,6 +102,20 @@ class Page {
 
   private tell(): void {
     this.status.textContent = this.desk.said;
+  }
+
+  /** Draws anew; while a button is held down it stays where it is, or its click would be lost. */
+  private showSoon(): void {
+    if (this.isPressed) this.isLate = true;
+    else this.show();
+  }
+
+  private release(): void {
+    window.setTimeout(() => {
+      this.isPressed = false;
+      if (this.isLate) this.show();
+      this.isLate = false;
+    });
   }
 
   private show(): void {
@@ -167,6 +183,8 @@ class Page {
       this.desk.focus = `line|${name}`;
       this.desk.choose(name);
     });
+    document.addEventListener("pointerdown", () => (this.isPressed = true), true);
+    for (const name of ["pointerup", "pointercancel", "dragend"]) document.addEventListener(name, () => this.release(), true);
     document.addEventListener("selectionchange", () => this.showTools());
     document.addEventListener("keydown", (event) => this.press(event));
     this.cards.addEventListener("desk-after", (event) => this.afterCell(event));
