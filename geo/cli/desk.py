@@ -14,6 +14,7 @@ from geo.cli.draft import read_articles
 from geo.cli.output import plain
 from geo.errors import SourceError
 from geo.locks import lock_folder
+from geo.story.read import read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,6 +64,7 @@ def open_desk(
     from geo.desk.server import serve  # noqa: PLC0415
     from geo.desk.store import FOLDER  # noqa: PLC0415
 
+    read_tables(story)  # before anything is made in a folder that is no story
     with _alone(story, story / FOLDER):
         proposals = draft or story / FOLDER / "draft"
         if articles:
@@ -109,6 +111,8 @@ def _alone(story: Path, folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
+        with suppress(OSError):  # it holds something, as a rule
+            folder.rmdir()
         if lock is not None:
             os.close(lock)
 

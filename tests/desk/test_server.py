@@ -321,6 +321,28 @@ def test_a_file_that_an_editor_breaks_is_told_and_not_written_over(running: Runn
     assert path.read_bytes() == broken
 
 
+def test_a_mistake_is_told_and_nothing_is_made(tmp_path: Path) -> None:
+    story = new_story(tmp_path / "story")
+    before = contents(tmp_path)
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "bad.txt").write_bytes(b"%PDF-1.7\n")
+    for arguments in (("empty",), ("story", "bad.txt"), ("story", "none.txt"), ("nowhere",)):
+        done = subprocess.run(
+            [GEO, "desk", *arguments, "--no-browser"],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert done.returncode == 2, arguments
+        assert "Traceback" not in done.stderr
+    (tmp_path / "bad.txt").unlink()
+    assert contents(tmp_path) == before
+    assert not (tmp_path / "empty" / "desk").exists()
+    assert not (story / "desk").exists()
+
+
 def test_a_second_desk_says_that_there_is_one(running: Running) -> None:
     done = subprocess.run(
         [GEO, "desk", str(running.story), "--no-browser"],
