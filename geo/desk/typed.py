@@ -82,8 +82,7 @@ def read_date(text: str) -> str:
     if not meant:
         wanted = "a date such as 2024-03-04, 2024-03, 2024, 1850~ or 2024-03-04/2024-03-06"
         raise RefusedError(f"found {text!r}, wanted {wanted}", column="date")
-    shown = " or ".join(dict.fromkeys(meant))
-    message = f"{text!r} could be two days; did you mean {shown}?"
+    message = f"{text!r} could be two days"
     raise RefusedError(message, column="date", meant=list(dict.fromkeys(meant)))
 
 
