@@ -68,15 +68,12 @@ DISPUTES = (
 )
 
 
-def test_two_articles_become_a_story_in_sixty_decisions(
-    tmp_path: Path, chromium: Browser, record_property: object
-) -> None:
+def test_two_articles_become_a_story_in_sixty_decisions(tmp_path: Path, chromium: Browser) -> None:
     story = new_story(tmp_path / "story")
     articles = [ARTICLES / "harbour.txt", ARTICLES / "quarry.txt"]
     with desk(story, *articles, *GIVEN) as running, hand_at(running.address, chromium) as hand:
         tell_the_story(hand, running)
         assert hand.decisions <= 60, (hand.clicks, hand.keys, hand.texts)
-    record_property("decisions", hand.decisions)  # type: ignore[operator]
     assert [len(cells(story, table)) for table in ("events", "links")] == [10, 4]
     assert len(cells(story, "figures")) == 5
     statuses = [row["status"] for row in cells(story, "claims")]
