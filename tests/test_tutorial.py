@@ -1,144 +1,121 @@
-"""docs/tutorial.md, followed to the letter: an article and its spreadsheets in, a map out."""
+"""docs/tutorial.md, followed at the desk in a real browser: an article in, a map out."""
 
-import csv
+from __future__ import annotations
+
 import re
 import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from drafts.drafting import keep, rows
-from support import Geo, hashes
+from desk.hand import Hand, hand_at
+from desk.running import Running, cells, desk
 
 import geo
-from geo.story.schema import SCHEMAS
 
-pytestmark = pytest.mark.slow
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+    from support import Geo
+
+pytestmark = [pytest.mark.browser, pytest.mark.service, pytest.mark.slow]
 TEXT = (Path(__file__).parents[1] / "docs" / "tutorial.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", TEXT, flags=re.MULTILINE | re.DOTALL)
 COMMANDS = [line for kind, block in BLOCKS if kind == "sh" for line in block.splitlines()]
 (ARTICLE,) = [block for kind, block in BLOCKS if kind == "text"]
-TYPED = re.findall(r"^\*\*(\w+)\.csv\*\*(?:.+\n)+\n((?:\|.+\n)+)", TEXT, flags=re.MULTILINE)
+KEPT = [
+    [cell.strip() for cell in line.strip("|").split("|")]
+    for line in re.findall(r"^\|.+\|$", TEXT, flags=re.MULTILINE)
+][2:]
+SELECTED = re.findall(r"Select \*(.+?)\* in the article, and press `(\w)`", TEXT)
 
 
-COMMAS = "," * (len(SCHEMAS["claims"].columns) - 2)
+def row_of(running: Running, table: str, words: str) -> str:
+    """Return the row of a table that stands over words of the article."""
+    at = ARTICLE.index(words)
+    for name, row in running.rows().items():
+        where = row["at"]
+        if row["table"] == table and where and where["start"] <= at < where["end"]:
+            return name
+    raise AssertionError(f"nothing in {table} for {words!r}")
 
 
-def type_rows(folder: Path, table: str, shown: str) -> None:
-    """Type the rows that the page shows into a table, as a spreadsheet saves it."""
-    header, _, *lines = [
-        [cell.strip() for cell in line.strip("|").split("|")] for line in shown.splitlines()
-    ]
-    path = folder / f"{table}.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        columns = next(csv.reader(file))
-    assert set(header) <= set(columns)
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, columns, restval="")
-        writer.writeheader()
-        writer.writerows(dict(zip(header, line, strict=True)) for line in lines)
+def keep(hand: Hand, running: Running, words: str, table: str, typed: str) -> None:
+    """Keep a row, and type what the page says."""
+    name = row_of(running, table, words)
+    if running.rows()[name]["state"] != "kept":
+        hand.keep(name)
+    for column, text in re.findall(r"(\w+): ([^;]+)", typed):
+        asked = hand.focus()
+        cell = asked if asked.endswith(f"|{column}") else f"{name}|{column}"
+        if hand.page.locator(f'[data-focus="{cell}"]').count() == 0:
+            hand.click(hand.line(name))
+        control = hand.page.locator(f'[data-focus="{cell}"]')
+        if column == "place":
+            hand.choose(cell, text.lower())
+        else:
+            control.fill(text)
+            hand.press("Enter")
 
 
-@pytest.fixture(scope="module")
-def followed(tmp_path_factory: pytest.TempPathFactory, geo_command: Geo) -> tuple[Path, str]:
-    """Follow the page; return the folder where that was done, and all that `geo` said."""
-    place = tmp_path_factory.mktemp("tutorial")
-    said = []
-    for command in COMMANDS:
-        if "--merge" in command:
-            for table in ("sources", "places", "claims"):
-                assert rows(place / "draft", table)
-                keep(place / "draft", table)
-        done = geo_command(*shlex.split(command)[1:], cwd=place)
-        assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
-        said.append(done.stdout)
-        if command.startswith("geo new ferry "):
-            article = place / "ferry" / "articles" / "post.txt"
-            article.write_text(ARTICLE, encoding="utf-8", newline="")
-            for table, shown in TYPED:
-                type_rows(place / "ferry", table, shown)
-    return place, "".join(said)
-
-
-def test_the_page_leads_from_an_article_to_a_map(followed: tuple[Path, str]) -> None:
-    place, said = followed
-    assert [table for table, _ in TYPED] == [
-        *("sources", "places", "events", "links", "actors", "claims", "relations", "figures")
-    ]
-    assert "7 found\n" in said
-    outputs = set(hashes(place / "ferry" / "outputs"))
-    assert {"ferry.html", "ferry.png", "01-the-story.html", "claims.csv"} <= outputs
-    story = geo.read_story(place / "ferry")
-    assert len(story.events) == len(story.events[story.events.geometry.notna()]) == 3
-    assert story.links.loc["crossing", "length_km"] == pytest.approx(80, abs=3)
-    (name,) = set(story.figures["set"])
-    assert list(story.figure_set(name)["label"]) == ["14 people", "23 people"]
-    assert story.claims.loc["old-fault", "denied_by"] == "no-fault"
-    assert ARTICLE[story.claims.loc["no-fault", "start"] :].startswith("The company denied it.")
-
-
-def test_what_was_kept_of_the_draft_is_in_the_story(followed: tuple[Path, str]) -> None:
-    place, _ = followed
-    story = geo.read_story(place / "ferry-2")
-    assert sorted(story.places.index) == ["inverness", "stornoway", "ullapool"]
-    assert list(story.sources["publisher"]) == ["The Minch Post"]
-
-
-def test_each_mistake_of_the_page_is_told_as_it_says(
-    followed: tuple[Path, str], tmp_path: Path, geo_command: Geo
+def test_the_page_leads_from_an_article_to_a_map(
+    tmp_path: Path, chromium: Browser, geo_command: Geo
 ) -> None:
-    place, _ = followed
-    events = (place / "ferry" / "events.csv").read_text(encoding="utf-8-sig")
-    article = place / "ferry" / "articles" / "post.txt"
-    geo_command("new", tmp_path / "ferry")
-    empty = geo_command("check", tmp_path / "ferry", "--sources", article.parent)
-    assert empty.stdout == f"{tmp_path / 'ferry'}: no claim yet, nothing to check\n"
-    bad = events.replace("2024-03-04", "04/03/2024").replace(",ullapool", ",Ullapol")
-    for table, text in (
-        ("events", bad.encode()),
-        ("claims", f"{','.join(SCHEMAS['claims'].columns)}\nc1,crash{COMMAS}\n".encode()),
-        ("places", b"id;name;kind\n"),
-        ("actors", b"id,name\nx,caf\xe9\n"),
+    (tmp_path / "post.txt").write_text(ARTICLE, encoding="utf-8", newline="")
+    new, opens, *rest = COMMANDS
+    assert geo_command(*shlex.split(new)[1:], cwd=tmp_path).returncode == 0
+    _, _, folder, article, *given = shlex.split(opens)
+    story = tmp_path / folder
+    with (
+        desk(story, tmp_path / article, *given) as running,
+        hand_at(running.address, chromium) as hand,
     ):
-        (tmp_path / "ferry" / f"{table}.csv").write_bytes(text)
-    told = geo_command("build", tmp_path / "ferry", "--output", tmp_path / "out")
-    cited = geo_command(
-        "cite", article, "--story", place / "ferry", "--claim", "walk-out", "went on a strike"
-    )
-    assert (told.returncode, cited.returncode) == (2, 1)
-    assert not (tmp_path / "out").exists()
-    mistakes = re.findall(r"^\| `(.*?)` \|", TEXT[TEXT.index("| It says |") :], flags=re.MULTILINE)
-    assert len(mistakes) == 6
-    for mistake in mistakes:
-        assert mistake in told.stderr + cited.stderr
+        assert len(KEPT) == 7
+        for words, kind, typed in KEPT:
+            keep(hand, running, words, f"{kind}s", typed)
+        ((words, key),) = SELECTED
+        hand.select(words)
+        hand.press(key, "Enter")
+        contradict(hand, running)
+        hand.press("4")
+        hand.click(hand.line("story/story"))
+        claims = {row["statement"]: row["id"] for row in cells(story, "claims")}
+        union = claims["By the union's count 23 were hurt."]
+        finding = f"A ferry hit the pier; how many were hurt is told in two ways [{union}]."
+        hand.page.locator('[data-focus="story/story|finding"]').fill(finding)
+        hand.press("Enter", "Escape", "c")
+        assert "Every span stands in its article" in hand.page.locator(".desk-check").inner_text()
+        hand.press("b")
+        hand.page.wait_for_selector("dialog[open] a", timeout=120_000)
+    for command in rest:
+        done = geo_command(*shlex.split(command)[1:], cwd=tmp_path)
+        assert done.returncode == 0, done.stdout + done.stderr
+    told = geo.read_story(story)
+    assert set(told.events["title"]) == {
+        "The ferry crashes into the pier",
+        "The crew goes on strike",
+        "March to the company's office",
+    }
+    assert set(told.events["place"]) == {"ullapool", "stornoway", "inverness"}
+    assert told.events.geometry.notna().all()
+    assert list(told.links["length_km"].round(-1)) == [80]
+    (differing,) = set(told.claims.loc[told.claims["differs_on"] != "", "differs_on"])
+    assert differing.startswith("injured")
+    (denial,) = told.claims.index[told.claims["status"] == "denied"]
+    assert (told.claims["denied_by"] == denial).sum() == 1
+    assert (story / "outputs" / "ferry.html").is_file()
 
 
-def test_cite_fills_one_row_and_leaves_the_rest(
-    followed: tuple[Path, str], geo_command: Geo
-) -> None:
-    place, _ = followed
-    story = place / "ferry"
-    article, table = story / "articles" / "post.txt", story / "claims.csv"
-    before = table.read_bytes()
-    assert before.startswith(b"\xef\xbb\xbf")
-    assert before.count(b"\r\n") == before.count(b"\n") == 8
-    cite = ("cite", article, "--story", story)
-    for given, found, code in (
-        (("--claim", "walk-out", "March 2024"), "found 3 times 'March 2024'", 1),
-        (("--claim", "nobody", "strike in"), "found '0 rows with the id nobody', wanted one", 2),
-        (("--claim", "walk-out"), "--story wants one WORDS in quotes with its --claim", 2),
-        (("a word",), "--story wants one WORDS in quotes with its --claim", 2),
-    ):
-        done = geo_command(*cite, *given)
-        assert done.returncode == code
-        assert found in done.stderr
-        assert table.read_bytes() == before
-    done = geo_command(*cite, "--claim", "walk-out", "went on strike")
-    assert (done.returncode, done.stdout) == (
-        0,
-        f"{table}, row 5: walk-out stands in paragraph 3\n",
-    )
-    after = table.read_bytes().splitlines()
-    assert [at for at, line in enumerate(before.splitlines()) if line != after[at]] == [4]
-    start = ARTICLE.index("went on strike")
-    assert f",post,3,{start},{start + 14},".encode() in after[4]
-    table.write_bytes(before)
+def contradict(hand: Hand, running: Running) -> None:
+    """Relate the two numbers, or keep that they were related."""
+    proposed = [n for n, row in running.rows().items() if row["cells"].get("on") == "injured"]
+    if proposed:
+        hand.page.keyboard.press("1")
+        hand.keep(proposed[0])
+        return
+    fourteen = row_of(running, "claims", "14 passengers")
+    other = row_of(running, "claims", "number of injured at 23")
+    hand.click(hand.line(fourteen))
+    hand.press("r")
+    hand.choose("relate|other", other.split("/")[1])
+    hand.page.locator('[data-focus="relate|on"]').fill("injured")
+    hand.press("Enter")

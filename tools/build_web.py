@@ -25,6 +25,7 @@ OUTPUTS = (
     *("leaflet.js", "leaflet.css", "story.js", "story.css", "folium"),
     *("many.js", "many.css", "many-boot.js"),
     *("review.js", "review.css"),
+    *("desk.js", "desk.css"),
 )
 LEAFLET = Path("node_modules", "leaflet", "dist")
 COMMON = ("--log-level=warning", "--minify", "--target=es2020", "--legal-comments=inline")
@@ -122,9 +123,11 @@ def _bundle(web: Path, fresh: Path) -> None:
     iife = ("--bundle", "--format=iife", "--global-name=geoMaps")
     _run(web, esbuild, *COMMON, *iife, "src/main.ts", f"--outfile={fresh}/story.js")
     _bundle_many(web, fresh)
-    review = ("--bundle", "--format=iife", "--global-name=geoReview")
-    _run(web, esbuild, *COMMON, *review, "src/review/main.ts", f"--outfile={fresh}/review.js")
-    _run(web, esbuild, *COMMON, "--bundle", "styles/review.css", f"--outfile={fresh}/review.css")
+    for name, globals_ in (("review", ("--global-name=geoReview",)), ("desk", ())):
+        script = ("--bundle", "--format=iife", *globals_, f"src/{name}/main.ts")
+        _run(web, esbuild, *COMMON, *script, f"--outfile={fresh}/{name}.js")
+        style = ("--bundle", f"styles/{name}.css", f"--outfile={fresh}/{name}.css")
+        _run(web, esbuild, *COMMON, *style)
 
 
 def _bundle_many(web: Path, fresh: Path) -> None:

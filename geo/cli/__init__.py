@@ -4,6 +4,7 @@
 arguments     Arguments and options that several commands share
 check         `geo check`: the spans, the words and the accusations of a story
 cite          `geo cite`: where words stand in an article, for a row of a table
+desk          `geo desk`: a local page at which a person works on a story
 draft         `geo draft`: articles to draft tables, and those into a story
 gazetteer     `geo gazetteer`: lists of one's own places beside the gazetteer
 geocode       `geo geocode NAME…`: where names are, and why

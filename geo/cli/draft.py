@@ -53,7 +53,7 @@ def draft_articles(
         If an article can't be read, all of them told; or if the draft was edited. Nothing is
         written then.
     """
-    articles = _read(paths, given)
+    articles = read_articles(paths, given)
     if story is None:
         draft = propose(articles, published_in=given.published_in)
     else:
@@ -139,7 +139,7 @@ def merge_draft(folder: Path, story: Path) -> None:
         click.echo(f"then: geo geocode {story}; geo check {story}")
 
 
-def _read(paths: Sequence[Path], given: Given) -> list[Article]:
+def read_articles(paths: Sequence[Path], given: Given) -> list[Article]:
     """Read all articles, or tell of all that can't be read."""
     said = given.said()
     values = said.of([str(path) for path in paths])

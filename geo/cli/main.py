@@ -257,6 +257,40 @@ def check(
 
 
 @cli.command()
+@click.argument("folder", type=OldFolder, metavar="STORY")
+@click.argument(
+    "articles", nargs=-1, type=click.Path(dir_okay=False, path_type=Path), metavar="ARTICLE…"
+)
+@arguments.given
+@click.option("--draft", type=OldFolder, help="A draft of yours; the desk's own if not given.")
+@click.option(
+    "--sources",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="Your own copies of the articles; those in STORY/articles are taken, too.",
+)
+@click.option("--no-browser", is_flag=True, help="Print the address, and open nothing.")
+def desk(
+    folder: Path,
+    articles: Sequence[Path],
+    given: arguments.Given,
+    draft: Path | None,
+    sources: Sequence[Path],
+    *,
+    no_browser: bool,
+) -> None:
+    """Open the desk of STORY: article, map and rows, on a page that only you can open.
+
+    ARTICLE… are drafted first. What you decide there is written into the tables of STORY at once.
+    """
+    from geo.cli.desk import open_desk
+
+    if articles and draft is not None:
+        raise click.UsageError("--draft goes with no ARTICLE, which have a draft of their own")
+    open_desk(folder, articles, given=given, draft=draft, sources=sources, browser=not no_browser)
+
+
+@cli.command()
 @story_folder
 def schema(folder: Path) -> None:
     """Write FOLDER/datapackage.json, with which Frictionless tools read and validate the tables."""

@@ -19,11 +19,10 @@ from geo.story.vocabulary import OPTIONAL_COLUMNS
 from geo.story.vocabulary import TABLES as ALL_TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     Row = dict[str, str]
-    from collections.abc import Iterator
 
 
 @dataclass(frozen=True)
@@ -151,7 +150,7 @@ def _of_the_draft(fault: Fault, origin: dict[tuple[str, int], int], folder: str)
 RUN = 9
 """Words running that a row may not share with the article."""
 
-_TEXTS = {
+OWN_WORDS = {
     "claims": ("statement", "note"),
     "relations": ("on", "reason"),
     "events": ("title", "date_note", "note"),
@@ -160,6 +159,7 @@ _TEXTS = {
     "places": ("note",),
     "figures": ("scope", "note"),
 }
+"""Columns in a person's own words, by table."""
 _WORD = re.compile(r"\w+")
 
 
@@ -179,22 +179,39 @@ def borrowed(additions: Sequence[Addition], *, folder: Path) -> Iterator[Fault]:
         Where the text stands in the draft.
     """
     texts = [
-        (addition, column, _words(addition.row[column]))
+        (addition, column)
         for addition in additions
-        for column in _TEXTS.get(addition.table, ())
+        for column in OWN_WORDS.get(addition.table, ())
         if len(_words(addition.row[column])) >= RUN
     ]
     if not texts:
         return
-    copied_runs = {
-        run for copy in sorted(folder.glob("*.txt")) for run in _runs(_words(_read(copy)))
-    }
-    for addition, column, words in texts:
-        shared = next((run for run in _runs(words) if run in copied_runs), None)
-        if shared is not None:
+    copied_runs = runs_of(_read(copy) for copy in sorted(folder.glob("*.txt")))
+    for addition, column in texts:
+        shared = shared_run(addition.row[column], copied_runs)
+        if shared:
             wanted = f"your own words; {RUN} words running are the article's"
             file = f"{folder.name}/{addition.table}.csv"
             yield Fault(file, addition.number, column, " ".join(shared), wanted)
+
+
+def runs_of(texts: Iterable[str]) -> set[tuple[str, ...]]:
+    """Return every nine words running of some texts, without case and punctuation."""
+    return {run for text in texts for run in _runs(_words(text))}
+
+
+def shared_run(text: str, runs: set[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the first nine words of a text that stand among some runs; nothing where none do.
+
+    Examples
+    --------
+    >>> runs = runs_of(["The river rose in the night and took the bridge."])
+    >>> len(shared_run("It is said: the river rose in the night and took the mill", runs))
+    9
+    >>> shared_run("The river took the bridge.", runs)
+    ()
+    """
+    return next((run for run in _runs(_words(text)) if run in runs), ())
 
 
 def _read(copy: Path) -> str:

@@ -265,8 +265,8 @@ def with_story_notes(draft: Draft, story: Path) -> Draft:
     identities = Identities(story_rows(story))
     tables = {}
     for table in TABLES:
-        rows = []
-        for number, row in enumerate(draft.tables[table]):
+        rows = list(draft.tables[table]) if table in KEYS else []  # these have no ids
+        for number, row in enumerate(draft.tables[table] if table not in KEYS else ()):
             name, there = identities.settle(MarkedRow(table, number, row, marked=False))
             note = f"{row['how']}; in the story as {name}"
             rows.append(row | {"how": note} if there else row)

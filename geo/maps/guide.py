@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from geo.evidence import marked_claims, split_ids
+from geo.evidence import cell_shown, marked_claims, split_ids
 from geo.figures.messages import differing_sets
 from geo.figures.stage import chart, stage
 from geo.figures.steps import ends_of, guide_steps
@@ -175,6 +175,7 @@ def _claim(claims: pd.DataFrame, name: str) -> Record:
         "said_by": row["said_by_label"] if row["said_by"] else "",
         "publisher": row["source_label"],
         "paragraph": int(row["paragraph"]),
+        "column": cell_shown(row.get("column", "")),
     }
 
 

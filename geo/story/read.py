@@ -19,7 +19,7 @@ from geo.story import framing, rules, schema, vocabulary
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 
 _log = logging.getLogger(__name__)
@@ -116,6 +116,36 @@ def _read_folder(path: Path, *, pins: bool) -> Tables:
     if faults:
         raise StoryError(map(_shortened, _without_echoes(faults)))
     return Tables(_without_placeholder({**dict.fromkeys(OPTIONAL_KEYS, ""), **head}), frames)
+
+
+def check_frames(head: Mapping[str, str], frames: dict[str, pd.DataFrame]) -> list[Fault]:
+    """Check tables that are in memory as `read_tables` checks those of a folder.
+
+    Parameters
+    ----------
+    head : mapping of str to str
+        What ``story.toml`` says.
+    frames : dict of str to pandas.DataFrame
+        Every table as text, all columns of its schema, indexed by the number of the row.
+
+    Returns
+    -------
+    list of geo.errors.Fault
+        All faults, of cells and of rules; none where the tables hold together.
+
+    Examples
+    --------
+    >>> tables = read_tables("data")  # the tables of this project's own story
+    >>> check_frames(tables.head, tables.frames)
+    []
+    """
+    faults = [
+        fault
+        for table, frame in frames.items()
+        for fault in _cell_faults(frame, schema.SCHEMAS[table], f"{table}.csv")
+    ]
+    faults += [*rules.faults_of(frames), *framing.unknown_marks(head, frames)]
+    return [_shortened(fault) for fault in faults]
 
 
 def _without_placeholder(head: dict[str, Any]) -> dict[str, str]:

@@ -117,3 +117,11 @@ def test_a_denial_without_what_it_denies_is_told(desk: Path) -> None:
     assert "draft/claims.csv" in told
     assert "wanted what it denies: a row in relations.csv" in told
     assert rows(desk / "story", "claims") == []
+
+
+def test_an_article_with_a_denial_can_be_drafted_for_a_story(tmp_path: Path) -> None:
+    write_story(tmp_path / "story")
+    (tmp_path / "riot.txt").write_text(DENIAL, encoding="utf-8")
+    code, told = run(tmp_path, "draft", "riot.txt", "--title", "Riot", "--story", "story")
+    assert code == 0, told
+    assert [row["relation"] for row in rows(tmp_path / "draft", "relations")] == ["denies"]

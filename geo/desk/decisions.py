@@ -1,0 +1,297 @@
+"""Work out what a decision changes: the row, and what comes along with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from geo.desk.places import QUESTION
+from geo.desk.records import DROPPED, HEAD_TABLE, KEPT, PROPOSED, Entry, Name, name_of
+from geo.desk.typed import RefusedError, read_cell, settle_cells
+from geo.drafts.columns import own_columns, references
+from geo.evidence import REPLIES, SEPARATOR, split_ids
+from geo.geocoding.pin_file import PERSON
+from geo.story.rules import SHARED_IDS
+from geo.story.vocabulary import RELATIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    Entries = Mapping[Name, Entry]
+    Changes = dict[Name, Entry | None]
+
+_DECIDED = ("events", "links")
+"""Tables whose rows are decided on by themselves: a claim about one does not bring it along."""
+_REASONS = {
+    "contradicts": "Both can't hold.",
+    "varies": "Both can hold.",
+    "adds": "It tells one thing more.",
+    "repeats": "It tells the same again.",
+    "denies": "It rejects what is said there.",
+    "answers": "It is said in reply.",
+    "corrects": "It puts the other right.",
+}
+
+
+def keep(name: Name, entries: Entries) -> Changes:
+    """Return what keeping a row changes.
+
+    Parameters
+    ----------
+    name : Name
+        The row.
+    entries : mapping of Name to Entry
+        All rows.
+
+    Returns
+    -------
+    dict of Name to Entry
+        The row, kept, and the proposals that it needs: source, place and speaker; a claim about
+        it; what a denial denies, and the denial of an accusation; where the text names them. What
+        a person has dropped does not come along.
+    """
+    kept: set[Name] = {name}
+    waiting = [name]
+    while waiting:
+        one = waiting.pop()
+        for other in _needed(one, entries, kept):
+            if entries[other].state == PROPOSED and other not in kept:
+                kept.add(other)
+                waiting.append(other)
+    for relation, entry in entries.items():
+        if relation.table == "relations" and entry.state == PROPOSED and _is_reply(entry):
+            ends = [Name("claims", entry.cells[column]) for column in ("claim", "other")]
+            if all(end in kept or _is_kept(end, entries) for end in ends):
+                kept.add(relation)
+    kept |= {
+        mention
+        for mention, entry in entries.items()
+        if mention.table == "mentions" and entry.state == PROPOSED
+        if any(Name(table, entry.cells["of"]) in kept for table in references("mentions")["of"])
+    }
+    return {one: replace(entries[one], state=KEPT) for one in sorted(kept)}
+
+
+def _needed(name: Name, entries: Entries, kept: set[Name]) -> Iterator[Name]:
+    """Yield the rows that a kept row needs, or may not be shown without."""
+    cells = entries[name].cells
+    for column, targets in references(name.table).items() if name.table != HEAD_TABLE else ():
+        for one in split_ids(cells[column]):
+            found = next((Name(t, one) for t in targets if Name(t, one) in entries), None)
+            if found is not None and not (column == "about" and found.table in _DECIDED):
+                yield found
+    if name.table in SHARED_IDS:
+        about = [
+            claim
+            for claim, entry in entries.items()
+            if claim.table == "claims"
+            and entry.state != DROPPED
+            and name.key in split_ids(entry.cells["about"])
+        ]
+        if about and not any(claim in kept or _is_kept(claim, entries) for claim in about):
+            yield min(about, key=lambda claim: not entries[claim].cells["statement"])
+    if name.table == "claims":
+        for entry in entries.values():
+            if entry.cells.get("relation") == "denies" and entry.state != DROPPED:
+                ends = [entry.cells["claim"], entry.cells["other"]]
+                if name.key in ends:
+                    yield from (
+                        Name("claims", end) for end in ends if Name("claims", end) in entries
+                    )
+
+
+def _is_reply(entry: Entry) -> bool:
+    return entry.cells["relation"] in REPLIES
+
+
+def _is_kept(name: Name, entries: Entries) -> bool:
+    return name in entries and entries[name].state == KEPT
+
+
+def edit(
+    name: Name,
+    typed: Mapping[str, str],
+    entries: Entries,
+    *,
+    runs: set[tuple[str, ...]],
+    geocoded: bool,
+) -> Changes:
+    """Return what typing into cells of a row changes: it is kept then, with what it needs now.
+
+    Parameters
+    ----------
+    name : Name
+        The row.
+    typed : mapping of str to str
+        Cells by column, as a person typed them.
+    entries : mapping of Name to Entry
+        All rows.
+    runs : set of tuple of str
+        Words running of the articles.
+    geocoded : bool
+        Whether the row is a place with a pin of the geocoder's, which is asked again then.
+
+    Raises
+    ------
+    RefusedError
+        A cell can't be so.
+    """
+    entry = entries[name]
+    fixed = {"id", "place"} if name.table == "pins" else {"id"}
+    changed = {}
+    for column, text in typed.items():
+        if column not in entry.cells or column in fixed:
+            raise RefusedError(f"found {column!r}, wanted a column that can be typed into")
+        changed[column] = read_cell(name.table, column, text, names=entries, runs=runs)
+    actors = {
+        one.key: other.cells["kind"] for one, other in entries.items() if one.table == "actors"
+    }
+    cells = settle_cells(name.table, entry.cells, changed, actors=actors)
+    cells = _retitled(name.table, entry.cells, cells, entries)
+    new = name if name.table == HEAD_TABLE else name_of(name.table, cells)
+    if new != name and _is_kept(new, entries):
+        raise RefusedError("wanted a row that does not stand there already")
+    changes: Changes = {} if new == name else {name: None}
+    reworded = _reworded(name, entry.cells, cells, entries)
+    changes |= reworded
+    changes |= keep(new, {**entries, **reworded, new: replace(entry, cells=cells)})
+    if geocoded and any(cells[column] != entry.cells[column] for column in QUESTION):
+        changes[Name("pins", name.key)] = None
+    return changes
+
+
+def _retitled(
+    table: str, old: Mapping[str, str], new: dict[str, str], entries: Entries
+) -> dict[str, str]:
+    """Return a row whose title, where it is the draft's, names its places as they are now."""
+    columns = {"events": ("place",), "links": ("from", "to")}.get(table, ())
+    if old.get("title") != new.get("title"):
+        return new
+    for column in columns:
+        before, after = (
+            entries[Name("places", cells[column])].cells["name"]
+            if Name("places", cells[column]) in entries
+            else ""
+            for cells in (old, new)
+        )
+        preposition = "in" if column == "place" else column
+        words, other = f" {preposition} {before}", f" {preposition} {after}"
+        if before and after and before != after and words in f"{new['title']}":
+            new = new | {"title": new["title"].replace(words, other)}
+    return new
+
+
+def _reworded(
+    name: Name, old: Mapping[str, str], new: Mapping[str, str], entries: Entries
+) -> dict[Name, Entry]:
+    """Return the claims that only repeat the title of a row, with its title as it is now."""
+    if name.table not in _DECIDED or old["title"] == new["title"] or not new["title"]:
+        return {}
+    said = f"{new['title'].rstrip('.')}."
+    return {
+        claim: replace(entry, cells={**entry.cells, "statement": said})
+        for claim, entry in entries.items()
+        if claim.table == "claims"
+        and name.key in split_ids(entry.cells["about"])
+        and entry.cells["statement"] == f"{old['title'].rstrip('.')}."
+    }
+
+
+def drop(name: Name, entries: Entries) -> Changes:
+    """Return what dropping a row changes: only itself; what leans on it waits."""
+    return {name: replace(entries[name], state=DROPPED)}
+
+
+def relate(
+    claim: str, relation: str, other: str, *, on: str, reason: str, entries: Entries
+) -> Changes:
+    """Return what a relation between two claims changes.
+
+    Raises
+    ------
+    RefusedError
+        One of the three is none, or the relation wants more.
+    """
+    if relation not in RELATIONS:
+        raise RefusedError(f"wanted one of: {', '.join(RELATIONS)}", column="relation")
+    for column, key in (("claim", claim), ("other", other)):
+        if Name("claims", key) not in entries or claim == other:
+            raise RefusedError(f"found {key!r}, wanted another claim", column=column)
+    if relation == "contradicts" and not on.strip():
+        raise RefusedError("wanted on what the two stand against each other", column="on")
+    cells = dict.fromkeys(own_columns("relations"), "") | {
+        "claim": claim,
+        "relation": relation,
+        "other": other,
+        "on": on.strip(),
+        "reason": reason.strip() or _REASONS[relation],
+        "by": PERSON,
+    }
+    changes: Changes = {name_of("relations", cells): Entry(KEPT, cells)}
+    for key in (claim, other):
+        if not _is_kept(Name("claims", key), entries):
+            changes |= keep(Name("claims", key), entries)
+    denial = Name("claims", claim)
+    if relation == "denies":
+        entry = changes.get(denial) or entries[denial]
+        changes[denial] = replace(entry, cells={**entry.cells, "status": "denied"}, state=KEPT)
+    return changes
+
+
+MERGED = ("places", "actors", "events", "links", "claims")
+"""Tables in which two rows may turn out to be one."""
+
+
+def merge(name: Name, into: Name, entries: Entries) -> Changes:
+    """Return what it changes that a row is the same as another one of its table.
+
+    Parameters
+    ----------
+    name : Name
+        The row that goes.
+    into : Name
+        The row that stays, as it is.
+    entries : mapping of Name to Entry
+        All rows.
+
+    Returns
+    -------
+    dict of Name to Entry
+        Whatever named the one names the other; the one is dropped.
+
+    Raises
+    ------
+    RefusedError
+        The two are not of one table, or are one row already.
+    """
+    if name.table != into.table or name == into or name.table not in MERGED or into not in entries:
+        raise RefusedError("wanted another row of the same kind", column="other")
+    changes: Changes = {}
+    if KEPT in (entries[name].state, entries[into].state):
+        changes |= keep(into, entries)
+    changes[name] = replace(entries[name], state=DROPPED)
+    for other, entry in entries.items():
+        if other.table in (HEAD_TABLE, "pins") or other in (name, into):
+            continue
+        entry = changes.get(other) or entry  # noqa: PLW2901 - as it is by now
+        cells = _renamed(other.table, entry.cells, name, into)
+        if cells == entry.cells:
+            continue
+        new = name_of(other.table, cells)
+        is_there = new != other and new in entries and entries[new].state == KEPT
+        if new != other:
+            changes[other] = None
+        if not is_there and not (cells.get("claim") and cells.get("claim") == cells.get("other")):
+            changes[new] = replace(entry, cells=cells)
+    return changes
+
+
+def _renamed(table: str, cells: Mapping[str, str], name: Name, into: Name) -> dict[str, str]:
+    """Return a row with another id wherever it names a row."""
+    renamed = dict(cells)
+    for column, targets in references(table).items():
+        ids = split_ids(cells[column])
+        if name.table in targets and name.key in ids:
+            others = (into.key if one == name.key else one for one in ids)
+            renamed[column] = SEPARATOR.join(dict.fromkeys(others))
+    return renamed

@@ -1,0 +1,307 @@
+"""Serve the page on loopback, to who has its token.
+
+The token is a part of each address, so that no other page can name one. Besides, the server takes
+only requests that name it as their host (so that no other name can be bound to it), that come from
+its own page, and, where they change something, as JSON.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+import secrets
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
+from tornado.web import Application, RequestHandler
+
+from geo.desk.anchors import Span, propose_cells
+from geo.desk.checks import OUTPUTS, build_story, check_story
+from geo.desk.page import describe_rows, describe_story, page_text, static_file
+from geo.desk.places import candidates_of
+from geo.desk.records import KEPT, Name
+from geo.desk.store import ConflictError
+from geo.desk.typed import RefusedError
+from geo.errors import DiskError, GeoError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.desk.desk import Desk
+
+HOST = "127.0.0.1"
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_BUILT_POLICY = "sandbox allow-scripts allow-popups allow-downloads; frame-ancestors 'none'"
+_MOST_BYTES = 1_000_000
+_REFUSED, _CONFLICT, _DISK = 422, 409, 507
+
+
+def serve(desk: Desk, *, opened: Callable[[str], None], port: int = 0) -> None:
+    """Serve a desk until the process is stopped.
+
+    Parameters
+    ----------
+    desk : Desk
+        What is served.
+    opened : callable
+        Takes the address once it can be opened.
+    port : int
+        The port; a free one if 0.
+    """
+    with suppress(asyncio.CancelledError):
+        asyncio.run(_serve(desk, opened, port))
+
+
+async def _serve(desk: Desk, opened: Callable[[str], None], port: int) -> None:
+    sockets = bind_sockets(port, HOST)
+    token = secrets.token_urlsafe(24)
+    host = f"{HOST}:{sockets[0].getsockname()[1]}"
+    settings: dict[str, Any] = {
+        "desk": desk,
+        "token": token,
+        "desk_host": host,
+        "log_function": lambda _: None,
+        "default_handler_class": _Nowhere,
+        "compress_response": True,
+    }
+    routes = [
+        (r"/([^/]+)/", _Page),
+        (r"/([^/]+)/static/([a-z.]+)", _Static),
+        (r"/([^/]+)/api/(story|rows|candidates|proposal)", _Ask),
+        (r"/([^/]+)/api/(do|reload|check|build)", _Do),
+        (r"/([^/]+)/built/([a-z0-9.-]+\.html)", _Built),
+    ]
+    server = HTTPServer(Application(routes, **settings), max_body_size=_MOST_BYTES)
+    server.add_sockets(sockets)
+    opened(f"http://{host}/{token}/")
+    try:
+        await asyncio.Event().wait()
+    finally:
+        server.stop()
+
+
+class _Guarded(RequestHandler):
+    """A request that has the token, the host and the origin of the desk's own page."""
+
+    is_page = False
+
+    def set_default_headers(self) -> None:
+        self.set_header("Content-Security-Policy", _POLICY)
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header("Referrer-Policy", "no-referrer")
+        self.set_header("Cross-Origin-Resource-Policy", "same-origin")
+        self.set_header("Cross-Origin-Opener-Policy", "same-origin")
+        self.set_header("Cache-Control", "no-store")
+        self.clear_header("Server")
+
+    def prepare(self) -> None:
+        """Refuse what does not come from the page."""
+        host = self.settings["desk_host"]
+        origin = self.request.headers.get("Origin")
+        site = self.request.headers.get("Sec-Fetch-Site", "same-origin")
+        mode = self.request.headers.get("Sec-Fetch-Mode", "")
+        is_opened = (
+            self.is_page and mode == "navigate"
+        )  # from the terminal, or a file that leads here
+        token = self.path_args[0] if self.path_args else ""
+        changes = self.request.method not in ("GET", "HEAD")
+        if (
+            self.request.headers.get_list("Host") != [host]
+            or origin not in ({f"http://{host}"} if changes else {None, f"http://{host}"})
+            or not (is_opened or site in (("same-origin",) if changes else ("same-origin", "none")))
+            or not hmac.compare_digest(token.encode(), self.settings["token"].encode())
+        ):
+            self._refuse(403, "This is not an address of the desk. Open the one that geo printed.")
+        elif changes and self.request.headers.get("Content-Type") != "application/json":
+            self._refuse(415, "Wanted JSON.")
+
+    def _refuse(self, status: int, message: str) -> None:
+        self.set_status(status)
+        self.set_header("Content-Type", "text/plain; charset=utf-8")
+        self.finish(message)
+
+    @property
+    def desk(self) -> Desk:
+        desk: Desk = self.settings["desk"]
+        return desk
+
+    def tell(self, data: dict[str, Any]) -> None:
+        """Answer with JSON."""
+        self.set_header("Content-Type", "application/json; charset=utf-8")
+        self.finish(json.dumps(data))
+
+    def write_error(self, status_code: int, **_: object) -> None:
+        """Write no more of an error than its number; the terminal has the rest."""
+        self._refuse(status_code, f"{status_code}")
+
+
+class _Nowhere(_Guarded):
+    def prepare(self) -> None:
+        self._refuse(403, "This is not an address of the desk. Open the one that geo printed.")
+
+
+class _Page(_Guarded):
+    is_page = True
+
+    def get(self, _token: str) -> None:
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.finish(page_text())
+
+
+class _Static(_Guarded):
+    def get(self, _token: str, name: str) -> None:
+        found = static_file(name)
+        if found is None:
+            self._refuse(404, "No such file.")
+            return
+        self.set_header("Content-Type", found[1])
+        self.finish(found[0])
+
+
+class _Built(_Guarded):
+    """A page that was built, apart from the desk: its scripts can't reach it."""
+
+    def get(self, _token: str, name: str) -> None:
+        path = self.desk.story / OUTPUTS / name
+        if not path.is_file():
+            self._refuse(404, "Nothing is built yet.")
+            return
+        self.set_header("Content-Security-Policy", _BUILT_POLICY)
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.finish(path.read_bytes())
+
+
+class _Ask(_Guarded):
+    """A question that changes nothing."""
+
+    def get(self, _token: str, what: str) -> None:
+        try:
+            self.tell(getattr(self, f"_{what}")())
+        except RefusedError as error:
+            self.set_status(_REFUSED)
+            self.tell({"message": error.message, "column": error.column, "meant": error.meant})
+
+    def _story(self) -> dict[str, Any]:
+        return describe_story(self.desk)
+
+    def _rows(self) -> dict[str, Any]:
+        return describe_rows(self.desk)
+
+    def _candidates(self) -> dict[str, Any]:
+        name = Name("places", self.get_query_argument("place"))
+        entry = self.desk.entries.get(name)
+        if entry is None:
+            raise RefusedError(f"found no place {name.key!r}; reload")
+        pins = {n.key: e.cells for n, e in self.desk.entries.items() if n.table == "pins"}
+        others = [
+            (float(pin["lon"]), float(pin["lat"]))
+            for key, pin in pins.items()
+            if key != name.key and pin["lon"] and Name("places", key) in self.desk.whole.rows
+        ]
+        pin = pins.get(name.key, {})
+        return {"candidates": candidates_of(entry.cells, others), "pin": dict(pin)}
+
+    def _proposal(self) -> dict[str, Any]:
+        span = _span({name: self.get_query_argument(name) for name in ("source", "start", "end")})
+        cells = propose_cells(self.get_query_argument("kind"), span, self.desk.reader)
+        return {"cells": cells}
+
+
+def _span(told: dict[str, Any]) -> Span:
+    try:
+        return Span(str(told["source"]), int(told["start"]), int(told["end"]))
+    except (KeyError, TypeError, ValueError):
+        raise RefusedError("wanted words that are selected in an article") from None
+
+
+class _Do(_Guarded):
+    """What changes something, or takes its time."""
+
+    async def post(self, _token: str, what: str) -> None:
+        try:
+            told = json.loads(self.request.body or b"{}")
+            if not isinstance(told, dict):
+                raise ValueError  # noqa: TRY004, TRY301 - one answer for all that is no object
+        except ValueError:
+            self._refuse(400, "Wanted a JSON object.")
+            return
+        try:
+            answer = getattr(self, f"_{what}")(told)
+            self.tell(await answer if asyncio.iscoroutine(answer) else answer)
+        except ConflictError as error:
+            self.set_status(_CONFLICT)
+            self.tell({"message": str(error), "files": error.files})
+        except RefusedError as error:
+            self.set_status(_REFUSED)
+            self.tell({"message": error.message, "column": error.column, "meant": error.meant})
+        except DiskError as error:
+            self.set_status(_DISK)
+            self.tell({"message": f"nothing was saved: {error.filename}: {error.strerror}"})
+        except GeoError as error:
+            self.set_status(_REFUSED)
+            self.tell({"message": str(error), "column": "", "meant": []})
+
+    def _do(self, told: dict[str, Any]) -> dict[str, Any]:
+        if told.get("revision") != self.desk.revision:
+            raise ConflictError(["the story (in another window)"])
+        made = _act(self.desk, told)
+        return {**describe_rows(self.desk), "made": None if made is None else list(made)}
+
+    def _reload(self, _told: dict[str, Any]) -> dict[str, Any]:
+        self.desk.reload()
+        return describe_rows(self.desk)
+
+    def _check(self, _told: dict[str, Any]) -> dict[str, Any]:
+        kept = [name for name, entry in self.desk.entries.items() if entry.state == KEPT]
+        waiting = [list(name) for name in kept if name in self.desk.whole.waiting]
+        return {"findings": check_story(self.desk.story, self.desk.sources), "waiting": waiting}
+
+    async def _build(self, _told: dict[str, Any]) -> dict[str, Any]:
+        done, said = await build_story(self.desk.story)
+        page = f"{self.desk.material.head['name']}.html"
+        return {
+            "done": done,
+            "said": said,
+            "page": f"built/{page}",
+            "path": str(self.desk.story / OUTPUTS / page),
+            "waiting": len(self.desk.whole.waiting),
+        }
+
+
+def _act(desk: Desk, told: dict[str, Any]) -> Name | None:
+    """Carry out the decision that a request tells; return the row that it made."""
+    name = Name(str(told.get("table", "")), str(told.get("key", "")))
+    words = {key: str(told.get(key, "")) for key in ("note", "checked", "on", "reason")}
+    cells = told.get("cells")
+    typed = {str(k): str(v) for k, v in cells.items()} if isinstance(cells, dict) else {}
+    action = told.get("action")
+    if action == "add":
+        return desk.add(str(told.get("kind", "")), _span(told), typed)
+    if action == "relate":
+        claim, relation, other = (str(told.get(k, "")) for k in ("claim", "relation", "other"))
+        desk.relate(claim, relation, other, on=words["on"], reason=words["reason"])
+        return None
+    if action == "step":
+        return desk.new_step(typed.get("title", ""), typed.get("text", ""))
+    actions: dict[str, Callable[[], None]] = {
+        "keep": lambda: desk.keep(name),
+        "drop": lambda: desk.drop(name),
+        "edit": lambda: desk.edit(name, typed),
+        "speaker": lambda: desk.speaker(name, typed.get("said_by", "")),
+        "move": lambda: desk.move(name, -1 if told.get("by") == -1 else 1),
+        "merge": lambda: desk.merge(name, str(told.get("other", ""))),
+        "pin": lambda: desk.pin(name.key, typed),
+        "remark": lambda: desk.remark(name, note=words["note"], checked=words["checked"]),
+        "undo": desk.undo,
+        "redo": desk.redo,
+    }
+    if action not in actions:
+        raise RefusedError(f"found {action!r}, wanted one of: {', '.join(actions)}")
+    actions[str(action)]()
+    return None
