@@ -107,7 +107,7 @@ def _is_folder(path: Path) -> bool:
 
 FORMATS = ("text", "json", "csv")
 ORDER = (
-    *("map", "import", "new", "draft", "cite", "places", "gazetteer", "geocode", "pin"),
+    *("map", "import", "new", "draft", "desk", "cite", "places", "gazetteer", "geocode", "pin"),
     *("check", "build", "notebooks", "workbook", "schema", "upgrade"),
 )
 """The commands in the order in which one uses them: from an article to a map."""

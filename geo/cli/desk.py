@@ -61,7 +61,7 @@ def open_desk(
         The tables of the story do not hold together.
     """
     from geo.desk.desk import Desk  # noqa: PLC0415 - the server takes its time
-    from geo.desk.server import serve  # noqa: PLC0415
+    from geo.desk.server import serve_desk  # noqa: PLC0415
     from geo.desk.store import FOLDER  # noqa: PLC0415
 
     read_tables(story)  # before anything is made in a folder that is no story
@@ -79,7 +79,7 @@ def open_desk(
 
         try:
             with suppress(KeyboardInterrupt):
-                serve(desk, opened=opened)
+                serve_desk(desk, opened=opened)
         finally:
             (story / FOLDER / _OPENER).unlink(missing_ok=True)
         waiting = len(desk.whole.waiting)

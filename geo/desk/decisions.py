@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo.desk.places import QUESTION
 from geo.desk.records import DROPPED, HEAD_TABLE, KEPT, PROPOSED, Entry, Name, name_of
-from geo.desk.typed import RefusedError, read_cell, settle_cells
+from geo.desk.typed import RefusedError, read_typed, settle_cells
 from geo.drafts.columns import own_columns, references
 from geo.evidence import REPLIES, SEPARATOR, split_ids
 from geo.geocoding.pin_file import PERSON
@@ -142,7 +142,7 @@ def edit(
     for column, text in typed.items():
         if column not in entry.cells or column in fixed:
             raise RefusedError(f"found {column!r}, wanted a column that can be typed into")
-        changed[column] = read_cell(name.table, column, text, names=entries, runs=runs)
+        changed[column] = read_typed(name.table, column, text, names=entries, runs=runs)
     actors = {
         one.key: other.cells["kind"] for one, other in entries.items() if one.table == "actors"
     }

@@ -21,7 +21,7 @@ from geo.desk.records import (
     read_material,
 )
 from geo.desk.store import STATE, Store, as_json, of_json, read_state, state_bytes
-from geo.desk.typed import RefusedError, read_cell
+from geo.desk.typed import RefusedError, read_typed
 from geo.desk.whole import Whole, choose_whole
 from geo.drafts.append import Addition, runs_of
 from geo.drafts.articles import slug
@@ -114,7 +114,7 @@ class Desk:
         """Make a row of selected words, and return its name."""
         table = f"{kind}s"
         cells = {
-            column: read_cell(table, column, text, names=self.entries, runs=self.runs)
+            column: read_typed(table, column, text, names=self.entries, runs=self.runs)
             for column, text in typed.items()
         }
         rows = new_rows(kind, span, cells, reader=self.reader, entries=self.entries)
@@ -158,7 +158,7 @@ class Desk:
     ) -> None:
         """Relate a claim to another."""
         cells = {
-            column: read_cell("relations", column, text, names=self.entries, runs=self.runs)
+            column: read_typed("relations", column, text, names=self.entries, runs=self.runs)
             for column, text in (("on", on), ("reason", reason))
         }
         changes = decisions.relate(claim, relation, other, **cells, entries=self.entries)
@@ -173,7 +173,7 @@ class Desk:
         """Add a step at the end of the story, and return its name."""
         cells = dict.fromkeys(own_columns("steps"), "")
         for column, words in (("title", title), ("text", text)):
-            cells[column] = read_cell("steps", column, words, names=self.entries, runs=self.runs)
+            cells[column] = read_typed("steps", column, words, names=self.entries, runs=self.runs)
         taken = {name.key for name in self.entries if name.table == "steps"}
         wanted = slug(title) or "step"
         ids = (wanted if number == 1 else f"{wanted}-{number}" for number in count(1))

@@ -42,7 +42,7 @@ _MOST_BYTES = 1_000_000
 _REFUSED, _CONFLICT, _DISK = 422, 409, 507
 
 
-def serve(desk: Desk, *, opened: Callable[[str], None], port: int = 0) -> None:
+def serve_desk(desk: Desk, *, opened: Callable[[str], None], port: int = 0) -> None:
     """Serve a desk until the process is stopped.
 
     Parameters

@@ -115,7 +115,7 @@ def _covers(form: str, first: str, last: str) -> bool:
     return (str(dates.earliest)[:10], str(dates.latest)[:10]) == (first, last)
 
 
-def read_cell(
+def read_typed(
     table: str,
     column: str,
     text: str,

@@ -56,7 +56,7 @@ _NARROW = (360.0, 336.0)
 _CHART = 166.0
 
 
-class Scene(NamedTuple):
+class StageDrawings(NamedTuple):
     """The scene of a page, for wide and for narrow windows, as elements of SVG."""
 
     wide: str
@@ -83,7 +83,7 @@ def _with(frame: Any, **missing: object) -> Any:  # noqa: ANN401
     return frame.assign(**{key: it for key, it in missing.items() if key not in frame.columns})
 
 
-def stage(story: Any, steps: Sequence[GuideStep], *, name: str) -> Scene | None:  # noqa: ANN401
+def stage(story: Any, steps: Sequence[GuideStep], *, name: str) -> StageDrawings | None:  # noqa: ANN401
     """Draw the scene of a story's steps: the whole, and views that are much smaller than it.
 
     Parameters
@@ -97,7 +97,7 @@ def stage(story: Any, steps: Sequence[GuideStep], *, name: str) -> Scene | None:
 
     Returns
     -------
-    Scene or None
+    StageDrawings or None
         None where no place of the story is located.
 
     Notes
@@ -118,7 +118,7 @@ def stage(story: Any, steps: Sequence[GuideStep], *, name: str) -> Scene | None:
     told = _Told.of(story)
     if told.places.geometry.isna().all():
         return None
-    return Scene(_wide(told, steps, name), _narrow(told, steps, name))
+    return StageDrawings(_wide(told, steps, name), _narrow(told, steps, name))
 
 
 def _wide(told: _Told, steps: Sequence[GuideStep], name: str) -> str:

@@ -472,10 +472,8 @@ def _csv(rows: Iterable[Iterable[str]]) -> str:
 
 
 def _slug(name: str) -> str:
-    spaced = "".join(
-        letter if letter.isascii() and letter.isalnum() else " " for letter in name.lower()
-    )
-    return "-".join(spaced.split())
+    letters = (each if each.isascii() and each.isalnum() else " " for each in name.lower())
+    return "-".join("".join(letters).split())
 
 
 def _notebook(title: str) -> str:

@@ -19,7 +19,7 @@ from geo.figures.vector import path_data
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from geo.figures.stage import Scene
+    from geo.figures.stage import StageDrawings
     from geo.story.story import Story
 
 
@@ -29,7 +29,7 @@ def story(data: Path) -> Story:
 
 
 @pytest.fixture(scope="module")
-def scene(story: Story) -> Scene:
+def scene(story: Story) -> StageDrawings:
     drawn = stage(story, guide_steps(story), name="told")
     assert drawn is not None
     return drawn
@@ -41,13 +41,13 @@ def texts(svg: str, *, pane: str | None = None) -> list[str]:
     return ["".join(text.itertext()) for one in found for text in one.iter("text")]
 
 
-def test_the_insets_name_what_the_story_names_there(scene: Scene) -> None:
+def test_the_insets_name_what_the_story_names_there(scene: StageDrawings) -> None:
     london, karachi = texts(scene.wide, pane="london"), texts(scene.wide, pane="karachi")
     assert {"Edgware", "Edgware High Street", "London Borough of Barnet"} <= {*london}
     assert {"Karachi", "Karachi airport", "Sindh"} <= {*karachi}
 
 
-def test_a_place_beyond_the_map_is_pointed_at_on_the_way_there(scene: Scene) -> None:
+def test_a_place_beyond_the_map_is_pointed_at_on_the_way_there(scene: StageDrawings) -> None:
     edge = re.search(r'<g class="k-edge" data-of="chicago"><path d="m(\S+) ?(\S+)', scene.wide)
     assert edge is not None
     x, y = float(edge[1]), float(edge[2].replace("-", " ").split()[0])
@@ -56,7 +56,9 @@ def test_a_place_beyond_the_map_is_pointed_at_on_the_way_there(scene: Scene) -> 
     assert "Chicago" in texts(scene.wide, pane="")
 
 
-def test_wide_and_narrow_say_the_same_and_twice_the_same(story: Story, scene: Scene) -> None:
+def test_wide_and_narrow_say_the_same_and_twice_the_same(
+    story: Story, scene: StageDrawings
+) -> None:
     again = stage(story, guide_steps(story), name="told")
     assert again == scene
     for svg in scene:
@@ -67,7 +69,7 @@ def test_wide_and_narrow_say_the_same_and_twice_the_same(story: Story, scene: Sc
 
 
 def test_notes_of_one_step_do_not_cover_each_other_nor_the_names_that_are_full(
-    scene: Scene,
+    scene: StageDrawings,
 ) -> None:
     for svg, width in ((scene.wide, 700), (scene.narrow, 360)):
         main = next(one for one in ET.fromstring(svg) if one.get("data-pane") == "")  # noqa: S314
