@@ -63,7 +63,8 @@ def evidence_told(claims: pd.DataFrame, *, about: str) -> str:
 
 
 def _speaker(speaker: str, source: str, claims: pd.DataFrame) -> str:
-    paragraphs = _paragraphs(claims["paragraph"], rows=bool((claims["column"] != "").all()))
+    is_table = "column" in claims.columns and bool((claims["column"] != "").all())
+    paragraphs = _paragraphs(claims["paragraph"], rows=is_table)
     if speaker == source:
         return f"{source} ({paragraphs})"
     return f"{speaker} ({source}, {paragraphs})"
@@ -166,7 +167,7 @@ def _is_drawable(group: pd.DataFrame) -> bool:
 
 def figure_told(figure: pd.Series) -> str:
     """Return who gives a figure, and where."""
-    paragraph = place_in_source(figure["paragraph"], figure["column"])
+    paragraph = place_in_source(figure["paragraph"], figure.get("column", ""))
     if figure["said_by_label"] == figure["source_label"]:
         return f"{figure['source_label']}, {paragraph}"
     said = f"{VERBS[figure['status']]} {figure['said_by_label']}"
