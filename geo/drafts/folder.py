@@ -16,6 +16,7 @@ from geo.errors import Fault, SourceError, StoryError
 from geo.files import write_together
 from geo.formats.formulas import guarded, unguarded
 from geo.story.read import read_records
+from geo.story.vocabulary import OPTIONAL_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -158,6 +159,7 @@ def _numbered(folder: Path, table: str) -> tuple[dict[int, Row], list[Fault]]:
     if faults:
         return {}, faults
     rows = {}
+    empty = dict.fromkeys(OPTIONAL_COLUMNS.get(table, ()), "")  # an older draft has fewer columns
     for number, cells in enumerate(lines, start=2):
         if not any(cells):
             continue
@@ -165,7 +167,8 @@ def _numbered(folder: Path, table: str) -> tuple[dict[int, Row], list[Fault]]:
             wanted = f"{len(header)} cells, as many as the header has"
             faults.append(Fault(path.name, number, "", f"{len(cells)} cells", wanted))
             continue
-        rows[number] = {name: unguarded(cell) for name, cell in zip(header, cells, strict=True)}
+        typed = {name: unguarded(cell) for name, cell in zip(header, cells, strict=True)}
+        rows[number] = empty | typed
     return rows, faults
 
 
@@ -173,7 +176,7 @@ def _header_faults(path: Path, table: str, header: Sequence[str]) -> list[Fault]
     """Check for the columns of a draft, in any order; a person may add some of their own."""
     if len(header) == 1 and ";" in header[0]:
         return [Fault(path.name, 1, "", header[0], "cells separated by commas, not semicolons")]
-    wanted = draft_columns(table)
+    wanted = [name for name in draft_columns(table) if name not in OPTIONAL_COLUMNS.get(table, ())]
     missing = [name for name in wanted if name not in header]
     twice = sorted({name for name in header if name and header.count(name) > 1})
     return [
