@@ -140,5 +140,5 @@ def test_cite_fills_one_row_and_leaves_the_rest(
     after = table.read_bytes().splitlines()
     assert [at for at, line in enumerate(before.splitlines()) if line != after[at]] == [4]
     start = ARTICLE.index("went on strike")
-    assert f",post,3,{start},{start + 14},".encode() in after[4]
+    assert f",post,3,,{start},{start + 14},".encode() in after[4]
     table.write_bytes(before)

@@ -1,6 +1,6 @@
 """The desk: a local page at which a person turns proposals into the tables of a story.
 
-=========  =========================================================================
+=========  ==================================================================================
 anchors    Build rows for words that a person selects in an article
 checks     Build and check the story as it is kept so far
 decisions  Work out what a decision changes: the row, and what comes along with it
@@ -12,5 +12,5 @@ server     Serve the page on loopback, to who has its token
 store      Write the files of a story together with the desk's own, and know who changed them
 typed      Read what a person types into a cell, or refuse it with what is meant
 whole      Choose from the kept rows those that hold together
-=========  =========================================================================
+=========  ==================================================================================
 """

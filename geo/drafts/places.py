@@ -35,7 +35,7 @@ _KINDS = (
     ("group", (r"union|association|movement|charity|groups?|company|firm|organi[sz]ation|society"
      r"|nations|committee|commission|watch|cross|bank|fund|agency|institute|university|hospital"
      r"|federation|corporation|club|league|front|school|church|council|operators?|owners?|UN|EU|NATO"
-     r"|offices?|departments?|bureau|board")),
+     r"|offices?|departments?|bureau|board|services?|brigade|guard|coastguard")),
 )  # fmt: skip
 _ROLE = re.compile(
     r"\b(?:minister|mayor|president|chancellor|governor|ambassador|king|queen|judge|general|captain"

@@ -186,7 +186,8 @@ class _RowBuilder:
         place = self._around.place_of(event)
         date = self._date_of(event)
         when = "" if date is None else self._around.begun(date, event)
-        is_way = event.kind == ANY_KIND and place in self._ways.get(event.start, ())
+        ways = self._ways.get(event.start, set())
+        is_way = event.kind == ANY_KIND and bool(ways) and place in {*ways, ""}
         is_known = (event.start, when, place) in self._told
         if date is None or self._around.is_to_come(date) or is_known or is_way:
             return
@@ -212,7 +213,8 @@ class _RowBuilder:
         )
         insort(self._events, (event.start, event.end, name))
         about = [name, *filter(None, [place])]
-        self._claim_of(event, f"{self._article.id}-h{at}", title, about)
+        known = event.kind != ANY_KIND
+        self._claim_of(event, f"{self._article.id}-h{at}", title if known else "", about)
 
     def connection(self, relation: RelationFound) -> None:
         """Add a link between two places, with a claim of it; the first time that it is told."""
@@ -257,11 +259,11 @@ class _RowBuilder:
         row = {
             "id": name,
             "about": SEPARATOR.join(about),
-            "statement": f"{title}.",
+            "statement": f"{title}." if title else "",
             "status": "reported",
             **self._shown(cued, quote=whole(self._article.text, cued.start, cued.end)),
         }
-        self._add_claim(row | self._open_voice(row, cued.cue_start))
+        self._add_claim(row | self._open_voice(row, cued.cue_start), holds=title != "")
 
     def figure(self, figure: FigureFound) -> None:
         """Add a number, and a claim that gives it where no statement around it does."""
@@ -416,10 +418,12 @@ class _RowBuilder:
         """Return the status of a claim; empty for none."""
         return self._rows[claim]["status"] if claim else ""
 
-    def _add_claim(self, row: Row) -> None:
+    def _add_claim(self, row: Row, *, holds: bool = True) -> None:
+        """Add a claim; whether numbers and events inside of it belong to it is said."""
         self.rows.claims.append(row)
         self._rows[row["id"]] = row
-        insort(self._claims, (int(row["start"]), int(row["end"]), row["id"]))
+        if holds:
+            insort(self._claims, (int(row["start"]), int(row["end"]), row["id"]))
 
     def _counting_claim(self, figure: FigureFound, within: str) -> str:
         """Add a claim that gives a number; a denied one stands apart from what is said around it.

@@ -34,9 +34,10 @@ _LEAD = 40  # characters in which the words before a place stand
 _NEAREST = 50  # places and dates around a word that are looked at
 # Before the place in which something happens, and not before whose it is: "the Leeds police".
 _THERE = re.compile(
-    r"(?i:\b(?:in|at|near|on|outside|inside|off|around|across|through|over|into|to|from|of|reached"
-    r"|left|towards?|within|along|beside|hit|struck)(?: (?:the|central|downtown|northern|southern"
-    r"|eastern|western|north|south|east|west|nearby|port|city|town|village|suburb|of)){0,4} $)"
+    r"(?i:\b(?:in|at|near|on|outside|inside|off|around|across|through|over|into|reached|within"
+    r"|along|beside|hit|struck|(?P<way>to|from|of|left|towards?))(?: (?:the|central|downtown"
+    r"|northern|southern|eastern|western|north|south|east|west|nearby|port|city|town|village|suburb"
+    r"|of)){0,4} $)"
 )
 
 
@@ -113,24 +114,27 @@ class Surroundings:
         A place behind "in" or another such word comes first; "the Estonian prosecutor" tells of
         nowhere.
         """
-        there, near = [], []
+        there, ways, near = [], [], []
         first, last = _near(self._place_starts, cued)
         for start, end, name in self._places[first:last]:
             if end > cued.end or self._is_of_another(cued, start):
                 continue
             between = self._between(cued, start, end)
-            before = max(cued.start, start - _LEAD)
-            located = _THERE.search(self._text, before, start) is not None
+            located = _THERE.search(self._text, max(cued.start, start - _LEAD), start)
             opening = self._text[cued.start : min(start, cued.start + _LEAD)]
             if located and between.startswith(",") and _FRONT.fullmatch(opening):
                 between = between[1:]  # "In Leeds, the council was shot at"
             if _PARTS.search(between):
                 continue
-            if located:
+            if located and located["way"]:
+                ways.append((abs(start - cued.cue_start), name))
+            elif located:
                 there.append((abs(start - cued.cue_start), name))
             elif not self._is_whose(start, end) and not _APART.search(between):
                 near.append((abs(start - cued.cue_start), name))
-        return min(there or near, default=(0, ""))[1]
+        if len(ways) > 1 and not there:
+            return ""  # from one place to another: in which of them is not told
+        return min(there or ways or near, default=(0, ""))[1]
 
     def _is_whose(self, start: int, end: int) -> bool:
         """Return whether a place only says whose something is: "the Leeds police", "Leeds's"."""

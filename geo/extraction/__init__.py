@@ -1,6 +1,6 @@
 """What a text states: who said what, quantities, events, dates.
 
-===========  =================================================================================
+===========  ====================================================================================
 attribution  Attribute statements to speakers, with their modality
 boilerplate  Separate an article from the rest of its page or paste
 date_rules   The patterns of dates, and the EDTF that each stands for
@@ -12,7 +12,7 @@ quantities   Parse quantities with their bounds and ranges, and what becomes of 
 speakers     Find the speaker of a verb of speech, and resolve pronouns to speakers
 speech       Find the words of speech: quotations, and the clauses in which somebody has the word
 verbs        Find the verbs of a sentence that tell in the past what happened
-===========  =======================================================================
+===========  ====================================================================================
 
 Examples
 --------

@@ -1,6 +1,6 @@
 """The same scene as the map, as a static picture: PNG, SVG or PDF, without a browser.
 
-========  =====================================================================
+========  ================================================================================
 axes      Project degrees to points on the sheet, and draw links as curves
 basemap   The basemap of every page as shapes
 key       Draw the blocks below the maps: text, links, signs, ranges of figures
@@ -14,7 +14,7 @@ stage     The scene of a guided story as SVG for its page, for wide and for narr
 steps     The steps of a guided story: as its author wrote them, or made of its tables
 still     Small pictures for places that run no script
 vector    A sheet that is written as SVG: text as text, colours of the page, parts by name
-========  =====================================================================
+========  ================================================================================
 
 Examples
 --------

@@ -295,8 +295,8 @@ class Story:
         -------
         pandas.DataFrame
             A row for each pair, the likely ones first: event, other (ids), likelihood (``likely``,
-            or ``possible`` where anything speaks against it), reasons, doubts (texts, with ``; ``
-            between them).
+            or ``possible`` where anything speaks against it), reasons, doubts (texts, several
+            separated by ``"; "``).
 
         Notes
         -----

@@ -1,6 +1,6 @@
 """Tables of others as events: any file or frame in, places, dates, titles and colours found.
 
-============  =====================================================================
+============  ==============================================================================
 cells         Read the cells of a table as they stand, by row and column
 coordinates   Find and read the columns that hold coordinates
 days          Find the columns that hold an event's time, and settle what they mean
@@ -17,7 +17,7 @@ sources       Open a table of any usual kind as sheets
 time_columns  Choose the columns that hold a table's times
 times         Times of events as whole numbers, first and last
 values        Turn cells into columns of numbers, dates or text
-============  =====================================================================
+============  ==============================================================================
 
 Examples
 --------

@@ -47,7 +47,7 @@ EVENTS = (
     *(("harbour", "police arrested"), ("harbour", "signed an agreement")),
     *(("quarry", "people protested in Galway"), ("quarry", "man was arrested in Galway")),
     *(("quarry", "inquiry opened in Galway"), ("quarry", "judge visited the dam")),
-    ("harbour", "met both sides"),
+    ("harbour", "Talks opened in Chester"),
 )
 LINKS = (
     *(("harbour", "travelled from Cardiff"), ("harbour", "sailed from Holyhead")),

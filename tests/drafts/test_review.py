@@ -78,11 +78,11 @@ def test_ticks_leave_as_a_table_that_can_be_merged(
     found = opened(drafted / "draft.html")
     settled(found)
     page = found.page
-    for kind in ("source", "place", "claim"):
+    for kind in ("source", "place", "event", "claim"):
         page.locator(f".review-all[data-kind={kind}]").click()
     page.locator("#r-places-west-yorkshire input").uncheck()
     page.locator("#r-claims-" + west_yorkshire_claim(drafted) + " input").uncheck()
-    for name in ("sources.csv", "places.csv", "claims.csv", "mentions.csv"):
+    for name in ("sources.csv", "places.csv", "events.csv", "claims.csv", "mentions.csv"):
         with page.expect_download() as download:
             page.locator(f".review-save button[data-file='{name}']").click()
         download.value.save_as(tmp_path / "draft" / name)
