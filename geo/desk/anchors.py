@@ -137,12 +137,16 @@ class Reader:
         return {"date": "", "date_basis": "none", "date_note": ""}
 
     def claim_around(self, span: Span) -> str:
-        """Return the shortest claim that a span lies in; empty for none."""
+        """Return the shortest claim that a span lies in; empty for none.
+
+        A proposed one that has no words yet, and is nobody's, is none.
+        """
         around = [
             (int(entry.cells["end"]) - int(entry.cells["start"]), name.key)
             for name, entry in self._entries.items()
             if name.table == "claims"
             and entry.state != DROPPED
+            and (entry.state == KEPT or entry.cells["statement"] or entry.cells["said_by"])
             and entry.cells["source"] == span.source
             and int(entry.cells["start"]) <= span.start
             and int(entry.cells["end"]) >= span.end
