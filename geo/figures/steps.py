@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SURE = frozenset({"confirmed", "reported"})
 _MOST_NOTES = 2
 _MOST_SETS = 3
+_MOST_NAMED = 20  # places that are named where nothing leads
 _MOST_VIEWS = 6
 
 
@@ -156,7 +157,10 @@ class _Maker:
             )
 
     def _leading(self) -> list[str]:
-        """Return the link with most claims, and the event on which the sources differ most."""
+        """Return the link with most claims, and the event on which the sources differ most.
+
+        Where there is neither, it is the places of all events, as far as they can be named.
+        """
         links = sorted(self.links.index, key=lambda name: -self.weight.get(str(name), 0))[:1]
         events = self.events
         differs = (
@@ -167,8 +171,11 @@ class _Maker:
             doubtful.index,
             key=lambda name: (differs[name] == "", -self.weight.get(str(name), 0)),
         )
-        found = [str(name) for name in (*links, *ranked[:1])]
-        return found or [str(name) for name in events.index[:1]]
+        leading = [str(name) for name in (*links, *ranked[:1])]
+        places = dict.fromkeys(
+            events["place"]
+        )  # where nothing leads, no event is put before others
+        return leading or (list(places) if len(places) <= _MOST_NAMED else [])
 
     def _unsaid(self, cells: dict[str, str], *, first: bool) -> list[str]:
         """Return what a step shows that does not say it."""

@@ -132,8 +132,15 @@ class PageGuide:
             disputes=disputes,
             claims=claims,
             charts=[Markup(chart(group)) for group in chosen],  # noqa: S704 - escaped there
-            items=[] if first or step.text or step.figures else self._items(step),
+            items=self._listed(step, first=first),
         )
+
+    def _listed(self, step: GuideStep, *, first: bool) -> list[str]:
+        """Return what happens, for a card that says nothing in words of its own."""
+        if step.text or step.figures or (first and self._finding):
+            return []
+        events = self._story.events
+        return self._items(events if first else events[events["place"].isin(step.emphasis)])
 
     def _evidence(self, named: list[str]) -> tuple[list[Record], list[Record]]:
         """Return the claims of a step: those that are denied with their denials, and the others."""
@@ -154,10 +161,8 @@ class PageGuide:
         rest = [name for name in known if not denials[name] and name not in answered]
         return disputes, [_claim(claims, name) for name in rest]
 
-    def _items(self, step: GuideStep) -> list[str]:
-        """Return what happens at the places of a step: title and date, the first ones."""
-        events = self._story.events
-        here = events[events["place"].isin(step.emphasis)]
+    def _items(self, here: Any) -> list[str]:  # noqa: ANN401 - a frame of events
+        """Return title and date of the first events, in their order."""
         order = records.in_order(here)
         ranked = sorted(here.index, key=lambda name: order[str(name)])
         told = []

@@ -37,6 +37,9 @@ MOST_ROWS = 10_000
 _LONGEST_TITLE = 160
 
 
+_ARTICLES = (("a",), ("an",), ("one",), ("the",), ("some",), ("two",), ("several",))
+
+
 @dataclass(frozen=True)
 class Built:
     """What a table makes of a story.
@@ -284,7 +287,8 @@ class RowBuilder:
             or words_in(name) in words_of("unknown")
         ):
             return "", "reported"
-        if words_in(name) in words_of("unnamed"):
+        words = words_in(name)
+        if (words[1:] if words[:1] in _ARTICLES else words) in words_of("unnamed"):
             return self._actor(name, "unnamed"), "said-unnamed"
         return self._actor(name, _actor_kind(name)), "said"
 

@@ -22,7 +22,7 @@ What;Date;Type;Town;Country;Lat;Lon;Dead;Injured;Source;Notes
 A wall fell;12/05/2007;collapse;Karachi;Pakistan;24,86;67,01;at least 4;10-12;Dawn;By a [big] tree
 A river rose;25/05/2007;flood;Hyderabad;Pakistan;;;12;;Geo News;
 A bridge closed;03/06/2007;flood;Nosuchtown;Pakistan;0;0;0;dozens;;
-A shot was fired;04/06/2007;attack;Karachi;Pakistan;24,9123;67,0345;1;unknown;eyewitness;
+A shot was fired;04/06/2007;attack;Karachi;Pakistan;24,9123;67,0345;1;unknown;an eyewitness;
 """
 
 
@@ -109,8 +109,8 @@ def test_who_is_named_as_the_source_says_it_and_the_table_reports_the_rest(story
     said = {name: (row["said_by"], row["status"]) for name, row in claims.items()}
     assert said["a-wall-fell-2007-05-12-row"] == ("dawn", "said")
     assert said["a-bridge-closed-2007-06-03-row"] == ("", "reported")
-    assert said["a-shot-was-fired-2007-06-04-row"] == ("eyewitness", "said-unnamed")
-    assert actors["eyewitness"]["kind"] == "unnamed"
+    assert said["a-shot-was-fired-2007-06-04-row"] == ("an-eyewitness", "said-unnamed")
+    assert actors["an-eyewitness"]["kind"] == "unnamed"
     source = rows_of(story, "sources")["incidents"]
     assert (source["file"], source["length"]) == ("incidents.csv", "5")
     assert source["sha256"] == hashes(story / "articles")["incidents.csv"]

@@ -270,6 +270,19 @@ def test_without_steps_the_cards_are_made_of_the_tables(
     assert found.complaints == []
 
 
+def test_a_story_that_says_nothing_yet_opens_with_what_happened(
+    small_story: SmallStory, tmp_path: Path, opened: Open
+) -> None:
+    path = tmp_path / "page.html"
+    framing = small_story.framing[small_story.framing["column"] != "finding"]
+    nothing = small_story.steps.iloc[:0]
+    save_html(story_map(replace(small_story, steps=nothing, finding="", framing=framing)), path)
+    found = opened(path)
+    items = found.page.locator('[data-step="finding"] .geo-card-items li').all_text_contents()
+    assert items == ["A meeting (1992)", "A speech (May 2007)", "A clash (12 May 2007)", "A murder"]
+    assert found.complaints == []
+
+
 def test_steps_without_the_newer_columns_show_what_they_select(
     small_story: SmallStory, tmp_path: Path, opened: Open
 ) -> None:
