@@ -9,14 +9,11 @@ draft         `geo draft`: articles to draft tables, and those into a story
 gazetteer     `geo gazetteer`: lists of one's own places beside the gazetteer
 geocode       `geo geocode NAME…`: where names are, and why
 geocode_file  `geo geocode FILE --column NAME -o OUT`: a table of names
-import_table  `geo import FILE`: a table of events as a story, and what has changed in it
 main          The command `geo` and its subcommands
-map           `geo map FILE`: a table of events as one page, and what was found in it
 notebooks     `geo notebooks`: run notebooks without a screen
 output        Standard streams, and tables on the terminal
 pin           `geo geocode FOLDER` and `geo pin`: refresh and set a story's pins
 places        `geo places NAME`: what the gazetteer knows under a name
 spreadsheets  The commands that take spreadsheets: map, import and workbook
-workbook      `geo workbook`: a story as one workbook, and back
 ============  ==================================================================
 """

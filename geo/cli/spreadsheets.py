@@ -1,16 +1,30 @@
-"""The commands that take spreadsheets: `geo map`, `geo import` and `geo workbook`."""
+"""The commands that take spreadsheets: `geo map`, `geo import` and `geo workbook`.
+
+What does their work is imported where a command runs, so that `geo --help` answers at once.
+"""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from geo.cli import arguments
+from geo.cli.output import plain
+from geo.errors import EventsError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from geo.importing.import_table import Import, Wanted
+    from geo.importing.workbook_merge import Taken
     from geo.tables.options import Options
+    from geo.tables.scan import EventTable
+
+_MOST_SHOWN = 12
+_MOST_EDITS_SHOWN = 20
 
 
 @click.command("map", cls=arguments.OneValue)
@@ -29,9 +43,68 @@ def map_(source: str, output: Path | None, headline: str, options: Options) -> N
     FILE is .csv, .tsv, .xlsx, .xls, .ods, .parquet, .json, .geojson, .gpkg, .kml, .kmz, .gpx, .shp
     or one of them zipped. Columns are found by names and values; options overrule what is found.
     """
-    from geo.cli.map import map_table
+    _map_table(source, options, output=output, headline=headline)
 
-    map_table(source, options, output=output, headline=headline)
+
+def _map_table(source: str, options: Options, *, output: Path | None, headline: str) -> None:
+    """Draw a table as a page, say what was taken and left, and print the Python that does it."""
+    from geo.maps.explore import explore
+    from geo.sealing.seal import save_html
+    from geo.tables.events import scan_events
+
+    piped = source == "-"
+    thing: Any = sys.stdin.buffer if piped else source
+    table = scan_events(thing, options)
+    target = output or Path(f"{'map' if piped else Path(source).name.partition('.')[0]}.html")
+    drawn = _drawn(table, headline or _headline(table, piped=piped))
+    save_html(explore(table.frame, **drawn), target)
+    for what in ("table", "place", "date", "title", "colour", "left"):
+        click.echo(f"{what}: {plain(table.lines[what])}")
+    click.echo(f"open {target}")
+    click.echo("the same in Python:")
+    for line in _program(source, table, drawn, target):
+        click.echo(f"    {line}")
+
+
+def _headline(table: EventTable, *, piped: bool) -> str:
+    many = len(table.frame)
+    name = "" if piped else f"{Path(table.name).name.partition('.')[0]}: "
+    return f"{name}{many:,} event{'' if many == 1 else 's'}"
+
+
+def _drawn(table: EventTable, title: str) -> dict[str, Any]:
+    """Return the arguments that draw a table as it was found."""
+    return {
+        "column": table.color or None,
+        "time": table.timeline,
+        "text": table.text,
+        "title": title,
+    }
+
+
+def _program(source: str, table: EventTable, shown: dict[str, Any], target: Path) -> list[str]:
+    """Return the lines of Python that write the same page."""
+    options = table.options
+    named = {
+        "sheet": options.sheet,
+        "lon": options.lon,
+        "lat": options.lat,
+        "place": options.place,
+        "date": options.date[0] if len(options.date) == 1 else options.date,
+        "date_order": options.date_order,
+        "country": options.country,
+        "encoding": options.encoding,
+    }
+    first = "sys.stdin.buffer" if source == "-" else repr(source)
+    read = [first, *(f"{name}={value!r}" for name, value in named.items() if value)]
+    drawn = [f"{name}={value!r}" for name, value in shown.items() if value is not None]
+    return [
+        *(["import sys"] if source == "-" else []),
+        "import geo",
+        f"events = geo.read_events({', '.join(read)})",
+        f"page = geo.explore(events, {', '.join(drawn)})",
+        f"geo.save_html(page, {str(target)!r})",
+    ]
 
 
 @click.command("import", cls=arguments.OneValue)
@@ -71,11 +144,103 @@ def import_(
     the file again, and what has changed in it is told and taken over; what you have edited in the
     story stays.
     """
-    from geo.cli.import_table import import_file
-    from geo.story.import_table import Wanted
+    from geo.importing.import_table import Wanted
 
     wanted = Wanted(source=source_id, figures=figure, headline=headline, **said)
-    import_file(source, story, options=options, wanted=wanted, dry_run=dry_run)
+    _import_file(source, story, options=options, wanted=wanted, dry_run=dry_run)
+
+
+def _import_file(
+    source: str, story: Path, *, options: Options, wanted: Wanted, dry_run: bool
+) -> None:
+    """Import a table, and say what was found in it and what changes.
+
+    Raises
+    ------
+    EventsError
+        The file can't be read; a pipe has no name by which a copy is found again.
+    """
+    from geo.importing.import_table import import_table
+
+    if source == "-":
+        raise EventsError(
+            "-: found a pipe, wanted a file: the story keeps a copy of it by its name"
+        )
+    made = import_table(source, story, options=options, wanted=wanted, dry_run=dry_run)
+    for name in ("table", "place", "date", "title"):
+        line = made.table.lines[name].replace(", listed on the page", "")
+        click.echo(f"{name}: {plain(line)}")
+    for line in _fields(made):
+        click.echo(plain(line))
+    for line in _changes(made, dry_run=dry_run):
+        click.echo(plain(line))
+    if dry_run:
+        click.echo(f"{story}: nothing is written (--dry-run)")
+        return
+    counts = ", ".join(f"{n} {name}" for name, n in made.counts.items() if name != "sources")
+    if not made.files:
+        click.echo(f"{story}: nothing has changed, nothing to do")
+        return
+    click.echo(f"{story}: {counts} from {made.source}")
+    if made.is_new:
+        click.echo("finding: none yet; write one sentence in story.toml, or the page has none")
+    click.echo(f"next: geo build {story}")
+
+
+def _fields(made: Import) -> Iterator[str]:
+    """Yield which columns a story takes beside place, date and title, and which it leaves."""
+    fields, table = made.fields, made.table
+    counts = [f"{name} ({measure})" for name, measure in fields.counts.items()]
+    counts += [f"{', '.join(fields.estimate)} (deaths)"] if fields.estimate else []
+    lines = {
+        "kind": fields.kind or "none found",
+        "figures": ", ".join(counts),
+        "said by": fields.said_by or "nobody named; the table itself reports",
+        "actors": ", ".join(fields.actors),
+        "notes": ", ".join((*fields.notes, *fields.links)),
+        "precision": ", ".join(filter(None, (fields.precision, fields.date_precision))),
+        "key": fields.key or "none; rows are told apart by what, when and where",
+    }
+    for name, line in lines.items():
+        if line:
+            yield f"{name}: {line}"
+    options = table.options
+    used = {options.lon, options.lat, *options.date, table.title, fields.kind}
+    used |= {table.names.place, *table.names.within, fields.said_by, fields.key, fields.precision}
+    used |= {*fields.actors, *fields.notes, *fields.links, *fields.counts, *fields.estimate}
+    used.add(fields.date_precision)
+    unused = [str(name) for name in table.cells.columns if name not in used]
+    left = "" if table.lines["left"] == "nothing" else table.lines["left"]
+    columns = f"columns {', '.join(unused)}" if unused else ""
+    yield f"left: {'; '.join(filter(None, (left, columns))) or 'nothing'}"
+    for note in made.notes:
+        yield f"note: {note}"
+
+
+def _changes(made: Import, *, dry_run: bool) -> Iterator[str]:
+    """Yield what is new, changed and gone since the last import; for a new story, numbers alone."""
+    if made.is_new:
+        yield f"new: {len(made.rows['new'])} rows"
+        return
+    for what, rows in made.rows.items():
+        yield from _listed(what, rows)
+    kept = [
+        f"{table}.csv, {name}, {column}: the file now has {theirs!r}"
+        for table, name, column, theirs in made.merged.conflicts
+    ]
+    yield from _listed("yours stays", kept)
+    stays = [f"{table}.csv, {name}" for table, name in made.merged.stays]
+    yield from _listed("gone from the file, and stays as you edited or use it", stays)
+    if dry_run:
+        names = ", ".join(sorted(made.files)) or "nothing"
+        yield f"would write: {names}"
+
+
+def _listed(what: str, lines: Sequence[str]) -> Iterator[str]:
+    for line in lines[:_MOST_SHOWN]:
+        yield f"{what}: {line}"
+    if len(lines) > _MOST_SHOWN:
+        yield f"{what}: {len(lines) - _MOST_SHOWN} more"
 
 
 @click.command(cls=arguments.OneValue)
@@ -98,9 +263,43 @@ def workbook(
     geo workbook STORY story.xlsx   a sheet for each table, with lists and comments
     geo workbook story.xlsx STORY   what was edited, into the tables; all of it or nothing
     """  # noqa: D301 - click reads the sign itself
-    from geo.cli.workbook import workbook as take_workbook
+    from geo.importing.workbook import write_workbook
+    from geo.importing.workbook_merge import read_workbook
 
-    take_workbook(source, target, keep=keep or "", dry_run=dry_run, overwrite=overwrite)
+    is_book = [path.suffix.lower() == ".xlsx" for path in (source, target)]
+    if is_book[0] == is_book[1]:
+        raise click.UsageError(
+            "wanted a story's folder and a workbook in .xlsx: geo workbook STORY story.xlsx writes "
+            "the workbook, geo workbook story.xlsx STORY reads it"
+        )
+    if is_book[1]:
+        if keep or dry_run:
+            raise click.UsageError("--keep and --dry-run go with a workbook that is read")
+        write_workbook(source, target, overwrite=overwrite)
+        click.echo(f"{target}: written; edit it, and then: geo workbook {target} {source}")
+        return
+    if overwrite:
+        raise click.UsageError("--overwrite goes with a workbook that is written")
+    taken = read_workbook(source, target, keep=keep or "", dry_run=dry_run)
+    for line in _edits(taken, keep):
+        click.echo(plain(line))
+    names = ", ".join(sorted(taken.files))
+    if not names:
+        click.echo(f"{target}: nothing has changed, nothing to do")
+    elif dry_run:
+        click.echo(f"{target}: nothing is written (--dry-run); would write: {names}")
+    else:
+        click.echo(f"{target}: {names} written")
+
+
+def _edits(taken: Taken, keep: str | None) -> Iterator[str]:
+    yield from taken.lines[:_MOST_EDITS_SHOWN]
+    if len(taken.lines) > _MOST_EDITS_SHOWN:
+        yield f"{len(taken.lines) - _MOST_EDITS_SHOWN:,} more changes"
+    for fault in taken.conflicts:
+        yield f"edited in both, that of the {keep} stays: {fault}"
+    for note in taken.notes:
+        yield f"note: {note}"
 
 
 COMMANDS = (map_, import_, workbook)

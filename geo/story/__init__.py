@@ -1,31 +1,23 @@
 """Tables of a story, checked, become the frames that everything else takes.
 
-==============  ====================================================================================
-citations       Check claims and mentions against the reader's copies of the sources
-cross_rules     Rules between events, links, places, claims and figures of a story
-datapackage     Describe the tables of a story as a Frictionless data package
-frames          Build the frames of a story from its checked tables
-framing         The texts of a story in its own voice, and the claims that each of them rests on
-import_record   What `geo import` remembers of a table
-import_table    Import a table of events into a story whose source it is, and again when it changes
-near_copies     Find articles that print nearly the same text
-new             Create a folder for a new story: empty tables and a guide to them
-perspectives    A story as one speaker or source tells it, without one of them, and who answers what
-read            Read the folder of a story, and report every fault at once
-rules           Rules between the cells of a row, between rows, and between tables
-same_events     Propose which events of a story may be one happening that several articles tell
-schema          The schemas of the tables: columns, types, vocabularies, notations
-story           A story: its finding, and the frames for maps, figures and exports
-table_cells     Cells of a table's rows as texts, and the ids that what is made of them gets
-table_copies    Check claims against a reader's copy of a table: rows, columns, hashes of cells
-table_merge     Merge what a table makes of a story with what a person has made of it
-table_places    Turn the places of a table's rows into places of a story
-table_rows      Turn the rows of a table of events into rows of a story
-upgrade         Turn the tables of a story of an older form into those of the present one
-vocabulary      The tables and the vocabularies of their columns
-workbook        One workbook as a story: a sheet for each table
-workbook_merge  Take what was edited in a workbook into the tables of a story
-==============  ====================================================================================
+============  ====================================================================================
+citations     Check claims and mentions against the reader's copies of the sources
+cross_rules   Rules between events, links, places, claims and figures of a story
+datapackage   Describe the tables of a story as a Frictionless data package
+frames        Build the frames of a story from its checked tables
+framing       The texts of a story in its own voice, and the claims that each of them rests on
+near_copies   Find articles that print nearly the same text
+new           Create a folder for a new story: empty tables and a guide to them
+perspectives  A story as one speaker or source tells it, without one of them, and who answers what
+read          Read the folder of a story, and report every fault at once
+rules         Rules between the cells of a row, between rows, and between tables
+same_events   Propose which events of a story may be one happening that several articles tell
+schema        The schemas of the tables: columns, types, vocabularies, notations
+story         A story: its finding, and the frames for maps, figures and exports
+table_copies  Check claims against a reader's copy of a table: rows, columns, hashes of cells
+upgrade       Turn the tables of a story of an older form into those of the present one
+vocabulary    The tables and the vocabularies of their columns
+============  ====================================================================================
 
 Examples
 --------

@@ -14,19 +14,22 @@ import io
 import json
 from collections import defaultdict
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from geo.errors import EventsError, SourceError
 from geo.evidence import SEPARATOR
-from geo.story.import_record import read_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
 
     import pandas as pd
+
+
+RECORD = "imports.json"
+"""What `geo import` remembers of the tables that it has read, beside those of the story."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,27 @@ def cell_text(cell: Any) -> str:  # noqa: ANN401, PLR0911 - whatever a table hol
     if isinstance(cell, (dict, list)):
         return json.dumps(cell, ensure_ascii=False, sort_keys=True)
     return str(cell).strip()
+
+
+def read_record(folder: Path) -> dict[str, Any]:
+    """Read what `geo import` remembers of a story's tables, by the id of the source.
+
+    Raises
+    ------
+    SourceError
+        The file is broken.
+    """
+    path = Path(folder) / RECORD
+    if not path.exists():
+        return {}
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        return {name: {**known} for name, known in record.items()}
+    except (ValueError, TypeError, AttributeError, OSError) as error:
+        raise SourceError(
+            f"{path}: can't be read; wanted what geo import wrote: restore it, or remove it and "
+            "import anew"
+        ) from error
 
 
 def read_copy(data: bytes, source: Mapping[str, Any], *, folder: Path) -> TableCopy:

@@ -2,7 +2,7 @@
 
 All cells are text, so that `2007-05` stays a month. A hidden sheet holds a hash of each cell as it
 was written: when the workbook is read back, cells that were edited here, and those edited in the
-folder meanwhile, are told apart (`geo.story.workbook_merge`).
+folder meanwhile, are told apart (`geo.importing.workbook_merge`).
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 
 from geo.errors import ExportError, Fault, StoryError
 from geo.files import reading, write_whole
-from geo.story.import_record import packed, unpacked
+from geo.importing.merge import hashes_of
+from geo.importing.record import packed, unpacked
 from geo.story.read import HEAD_KEYS, OPTIONAL_KEYS, read_form, read_records
 from geo.story.schema import SCHEMAS, Column
-from geo.story.table_merge import hashes_of
 from geo.story.vocabulary import KEYS, TABLES
 from geo.tables.grid import letters
 

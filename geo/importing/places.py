@@ -18,14 +18,14 @@ import shapely
 
 from geo.geocoding.pins import answer_pins, person_pin
 from geo.geodesy import distance_km
+from geo.importing.cells import RowTexts, own_words, slug
 from geo.story.schema import NUMBER
-from geo.story.table_cells import RowTexts, own_words, slug
 from geo.tables.place_names import country_code, geocode_rows, questions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo.story.table_cells import Ids
+    from geo.importing.cells import Ids
     from geo.tables.fields import Fields
     from geo.tables.scan import EventTable
 

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.story.import_record import packed, unpacked
-from geo.story.table_merge import hashes_of, match_keys, merge
+from geo.importing.merge import hashes_of, match_keys, merge
+from geo.importing.record import packed, unpacked
 
 CELLS = st.sampled_from(["", "a", "b", "c"])
 COLUMNS = ("title", "kind", "note")

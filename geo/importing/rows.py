@@ -15,10 +15,10 @@ import numpy as np
 
 from geo.errors import EventsError
 from geo.evidence import SEPARATOR
+from geo.importing.cells import RowTexts, hashed_cells, own_words, slug
+from geo.importing.places import PlaceBuilder
 from geo.messages import date_text
-from geo.story.table_cells import RowTexts, hashed_cells, own_words, slug
 from geo.story.table_copies import cell_text, digest_of
-from geo.story.table_places import PlaceBuilder
 from geo.tables.days import edtf_texts
 from geo.tables.fields import Count, Fields, is_whole_measure, read_count
 from geo.tables.schemas import words_in, words_of
@@ -26,7 +26,7 @@ from geo.tables.schemas import words_in, words_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from geo.story.table_cells import Ids
+    from geo.importing.cells import Ids
     from geo.tables.scan import EventTable
 
     Row = dict[str, str]

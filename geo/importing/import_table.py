@@ -20,17 +20,18 @@ from geo.evidence import split_ids
 from geo.files import exclusive, write_together
 from geo.geocoding.pin_file import COLUMNS, read_pins, typed, write_pins
 from geo.geocoding.pins import answer_pins
+from geo.importing.cells import Ids, hashed_cells, row_keys, slug
+from geo.importing.merge import Merged, match_keys, merge
+from geo.importing.record import TABLES, remembered, unpacked_record
+from geo.importing.rows import Built, RowBuilder
+from geo.importing.workbook import story_rows
 from geo.locks import scratch_folder
 from geo.story import new as new_stories
 from geo.story.citations import FOLDER
-from geo.story.import_record import RECORD, TABLES, read_record, remembered, unpacked_record
 from geo.story.read import HEAD, read_form, read_records, read_tables
 from geo.story.schema import SCHEMAS, is_date
-from geo.story.table_cells import Ids, hashed_cells, row_keys, slug
-from geo.story.table_merge import Merged, match_keys, merge
-from geo.story.table_rows import Built, RowBuilder
+from geo.story.table_copies import RECORD, read_record
 from geo.story.vocabulary import OPTIONAL_COLUMNS, SCHEMA
-from geo.story.workbook import story_rows
 from geo.tables.cells import numbered
 from geo.tables.events import scan_events
 from geo.tables.fields import Fields, find_fields

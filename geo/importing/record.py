@@ -3,46 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo.errors import EventsError, SourceError
+from geo.errors import EventsError
 from geo.story.schema import SCHEMAS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
-    from geo.story.table_cells import Ids
-    from geo.story.table_rows import Built
+    from geo.importing.cells import Ids
+    from geo.importing.rows import Built
 
-
-RECORD = "imports.json"
-"""What `geo import` remembers of the tables that it has read, beside those of the story."""
 
 TABLES = ("sources", "places", "actors", "events", "claims", "figures")
 """The tables that an import writes, each after those that it refers to."""
-
-
-def read_record(folder: Path) -> dict[str, Any]:
-    """Read what `geo import` remembers of a story's tables, by the id of the source.
-
-    Raises
-    ------
-    SourceError
-        The file is broken.
-    """
-    path = Path(folder) / RECORD
-    if not path.exists():
-        return {}
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-        return {name: {**known} for name, known in record.items()}
-    except (ValueError, TypeError, AttributeError, OSError) as error:
-        raise SourceError(
-            f"{path}: can't be read; wanted what geo import wrote: restore it, or remove it and "
-            "import anew"
-        ) from error
 
 
 def packed(cells: Mapping[str, str], columns: Sequence[str]) -> str:

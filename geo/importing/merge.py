@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from geo.evidence import marked_claims, split_ids
-from geo.story.import_record import TABLES
+from geo.importing.record import TABLES
 from geo.story.schema import SCHEMAS
 from geo.story.table_copies import digest_of
 from geo.story.vocabulary import MARKED, MARKED_HEAD

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from geo.errors import Fault, StoryError
 from geo.files import exclusive, write_together
+from geo.importing.merge import hash_of, hashes_of
+from geo.importing.workbook import HEAD_SHEET, Book, read_book, story_rows
 from geo.locks import scratch_folder
 from geo.story import new as new_stories
 from geo.story.read import HEAD, HEAD_KEYS, read_form, read_records, read_tables
 from geo.story.schema import SCHEMAS
-from geo.story.table_merge import hash_of, hashes_of
 from geo.story.vocabulary import OPTIONAL_COLUMNS
-from geo.story.workbook import HEAD_SHEET, Book, read_book, story_rows
 
 if TYPE_CHECKING:
     import os
@@ -64,7 +64,7 @@ def read_workbook(
     Parameters
     ----------
     file : path-like
-        A workbook that `geo.story.workbook.write_workbook` has written.
+        A workbook that `geo.importing.workbook.write_workbook` has written.
     folder : path-like
         Folder of the story; one that is missing is made from the workbook alone.
     keep : str
@@ -86,7 +86,7 @@ def read_workbook(
     Examples
     --------
     >>> import tempfile
-    >>> from geo.story.workbook import write_workbook
+    >>> from geo.importing.workbook import write_workbook
     >>> with tempfile.TemporaryDirectory() as name:
     ...     book = write_workbook("data", Path(name, "story.xlsx"))
     ...     read_workbook(book, "data", dry_run=True).files
@@ -289,7 +289,7 @@ def _of_the_book(fault: Fault, book: Book, trial: Path) -> Fault:
 
 def story_rows_of(folder: Path, table: str) -> list[str]:
     """Return what tells the rows of one table apart, in their order."""
-    from geo.story.workbook import key_of  # noqa: PLC0415 - only for a fault
+    from geo.importing.workbook import key_of  # noqa: PLC0415 - only for a fault
 
     header, *lines = read_records(folder / f"{table}.csv")[0]
     return [key_of(table, dict(zip(header, cells, strict=False))) for cells in lines]
