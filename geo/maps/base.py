@@ -22,7 +22,7 @@ from geo.messages import Words, words_in
 from geo.sealing.assets import Finished, data_block, head_parts, printable, share_evidence, to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -36,21 +36,21 @@ _STRAIGHT_DEGREES = 0.004
 _AREAL = frozenset({"Polygon", "MultiPolygon"})
 
 
-def line_steps(geometry: shapely.Geometry | None) -> list[list[int]]:
-    """Return each part of a line as steps of 1e-5 degrees, longitude and latitude in turn.
+def encode_line(geometry: shapely.Geometry | None) -> list[str]:
+    """Encode each part of a line: its steps of 1e-5 degrees, longitude and latitude in turn.
 
     Vertices less than 0.004 degrees (some 450 m) beside the line without them are left out: a
     great circle keeps one every 150 km.
 
     Examples
     --------
-    >>> line_steps(shapely.LineString([(0, 0), (1, 2)]))
-    [[0, 0, 100000, 200000]]
+    >>> encode_line(shapely.LineString([(-120.2, 38.5), (-120.95, 40.7)]))
+    ['~ps|U_p~iFnnqC_ulL']
     """
     if geometry is None or geometry.is_empty:
         return []
     parts = shapely.get_parts(shapely.simplify(geometry, _STRAIGHT_DEGREES))
-    return [_steps(shapely.get_coordinates(part)) for part in parts]
+    return [_encoded(shapely.get_coordinates(part)) for part in parts]
 
 
 def ring_unit(geometry: shapely.Geometry | None) -> int:
@@ -68,8 +68,8 @@ def ring_unit(geometry: shapely.Geometry | None) -> int:
     return int(10 ** max(0, math.floor(math.log10(max(finest, 1))) - 1))
 
 
-def ring_steps(geometry: shapely.Geometry | None, *, unit: int = 1) -> list[list[int]]:
-    """Return the rings of an area as steps of 1e-5 degrees, without detail that no map shows.
+def encode_rings(geometry: shapely.Geometry | None, *, unit: int = 1) -> list[str]:
+    """Encode the rings of an area as steps of 1e-5 degrees, without detail that no map shows.
 
     Detail finer than a 1,500th of the area's width is dropped; what is no area gives nothing. The
     steps count `unit` times 1e-5 degrees.
@@ -85,7 +85,7 @@ def ring_steps(geometry: shapely.Geometry | None, *, unit: int = 1) -> list[list
     parts = shapely.get_parts(shapely.simplify(geometry, finest))
     large = [part for part in parts if part.area > (4 * finest) ** 2]
     rings = [ring for part in large or parts for ring in (part.exterior, *part.interiors)]
-    return [_steps(shapely.get_coordinates(ring) / unit) for ring in rings]
+    return [_encoded(shapely.get_coordinates(ring) / unit) for ring in rings]
 
 
 def box_of(*frames: gpd.GeoDataFrame) -> tuple[float, float, float, float] | None:
@@ -124,11 +124,23 @@ def bounds_round(boxes: NDArray[Any]) -> tuple[float, float, float, float]:
     return first, float(boxes[:, 1].min()), end, float(boxes[:, 3].max())
 
 
-def _steps(degrees: NDArray[Any]) -> list[int]:
+def _encoded(degrees: NDArray[Any]) -> str:
+    """Write points as an encoded polyline: five bits a letter, the lowest first.
+
+    The format of Google's maps, but longitude first.
+    """
     units = np.round(degrees * _UNITS_PER_DEGREE).astype(np.int64)
     moved = np.r_[True, np.any(np.diff(units, axis=0) != 0, axis=1)]
-    steps: list[int] = np.diff(units[moved], axis=0, prepend=[[0, 0]]).ravel().tolist()
-    return steps
+    steps = np.diff(units[moved], axis=0, prepend=[[0, 0]]).ravel()
+    return "".join(_letters(step) for step in ((steps << 1) ^ (steps >> 63)).tolist())
+
+
+def _letters(number: int) -> str:
+    letters = ""
+    while number >= 0x20:  # noqa: PLR2004 - five bits
+        letters += chr((number & 0x1F | 0x20) + 63)
+        number >>= 5
+    return letters + chr(number + 63)
 
 
 _WORDS = "geo_maps_words"
@@ -171,11 +183,26 @@ def parent_name(element: Element) -> str:
     return element._parent.get_name()  # noqa: SLF001
 
 
+def without_empty(records: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return records without what is empty; the page takes what is missing for empty.
+
+    The column of a claim stays: an empty one is a table's whole row, a missing one an article.
+    """
+    return [
+        {key: value for key, value in record.items() if key == "column" or value not in _EMPTY}
+        for record in records
+    ]
+
+
+_EMPTY: tuple[Any, ...] = ("", [], None)
+
+
 def with_evidence(
     element: Element, *, data: Mapping[str, Any], evidence: Records
 ) -> Mapping[str, Any]:
     """Share an element's claims and figures with its map, and tell its data where they stand."""
-    return {**data, "evidence": share_evidence(element, evidence, figure=figure_of(element))}
+    brief = {kind: without_empty(rows) for kind, rows in evidence.items()}
+    return {**data, "evidence": share_evidence(element, brief, figure=figure_of(element))}
 
 
 def place_words(figure: Figure, *, words: Words | None = None, story: str = "") -> None:

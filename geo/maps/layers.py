@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from geo.evidence import claims_by_subject
 from geo.maps import records
-from geo.maps.base import DataLayer, box_of, figure_of, parent_name, place_in_page
+from geo.maps.base import (
+    DataLayer,
+    box_of,
+    figure_of,
+    parent_name,
+    place_in_page,
+    without_empty,
+)
 from geo.palette import MEDIA, STATUSES
 from geo.sealing.assets import Finished, basemap_text
 
@@ -108,7 +115,9 @@ class EventLayer(DataLayer):
         data = {
             "name": name,
             "items": records.brief(records.event_items(events, told=told, words=words)),
-            "places": records.place_records(events, place="place", label="place_label"),
+            "places": without_empty(
+                records.place_records(events, place="place", label="place_label")
+            ),
         }
         about = set(map(str, events.index))
         evidence = records.evidence(claims, figures=figures, about=about)
@@ -161,7 +170,7 @@ class PlaceLayer(DataLayer):
         data = {
             "name": name,
             "items": records.brief(records.place_items(places, told=told)),
-            "places": records.place_records(places, place=None, label="label"),
+            "places": without_empty(records.place_records(places, place=None, label="label")),
         }
         about = set(map(str, places.index))
         evidence = records.evidence(claims, figures=figures, about=about)

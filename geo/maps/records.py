@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo.errors import MapError
 from geo.evidence import cell_shown, connected, is_about, split_ids
-from geo.maps.base import line_steps, ring_steps, ring_unit
+from geo.maps.base import encode_line, encode_rings, ring_unit
 from geo.messages import Words, date_text, words_in
 
 if TYPE_CHECKING:
@@ -226,7 +226,7 @@ def link_items(
             "km": _number(row.length_km),
             "medium": row.medium,
             "direction": row.direction,
-            "path": line_steps(row.geometry),
+            "path": encode_line(row.geometry),
             "located": row.geometry is not None,
             "undrawn": _why_undrawn(row.start, row.to),
         }
@@ -334,7 +334,7 @@ def place_records(frame: gpd.GeoDataFrame, *, place: str | None, label: str) -> 
 def _outline(geometry: shapely.Geometry | None) -> Record:
     """Return an area's rings, and the unit of their steps."""
     unit = ring_unit(geometry)
-    return {"shape": ring_steps(geometry, unit=unit), "unit": unit}
+    return {"shape": encode_rings(geometry, unit=unit), "unit": unit}
 
 
 def brief(items: list[Record]) -> list[Record]:

@@ -2,13 +2,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geo.maps import records
-from geo.maps.base import line_steps, ring_steps
+from geo.maps.base import _encoded, encode_line, encode_rings, without_empty
 
 if TYPE_CHECKING:
     from maps.small_story import SmallStory
+
+
+def decoded(polyline: str) -> list[tuple[float, float]]:
+    """Read an encoded polyline as its published format says, longitude first."""
+    numbers, value, shift = [], 0, 0
+    for letter in polyline:
+        five = ord(letter) - 63
+        value |= (five & 0x1F) << shift
+        shift += 5
+        if five < 0x20:
+            numbers.append(~(value >> 1) if value & 1 else value >> 1)
+            value, shift = 0, 0
+    units = np.cumsum(np.array(numbers).reshape(-1, 2), axis=0)
+    return [(lon / 100_000, lat / 100_000) for lon, lat in units.tolist()]
 
 
 def test_a_denial_comes_with_what_it_denies_and_back(small_story: SmallStory) -> None:
@@ -41,17 +58,35 @@ def test_a_link_says_its_ends_and_its_length(small_story: SmallStory) -> None:
 
 def test_a_line_cut_at_the_antimeridian_stays_in_two_parts() -> None:
     line = shapely.MultiLineString([[(179, 0), (180, 1)], [(-180, 1), (-179, 2)]])
-    assert line_steps(line) == [
-        [17900000, 0, 100000, 100000],
-        [-18000000, 100000, 100000, 100000],
+    assert list(map(decoded, encode_line(line))) == [
+        [(179.0, 0.0), (180.0, 1.0)],
+        [(-180.0, 1.0), (-179.0, 2.0)],
     ]
 
 
 def test_only_areas_have_rings() -> None:
-    assert ring_steps(shapely.Point(1, 1)) == []
-    assert ring_steps(None) == []
-    square = shapely.box(0, 0, 1, 1)
-    assert ring_steps(square) == [[100000, 0, 0, 100000, -100000, 0, 0, -100000, 100000, 0]]
+    assert encode_rings(shapely.Point(1, 1)) == []
+    assert encode_rings(None) == []
+    (ring,) = encode_rings(shapely.box(0, 0, 1, 1))
+    assert decoded(ring) == [(1.0, 0.0), (1.0, 1.0), (0.0, 1.0), (0.0, 0.0), (1.0, 0.0)]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(-18_000_000, 18_000_000), st.integers(-9_000_000, 9_000_000)),
+        min_size=2,
+        max_size=12,
+        unique=True,
+    )
+)
+def test_a_line_is_read_again_as_it_was_written(units: list[tuple[int, int]]) -> None:
+    points = [(lon / 100_000, lat / 100_000) for lon, lat in units]
+    assert decoded(_encoded(np.array(points))) == points
+
+
+def test_a_record_leaves_out_what_is_empty_but_the_column_of_a_table() -> None:
+    record = {"id": "a", "note": "", "denies": [], "low": None, "column": "", "paragraph": 0}
+    assert without_empty([record]) == [{"id": "a", "column": "", "paragraph": 0}]
 
 
 def test_a_place_and_a_person_have_no_status_of_their_own(small_story: SmallStory) -> None:

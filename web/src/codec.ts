@@ -1,20 +1,34 @@
-/** Decoding: the embedded basemap, and shapes that come as steps from vertex to vertex. */
+/** Decoding: the embedded basemap, and shapes that come as encoded polylines. */
 
 import { inflate } from "./packed";
 import type { Steps } from "./types";
 
-const PRECISION = 1e-5;
+const UNITS_PER_DEGREE = 100_000;
 
-export function toLatLngs(steps: Steps, unit = 1): L.LatLng[] {
-  const out: L.LatLng[] = [];
-  let lon = 0;
-  let lat = 0;
-  for (let i = 0; i + 1 < steps.length; i += 2) {
-    lon += steps[i] ?? 0;
-    lat += steps[i + 1] ?? 0;
-    out.push(L.latLng(lat * unit * PRECISION, lon * unit * PRECISION));
+/** Decodes a line into longitudes and latitudes; its steps count `unit` times 1e-5 degrees. */
+export function positions(steps: Steps, unit = 1): [number, number][] {
+  const out: [number, number][] = [];
+  let at = 0;
+  const next = (): number => {
+    let value = 0;
+    for (let factor = 1; ; factor *= 32) {
+      const five = steps.charCodeAt(at) - 63;
+      at += 1;
+      value += (five & 31) * factor;
+      if (five < 32) return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+    }
+  };
+  let [lon, lat] = [0, 0];
+  while (at < steps.length) {
+    lon += next();
+    lat += next();
+    out.push([(lon * unit) / UNITS_PER_DEGREE, (lat * unit) / UNITS_PER_DEGREE]);
   }
   return out;
+}
+
+export function toLatLngs(steps: Steps, unit = 1): L.LatLng[] {
+  return positions(steps, unit).map(([lon, lat]) => L.latLng(lat, lon));
 }
 
 /** A line or ring in Web Mercator, the world being one unit wide and high. */

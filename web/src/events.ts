@@ -4,7 +4,7 @@ import { badge } from "./badge";
 import { clusters, distance, headOf, type Cluster, type Spot } from "./clusters";
 import { readBlock } from "./dom";
 import { LOUD } from "./labels";
-import { filled } from "./items";
+import { filled, filledPlaces } from "./items";
 import { name } from "./naming";
 import { AREAS, shapeOf, type Shape } from "./outlines";
 import { storeOf, type Caption, type Obstacle, type Store } from "./store";
@@ -34,7 +34,7 @@ export class EventLayer extends L.LayerGroup {
   constructor(block: string, options: Partial<EventOptions> = {}) {
     super();
     const data = readBlock<EventData>(block);
-    this.data = { ...data, items: filled(data.items) };
+    this.data = { ...data, items: filled(data.items), places: filledPlaces(data.places) };
     this.quiet = options.quiet ?? false;
     this.key = this.quiet ? "places" : "events";
   }

@@ -3,7 +3,8 @@
 import type { Source } from "./cite";
 import { readBlock } from "./dom";
 import { EVERYTHING, isEverything, know, matches, type Filter, type Known } from "./filter";
-import type { Claim, Evidence, Figure, Item, Place, Told } from "./types";
+import { filledEvidence, type BriefEvidence } from "./items";
+import type { Claim, Figure, Item, Place, Told } from "./types";
 
 type Listener = () => void;
 
@@ -93,7 +94,7 @@ export class Store {
     for (const place of places) this.places.set(place.id, place);
     if (evidence !== "" && !this.read.has(evidence)) {
       this.read.add(evidence);
-      const { claims, figures } = readBlock<Evidence>(evidence);
+      const { claims, figures } = filledEvidence(readBlock<BriefEvidence>(evidence));
       for (const claim of claims) this.claims.set(claim.id, claim);
       for (const figure of figures) this.figures.set(figure.id, figure);
     }

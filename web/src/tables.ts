@@ -1,8 +1,9 @@
 /** The page's data as GeoJSON and as rows for a spreadsheet: claims go with what they are about. */
 
+import { positions } from "./codec";
 import type { Cell } from "./csv";
 import { iso } from "./days";
-import type { Claim, Figure, Item, LinkItem, Place, Steps } from "./types";
+import type { Claim, Figure, Item, LinkItem, Place } from "./types";
 
 export interface Told {
   readonly items: readonly Item[];
@@ -17,21 +18,9 @@ type Geometry =
   | { type: "LineString"; coordinates: Position[] }
   | { type: "MultiLineString"; coordinates: Position[][] };
 
-/** Takes steps of 1e-5 degrees apart into longitudes and latitudes. */
-export function positions(steps: Steps): Position[] {
-  const out: Position[] = [];
-  let [lon, lat] = [0, 0];
-  for (let i = 0; i + 1 < steps.length; i += 2) {
-    lon += steps[i] ?? 0;
-    lat += steps[i + 1] ?? 0;
-    out.push([lon / 100_000, lat / 100_000]);
-  }
-  return out;
-}
-
 function geometryOf(item: Item, places: ReadonlyMap<string, Place>): Geometry | null {
   if (item.type === "link") {
-    const parts = (item as LinkItem).path.map(positions);
+    const parts = (item as LinkItem).path.map((part) => positions(part));
     const [only] = parts;
     if (only === undefined) return null;
     return parts.length === 1

@@ -12,8 +12,8 @@ export function isSure(status: Status | ""): boolean {
   return status === "" || status === "confirmed" || status === "reported";
 }
 
-/** Longitudes and latitudes in steps of 1e-5 degrees from vertex to vertex. */
-export type Steps = readonly number[];
+/** An encoded polyline: steps of 1e-5 degrees from vertex to vertex, longitude before latitude. */
+export type Steps = string;
 
 export interface Claim {
   readonly id: string;
