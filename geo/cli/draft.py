@@ -193,7 +193,12 @@ def _tell(draft: Draft, output: Path, written: Sequence[Path]) -> None:
         if language := draft.unread.get(article.id):
             click.echo(
                 f"{plain(article.path.name)}: in {language}, of which places are read; dates, "
-                "figures, events and statements are read in English alone"
+                "figures, events and statements of it are not"
+            )
+        if language := draft.in_part.get(article.id):
+            click.echo(
+                f"{plain(article.path.name)}: in {language}, of which places, dates, figures and "
+                "who says what are read; events and links are not"
             )
     counts = [f"{len(rows)} {table}" for table, rows in draft.tables.items() if rows]
     click.echo(f"{output}: {', '.join(counts)} proposed in {len(written)} files")

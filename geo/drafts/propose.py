@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from geo.drafts.columns import TABLES, filled
@@ -17,6 +18,13 @@ from geo.extraction.dates import find_dates
 from geo.extraction.events import find_events, find_relations
 from geo.extraction.figures import find_figures
 from geo.extraction.language import ENGLISH, find_language
+from geo.extraction.languages import (
+    extract_dates,
+    extract_figures,
+    extract_speech,
+    extract_statements,
+    find_grammar,
+)
 from geo.extraction.speech import find_speech
 
 if TYPE_CHECKING:
@@ -39,6 +47,8 @@ class Draft:
         For each of `geo.drafts.columns.TABLES` its rows, every cell as text.
     unread : dict of str to str
         The language of each article, by its id, of which only the places are read.
+    in_part : dict of str to str
+        The language of each article of which all is read but events and links.
 
     Examples
     --------
@@ -50,6 +60,7 @@ class Draft:
     articles: tuple[Article, ...]
     tables: dict[str, list[Row]]
     unread: dict[str, str] = field(default_factory=dict)
+    in_part: dict[str, str] = field(default_factory=dict)
 
 
 FINDERS = Finders(
@@ -102,9 +113,10 @@ def propose(
     tables["places"] = [place.row for place in places]
     actors: dict[str, str] = {}
     ids = {place.id for place in places}
-    unread = {article.id: language for article in articles if (language := _unread(article))}
+    languages = {article.id: find_language(article.body) for article in articles}
+    readers = {name: _finders_of(language, finders) for name, language in languages.items()}
     for article in articles:
-        reading = Finders() if article.id in unread else finders
+        reading = readers[article.id]
         found_rows = build_rows(article, places, reading, actors=actors, ids=ids)
         named = [*mention_rows(places, article), *found_rows.mentions]
         tables["mentions"] += sorted(named, key=lambda row: int(row["start"]))
@@ -119,13 +131,38 @@ def propose(
     about = {name for row in worded for name in split_ids(row["about"])}
     tables["claims"] += naming_claims(places, claimed=about)
     whole = {table: [filled(table, row) for row in rows] for table, rows in tables.items()}
-    return Draft(tuple(articles), whole, unread)
+    unread, in_part = (
+        {
+            name: language
+            for name, language in languages.items()
+            if language and is_so(readers[name])
+        }
+        for is_so in (_reads_nothing, _reads_in_part)
+    )
+    return Draft(tuple(articles), whole, unread, in_part)
 
 
-def _unread(article: Article) -> str:
-    """Return the language of an article that the finders do not read; else nothing."""
-    language = find_language(article.body)
-    return "" if language == ENGLISH else language
+def _finders_of(language: str, finders: Finders) -> Finders:
+    """Return who reads an article: those of English, or what the words of its language allow."""
+    if language in (ENGLISH, ""):
+        return finders
+    grammar = find_grammar(language) if finders is FINDERS else None
+    if grammar is None:
+        return Finders()
+    return Finders(
+        dates=partial(extract_dates, grammar=grammar),
+        figures=partial(extract_figures, grammar=grammar),
+        statements=partial(extract_statements, grammar=grammar),
+        speech=partial(extract_speech, grammar=grammar),
+    )
+
+
+def _reads_nothing(finders: Finders) -> bool:
+    return finders == Finders()
+
+
+def _reads_in_part(finders: Finders) -> bool:
+    return isinstance(finders.dates, partial)
 
 
 def _source(article: Article) -> Row:

@@ -164,7 +164,7 @@ class _RowBuilder:
             "id": f"{self._article.id}-s{statement.start}",
             "about": SEPARATOR.join(filter(None, [*self._within(statement), speaker])),
             "said_by": speaker,
-            "status": status_of(statement.status, statement.said_by),
+            "status": _status_of(statement),
             **self._shown(statement, quote=quote),
         }
         self._add_claim(claim)
@@ -353,7 +353,7 @@ class _RowBuilder:
             where = anchor(self._article, start, end) if stands else {}  # type: ignore[arg-type]
             self._actors[key] = self._new_actor(
                 statement.said_by,
-                kind_of(statement.said_by),
+                getattr(statement, "kind", "") or kind_of(statement.said_by),
                 where or self._shown(statement),
                 statement,
             )
@@ -446,6 +446,12 @@ class _RowBuilder:
             row["how"] += "" if said_by else "; who denies it is missing in said_by"
         self._add_claim(row)
         return name
+
+
+def _status_of(statement: StatementFound) -> str:
+    """Return the status of what is said; a finder that tells what the speaker is decided it."""
+    is_decided = getattr(statement, "kind", "") != ""
+    return statement.status if is_decided else status_of(statement.status, statement.said_by)
 
 
 def _dated(date: DateFound | None) -> Row:

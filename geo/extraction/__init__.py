@@ -8,6 +8,7 @@ dates        Find dates in a text, absolute and relative, with their precision
 events       Find events, relations between places, and what *here* and *the city* refer to
 figures      Find figures: numbers of people or things, and what they count
 language     Find the language of a text by its most frequent words
+languages    Dates, figures and who says what in languages whose words are a data file
 quantities   Parse quantities with their bounds and ranges, and what becomes of who is counted
 speakers     Find the speaker of a verb of speech, and resolve pronouns to speakers
 speech       Find the words of speech: quotations, and the clauses in which somebody has the word

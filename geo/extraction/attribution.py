@@ -127,6 +127,8 @@ class Statement:
     confidence : float
         From 0 to 1: 0.85 for a speaker who is named in the clause, 0.6 for a pronoun whose speaker
         stands before in the paragraph, 0.3 where the text does not name who speaks.
+    kind : str
+        What the speaker is, such as person or government, where the words of a language tell it.
 
     Examples
     --------
@@ -147,6 +149,7 @@ class Statement:
     answers: int | None
     how: str
     confidence: float = 0.85
+    kind: str = ""
 
 
 _NEAR_SURE = 0.5  # less where the speaker is named in another paragraph

@@ -239,11 +239,8 @@ def test_a_letter_counts_from_its_own_date(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "places"),
     [
-        ("Al menos 21 personas murieron en Sevilla el 12 de mayo, dijo la policía.", ["Sevilla"]),
-        ("Une femme a été tuée à Lyon le 3 mars. Le maire a parlé de 12 blessés.", ["Lyon"]),
-        ("Mindestens 40 Menschen starben am Samstag in Köln, wie die Polizei sagte.", ["Köln"]),
-        ("По меньшей мере 12 человек погибли в Москве 3 марта, сообщила полиция.", ["Москве"]),
-        ("قتل 40 شخصا على الأقل في كراتشي في أغسطس 2007.", ["كراتشي"]),
+        ("Almeno 21 persone sono morte a Milano il 12 maggio, ha detto la polizia.", ["Milano"]),
+        ("Minst 40 människor dog i lördags i Göteborg, enligt polisen som kom dit.", ["Göteborg"]),
     ],
 )
 def test_of_another_language_only_places_are_read(
@@ -258,14 +255,49 @@ def test_of_another_language_only_places_are_read(
     assert draft.unread["note"] not in ("", "English")
 
 
+GERMAN = """Bei einem Brand in Köln sind am Samstag mindestens 40 Menschen gestorben.
+
+Die Polizei sagte, dass 12 Bewohner verletzt wurden. „Wir haben nichts gehört“, sagte ein Anwohner.
+Nach dem Brand wurden 300 Menschen in eine Schule gebracht.
+"""
+
+
+def test_an_article_in_german_gives_dates_figures_and_speakers(tmp_path: Path) -> None:
+    path = tmp_path / "brand.txt"
+    path.write_text(GERMAN, encoding="utf-8")
+    draft = propose([read_article(path, published=PUBLISHED)])
+    tables = draft.tables
+    claims = {row["id"]: row for row in tables["claims"]}
+    assert [
+        (row["low"], row["high"], row["bound"], row["measure"], claims[row["claim"]]["said_by"])
+        for row in tables["figures"]
+    ] == [
+        ("40", "", "at-least", "deaths", ""),
+        ("12", "12", "exact", "injured", "die-polizei"),
+        ("300", "300", "exact", "people", ""),
+    ]
+    assert [(row["name"], row["kind"]) for row in tables["actors"]] == [
+        ("Die Polizei", "forces"), ("ein Anwohner", "unnamed"),
+    ]  # fmt: skip
+    dates = [row["edtf"] for row in tables["mentions"] if row["what"] == "date"]
+    assert dates == ["2021-06-05"]
+    assert [row["status"] for row in tables["claims"] if row["said_by"]] == ["said", "said-unnamed"]
+    assert not tables["events"]
+    assert not tables["links"]
+    assert draft.unread == {}
+    assert draft.in_part == {"brand": "German"}
+
+
 def test_the_command_says_what_it_does_not_read(tmp_path: Path) -> None:
-    path = tmp_path / "nota.txt"
-    path.write_text(
-        "Mindestens 40 Menschen starben am Samstag in Köln, wie die Polizei sagte.\n", "utf-8"
-    )
-    code, shown = run(tmp_path, "draft", "nota.txt")
+    (tmp_path / "brand.txt").write_text(GERMAN, "utf-8")
+    (tmp_path / "nota.txt").write_text("Almeno 21 persone sono morte ieri a Bologna, ha detto.\n")
+    code, shown = run(tmp_path, "draft", "brand.txt", "nota.txt")
     assert code == 0
     assert (
-        "nota.txt: in German, of which places are read; dates, figures, events and statements "
-        "are read in English alone"
+        "brand.txt: in German, of which places, dates, figures and who says what are read; events "
+        "and links are not"
+    ) in shown
+    assert (
+        "nota.txt: in Italian, of which places are read; dates, figures, events and statements of "
+        "it are not"
     ) in shown
