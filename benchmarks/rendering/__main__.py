@@ -20,7 +20,7 @@ import click
 
 from benchmarks.rendering import report
 from benchmarks.rendering.events import synthetic_events
-from benchmarks.rendering.opening import open_page
+from benchmarks.rendering.opening import copies_for, open_page
 from geo.files import write_whole
 from tools import build_web
 from tools.find_chromium import ADVICE, find
@@ -151,26 +151,9 @@ def _peers() -> Path:
 
 def _copies(tool: str) -> dict[str, Path]:
     """Return local files for the addresses that a peer's page asks the network for."""
-    static = ROOT / "geo" / "maps" / "static"
     if tool == "bokeh":
         return _bokeh_files()
-    if tool == "lonboard":
-        return _lonboard_files()
-    if tool == "geo":
-        return {}
-    names = {
-        "leaflet.js": static / "leaflet.js",
-        "leaflet.css": static / "leaflet.css",
-        "leaflet.markercluster.js": static / "folium" / "marker-cluster.js",
-        "MarkerCluster.css": static / "folium" / "marker-cluster.css",
-        "MarkerCluster.Default.css": static / "folium" / "marker-cluster-default.css",
-        "leaflet.awesome-markers.js": static / "folium" / "awesome-markers.js",
-        "leaflet.awesome-markers.css": static / "folium" / "awesome-markers.css",
-        "jquery-3.7.1.min.js": static / "folium" / "jquery.js",
-        "bootstrap.bundle.min.js": static / "folium" / "bootstrap.js",
-        "bootstrap.min.css": static / "folium" / "bootstrap.css",
-    }
-    return {end: file for end, file in names.items() if file.is_file()}
+    return _lonboard_files() if tool == "lonboard" else copies_for(tool)
 
 
 def _lonboard_files() -> dict[str, Path]:

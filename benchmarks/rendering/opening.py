@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import mimetypes
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from playwright.sync_api import CDPSession, Page, Playwright, Route
+    from playwright.sync_api import Browser, CDPSession, Page, Playwright, Route
 
 WIDTH, HEIGHT = 1280, 800
 LIMIT_S = 240
+_MOVES = 60
 _ANY_ORIGIN = {"access-control-allow-origin": "*"}
 _LAYER = "window[Object.keys(window).find((name) => /^many_events_/.test(name))]"
 _MAP = "window[Object.keys(window).find((name) => /^explore_map_/.test(name))]"
@@ -116,25 +116,9 @@ def open_page(
         ``drawn_cpu_s`` and ``frame_cpu_ms`` are processor time of the main thread, which other
         work on the machine does not lengthen.
     """
-    webgl = tool in _NEEDS_WEBGL
-    browser = playwright.chromium.launch(
-        executable_path=chromium,
-        args=[
-            *("--no-sandbox", "--disable-background-networking"),
-            *(_WEBGL if webgl else ["--disable-gpu"]),
-        ],
-    )
+    browser = _launched(playwright, chromium, webgl=tool in _NEEDS_WEBGL)
     try:
-        context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT})
-        opened = context.new_page()
-        opened.set_default_timeout(LIMIT_S * 1000)
-        opened.add_init_script(_WATCH % (rows, _COUNT_INSTANCES if webgl else "", DRAWN[tool]))
-        context.route("**/*", lambda route: _answer(route, page, copies))
-        cdp = context.new_cdp_session(opened)
-        cdp.send("Performance.enable", {"timeDomain": "threadTicks"})
-        # Nothing asks the page until it says that it is drawn: an asker takes its time.
-        with opened.expect_console_message(lambda said: said.text == "benchmark: drawn"):
-            opened.goto(page.as_uri(), wait_until="commit", timeout=LIMIT_S * 1000)
+        opened, cdp = _drawn(browser, tool=tool, page=page, rows=rows, copies=copies)
         drawn_cpu = _main_thread_s(cdp)
         found: dict[str, Any] = {"drawn_s": round(_told(opened, "drawn") / 1000, 3)}
         found["drawn_cpu_s"] = round(drawn_cpu, 3)
@@ -145,6 +129,70 @@ def open_page(
         if tool == "geo":
             found |= _clicks(opened)
         return found
+    finally:
+        browser.close()
+
+
+def _launched(playwright: Playwright, chromium: str, *, webgl: bool) -> Browser:
+    return playwright.chromium.launch(
+        executable_path=chromium,
+        args=[
+            *("--no-sandbox", "--disable-background-networking"),
+            *(_WEBGL if webgl else ["--disable-gpu"]),
+        ],
+    )
+
+
+def _drawn(
+    browser: Browser, *, tool: str, page: Path, rows: int, copies: dict[str, Path]
+) -> tuple[Page, CDPSession]:
+    """Open a page and wait until its events stand on the screen."""
+    context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT})
+    opened = context.new_page()
+    opened.set_default_timeout(LIMIT_S * 1000)
+    counted = _COUNT_INSTANCES if tool in _NEEDS_WEBGL else ""
+    opened.add_init_script(_WATCH % (rows, counted, DRAWN[tool]))
+    context.route("**/*", lambda route: _answer(route, page, copies))
+    cdp = context.new_cdp_session(opened)
+    cdp.send("Performance.enable", {"timeDomain": "threadTicks"})
+    # Nothing asks the page until it says that it is drawn: an asker takes its time.
+    with opened.expect_console_message(lambda message: message.text == "benchmark: drawn"):
+        opened.goto(page.as_uri(), wait_until="commit", timeout=LIMIT_S * 1000)
+    return opened, cdp
+
+
+def dragged(
+    playwright: Playwright, chromium: str, *, tool: str, page: Path, copies: dict[str, Path]
+) -> dict[str, Any]:
+    """Drag a page's map once by 60 moves and let it go.
+
+    Returns
+    -------
+    dict
+        ``move_ms``: processor time of the main thread by move; ``rest_ms``: that of the second
+        after the last one.
+    """
+    browser = _launched(playwright, chromium, webgl=False)
+    try:
+        opened, cdp = _drawn(browser, tool=tool, page=page, rows=0, copies=copies)
+        opened.wait_for_load_state("load", timeout=LIMIT_S * 1000)
+        opened.wait_for_timeout(1500)
+        opened.mouse.move(400, 300)
+        opened.mouse.down()
+        opened.mouse.move(404, 302)
+        opened.wait_for_timeout(100)
+        before = _main_thread_s(cdp)
+        for step in range(_MOVES):
+            opened.mouse.move(404 + 3 * step, 302 + step)
+            opened.wait_for_timeout(16)
+        moved = _main_thread_s(cdp)
+        opened.mouse.up()
+        opened.wait_for_timeout(1000)
+        rested = _main_thread_s(cdp)
+        return {
+            "move_ms": round(1000 * (moved - before) / _MOVES, 2),
+            "rest_ms": round(1000 * (rested - moved), 1),
+        }
     finally:
         browser.close()
 
@@ -162,6 +210,26 @@ def _answer(route: Route, page: Path, copies: dict[str, Path]) -> None:
         route.abort()
     else:
         route.fulfill(path=file, headers=_ANY_ORIGIN | _kind(file))
+
+
+def copies_for(tool: str) -> dict[str, Path]:
+    """Return local files for what folium asks the network for, by the end of the address."""
+    if tool == "geo":
+        return {}
+    static = Path(__file__).parents[2] / "geo" / "maps" / "static"
+    names = {
+        "leaflet.js": static / "leaflet.js",
+        "leaflet.css": static / "leaflet.css",
+        "leaflet.markercluster.js": static / "folium" / "marker-cluster.js",
+        "MarkerCluster.css": static / "folium" / "marker-cluster.css",
+        "MarkerCluster.Default.css": static / "folium" / "marker-cluster-default.css",
+        "leaflet.awesome-markers.js": static / "folium" / "awesome-markers.js",
+        "leaflet.awesome-markers.css": static / "folium" / "awesome-markers.css",
+        "jquery-3.7.1.min.js": static / "folium" / "jquery.js",
+        "bootstrap.bundle.min.js": static / "folium" / "bootstrap.js",
+        "bootstrap.min.css": static / "folium" / "bootstrap.css",
+    }
+    return {end: file for end, file in names.items() if file.is_file()}
 
 
 def _kind(file: Path) -> dict[str, str]:

@@ -33,7 +33,7 @@ from geo.maps.points.columns import (
     whole_steps,
 )
 from geo.maps.points.links import link_records
-from geo.maps.points.shapes import Places, Shapes, pack_shapes, read_places
+from geo.maps.points.shapes import ZOOMS, Places, Shapes, pack_shapes, read_places
 from geo.maps.points.text import BLOCK, text_blocks, text_column
 from geo.messages import worded
 from geo.palette import style_variables
@@ -310,7 +310,8 @@ class ManyEvents(Layer):
             "passedOver": self._passed_over,
             "points": rows - len(places.shapes),
             "rows": rows,
-            "shapes": shapes and {"parts": shapes.parts, "vertices": shapes.vertices},
+            "shapes": shapes
+            and {"parts": shapes.parts, "vertices": shapes.vertices, "zooms": ZOOMS},
             "step": self._step,
             "text": text,
             "time": time,

@@ -23,6 +23,12 @@ STEP = 1e-6
 POINT, LINE, RING = 0, 1, 2
 _SLANT = 2.0
 _KIND_OF_TYPE = {0: POINT, 1: LINE, 2: LINE, 3: RING}
+ZOOMS = (3, 6, 9)
+"""Zooms up to each of which a map draws a simpler form of a shape."""
+_MANY_VERTICES = 20_000
+_OFF_PX = 0.5
+_TILE_PX = 256
+_EDGE = 85.0511287798
 
 
 @dataclass(frozen=True)
@@ -33,12 +39,14 @@ class Shapes:
     ----------
     columns : tuple of bytes
         Of each part the number of its geometry, its kind (0 point, 1 line, 2 ring) and its
-        vertices; of each vertex longitude and latitude in steps of 1e-6 degrees.
+        vertices; of each vertex longitude and latitude in steps of 1e-6 degrees, and the first of
+        `ZOOMS` that draws it (one past the last where only closer maps do), which is empty where
+        there are few vertices.
     parts, vertices : int
         How many there are.
     """
 
-    columns: tuple[bytes, bytes, bytes, bytes, bytes]
+    columns: tuple[bytes, bytes, bytes, bytes, bytes, bytes]
     parts: int
     vertices: int
 
@@ -66,6 +74,7 @@ def pack_shapes(geometries: Geometries) -> Shapes:
     (1, 2)
     """
     flat, owner = _flat(_bent(geometries))
+    flat = shapely.orient_polygons(flat)  # a hole runs the other way: many areas are one path
     types = shapely.get_type_id(flat)
     rings, of_ring = shapely.get_rings(flat, return_index=True)
     others = np.flatnonzero(types != shapely.GeometryType.POLYGON)
@@ -82,8 +91,32 @@ def pack_shapes(geometries: Geometries) -> Shapes:
         packed(planes(lengths, differences=False)),
         packed(planes(whole_steps(degrees[:, 0], step=STEP), differences=True)),
         packed(planes(whole_steps(degrees[:, 1], step=STEP), differences=True)),
+        packed(_detail(degrees, piece, kinds).tobytes()) if len(degrees) > _MANY_VERTICES else b"",
     )
     return Shapes(columns, parts=len(pieces), vertices=len(degrees))
+
+
+def _detail(
+    degrees: NDArray[np.float64], piece: NDArray[np.int64], kinds: NDArray[np.uint8]
+) -> NDArray[np.uint8]:
+    """Return which of `ZOOMS` is the first to draw each vertex (Douglas and Peucker 1973).
+
+    What a zoom leaves out is less than half a pixel of its map off the line.
+    """
+    detail = np.full(len(degrees), len(ZOOMS), dtype=np.uint8)
+    detail[kinds[piece] == POINT] = 0
+    vertices = np.flatnonzero(kinds[piece] != POINT)
+    latitude = np.radians(np.clip(degrees[vertices, 1], -_EDGE, _EDGE))
+    height = np.arcsinh(np.tan(latitude)) / (2 * np.pi)
+    world = np.column_stack([degrees[vertices, 0] / 360, height, vertices])
+    _, part = np.unique(piece[vertices], return_inverse=True)
+    lines = shapely.linestrings(world, indices=part)
+    for level in reversed(range(len(ZOOMS))):
+        tolerance = _OFF_PX / (_TILE_PX * 2 ** ZOOMS[level])
+        simple = shapely.simplify(lines, tolerance, preserve_topology=False)
+        drawn = shapely.get_coordinates(simple, include_z=True)[:, 2]
+        detail[drawn.astype(np.int64)] = level
+    return detail
 
 
 def _bent(geometries: Geometries) -> Geometries:

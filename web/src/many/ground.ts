@@ -31,7 +31,7 @@ export class Ground extends L.Layer {
 
   constructor(block: string) {
     super();
-    this.land = canvasLayer("many-land", 0.4, (frame) => this.paintLand(frame));
+    this.land = canvasLayer("many-land", 0.3, (frame) => this.paintLand(frame));
     this.names = canvasLayer("many-names", 0.1, (frame) => this.paintNames(frame));
     const draw = (): void => {
       this.land.redraw();

@@ -2,16 +2,17 @@
 
 import { soon } from "../soon";
 import { ink, whenThemeChanges } from "../theme";
-import { canvas } from "./dom";
 import { Cloud } from "./cloud";
 import {
   clusterRadius, clusters, drawClusters, placeOf, placeOfEvent, shownIn, type Cluster,
 } from "./clusters";
 import { complete, Texts } from "./texts";
-import { count, Grid, MARGIN, visit, type View } from "./count";
+import { count, Grid, MARGIN, type View } from "./count";
+import { countInView, eventsAt, firstInView } from "./hits";
 import { groupInk, rampInks, shapeOf } from "./inks";
 import { contentOf, linkContent, pager } from "./popup";
 import { linkPath, Shapes, traceLink } from "./shapes";
+import { show, Stage, viewOf, type MovingMap } from "./stage";
 import {
   DRAWN_ONE_BY_ONE, drawOneByOne, palette, radiusFor, stampAll, tracePath, type Palette,
 } from "./stamp";
@@ -19,16 +20,14 @@ import type { Head } from "./types";
 
 export type Mode = "dots" | "numbers";
 
-interface Moving extends L.Map {
-  readonly _animatingZoom?: boolean;
-  _getNewPixelOrigin(center: L.LatLng, zoom: number): L.Point;
-}
-
 const PANE = "geo-many";
-/** Events at one spot that a pop-up pages through. */
-const MOST_HITS = 200;
-const FEW_ROWS = 300_000;
 const HIT_PX = 3;
+/** What is painted around the view, in shares of its size, so that a drag shows it. */
+const AROUND = 0.25;
+/** Milliseconds after which a map that has stopped under a finger is painted anew. */
+const PAUSE_MS = 120;
+/** A picture that took at most so long is painted anew while the map moves beyond it. */
+const QUICK_MS = 8;
 
 /** Waits until the next frame has been shown, which is when the one after it begins. */
 function nextFrame(): Promise<void> {
@@ -43,20 +42,19 @@ export class ManyLayer extends L.Layer {
   mode: Mode = "dots";
   /** What was drawn last: pixels with a disc, its radius, milliseconds, events read. */
   readonly drawn = { used: 0, radius: 0, ms: 0, frames: 0, ready: 0, first: 0, whole: 0 };
-  private readonly dots = canvas("many-dots");
-  private readonly lines = canvas("many-lines");
+  /** Whether the timeline plays: then each frame is painted anew, just as large as the map. */
+  private playing = false;
+  private readonly stage: Stage;
   private readonly paths: readonly Float64Array[];
-  private shapes: Shapes | null = null;
-  private map: Moving | null = null;
+  shapes: Shapes | null = null;
+  private map: MovingMap | null = null;
   private grid: Grid | null = null;
   private image: ImageData | null = null;
   private colours: Palette | null = null;
-  private inView: View | null = null;
-  private zoom = 0;
-  private center = L.latLng(0, 0);
-  private ratio = 1;
   private asked = false;
   private moved = true;
+  private moving = false;
+  private pause = 0;
   private radius = 0;
   private found: readonly Cluster[] = [];
   private hovered = -1;
@@ -70,6 +68,7 @@ export class ManyLayer extends L.Layer {
     if (!text) throw new Error(`the page has no block ${name}_head`);
     this.cloud = new Cloud(JSON.parse(text) as Head);
     this.texts = new Texts(name, this.cloud.head);
+    this.stage = new Stage(this.cloud.head.rows);
     this.paths = this.cloud.head.links.map(linkPath);
     addEventListener("geo-part", () => this.readParts());
     document.addEventListener("DOMContentLoaded", () => this.readParts());
@@ -95,7 +94,7 @@ export class ManyLayer extends L.Layer {
     }
     const element = document.getElementById(`${this.name}_s`);
     if (shapes === null || this.shapes !== null || !complete(element)) return;
-    void Shapes.read(element?.textContent ?? "", points, rows - points).then((read) => {
+    void Shapes.read(element?.textContent ?? "", points, rows - points, shapes.zooms).then((read) => {
       this.shapes = read;
       this.changed();
     });
@@ -119,47 +118,68 @@ export class ManyLayer extends L.Layer {
   }
 
   override onAdd(map: L.Map): this {
-    this.map = map as Moving;
+    this.map = map as MovingMap;
     const pane = map.getPane(PANE) ?? map.createPane(PANE);
     pane.style.zIndex = "410";
-    pane.append(this.lines, this.dots);
+    this.stage.attach(pane);
     map.getContainer().classList.add("geo-map", "many-map");
     map.on("click", this.clicked, this).on("mousemove", this.hover, this).on("mouseout", this.leave, this);
-    this.moved = true;
-    this.redraw();
+    this.replace();
     return this;
   }
 
   override onRemove(map: L.Map): this {
     map.off("click", this.clicked, this).off("mousemove", this.hover, this).off("mouseout", this.leave, this);
-    this.dots.remove();
-    this.lines.remove();
+    window.clearTimeout(this.pause);
+    this.stage.remove();
     this.map = null;
     return this;
   }
 
   override getEvents(): Record<string, L.LeafletEventHandlerFn> {
-    const move = (): void => {
-      this.moved = true;
-      this.redraw();
-    };
+    const replace = (): void => this.replace();
     return {
-      viewreset: move, zoom: move, move, moveend: move, resize: move,
-      zoomanim: (event) => this.follow(event as L.ZoomAnimEvent),
+      viewreset: replace, resize: replace,
+      movestart: () => {
+        this.moving = true;
+      },
+      move: () => this.follow(),
+      moveend: () => {
+        this.moving = false;
+        replace();
+      },
+      zoomanim: (event) => {
+        const { center, zoom } = event as L.ZoomAnimEvent;
+        if (this.map !== null) this.stage.follow(this.map, center, zoom);
+      },
     };
   }
 
-  /** Scales what is drawn along with Leaflet's zoom animation. */
-  private follow({ center, zoom }: L.ZoomAnimEvent): void {
-    const map = this.map;
-    if (map === null) return;
-    const scale = map.getZoomScale(zoom, this.zoom);
-    const half = map.getSize().multiplyBy(0.5);
-    const offset = half
-      .multiplyBy(-scale)
-      .add(map.project(this.center, zoom))
-      .subtract(map._getNewPixelOrigin(center, zoom));
-    for (const one of [this.dots, this.lines]) L.DomUtil.setTransform(one, offset, scale);
+  /** Paints anew for a new window of time; while it plays there is no margin. */
+  setPlaying(playing: boolean): void {
+    this.moved ||= playing !== this.playing;
+    this.playing = playing;
+    this.redraw();
+  }
+
+  /** Asks for a picture of what the map shows now. */
+  private replace(): void {
+    window.clearTimeout(this.pause);
+    this.moved = true;
+    this.redraw();
+  }
+
+  /** Keeps the last picture in place under a map that moves; one that pauses gets a new one. */
+  private follow(): void {
+    const { map, stage } = this;
+    if (map === null || map._animatingZoom === true) return;
+    if (this.playing) this.replace();
+    else if (!stage.covers(map)) {
+      if (stage.view !== null) stage.follow(map, map.getCenter(), map.getZoom());
+      if (this.drawn.ms <= QUICK_MS && !this.moved) this.replace();
+      window.clearTimeout(this.pause);
+      this.pause = window.setTimeout(() => this.replace(), PAUSE_MS);
+    }
   }
 
   /** Asks for a new picture in the next frame. */
@@ -172,38 +192,18 @@ export class ManyLayer extends L.Layer {
     });
   }
 
-  /** Takes the map's view anew if it has moved since the last frame. */
+  /** Takes the map's view anew if it has moved since the last picture of it. */
   private settle(): void {
     const map = this.map;
     if (map === null || !this.moved || map._animatingZoom === true) return;
-    this.place(map);
+    if (this.stage.place(map, this.playing ? 0 : AROUND)) [this.grid, this.image] = [null, null];
     this.moved = false;
     this.radius = 0;
   }
 
-  private place(map: Moving): void {
-    const size = map.getSize();
-    const ratio = Math.min(window.devicePixelRatio || 1, this.cloud.head.rows > FEW_ROWS ? 1 : 2);
-    const corner = map.containerPointToLayerPoint([0, 0]);
-    const origin = map.getPixelOrigin().add(corner);
-    this.zoom = map.getZoom();
-    this.center = map.getCenter();
-    this.inView = {
-      size: 256 * 2 ** this.zoom * ratio,
-      left: origin.x * ratio,
-      top: origin.y * ratio,
-      width: Math.round(size.x * ratio),
-      height: Math.round(size.y * ratio),
-    };
-    const resized = this.dots.width !== this.inView.width || this.dots.height !== this.inView.height;
-    for (const one of [this.dots, this.lines]) {
-      L.DomUtil.setTransform(one, corner, 1);
-      one.style.width = `${size.x}px`;
-      one.style.height = `${size.y}px`;
-      if (resized) [one.width, one.height] = [this.inView.width, this.inView.height];
-    }
-    if (resized) [this.grid, this.image] = [null, null];
-    this.ratio = ratio;
+  /** What the map shows now, in pixels of the canvases. */
+  private get seen(): View | null {
+    return this.map === null ? null : viewOf(this.map, this.stage.ratio);
   }
 
   private paint(): void {
@@ -212,9 +212,9 @@ export class ManyLayer extends L.Layer {
     if (map === null || waiting) return;
     const started = performance.now();
     this.settle();
-    const view = this.inView;
-    const context = this.dots.getContext("2d");
-    if (view === null || context === null || view.width === 0) return;
+    const { view, dots } = this.stage;
+    const context = dots.getContext("2d");
+    if (view === null || context === null || map.getSize().x === 0) return;
     const { cloud } = this;
     this.colours ??= palette(
       cloud.head.colour,
@@ -224,6 +224,7 @@ export class ManyLayer extends L.Layer {
     if (this.mode === "numbers") this.paintNumbers(context, view);
     else this.paintDots(context, view);
     this.paintLines(view);
+    this.mark();
     this.note(started);
   }
 
@@ -245,24 +246,27 @@ export class ManyLayer extends L.Layer {
     const { cloud } = this;
     const ramp = cloud.head.colour.kind === "ramp";
     this.grid ??= new Grid(view.width, view.height, ramp);
-    const { grid, colours } = this;
-    if (colours === null) return;
+    const { grid, colours, map } = this;
+    const { dots, ratio } = this.stage;
+    if (colours === null || map === null) return;
     count(cloud, grid, view, Math.min(cloud.ready, cloud.head.points));
     this.addSmallShapes(grid, view);
     const used = grid.many;
-    const fitting = radiusFor(used / this.ratio);
+    const seen = map.getSize();
+    const share = (seen.x * seen.y * ratio ** 2) / (view.width * view.height);
+    const fitting = radiusFor((used * share) / ratio);
     this.radius = this.radius === 0 ? fitting : Math.min(this.radius, fitting);
     this.drawn.used = used;
     this.drawn.radius = this.radius;
+    show(dots, used > 0);
     if (used <= DRAWN_ONE_BY_ONE) {
       context.clearRect(0, 0, view.width, view.height);
-      drawOneByOne(context, grid, colours, this.radius * this.ratio);
+      drawOneByOne(context, grid, colours, this.radius * ratio);
     } else {
       this.image ??= new ImageData(grid.width, grid.height);
-      stampAll(grid, this.image, colours, this.radius === 1 ? 1 : this.radius * this.ratio);
+      stampAll(grid, this.image, colours, this.radius === 1 ? 1 : this.radius * ratio);
       context.putImageData(this.image, -MARGIN, -MARGIN, MARGIN, MARGIN, view.width, view.height);
     }
-    this.ring(context, view);
   }
 
   private addSmallShapes(grid: Grid, view: View): void {
@@ -286,9 +290,11 @@ export class ManyLayer extends L.Layer {
 
   private paintNumbers(context: CanvasRenderingContext2D, view: View): void {
     const container = this.map?.getContainer() ?? document.body;
-    this.found = clusters(this.cloud, view, this.cloud.ready, this.ratio);
+    const { ratio } = this.stage;
+    this.found = clusters(this.cloud, view, this.cloud.ready, ratio);
+    show(this.stage.dots, this.found.length > 0);
     context.clearRect(0, 0, view.width, view.height);
-    drawClusters(context, this.found, view, this.ratio, {
+    drawClusters(context, this.found, view, ratio, {
       fill: ink(container, "many-cluster"),
       text: ink(container, "many-cluster-text"),
       paper: ink(container, "event-paper"),
@@ -298,31 +304,22 @@ export class ManyLayer extends L.Layer {
 
   private paintLines(view: View): void {
     const { shapes, cloud, map } = this;
-    const context = this.lines.getContext("2d");
-    if (context === null || map === null || (shapes === null && this.paths.length === 0)) return;
+    const { lines, ratio } = this.stage;
+    const context = lines.getContext("2d");
+    const isUsed = shapes !== null || this.paths.length > 0;
+    show(lines, isUsed);
+    if (context === null || map === null || !isUsed) return;
     context.clearRect(0, 0, view.width, view.height);
     context.lineJoin = "round";
     const dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
     const key = cloud.head.colour;
     const ramp = key.kind === "ramp" ? rampInks(key, dark) : [];
     if (this.mode === "dots") {
-      shapes?.visit(cloud, view, (event, left) => {
-        if (!shapes.large(event, view)) return;
-        const code = cloud.code[shapes.base + event]!;
-        const colour = ramp[code] ?? groupInk(key, cloud.shown[code]! - 1, dark);
-        const kind = shapes.trace(context, event, view, left, 4.6 * this.ratio);
-        context.globalAlpha = kind === "area" ? 0.16 : 0.95;
-        context.fillStyle = colour;
-        if (kind !== "line") context.fill("evenodd");
-        context.globalAlpha = 0.95;
-        context.strokeStyle = colour;
-        context.lineWidth = (kind === "line" ? 2.2 : 1.4) * this.ratio;
-        context.stroke();
-      });
+      shapes?.paint(context, cloud, view, ratio, (code) => ramp[code] ?? groupInk(key, cloud.shown[code]! - 1, dark));
     }
     context.globalAlpha = 0.8;
     context.strokeStyle = ink(map.getContainer(), "event");
-    context.lineWidth = 1.4 * this.ratio;
+    context.lineWidth = 1.4 * ratio;
     for (const path of this.paths) {
       traceLink(context, path, view);
       context.stroke();
@@ -330,15 +327,25 @@ export class ManyLayer extends L.Layer {
     context.globalAlpha = 1;
   }
 
-  /** Rings the dot under the pointer. */
-  private ring(context: CanvasRenderingContext2D, view: View): void {
-    const i = this.hovered;
-    if (i < 0 || i >= this.cloud.head.points || !this.cloud.passes(i)) return;
+  /** Rings the dot under the pointer, or outlines the shape. */
+  private mark(): void {
+    const { hovered: i, map, cloud, shapes } = this;
+    const { view, marks, ratio } = this.stage;
+    const context = marks.getContext("2d");
+    const isMarked = i >= 0 && this.mode !== "numbers" && cloud.passes(i);
+    show(marks, isMarked);
+    if (context === null || view === null || map === null || !isMarked) return;
+    context.clearRect(0, 0, view.width, view.height);
+    context.strokeStyle = ink(map.getContainer(), "event");
+    context.lineWidth = 2 * ratio;
+    const { points } = cloud.head;
+    if (shapes !== null && i >= points && shapes.large(i - points, view)) {
+      shapes.outline(context, i - points, view, ratio);
+      return;
+    }
     const at = this.pixelOf(view, i);
-    const group = this.cloud.shown[this.cloud.code[i]!]! - 1;
-    tracePath(context, shapeOf(group), at.x, at.y, Math.max(5, this.radius + 2.5) * this.ratio);
-    context.strokeStyle = ink(this.map?.getContainer() ?? document.body, "event");
-    context.lineWidth = 2 * this.ratio;
+    const group = cloud.shown[cloud.code[i]!]! - 1;
+    tracePath(context, shapeOf(group), at.x, at.y, Math.max(5, this.radius + 2.5) * ratio);
     context.stroke();
   }
 
@@ -351,42 +358,23 @@ export class ManyLayer extends L.Layer {
 
   /** Gives the events under a point of the map, the nearest first, and how many there are. */
   at(point: L.Point): { events: number[]; many: number } {
-    this.settle();
-    const view = this.inView;
-    if (view === null) return { events: [], many: 0 };
-    const { cloud, ratio } = this;
-    const [px, py] = [point.x * ratio, point.y * ratio];
-    const reach = (Math.max(this.radius, 2) + HIT_PX) * ratio;
-    const near: { i: number; far: number }[] = [];
-    const box = {
-      ...view, left: view.left + px - reach, top: view.top + py - reach,
-      width: 2 * reach, height: 2 * reach,
-    };
-    let many = 0;
-    visit(cloud, box, Math.min(cloud.ready, cloud.head.points), (i, x, y) => {
-      const far = Math.hypot(x - reach, y - reach);
-      if (far > reach) return true;
-      many += 1;
-      if (near.length < 4 * MOST_HITS) near.push({ i, far });
-      return true;
-    });
-    const events = near.sort((a, b) => a.far - b.far || a.i - b.i).map(({ i }) => i);
-    const shapes = this.shapes?.at(cloud, view, px, py) ?? [];
-    return { events: [...events, ...shapes].slice(0, MOST_HITS), many: many + shapes.length };
+    const { seen } = this;
+    const { ratio } = this.stage;
+    if (seen === null) return { events: [], many: 0 };
+    return eventsAt(this, seen, point.multiplyBy(ratio), (Math.max(this.radius, 2) + HIT_PX) * ratio);
   }
 
   private clusterAt(point: L.Point): Cluster | undefined {
-    const { ratio, inView } = this;
-    if (inView === null) return undefined;
-    return shownIn(inView, this.found)
+    const { seen } = this;
+    const { ratio } = this.stage;
+    if (seen === null) return undefined;
+    return shownIn(seen, this.found)
       .reverse()
       .find((one) => Math.hypot(one.x / ratio - point.x, one.y / ratio - point.y) <= clusterRadius(one.many) + 2);
   }
 
   private clicked(event: L.LeafletMouseEvent): void {
-    this.settle();
-    const map = this.map;
-    const view = this.inView;
+    const { map, seen: view } = this;
     if (map === null || view === null) return;
     const point = event.containerPoint;
     if (this.mode === "numbers") {
@@ -403,13 +391,15 @@ export class ManyLayer extends L.Layer {
   }
 
   private openLink(point: L.Point, at: L.LatLng): void {
-    const context = this.lines.getContext("2d");
-    if (context === null || this.inView === null || this.map === null) return;
-    context.lineWidth = 10 * this.ratio;
+    const { seen } = this;
+    const { lines, ratio } = this.stage;
+    const context = lines.getContext("2d");
+    if (context === null || seen === null || this.map === null) return;
+    context.lineWidth = 10 * ratio;
     for (const [i, path] of this.paths.entries()) {
-      traceLink(context, path, this.inView);
+      traceLink(context, path, seen);
       const link = this.cloud.head.links[i];
-      if (link === undefined || !context.isPointInStroke(point.x * this.ratio, point.y * this.ratio)) continue;
+      if (link === undefined || !context.isPointInStroke(point.x * ratio, point.y * ratio)) continue;
       L.popup({ maxWidth: 340, autoPanPadding: [24, 24] }).setLatLng(at).setContent(linkContent(link)).openOn(this.map);
       return;
     }
@@ -417,11 +407,11 @@ export class ManyLayer extends L.Layer {
 
   /** Opens events that lie together; the pop-up pages through them. */
   async open(events: readonly number[], many: number, at: L.LatLng | null = null): Promise<void> {
-    const map = this.map;
+    const { map, seen } = this;
     const [first] = events;
-    if (map === null || this.inView === null || first === undefined) return;
+    if (map === null || seen === null || first === undefined) return;
     const shape = first >= this.cloud.head.points;
-    const place = at !== null && shape ? at : placeOfEvent(this.cloud, this.inView, first);
+    const place = at !== null && shape ? at : placeOfEvent(this.cloud, seen, first);
     const box = document.createElement("div");
     box.className = "many-popup";
     const popup = L.popup({ maxWidth: 340, minWidth: 220, maxHeight: 320, autoPanPadding: [24, 24] });
@@ -437,7 +427,7 @@ export class ManyLayer extends L.Layer {
 
   private hover(event: L.LeafletMouseEvent): void {
     const map = this.map;
-    if (map === null || map._animatingZoom === true) return;
+    if (map === null || this.moving || map._animatingZoom === true) return;
     const point = event.containerPoint;
     const numbers = this.mode === "numbers";
     const { events, many } = numbers ? { events: [], many: 0 } : this.at(point);
@@ -445,47 +435,26 @@ export class ManyLayer extends L.Layer {
     map.getContainer().classList.toggle("is-over", over >= 0);
     if (over === this.hovered) return;
     this.hovered = over;
-    this.redraw();
+    this.mark();
     map.fire("many:hover", { event: numbers ? -1 : over, many, point });
   }
 
   private leave(): void {
     if (this.hovered < 0) return;
     this.hovered = -1;
-    this.redraw();
+    this.mark();
     this.map?.fire("many:hover", { event: -1, many: 0 });
   }
 
   /** Counts the events that are really in view. */
   countInView(): number {
-    this.settle();
-    const view = this.inView;
-    if (view === null) return 0;
-    const { cloud } = this;
-    let many = 0;
-    visit(cloud, view, Math.min(cloud.ready, cloud.head.points), () => {
-      many += 1;
-      return true;
-    });
-    const seen = new Set<number>();
-    this.shapes?.visit(cloud, view, (event) => seen.add(event));
-    return many + seen.size;
+    const { seen } = this;
+    return seen === null ? 0 : countInView(this, seen);
   }
 
   /** Gives the first events in view that pass the filters. */
   firstInView(most: number): number[] {
-    this.settle();
-    const view = this.inView;
-    const events = new Set<number>();
-    if (view === null) return [];
-    const { cloud } = this;
-    visit(cloud, view, Math.min(cloud.ready, cloud.head.points), (i) => {
-      events.add(i);
-      return events.size < most;
-    });
-    this.shapes?.visit(cloud, view, (event) => {
-      if (events.size < most) events.add(cloud.head.points + event);
-    });
-    return [...events];
+    const { seen } = this;
+    return seen === null ? [] : firstInView(this, seen, most);
   }
 }

@@ -39,7 +39,7 @@ export class Panel {
       cloud.head.time === null
         ? null
         : new Timeline(cloud, cloud.head.time, (playing) => {
-            layer.redraw();
+            layer.setPlaying(playing);
             this.rest(playing);
           });
     this.table = new ViewTable(layer);

@@ -8,27 +8,57 @@ import { copies, type View } from "./count";
 import type { LinkRecord } from "./types";
 
 const POINT = 0;
-const RING = 2;
+const LINE = 1;
 const STEP = 1e-6;
 /** A shape smaller than this on the screen is drawn as a dot. */
 const SMALLEST_PX = 5;
+/** Shapes that are skipped together when none of them is in view. */
+const BLOCK = 64;
+/** Vertices after which a path is drawn and the next one begun: a rasterizer sorts the edges of each. */
+const PATH_VERTICES = 4_096;
+const TILE_PX = 256;
+
+/** The vertices of all parts as maps up to one zoom draw them. */
+interface Level {
+  /** First vertex of each part, and one past the last. */
+  readonly starts: Int32Array;
+  readonly xy: Float64Array;
+}
+
+interface Columns {
+  readonly kind: Uint8Array;
+  readonly whole: Level;
+  /** By vertex the number of the first zoom that draws it; empty where all zooms draw all. */
+  readonly detail: Uint8Array;
+  readonly zooms: readonly number[];
+  /** First part of each event, and one past the last. */
+  readonly parts: Int32Array;
+}
+
+/** How shapes of one colour are drawn. */
+interface ShapeInk {
+  readonly colour: string;
+  readonly ratio: number;
+}
 
 export class Shapes {
+  private readonly levels: (Level | undefined)[] = [];
+  private readonly blocks: Float64Array;
+
   private constructor(
-    private readonly kind: Uint8Array,
-    /** First vertex of each part, and one past the last. */
-    private readonly starts: Int32Array,
-    private readonly xy: Float64Array,
+    private readonly columns: Columns,
     /** West, north, east, south of each event's shape, the world being one wide. */
     readonly boxes: Float64Array,
-    /** First part of each event, and one past the last. */
-    private readonly parts: Int32Array,
     readonly base: number,
-  ) {}
+  ) {
+    this.blocks = unions(boxes);
+  }
 
-  static async read(text: string, base: number, events: number): Promise<Shapes> {
-    const [owners, kinds, lengths, lons, lats] = await Promise.all(text.split(",").map((one) => inflate(one)));
-    if (!owners || !kinds || !lengths || !lons || !lats) throw new Error("shapes are cut short");
+  static async read(text: string, base: number, events: number, zooms: readonly number[]): Promise<Shapes> {
+    const [owners, kind, lengths, lons, lats, detail] = await Promise.all(
+      text.split(",").map((packed) => (packed === "" ? new Uint8Array(0) : inflate(packed))),
+    );
+    if (!owners || !kind || !lengths || !lons || !lats || !detail) throw new Error("shapes are cut short");
     const numbers = (planes: Uint8Array, steps: boolean): Int32Array => {
       const out = new Int32Array(planes.length / 4);
       join(planes, out, 0);
@@ -39,7 +69,7 @@ export class Shapes {
     const length = numbers(lengths, false);
     const [lon, lat] = [numbers(lons, true), numbers(lats, true)];
     const starts = new Int32Array(length.length + 1);
-    length.forEach((one, i) => (starts[i + 1] = starts[i]! + one));
+    length.forEach((vertices, part) => (starts[part + 1] = starts[part]! + vertices));
     const xy = new Float64Array(2 * lon.length);
     for (let i = 0; i < lon.length; i += 1) {
       xy[2 * i] = (lon[i]! * STEP) / 360 + 0.5;
@@ -51,11 +81,26 @@ export class Shapes {
     for (let event = 0; event < events; event += 1) {
       boxes.set(boxOf(xy, starts[parts[event]!]!, starts[parts[event + 1]!]!), 4 * event);
     }
-    return new Shapes(kinds, starts, xy, boxes, parts, base);
+    return new Shapes({ kind, whole: { starts, xy }, detail, zooms, parts }, boxes, base);
   }
 
   get size(): number {
-    return this.parts.length - 1;
+    return this.columns.parts.length - 1;
+  }
+
+  /** Returns the vertices that a view needs. */
+  private levelFor(view: View): Level {
+    const { zooms, whole, detail } = this.columns;
+    const at = detail.length === 0 ? -1 : zooms.findIndex((zoom) => view.size <= TILE_PX * 2 ** zoom + 1);
+    return at < 0 ? whole : (this.levels[at] ??= simpler(whole, detail, at));
+  }
+
+  /** Returns whether a shape has lines and no inside; a point among its parts is drawn with it. */
+  isLine(event: number): boolean {
+    const { kind, parts } = this.columns;
+    let most = POINT;
+    for (let part = parts[event]!; part < parts[event + 1]!; part += 1) most = Math.max(most, kind[part]!);
+    return most === LINE;
   }
 
   /** Tells whether a shape is large enough to be seen as one. */
@@ -66,12 +111,15 @@ export class Shapes {
     return Math.max(width, height) >= SMALLEST_PX;
   }
 
-  /** Visits shapes in view that pass the filters, the largest first, in each copy of the world. */
+  /** Visits shapes in view that pass the filters, in each copy of the world. */
   visit(cloud: Cloud, view: View, look: (event: number, left: number) => void): void {
     for (const left of this.reachable(view)) {
-      for (let event = 0; event < this.size; event += 1) {
-        if (!cloud.passes(this.base + event) || !this.inView(event, view, left)) continue;
-        look(event, left);
+      for (let first = 0; first < this.size; first += BLOCK) {
+        if (!inView(this.blocks, first / BLOCK, view, left)) continue;
+        const end = Math.min(first + BLOCK, this.size);
+        for (let event = first; event < end; event += 1) {
+          if (inView(this.boxes, event, view, left) && cloud.passes(this.base + event)) look(event, left);
+        }
       }
     }
   }
@@ -83,62 +131,179 @@ export class Shapes {
     return [least, ...seen, most];
   }
 
-  private inView(event: number, view: View, left: number): boolean {
-    const at = 4 * event;
-    return (
-      this.boxes[at]! * view.size <= left + view.width &&
-      this.boxes[at + 2]! * view.size >= left &&
-      this.boxes[at + 1]! * view.size <= view.top + view.height &&
-      this.boxes[at + 3]! * view.size >= view.top
-    );
+  /** Draws the shapes in view that are large enough, those of one colour as one path. */
+  paint(context: CanvasRenderingContext2D, cloud: Cloud, view: View, ratio: number, inkOf: (code: number) => string): void {
+    const level = this.levelFor(view);
+    const byColour = new Map<string, Batch>();
+    this.visit(cloud, view, (event, left) => {
+      if (!this.large(event, view)) return;
+      const colour = inkOf(cloud.code[this.base + event]!);
+      let batch = byColour.get(colour);
+      if (batch === undefined) byColour.set(colour, (batch = new Batch(context, { colour, ratio })));
+      batch.add(this, level, event, view, left);
+    });
+    for (const batch of byColour.values()) batch.draw();
+    context.globalAlpha = 1;
   }
 
-  /** Makes a shape the path; tells what it is made of, an area if any part is one. */
+  /** Outlines one shape wherever the view shows it. */
+  outline(context: CanvasRenderingContext2D, event: number, view: View, ratio: number): void {
+    const level = this.levelFor(view);
+    for (const left of this.reachable(view)) {
+      if (!inView(this.boxes, event, view, left)) continue;
+      context.beginPath();
+      this.trace(context, level, event, view, left, 6 * ratio);
+      context.stroke();
+    }
+  }
+
+  /** Adds a shape to the path; returns its vertices. */
   trace(
-    context: CanvasRenderingContext2D,
+    path: CanvasPath,
+    level: Level,
     event: number,
     view: View,
     left: number,
     dot: number,
-  ): "points" | "line" | "area" {
-    let most = POINT;
-    context.beginPath();
-    for (let part = this.parts[event]!; part < this.parts[event + 1]!; part += 1) {
-      const kind = this.kind[part] ?? POINT;
-      most = Math.max(most, kind);
-      for (let v = this.starts[part]!; v < this.starts[part + 1]!; v += 1) {
-        const x = this.xy[2 * v]! * view.size - left;
-        const y = this.xy[2 * v + 1]! * view.size - view.top;
-        if (kind === POINT) {
-          context.moveTo(x + dot, y);
-          context.arc(x, y, dot, 0, 2 * Math.PI);
-        } else if (v === this.starts[part]) context.moveTo(x, y);
-        else context.lineTo(x, y);
+  ): number {
+    const { kind, parts } = this.columns;
+    const { starts, xy } = level;
+    const { size, top } = view;
+    let vertices = 0;
+    for (let part = parts[event]!; part < parts[event + 1]!; part += 1) {
+      const own = kind[part] ?? POINT;
+      const [from, to] = [starts[part]!, starts[part + 1]!];
+      vertices += to - from;
+      for (let v = from; v < to; v += 1) {
+        const x = xy[2 * v]! * size - left;
+        const y = xy[2 * v + 1]! * size - top;
+        if (own === POINT) {
+          path.moveTo(x + dot, y);
+          path.arc(x, y, dot, 0, 2 * Math.PI);
+        } else if (v === from) path.moveTo(x, y);
+        else path.lineTo(x, y);
       }
     }
-    return most === RING ? "area" : most === POINT ? "points" : "line";
+    return vertices;
   }
 
-  /** Gives the shapes at a pixel, the smallest first. */
+  /** Gives the shapes at a pixel, the smallest first: of those whose box is there, the exact ones. */
   at(cloud: Cloud, view: View, px: number, py: number): number[] {
     const context = document.createElement("canvas").getContext("2d");
     if (context === null) return [];
     context.lineWidth = 9;
-    const hits: number[] = [];
-    this.visit(cloud, view, (event, left) => {
-      if (!this.large(event, view) || hits.includes(event)) return;
-      const inside = this.trace(context, event, view, left, 6) !== "line";
-      if (context.isPointInStroke(px, py) || (inside && context.isPointInPath(px, py, "evenodd"))) {
-        hits.push(event);
-      }
+    const level = this.levelFor(view);
+    const near = { size: view.size, left: view.left + px - 6, top: view.top + py - 6, width: 12, height: 12 };
+    const hits = new Set<number>();
+    this.visit(cloud, near, (event, left) => {
+      if (!this.large(event, view) || hits.has(event)) return;
+      context.beginPath();
+      this.trace(context, level, event, near, left, 6);
+      const inside = !this.isLine(event) && context.isPointInPath(6, 6, "evenodd");
+      if (inside || context.isPointInStroke(6, 6)) hits.add(event);
     });
-    const sizes = (event: number): number => {
+    const { boxes } = this;
+    const sizeOf = (event: number): number => {
       const at = 4 * event;
-      const { boxes } = this;
       return (boxes[at + 2]! - boxes[at]!) * (boxes[at + 3]! - boxes[at + 1]!);
     };
-    return hits.sort((a, b) => sizes(a) - sizes(b)).map((event) => this.base + event);
+    return [...hits].sort((a, b) => sizeOf(a) - sizeOf(b)).map((event) => this.base + event);
   }
+}
+
+/** Paths of one colour that are waiting to be drawn: lines, and what has an inside. */
+class Batch {
+  private line = new Path2D();
+  private area = new Path2D();
+  private readonly waiting = { line: 0, area: 0 };
+
+  constructor(
+    private readonly context: CanvasRenderingContext2D,
+    private readonly ink: ShapeInk,
+  ) {}
+
+  add(shapes: Shapes, level: Level, event: number, view: View, left: number): void {
+    const isLine = shapes.isLine(event);
+    const path = isLine ? this.line : this.area;
+    const kind = isLine ? "line" : "area";
+    this.waiting[kind] += shapes.trace(path, level, event, view, left, 4.6 * this.ink.ratio);
+    if (this.waiting[kind] < PATH_VERTICES) return;
+    if (isLine) this.drawLines();
+    else this.drawAreas();
+  }
+
+  draw(): void {
+    this.drawAreas();
+    this.drawLines();
+  }
+
+  private drawAreas(): void {
+    const { context, area, ink } = this;
+    if (this.waiting.area === 0) return;
+    context.fillStyle = context.strokeStyle = ink.colour;
+    context.globalAlpha = 0.16;
+    context.fill(area);
+    context.globalAlpha = 0.95;
+    context.lineWidth = 1.4 * ink.ratio;
+    context.stroke(area);
+    this.area = new Path2D();
+    this.waiting.area = 0;
+  }
+
+  private drawLines(): void {
+    const { context, line, ink } = this;
+    if (this.waiting.line === 0) return;
+    context.strokeStyle = ink.colour;
+    context.globalAlpha = 0.95;
+    context.lineWidth = 2.2 * ink.ratio;
+    context.stroke(line);
+    this.line = new Path2D();
+    this.waiting.line = 0;
+  }
+}
+
+/** Returns the vertices that maps up to a zoom draw. */
+function simpler({ starts, xy }: Level, detail: Uint8Array, level: number): Level {
+  let vertices = 0;
+  for (let v = 0; v < detail.length; v += 1) if (detail[v]! <= level) vertices += 1;
+  const less = { starts: new Int32Array(starts.length), xy: new Float64Array(2 * vertices) };
+  let to = 0;
+  for (let part = 0; part + 1 < starts.length; part += 1) {
+    for (let v = starts[part]!; v < starts[part + 1]!; v += 1) {
+      if (detail[v]! > level) continue;
+      less.xy[2 * to] = xy[2 * v]!;
+      less.xy[2 * to + 1] = xy[2 * v + 1]!;
+      to += 1;
+    }
+    less.starts[part + 1] = to;
+  }
+  return less;
+}
+
+function inView(boxes: Float64Array, number: number, view: View, left: number): boolean {
+  const at = 4 * number;
+  const { size, top, width, height } = view;
+  return (
+    boxes[at]! * size <= left + width &&
+    boxes[at + 2]! * size >= left &&
+    boxes[at + 1]! * size <= top + height &&
+    boxes[at + 3]! * size >= top
+  );
+}
+
+/** Returns the box around each block of boxes. */
+function unions(boxes: Float64Array): Float64Array {
+  const out = new Float64Array(4 * Math.ceil(boxes.length / 4 / BLOCK));
+  for (let at = 0; at < boxes.length; at += 4) {
+    const to = 4 * Math.floor(at / 4 / BLOCK);
+    const isFirst = (at / 4) % BLOCK === 0;
+    for (let side = 0; side < 4; side += 1) {
+      const value = boxes[at + side]!;
+      const known = isFirst ? value : out[to + side]!;
+      out[to + side] = side < 2 ? Math.min(known, value) : Math.max(known, value);
+    }
+  }
+  return out;
 }
 
 function boxOf(xy: Float64Array, from: number, to: number): [number, number, number, number] {

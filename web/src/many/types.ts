@@ -57,7 +57,8 @@ export interface Head {
   /** Events that are single points; those after them are lines and areas. */
   readonly points: number;
   readonly rows: number;
-  readonly shapes: { readonly parts: number; readonly vertices: number } | null;
+  /** Lines and areas; `zooms` are those up to each of which a simpler form is drawn. */
+  readonly shapes: { readonly parts: number; readonly vertices: number; readonly zooms: readonly number[] } | null;
   readonly step: number;
   /** Whether the page carries the events' text. */
   readonly text: boolean;
