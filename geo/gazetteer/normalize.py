@@ -16,13 +16,20 @@ _LETTERS = str.maketrans(
         "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ŧ": "t", "ı": "i", "ŋ": "n",
         "æ": "ae", "œ": "oe", "þ": "th", "ə": "e",
         "ك": "ک", "ي": "ی", "ى": "ی", "ة": "ه", "ۀ": "ه", "أ": "ا", "إ": "ا", "ـ": None,
+        "ँ": "ं", "ऍ": "ए", "ऑ": "ओ", "ै": "े", "ॅ": "े", "ौ": "ो", "ॉ": "ो", "ू": "ु",
     }
 )  # fmt: skip
 _APOSTROPHES = re.compile(r"['’‘`´ʻʼʽʾʿˈ′]")
 _INITIALS = re.compile(r"(?<=\b\w)\.(?=\s?\w\b|\W|$)")
-_NOT_WORD = re.compile(r"[^\w]+|_+")
+# Vowel signs of scripts of India, Thailand, Laos, Tibet, Myanmar and Cambodia: no letters to re.
+_VOWELS = (
+    r"\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e\u0eb1-\u0ecd\u0f18-\u0fbc\u102b-\u109d\u17b4-\u17d3"
+)
+_NOT_WORD = re.compile(rf"[^\w{_VOWELS}]+|_+")
 # Marks that writers leave out; the vowel signs of Indic scripts are letters and stay.
-_MARKS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]")
+_MARKS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u093c]")
+# A nasal before a stop is written as a letter or as a dot: मुम्बई, मुंबई.
+_NASAL = re.compile("[ङञणनम]\u094d(?=[क-घच-झट-ढत-धप-भस])")
 _WORDS = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 
 _BOROUGH = ("borough",)
@@ -101,8 +108,9 @@ def fold(name: str) -> str:
     """Fold a name to its key: letter case, marks, punctuation and spacing don't count.
 
     Unicode NFKC and case folding (Unicode Standard, 3.13 and UAX 15), then marks of Latin, Greek,
-    Cyrillic, Hebrew and Arabic script are dropped, letters that only look different are made
-    equal, and ``St``, ``Ste``, ``Mt``, ``Ft`` are written out unless they end the name.
+    Cyrillic, Hebrew and Arabic script are dropped, letters that only look different, and those
+    that writers of foreign names in Devanagari use alike, are made equal, and ``St``, ``Ste``,
+    ``Mt``, ``Ft`` are written out unless they end the name.
 
     Parameters
     ----------
@@ -124,7 +132,7 @@ def fold(name: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", name).casefold().translate(_LETTERS)
         text = _MARKS.sub("", unicodedata.normalize("NFKD", text)).translate(_LETTERS)
-        text = unicodedata.normalize("NFKC", text).casefold()
+        text = _NASAL.sub("ं", unicodedata.normalize("NFKC", text).casefold())
     text = _INITIALS.sub("", _APOSTROPHES.sub("", text.replace("&", " and ")))
     words = _NOT_WORD.sub(" ", text).split()
     return " ".join([*(_WORDS.get(word, word) for word in words[:-1]), *words[-1:]])
