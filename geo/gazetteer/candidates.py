@@ -12,6 +12,7 @@ import numpy as np
 from geo.gazetteer import weights
 from geo.gazetteer.gazetteer import FLAGS
 from geo.gazetteer.normalize import SITES, NameForm, fold, forms
+from geo.geodesy import each_to_each_km
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 
 _COLUMNS = ("name", "kind", "country", "admin1", "lon", "lat", "population", "radius_m")
-_CODE = FLAGS.index("code")
+_CODE, _ALTERNATE, _EXONYM = (FLAGS.index(word) for word in ("code", "alternate", "exonym"))
+_LAST_LATIN = "\u024f"
 _INITIALS = 3  # capitals; four are as often a town in a headline
 INSIDE = "inside"  # the part of a form whose name is only held by the name that was asked for
 _LONGEST, _INNER, _SHORT = 12, 4, 2  # words that are looked at; words, and letters, of a name
@@ -136,6 +138,10 @@ def find_candidates(gazetteer: Gazetteer, name: str) -> Candidates:
         rows, flags = gazetteer.rows(form.key)
         if len(rows) and not name.isupper():
             rows, flags = rows[flags != _CODE], flags[flags != _CODE]
+        if (
+            form.key[0] > _LAST_LATIN
+        ):  # a name in another script is a translation, not a neighbour's
+            flags = np.where(flags == _ALTERNATE, _EXONYM, flags)
         if len(rows):
             scores = _scores(gazetteer, rows, flags, form)
             if initials:
@@ -354,3 +360,55 @@ def _likeliest(gazetteer: Gazetteer, key: str) -> tuple[float, Place, str] | Non
     best = candidates.candidate(gazetteer, 0)
     spelt = best.place.name if fold(best.place.name) == key else key.title()
     return best.score, best.place, spelt
+
+
+_DISTRICTS, _SEAT_KM = ("ADM2", "ADM3"), 60.0  # a district of the name lies around its town
+
+
+def same_ground(gazetteer: Gazetteer, row: int, others: Numbers) -> Numbers:
+    """Return which places are on the ground of another: a city and the district around it.
+
+    Parameters
+    ----------
+    gazetteer : Gazetteer
+        The gazetteer.
+    row : int
+        A place.
+    others : ndarray of int
+        Places that share a name with it.
+
+    Returns
+    -------
+    ndarray of bool
+        For each of the others whether it lies there.
+    """
+    columns = gazetteer.columns
+    same: Numbers = columns.country[others] == columns.country[row]
+    number = np.flatnonzero(same)
+    if not len(number):
+        return same
+    others = others[number]
+    own = gazetteer.unit_vectors(np.array([row]))
+    reach_km = np.maximum(columns.radius_m[others], columns.radius_m[row]) / 1000
+    away_km = each_to_each_km(gazetteer.unit_vectors(others), own)[:, 0]
+    near = away_km <= reach_km
+    in_state = columns.admin1[others] == columns.admin1[row]
+    district = columns.code("feature", "ADM2")
+    if columns.admin2[row] != columns.code("admin2", ""):
+        seat = (columns.feature[others] == district) | (columns.feature[row] == district)
+        near |= seat & in_state & (columns.admin2[others] == columns.admin2[row])
+    if columns.admin1[row] != columns.code("admin1", ""):
+        codes = [columns.code("feature", word) for word in _DISTRICTS]
+        near |= np.isin(columns.feature[others], codes) & in_state & (away_km <= _SEAT_KM)
+    same[number] = near
+    return same
+
+
+def nested(gazetteer: Gazetteer, row: int, others: Numbers) -> Numbers:
+    """Return where one of two places is the province around the other."""
+    columns = gazetteer.columns
+    province = columns.code("feature", "ADM1")
+    either = (columns.feature[others] == province) | (columns.feature[row] == province)
+    known = columns.admin1[row] != columns.code("admin1", "")
+    inside: Numbers = known & either & (columns.admin1[others] == columns.admin1[row])
+    return inside

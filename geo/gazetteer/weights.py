@@ -130,6 +130,8 @@ BEHIND_MAIN = 0.01  # … another place has as its main name only to just behind
 # A city that is known abroad and has ten times the people of every namesake: all of them together
 # leave no more than this, however many hamlets have the name.
 DOMINANT, DOMINATED = 10, 0.15
+# "X, COUNTRY": who means another X than the largest names its state, too.
+AT_HOME = 4
 OTHERS_NAME = 0.5  # a rival that a list of alternates calls so, where the winner's own name it is
 # The text makes a hamlet likelier than a city of that name that is known abroad and is a hundred
 # times as likely without the text: that may be chance.
@@ -169,6 +171,8 @@ COMMON = (-3.0, -2.5, -1.5, -0.7)
 OPENS = -1.5  # it opens a sentence, where every word has a capital
 SMALL_TOO = -2.0  # the text has the same word in small letters
 SHOUTED = -2.0  # US where everything around is in capitals: TELL US MORE
+A_PEOPLE = -6.0  # Arab, Jewish: a people, a faith, a language
+INSTITUTION = -4.0  # the Duma; a Toyota, Mars
 CALENDAR = -4.0  # a month and a day are named in every text
 UNUSUAL = 0.8  # no English word, and no name that many people have
 COMPASS = -2.0  # Northeast Georgia, the West
@@ -184,6 +188,9 @@ LEFT_WORDS = {
     "leaving": 1.0, "left": 0.5, "reached": 1.0, "within": 1.0, "off": 0.5, "on": 0.0,
     "в": 2.2, "во": 2.2, "на": 1.0, "из": 1.3, "под": 1.5, "до": 1.0, "у": 1.5, "із": 1.3,
     "στην": 2.2, "στη": 2.2, "στο": 2.2, "στον": 1.5, "από": 1.3,
+    "à": 1.5, "près": 1.5, "nach": 1.8, "aus": 1.3, "bei": 1.8, "em": 2.2, "desde": 1.3,
+    "hacia": 1.3, "hasta": 1.0, "vers": 1.0, "na": 1.5, "cerca": 1.5, "ao": 1.0, "aux": 1.0,
+    "au": 1.0, "en": 1.5,
     "في": 2.2, "إلى": 1.0, "من": 1.3,
     "by": -0.5, "with": -0.3, "than": 0.0, "that": -0.2, "about": 0.0, "against": 0.3,
 }  # fmt: skip
@@ -208,9 +215,11 @@ AMPERSAND = -3.0  # X & Y is a firm
 AGE_RIGHT = -3.0  # X, 27,
 QUALIFIED = 3.5  # X, Texas
 LISTED_BESIDE = 0.7  # beside another name that is a place, with a comma or "and"
+LEFT_OF_LIST = 0.8  # in X and Y: what stands in front of a list counts for all of it, nearly
 AND = 1.5  # beside another name that is surely a place
 AND_FROM = 1.5
 LIST_FROM = 2  # sure names of a list speak for the others, also those that stand beside neither
+STATE_LIST_FROM = 3  # names of a list that are all places of one state speak for each other
 PARTY = 3.0  # D-Kanawha, R-Ohio
 STOPPED = 2.5  # Ill. man: the full stop is no end of a sentence
 PEOPLE = -8.0  # Pakistanis
@@ -218,6 +227,7 @@ ALONE_ADJECTIVE = -8.0  # in English; many Chinese
 DESCENT = -8.0  # African American
 MONEY = -8.0  # US$3
 DATELINE = 3.5  # KARACHI (Reuters) -
+SPACED_HYPHEN = 1.5  # Karachi - Rain fell
 THE = -0.7  # the Columbia: a ship, a river
 HYPHEN = -1.5  # half of a double name
 

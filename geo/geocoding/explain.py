@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geo.gazetteer import weights
-from geo.gazetteer.candidates import INSIDE, Candidate
+from geo.gazetteer.candidates import INSIDE, Candidate, nested, same_ground
 from geo.gazetteer.gazetteer import FLAGS
 from geo.gazetteer.normalize import fold
 from geo.geocoding.notations import is_road
@@ -140,17 +140,17 @@ class RankedCandidates:
         best = int(order[0])
         row = int(rows[best])
         others = order[1:]
-        apart = ~_same_ground(gazetteer, row, rows[others]) if len(others) else others.astype(bool)
+        apart = ~same_ground(gazetteer, row, rows[others]) if len(others) else others.astype(bool)
         rivals = others[apart]
         rival_share = 0.0
         if len(rivals):
             each = np.exp(weights.SLOPE * (scores[rivals] - scores[best]))
-            each *= np.where(_nested(gazetteer, row, rows[rivals]), weights.NESTED, 1.0)
+            each *= np.where(nested(gazetteer, row, rows[rivals]), weights.NESTED, 1.0)
             rival_share = float(each.sum())
             if parsed.candidates.flags[best] == _MAIN:
                 others_names = parsed.candidates.flags[rivals] == _ALTERNATE
                 rival_share -= (1 - weights.OTHERS_NAME) * float(each[others_names].sum())
-            if _dominant(gazetteer, row, rows[rivals]):
+            if _dominant(gazetteer, parsed, best, rivals):
                 rival_share = min(rival_share, weights.DOMINATED)
         flag = FLAGS[parsed.candidates.flags[best]]
         gained = float(scores[best] - parsed.candidates.scores[best])
@@ -312,36 +312,6 @@ def _why_lost(gazetteer: Gazetteer, best: Candidate, row: int, flag: str, *, apa
     return "fewer people" if columns.people[row] < best.place.population else "less likely"
 
 
-def _same_ground(gazetteer: Gazetteer, row: int, others: Numbers) -> Numbers:
-    """Return which places are also in another list: a city and the district around it."""
-    columns = gazetteer.columns
-    same: Numbers = columns.country[others] == columns.country[row]
-    number = np.flatnonzero(same)
-    if not len(number):
-        return same
-    others = others[number]
-    own = gazetteer.unit_vectors(np.array([row]))
-    reach_km = np.maximum(columns.radius_m[others], columns.radius_m[row]) / 1000
-    near = each_to_each_km(gazetteer.unit_vectors(others), own)[:, 0] <= reach_km
-    district = columns.code("feature", "ADM2")
-    if columns.admin2[row] != columns.code("admin2", ""):
-        seat = (columns.feature[others] == district) | (columns.feature[row] == district)
-        seat &= columns.admin1[others] == columns.admin1[row]
-        near |= seat & (columns.admin2[others] == columns.admin2[row])
-    same[number] = near
-    return same
-
-
-def _nested(gazetteer: Gazetteer, row: int, others: Numbers) -> Numbers:
-    """Return where one of two places is the province around the other."""
-    columns = gazetteer.columns
-    province = columns.code("feature", "ADM1")
-    either = (columns.feature[others] == province) | (columns.feature[row] == province)
-    known = columns.admin1[row] != columns.code("admin1", "")
-    nested: Numbers = known & either & (columns.admin1[others] == columns.admin1[row])
-    return nested
-
-
 def _ceiling(gazetteer: Gazetteer, row: int, flag: str, *, helped: bool) -> float:
     """Return how sure an answer without a rival can be."""
     place = gazetteer.place(row)
@@ -374,11 +344,19 @@ def _well_known(gazetteer: Gazetteer, row: int) -> bool:
     return place.population >= weights.WELL_KNOWN_PEOPLE or place.id.startswith("geo:")
 
 
-def _dominant(gazetteer: Gazetteer, row: int, others: Numbers) -> bool:
-    """Return whether a city is known abroad and has far more people than every namesake."""
-    people = gazetteer.columns.people
-    most = int(people[others].max(initial=0))
-    return bool(people[row] >= max(weights.WELL_KNOWN_PEOPLE, weights.DOMINANT * most))
+def _dominant(gazetteer: Gazetteer, parsed: ParsedQuery, best: int, rivals: Numbers) -> bool:
+    """Return whether a city is known abroad and has far more people than every namesake.
+
+    Who names it with its country alone, as in ``Portland, United States``, counts on that.
+    """
+    people = gazetteer.columns.people[parsed.candidates.rows]
+    holder = parsed.holder(best)
+    if holder is not None and holder.kind == "country":
+        rivals = rivals[parsed.candidates.flags[rivals] == _MAIN]
+        least, times = weights.LITTLE_KNOWN_PEOPLE, weights.AT_HOME
+    else:
+        least, times = weights.WELL_KNOWN_PEOPLE, weights.DOMINANT
+    return bool(people[best] >= max(least, times * int(people[rivals].max(initial=0))))
 
 
 def _overtaken(gazetteer: Gazetteer, parsed: ParsedQuery, best: int, rivals: Numbers) -> bool:

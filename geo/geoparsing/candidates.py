@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -28,7 +29,7 @@ from geo.geoparsing.lexicon import (
     other_scripts,
     vocabulary,
 )
-from geo.geoparsing.tokenize import base_forms, capital, caseless, contracted, unspaced
+from geo.geoparsing.tokenize import base_forms, capital, caseless, contracted, elided, unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,6 +42,7 @@ _LONGEST = 6  # words of a name
 _AS_NAMED = ("main", "abbreviation", "demonym", "exonym", "historical")
 _SOFT = ("’", "'")  # a soft sign
 _ENOUGH_WORDS = 2  # function words that tell a language
+_ENDINGS, _TRIED = 5, 200  # tokens that may each have an ending: Ростове-на-Дону; forms of a name
 _LONG = 200  # characters; the longest name of a place, Bangkok's, has 193
 _CACHE_SIZE = 1 << 16
 _LARGE = 3.5  # three hundred thousand people under a name that a list has besides
@@ -151,7 +153,7 @@ def mention_candidates(gazetteer: Gazetteer, tokens: Tokens) -> Iterator[Mention
     MentionCandidate
         None over another.
     """
-    number, words, foreign = 0, tokens.words, _foreign(tokens)
+    number, words, foreign = 0, tokens.words, other_language(tokens)
     while number < len(words):
         word = words[number]
         if foreign and word.lower() in foreign and tokens.opens(number):
@@ -182,7 +184,7 @@ def _noun(tokens: Tokens, candidate: MentionCandidate) -> bool:
     return tokens.word(candidate.first - 1).lower() in GERMAN_ARTICLES
 
 
-def _foreign(tokens: Tokens) -> frozenset[str]:
+def other_language(tokens: Tokens) -> frozenset[str]:
     """Return the function words of the language of a text in Latin letters; none for English."""
     languages, counts, english = latin_languages(), Counter[str](), 0
     for word in map(str.lower, tokens.words):
@@ -218,17 +220,21 @@ def _inflected(
     gazetteer: Gazetteer, tokens: Tokens, first: int, end: int
 ) -> MentionCandidate | None:
     """Read a well-known name with a case ending or a particle: в Лондоне, 서울에서."""
-    last = first
     if tokens.words[first].casefold() in other_scripts():
         return None
-    while last + 2 < end and tokens.words[last + 1] == "-":
-        last += 2
-    prefix = tokens.text[tokens.starts[first] : tokens.starts[last]]
-    for base in base_forms(tokens.words[last]):
-        name = prefix + base
-        entry = find_entry(gazetteer, name)
-        if entry is not None and _well_known(entry):
-            return MentionCandidate(first, last, name, entry)
+    for last in range(min(end, first + _ENDINGS) - 1, first - 1, -1):
+        words = tokens.words[first : last + 1]
+        if words[-1] in _JOINTS:
+            continue
+        gaps = [tokens.text[tokens.ends[n] : tokens.starts[n + 1]] for n in range(first, last)]
+        options = [(word, *base_forms(word)) for word in words]
+        if last == first:
+            options = [tuple(base_forms(words[0]))]
+        for bases in itertools.islice(itertools.product(*options), _TRIED):
+            name = "".join(itertools.chain(*zip(bases, [*gaps, ""], strict=True)))
+            entry = find_entry(gazetteer, name)
+            if entry is not None and _well_known(entry):
+                return MentionCandidate(first, last, name, entry)
     return None
 
 
@@ -333,11 +339,21 @@ def _run(tokens: Tokens, first: int) -> int:
         word = words[end]
         if word not in _SIGNS and word not in _JOINTS:
             inside = words[end - 1] == "-" or tokens.word(end + 1) == "-"
-            if not (word in INNER or capital(word) or caseless(word) or inside):
+            small = word in INNER or elided(word)
+            if not (small or capital(word) or caseless(word) or inside):
                 break
-            count += word not in INNER
+            count += not small
         end += 1
+        end += _stop(tokens, end)
     return end
+
+
+def _stop(tokens: Tokens, number: int) -> bool:
+    """Return whether a full stop stands behind an initial in a name: Francisco I. Madero."""
+    initial = tokens.words[number - 1]
+    if tokens.word(number) != "." or len(initial) != 1 or not initial.isupper():
+        return False
+    return tokens.starts[number] == tokens.ends[number - 1] and capital(tokens.word(number + 1))
 
 
 def _longest(

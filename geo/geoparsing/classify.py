@@ -14,17 +14,20 @@ from geo.gazetteer.candidates import find_candidates
 from geo.geoparsing.candidates import mention_candidates, section_numbers, with_capitals
 from geo.geoparsing.features import Scene, left_context_score, right_context_score
 from geo.geoparsing.lexicon import (
+    BRANDS,
     BUILDINGS,
     CALENDAR,
     COMPASS,
     DESCENT,
     FEATURES,
     FUNCTION,
+    INSTITUTIONS,
+    PEOPLES,
     SPEAKING,
     TITLES,
     vocabulary,
 )
-from geo.geoparsing.lists import side_by_side, with_areas
+from geo.geoparsing.lists import side_by_side, states_of, with_areas
 from geo.geoparsing.tokenize import Tokens, capital, initials
 
 if TYPE_CHECKING:
@@ -94,9 +97,12 @@ def _otherwise(
 ) -> float:
     """Weigh what one word means besides: everyday English, or somebody's name."""
     lists, score = vocabulary(), 0.0
-    common = lists.common.get(word)
+    common = lists.common.get(word) if scene.english else None
     if common is not None:
         score += weights.COMMON[common] + weights.OPENS * scene.tokens.opens(candidate.first)
+    if word in PEOPLES:
+        score += weights.A_PEOPLE
+    score += weights.INSTITUTION * (word in INSTITUTIONS or word in BRANDS)
     if word in scene.small:
         score += weights.SMALL_TOO
     if word in CALENDAR:
@@ -283,7 +289,7 @@ def score_candidates(gazetteer: Gazetteer, text: str) -> tuple[Tokens, list[Scor
         own_scores[number] += weights.AREA_LISTED
     for number in section_numbers(tokens, candidates):
         own_scores[number] += weights.BOILERPLATE
-    scores = _propagated(tokens, candidates, own_scores)
+    scores = _propagated(gazetteer, scene, own_scores)
     for number, score in support(gazetteer, candidates, scores):
         scores[number] += score
     return tokens, [
@@ -293,9 +299,12 @@ def score_candidates(gazetteer: Gazetteer, text: str) -> tuple[Tokens, list[Scor
 
 
 def _propagated(
-    tokens: Tokens, candidates: Sequence[MentionCandidate], own_scores: Sequence[float]
+    gazetteer: Gazetteer,
+    scene: Scene,
+    own_scores: Sequence[float],
 ) -> list[float]:
     """Recognise names that the same name, or the next of a list, is without doubt."""
+    candidates = scene.candidates
     best: dict[str, float] = {}
     names = [candidate.name.casefold() for candidate in candidates]
     for name, score in zip(names, own_scores, strict=True):
@@ -307,7 +316,7 @@ def _propagated(
     pairs = [
         n
         for n in range(1, len(candidates))
-        if side_by_side(tokens, candidates[n - 1], candidates[n])
+        if side_by_side(scene.tokens, candidates[n - 1], candidates[n])
     ]
     gained = set()
     for number, other in [*((n, n - 1) for n in pairs), *((n - 1, n) for n in reversed(pairs))]:
@@ -315,12 +324,30 @@ def _propagated(
             scores[number] += weights.AND
             gained.add(number)
     for first, last in _lists(pairs):
-        sure = sum(scores[number] >= weights.AND_FROM for number in range(first, last + 1))
-        if sure >= weights.LIST_FROM:
-            for number in range(first, last + 1):
-                if number not in gained and scores[number] < weights.AND_FROM:
-                    scores[number] += weights.AND
+        run = range(first, last + 1)
+        led = weights.LEFT_OF_LIST * max(0.0, left_context_score(scene, candidates[first]))
+        for number in run[1:]:
+            if scores[number] < weights.AND_FROM:
+                scores[number] += led
+        sure = sum(scores[number] >= weights.AND_FROM for number in run) >= weights.LIST_FROM
+        one_state = _of_one_state(gazetteer, [candidates[number] for number in run])
+        for number in run:
+            if scores[number] < weights.AND_FROM and (one_state or (sure and number not in gained)):
+                scores[number] += weights.AND
     return scores
+
+
+def _of_one_state(gazetteer: Gazetteer, run: Sequence[MentionCandidate]) -> bool:
+    """Return whether all names of a list are places of one state, and most mean nothing else."""
+    if len(run) < weights.STATE_LIST_FROM or any(candidate.entry is None for candidate in run):
+        return False
+    lists = vocabulary()
+    words = [candidate.name.lower() for candidate in run]
+    usual = sum(word in lists.common or word in lists.first or word in lists.last for word in words)
+    if 2 * usual > len(run):
+        return False
+    states = (states_of(gazetteer, candidate.name) for candidate in run)
+    return bool(frozenset.intersection(*states))
 
 
 def _lists(pairs: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.gazetteer import weights
-from geo.geoparsing.candidates import find_entry
+from geo.geoparsing.candidates import find_entry, other_language
 from geo.geoparsing.lexicon import (
     AGENCIES,
     AREAS,
@@ -15,13 +15,17 @@ from geo.geoparsing.lexicon import (
     COMPASS,
     DIRECTIONS,
     FEATURES,
+    FOREIGN_HOLDERS,
     FUNCTION,
     HOLDERS,
     LOCAL,
     LOCATIVE_PARTICIPLES,
+    OF_FOREIGN,
     PUBLIC,
+    SHORT_TITLES,
     SPEAKING,
     TITLES,
+    TITLES_BEHIND,
     TOWNS,
     vocabulary,
 )
@@ -94,7 +98,7 @@ def _named(gazetteer: Gazetteer, tokens: Tokens, first: int) -> list[int]:
 def _titled(gazetteer: Gazetteer, tokens: Tokens, title: int) -> list[int]:
     """Return the tokens of a name behind a title; none where it is a country's."""
     name = title + 1
-    if tokens.word(name) == ".":
+    if tokens.word(name) == "." and tokens.words[title].lower() in SHORT_TITLES:
         name += 1
     if name >= len(tokens) or tokens.starts[name] - tokens.ends[name - 1] != 1:
         return []
@@ -124,6 +128,8 @@ def _rest(tokens: Tokens, first: int) -> list[int]:
             continue
         apart = tokens.starts[number] - tokens.ends[number - 1]
         if word == "-" and apart == 0:
+            if number == first + 1 and tokens.word(number + 1).lower() not in vocabulary().first:
+                break  # Jean-Pierre is a first name, Nelson-Creston is none
             number += 1
             continue
         if apart > 1 or not capital(word) or not _surname(word):
@@ -155,6 +161,8 @@ class Scene:
         What may be a place, by its first token.
     ends : dict of int to MentionCandidate
         What may be a place, by its last token.
+    english : bool
+        Whether the text is not in another language, so that English words count.
     """
 
     tokens: Tokens
@@ -163,6 +171,7 @@ class Scene:
     small: frozenset[str]
     begins: dict[int, MentionCandidate]
     ends: dict[int, MentionCandidate]
+    english: bool
 
     @classmethod
     def of(
@@ -176,6 +185,7 @@ class Scene:
             small=frozenset(word for word in tokens.words if word.islower()),
             begins={candidate.first: candidate for candidate in candidates},
             ends={candidate.last: candidate for candidate in candidates},
+            english=not other_language(tokens),
         )
 
 
@@ -206,9 +216,11 @@ def left_context_score(scene: Scene, candidate: MentionCandidate) -> float:
     if lower == "of":
         score += weights.HOLDER_LEFT * (further.lower() in HOLDERS)
         score += weights.BODY_OF * (further[:1].isupper() and further.lower() in BODIES | _COUNCILS)
+    if lower in OF_FOREIGN:
+        score += weights.HOLDER_LEFT * (further.lower() in FOREIGN_HOLDERS)
     if word.islower() and lower in DIRECTIONS:
         score += weights.DIRECTION
-    title = further if word == "." else word
+    title = further if word == "." and further.lower() in SHORT_TITLES else word
     if title.lower() in TITLES and not _country(candidate):
         return score + weights.TITLE
     return score + weights.NAME_LEFT * _some_name(tokens, candidate.first)
@@ -246,6 +258,8 @@ def right_context_score(scene: Scene, candidate: MentionCandidate) -> float:
         return 0.0
     if not word[0].isalnum():
         return _right_sign(scene, candidate, at, word)
+    if word in TITLES_BEHIND or word + tokens.word(at + 1) in TITLES_BEHIND:
+        return weights.TITLE
     if tokens.opens(at):
         return 0.0
     if word[0].isupper():
@@ -264,11 +278,17 @@ def _right_sign(scene: Scene, candidate: MentionCandidate, at: int, word: str) -
         return _comma(scene, candidate, at)
     if word == "(":
         return _bracket(scene, at)
-    if word in _DASHES and tokens.opens(candidate.first):
-        return weights.DATELINE
+    if (word in _DASHES or word == "-") and tokens.opens(candidate.first):
+        return _dateline(scene, candidate, word)
     if word == "&" and _listed(candidate, scene.begins.get(at + 1)):
         return 0.0
     return {"&": weights.AMPERSAND, "$": weights.MONEY}.get(word, 0.0)
+
+
+def _dateline(scene: Scene, candidate: MentionCandidate, dash: str) -> float:
+    """Weigh a dash behind the first name of a line: MONROE - Federal; X - Y is also a title."""
+    shouted = all(scene.tokens.words[n].isupper() for n in (candidate.first, candidate.last))
+    return weights.DATELINE if dash in _DASHES or shouted else weights.SPACED_HYPHEN
 
 
 def _listed(first: MentionCandidate | None, second: MentionCandidate | None) -> bool:
@@ -297,6 +317,8 @@ def _capital(scene: Scene, candidate: MentionCandidate, at: int) -> float:
     lower = tokens.words[at].lower()
     if lower in AREAS or lower in TOWNS:
         return weights.AREA_RIGHT
+    if lower in CALENDAR:
+        return 0.0
     public = lower in PUBLIC or lower in FEATURES or lower in DIRECTIONS
     if _body(tokens, at, words=_TITLE_WORDS if public else _BODY_WORDS):
         return weights.BODY_RIGHT

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from geo.geoparsing.candidates import MentionCandidate
     from geo.geoparsing.classify import ScoredCandidate
+    from geo.geoparsing.lists import ListContext
     from geo.geoparsing.tokenize import Tokens
 
 
@@ -388,12 +389,25 @@ def _read(gazetteer: Gazetteer, text: str, offset: int, hints: Hints) -> Iterato
     answers = dict(zip(questions, resolved, strict=True))
     for number, ((start, end), item) in enumerate(zip(spans, recognised, strict=True)):
         answer = _answer(item.candidate, answers.get(number))
-        if sides[number].doubt:
+        if sides[number].doubt or not _area_settled(sides, answers, number, hints):
             answer = in_doubt(answer)
         elif sides[number].inside and number + 1 < len(recognised):
             answer = _kept_inside(answer, answers.get(number + 1))
         answer = _doubted(answer, item.recognised)
         yield Mention(offset + start, offset + end, text[start:end], item.recognised, answer)
+
+
+def _area_settled(
+    sides: Sequence[ListContext], answers: dict[int, Answer], number: int, hints: Hints
+) -> bool:
+    """Return whether the rest of a text says which of several states a list of counties is in."""
+    areas, answer = sides[number].areas, answers.get(number)
+    if len(areas) < 2 or answer is None or answer.place is None:  # noqa: PLR2004 - one leaves no choice
+        return True
+    code = "admin1_code" if "." in areas[0] else "country"
+    others = [other.place for n, other in answers.items() if sides[n].areas != areas]
+    known = {getattr(place, code) for place in (hints.home, *others) if place is not None}
+    return getattr(answer.place, code) in known
 
 
 def _query(

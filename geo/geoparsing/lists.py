@@ -14,7 +14,7 @@ from geo.gazetteer.gazetteer import FLAGS
 from geo.gazetteer.normalize import fold
 from geo.geocoding.hints import LEVELS, Hints
 from geo.geocoding.query import read
-from geo.geoparsing.lexicon import SHARED_AREAS
+from geo.geoparsing.lexicon import JOINING, SHARED_AREAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,11 +24,14 @@ if TYPE_CHECKING:
     from geo.geoparsing.tokenize import Tokens
 
 
-_SIGNS = frozenset((",", "and", "or", "&", "/"))
+_SIGNS = JOINING | {",", "、", "،"}
 _BETWEEN = 2  # signs between two names of a list: ", and"
 _THE = r"(?:the |in |from |to |both )?"
-_COMMA = re.compile(rf"\s*,\s*{_THE}")
-_LINK = re.compile(rf"\s*(?:,\s*)?(?:and|or|&|as well as)\s+{_THE}|\s*,\s*{_THE}")
+_COMMA = re.compile(rf"\s*[,،、]\s*{_THE}")
+_JOINT = "|".join(sorted(map(re.escape, JOINING)))
+_LINK = re.compile(
+    rf"\s*(?:,\s*)?(?:(?:{_JOINT}|as well as)\s+|[和与及と]){_THE}|\s*[,،、]\s*{_THE}"
+)
 _LONG = 16  # characters between two names of a list
 _MANY = 3  # names that make a list without a word that closes it
 _COMMON = {"province": "country", "region": "admin1"}  # what the places of a list lie in
@@ -294,6 +297,13 @@ def _areas_of(gazetteer: Gazetteer, name: str, level: str) -> frozenset[int]:
     codes = [columns.code("kind", word) for word in LEVELS[level]]
     areas = getattr(columns, _COMMON[level])[rows[np.isin(columns.kind[rows], codes)]]
     return frozenset(areas.tolist()) - {columns.code(_COMMON[level], "")}
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def states_of(gazetteer: Gazetteer, name: str) -> frozenset[int]:
+    """Return the states that have a place of a name, as numbers."""
+    columns, rows = gazetteer.columns, find_candidates(gazetteer, name).rows
+    return frozenset(columns.admin1[rows].tolist()) - {columns.code("admin1", "")}
 
 
 @functools.lru_cache(maxsize=1 << 16)

@@ -22,6 +22,7 @@ _TOKEN = re.compile(
     r"|(?:Ste?|Mt|Ft|Pt)\."  # they never end a sentence
     r"|[A-Z]&[A-Z](?!\w)"
     r"|['’]s\b"
+    r"|(?:[dlL]|[qQ]u|(?:[dns]|[DNS])ell|[aA]ll|[sS]ull|[dD]all)['’](?=[A-ZÀ-ÖØ-Þ])"  # d'Anvers
     rf"|[{_HAN}]|[{_KATAKANA}]+"
     rf"|{_LETTER}[^\W_{_MARK}{_HAN}{_KATAKANA}]*(?:[{_MARK}][\w{_MARK}]*)?(?:['’ʻ](?!s\b){_LETTER}+)*"
     r"|\d[\d.,:]*\d|\S"
@@ -31,7 +32,6 @@ _SENTENCE_ENDS = frozenset('.!?:;•|*“"‘(\ufeff')
 _CONTRACTED = re.compile(r"\w+['’](?:ll|m|ve|re|d|t)")
 _HYPHENS = frozenset(("-", "’s", "'s", "/"))
 _BEFORE = frozenset(("-", "/", "‘", "'", "ʿ"))  # the next letter is joined: Al ‘Amārah
-_ELIDED = re.compile(r"[dl]['’][^\W\d_]")
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +82,7 @@ class Tokens:
         gap = self.starts[number] - self.ends[number - 1]
         if gap == 0:
             word, previous_word = self.words[number], self.words[number - 1]
-            if word in _HYPHENS or previous_word in _BEFORE:
+            if word in _HYPHENS or previous_word in _BEFORE or elided(previous_word):
                 return True
             return unspaced(word) and unspaced(previous_word)
         signs = (self.words[number - 1], self.words[number])
@@ -96,8 +96,13 @@ class Tokens:
 
 
 def capital(word: str) -> bool:
-    """Return whether a word has a capital where a name has it: Ivoire, d’Ivoire."""
-    return word[:1].isupper() or (_ELIDED.match(word) is not None and word[2].isupper())
+    """Return whether a word has a capital where a name has it."""
+    return word[:1].isupper()
+
+
+def elided(word: str) -> bool:
+    """Return whether a word is an article or a preposition that lost its vowel: d’, l’, dell’."""
+    return len(word) > 1 and word[-1] in "'’"
 
 
 def contracted(word: str) -> bool:
@@ -213,9 +218,11 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
 # Of each ending what it may stand for in the nominative: Russian, Ukrainian, Bulgarian.
 _CYRILLIC = {
     "ией": ("ия",), "иею": ("ия",), "ии": ("ия", "ий"), "ию": ("ия",), "ією": ("ія",),
-    "ії": ("ія",), "ями": ("и", "я"), "ами": ("ы", "а", "и"), "ого": ("ое", "ий", "ый"),
+    "ії": ("ія",), "его": ("ий", "ее"), "ему": ("ий", "ее"), "ыми": ("ые",), "ими": ("ие",),
+    "ым": ("ый", "ое"), "им": ("ий", "ее"), "ую": ("ая",), "юю": ("яя",), "ых": ("ые",),
+    "их": ("ие",), "ями": ("и", "я"), "ами": ("ы", "а", "и"), "ого": ("ое", "ий", "ый"),
     "ому": ("ое", "ий", "ый"), "ях": ("и", "я"), "ах": ("ы", "а", "и"), "ям": ("и", "я"),
-    "ам": ("ы", "а", "и"), "ью": ("ь",), "ом": ("", "о"), "ем": ("", "ь", "й", "е"),
+    "ам": ("ы", "а", "и"), "ью": ("ь",), "ом": ("", "о"), "ем": ("", "ь", "й", "е", "ий"),
     "ём": ("", "ь"), "ой": ("а", "ая"), "ей": ("я", "а", "ь"), "ою": ("а",), "ею": ("я",),
     "ів": ("ів", "и"), "ові": ("", "о"), "єю": ("я",), "е": ("", "а", "я", "о", "ь", "й"),
     "і": ("", "а", "я", "о", "ь"), "у": ("", "а", "о"), "ю": ("я", "ь", "й"), "ы": ("а", ""),

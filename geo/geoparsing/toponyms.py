@@ -158,7 +158,7 @@ def _sides(gazetteer: Gazetteer, text: str, spans: Sequence[tuple[int, int]]) ->
 
 def in_doubt(answer: Answer) -> Answer:
     """Return the answer to a name whose list can be read in two ways."""
-    reason = f"{answer.reason}; unsure: the names may stand side by side in a list"
+    reason = f"{answer.reason}; unsure: the list that it stands in can be read in two ways"
     confidence = min(answer.confidence, weights.IN_DOUBT)
     status = AMBIGUOUS if answer.status == OK else answer.status
     return replace(answer, status=status, confidence=confidence, reason=reason)

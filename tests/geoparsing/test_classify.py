@@ -36,6 +36,7 @@ def test_a_word_of_everyday_english_is_a_place_only_where_the_text_says_so(
         "Florence Welch sang; later Florence rested.",
         "J. Lincoln & Sons closed.",
         "Sydney Chapman, 27, played the flute.",
+        "Frau Berlin und Herr Wien kamen zu spät nach Hause.",
     ],
 )
 def test_people_are_no_places(text: str) -> None:
@@ -229,3 +230,51 @@ def test_a_name_that_no_list_has_is_read_where_the_text_says_what_it_is() -> Non
 )
 def test_a_paper_or_firm_with_a_word_for_an_office_in_its_name_is_no_place(text: str) -> None:
     assert mentions(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("They fired the lawyer. PORTLAND - The board met.", ["PORTLAND"]),
+        ("He beat Turner for judge. Columbus residents cheered.", ["Columbus"]),
+        ("Gen. Columbus saluted.", []),
+        ("The fair is planned in Clinton April 4.", ["Clinton"]),
+        ("Police in Cork and Limerick wait.", ["Cork", "Limerick"]),
+        ("Officials from Nadadores, Francisco I. Madero and Morelos met.",
+         ["Nadadores", "Francisco I. Madero", "Morelos"]),
+        ("The rain fell on the beaches of Nice.", ["Nice"]),
+    ],
+)  # fmt: skip
+def test_a_place_is_read_past_titles_months_initials_and_lists(
+    text: str, places: list[str]
+) -> None:
+    assert names(text) == places
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Jewish and Arab families stayed.",
+        "The Duma voted on the budget.",
+        "A Toyota and a Cadillac collided under Mars and Venus.",
+        "王海南先生说他很累。",
+    ],
+)
+def test_peoples_parliaments_brands_and_planets_are_no_places(text: str) -> None:
+    assert names(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("L'Italie et l'Autriche ont voté.", ["Italy", "Austria"]),
+        ("Un train a déraillé près d’Arras, vers midi.", ["Arras"]),
+        ("Il vit à L'Aquila et en Côte d'Ivoire.", ["L'Aquila", "Ivory Coast"]),
+        ("В Ростове-на-Дону и в Нижнем Новгороде сухо.",
+         ["Rostov-on-Don", "Nizhniy Novgorod"]),
+        ("Bayern und Sachsen stimmten zu.", ["Bavaria", "Saxony"]),
+    ],
+)  # fmt: skip
+def test_elisions_and_endings_hide_no_name(text: str, places: list[str]) -> None:
+    found = [one.answer.place for one in mentions(text)]
+    assert [place and place.name for place in found] == places

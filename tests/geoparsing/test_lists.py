@@ -77,7 +77,7 @@ def test_a_country_that_begins_the_clause_holds_nothing(text: str, name: str, pl
 def test_a_list_that_can_be_read_in_two_ways_is_in_doubt() -> None:
     answer = found("She has visited Rome, New York and Boston.")["Rome"].answer
     assert answer.status == "ambiguous"
-    assert "may stand side by side" in answer.reason
+    assert "can be read in two ways" in answer.reason
 
 
 def test_a_town_is_never_put_outside_the_country_behind_it() -> None:
@@ -163,3 +163,31 @@ def test_the_counties_of_one_area_are_not_a_county_of_its_name() -> None:
     place = found("It is in the middle of Indiana counties.")["Indiana"].answer.place
     assert place is not None
     assert place.kind == "province"
+
+
+def test_counties_that_two_states_have_alike_are_in_doubt() -> None:
+    text = "Officials from Hickman County, Union County and Marion County met."
+    assert {one.answer.status for one in mentions(text)} == {"ambiguous"}
+    told = {one.answer.place.admin1 for one in mentions(f"{text} It rained in Kentucky.")}
+    assert told == {"Kentucky"}
+
+
+def test_unusual_names_of_one_state_speak_for_each_other() -> None:
+    text = "Nipawin, Melfort, Melville, and Shaunavon reported heavy rain this week."
+    states = [one.answer.place.admin1 for one in mentions(text)]
+    assert states == ["Saskatchewan"] * 4
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "admin1"),
+    [
+        ("She was born in Portland, United States.", "ok", "Oregon"),
+        ("She was born in Khulna, Bangladesh.", "ok", "Khulna Division"),
+        ("She was born in Arlington, United States.", "ambiguous", "Texas"),
+    ],
+)
+def test_a_city_with_its_country_is_the_one_that_needs_no_state(
+    text: str, status: str, admin1: str
+) -> None:
+    answer = mentions(text)[0].answer
+    assert (answer.status, answer.place.admin1) == (status, admin1)
