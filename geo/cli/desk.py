@@ -152,6 +152,6 @@ def _drafted(folder: Path) -> Iterator[Article]:
     for row in old.tables.get("sources", []) if old is not None else []:
         path = folder / row["file"]
         if path.is_file():
-            told = {name: row[name] for name in ("title", "publisher", "author", "published")}
-            article = replace(read_article(path, **told), id=row["id"], url=row["url"])
+            printed = {name: row[name] for name in ("title", "publisher", "author", "published")}
+            article = replace(read_article(path, **printed), id=row["id"], url=row["url"])
             yield replace(article, language=row["language"], accessed=row["accessed"])

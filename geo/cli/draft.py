@@ -107,9 +107,9 @@ def draft_many(folder: Path, output: Path, *, given: Given, overwrite: bool) -> 
         click.echo(_skipped(done.skipped), err=True)
     for name, why in done.bad:
         click.echo(f"{plain(name)}: {plain(why)}", err=True)
-    kept = f" ({done.kept:,} kept from before)" if done.kept else ""
+    reused = f" ({done.kept:,} kept from before)" if done.kept else ""
     counts = ", ".join(f"{number:,} {table}" for table, number in sorted(done.rows.items()))
-    click.echo(f"{done.path}: {counts or 'no row'} from {done.documents:,} articles{kept}")
+    click.echo(f"{done.path}: {counts or 'no row'} from {done.documents:,} articles{reused}")
     if done.bad:
         click.echo(f"{len(done.bad):,} of them could not be read (see above)", err=True)
     return not done.bad
@@ -141,15 +141,15 @@ def merge_draft(folder: Path, story: Path) -> None:
 
 def read_articles(paths: Sequence[Path], given: Given) -> list[Article]:
     """Read all articles, or tell of all that can't be read."""
-    said = given.said()
-    values = said.of([str(path) for path in paths])
+    options = given.said()
+    values = options.of([str(path) for path in paths])
     check_dates(values)
     articles: list[Article] = []
     faults: list[str] = []
     for path, own in zip(paths, values, strict=True):
         try:
             article = read_article(path, encoding=own.get("encoding", ""))
-            articles.append(said.settle(article, own))
+            articles.append(options.settle(article, own))
         except SourceError as error:
             faults.append(str(error))
     if faults:
@@ -159,7 +159,7 @@ def read_articles(paths: Sequence[Path], given: Given) -> list[Article]:
 
 def _with_own_ids(articles: Sequence[Article]) -> list[Article]:
     """Distinguish articles of one name in several folders; an article twice is once."""
-    found: dict[str, Article] = {}
+    by_id: dict[str, Article] = {}
     by_text: dict[str, Article] = {}
     for article in articles:
         first = by_text.setdefault(article.sha256, article)
@@ -167,20 +167,20 @@ def _with_own_ids(articles: Sequence[Article]) -> list[Article]:
             _check_same(first, article)
             continue
         name, number = article.id, 2
-        while name in found:
+        while name in by_id:
             name, number = f"{article.id}-{number}", number + 1
-        found[name] = replace(article, id=name)
-    return list(found.values())
+        by_id[name] = replace(article, id=name)
+    return list(by_id.values())
 
 
 def _check_same(first: Article, again: Article) -> None:
     """Check that what is said of a text that was named twice is the same."""
     for option in OF_ITSELF:
-        one, other = getattr(first, option), getattr(again, option)
-        if one != other:
+        value, other = getattr(first, option), getattr(again, option)
+        if value != other:
             raise SourceError(
                 f"{again.path}: has the text of {first.path}, and their {option} differs: found "
-                f"{other!r} and {one!r}; name one of them"
+                f"{other!r} and {value!r}; name one of them"
             )
     if first.path != again.path:
         click.echo(f"{plain(str(again.path))}: the same text as {plain(str(first.path))}")

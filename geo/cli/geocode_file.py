@@ -39,8 +39,8 @@ def answer_file(
         part_rows=target.part_rows,
         **known.arguments(),
     )
-    kept = f" ({done.kept:,} kept from before)" if done.kept else ""
-    click.echo(f"{done.path}: {done.rows:,} rows written{kept}")
+    reused = f" ({done.kept:,} kept from before)" if done.kept else ""
+    click.echo(f"{done.path}: {done.rows:,} rows written{reused}")
     counts = ", ".join(f"{number:,} {status}" for status, number in done.statuses.items())
     if counts:
         click.echo(f"  {counts}")

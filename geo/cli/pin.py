@@ -105,8 +105,8 @@ def set_pin(
     why = reason or "a person set it"
     pin = person_pin(row, lon, lat, precision=exact, reason=why)
     old = read_pins(path)
-    kept = old[(old["place"] != place) & old["place"].isin(rows)]
-    new = typed(pd.DataFrame([*kept.to_dict("records"), pin], columns=list(COLUMNS)))
+    others = old[(old["place"] != place) & old["place"].isin(rows)]
+    new = typed(pd.DataFrame([*others.to_dict("records"), pin], columns=list(COLUMNS)))
     order = {name: number for number, name in enumerate(rows)}
     write_pins(new.sort_values("place", key=lambda names: names.map(order)), path)
     click.echo(f"{place}: {_where(pin)}, {exact}")

@@ -225,9 +225,9 @@ def _plan(path: Path, story: Path, options: Options, wanted: Wanted, *, is_new: 
     )
     _refuse_orphans(merged)
     options = replace(options, date_order=options.date_order or _order_of(table))
-    said = {**asdict(options), **asdict(wanted)}
+    choices = {**asdict(options), **asdict(wanted)}
     files |= _copy(path, story / FOLDER / path.name, data, record)
-    record = {**record, source: remembered(path, data, said, ids, built, merged.written)}
+    record = {**record, source: remembered(path, data, choices, ids, built, merged.written)}
     files |= _table_files(story, merged, current, is_new=is_new)
     files |= _pin_files(story, merged, built, is_new=is_new)
     text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
@@ -240,12 +240,12 @@ def _plan(path: Path, story: Path, options: Options, wanted: Wanted, *, is_new: 
 
 def _others(current: Tables, own: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     """Return the places that are not this table's: by name, for each id of the gazetteer."""
-    found: dict[str, dict[str, str]] = {}
+    known: dict[str, dict[str, str]] = {}
     for name, row in current["places"].items():
         answered = current["pins"].get(name, {}).get("provider_id", "")
         if answered and name not in own:
-            found.setdefault(row["name"].casefold(), {}).setdefault(answered, name)
-    return found
+            known.setdefault(row["name"].casefold(), {}).setdefault(answered, name)
+    return known
 
 
 def _new_files(path: Path, story: Path, wanted: Wanted) -> Iterator[tuple[str, bytes]]:
@@ -329,9 +329,11 @@ def _copy(path: Path, there: Path, data: bytes, record: Mapping[str, Any]) -> di
 
 
 def _repeated(options: Options, wanted: Wanted, last: Mapping[str, Any]) -> tuple[Options, Wanted]:
-    """Fill in what was said at the last import where nothing is said now."""
-    said = last.get("options", {})
-    old = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
+    """Fill in what the last import was told where this one is told nothing."""
+    choices = last.get("options", {})
+    old = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in choices.items()
+    }
     columns: dict[str, Any] = {
         name: old[name] for name in asdict(options) if name in old and not getattr(options, name)
     }
@@ -402,7 +404,7 @@ def _row_changes(
             rows["new"].append(f"{where} ({name})")
             continue
         old, now = before[key]["cells"], built.cells[key]
-        columns = [one for one in {**old, **now} if old.get(one) != now.get(one)]
+        columns = [column for column in {**old, **now} if old.get(column) != now.get(column)]
         if columns:
             rows["changed"].append(f"{where}, {', '.join(columns)} ({name})")
     known = last.get("ids", {}).get("events", {})
@@ -451,24 +453,24 @@ def _pin_files(story: Path, merged: Merged, built: Built, *, is_new: bool) -> di
     pins = typed(pd.DataFrame(columns=list(COLUMNS))) if is_new else read_pins(path)
     places = list(merged.tables["places"].values())
     there = {row["id"] for row in places}
-    asked = {name for table, name in [*merged.added, *merged.changed] if table == "places"}
-    asked |= built.tables["places"].keys() & there - set(pins["place"])
+    to_pin = {name for table, name in [*merged.added, *merged.changed] if table == "places"}
+    to_pin |= built.tables["places"].keys() & there - set(pins["place"])
     gone = {name for table, name in merged.removed if table == "places"}
-    if not asked and not gone & set(pins["place"]):
+    if not to_pin and not gone & set(pins["place"]):
         return {}
     columns = list(SCHEMAS["places"].columns)
     cells = [[row.get(column, "") for column in columns] for row in places]
     frame = pd.DataFrame(cells, columns=columns, dtype="str")
-    drawn = {name: pin for name, pin in built.pins.items() if name in asked}
+    drawn = {name: pin for name, pin in built.pins.items() if name in to_pin}
     before = pins
     if drawn:
         own = set(pins.loc[pins["set_by"] == "person", "place"]) - drawn.keys()
         rest = pins[~pins["place"].isin(drawn) | pins["place"].isin(own)]
         before = typed(pd.concat([rest, pd.DataFrame(list(drawn.values()))], ignore_index=True))
     answers = answer_pins(frame, pins=before)
-    answers = answers[answers["place"].isin(asked)].set_index("place", drop=False)
+    answers = answers[answers["place"].isin(to_pin)].set_index("place", drop=False)
     rows = [
-        answers.loc[row["place"]].to_dict() if row["place"] in asked else row
+        answers.loc[row["place"]].to_dict() if row["place"] in to_pin else row
         for row in pins.to_dict("records")
         if row["place"] in there
     ]

@@ -259,18 +259,18 @@ def match_keys(
     for key, cells in lost.items():
         for cell in cells.items():
             holders[cell].append(key)
-    scores = {one: _agreeing(cells, lost, holders) for one, cells in fresh.items()}
+    scores = {key: _agreeing(cells, lost, holders) for key, cells in fresh.items()}
     best_of: dict[str, list[int]] = defaultdict(list)
     for agreeing in scores.values():
         for other, score in agreeing.items():
             best_of[other].append(score)
-    found = {}
-    for one, agreeing in scores.items():
+    matches = {}
+    for key, agreeing in scores.items():
         if not agreeing:
             continue
         (other, best), *rest = agreeing.most_common(2)
-        size = max(len(fresh[one]), len(lost[other]))
+        size = max(len(fresh[key]), len(lost[other]))
         is_alone = sorted(best_of[other])[-2:].count(best) == 1 and best == max(best_of[other])
         if 2 * best > size and is_alone and (not rest or rest[0][1] < best):
-            found[one] = other
-    return found
+            matches[key] = other
+    return matches

@@ -111,15 +111,15 @@ class PlaceBuilder:
             table.names,
             country=country_code(table.options.country),
         )
-        found = {
+        located = {
             question: (row.lon, row.lat, row.precision)
             for question, row in zip(first, answers.itertuples(), strict=True)
             if row.status == "ok"
         }
         return {
-            at: found[question]
+            at: located[question]
             for at in rows
-            if (question := (self._queries[at], self._codes[at])) in found
+            if (question := (self._queries[at], self._codes[at])) in located
         }
 
     def _is_own(self, at: int) -> bool:
@@ -182,8 +182,8 @@ class PlaceBuilder:
         others = self._others.get(row["name"].casefold(), {})
         if not others:
             return ""
-        asked = pd.DataFrame([{**row, "id": "asked", "within": ""}])
-        return others.get(str(answer_pins(asked)["provider_id"].iloc[0]), "")
+        query = pd.DataFrame([{**row, "id": "asked", "within": ""}])
+        return others.get(str(answer_pins(query)["provider_id"].iloc[0]), "")
 
     def _point(self, at: int, name: str, shape: Any) -> str:  # noqa: ANN401 - of shapely
         lon, lat = self._degrees(at, "lon", shape.x), self._degrees(at, "lat", shape.y)

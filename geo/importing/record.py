@@ -40,7 +40,7 @@ def unpacked(text: str, columns: Sequence[str]) -> dict[str, str]:
 def remembered(
     path: Path,
     data: bytes,
-    said: Mapping[str, Any],
+    choices: Mapping[str, Any],
     ids: Ids,
     built: Built,
     written: Mapping[str, Mapping[str, Mapping[str, str]]],
@@ -53,7 +53,7 @@ def remembered(
         The file.
     data : bytes
         Its content.
-    said : mapping
+    choices : mapping
         What a person says of the table.
     ids : Ids
         The ids that its things have.
@@ -72,7 +72,7 @@ def remembered(
         "file": path.name,
         "sha256": hashlib.sha256(data).hexdigest(),
         "columns": columns | {"": own},
-        "options": {name: value for name, value in said.items() if value and name != "headline"},
+        "options": {name: value for name, value in choices.items() if value and name != "headline"},
         "ids": {
             kind: {key: name for key, name in known.items() if name in living}
             for kind, known in ids.known.items()

@@ -146,25 +146,25 @@ class RowBuilder:
         })  # fmt: skip
         context = self._context(title, place, date)
         names = self._built.tables["actors"]
-        named = f"; named: {', '.join(names[one]['name'] for one in actors)}" * bool(actors)
-        said = {"said_by": speaker, "status": status, "note": ""}
+        named = f"; named: {', '.join(names[actor]['name'] for actor in actors)}" * bool(actors)
+        speech = {"said_by": speaker, "status": status, "note": ""}
         named_link = text_of(self._fields.said_by) if not speaker else ""
         links = [*map(text_of, self._fields.links), named_link]
         self._claim(key, f"{event}-row", at, self._used(at), {
-            **said,
+            **speech,
             "about": SEPARATOR.join([event, place, *actors]),
             "statement": f"{context}{named}.",
             "note": SEPARATOR.join(link for link in links if link.startswith("http")),
         })  # fmt: skip
-        self._figures(key, at, event, context, said)
+        self._figures(key, at, event, context, speech)
 
-    def _figures(self, key: str, at: int, event: str, context: str, said: Row) -> None:
+    def _figures(self, key: str, at: int, event: str, context: str, speech: Row) -> None:
         """Add a claim and a figure for each number of a row."""
         for columns, measure, count, part in self._numbers(at):
             name = self._free("figures", f"{event}-{measure}")
             what = ", ".join(filter(None, (_worded(measure), part)))
             statement = f"{what}: {_count_text(count)} ({context})."
-            self._claim(key, name, at, columns, {**said, "about": event, "statement": statement})
+            self._claim(key, name, at, columns, {**speech, "about": event, "statement": statement})
             self._add(key, "figures", name, {
                 "claim": name,
                 "measure": measure,
@@ -257,7 +257,7 @@ class RowBuilder:
     def _claim(self, key: str, name: str, at: int, columns: Sequence[str], row: Row) -> None:
         """Add a claim that stands in cells of a row."""
         table = self._table
-        text = "\t".join(cell_text(table.cells[one].iloc[at]) for one in columns)
+        text = "\t".join(cell_text(table.cells[name].iloc[at]) for name in columns)
         anchor = {
             "source": self._source,
             "paragraph": str(table.cells.index[at]),
@@ -310,8 +310,10 @@ class RowBuilder:
             read_count(self._table.cells[name].iloc[at]) for name in self._fields.estimate
         )
         low_name, best_name, high_name = self._fields.estimate
-        exact = [one for one in (low, best, high) if one is not None and one.bound == "exact"]
-        if best is not None and len(exact) == 3 and len({one.low for one in exact}) == 1:  # noqa: PLR2004
+        exact = [
+            count for count in (low, best, high) if count is not None and count.bound == "exact"
+        ]
+        if best is not None and len(exact) == 3 and len({count.low for count in exact}) == 1:  # noqa: PLR2004
             yield [best_name], "deaths", best, ""
             return
         if best is not None and best.bound == "exact":
@@ -341,7 +343,7 @@ class RowBuilder:
             at
             for at in range(len(frame))
             if not self._dates[at]
-            and any(self._texts.text(at, one) for one in self._table.options.date)
+            and any(self._texts.text(at, name) for name in self._table.options.date)
         ]
         if stated:
             rows = ", ".join(str(frame.index[at]) for at in stated[:5])

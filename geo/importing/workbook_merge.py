@@ -149,8 +149,8 @@ def _merged(book: Book, story: Path, keep: str) -> Taken:
     merge = _Merge(book, HEAD_SHEET, HEAD, keep, taken)
     rows = merge.rows(texts, own, book.base.get(HEAD_SHEET, {}))
     if rows != texts:
-        said = {key: row["text"] for key, row in rows.items() if row["text"]}
-        taken.files[HEAD] = new_stories.head_text(said).encode()
+        head = {key: row["text"] for key, row in rows.items() if row["text"]}
+        taken.files[HEAD] = new_stories.head_text(head).encode()
     return taken
 
 

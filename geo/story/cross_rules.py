@@ -56,11 +56,11 @@ def dates_of_links_agree(
             together[name].update(names)
     for number, row in rows_of(links):
         basis = row["date_basis"]
-        near = {one: dated[one] for one in together[row["id"]] & dated.keys()}
-        same = {one: known for one, (day, known) in near.items() if day == row["date"]}
+        near = {name: dated[name] for name in together[row["id"]] & dated.keys()}
+        same = {name: known for name, (day, known) in near.items() if day == row["date"]}
         wanted = "inferred" if "inferred" in same.values() else "stated"
         if same and basis in ("stated", "inferred") and basis != wanted:
-            others = ", ".join(sorted(one for one, known in same.items() if known == wanted))
+            others = ", ".join(sorted(name for name, known in same.items() if known == wanted))
             text = f"{wanted}, as for the same date of {others} in events.csv"
             yield Fault("links.csv", number, "date_basis", basis, text)
 

@@ -106,11 +106,11 @@ def _compare(
         return None
     reasons: list[str] = []
     doubts: list[str] = []
-    for said in (_times(event, other), _where(event, other, places)):
-        if said is None:
+    for verdict in (_times(event, other), _where(event, other, places)):
+        if verdict is None:
             return None
-        reasons += said[0]
-        doubts += said[1]
+        reasons += verdict[0]
+        doubts += verdict[1]
     kinds = sorted({event.kind, other.kind})
     reasons.append(f"both {kinds[0]}" if len(kinds) == 1 else f"kin kinds: {', '.join(kinds)}")
     _add_actors(event, other, reasons, doubts)

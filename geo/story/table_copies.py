@@ -63,12 +63,12 @@ class TableCopy:
 
     def rows(self, columns: Sequence[str]) -> dict[str, list[int]]:
         """Return the rows by the hash of their cells in some columns."""
-        found: dict[str, list[int]] = defaultdict(list)
+        rows: dict[str, list[int]] = defaultdict(list)
         if set(columns) <= set(self.frame.columns):
             cells = [self.frame[name].map(cell_text) for name in columns]
             for row, *texts in zip(self.frame.index, *cells, strict=True):
-                found[digest_of("\t".join(texts))].append(int(row))
-        return found
+                rows[digest_of("\t".join(texts))].append(int(row))
+        return rows
 
 
 def digest_of(text: str) -> str:
@@ -165,14 +165,14 @@ def split_columns(cell: str, known: Iterable[str]) -> tuple[str, ...] | None:
     True
     """
     names, parts = set(known), cell.split(SEPARATOR)
-    found = []
+    columns = []
     while parts:
         size = next((n for n in range(len(parts), 0, -1) if SEPARATOR.join(parts[:n]) in names), 0)
         if not size:
             return None
-        found.append(SEPARATOR.join(parts[:size]))
+        columns.append(SEPARATOR.join(parts[:size]))
         parts = parts[size:]
-    return tuple(found)
+    return tuple(columns)
 
 
 def judge_cells(table: TableCopy, claims: pd.DataFrame) -> dict[int, Verdict]:

@@ -128,11 +128,11 @@ def _clashes(figures: Table | None) -> dict[frozenset[str], str]:
     """Return the measure of each two claims whose exact figures of one scope are not equal."""
     exact = [row for row in (figures.rows if figures else ()) if row.get("bound") == "exact"]
     return {
-        frozenset((one["claim"], other["claim"])): one["measure"]
-        for one, other in combinations(exact, 2)
-        if all(one[name] == other[name] for name in ("measure", "unit", "scope"))
-        and one["claim"] != other["claim"]
-        and _differ(one["low"], other["low"])
+        frozenset((first["claim"], other["claim"])): first["measure"]
+        for first, other in combinations(exact, 2)
+        if all(first[name] == other[name] for name in ("measure", "unit", "scope"))
+        and first["claim"] != other["claim"]
+        and _differ(first["low"], other["low"])
     }
 
 
@@ -285,11 +285,11 @@ def renew_values(tables: Tables) -> Change:
     ):
         table = tables.get(name)
         if table is not None:
-            rows, asked = renew(table.rows)
+            rows, questions = renew(table.rows)
             number = sum(old != new for old, new in zip(table.rows, rows, strict=True))
             renewed[name] = Table(table.columns, rows)
             done += [f"{name}.csv: {column} of {number} rows"] if number else []
-            decide += asked
+            decide += questions
     return Change(renewed, tuple(done), tuple(decide))
 
 
