@@ -173,6 +173,64 @@ def show_same_events(folder: Path, *, form: str) -> None:
         click.echo(f"{folder}: no two events that may be one")
 
 
+def show_unstated(folder: Path, *, form: str) -> None:
+    """Write what no article of a story states.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Folder of the story.
+    form : str
+        ``text``, ``json`` or ``csv``.
+    """
+    import geo  # noqa: PLC0415 - pandas takes its time
+
+    gaps = geo.read_story(folder).unstated().reset_index()
+    if _is_written(gaps, form):
+        return
+    for what, rows in gaps.groupby("what", sort=False):
+        click.echo(f"no {what}:")
+        for row in rows.to_dict(orient="records"):
+            known = f"; stated is: {row['known']}" if row["known"] else ""
+            click.echo(plain(f"  {row['id']}: {row['title']} ({row['sources']}){known}"))
+    if gaps.empty:
+        click.echo(f"{folder}: each place, date, speaker and reply is stated")
+
+
+def show_agreement(folder: Path, other: Path, *, form: str) -> None:
+    """Write how far two people agree who coded the same articles.
+
+    Parameters
+    ----------
+    folder, other : pathlib.Path
+        Folders of their stories.
+    form : str
+        ``text``, ``json`` or ``csv``.
+    """
+    import geo  # noqa: PLC0415 - pandas takes its time
+    from geo.story.coders import agreement  # noqa: PLC0415
+
+    table = agreement(geo.read_story(folder), geo.read_story(other))
+    if form == "json":
+        table = table.astype(object).where(table.notna(), None)
+    if _is_written(table, form):
+        return
+    click.echo(f"{'':<26}{'both':>6}{'only 1':>8}{'only 2':>8}{'equal':>8}{'kappa':>8}{'alpha':>8}")
+    for row in table.to_dict(orient="records"):
+        name = f"  {row['column']}" if row["column"] else str(row["table"])
+        counts = f"{row['both']:>6}{row['only_first']:>8}{row['only_second']:>8}"
+        shares = "".join(_share(row[name]) for name in ("equal", "kappa", "alpha"))
+        click.echo(f"{name:<26}{'' if row['column'] else counts:<22}{shares}")
+
+
+def _share(value: float) -> str:
+    return f"{'–':>8}" if value != value else f"{value:>8.2f}"  # noqa: PLR0124 - NaN
+
+
+LISTS = {"persons": show_persons, "same_events": show_same_events, "unstated": show_unstated}
+"""What `geo check` lists of a story instead of checking it."""
+
+
 def _is_written(frame: pd.DataFrame, form: str) -> bool:
     """Write a frame for other tools, if that is asked for; return whether it was."""
     rows = frame.to_dict(orient="records")

@@ -225,6 +225,13 @@ def cite(article: Path, words: Sequence[str], source: str, story: Path | None, c
 )
 @click.option("--persons", is_flag=True, help="List what is said against whom; check nothing.")
 @click.option("--same-events", is_flag=True, help="List events that may be one; check nothing.")
+@click.option("--unstated", is_flag=True, help="List what no article says; check nothing.")
+@click.option(
+    "--agreement",
+    type=OldFolder,
+    metavar="OTHER",
+    help="Compare with OTHER, a second person's tables of the same articles; check nothing.",
+)
 @arguments.form
 def check(
     folder: Path,
@@ -232,8 +239,8 @@ def check(
     notebooks: Path | None,
     form: str,
     *,
-    persons: bool,
-    same_events: bool,
+    agreement: Path | None,
+    **lists: bool,
 ) -> None:
     """Verify the story in FOLDER (data): its spans against your copies, its own words.
 
@@ -241,15 +248,15 @@ def check(
     Spans      each stands in your copy of the article, letter for letter; near copies are named
     Texts      finding, steps and roles name their claims, and say no more than these
     Notebooks  marks, numbers and dates of the prose stand in the tables
-
-    With --persons: list what could harm the people and bodies named, with its answer.
-    With --same-events: list the events of several articles that may be one happening.
     """  # noqa: D301 - click reads the sign itself
-    from geo.cli.check import check_story, show_persons, show_same_events
+    from geo.cli.check import LISTS, check_story, show_agreement
 
-    if persons or same_events:
-        show = show_persons if persons else show_same_events
-        show(folder, form=form)
+    if agreement is not None:
+        show_agreement(folder, agreement, form=form)
+        return
+    chosen = [name for name, wanted in lists.items() if wanted]
+    if chosen:
+        LISTS[chosen[0]](folder, form=form)
         return
     code = check_story(folder, sources, notebooks=notebooks)
     if code:

@@ -13,7 +13,7 @@ from geo.evidence import REPLIES, SEPARATOR, claims_by_subject, split_ids
 from geo.messages import date_text
 from geo.story.framing import HEAD, OwnText, own_texts
 from geo.story.read import read_tables
-from geo.story.vocabulary import ACCUSING, DENYING, OWN_VOICE, STATUSES
+from geo.story.vocabulary import ACCUSING, DENYING, OWN_VOICE, RETRACTED, STATUSES
 
 if TYPE_CHECKING:
     import os
@@ -27,6 +27,7 @@ COLUMNS = (
     *("actor", "name", "what", "claim", "statement", "figure", "status", "said_by"),
     *("source", "paragraph", "column", "answer"),
 )
+_SUPPORTING = ("repeats", "adds")
 NO_ANSWER = "none printed"
 
 
@@ -166,6 +167,88 @@ def untied_denials(frames: Mapping[str, pd.DataFrame]) -> Iterator[Remark]:
             yield Remark("claims.csv", row, "id", name, why, "denial", refused=bool(shared))
 
 
+def unsupported_confirmations(frames: Mapping[str, pd.DataFrame]) -> Iterator[Remark]:
+    """Yield the claims called confirmed that no other report or speaker supports.
+
+    What supports a claim repeats it, or adds to it, by a row of ``relations.csv``; it is itself
+    neither denied nor retracted, and of another report (two sources of one text are one) or said
+    by somebody else.
+
+    Parameters
+    ----------
+    frames : mapping of str to pandas.DataFrame
+        Checked tables as text, indexed by row number.
+    """
+    claims = frames["claims"].set_index("id")
+    sources = frames["sources"]
+    reports = dict(zip(sources["id"], sources["same_text_as"], strict=True))
+    voices = {
+        name: (reports[row["source"]] or row["source"], row["said_by"])
+        for name, row in claims.iterrows()
+        if row["status"] not in (*DENYING, *RETRACTED)
+    }
+    relations = frames["relations"]
+    supporting = relations[relations["relation"].isin(_SUPPORTING)]
+    supported = {
+        name
+        for pair in zip(supporting["claim"], supporting["other"], strict=True)
+        for name, other in (pair, pair[::-1])
+        if other in voices and voices.get(name) != voices[other]
+    }
+    for row, name, status in zip(
+        frames["claims"].index, frames["claims"]["id"], frames["claims"]["status"], strict=True
+    ):
+        if status == "confirmed" and name not in supported:
+            why = (
+                "called confirmed; wanted a row in relations.csv with a claim of another report or "
+                "speaker that repeats it or adds to it, or another status"
+            )
+            yield Remark("claims.csv", int(row), "status", name, why, "confirmed", refused=True)
+
+
+def unexplained_retractions(frames: Mapping[str, pd.DataFrame]) -> Iterator[Remark]:
+    """Yield the retracted claims of which nothing says who took them back, and where.
+
+    A note says it, or a claim that corrects it.
+
+    Parameters
+    ----------
+    frames : mapping of str to pandas.DataFrame
+        Checked tables as text, indexed by row number.
+    """
+    relations = frames["relations"]
+    corrected = set(relations.loc[relations["relation"] == "corrects", "other"])
+    claims = frames["claims"]
+    for row, claim in zip(claims.index, claims.to_dict(orient="records"), strict=True):
+        if claim["status"] in RETRACTED and not claim["note"] and claim["id"] not in corrected:
+            why = "retracted; wanted a note on who took it back and where, or what corrects it"
+            yield Remark("claims.csv", int(row), "note", claim["id"], why, "retracted")
+
+
+def _resting_on_retracted(
+    texts: Iterable[OwnText], statuses: Mapping[str, str]
+) -> Iterator[Remark]:
+    """Yield the findings, steps and roles of which a sentence rests on retracted claims alone."""
+    for text in texts:
+        if (text.file, text.column) not in _CITING:
+            continue
+        for sentence, named in cited_sentences(text.marked):
+            claims = named or ([] if "[" in text.marked else list(text.claims))
+            if claims and all(statuses.get(name) in RETRACTED for name in claims):
+                why = "which rests on retracted claims alone; remove it, or cite what still stands"
+                yield _remark(text, _shortened(sentence), why, "retracted", refused=True)
+
+
+def _unread_language(language: str) -> Iterator[Remark]:
+    """Yield one remark where there are no words to read a story's wording by."""
+    if wording_of(language) is None:
+        why = (
+            "a language without a list of words: strength of wording, crimes, tense and loaded "
+            "words were not read"
+        )
+        yield Remark(HEAD, 0, "language", language, why, "language")
+
+
 _CITING = {(HEAD, "finding"), ("steps.csv", "text"), ("actors.csv", "role")}
 _TENSED = {(HEAD, "title"), ("steps.csv", "title"), *_CITING}
 _MOST_SHOWN = 60
@@ -188,8 +271,9 @@ def check_texts(
     Returns
     -------
     list of Remark
-        Refusals first: a finding, step or role without claims, an accusation whose printed denial
-        is not tied to it, an unknown mark in a notebook. Then warnings, in the order of the tables.
+        Refusals first: a finding, step or role without claims or on retracted ones alone, an
+        accusation whose printed denial is not tied to it, a claim called confirmed that nothing
+        else supports, an unknown mark in a notebook. Then warnings, in the order of the tables.
 
     Raises
     ------
@@ -216,6 +300,10 @@ def check_texts(
     remarks = [
         *_uncited(texts),
         *untied_denials(tables.frames),
+        *_resting_on_retracted(texts, checks.statuses),
+        *unsupported_confirmations(tables.frames),
+        *unexplained_retractions(tables.frames),
+        *_unread_language(tables.head["language"]),
         *(remark for text in texts for remark in checks.of(text)),
         *checks.loaded(_statements(tables.frames)),
         *check_notebooks(path, tables, notebooks=notebooks),
@@ -279,7 +367,7 @@ class _Checks:
         as_of: str,
     ) -> None:
         self._wording = wording
-        self._statuses = statuses
+        self.statuses = statuses
         self._statements = statements
         self._as_of = as_of
 
@@ -318,7 +406,7 @@ class _Checks:
             if not wording.names_crime(crime, statements):
                 why = "a crime that none of the claims it rests on names"
                 yield _remark(text, word, why, "crime")
-        status = min((self._statuses[name] for name in claims), key=STATUSES.index)
+        status = min((self.statuses[name] for name in claims), key=STATUSES.index)
         if status in OWN_VOICE:
             return
         if vouching := wording.vouching(sentence):

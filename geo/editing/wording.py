@@ -175,7 +175,7 @@ class Remark:
         What is wrong with it, and what to do.
     rule : str
         ``uncited``, ``stronger``, ``vouching``, ``crime``, ``present``, ``loaded``, ``denial``,
-        ``mark`` or ``prose``.
+        ``confirmed``, ``retracted``, ``language``, ``mark`` or ``prose``.
     refused : bool
         Whether the story is refused for it; else it is a warning.
 

@@ -1,13 +1,15 @@
 """Tables of a story, checked, become the frames that everything else takes.
 
-============  ====================================================================================
+============  ======================================================================================
 citations     Check claims and mentions against the reader's copies of the sources
+coders        Measure how far two people who coded the same articles agree, table by table
 cross_rules   Rules between events, links, places, claims and figures of a story
 datapackage   Describe the tables of a story as a Frictionless data package
 frames        Build the frames of a story from its checked tables
 framing       The texts of a story in its own voice, and the claims that each of them rests on
 near_copies   Find articles that print nearly the same text
 new           Create a folder for a new story: empty tables and a guide to them
+order         Read which events and links came before which, and the first day that this allows each
 perspectives  A story as one speaker or source tells it, without one of them, and who answers what
 read          Read the folder of a story, and report every fault at once
 rules         Rules between the cells of a row, between rows, and between tables
@@ -17,7 +19,7 @@ story         A story: its finding, and the frames for maps, figures and exports
 table_copies  Check claims against a reader's copy of a table: rows, columns, hashes of cells
 upgrade       Turn the tables of a story of an older form into those of the present one
 vocabulary    The tables and the vocabularies of their columns
-============  ====================================================================================
+============  ======================================================================================
 
 Examples
 --------

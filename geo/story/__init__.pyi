@@ -1,4 +1,5 @@
 from .citations import check
+from .coders import agreement
 from .datapackage import write_datapackage
 from .new import new_story
 from .read import Tables, read_tables
@@ -9,6 +10,7 @@ __all__ = [
     "Story",
     "Tables",
     "Upgrade",
+    "agreement",
     "check",
     "new_story",
     "read_story",

@@ -107,6 +107,7 @@ def _drawable(part: list[tuple[float, float]]) -> Iterator[list[tuple[float, flo
 
 
 CRS = "EPSG:4326"
+_DATED = ("date", "date_basis", "date_note", "after")
 _BOUND_WORDS = {
     "exact": "",
     "at-least": "at least ",
@@ -282,7 +283,8 @@ def events_frame(
         events.index, claims=claims, order=tables["sources"]["id"], differences=differences
     )
     columns = {
-        **{name: events[name] for name in ("title", "kind", "date", "date_basis", "date_note")},
+        **{name: events[name] for name in ("title", "kind")},
+        **{name: events[name] for name in _DATED},
         **_reach(events["date"], proof["sources"], published=tables["sources"]),
         "place": events["place"],
         "place_label": where["label"].fillna("").astype("str"),
@@ -349,7 +351,7 @@ def links_frame(
             for side, end in ends.items()
         },
         **{name: links[name] for name in ("medium", "direction")},
-        **{name: links[name] for name in ("date", "date_basis", "date_note")},
+        **{name: links[name] for name in _DATED},
         **_reach(links["date"], proof["sources"], published=tables["sources"]),
         "length_km": pd.Series([km for _, km in drawn], links.index, "float64").where(~vague),
         **proof,

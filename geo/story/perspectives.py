@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
+from geo.dates.edtf import parse_dates
 from geo.errors import ArgumentError
 from geo.evidence import (
     REPLIES,
+    SEPARATOR,
     claims_by_subject,
     differences_by_subject,
     is_about,
@@ -18,27 +21,48 @@ from geo.evidence import (
     with_differences,
     with_relations,
 )
+from geo.messages import date_text
 from geo.story.frames import evidence_columns
+from geo.story.order import with_not_before
+from geo.story.vocabulary import ACCUSING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     import geopandas as gpd
 
     from geo.story.story import Story
 
 
-def is_of(story: Story, *, source: str, actor: str) -> pd.Series[bool]:
-    """Return for each claim whether a source prints it, or an actor makes it."""
-    if bool(source) == bool(actor):
-        found = f"source {source!r} and actor {actor!r}"
-        raise ArgumentError(f"found {found}, wanted the id of one of the two")
+NAMELESS = ("said-unnamed", "hearsay")
+"""Statuses of what nobody says who is named."""
+_SIDES = ("earliest", "latest")
+
+
+def is_of(
+    story: Story, *, source: str = "", actor: str = "", unnamed: bool = False
+) -> pd.Series[bool]:
+    """Return for each claim whether a source prints it, an actor makes it, or nobody named does."""
+    if [bool(source), bool(actor), unnamed].count(True) != 1:
+        found = f"source {source!r}, actor {actor!r}" + (", unnamed" if unnamed else "")
+        raise ArgumentError(f"found {found}; wanted one of them")
+    if unnamed:
+        return _is_of_unnamed(story)
     name, table, column = (
         (source, story.sources, "source") if source else (actor, story.actors, "said_by")
     )
     if name not in table.index:
         raise KeyError(name)
     return story.claims[column] == name
+
+
+def _is_of_unnamed(story: Story) -> pd.Series[bool]:
+    """Return for each claim whether nobody is named who makes it.
+
+    That is hearsay, what an unnamed source says, and what an actor of the kind ``unnamed`` says.
+    """
+    unnamed = story.actors.index[story.actors["kind"] == "unnamed"]
+    return story.claims["status"].isin(NAMELESS) | story.claims["said_by"].isin(unnamed)
 
 
 def restricted(story: Story, own: pd.Series[bool]) -> Story:
@@ -69,8 +93,10 @@ def restricted(story: Story, own: pd.Series[bool]) -> Story:
         "differences": differences_by_subject(base, relations, figures=figures),
     }
     subjects = claims_by_subject(base)
-    events = _with_evidence(story.events, subjects, evidence)
-    links = _with_evidence(story.links, subjects, evidence)
+    events, links = with_not_before(
+        _with_evidence(story.events, subjects, evidence),
+        _with_evidence(story.links, subjects, evidence),
+    )
     mentions = story.mentions[story.mentions["source"].isin(base["source"])]
     event_places = story.event_places[story.event_places["event"].isin(events.index)]
     ends_of = {*event_places["place"], *links["from"], *links["to"]}
@@ -169,6 +195,56 @@ def _cell(about: pd.DataFrame, source: str, against: dict[str, set[str]]) -> str
     if any(not others.isdisjoint(against.get(str(name), ())) for name in own.index):
         return "differs"
     return "denies" if (own["status"] == "denied").all() else "states"
+
+
+def unstated(story: Story) -> pd.DataFrame:
+    """Return what no article states; see `geo.Story.unstated`."""
+    rows = [*_without_place(story), *_without_date(story), *_without_speaker(story)]
+    replied = set(story.relations.loc[story.relations["relation"].isin(REPLIES), "other"])
+    accusations = story.claims[story.claims["status"].isin(ACCUSING)]
+    rows += [
+        (str(name), "reply", "", row["statement"], row["source"])
+        for name, row in accusations.iterrows()
+        if name not in replied
+    ]
+    columns = ["id", "what", "known", "title", "sources"]
+    return pd.DataFrame(rows, columns=columns, dtype="str").set_index("id")
+
+
+_Unstated = tuple[str, str, str, str, str]
+
+
+def _without_place(story: Story) -> Iterator[_Unstated]:
+    """Yield the events and ends of links of which no place is stated, or none that can be found."""
+    places = story.event_places[story.event_places["role"] != "about"]
+    labels = places.groupby("event", sort=False)["place_label"].agg(SEPARATOR.join)
+    located = set(places.loc[~places.geometry.isna(), "event"])
+    for name, row in story.events.iterrows():
+        if name not in located:
+            yield str(name), "place", labels.get(name, ""), row["title"], row["sources"]
+    for name, row in story.links.iterrows():
+        for side, what in (("from", "place it begins at"), ("to", "place it ends at")):
+            known = row[f"{side}_label"]
+            if not row[side] or story.places.geometry.isna()[row[side]]:
+                yield str(name), what, known, row["title"], row["sources"]
+
+
+def _without_date(story: Story) -> Iterator[_Unstated]:
+    """Yield the events and links without a date, or whose date is open at one side."""
+    for frame in (story.events, story.links):
+        for name, row in frame.iterrows():
+            first, last = (getattr(parse_dates(row["date"]), side) for side in _SIDES)
+            is_moment = row["date"] == "" or row["date"].startswith("[")
+            what = "date" if is_moment else "end" if np.isnat(last) else "begin"
+            if np.isnat(first) or np.isnat(last):
+                known = date_text(row["date"]) if row["date"] else ""
+                yield str(name), what, known, row["title"], row["sources"]
+
+
+def _without_speaker(story: Story) -> Iterator[_Unstated]:
+    """Yield the claims of which nobody says whose word they are."""
+    for name, row in story.claims[_is_of_unnamed(story)].iterrows():
+        yield str(name), "speaker", row["said_by_label"], row["statement"], row["source"]
 
 
 def replies(story: Story, actor: str) -> pd.DataFrame:

@@ -303,6 +303,7 @@ _COLUMNS: dict[str, dict[str, Column]] = {
         **_dated(),
         "place": _one("places", empty=True),
         "note": _note(),
+        "after": _many("events", "links", empty=True),
     },
     "event_places": {
         "event": _one("events"),
@@ -319,6 +320,7 @@ _COLUMNS: dict[str, dict[str, Column]] = {
         "direction": _among(vocabulary.DIRECTIONS),
         **_dated(),
         "note": _note(),
+        "after": _many("events", "links", empty=True),
     },
     "actors": {
         "id": _id(),

@@ -15,7 +15,7 @@ from geo.evidence import (
     without_marks,
 )
 from geo.messages import as_of_text
-from geo.story import frames, perspectives, same_events
+from geo.story import frames, order, perspectives, same_events
 from geo.story.framing import framing_frame, without_marks_in
 from geo.story.read import read_tables, warn_of_missing_finding
 
@@ -57,9 +57,12 @@ class Story:
         mentions, claims (numbers), geometry: a Point for a site or street, a circle for a suburb
         or city, else a boundary if there is one, None if the place can't be located.
     events : geopandas.GeoDataFrame
-        title, kind, date (EDTF), date_basis, date_note, earliest, latest (datetime64[s], first and
+        title, kind, date (EDTF), date_basis, date_note, after (ids of what came before),
+        earliest, latest (datetime64[s], first and
         last day that the date allows; an open end is closed by the day of the last article
-        that tells of it, where all that do have one), place (empty where no place is told),
+        that tells of it, where all that do have one), not_before (datetime64[s]: a later first
+        day, as something of which the tables say that it came before cannot have been earlier;
+        else NaT), not_before_by (ids of what sets that day), place (empty where no place is told),
         place_label, place_local (as of places), precision, radius_m (metres), lon, lat,
         unsure (as of places), status (strongest of the claims about it), contested (bool: a
         claim about it is a denial or is denied), differs_on (on what claims about it
@@ -74,7 +77,8 @@ class Story:
         place). The index is event, role and place.
     links : geopandas.GeoDataFrame
         title, from, to, from_label, to_label, from_unsure, to_unsure (bool: as unsure of places),
-        medium, direction, date, date_basis, date_note, earliest, latest, length_km (NaN if
+        medium, direction, date, date_basis, date_note, after, earliest, latest, not_before,
+        not_before_by (as of events), length_km (NaN if
         an end is unknown, or known only as a country), status, contested, differs_on,
         claims, reports, sources, note, geometry (geodesic, in parts if it crosses the
         antimeridian; it stops at the outline of an end known only as a country; None if an
@@ -232,15 +236,17 @@ class Story:
         """
         return perspectives.restricted(self, perspectives.is_of(self, source=source, actor=actor))
 
-    def without(self, *, source: str = "", actor: str = "") -> Story:
-        """Strike a source, or a speaker: return what still stands without their claims.
+    def without(self, *, source: str = "", actor: str = "", unnamed: bool = False) -> Story:
+        """Strike a source, a speaker or all unnamed ones: return what stands without their claims.
 
         Parameters
         ----------
         source : str
             Id of a source; or
         actor : str
-            id of an actor who says something.
+            id of an actor who says something; or
+        unnamed : bool
+            whether to strike hearsay and what speakers say whom no article names.
 
         Returns
         -------
@@ -251,7 +257,7 @@ class Story:
         Raises
         ------
         geo.errors.ArgumentError
-            If neither or both are given.
+            If none or several are given.
         KeyError
             If there is no such source or actor.
 
@@ -263,7 +269,8 @@ class Story:
         >>> "telephone-addresses" in fallen
         True
         """
-        return perspectives.restricted(self, ~perspectives.is_of(self, source=source, actor=actor))
+        struck = perspectives.is_of(self, source=source, actor=actor, unnamed=unnamed)
+        return perspectives.restricted(self, ~struck)
 
     def matrix(self) -> pd.DataFrame:
         """Return what each source has on each event and link.
@@ -283,6 +290,28 @@ class Story:
         {'independent': 'differs', 'bbc': 'differs'}
         """
         return perspectives.matrix(self)
+
+    def unstated(self) -> pd.DataFrame:
+        """Return what no article of the story states: places, dates, speakers and replies.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each gap: the index is the id of an event, link or claim; what (``place``,
+            ``place it begins at``, ``place it ends at``, ``date``, ``begin``, ``end``, ``speaker``
+            or ``reply``), known (what is stated instead, such as ``by 13 May 2007``), title (or
+            the claim's statement), sources. A place is also listed where it is named, but cannot be
+            found on a map; a reply, where an accusation is printed without one.
+
+        Examples
+        --------
+        >>> import geo
+        >>> story = geo.read_story("data")  # the tables of this project's own story
+        >>> gaps = story.unstated()
+        >>> gaps.loc[gaps["what"] == "reply"].index.tolist()
+        ['ind-intimidation', 'ind-conspiracy', 'bbc-blame', 'bbc-politicise', 'bbc-death-squads']
+        """
+        return perspectives.unstated(self)
 
     def same_events(self) -> pd.DataFrame:
         """Propose which events may be one happening that several articles tell.
@@ -414,13 +443,17 @@ def read_story(folder: str | os.PathLike[str]) -> Story:
     claims = with_differences(claims, relations, figures=figures)
     differences = differences_by_subject(claims, relations, figures=figures)
     places = frames.places_frame(plain, claims=claims)
+    events, links = order.with_not_before(
+        frames.events_frame(plain, places=places, claims=claims, differences=differences),
+        frames.links_frame(plain, places=places, claims=claims, differences=differences),
+    )
     made: dict[str, Any] = {
         "sources": frames.sources_frame(plain),
         "actors": frames.actors_frame(plain),
         "places": places,
-        "events": frames.events_frame(plain, places=places, claims=claims, differences=differences),
+        "events": events,
         "event_places": frames.event_places_frame(plain, places=places),
-        "links": frames.links_frame(plain, places=places, claims=claims, differences=differences),
+        "links": links,
         "claims": claims,
         "relations": relations,
         "figures": figures,

@@ -39,6 +39,8 @@ OPTIONAL_COLUMNS = {
         *("url", "archived_url", "archive_sha256", "accessed"),
         *("language", "licence", "dateline", "same_text_as", "sheet"),
     ),
+    "events": ("after",),
+    "links": ("after",),
     "claims": ("column",),
     "places": ("lon", "lat", "candidate", "candidate_confidence", "local"),
     "actors": ("claims",),
@@ -121,6 +123,7 @@ OWN_VOICE = ("confirmed", "reported")
 """What an article states itself; all else is somebody's word."""
 ACCUSING = ("alleged",)
 DENYING = ("denied",)
+RETRACTED = ("retracted",)
 BOUNDS = ("exact", "at-least", "more-than", "at-most", "less-than", "about", "between")
 MENTIONED = ("place", "actor", "date", "figure")
 PINNED_BY = ("geocoder", "person")

@@ -1,5 +1,7 @@
 """The story's own words against its claims: what is refused, what is warned of, and what is not."""
 
+from collections.abc import Callable
+
 import pytest
 from story.small import SmallStory
 from support import Geo
@@ -164,10 +166,89 @@ def test_the_present_tense_is_free_without_as_of(small: SmallStory) -> None:
     assert check_texts(small.write()) == []
 
 
-def test_a_language_without_words_is_passed_over(small: SmallStory) -> None:
+def test_a_language_without_words_is_named_as_not_read(small: SmallStory) -> None:
     small.head = small.head.replace('"en"', '"ur"')
     small.tables["steps"][0]["text"] = "The regime is strong [c-listen]."
+    assert list(map(str, check_texts(small.write()))) == [
+        (
+            "story.toml, language: found 'ur', a language without a list of words: strength of "
+            "wording, crimes, tense and loaded words were not read"
+        )
+    ]
+
+
+CONFIRMED = (
+    "claims.csv, row 5, column status: found 'c-met', called confirmed; wanted a row in "
+    "relations.csv with a claim of another report or speaker that repeats it or adds to it, or "
+    "another status"
+)
+
+
+def test_a_confirmation_without_a_second_voice_is_refused(
+    small: SmallStory, geo_command: Geo
+) -> None:
+    small.row("claims", "c-met")["status"] = "confirmed"
+    assert lines(small, geo_command) == (2, [CONFIRMED, "texts: 1 refused"])
+
+
+@pytest.mark.parametrize("relation", ["repeats", "adds"])
+def test_a_confirmation_by_another_report_passes(small: SmallStory, relation: str) -> None:
+    small.row("claims", "c-met")["status"] = "confirmed"
+    relate(small, "c-count", relation, "c-met")
     assert check_texts(small.write()) == []
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda small: small.row("sources", "gazette").update(same_text_as="herald"),
+        lambda small: small.row("claims", "c-count").update(
+            status="retracted", note="By a letter."
+        ),
+        lambda small: small.tables["relations"][-1].update(relation="varies"),
+    ],
+    ids=["one report", "retracted", "no support"],
+)
+def test_what_is_no_second_voice_confirms_nothing(
+    small: SmallStory, spoil: Callable[[SmallStory], object]
+) -> None:
+    for source in small.tables["sources"]:
+        source["same_text_as"] = ""
+    small.row("claims", "c-met")["status"] = "confirmed"
+    relate(small, "c-count", "repeats", "c-met")
+    spoil(small)
+    assert list(map(str, check_texts(small.write()))) == [CONFIRMED]
+
+
+def test_nothing_rests_on_retracted_claims_alone(small: SmallStory, geo_command: Geo) -> None:
+    small.row("claims", "c-met")["status"] = "retracted"
+    code, said = lines(small, geo_command)
+    assert (code, said[0]) == (
+        2,
+        (
+            "steps.csv, row 2, column text: found 'The choir rehearsed in Karachi.', which rests "
+            "on retracted claims alone; remove it, or cite what still stands"
+        ),
+    )
+    assert (
+        "warning: claims.csv, row 5, column note: found 'c-met', retracted; wanted a note on who "
+        "took it back and where, or what corrects it"
+    ) in said
+
+
+def test_a_retraction_with_a_note_or_a_correction_passes(small: SmallStory) -> None:
+    small.row("claims", "c-count")["status"] = "retracted"
+    assert [remark.rule for remark in check_texts(small.write())] == ["retracted"]
+    small.row("claims", "c-count")["note"] = "Taken back in a letter."
+    assert check_texts(small.write()) == []
+    small.row("claims", "c-count")["note"] = ""
+    relate(small, "c-met", "corrects", "c-count")
+    assert check_texts(small.write()) == []
+
+
+def relate(small: SmallStory, claim: str, relation: str, other: str) -> None:
+    row = {"claim": claim, "relation": relation, "other": other, "on": ""}
+    small.tables["relations"].append(row | {"reason": "A test.", "by": "person"})
 
 
 def test_as_of_is_a_date(small: SmallStory, geo_command: Geo) -> None:

@@ -29,7 +29,8 @@ def test_every_frame_is_indexed_by_id_in_the_order_of_its_file(story: geo.Story)
 
 
 def test_the_columns_are_those_of_the_docstring(story: geo.Story) -> None:
-    shared = ["date", "date_basis", "date_note", "earliest", "latest"]
+    shared = ["date", "date_basis", "date_note", "after"]
+    shared += ["earliest", "latest", "not_before", "not_before_by"]
     standing = ["status", "contested", "differs_on"]
     standing += ["claims", "reports", "sources", "note", "geometry"]
     assert list(story.events.columns) == [

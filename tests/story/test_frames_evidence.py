@@ -157,9 +157,10 @@ def test_the_frames_have_their_types(small: SmallStory) -> None:
         "places": {"disputed": "b", "unsure": "b", "mentions": "i", "claims": "i"}
         | dict.fromkeys(["lon", "lat", "radius_m"], "f"),
         "events": dict.fromkeys(["contested", "unsure"], "b")
-        | {"claims": "i", "reports": "i", "earliest": "M", "latest": "M"}
+        | {"claims": "i", "reports": "i", "earliest": "M", "latest": "M", "not_before": "M"}
         | dict.fromkeys(["lon", "lat", "radius_m"], "f"),
-        "links": {"contested": "b", "claims": "i", "reports": "i", "earliest": "M", "latest": "M"}
+        "links": {"contested": "b", "claims": "i", "reports": "i"}
+        | dict.fromkeys(["earliest", "latest", "not_before"], "M")
         | {"length_km": "f", "from_unsure": "b", "to_unsure": "b"},
         "claims": dict.fromkeys(["paragraph", "start", "end"], "i"),
         "figures": {"low": "f", "high": "f", "paragraph": "i"},

@@ -98,10 +98,53 @@ def test_the_whole_story_stays_as_it_is(story: geo.Story) -> None:
     assert all(getattr(story, name).equals(frame) for name, frame in before.items())
 
 
+def test_unnamed_sources_are_struck_together(small: SmallStory) -> None:
+    small.row("claims", "c-listen")["status"] = "hearsay"
+    small.row("claims", "c-listen")["said_by"] = "choir"
+    small.row("actors", "secretary")["kind"] = "unnamed"
+    left = geo.read_story(small.write()).without(unnamed=True)
+    assert list(left.claims.index) == ["c-call", "c-met", "c-count"]
+    assert left.links.loc["weekly-call", ["status", "claims"]].tolist() == ["said", 1]
+    assert list(left.actors.index) == ["owner", "choir"]
+
+
+def test_a_strike_names_one_thing(story: geo.Story) -> None:
+    with pytest.raises(ArgumentError, match="wanted one of them"):
+        story.without(source="herald", unnamed=True)
+
+
+def test_what_no_article_states_is_listed(small: SmallStory) -> None:
+    small.row("events", "rehearsal")["date"] = "[..2006-03]"
+    small.row("events", "encore").update(date="2006/..", date_basis="stated")
+    small.row("claims", "c-met").update(status="alleged", said_by="secretary")
+    small.row("claims", "c-count").update(status="said-unnamed", said_by="choir")
+    small.tables["event_places"].clear()
+    small.tables["event_places"].append(
+        {"event": "encore", "place": "hall", "role": "via", "note": ""}
+    )
+    small.row("links", "weekly-call")["to"] = ""
+    gaps = geo.read_story(small.write()).unstated().reset_index()
+    assert gaps.drop(columns="title").values.tolist() == [
+        ["encore", "place", "the hall; the hall", "herald"],
+        ["weekly-call", "place it ends at", "", "herald"],
+        ["rehearsal", "date", "by March 2006", "herald"],
+        ["encore", "end", "since 2006", "herald"],
+        ["weekly-call", "date", "", "herald"],
+        ["c-count", "speaker", "the choir, گانا", "gazette"],
+        ["c-met", "reply", "", "herald"],
+    ]
+
+
+def test_what_is_stated_is_no_gap(small: SmallStory) -> None:
+    small.row("links", "weekly-call").update(date="2006", date_basis="stated")
+    small.row("events", "encore")["place"] = "karachi"
+    assert geo.read_story(small.write()).unstated().empty
+
+
 @pytest.mark.parametrize("options", [{}, {"source": "herald", "actor": "owner"}])
 def test_one_of_the_two_is_wanted(story: geo.Story, options: dict[str, str]) -> None:
     for view in (story.according_to, story.without):
-        with pytest.raises(ArgumentError, match="wanted the id of one of the two"):
+        with pytest.raises(ArgumentError, match="wanted one of them"):
             view(**options)
 
 
