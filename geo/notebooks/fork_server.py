@@ -27,7 +27,6 @@ _PR_SET_PDEATHSIG = 1  # prctl(2)
 PRELOADED = (
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
-    "matplotlib_inline.backend_inline",
     "matplotlib.pyplot",
     "geopandas",
     "geo.display",

@@ -101,6 +101,12 @@ def test_a_parameter_changes_what_the_first_and_the_last_show(
     assert "flood: the largest" in shown(outputs / "06-many-events.ipynb")
 
 
+def test_a_plot_of_matplotlib_is_a_picture(outputs: Path) -> None:
+    (drawn,) = [cell for cell in cells(outputs / "04-time.ipynb") if "barh" in cell.source]
+    (picture,) = drawn.outputs
+    assert set(picture["data"]) == {"image/png", "text/plain"}
+
+
 def test_a_map_has_a_picture_and_words_for_who_must_not_see_it(outputs: Path) -> None:
     drawn = [cell for cell in cells(outputs / "01-the-link.ipynb") if "story_map" in cell.source]
     picture, frame = drawn[0].outputs
