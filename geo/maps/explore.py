@@ -208,6 +208,7 @@ def explore(
     *,
     links: gpd.GeoDataFrame | pd.DataFrame | None = None,
     column: str | None = None,
+    scale: str | None = None,
     time: str | tuple[str, str] | None = None,
     text: Sequence[str] | None = None,
     title: str | None = None,
@@ -225,8 +226,12 @@ def explore(
         Lines between places, drawn along great circles; or a frame whose columns ``from`` and
         ``to`` hold labels of the events' index.
     column : str, optional
-        Column that gives the colour: numbers on a ramp, other values in up to eight groups and
-        "other".
+        Column that gives the colour: numbers on a ramp, other values in groups. Eight groups have
+        colours at a time, the most frequent at first; the page lists and searches all of them.
+    scale : str, optional
+        How numbers are spread over the ramp: by ``"value"``, by ``"ratio"`` (logarithmic), by
+        ``"rank"`` (quantiles) or in six ``"classes"`` with natural breaks. Chosen by their skew if
+        not given; the key says which.
     time : str or tuple of str, optional
         Column with the times, or two columns, first and last; a missing one of two is an open end.
         ``None`` takes the columns whose names and values say so, days before months and years, and
@@ -286,7 +291,7 @@ def explore(
         table = scan_events(events, Options())
         events, text = table.frame, table.text if text is None else text
         time = table.timeline if time is None else time
-    layer = ManyEvents(events, column=column, time=time, text=text, links=links)
+    layer = ManyEvents(events, column=column, scale=scale, time=time, text=text, links=links)
     if title is None:
         many = layer.rows
         title = f"{many:,} event{'' if many == 1 else 's'}"

@@ -13,7 +13,8 @@ export function guarded(text: string): string {
   return `${runs ? "'" : ""}${text.replaceAll("\0", "␀")}`;
 }
 
-function written(cell: Cell): string {
+/** Writes one cell. */
+export function cellText(cell: Cell): string {
   if (cell === null) return '""';
   if (typeof cell === "number") return Number.isFinite(cell) ? String(cell) : '""';
   return `"${guarded(String(cell)).replaceAll('"', '""')}"`;
@@ -21,6 +22,6 @@ function written(cell: Cell): string {
 
 /** Writes rows under a header; a column that a row lacks is an empty cell. */
 export function toCsv(columns: readonly string[], rows: readonly Readonly<Record<string, Cell>>[]): string {
-  const lines = rows.map((row) => columns.map((name) => written(row[name] ?? null)).join(","));
-  return [columns.map(written).join(","), ...lines].map((line) => `${line}\n`).join("");
+  const lines = rows.map((row) => columns.map((name) => cellText(row[name] ?? null)).join(","));
+  return [columns.map(cellText).join(","), ...lines].map((line) => `${line}\n`).join("");
 }

@@ -7,5 +7,6 @@ layer    Events by the million as one folium layer, packed by columns
 links    Links between places, along great circles
 shapes   Places, lines and areas of events as columns
 text     The text of events, in blocks that a page inflates when it needs them
+words    Which words a block of texts may hold
 =======  =====================================================================
 """

@@ -20,7 +20,14 @@ from geo.errors import MapError
 from geo.formats.columns import column_names, index_columns, plain_table, scalars_of
 from geo.formats.frames import as_geoframe
 from geo.maps.base import figure_of, parent_name, safe_name
-from geo.maps.points.colours import colouring, key_lines, lights, no_colouring
+from geo.maps.points.colours import (
+    colouring,
+    key_lines,
+    lights,
+    no_colouring,
+    number_codes,
+    numbers_of,
+)
 from geo.maps.points.columns import (
     PART,
     chosen_columns,
@@ -117,6 +124,7 @@ def _lines(header: dict[str, Any], content: bytes) -> list[list[tuple[int, bytes
 AGGREGATED = 20_000
 """From this many events on the page says how dots that fall on one pixel are shown."""
 
+_MOST_NUMBERS = 8
 _HALF_TURN = 180.0
 _FAR_SHORTER = 90.0
 
@@ -137,6 +145,9 @@ class ManyEvents(Layer):
         Points, lines or areas in any CRS; those without a geometry are counted and said.
     column : str, optional
         Column that gives the colour: numbers on a ramp, other values in groups.
+    scale : str, optional
+        How numbers are spread over the ramp: ``"value"``, ``"ratio"``, ``"rank"`` or ``"classes"``;
+        chosen by their skew if not given.
     time : str or tuple of str, optional
         Column with dates, years or EDTF texts, or two columns, first and last. ``None`` takes one
         whose name says so, an empty text none.
@@ -173,6 +184,7 @@ class ManyEvents(Layer):
         events: gpd.GeoDataFrame,
         *,
         column: str | None = None,
+        scale: str | None = None,
         time: str | tuple[str, str] | None = None,
         text: Sequence[str] | None = None,
         links: gpd.GeoDataFrame | pd.DataFrame | None = None,
@@ -199,12 +211,17 @@ class ManyEvents(Layer):
         self._guessed = time is None
         times = self.time or ()
         self._colours = (
-            no_colouring(len(events)) if column is None else colouring(scalars_of(events[column]))
+            no_colouring(len(events))
+            if column is None
+            else colouring(scalars_of(events[column]), scale=scale)
         )
         self._columns = _text_columns(
             events,
             text=_labels(text, names=names),
             hidden=self._told(column, times=times, events=events),
+        )
+        self._numbers = _number_columns(
+            events, names=[one.name for one in self._columns if one.name != column]
         )
         self._links = [] if links is None else link_records(links, events=given)
         self._places = places
@@ -278,11 +295,15 @@ class ManyEvents(Layer):
         if shapes:
             yield _block(f"{name}_s", b",".join(shapes.columns))
             yield READY.encode()
+        rows = self._places.rows[self._order]
+        for number, (codes, _) in enumerate(self._numbers):
+            yield _block(f"{name}_n{number}", packed(codes[rows].tobytes()))
         if text:
-            rows = self._places.rows[self._order]
             rows = np.r_[rows, np.setdiff1d(np.arange(self.rows + self.without_place), rows)]
-            for number, block in enumerate(text_blocks(self._columns, order=rows)):
+            for number, (block, words) in enumerate(text_blocks(self._columns, order=rows)):
                 yield _block(f"{name}_t{number}", block)
+                if words is not None:
+                    yield _block(f"{name}_w{number}", words)
 
     def _shapes(self) -> Shapes | None:
         """Pack the shapes in the order of the events, if there are any."""
@@ -306,6 +327,7 @@ class ManyEvents(Layer):
             "columns": [column.name for column in self._columns],
             "links": self._links,
             "name": self._label,
+            "numbers": [key for _, key in self._numbers],
             "part": PART,
             "passedOver": self._passed_over,
             "points": rows - len(places.shapes),
@@ -397,6 +419,21 @@ def _order(places: Places) -> NDArray[np.int64]:
 
 def _objects(events: gpd.GeoDataFrame) -> list[str]:
     return [name for name in events.columns if str(events.dtypes[name]) == "object"]
+
+
+def _number_columns(
+    events: gpd.GeoDataFrame, *, names: Sequence[str]
+) -> list[tuple[NDArray[np.uint8], dict[str, Any]]]:
+    """Return steps and scales of the first columns of numbers, which a page filters by."""
+    found: list[tuple[NDArray[np.uint8], dict[str, Any]]] = []
+    for name in names:
+        values = numbers_of(events[name]) if name in events.columns else None
+        if values is None or len(found) == _MOST_NUMBERS:
+            continue
+        finite = values[np.isfinite(values)]
+        if len(finite) and finite.min() < finite.max():
+            found.append(number_codes(values, label=name))
+    return found
 
 
 def _labels(text: Sequence[Any] | None, *, names: Mapping[Hashable, str]) -> list[Any] | None:

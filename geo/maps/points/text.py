@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from geo.formats.cells import json_text, plain_cell
 from geo.formats.columns import cells_of, iso_texts, times_of
 from geo.maps.points.columns import packed
+from geo.maps.points.words import word_filter
 from geo.sealing.assets import printable
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 BLOCK = 2_048
 """Events whose text travels, and is inflated, together."""
+
+READ_AS_SOON = 8
+"""Blocks that a page searches without knowing which of them hold a word."""
 
 _AT_ONCE = 16 * BLOCK
 _EXACT = 2.0**53
@@ -147,7 +151,9 @@ def printable_utf8(text: str) -> bytes:
         return printable(text).encode()
 
 
-def text_blocks(columns: Sequence[TextColumn], *, order: Rows) -> Iterator[bytes]:
+def text_blocks(
+    columns: Sequence[TextColumn], *, order: Rows
+) -> Iterator[tuple[bytes, bytes | None]]:
     """Pack the texts of events, 2,048 a block, in the given order.
 
     Parameters
@@ -161,13 +167,17 @@ def text_blocks(columns: Sequence[TextColumn], *, order: Rows) -> Iterator[bytes
     ------
     bytes
         A block: columns parted by byte FE, values by FF (neither is in UTF-8), deflated, base64.
+    bytes or None
+        Which words the block may hold, as `word_filter` writes it; None where there are so few
+        blocks that a page reads all of them as soon.
     """
+    filtered = len(order) > READ_AS_SOON * BLOCK
     for start in range(0, len(order), _AT_ONCE):
         rows = order[start : start + _AT_ONCE]
         texts = [column.read(rows) for column in columns]
         for first in range(0, len(rows), BLOCK):
-            parts = [_together(one.slice(first, BLOCK)) for one in texts]
-            yield packed(b"\xfe".join(parts))
+            block = b"\xfe".join([_together(one.slice(first, BLOCK)) for one in texts])
+            yield packed(block), word_filter(block) if filtered else None
 
 
 def _together(texts: pa.Array) -> bytes:

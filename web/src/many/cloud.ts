@@ -3,18 +3,14 @@
 import { LIMIT } from "../codec";
 import { inflate } from "../packed";
 import { join, sum } from "./columns";
+import { CODES, groupsOf, NOTHING } from "./groups";
 import { OPEN_END, OPEN_START } from "./times";
-import type { Head, Key } from "./types";
+import type { Head } from "./types";
 
 /** The world is this many units wide and high. */
 export const WORLD = 2 ** 30;
 /** Events that are skipped together when none of them is in view. */
 export const CELL = 1024;
-export const CODES = 256;
-
-/** Groups of a key: its own, then "other", then "no value". */
-export const OTHER = 8;
-export const NOTHING = 9;
 
 export interface Window {
   readonly first: number;
@@ -32,8 +28,12 @@ export class Cloud {
   readonly cells: Int32Array;
   /** By code: 0 where it is hidden, else its group plus one. */
   readonly shown = new Uint8Array(CODES);
+  /** Codes that the key hides. */
   readonly hidden = new Set<number>();
+  private groups = new Uint8Array(CODES);
   window: Window | null = null;
+  /** By event: 0 where a search or a range of numbers leaves it out; null where none does. */
+  kept: Uint8Array | null = null;
   range: Window | null = null;
   readonly timed: boolean;
   /** How many events can be drawn, and of how many the times are known; the rest is being read. */
@@ -137,37 +137,59 @@ export class Cloud {
     };
   }
 
-  /** Writes anew which codes are shown. */
-  show(mask: (code: number) => boolean = (code) => !this.hidden.has(groupOf(code, this.head.colour))): void {
+  /** Writes anew which codes are shown, and in which group. */
+  show(isShown: (code: number) => boolean = (code) => !this.hidden.has(code)): void {
+    this.groups = groupsOf(this.head.colour, this.hidden);
     for (let code = 0; code < CODES; code += 1) {
-      this.shown[code] = mask(code) ? groupOf(code, this.head.colour) + 1 : 0;
+      this.shown[code] = isShown(code) ? this.groups[code]! + 1 : 0;
     }
+  }
+
+  /** Returns the group, and so the colour and shape, that a code has now. */
+  groupOf(code: number): number {
+    return this.groups[code]!;
   }
 
   /** Tells whether an event passes the filters. */
   passes(i: number): boolean {
-    if (this.shown[this.code[i]!] === 0) return false;
+    if (this.shown[this.code[i]!] === 0 || this.kept?.[i] === 0) return false;
     const window = this.window;
     if (window === null) return true;
     return this.first[i]! <= window.last && this.last[i]! >= window.first && this.last[i]! >= this.first[i]!;
   }
 
-  /** Counts by group the events that the time lets through, and all that pass every filter. */
-  matching(): { byGroup: Uint32Array; passed: number } {
-    const byGroup = new Uint32Array(NOTHING + 1);
-    const { code, first, last, window, shown, head } = this;
-    const groups = Uint8Array.from({ length: CODES }, (_, one) => groupOf(one, head.colour));
-    let passed = 0;
+  /** Returns all events that pass the filters. */
+  passing(): Uint32Array {
+    const events = new Uint32Array(this.ready);
+    let many = 0;
     for (let i = 0; i < this.ready; i += 1) {
+      if (!this.passes(i)) continue;
+      events[many] = i;
+      many += 1;
+    }
+    return events.slice(0, many);
+  }
+
+  /** Counts by code and by group the events that the other filters let through, and all that pass every filter. */
+  matching(): { byCode: Uint32Array; byGroup: Uint32Array; passed: number } {
+    const byCode = new Uint32Array(CODES);
+    const byGroup = new Uint32Array(NOTHING + 1);
+    const { code, first, last, window, shown, head, kept } = this;
+    for (let i = 0; i < this.ready; i += 1) {
+      if (kept !== null && kept[i] === 0) continue;
       if (window !== null) {
         const end = last[i]!;
         if (first[i]! > window.last || end < window.first || end < first[i]!) continue;
       }
-      const one = code[i]!;
-      byGroup[groups[one]!]! += 1;
-      if (shown[one] !== 0) passed += 1;
+      byCode[code[i]!]! += 1;
     }
-    return { byGroup, passed };
+    const groups = groupsOf(head.colour, new Set());
+    let passed = 0;
+    byCode.forEach((many, one) => {
+      byGroup[groups[one]!]! += many;
+      if (shown[one] !== 0) passed += many;
+    });
+    return { byCode, byGroup, passed };
   }
 
   /** Counts for each bin of the whole time how many events with a shown colour may lie in it. */
@@ -176,9 +198,9 @@ export class Cloud {
     const range = this.range;
     if (range === null) return counts;
     const scale = bins / (range.last - range.first + 1);
-    const { first, last, code, shown } = this;
+    const { first, last, code, shown, kept } = this;
     for (let i = 0; i < this.ready; i += 1) {
-      if (shown[code[i]!] === 0 || last[i]! < first[i]!) continue;
+      if (shown[code[i]!] === 0 || last[i]! < first[i]! || (kept !== null && kept[i] === 0)) continue;
       const from = Math.max(0, Math.floor((first[i]! - range.first) * scale));
       const to = Math.min(bins - 1, Math.floor((last[i]! - range.first) * scale));
       counts[from]! += 1;
@@ -187,13 +209,6 @@ export class Cloud {
     for (let bin = 1; bin < bins; bin += 1) counts[bin]! += counts[bin - 1]!;
     return counts.subarray(0, bins);
   }
-}
-
-/** Gives the group of a code: on a ramp all values are one. */
-export function groupOf(code: number, key: Key): number {
-  if (code === 255) return NOTHING;
-  if (key.kind === "ramp") return 0;
-  return code < (key.groups?.length ?? 0) ? code : OTHER;
 }
 
 /** Degrees between the latitudes whose projection is known; between them it is a parabola. */

@@ -92,11 +92,14 @@ export function placeOf(view: View, px: number, py: number): L.LatLng {
   return L.latLng(lat, (x - 0.5) * 360);
 }
 
+/** Returns the place of an event. */
+export function latLngOf(cloud: Cloud, i: number, copy = 0): L.LatLng {
+  const lat = (Math.atan(Math.sinh(Math.PI * (1 - (2 * cloud.y[i]!) / WORLD))) * 180) / Math.PI;
+  return L.latLng(lat, (cloud.x[i]! / WORLD + copy - 0.5) * 360);
+}
+
 /** Gives the place of an event in the copy of the world nearest to the view's middle. */
 export function placeOfEvent(cloud: Cloud, view: View, i: number): L.LatLng {
   const middle = (view.left + view.width / 2) / view.size;
-  const x = cloud.x[i]! / WORLD;
-  const copy = Math.round(middle - x);
-  const lat = (Math.atan(Math.sinh(Math.PI * (1 - (2 * cloud.y[i]!) / WORLD))) * 180) / Math.PI;
-  return L.latLng(lat, (x + copy - 0.5) * 360);
+  return latLngOf(cloud, i, Math.round(middle - cloud.x[i]! / WORLD));
 }

@@ -82,7 +82,7 @@ export function cellInView(cloud: Cloud, cell: number, view: View): boolean {
 }
 
 function countGroups(cloud: Cloud, grid: Grid, view: View, start: number, end: number): void {
-  const { x, y, first, last, code, shown, window } = cloud;
+  const { x, y, first, last, code, shown, window, kept } = cloud;
   const { counts, group, lead, used, width } = grid;
   const k = view.size / WORLD;
   const left = view.left - MARGIN + EDGE;
@@ -95,7 +95,7 @@ function countGroups(cloud: Cloud, grid: Grid, view: View, start: number, end: n
   const to = window?.last ?? 0;
   for (let i = start; i < end; i += 1) {
     const one = shown[code[i]!]!;
-    if (one === 0) continue;
+    if (one === 0 || (kept !== null && kept[i] === 0)) continue;
     if (timed) {
       const end = last[i]!;
       if (first[i]! > to || end < from || end < first[i]!) continue;
@@ -123,7 +123,7 @@ function countGroups(cloud: Cloud, grid: Grid, view: View, start: number, end: n
 }
 
 function countNumbers(cloud: Cloud, grid: Grid, view: View, start: number, end: number): void {
-  const { x, y, first, last, code, shown, window } = cloud;
+  const { x, y, first, last, code, shown, window, kept } = cloud;
   const { counts, sums, group, used, width } = grid;
   const k = view.size / WORLD;
   const left = view.left - MARGIN + EDGE;
@@ -133,7 +133,7 @@ function countNumbers(cloud: Cloud, grid: Grid, view: View, start: number, end: 
   const corner = EDGE * width + EDGE;
   for (let i = start; i < end; i += 1) {
     const one = shown[code[i]!]!;
-    if (one === 0) continue;
+    if (one === 0 || (kept !== null && kept[i] === 0)) continue;
     if (window !== null) {
       const to = last[i]!;
       if (first[i]! > window.last || to < window.first || to < first[i]!) continue;

@@ -49,15 +49,20 @@ export function countInView({ cloud, shapes }: Events, view: View): number {
   return many + seen.size;
 }
 
-/** Returns the first events in view that pass the filters. */
-export function firstInView({ cloud, shapes }: Events, view: View, most: number): number[] {
-  const events = new Set<number>();
+/** Returns the events in view that pass the filters. */
+export function eventsInView({ cloud, shapes }: Events, view: View): Uint32Array {
+  const events = new Uint32Array(cloud.head.rows);
+  let many = 0;
   visit(cloud, view, readPoints(cloud), (i) => {
-    events.add(i);
-    return events.size < most;
+    events[many] = i;
+    many += 1;
+    return true;
   });
-  shapes?.visit(cloud, view, (event) => {
-    if (events.size < most) events.add(cloud.head.points + event);
-  });
-  return [...events];
+  const seen = new Set<number>();
+  shapes?.visit(cloud, view, (event) => seen.add(event));
+  for (const event of seen) {
+    events[many] = cloud.head.points + event;
+    many += 1;
+  }
+  return events.slice(0, many);
 }

@@ -1,6 +1,6 @@
 /** Colours of groups and ramps, and the shapes that say the same again. */
 
-import { NOTHING, OTHER } from "./cloud";
+import { NOTHING, OTHER } from "./groups";
 import type { Ink, Key } from "./types";
 
 /** Shapes in the order of the groups: disc, square, diamond, triangle up, triangle down. */

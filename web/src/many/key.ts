@@ -1,153 +1,175 @@
 /** The key: what colours and shapes mean, how many events they have, and which are shown. */
 
-import { draw, isolated, make } from "./dom";
-import { NOTHING, OTHER, type Cloud } from "./cloud";
+import { Brush } from "./brush";
+import type { Cloud } from "./cloud";
+import { button, draw, isolated, make } from "./dom";
+import { NOTHING_CODE, REST_CODE } from "./groups";
 import { corners, groupInk, rampInks, shapeOf } from "./inks";
+import { scaleOf } from "./scale";
+import { folded } from "./words";
 
-const BINS = 254;
+/** From this many values on they are searched, in a list of their own height. */
+const SEARCHED = 13;
 
 interface Row {
+  readonly element: HTMLElement;
   readonly box: HTMLInputElement;
   readonly many: HTMLElement;
-  readonly group: number;
+  readonly code: number;
+  readonly name: string;
 }
 
 export class KeyPanel {
   readonly element: HTMLElement;
+  private readonly list = make("div", { class: "many-values" });
   private readonly rows: Row[] = [];
-  private swatches: (() => void)[] = [];
+  private readonly swatches: (() => void)[] = [];
+  private brush: Brush | null = null;
 
   constructor(
     private readonly cloud: Cloud,
     private readonly changed: () => void,
   ) {
     const key = cloud.head.colour;
-    const legend = make("legend", {}, isolated(key.label));
-    this.element = make("fieldset", { class: "many-key" }, legend);
+    this.element = make("fieldset", { class: "many-key" }, make("legend", {}, isolated(key.label)));
     if (key.kind === "none") this.element.hidden = true;
     else if (key.kind === "ramp") this.ramp();
-    else this.groups();
+    else this.values();
   }
 
-  /** Writes the numbers of events that the time lets through. */
-  count(byGroup: Uint32Array): void {
-    for (const { many, group } of this.rows) many.textContent = (byGroup[group] ?? 0).toLocaleString("en");
+  /** Writes the numbers of events that the other filters let through, by code. */
+  count(byCode: Uint32Array): void {
+    for (const { many, code } of this.rows) many.textContent = (byCode[code] ?? 0).toLocaleString("en");
+    this.brush?.draw(byCode);
   }
 
   redraw(): void {
     for (const paint of this.swatches) paint();
   }
 
-  private groups(): void {
-    const { groups = [], others = 0, missing = 0 } = this.cloud.head.colour;
-    groups.forEach(({ label }, group) => this.row(group, label));
-    if (others > 0) this.row(OTHER, `other (${others.toLocaleString("en")} values)`);
-    if (missing > 0) this.row(NOTHING, "no value");
-    const every = make("button", { type: "button", class: "many-all" }, "Show all");
-    every.addEventListener("click", () => {
-      this.cloud.hidden.clear();
-      this.apply();
-    });
-    this.element.append(every);
+  /** What is hidden, as a part of an address: names, or all but some after "!"; of a ramp its ends. */
+  get address(): string {
+    if (this.brush !== null) return this.brush.address;
+    const names = (isShown: boolean): string[] =>
+      this.rows.filter(({ box }) => box.checked === isShown).map(({ name }) => encodeURIComponent(name));
+    const [hidden, shown] = [names(false), names(true)];
+    if (hidden.length === 0) return "";
+    return hidden.length <= shown.length ? hidden.join(",") : `!${shown.join(",")}`;
   }
 
-  private row(group: number, label: string): void {
+  show(address: string): void {
+    if (this.brush !== null) {
+      this.brush.show(address);
+      return;
+    }
+    const isAllBut = address.startsWith("!");
+    const named = new Set(address.slice(isAllBut ? 1 : 0).split(",").map(unescaped));
+    const isKnown = this.rows.some(({ name }) => named.has(name));
+    this.pick(({ name }) => !isKnown || named.has(name) === isAllBut);
+  }
+
+  private values(): void {
+    const { names = [], others = 0, missing = 0 } = this.cloud.head.colour;
+    const rest = others - Math.max(0, names.length - (this.cloud.head.colour.groups?.length ?? 0));
+    names.forEach((name, code) => this.row(code, name));
+    if (rest > 0) this.row(REST_CODE, `other (${rest.toLocaleString("en")} values)`);
+    if (missing > 0) this.row(NOTHING_CODE, "no value");
+    if (this.rows.length >= SEARCHED) this.element.append(this.finder());
+    this.element.append(this.list, button("Show all", () => this.pick(() => true)));
+    this.element.lastElementChild?.classList.add("many-all");
+  }
+
+  /** A box that leaves in the list the values whose name has what is typed. */
+  private finder(): HTMLElement {
+    const { label } = this.cloud.head.colour;
+    const input = make("input", {
+      type: "search", class: "many-search", "aria-label": `Search ${this.rows.length} values of ${label}`,
+      placeholder: `Search ${this.rows.length} values`, autocomplete: "off", spellcheck: "false", dir: "auto",
+    });
+    this.list.classList.add("is-long");
+    this.list.setAttribute("tabindex", "0");
+    this.list.setAttribute("role", "group");
+    this.list.setAttribute("aria-label", `Values of ${label}`);
+    input.addEventListener("input", () => {
+      const wanted = folded(input.value.trim());
+      for (const { element, name } of this.rows) element.hidden = !folded(name).includes(wanted);
+    });
+    return input;
+  }
+
+  private row(code: number, label: string): void {
     const box = make("input", { type: "checkbox" });
     box.checked = true;
     const many = make("span", { class: "many-number" });
-    const only = make("button", { type: "button", class: "many-only" }, "only");
+    const only = button("only", () => this.pick((row) => row.code === code));
+    only.className = "many-only";
     only.setAttribute("aria-label", `only ${label}`);
     const name = make("span", { class: "many-name" }, isolated(label));
-    this.element.append(
-      make("div", { class: "many-row" }, make("label", {}, box, this.swatch(group), name, many), only),
-    );
-    this.rows.push({ box, many, group });
-    box.addEventListener("change", () => {
-      if (box.checked) this.cloud.hidden.delete(group);
-      else this.cloud.hidden.add(group);
-      this.apply();
-    });
-    only.addEventListener("click", () => {
-      for (const other of this.rows) {
-        if (other.group === group) this.cloud.hidden.delete(other.group);
-        else this.cloud.hidden.add(other.group);
-      }
-      this.apply();
-    });
+    const element = make("div", { class: "many-row" }, make("label", {}, box, this.swatch(code), name, many), only);
+    this.list.append(element);
+    this.rows.push({ element, box, many, code, name: label });
+    box.addEventListener("change", () => this.apply());
+  }
+
+  private pick(isShown: (row: Row) => boolean): void {
+    for (const row of this.rows) row.box.checked = isShown(row);
+    this.apply();
   }
 
   private apply(): void {
-    for (const { box, group } of this.rows) box.checked = !this.cloud.hidden.has(group);
+    this.cloud.hidden.clear();
+    for (const { box, code } of this.rows) if (!box.checked) this.cloud.hidden.add(code);
     this.cloud.show();
+    this.redraw();
     this.changed();
   }
 
-  private swatch(group: number): Element {
-    const outline = corners(shapeOf(group));
-    const mark =
-      outline.length === 0
-        ? draw("circle", { r: 5 })
-        : draw("polygon", { points: outline.map(([x, y]) => `${x * 5},${y * 5}`).join(" ") });
-    const paint = (): void =>
-      mark.setAttribute("fill", groupInk(this.cloud.head.colour, group, isDark()));
+  /** A mark in the colour and shape that a value has now: a picked one may have taken those of a hidden one. */
+  private swatch(code: number): Element {
+    const box = draw("svg", { viewBox: "-7 -7 14 14", width: 14, height: 14, "aria-hidden": "true" });
+    const paint = (): void => {
+      const group = this.cloud.groupOf(code);
+      const outline = corners(shapeOf(group));
+      const fill = groupInk(this.cloud.head.colour, group, isDark());
+      box.replaceChildren(
+        outline.length === 0
+          ? draw("circle", { r: 5, fill })
+          : draw("polygon", { points: outline.map(([x, y]) => `${x * 5},${y * 5}`).join(" "), fill }),
+      );
+    };
     paint();
     this.swatches.push(paint);
-    return draw("svg", { viewBox: "-7 -7 14 14", width: 14, height: 14, "aria-hidden": "true" }, mark);
+    return box;
   }
 
   private ramp(): void {
-    const { low = 0, high = 1, missing = 0, breaks } = this.cloud.head.colour;
+    const { colour } = this.cloud.head;
     const bar = make("canvas", { class: "many-ramp", width: "255", height: "1", "aria-hidden": "true" });
-    const paint = (): void => {
+    this.swatches.push(() => {
       const context = bar.getContext("2d");
-      rampInks(this.cloud.head.colour, isDark()).forEach((ink, i) => {
+      rampInks(colour, isDark()).forEach((ink, i) => {
         if (context === null) return;
         context.fillStyle = ink;
         context.fillRect(i, 0, 1, 1);
       });
-    };
-    paint();
-    this.swatches.push(paint);
-    const said = make("span", { class: "many-range" });
-    const said_ = (value: number): string => value.toLocaleString("en", { maximumSignificantDigits: 4 });
-    const value = (bin: number, last = false): string =>
-      said_(breaks === undefined ? low + ((high - low) * bin) / BINS : atRank(breaks, bin, last));
-    const end = (name: string, at: number): HTMLInputElement => {
-      const slider = make("input", { type: "range", min: "0", max: String(BINS), "aria-label": name });
-      slider.value = String(at);
-      return slider;
-    };
-    const [least, most] = [end("least shown", 0), end("greatest shown", BINS)];
-    const unknown = make("input", { type: "checkbox" });
-    unknown.checked = true;
-    const apply = (tell = true): void => {
-      const [a, b] = [Number(least.value), Number(most.value)].sort((x, y) => x - y) as [number, number];
-      least.setAttribute("aria-valuetext", value(Number(least.value)));
-      most.setAttribute("aria-valuetext", value(Number(most.value), true));
-      said.textContent = `${value(a)} – ${value(b, true)}`;
-      this.cloud.show((code) => (code === 255 ? unknown.checked : code >= a && code <= b));
-      if (tell) this.changed();
-    };
-    for (const one of [least, most, unknown]) one.addEventListener("input", () => apply());
-    const marks = breaks === undefined ? [] : [make("div", { class: "many-marks" }, ...quarters(breaks).map((one) => make("span", {}, said_(one)))), make("p", { class: "many-quiet" }, "Equal steps in rank, not in value: most values lie close together.")];
-    this.element.append(bar, ...marks, said, make("div", { class: "many-sliders" }, least, most));
-    if (missing > 0) {
-      this.element.append(make("label", { class: "many-row" }, unknown, this.swatch(NOTHING), `no value (${missing.toLocaleString("en")})`));
-    }
-    apply(false);
+    });
+    const scale = scaleOf(colour);
+    this.brush = new Brush(scale, colour.missing ?? 0, (isKept) => {
+      this.cloud.show(isKept);
+      this.changed();
+    });
+    const nothing = (colour.missing ?? 0) > 0 ? this.swatch(NOTHING_CODE) : null;
+    this.element.append(...this.brush.parts(bar, nothing));
+    this.redraw();
   }
 }
 
-/** Gives the values at equal distances along the ramp. */
-function quarters(breaks: readonly number[]): number[] {
-  return [0, 0.25, 0.5, 0.75, 1].map((share) => breaks[Math.round(share * (breaks.length - 1))] ?? 0);
-}
-
-/** Gives the least value whose step is at least `bin`; or the greatest whose step is at most that. */
-function atRank(breaks: readonly number[], bin: number, last: boolean): number {
-  const edge = ((2 * bin + (last ? 1 : -1)) * (breaks.length - 1)) / (2 * BINS);
-  const step = Math.ceil(edge) - (last ? 1 : 0);
-  return breaks[Math.max(0, Math.min(breaks.length - 1, step))] ?? 0;
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function isDark(): boolean {

@@ -4,17 +4,17 @@ import { soon } from "../soon";
 import { ink, whenThemeChanges } from "../theme";
 import { Cloud } from "./cloud";
 import {
-  clusterRadius, clusters, drawClusters, placeOf, placeOfEvent, shownIn, type Cluster,
+  clusterRadius, clusters, drawClusters, latLngOf, placeOf, placeOfEvent, shownIn, type Cluster,
 } from "./clusters";
 import { complete, Texts } from "./texts";
 import { count, Grid, MARGIN, type View } from "./count";
-import { countInView, eventsAt, firstInView } from "./hits";
+import { countInView, eventsAt, eventsInView } from "./hits";
 import { groupInk, rampInks, shapeOf } from "./inks";
-import { contentOf, linkContent, pager } from "./popup";
+import { contentOf, linkContent, pager, permalink } from "./popup";
 import { linkPath, Shapes, traceLink } from "./shapes";
 import { show, Stage, viewOf, type MovingMap } from "./stage";
 import {
-  DRAWN_ONE_BY_ONE, drawOneByOne, palette, radiusFor, stampAll, tracePath, type Palette,
+  DRAWN_ONE_BY_ONE, drawOneByOne, isCrowded, palette, radiusFor, stampAll, tracePath, type Palette,
 } from "./stamp";
 import type { Head } from "./types";
 
@@ -58,6 +58,10 @@ export class ManyLayer extends L.Layer {
   private radius = 0;
   private found: readonly Cluster[] = [];
   private hovered = -1;
+  /** The event that is open; -1 where none is. */
+  opened = -1;
+  /** Returns the address of an event, where the page has one. */
+  linkOf: ((event: number) => string) | null = null;
   private readonly listeners: (() => void)[] = [];
   private placing: Promise<void> = Promise.resolve();
   private read = 0;
@@ -254,17 +258,20 @@ export class ManyLayer extends L.Layer {
     const used = grid.many;
     const seen = map.getSize();
     const share = (seen.x * seen.y * ratio ** 2) / (view.width * view.height);
-    const fitting = radiusFor((used * share) / ratio);
+    const mapPx = seen.x * seen.y;
+    const discs = (used * share) / ratio;
+    const fitting = radiusFor(discs, mapPx);
     this.radius = this.radius === 0 ? fitting : Math.min(this.radius, fitting);
     this.drawn.used = used;
     this.drawn.radius = this.radius;
+    const hasRims = !isCrowded(discs, this.radius, mapPx);
     show(dots, used > 0);
     if (used <= DRAWN_ONE_BY_ONE) {
       context.clearRect(0, 0, view.width, view.height);
-      drawOneByOne(context, grid, colours, this.radius * ratio);
+      drawOneByOne(context, grid, colours, this.radius * ratio, hasRims);
     } else {
       this.image ??= new ImageData(grid.width, grid.height);
-      stampAll(grid, this.image, colours, this.radius === 1 ? 1 : this.radius * ratio);
+      stampAll(grid, this.image, colours, this.radius === 1 ? 1 : this.radius * ratio, hasRims);
       context.putImageData(this.image, -MARGIN, -MARGIN, MARGIN, MARGIN, view.width, view.height);
     }
   }
@@ -416,11 +423,17 @@ export class ManyLayer extends L.Layer {
     box.className = "many-popup";
     const popup = L.popup({ maxWidth: 340, minWidth: 220, maxHeight: 320, autoPanPadding: [24, 24] });
     const show = async (number: number): Promise<void> => {
-      const content = await contentOf(this.cloud, this.texts, events[number] ?? first);
+      const event = events[number] ?? first;
+      const content = await contentOf(this.cloud, this.texts, event);
+      this.opened = event;
       box.replaceChildren(content);
+      if (this.linkOf !== null) content.append(permalink(this.linkOf(event)));
       if (many > 1) box.append(pager(number, events.length, many, (to) => void show(to)));
       popup.update();
     };
+    popup.on("remove", () => {
+      this.opened = -1;
+    });
     await show(0);
     popup.setLatLng(place).setContent(box).openOn(map);
   }
@@ -434,15 +447,13 @@ export class ManyLayer extends L.Layer {
     const over = events[0] ?? (numbers ? this.clusterAt(point)?.event : undefined) ?? -1;
     map.getContainer().classList.toggle("is-over", over >= 0);
     if (over === this.hovered) return;
-    this.hovered = over;
-    this.mark();
+    this.highlight(over);
     map.fire("many:hover", { event: numbers ? -1 : over, many, point });
   }
 
   private leave(): void {
     if (this.hovered < 0) return;
-    this.hovered = -1;
-    this.mark();
+    this.highlight(-1);
     this.map?.fire("many:hover", { event: -1, many: 0 });
   }
 
@@ -452,9 +463,33 @@ export class ManyLayer extends L.Layer {
     return seen === null ? 0 : countInView(this, seen);
   }
 
-  /** Gives the first events in view that pass the filters. */
-  firstInView(most: number): number[] {
+  /** Returns the events in view that pass the filters. */
+  eventsInView(): Uint32Array {
     const { seen } = this;
-    return seen === null ? [] : firstInView(this, seen, most);
+    return seen === null ? new Uint32Array(0) : eventsInView(this, seen);
+  }
+
+  /** Marks an event on the map as the pointer does; none for -1. */
+  highlight(event: number): void {
+    if (event === this.hovered) return;
+    this.hovered = event;
+    this.mark();
+  }
+
+  /** Opens an event, and brings the map to it where it is out of view. */
+  async goTo(event: number): Promise<void> {
+    const { map, seen } = this;
+    if (map === null || seen === null) return;
+    const place = placeOfEvent(this.cloud, seen, event);
+    if (!map.getBounds().contains(place)) map.setView(place, map.getZoom(), { animate: false });
+    await this.open([event], 1);
+  }
+
+  /** Shows on the map all events that pass the filters. */
+  fitShown(): void {
+    const events = this.cloud.passing();
+    const box = L.latLngBounds([]);
+    for (const event of events) box.extend(latLngOf(this.cloud, event));
+    if (box.isValid()) this.map?.fitBounds(box, { padding: [28, 28], maxZoom: 12 });
   }
 }

@@ -72,7 +72,7 @@ function open(data: PageData): void {
   const made = new ManyLayer(data.layer);
   Object.assign(window, { [data.map]: map, [data.layer]: made });
   const slot = (name: string): HTMLElement => document.getElementById(`many-${name}`) ?? document.body;
-  new Panel(map, made, { key: slot("key"), time: slot("time"), table: slot("table") });
+  new Panel(map, made, { key: slot("key"), time: slot("time"), table: slot("table") }, true);
   panels.add(map);
   showBounds(map, data.bounds);
   // The events come first; the world is drawn under them in the next frame.

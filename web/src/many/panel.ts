@@ -1,10 +1,14 @@
 /** Key, timeline, counts and table of a layer, in the page's slots or in a corner of any map. */
 
-import { isolated, make } from "./dom";
 import { whenThemeChanges } from "../theme";
+import { Address, mapPart } from "./address";
+import { button, isolated, make } from "./dom";
+import { Filters } from "./filters";
+import { Finder } from "./finder";
 import { KeyPanel } from "./key";
+import { NumbersPanel } from "./numbers";
 import type { ManyLayer, Mode } from "./layer";
-import { ViewTable } from "./table";
+import { EventTable } from "./table";
 import { Timeline } from "./timeline";
 import { withoutPlace } from "./unplaced";
 
@@ -16,25 +20,40 @@ export interface Slots {
   readonly table: HTMLElement;
 }
 
+const MODES: readonly (readonly [Mode, string])[] = [["dots", "Dots"], ["numbers", "Numbers"]];
+
 const number = (many: number): string => many.toLocaleString("en");
 
 export class Panel {
   private readonly key: KeyPanel;
   private readonly timeline: Timeline | null;
-  private readonly table: ViewTable;
+  private readonly table: EventTable;
+  private readonly finder: Finder;
+  private readonly numbers: NumbersPanel | null;
+  private readonly address: Address | null;
   private readonly status = make("p", { class: "many-status", role: "status" });
   private timer = 0;
+  private modeButtons: readonly (readonly [Mode, HTMLButtonElement])[] = [];
 
   constructor(
     private readonly map: L.Map,
     private readonly layer: ManyLayer,
     slots: Slots,
+    /** Whether the page is this layer's own, so that its address is, too. */
+    isPage = false,
   ) {
     const { cloud } = layer;
-    this.key = new KeyPanel(cloud, () => {
+    const filters = new Filters(cloud);
+    const filtered = (): void => {
       this.timeline?.count();
+      this.table.forget();
       layer.changed();
-    });
+    };
+    this.address = isPage ? new Address() : null;
+    this.finder = new Finder(layer, filters, filtered);
+    this.finder.element.hidden = !cloud.head.text || cloud.head.columns.length === 0;
+    this.key = new KeyPanel(cloud, filtered);
+    this.numbers = (cloud.head.numbers ?? []).length === 0 ? null : new NumbersPanel(layer, filters, filtered);
     this.timeline =
       cloud.head.time === null
         ? null
@@ -42,8 +61,8 @@ export class Panel {
             layer.setPlaying(playing);
             this.rest(playing);
           });
-    this.table = new ViewTable(layer);
-    slots.key.append(this.status, this.key.element, this.modes(), this.notes());
+    this.table = new EventTable(layer);
+    slots.key.append(this.finder.element, this.status, this.key.element, this.numbers?.element ?? "", this.modes(), this.notes());
     if (this.timeline !== null) slots.time.append(this.timeline.element);
     slots.table.append(this.table.element);
     if (cloud.head.without > 0 && cloud.head.text && cloud.head.columns.length > 0) slots.table.append(withoutPlace(layer));
@@ -57,8 +76,49 @@ export class Panel {
       this.key.redraw();
       this.timeline?.redraw();
     });
+    map.getContainer().addEventListener("keydown", (event) => {
+      const step = { n: 1, p: -1 }[event.key];
+      if (step !== undefined && !(event.ctrlKey || event.metaKey || event.altKey)) this.table.walk(step);
+    });
     if (cloud.dated > 0) this.timeline?.count();
     this.rest(false);
+    this.name();
+  }
+
+  /** Keeps the address and the page in step, from when all events are known. */
+  private name(): void {
+    const { address, layer, map, finder, timeline, key, numbers } = this;
+    if (address === null) return;
+    let opening: string | null = null;
+    const place = mapPart(map, () => opening ?? "");
+    let isStarted = false;
+    address.add(place);
+    address.add({ name: "q", read: () => finder.query, show: (text) => finder.set(text) });
+    if (timeline !== null) address.add({ name: "time", read: () => timeline.address, show: (text) => timeline.show(text) });
+    address.add({ name: "hide", read: () => key.address, show: (text) => key.show(text) });
+    if (numbers !== null) address.add({ name: "numbers", read: () => numbers.address, show: (text) => numbers.show(text) });
+    address.add({
+      name: "as", read: () => (layer.mode === "dots" ? "" : layer.mode),
+      show: (text) => this.draw(text === "numbers" ? "numbers" : "dots"),
+    });
+    address.add({
+      name: "event", read: () => (layer.opened < 0 ? "" : String(layer.opened)),
+      show: (text) => {
+        const event = text === "" ? -1 : Number(text);
+        if (Number.isInteger(event) && event >= 0 && event < layer.cloud.head.rows) void layer.goTo(event);
+      },
+    });
+    const start = (): void => {
+      const { cloud } = layer;
+      if (isStarted || cloud.dated < cloud.head.rows || map.getSize().x === 0) return;
+      isStarted = true;
+      opening = place.read();
+      address.start();
+      map.on("moveend popupopen popupclose many:filtered", () => address.write());
+      layer.linkOf = (event) => `#${address.text({ event: String(event) })}`;
+    };
+    layer.whenChanged(start);
+    map.once("many:drawn", () => setTimeout(start));
   }
 
   /** Counts once nothing has moved for a moment; while the timeline plays, nothing is said. */
@@ -69,8 +129,9 @@ export class Panel {
 
   private tell(): void {
     const { cloud } = this.layer;
-    const { byGroup, passed } = cloud.matching();
-    this.key.count(byGroup);
+    const { byCode, passed } = cloud.matching();
+    this.key.count(byCode);
+    this.numbers?.count();
     const { rows } = cloud.head;
     const inView = this.layer.countInView();
     const reading = cloud.ready < rows ? `, ${number(cloud.ready)} read so far` : "";
@@ -78,22 +139,22 @@ export class Panel {
     const said = `${all}${reading}, ${number(inView)} in view`;
     if (this.status.textContent !== said) this.status.textContent = said;
     void this.table.fill();
+    this.map.fire("many:filtered");
   }
 
   private modes(): HTMLElement {
     const box = make("div", { class: "many-modes", role: "group", "aria-label": "Draw events as" });
-    const buttons = (["dots", "numbers"] as const).map((mode: Mode) => {
-      const button = make("button", { type: "button" }, mode === "dots" ? "Dots" : "Numbers");
-      button.setAttribute("aria-pressed", String(mode === this.layer.mode));
-      button.addEventListener("click", () => {
-        this.layer.mode = mode;
-        buttons.forEach((one) => one.setAttribute("aria-pressed", String(one === button)));
-        this.layer.redraw();
-      });
-      return button;
-    });
-    box.append(...buttons);
+    this.modeButtons = MODES.map(([mode, label]) => [mode, button(label, () => this.draw(mode))]);
+    box.append(...this.modeButtons.map(([, one]) => one));
+    this.draw(this.layer.mode);
     return box;
+  }
+
+  private draw(mode: Mode): void {
+    this.layer.mode = mode;
+    for (const [name, one] of this.modeButtons) one.setAttribute("aria-pressed", String(name === mode));
+    this.layer.redraw();
+    this.map.fire("many:filtered");
   }
 
   /** Says what is put together, and what is not on the map. */

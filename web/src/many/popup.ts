@@ -51,6 +51,11 @@ export function linkContent(link: LinkRecord): HTMLElement {
   return box;
 }
 
+/** Makes a link that opens the page with an event. */
+export function permalink(address: string): HTMLElement {
+  return make("p", { class: "many-permalink" }, make("a", { href: address }, "Link to this event"));
+}
+
 /** Pages through events that lie together: one of `many`, of which `open` can be opened here. */
 export function pager(
   now: number,

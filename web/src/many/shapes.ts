@@ -187,6 +187,26 @@ export class Shapes {
     return vertices;
   }
 
+  /** Returns a shape as GeoJSON has it: holes follow their ring and run the other way. */
+  geometry(event: number): GeoJSON.Geometry {
+    const { kind, parts, whole } = this.columns;
+    const points: GeoJSON.Position[] = [];
+    const lines: GeoJSON.Position[][] = [];
+    const areas: GeoJSON.Position[][][] = [];
+    for (let part = parts[event]!; part < parts[event + 1]!; part += 1) {
+      const path = positions(whole.xy, whole.starts[part]!, whole.starts[part + 1]!);
+      if (kind[part] === POINT) points.push(...path);
+      else if (kind[part] === LINE) lines.push(path);
+      else if (turnsLeft(path)) areas.push([path]);
+      else areas[areas.length - 1]?.push(path);
+    }
+    const geometries: GeoJSON.Geometry[] = [];
+    if (points.length > 0) geometries.push({ type: "MultiPoint", coordinates: points });
+    if (lines.length > 0) geometries.push(lines.length > 1 ? { type: "MultiLineString", coordinates: lines } : { type: "LineString", coordinates: lines[0]! });
+    if (areas.length > 0) geometries.push(areas.length > 1 ? { type: "MultiPolygon", coordinates: areas } : { type: "Polygon", coordinates: areas[0]! });
+    return geometries.length === 1 ? geometries[0]! : { type: "GeometryCollection", geometries };
+  }
+
   /** Gives the shapes at a pixel, the smallest first: of those whose box is there, the exact ones. */
   at(cloud: Cloud, view: View, px: number, py: number): number[] {
     const context = document.createElement("canvas").getContext("2d");
@@ -278,6 +298,28 @@ function simpler({ starts, xy }: Level, detail: Uint8Array, level: number): Leve
     less.starts[part + 1] = to;
   }
   return less;
+}
+
+/** Rounds to 1e-6 degrees, 11 cm, the finest step that a page has. */
+export function rounded(degrees: number): number {
+  return Math.round(degrees * 1e6) / 1e6;
+}
+
+function positions(xy: Float64Array, from: number, to: number): GeoJSON.Position[] {
+  return Array.from({ length: to - from }, (_, i) => {
+    const [x, y] = [xy[2 * (from + i)]!, xy[2 * (from + i) + 1]!];
+    const lat = (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI;
+    return [rounded((x - 0.5) * 360), rounded(lat)];
+  });
+}
+
+/** Returns whether a ring runs against the clock, as the outer ring of an area does. */
+function turnsLeft(ring: readonly GeoJSON.Position[]): boolean {
+  let area = 0;
+  for (let i = 1; i < ring.length; i += 1) {
+    area += (ring[i - 1]![0]! - ring[0]![0]!) * (ring[i]![1]! - ring[0]![1]!) - (ring[i]![0]! - ring[0]![0]!) * (ring[i - 1]![1]! - ring[0]![1]!);
+  }
+  return area > 0;
 }
 
 function inView(boxes: Float64Array, number: number, view: View, left: number): boolean {

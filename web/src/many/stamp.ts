@@ -1,6 +1,6 @@
 /** From counts to a picture: one disc for each used pixel. */
 
-import { OTHER } from "./cloud";
+import { OTHER } from "./groups";
 import { MARGIN, type Grid } from "./count";
 import { corners, groupInk, rampInks, reach, shapeOf, word, type Shape } from "./inks";
 import type { Key } from "./types";
@@ -29,12 +29,23 @@ export function palette(key: Key, dark: boolean, paper: string): Palette {
   return { inks, words, rim: word(paper, 235), paper };
 }
 
-/** Gives the radius, in pixels, at which so many discs stay apart and quick to draw. */
-export function radiusFor(used: number): number {
+/** The map for which the numbers of discs below were chosen, in square pixels. */
+const USUAL_PX = 650_000;
+/** Share of the map under discs from which they have no rims, which would be most of what one sees. */
+const CROWDED = 0.3;
+
+/** Gives the radius, in pixels, at which so many discs on so large a map stay apart and quick to draw. */
+export function radiusFor(discs: number, mapPx: number): number {
+  const used = (discs * USUAL_PX) / mapPx;
   if (used <= 2_500) return 4.6;
   if (used <= 9_000) return 3.5;
   if (used <= 30_000) return 2.5;
   return used <= 90_000 ? 1.5 : 1;
+}
+
+/** Returns whether discs of a radius would cover much of a map if they lay side by side. */
+export function isCrowded(discs: number, radius: number, mapPx: number): boolean {
+  return discs * Math.PI * radius ** 2 > CROWDED * mapPx;
 }
 
 export const DRAWN_ONE_BY_ONE = 2_500;
@@ -50,15 +61,15 @@ function rows(shape: Shape, r: number): Int32Array {
   return Int32Array.from(out);
 }
 
-/** Paints the counted pixels into an image as large as the grid: first all rims, then all discs. */
-export function stampAll(grid: Grid, image: ImageData, colours: Palette, radius: number): void {
+/** Paints the counted pixels into an image as large as the grid: first all rims, if any, then all discs. */
+export function stampAll(grid: Grid, image: ImageData, colours: Palette, radius: number, hasRims: boolean): void {
   const out = new Uint32Array(image.data.buffer);
   out.fill(0);
   const stamps = (size: number): Int32Array[] =>
     Array.from({ length: OTHER + 2 }, (_, group) =>
       stampRows(radius >= 3 ? shapeOf(group) : "disc", size, grid.width),
     );
-  if (radius >= 2) everyPixel(grid, out, stamps(radius + 1), null, colours.rim);
+  if (radius >= 2 && hasRims) everyPixel(grid, out, stamps(radius + 1), null, colours.rim);
   everyPixel(grid, out, stamps(radius), colours.words, 0);
 }
 
@@ -110,6 +121,7 @@ export function drawOneByOne(
   grid: Grid,
   colours: Palette,
   radius: number,
+  hasRims: boolean,
 ): void {
   const { width, used } = grid;
   context.strokeStyle = colours.paper;
@@ -124,7 +136,7 @@ export function drawOneByOne(
     tracePath(context, shapeOf(group), px, py, radius);
     context.fillStyle = colours.inks[ink] ?? "";
     context.fill();
-    context.stroke();
+    if (hasRims) context.stroke();
   }
 }
 

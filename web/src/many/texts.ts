@@ -5,7 +5,7 @@ import type { Head } from "./types";
 
 const COLUMN = 0xfe;
 const VALUE = 0xff;
-const KEPT = 6;
+const KEPT = 24;
 
 interface Block {
   readonly bytes: Uint8Array;
@@ -17,7 +17,7 @@ interface Block {
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 export class Texts {
-  private readonly blocks = new Map<number, Promise<Block>>();
+  private readonly kept = new Map<number, Promise<Block>>();
   private loading: Promise<void> | null = null;
 
   constructor(
@@ -31,7 +31,7 @@ export class Texts {
     if (!head.text || head.columns.length === 0) return [];
     const number = Math.floor(event / head.block);
     const block = await this.open(number);
-    const rows = Math.min(head.block, head.rows + head.without - number * head.block);
+    const rows = this.rowsOf(number);
     const row = event - number * head.block;
     return head.columns.map((_, column) => {
       const at = column * rows + row;
@@ -40,28 +40,71 @@ export class Texts {
   }
 
   private open(number: number): Promise<Block> {
-    const known = this.blocks.get(number);
+    const known = this.kept.get(number);
     if (known !== undefined) {
-      this.blocks.delete(number);
-      this.blocks.set(number, known);
+      this.kept.delete(number);
+      this.kept.set(number, known);
       return known;
     }
     const opened = this.read(number);
-    opened.catch(() => this.blocks.delete(number));
-    this.blocks.set(number, opened);
-    const [oldest] = this.blocks.keys();
-    if (this.blocks.size > KEPT && oldest !== undefined) this.blocks.delete(oldest);
+    opened.catch(() => this.kept.delete(number));
+    this.kept.set(number, opened);
+    const [oldest] = this.kept.keys();
+    if (this.kept.size > KEPT && oldest !== undefined) this.kept.delete(oldest);
     return opened;
   }
 
-  private async read(number: number): Promise<Block> {
+  /** How many blocks there are. */
+  get blocks(): number {
+    const { rows, without, block, text, columns } = this.head;
+    return text && columns.length > 0 ? Math.ceil((rows + without) / block) : 0;
+  }
+
+  rowsOf(number: number): number {
+    const { rows, without, block } = this.head;
+    return Math.min(block, rows + without - number * block);
+  }
+
+  /** Inflates a block, and keeps nothing of it. */
+  async inflated(number: number): Promise<Uint8Array> {
     const id = `${this.layer}_t${number}`;
-    if (!complete(document.getElementById(id))) await this.whenLoaded();
+    if (!complete(document.getElementById(id))) await this.loaded();
     const text = document.getElementById(id)?.textContent;
     if (text === undefined || text === null) throw new Error(`the page has no block ${id}`);
-    const bytes = await inflate(text);
-    const { rows, without, block, columns } = this.head;
-    const ends = new Uint32Array(columns.length * Math.min(block, rows + without - number * block));
+    return inflate(text);
+  }
+
+  /** Returns what says which words a block may hold, if the page has it. */
+  filterText(number: number): string | null {
+    return document.getElementById(`${this.layer}_w${number}`)?.textContent ?? null;
+  }
+
+  /** Reads one column of the blocks that hold the given events, in their order. */
+  async column(column: number, events: Uint32Array, told: (share: number) => void = () => undefined): Promise<string[]> {
+    const out = new Array<string>(events.length).fill("");
+    const byBlock = new Map<number, number[]>();
+    events.forEach((event, i) => {
+      const number = Math.floor(event / this.head.block);
+      const known = byBlock.get(number);
+      if (known === undefined) byBlock.set(number, [i]);
+      else known.push(i);
+    });
+    let done = 0;
+    for (const [number, places] of byBlock) {
+      const { bytes, ends } = this.parted(await this.inflated(number), number);
+      const rows = this.rowsOf(number);
+      for (const i of places) {
+        const at = column * rows + events[i]! - number * this.head.block;
+        out[i] = decoder.decode(bytes.subarray(at === 0 ? 0 : ends[at - 1]! + 1, ends[at]));
+      }
+      done += 1;
+      told(done / byBlock.size);
+    }
+    return out;
+  }
+
+  private parted(bytes: Uint8Array, number: number): Block {
+    const ends = new Uint32Array(this.head.columns.length * this.rowsOf(number));
     let found = 0;
     for (let i = 0; i < bytes.length; i += 1) {
       if (bytes[i] === VALUE || bytes[i] === COLUMN) {
@@ -73,7 +116,12 @@ export class Texts {
     return { bytes, ends };
   }
 
-  private whenLoaded(): Promise<void> {
+  private async read(number: number): Promise<Block> {
+    return this.parted(await this.inflated(number), number);
+  }
+
+  /** Resolves once the parser has come to the end of the page. */
+  loaded(): Promise<void> {
     this.loading ??= new Promise((resolve) => {
       if (document.readyState !== "loading") resolve();
       else document.addEventListener("DOMContentLoaded", () => resolve(), { once: true });

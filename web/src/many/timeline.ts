@@ -87,6 +87,20 @@ export class Timeline {
     this.changed(this.playing !== 0);
   }
 
+  /** The window in seconds since 1970, as a part of an address; empty for all time. */
+  get address(): string {
+    const { window } = this.cloud;
+    const seconds = (value: number): number => (value + this.scale.zero) * this.scale.unit;
+    return window === null ? "" : `${seconds(window.first)}..${seconds(window.last)}`;
+  }
+
+  show(address: string): void {
+    const value = (seconds: number): number => Math.round(seconds / this.scale.unit) - this.scale.zero;
+    const [first, last] = address.split("..").map(Number);
+    if (address === "") this.reset();
+    else if (Number.isFinite(first) && Number.isFinite(last)) this.set(value(first!), value(last!));
+  }
+
   private start(): void {
     const { first, last } = this.whole;
     if (this.cloud.window === null) this.set(first, first + Math.max(1, this.span / 20) - 1);

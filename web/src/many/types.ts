@@ -1,5 +1,7 @@
 /** What Python tells about a layer of many events. */
 
+import type { NumberScale } from "./scale";
+
 export interface Ink {
   readonly light: string;
   readonly dark: string;
@@ -9,7 +11,7 @@ export interface Group extends Ink {
   readonly label: string;
 }
 
-export interface Key {
+export interface Key extends NumberScale {
   readonly kind: "none" | "groups" | "ramp";
   readonly label: string;
   readonly groups?: readonly Group[];
@@ -20,10 +22,12 @@ export interface Key {
   readonly missing?: number;
   readonly nothing?: Ink;
   readonly stops?: readonly Ink[];
-  /** Where the ramp has equal steps in rank: the values in order, at equal distances. */
-  readonly breaks?: readonly number[];
-  readonly low?: number;
-  readonly high?: number;
+}
+
+/** A column of numbers that is filtered by its histogram. */
+export interface NumberColumn extends NumberScale {
+  readonly label: string;
+  readonly missing: number;
 }
 
 export interface TimeScale {
@@ -51,6 +55,7 @@ export interface Head {
   readonly columns: readonly string[];
   readonly links: readonly LinkRecord[];
   readonly name: string;
+  readonly numbers?: readonly NumberColumn[];
   readonly part: number;
   /** Why likelier columns of time could not be read. */
   readonly passedOver: readonly string[];
