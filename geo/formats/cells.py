@@ -211,13 +211,16 @@ def text_of(cell: object) -> str:
 def iso_year(text: str) -> str:
     """Return a time as NumPy writes it with the digits and the sign that ISO 8601 asks for.
 
+    A year outside 1 to 9999 has a sign and six digits, as ECMAScript reads it; readers that know
+    no such dates, GDAL among them, keep it as text then.
+
     Examples
     --------
-    >>> iso_year("-43-03-15"), iso_year("12000-01-01")
-    ('-0043-03-15', '+12000-01-01')
+    >>> iso_year("-43-03-15"), iso_year("12000-01-01"), iso_year("0000-01-01")
+    ('-000043-03-15', '+012000-01-01', '+000000-01-01')
     """
     sign = "-" if text.startswith("-") else ""
     year, dash, rest = text.removeprefix("-").partition("-")
-    if not sign and len(year) > len("9999"):
-        sign = "+"
-    return f"{sign}{year:0>4}{dash}{rest}"
+    if sign or not 1 <= int(year) <= dt.MAXYEAR:
+        return f"{sign or '+'}{year:0>6}{dash}{rest}"
+    return f"{year:0>4}{dash}{rest}"

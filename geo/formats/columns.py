@@ -382,12 +382,12 @@ def times_of(column: pd.Series[Any]) -> tuple[NDArray[np.datetime64], str, str]:
 def iso_texts(times: NDArray[np.datetime64], unit: str, zone: str) -> list[str | None]:
     """Write times as ISO 8601 text, None where one is open.
 
-    Years before 1 CE are astronomical (44 BCE is ``-0043``), those beyond 9999 start with ``+``.
+    Years before 1 CE are astronomical (44 BCE is ``-000043``), those beyond 9999 start with ``+``.
 
     Examples
     --------
     >>> iso_texts(np.array(["2007-05-12", "-0043-03-15", "NaT"], dtype="datetime64[s]"), "D", "")
-    ['2007-05-12', '-0043-03-15', None]
+    ['2007-05-12', '-000043-03-15', None]
     """
     texts = np.datetime_as_string(times.astype(f"M8[{unit}]"), unit=cast("Any", unit)).tolist()
     return [None if text == "NaT" else f"{iso_year(text)}{zone}" for text in texts]

@@ -74,7 +74,7 @@ def test_coordinates_are_lon_lat_with_seven_decimals(
 def test_days_are_iso_dates_and_open_ones_null(events: gpd.GeoDataFrame, tmp_path: Path) -> None:
     said = read(write_geojson(events, tmp_path / "events.geojson"))
     earliest = [feature["properties"]["earliest"] for feature in said["features"]]
-    assert earliest == ["2007-05-12", "1992-01-01", None, "-0043-03-15"]
+    assert earliest == ["2007-05-12", "1992-01-01", None, "-000043-03-15"]
 
 
 def test_times_with_a_zone_are_written_in_utc(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ def test_a_column_with_days_before_1_ce_is_iso_text(package: Path) -> None:
         ("rally", "2007-05-12"),
         ("kidney", "1992-01-01"),
         ("talk", None),
-        ("ides", "-0043-03-15"),
+        ("ides", "-000043-03-15"),
     ]
 
 

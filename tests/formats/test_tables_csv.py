@@ -48,7 +48,7 @@ def test_numbers_stay_numbers(figures: pd.DataFrame, tmp_path: Path) -> None:
 
 def test_days_and_truth_are_words(events: gpd.GeoDataFrame, tmp_path: Path) -> None:
     found = read(write_csv(events.drop(columns="geometry"), tmp_path / "events.csv"))
-    assert [row["earliest"] for row in found] == ["2007-05-12", "1992-01-01", "", "'-0043-03-15"]
+    assert [row["earliest"] for row in found] == ["2007-05-12", "1992-01-01", "", "'-000043-03-15"]
     assert [row["contested"] for row in found] == ["true", "false", "true", "false"]
 
 
