@@ -2,6 +2,7 @@ from . import (
     dates,
     drafts,
     editing,
+    exchange,
     extraction,
     figures,
     formats,
@@ -29,9 +30,9 @@ from .errors import (
     SourceError,
     StoryError,
 )
+from .exchange import write_tables
 from .figures import draw, save_picture
 from .files import find
-from .formats import write_tables
 from .geocoding import Gazetteer, geocode, geocode_file
 from .geoparsing import geoparse
 from .maps import explore, story_map
@@ -62,6 +63,7 @@ __all__ = [
     "drafts",
     "draw",
     "editing",
+    "exchange",
     "explore",
     "extraction",
     "figures",

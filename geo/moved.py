@@ -14,9 +14,9 @@ from types import ModuleType
 _NOW = {
     "geo.exports": {
         "geo.formats": (
-            "evidence_of with_evidence write_csv write_geojson write_geopackage write_geoparquet "
-            "write_tables"
+            "evidence_of with_evidence write_csv write_geojson write_geopackage write_geoparquet"
         ),
+        "geo.exchange": "write_tables",
     },
     "geo.places": {
         "geo.gazetteer": "Place",

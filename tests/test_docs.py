@@ -16,7 +16,15 @@ from support import Geo
 PAGES = Path(__file__).parents[1] / "docs"
 PACKAGES = (
     "geo",
-    *("geo.dates", "geo.drafts", "geo.editing", "geo.extraction", "geo.figures", "geo.formats"),
+    *(
+        "geo.dates",
+        "geo.drafts",
+        "geo.editing",
+        "geo.exchange",
+        "geo.extraction",
+        "geo.figures",
+        "geo.formats",
+    ),
     "geo.gazetteer",
     *("geo.geocoding", "geo.geocoding.files", "geo.geocoding.online", "geo.geoparsing"),
     *("geo.maps", "geo.sealing", "geo.story", "geo.tables"),

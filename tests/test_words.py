@@ -10,7 +10,16 @@ ROOT = Path(__file__).resolve().parent.parent / "geo"
 DIALECT = {"asked", "found", "given", "heard", "one", "said", "spot", "told", "used", "worth"}
 FORMER = {"Happening", "Known", "Spoken", "Spot", "Weighed", "Kept", "nursery", "gather"}
 ROOMS = (
-    *("dates", "editing", "extraction", "formats", "gazetteer", "geocoding", "geoparsing"),
+    *(
+        "dates",
+        "editing",
+        "exchange",
+        "extraction",
+        "formats",
+        "gazetteer",
+        "geocoding",
+        "geoparsing",
+    ),
     *("notebooks", "sealing"),
 )
 GONE = {

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from geo.cli import arguments, output, spreadsheets
+from geo.cli import arguments, exchange, output, spreadsheets
 from geo.errors import BuildError, GeoError
 from geo.story.vocabulary import PINNABLE
 
@@ -102,7 +102,7 @@ def cli() -> None:
     """Turn news articles into event maps that show their evidence."""
 
 
-for _command in spreadsheets.COMMANDS:
+for _command in (*spreadsheets.COMMANDS, *exchange.COMMANDS):
     cli.add_command(_command)
 
 

@@ -1,7 +1,7 @@
 from .geojson import write_geojson
 from .geopackage import write_geopackage
 from .geoparquet import write_geoparquet
-from .tables import evidence_of, with_evidence, write_csv, write_tables
+from .tables import evidence_of, with_evidence, write_csv
 
 __all__ = [
     "evidence_of",
@@ -10,5 +10,4 @@ __all__ = [
     "write_geojson",
     "write_geopackage",
     "write_geoparquet",
-    "write_tables",
 ]

@@ -102,6 +102,60 @@ def write_geopackage(
     return Path(path)
 
 
+def write_flatgeobuf(
+    frame: gpd.GeoDataFrame,
+    path: str | os.PathLike[str],
+    *,
+    name: str = "",
+    description: str = " · ".join(CREDIT_LINES),
+) -> Path:
+    """Write a GeoDataFrame as FlatGeobuf, with an index by which parts are read over HTTP.
+
+    Parameters
+    ----------
+    frame : geopandas.GeoDataFrame
+        EPSG:4326; geometry of any kinds together. Cells as `write_geopackage` holds them.
+    path : path-like
+        The file; it appears whole or not at all.
+    name : str
+        Title of the layer.
+    description : str
+        Stands in the header; by default the credit lines.
+
+    Returns
+    -------
+    pathlib.Path
+        The file. Rows stand in the order of the index, which is not that of the frame; those
+        without geometry are left out, for an index has no place for them.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> at = gpd.GeoSeries.from_xy([67.01], [24.86], index=["karachi"], crs="EPSG:4326")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = write_flatgeobuf(at.to_frame("at"), Path(folder, "a.fgb"))
+    ...     pyogrio.read_dataframe(file)["id"].tolist()
+    ['karachi']
+    """
+    target = Path(path)
+    table = _flat(frame, target.stem)
+    located = table[~(table.geometry.isna() | table.geometry.is_empty)]
+    with written_whole(target) as partial:
+        try:
+            pyogrio.write_dataframe(
+                located,
+                partial,
+                driver="FlatGeobuf",
+                geometry_type="Unknown",
+                layer=target.stem,
+                promote_to_multi=False,
+                layer_options={"TITLE": name, "DESCRIPTION": description},
+            )
+        except (DataSourceError, DataLayerError) as error:
+            raise ExportError(f"{path}: can't be written ({error})") from error
+    return target
+
+
 def _append(frame: pd.DataFrame, path: Path, layer: str, description: str) -> None:
     spatial: dict[str, Any] = {}
     options = {"DESCRIPTION": description, "FID": _unused(frame, "fid")}

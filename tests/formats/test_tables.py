@@ -15,7 +15,8 @@ import pytest
 
 import geo
 from geo.errors import ExportError
-from geo.formats import evidence_of, with_evidence, write_tables
+from geo.exchange import write_tables
+from geo.formats import evidence_of, with_evidence
 
 if TYPE_CHECKING:
     from types import SimpleNamespace
@@ -30,17 +31,20 @@ FILES = [
     "links.parquet",
     "places.parquet",
     "a-test.gpkg",
+    "sources.csv",
+    "places.csv",
+    "events.csv",
+    "links.csv",
     "claims.csv",
     "relations.csv",
     "figures.csv",
-    "sources.csv",
     "CREDITS.txt",
 ]
 
 WRITE = """
 import sys, runpy
 from types import SimpleNamespace
-from geo.formats import write_tables
+from geo.exchange import write_tables
 
 made = runpy.run_path(sys.argv[1])
 names = ("events", "links", "places", "claims", "relations", "figures", "sources")

@@ -1,0 +1,21 @@
+"""A story to the tools of others, and back.
+
+============  =================================================================================
+formats       Which formats there are: their files, how each is written, what it can't hold
+layers        Files of several tables: GeoPackage with its relations, one file a table, credits
+tables        Write a story's tables in any of the formats, all of them or none
+============  =================================================================================
+
+Examples
+--------
+>>> import geo, tempfile
+>>> story = geo.read_story("data")  # the tables of this project's own story
+>>> with tempfile.TemporaryDirectory() as folder:
+...     written = geo.write_tables(story, folder, to=["kml", "bibtex"])
+>>> [path.name for path in written]
+['london-karachi.kml', 'london-karachi.bib', 'CREDITS.txt']
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,4 @@
+from .formats import Format
+from .tables import write_tables
+
+__all__ = ["Format", "write_tables"]
