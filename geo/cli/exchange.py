@@ -1,4 +1,4 @@
-"""The commands that take a story to other tools: `geo export`."""
+"""The commands that work with other tools: `geo export` and `geo serve`."""
 
 from __future__ import annotations
 
@@ -87,5 +87,30 @@ def export(
         click.echo(plain(str(path)))
 
 
-COMMANDS = (export,)
+@click.command("serve", cls=arguments.OneValue)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=0,
+    help="Port on this machine; a free one if not given.",
+)
+def serve_places(port: int) -> None:
+    """Serve the gazetteer on this machine, as a reconciliation service for OpenRefine.
+
+    Nothing leaves the machine, and no other machine can ask.
+    """
+    from contextlib import suppress
+
+    from geo.serving.server import serve_gazetteer
+
+    def opened(address: str) -> None:
+        click.echo(f"the gazetteer answers at {address} (Reconciliation API 0.2)")
+        click.echo(f"and at {address}1.0-draft (1.0-draft); Ctrl-C closes it")
+
+    with suppress(KeyboardInterrupt):
+        serve_gazetteer(opened=opened, port=port)
+    click.echo("the gazetteer is closed")
+
+
+COMMANDS = (export, serve_places)
 """The commands, for the group `geo`."""

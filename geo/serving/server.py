@@ -1,0 +1,338 @@
+"""Serve the gazetteer on loopback as the Reconciliation API 0.2 and 1.0-draft.
+
+The server takes only requests that name it as their host, and answers pages of other hosts not at
+all: a list of one's own places stays on the machine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from contextlib import suppress
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
+from tornado.web import Application, RequestHandler
+
+from geo.gazetteer.gazetteer import embedded
+from geo.serving import reconcile
+from geo.serving.reconcile import PROPERTIES, TYPES, PlaceQuery
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HOST = "127.0.0.1"
+DRAFT = "/1.0-draft"
+MOST_QUERIES = 500
+_MOST_BYTES = 5_000_000
+_LOOPBACK = re.compile(r"https?://(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?")
+_SPACE = "https://www.geonames.org/"
+_WIDTH, _HEIGHT = 320, 240
+
+
+def serve_gazetteer(*, opened: Callable[[str], None], port: int = 0) -> None:
+    """Serve the gazetteer until the process is stopped.
+
+    Parameters
+    ----------
+    opened : callable
+        Takes the address once it can be used.
+    port : int
+        The port; a free one if 0.
+
+    Raises
+    ------
+    OSError
+        The port is taken.
+    """
+    with suppress(asyncio.CancelledError):
+        asyncio.run(_serve(opened, port))
+
+
+async def _serve(opened: Callable[[str], None], port: int) -> None:
+    sockets = bind_sockets(port, HOST)
+    number = sockets[0].getsockname()[1]
+    embedded()  # opened before the first query waits for it
+    routes = [
+        (r"/", _Service),
+        (DRAFT, _DraftManifest),
+        (rf"{DRAFT}/", _DraftManifest),
+        (rf"{DRAFT}/match", _DraftMatch),
+        (rf"{DRAFT}/extend", _DraftExtend),
+        (rf"(?:{DRAFT})?/suggest/(entity|property|type)", _Suggest),
+        (rf"(?:{DRAFT})?/extend/propose", _Propose),
+        (rf"(?:{DRAFT})?/(?:preview|view)", _Preview),
+    ]
+    settings: dict[str, Any] = {"port": number, "log_function": lambda _: None}
+    server = HTTPServer(Application(routes, **settings), max_body_size=_MOST_BYTES)
+    server.add_sockets(sockets)
+    opened(f"http://{HOST}:{number}/")
+    try:
+        await asyncio.Event().wait()
+    finally:
+        server.stop()
+
+
+class _Handler(RequestHandler):
+    """A request that names the server as its host, from a page of this machine or from none."""
+
+    def set_default_headers(self) -> None:
+        self.clear_header("Server")
+        self.set_header("X-Content-Type-Options", "nosniff")
+        origin = self.request.headers.get("Origin", "")
+        if _LOOPBACK.fullmatch(origin):
+            self.set_header("Access-Control-Allow-Origin", origin)
+            self.set_header("Access-Control-Allow-Headers", "Content-Type")
+            self.set_header("Vary", "Origin")
+
+    def prepare(self) -> None:
+        """Refuse what names another host, or comes from a page of one."""
+        port = self.settings["port"]
+        origin = self.request.headers.get("Origin", "")
+        is_own = self.request.host in (f"{HOST}:{port}", f"localhost:{port}")
+        if not is_own or (origin and not _LOOPBACK.fullmatch(origin)):
+            self.refuse(403, "wanted a request to this machine from this machine")
+
+    def options(self) -> None:
+        """Answer what a browser asks before it asks."""
+        self.set_header("Access-Control-Allow-Methods", "GET, POST")
+        self.set_status(204)
+        self.finish()
+
+    def refuse(self, status: int, message: str) -> None:
+        """Answer with an error as JSON."""
+        self.set_status(status)
+        self.reply({"message": message})
+
+    def reply(self, data: object) -> None:
+        """Answer with JSON."""
+        self.set_header("Content-Type", "application/json; charset=utf-8")
+        self.finish(json.dumps(data, ensure_ascii=False))
+
+    def write_error(self, status_code: int, **_: object) -> None:
+        """Write no more of an error than its number."""
+        self.refuse(status_code, str(status_code))
+
+    def limit(self) -> int:
+        """Return how many answers are wanted."""
+        text = self.get_query_argument("limit", "10")
+        return int(text) if text.isdigit() else 10
+
+    @property
+    def address(self) -> str:
+        """The address that was asked."""
+        return f"http://{self.request.host}"
+
+
+def _head(address: str) -> dict[str, Any]:
+    return {
+        "name": f"geo: gazetteer of places ({embedded().version})",
+        "identifierSpace": _SPACE,
+        "schemaSpace": f"{_SPACE}ontology",
+        "serviceVersion": version("geo-event-maps"),
+        "view": {"url": f"{address}/view?id={{{{id}}}}"},
+        "defaultTypes": [{"id": key, "name": name} for key, name in TYPES.items()],
+    }
+
+
+class _Service(_Handler):
+    """The API 0.2: the manifest, a batch of queries, or properties of places."""
+
+    def get(self) -> None:
+        self._answer()
+
+    def post(self) -> None:
+        self._answer()
+
+    def _answer(self) -> None:
+        queries, extend = self.get_argument("queries", ""), self.get_argument("extend", "")
+        if not queries and not extend:
+            self.reply(self._manifest())
+            return
+        try:
+            asked = json.loads(queries or extend)
+            answer = _batch(asked) if queries else _extension(asked)
+        except _UnreadError as error:
+            self.refuse(400, str(error))
+        except ValueError:
+            self.refuse(400, "wanted JSON")
+        else:
+            self.reply(answer)
+
+    def _manifest(self) -> dict[str, Any]:
+        service = {"service_url": self.address}
+        return {
+            "versions": ["0.2"],
+            **_head(self.address),
+            "suggest": {
+                name: {**service, "service_path": f"/suggest/{name}"}
+                for name in ("entity", "property", "type")
+            },
+            "preview": {
+                "url": f"{self.address}/preview?id={{{{id}}}}",
+                "width": _WIDTH,
+                "height": _HEIGHT,
+            },
+            "extend": {
+                "propose_properties": {**service, "service_path": "/extend/propose"},
+                "property_settings": [],
+            },
+        }
+
+
+class _UnreadError(ValueError):
+    """The request is nothing of the API; the message is what was wanted."""
+
+
+def _batch(asked: object) -> dict[str, Any]:
+    if not isinstance(asked, dict) or len(asked) > MOST_QUERIES:
+        raise _UnreadError(f"queries: wanted an object of at most {MOST_QUERIES} queries")
+    return {str(key): {"result": reconcile.match(_query(query))} for key, query in asked.items()}
+
+
+def _query(query: object) -> PlaceQuery:
+    if not isinstance(query, dict) or not isinstance(query.get("query", ""), str):
+        raise _UnreadError("queries: wanted objects with a text as query")
+    listed = query.get("type") or ""
+    kind = listed[0] if isinstance(listed, list) else listed
+    hints = {}
+    for condition in query.get("properties") or []:
+        if isinstance(condition, dict):
+            hints[str(condition.get("pid"))] = _text(condition.get("v"))
+    limit = query.get("limit", 10)
+    return PlaceQuery(
+        query.get("query", ""),
+        kind=str(kind.get("id", "") if isinstance(kind, dict) else kind),
+        limit=int(limit) if isinstance(limit, int | float) else 10,
+        hints=hints,
+    )
+
+
+def _text(value: object) -> str:
+    """Return the value of a condition: of several the first, of an entity its name."""
+    if isinstance(value, list):
+        return _text(value[0]) if value else ""
+    if isinstance(value, dict):
+        return str(value.get("name") or value.get("id") or "")
+    return "" if value is None else str(value)
+
+
+def _wanted(asked: object) -> tuple[list[str], list[str]]:
+    try:
+        ids = [str(name) for name in asked["ids"]]  # type: ignore[index]
+        properties = [str(each["id"]) for each in asked["properties"]]  # type: ignore[index]
+    except (KeyError, TypeError) as error:
+        raise _UnreadError("extend: wanted an object with ids and properties") from error
+    return ids, properties
+
+
+def _meta(properties: list[str]) -> list[dict[str, str]]:
+    return [{"id": name, "name": PROPERTIES.get(name, name)} for name in properties]
+
+
+def _extension(asked: object) -> dict[str, Any]:
+    ids, properties = _wanted(asked)
+    rows = {name: dict(reconcile.property_values(name, properties)) for name in ids}
+    return {"meta": _meta(properties), "rows": rows}
+
+
+class _DraftManifest(_Handler):
+    """The manifest of the API 1.0-draft."""
+
+    def get(self) -> None:
+        self.reply(
+            {
+                "versions": ["1.0-draft"],
+                **_head(self.address),
+                "suggest": dict.fromkeys(("entity", "property", "type"), True),
+                "preview": {"width": _WIDTH, "height": _HEIGHT},
+                "extend": {"proposeProperties": True, "propertySettings": []},
+                "standardizedScore": True,
+            }
+        )
+
+
+class _Posted(_Handler):
+    """A request of the API 1.0-draft that sends JSON."""
+
+    def post(self) -> None:
+        try:
+            self.reply(self.answer(json.loads(self.request.body)))
+        except _UnreadError as error:
+            self.refuse(400, str(error))
+        except ValueError:
+            self.refuse(400, "wanted JSON")
+
+    def answer(self, asked: object) -> dict[str, Any]:
+        """Return what is answered."""
+        raise NotImplementedError
+
+
+class _DraftMatch(_Posted):
+    def answer(self, asked: object) -> dict[str, Any]:
+        queries = asked.get("queries") if isinstance(asked, dict) else None
+        if not isinstance(queries, list) or len(queries) > MOST_QUERIES:
+            raise _UnreadError(f"queries: wanted a list of at most {MOST_QUERIES} queries")
+        return {"results": [{"candidates": reconcile.match(_drafted(query))} for query in queries]}
+
+
+def _drafted(query: object) -> PlaceQuery:
+    """Read a query of the draft: the name and the properties are conditions."""
+    conditions = query.get("conditions") if isinstance(query, dict) else None
+    if not isinstance(query, dict) or not isinstance(conditions, list):
+        raise _UnreadError("queries: wanted objects with a list of conditions")
+    rows = [row for row in conditions if isinstance(row, dict)]
+    names = [_text(row.get("v")) for row in rows if row.get("matchType") == "name"]
+    others = [row for row in rows if row.get("matchType") == "property"]
+    plain = {**query, "query": next(iter(names), ""), "properties": others}
+    return _query(plain)
+
+
+class _DraftExtend(_Posted):
+    def answer(self, asked: object) -> dict[str, Any]:
+        ids, properties = _wanted(asked)
+        rows = [
+            {
+                "id": name,
+                "properties": [
+                    {"id": key, "values": values}
+                    for key, values in reconcile.property_values(name, properties)
+                ],
+            }
+            for name in ids
+        ]
+        return {"meta": _meta(properties), "rows": rows}
+
+
+class _Suggest(_Handler):
+    def get(self, what: str) -> None:
+        prefix = self.get_query_argument("prefix", "")
+        if what == "entity":
+            result: list[Any] = reconcile.suggest_entities(prefix, limit=self.limit())
+        else:
+            result = list(
+                reconcile.suggest_from(PROPERTIES if what == "property" else TYPES, prefix)
+            )
+        self.reply({"result": result})
+
+
+class _Propose(_Handler):
+    def get(self) -> None:
+        kind = self.get_query_argument("type", "place")
+        properties = [{"id": key, "name": name} for key, name in PROPERTIES.items()]
+        limit = self.limit() if self.get_query_argument("limit", "") else len(properties)
+        self.reply({"type": kind, "limit": limit, "properties": properties[:limit]})
+
+
+class _Preview(_Handler):
+    def get(self) -> None:
+        page = reconcile.preview(self.get_query_argument("id", ""))
+        if page is None:
+            self.refuse(404, "wanted the id of a place")
+            return
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+        self.finish(page)
