@@ -101,9 +101,9 @@ STATUSES: dict[str, Standing] = {
 
 BORDERS: dict[str, Standing] = {
     "international": Standing((), "International border", ""),
-    "line-of-control": Standing((5, 3), "Line of control", ""),
+    "line-of-control": Standing((7, 2, 1.5, 2), "Line of control", ""),
     "disputed": Standing((5, 3), "Disputed border", ""),
-    "indefinite": Standing((2, 3), "Indefinite border", ""),
+    "indefinite": Standing((1.5, 3), "Indefinite border", ""),
 }
 
 PAPER: dict[str, Ink] = {
@@ -142,7 +142,7 @@ def style_variables() -> str:
     Returns
     -------
     str
-        Two rules for ``:root``: ``--sea``, ``--medium-telephone`` and so on.
+        Two rules for ``:root``: ``--sea``, ``--medium-telephone``, ``--dash-disputed`` and so on.
 
     Examples
     --------
@@ -152,9 +152,12 @@ def style_variables() -> str:
     inks = PAPER | {f"medium-{name}": medium.ink for name, medium in MEDIA.items()}
     light = ";".join(f"--{name}:{ink.light}" for name, ink in inks.items())
     dark = ";".join(f"--{name}:{ink.dark}" for name, ink in inks.items())
+    dashes = "".join(
+        f";--dash-{name}:{' '.join(f'{length:g}' for length in border.dash) or 'none'}"
+        for name, border in BORDERS.items()
+    )
     media = "\n".join(f".medium-{name}{{--ink:var(--medium-{name})}}" for name in MEDIA)
     screen = "@media screen and (prefers-color-scheme:dark)"  # paper is light
     return (
-        f":root{{color-scheme:light dark;{light}}}\n"
-        f"{screen}{{:root:not(.geo-printing){{{dark}}}}}\n{media}\n"
+        f":root{{color-scheme:light dark;{light}{dashes}}}\n{screen}{{:root{{{dark}}}}}\n{media}\n"
     )

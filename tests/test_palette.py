@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import re
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
-from geo.palette import BORDERS, MEDIA, PAPER, STATUSES
+from geo.palette import BORDERS, MEDIA, PAPER, STATUSES, style_variables
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -92,3 +93,11 @@ def test_letters_and_dashes_say_it_again() -> None:
     assert len({status.dash for status in STATUSES.values()}) == len(STATUSES)
     assert BORDERS["international"].dash == ()
     assert all(BORDERS[name].dash for name in ("line-of-control", "disputed", "indefinite"))
+
+
+@pytest.mark.parametrize(("one", "other"), [*combinations(BORDERS, 2)])
+def test_no_two_classes_of_borders_are_drawn_alike(one: str, other: str) -> None:
+    assert BORDERS[one].dash != BORDERS[other].dash
+    variables = style_variables()
+    dashes = re.findall(r"--dash-([a-z-]+):([^;}]+)", variables)
+    assert dict(dashes)[one] != dict(dashes)[other]  # map and key read these

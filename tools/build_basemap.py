@@ -178,17 +178,32 @@ def _shape(geometry: dict[str, Any], arcs: list[NDArray[Any]]) -> shapely.Geomet
             return shapely.make_valid(shapely.MultiPolygon(polygons))
 
 
-def _border_class(row: dict[str, Any]) -> str:
-    """Name a border's class; one that some government sees otherwise is no settled border."""
+def _border_class(row: dict[str, Any], codes: dict[str, str]) -> str:
+    """Name a border's class; one that a side of it sees otherwise is no settled border.
+
+    Natural Earth names the two sides at 10m alone (``sov_a3_l`` and ``_r``; `codes` has their
+    two letters). At 50m it names the dispute instead (``brk_a3``) where there is one. What a
+    government that is no side of it makes of a border changes nothing.
+    """
     own = BORDER_CLASSES.get(row["featurecla"], "")
-    views = [value for key, value in row.items() if key.startswith("fclass_") and value]
-    settled = all(value == row["featurecla"] for value in views if isinstance(value, str))
-    return own if own != "international" or settled else "disputed"
+    others = {
+        key.removeprefix("fclass_")
+        for key, value in row.items()
+        if key.startswith("fclass_")
+        and isinstance(value, str)
+        and value not in {"", row["featurecla"]}
+    }
+    sides = {codes.get(str(row.get(key)), "") for key in ("sov_a3_l", "sov_a3_r")}
+    is_disputed = bool(others) and (isinstance(row["brk_a3"], str) or not sides.isdisjoint(others))
+    return "disputed" if own == "international" and is_disputed else own
 
 
 def _add_borders(basemap: Basemap, *, resolution: str, scale: float, detail: Detail | None) -> None:
     frame = basemap.frame(BORDERS.format(resolution), box=detail.box if detail else None)
-    classes = np.array([_border_class(row) for row in frame.to_dict(orient="records")])
+    countries = basemap.frame(COUNTRIES)
+    countries = countries[countries["sovereignt"] == countries["admin"]]
+    codes = dict(zip(countries["sov_a3"], countries["iso_a2_eh"].str.lower(), strict=True))
+    classes = np.array([_border_class(row, codes) for row in frame.to_dict(orient="records")])
     for kind in dict.fromkeys(BORDER_CLASSES.values()):
         lines = frame.geometry[classes == kind].to_numpy()
         basemap.add(kind, lines, scale=scale, detail=detail, tolerance=scale * 1.5)

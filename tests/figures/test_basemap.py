@@ -91,6 +91,28 @@ def test_kashmir_s_line_of_control_is_no_international_border(layers: Layers) ->
     assert near == {"line-of-control"}
 
 
+@pytest.mark.parametrize(
+    ("lon", "lat", "expected"),
+    [
+        (106.8, 42.3, "international"),  # China and Mongolia, which only a third sees otherwise
+        (20.9, 43.1, "disputed"),  # Kosovo and Serbia
+        (89.9, 28.3, "disputed"),  # Bhutan and China
+    ],
+)
+def test_only_a_side_of_a_border_disputes_it(
+    lon: float, lat: float, expected: str, layers: Layers
+) -> None:
+    _, found = layers
+    nearest = min(
+        (float(np.hypot(line[:, 0] - lon, line[:, 1] - lat).min()), kind)
+        for kind, detail, lines in found
+        if detail == "" and kind in {"international", "disputed"}
+        for line in lines
+    )
+    assert nearest[0] < 0.6
+    assert nearest[1] == expected
+
+
 def test_london_has_its_boroughs_and_the_thames(layers: Layers) -> None:
     header, found = layers
     boroughs = [label for label in header["labels"] if label[1] == "borough"]

@@ -4,14 +4,15 @@ import { canvasLayer, type CanvasLayer, type Frame } from "./canvas";
 import { mercatorX, mercatorY, readWorld, type Detail, type Line, type MapLayer, type World } from "./codec";
 import { labelLayer } from "./labels";
 import { storeOf } from "./store";
-import { ink, whenThemeChanges } from "./theme";
+import { dashOf, ink, whenThemeChanges } from "./theme";
 import { turnsInSight } from "./wrap";
 
 const PANE = "geo-basemap";
 
 interface Stroke {
   readonly width: number;
-  readonly dash: readonly number[];
+  /** Without one it is that of the palette, which the key shows, too. */
+  readonly dash?: readonly number[];
   readonly zoom: number;
 }
 
@@ -19,10 +20,10 @@ const STROKES: Readonly<Record<string, Stroke>> = {
   river: { width: 0.8, dash: [], zoom: 4 },
   borough: { width: 0.8, dash: [], zoom: 8 },
   province: { width: 0.9, dash: [1, 3], zoom: 4.5 },
-  international: { width: 1, dash: [], zoom: 0 },
-  "line-of-control": { width: 1.1, dash: [5, 3], zoom: 0 },
-  disputed: { width: 1.1, dash: [5, 3], zoom: 0 },
-  indefinite: { width: 1.1, dash: [2, 3], zoom: 0 },
+  international: { width: 1, zoom: 0 },
+  "line-of-control": { width: 1.2, zoom: 0 },
+  disputed: { width: 1.1, zoom: 0 },
+  indefinite: { width: 1.3, zoom: 0 },
 };
 
 type Box = readonly [number, number, number, number];
@@ -158,7 +159,8 @@ function paintWorld(frame: Frame, world: World, detail: Detail | null): number {
   for (const [kind, stroke] of Object.entries(STROKES)) {
     if (frame.zoom < stroke.zoom) continue;
     for (const layer of layers) {
-      if (layer.kind === kind) drawn += line(frame, layer, stroke, ink(container, kind));
+      const dash = stroke.dash ?? dashOf(container, kind);
+      if (layer.kind === kind) drawn += line(frame, layer, { ...stroke, dash }, ink(container, kind));
     }
   }
   context.restore();
@@ -206,7 +208,7 @@ function line(frame: Frame, layer: MapLayer, stroke: Stroke, colour: string): nu
   context.beginPath();
   for (const one of near) trace(frame, one, null);
   context.lineWidth = stroke.width;
-  context.setLineDash([...stroke.dash]);
+  context.setLineDash([...(stroke.dash ?? [])]);
   context.strokeStyle = colour;
   context.stroke();
   context.setLineDash([]);

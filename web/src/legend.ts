@@ -50,7 +50,7 @@ function groups(data: LegendData, store: Store): HTMLElement[] {
 /** The classes of borders that are in sight just now, and no others. */
 function borders(data: LegendData, store: Store): HTMLElement | null {
   const rows = data.borders.map(({ id }) => {
-    const path = draw("path", { class: `geo-sample-border border-${id}`, d: "M0 9h34" });
+    const path = draw("path", { class: "geo-sample-border", stroke: `var(--${id})`, "stroke-dasharray": `var(--dash-${id})`, d: "M0 9h34" });
     return { id, row: entry(say(`border.${id}`), sample(path)) };
   });
   const box = group(
