@@ -328,7 +328,12 @@ class DataControl(MacroElement):
 
 
 _HIDDEN = "jp-FileSize-hidden"  # not shown in JupyterLab's styles, which nbconvert brings along
-_STYLE = "<style>.jp-OutputArea-child:has(+ .jp-OutputArea-child .geo-frame){display:none}</style>"
+_STYLE = (
+    "<style>@media screen{.jp-OutputArea-child:has(+ .jp-OutputArea-child .geo-frame)"
+    "{display:none}}@media print{.jp-OutputArea-child:has(img) + .jp-OutputArea-child .geo-frame"
+    "{display:none!important}}</style>"
+)
+"""On paper the picture stands: of a frame, browsers print what its window shows, or nothing."""
 
 
 def framed(page: str, *, title: str, height: int) -> str:

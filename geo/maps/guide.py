@@ -106,7 +106,12 @@ class PageGuide:
 
     def cards(self) -> list[Card]:
         """Return the cards, in order."""
-        return [self._card(step, first=at == 0) for at, step in enumerate(self.steps)]
+        cards = [self._card(step, first=at == 0) for at, step in enumerate(self.steps)]
+        seen: set[str] = set()
+        for dispute in (dispute for card in cards for dispute in card.disputes):
+            dispute["again"] = dispute["id"] in seen
+            seen.add(dispute["id"])
+        return cards
 
     def _card(self, step: GuideStep, *, first: bool) -> Card:
         story = self._story
@@ -154,7 +159,8 @@ class PageGuide:
         }
         answered = {other for others in denials.values() for other in others}
         disputes = [
-            _claim(claims, name) | {"denials": [_claim(claims, other) for other in others]}
+            _claim(claims, name)
+            | {"id": name, "denials": [_claim(claims, other) for other in others]}
             for name, others in denials.items()
             if others
         ]

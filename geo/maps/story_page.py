@@ -365,7 +365,8 @@ _AIRPORT_PROVIDER = "iata"
 def table_rows(story: MappedStory, *, words: Words) -> list[Record]:
     """Return events, links, places and people in order, each with its claims.
 
-    What is said of a place or a person in the claims of an event or a link stands there alone.
+    What is said of a place or a person in the claims of an event or a link stands there alone. A
+    claim that stood further up already is marked: on paper it needs no more than a line.
     """
     told = claims_by_subject(story.claims)
     timed = [
@@ -380,6 +381,7 @@ def table_rows(story: MappedStory, *, words: Words) -> list[Record]:
     said = records.evidence(story.claims, figures=None, about=about)["claims"]
     claims = {claim["id"]: claim for claim in said}
     seen = {name for item in timed for name in item["claims"]}
+    printed: set[str] = set()
     rows = []
     for item in [*timed, *rest]:
         own = (
@@ -388,7 +390,8 @@ def table_rows(story: MappedStory, *, words: Words) -> list[Record]:
             else [name for name in item["claims"] if name not in seen]
         )
         seen.update(own)
-        rows.append(item | {"claims": [claims[name] for name in own]})
+        rows.append(item | {"claims": [claims[name] | {"again": name in printed} for name in own]})
+        printed.update(own)
     return rows
 
 

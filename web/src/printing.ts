@@ -1,28 +1,31 @@
-/** On paper: the map as it stands, at the paper's width, and everything in a table beneath it. */
+/** On paper: what is folded is open, and a line says from where and when it was printed. */
 
-import { storeOf } from "./store";
+import { make } from "./dom";
+import { language, say } from "./words";
 
 export function printable(map: L.Map): void {
-  const root = document.documentElement;
   const opened = new Set<HTMLDetailsElement>();
-  const settle = (): void => {
-    map.invalidateSize({ animate: false });
-    const store = storeOf(map);
-    store.views.get(store.view)?.(false);
-  };
+  const line = make("p", { class: "geo-printed" });
+  document.querySelector(".geo-masthead")?.append(line);
   window.addEventListener("beforeprint", () => {
-    for (const details of document.querySelectorAll<HTMLDetailsElement>(".geo-table, .geo-legend")) {
+    line.textContent = whence();
+    for (const details of document.querySelectorAll<HTMLDetailsElement>(".geo-table")) {
       if (details.open) continue;
       details.open = true;
       opened.add(details);
     }
-    root.classList.add("geo-printing");
-    settle();
   });
   window.addEventListener("afterprint", () => {
     for (const details of opened) details.open = false;
     opened.clear();
-    root.classList.remove("geo-printing");
-    settle();
+    map.invalidateSize({ animate: false });
   });
+}
+
+/** The page's address, where it has one that others can open, and the day of printing. */
+function whence(): string {
+  const { protocol, origin, pathname } = window.location;
+  const address = protocol.startsWith("http") ? [`${origin}${pathname}`] : [];
+  const day = new Intl.DateTimeFormat(language(), { dateStyle: "long" }).format(new Date());
+  return [...address, say("print.day", { day })].join(" · ");
 }
