@@ -125,15 +125,18 @@ def test_differing_accounts_stand_side_by_side_and_figures_as_a_whole_set(page: 
     assert clash.locator(".geo-chart").count() == 3
 
 
-def test_a_click_on_a_place_walks_through_its_events(page: Opened) -> None:
+def test_a_click_on_a_place_lists_its_events(page: Opened) -> None:
     page.page.locator('button[data-view="far"]').click()
     mark = page.page.locator(".geo-mark:not(.is-quiet) circle.geo-sure").first
     mark.click()
-    assert page.report()["selected"] == "speech"
-    mark.click()
+    assert page.report()["selected"] == ""
+    assert page.page.locator(".geo-choices-head").inner_text() == "2 in Karachi"
+    choices = page.page.locator("ul.geo-choices button")
+    assert choices.locator(".geo-title").all_inner_texts() == ["A speech", "A clash"]
+    assert choices.first.evaluate("one => one === document.activeElement")
+    choices.nth(1).click()
     assert page.report()["selected"] == "clash"
-    selected = page.page.locator(".geo-mark.is-selected")
-    assert selected.count() == 1
+    assert page.page.locator(".geo-mark.is-selected").count() == 1
 
 
 def test_the_buttons_show_their_views(page: Opened) -> None:
@@ -194,9 +197,10 @@ def test_escape_goes_back_to_the_symbol_that_was_chosen(page: Opened) -> None:
     page.page.locator('button[data-view="far"]').click()
     page.page.wait_for_timeout(600)
     mark = page.page.locator(".geo-mark:not(.is-quiet)").first
-    for selected in ("speech", "clash"):
+    for at, selected in enumerate(("speech", "clash")):
         mark.focus()
         page.page.keyboard.press("Enter")
+        page.page.locator("ul.geo-choices button").nth(at).press("Enter")
         assert page.report()["selected"] == selected
         assert page.page.locator(f'[data-item="{selected}"] .geo-head').evaluate(
             "head => head === document.activeElement"

@@ -160,7 +160,7 @@ def test_every_payload_in_popups_and_layer_names(tmp_path: Path, opened: Open) -
     shown = found.page.evaluate(
         """() => [...document.querySelectorAll(".geo-mark, .geo-chip")].map((mark) => {
             mark.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
-            return [mark.getAttribute("title"),
+            return [mark.getAttribute("aria-label"),
                 [...document.querySelectorAll(".leaflet-popup-content")].pop().textContent] })"""
     )
     named = [title for title, _ in shown]

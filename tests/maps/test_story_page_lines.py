@@ -77,8 +77,8 @@ def test_where_lines_cross_the_reader_chooses(tmp_path: Path, opened: Open) -> N
     )
     page.evaluate("document.querySelectorAll('.geo-chip').forEach((chip) => chip.remove())")
     page.mouse.click(x, y)
-    choices = page.locator(".geo-choices button")
-    assert choices.all_inner_texts() == ["Link east-0", "Link south"]
+    choices = page.locator("ul.geo-choices button")
+    assert choices.locator(".geo-title").all_inner_texts() == ["Link east-0", "Link south"]
     assert selected(found) == ""
     choices.nth(1).click()
     assert selected(found) == "south"

@@ -45,7 +45,7 @@ def test_the_page_is_mirrored_and_the_map_stays(
     assert places["[data-bar=clash]"] < places["[data-bar=meeting]"]  # time runs leftward
     west, east = page.evaluate(
         """() => ["Edgware", "Karachi"].map((name) => [...document.querySelectorAll(".geo-mark")]
-            .find((mark) => mark.title.includes(name) || mark.title === "A meeting")
+            .find((mark) => mark.ariaLabel.includes(name) || mark.ariaLabel === "A meeting")
             .getBoundingClientRect().left)"""
     )
     assert west < east

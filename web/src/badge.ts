@@ -8,6 +8,7 @@ export function badge(precision: string, items: readonly Item[], quiet: boolean)
   const holder = document.createElement("div");
   const face = draw("svg", { viewBox: "-15 -15 30 30", width: 30, height: 30, "aria-hidden": "true" });
   holder.append(face);
+  if (!quiet) face.append(draw("circle", { class: "geo-mark-target", r: 12 }));
   const many = items.length > 1 && !quiet;
   const radius = quiet ? 3.2 : items.length > 99 ? 12 : many ? 9.5 : 5.5;
   const sure = items.some((item) => isSure(item.status));

@@ -7,6 +7,8 @@ import type { Scale } from "./scale";
 import { leftward, say } from "./words";
 
 const HANDLE = 5;
+/** What a finger can hit of a handle. */
+const TARGET = 24;
 const CLICK_PX = 4;
 
 type Side = 0 | 1;
@@ -45,8 +47,7 @@ export class Brush {
     for (const one of [this.ground, this.area]) one.setAttribute("height", String(height));
     this.ground.setAttribute("width", String(width));
     this.handles.forEach((one) => {
-      const grip = one.querySelector("rect");
-      grip?.setAttribute("height", String(height - 2));
+      for (const grip of one.querySelectorAll("rect")) grip.setAttribute("height", String(height - 2));
     });
     return [this.ground, this.area];
   }
@@ -163,5 +164,6 @@ function handle(key: string): SVGElement {
     "g",
     { class: "geo-handle", role: "slider", tabindex: 0, "aria-label": say(key) },
     draw("rect", { x: 0, y: 0, width: HANDLE, rx: 2 }),
+    draw("rect", { class: "geo-handle-target", x: (HANDLE - TARGET) / 2, y: 0, width: TARGET }),
   );
 }

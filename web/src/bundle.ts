@@ -71,6 +71,8 @@ const LANE_PX = 14;
 /** The part of a map's width that the lanes of a bundle may take. */
 const MOST_OF_MAP = 0.14;
 const RAMP_PX = 170;
+/** Over at most this share of a line it bends away, so that most of it has its own room. */
+const RAMP_SHARE = 0.2;
 const STEP_PX = 10;
 
 /**
@@ -84,7 +86,7 @@ export function inLane(line: readonly L.Point[], strand: Strand, width: number):
   const dense = refine(line);
   const along = lengths(dense);
   const total = along[along.length - 1] ?? 0;
-  const ramp = Math.min(RAMP_PX, total / 2);
+  const ramp = Math.min(RAMP_PX, total * RAMP_SHARE);
   return dense.map((point, i) => {
     const distance = Math.min(along[i] ?? 0, total - (along[i] ?? 0));
     const t = ramp === 0 ? 0 : Math.min(1, distance / ramp);

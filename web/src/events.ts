@@ -1,8 +1,9 @@
 /** Events where they happened, drawn as exactly as their place is known. */
 
 import { badge } from "./badge";
+import { offer } from "./chooser";
 import { clusters, distance, headOf, type Cluster, type Spot } from "./clusters";
-import { readBlock } from "./dom";
+import { isolated, make, readBlock } from "./dom";
 import { LOUD } from "./labels";
 import { filled, filledPlaces } from "./items";
 import { name } from "./naming";
@@ -10,7 +11,7 @@ import { AREAS, shapeOf, type Shape } from "./outlines";
 import { storeOf, type Caption, type Obstacle, type Store } from "./store";
 import { calm } from "./theme";
 import { isGhost } from "./days";
-import type { EventData, Item } from "./types";
+import type { EventData, Item, Place } from "./types";
 import { say, digits } from "./words";
 import { nearest, shifted, turnsInSight, turnsNear } from "./wrap";
 
@@ -27,7 +28,6 @@ export class EventLayer extends L.LayerGroup {
   private readonly shapes = new Map<string, Shape>();
   private marks: L.Marker[] = [];
   private known = false;
-  private last = "";
   /** On which copies of the world the marks stand. */
   private copies = "";
 
@@ -83,12 +83,14 @@ export class EventLayer extends L.LayerGroup {
     for (const spot of this.spots) {
       const shape = shapeOf(spot.place, this.quiet);
       if (shape === null) continue;
-      shape.layer.on("click", (event: L.LeafletMouseEvent) => {
-        if (spot.place.precision === "country") return;
-        L.DomEvent.stop(event);
-        const open = spot.items.filter((item) => store.shown.has(item.id));
-        store.select(nextOf(open, this.last), "map", event.latlng);
-      });
+      const open = (): readonly Item[] => spot.items.filter((item) => store.shown.has(item.id));
+      if (spot.place.precision !== "country") {
+        shape.layer.bindTooltip(() => make("div", {}, isolated(titleOf(open(), spot.place))), { className: "geo-link-tip", sticky: true, direction: "top" });
+        shape.layer.on("click", (event: L.LeafletMouseEvent) => {
+          L.DomEvent.stop(event);
+          this.choose({ spots: [{ ...spot, items: open() }], at: event.latlng }, event.latlng, store);
+        });
+      }
       this.shapes.set(spot.place.id, shape);
       this.addLayer(shape.layer);
     }
@@ -137,7 +139,7 @@ export class EventLayer extends L.LayerGroup {
         const at = shifted(cluster.at, turn);
         const near = (one: Obstacle): boolean => distance(map, L.latLng(one.lat, one.lon), at) < half + 10;
         if (others.some(near)) continue;
-        this.addMark(cluster, at, count, store);
+        this.addMark(cluster, at, store);
         const { lng: lon, lat } = at;
         obstacles.push({ lon, lat, dx: 0, dy: 0, half });
         captions.push({ text: place.label, local: place.local, lon, lat, gap: half + sign + 5, weight, area });
@@ -168,7 +170,7 @@ export class EventLayer extends L.LayerGroup {
     }
   }
 
-  private addMark(cluster: Cluster, at: L.LatLng, count: number, store: Store): void {
+  private addMark(cluster: Cluster, at: L.LatLng, store: Store): void {
     const head = headOf(cluster);
     const items = cluster.spots.flatMap((spot) => spot.items);
     const ghost = !this.quiet && isGhost(items, store.filter.time);
@@ -178,19 +180,30 @@ export class EventLayer extends L.LayerGroup {
       iconSize: [30, 30],
     });
     const mark = L.marker(at, { icon, riseOnHover: true, keyboard: true });
-    const title = count === 1 ? (items[0]?.title ?? "") : say("mark.several", { n: digits(count), place: head.place.label });
-    const choose = (): void => {
-      store.select(nextOf(items, this.last), "map", at);
-    };
-    mark.on("add", () => name(mark, title, choose)).on("click", choose);
+    const choose = (): void => this.choose(cluster, at, store);
+    mark.on("add", () => name(mark, titleOf(items, head.place), choose)).on("click", choose);
     (mark as Mark).geoItems = items;
     this.marks.push(mark);
     this.addLayer(mark);
   }
 
+  /** Opens what stands here; where that is more than one thing, lists all, and leads nearer to what lies apart. */
+  private choose(cluster: Cluster, at: L.LatLng, store: Store): void {
+    const { spots } = cluster;
+    const items = spots.flatMap((spot) => spot.items);
+    const [first, second] = items;
+    const open = (item: Item): void => store.select(item.id, "map", at);
+    if (first !== undefined && second === undefined) open(first);
+    if (second === undefined) return;
+    const map = this._map;
+    const bounds = L.latLngBounds(spots.map((spot) => nearest(map, spot.at)));
+    const isApart = spots.length > 1 && map.getZoom() < map.getMaxZoom() && !bounds.getNorthEast().equals(bounds.getSouthWest());
+    const nearer = (): void => void map.fitBounds(bounds, { padding: [70, 70], animate: !calm() });
+    offer(map, { items, head: titleOf(items, headOf(cluster).place), at, open, other: isApart ? [say("mark.nearer"), nearer] : null });
+  }
+
   private mark(store: Store): void {
     const { id } = store.selection;
-    if (id !== "") this.last = id;
     for (const mark of this.marks) {
       const on = itemsOf(mark).some((item) => item.id === id);
       mark.getElement()?.classList.toggle("is-selected", on);
@@ -210,10 +223,10 @@ function itemsOf(mark: L.Marker): readonly Item[] {
   return (mark as Mark).geoItems;
 }
 
-/** Gives the first item, or the one after the last selected: clicking again walks through them. */
-function nextOf(items: readonly Item[], last: string): string {
-  const index = items.findIndex((item) => item.id === last);
-  return items[(index + 1) % items.length]?.id ?? "";
+/** Names what a click opens: the one thing that stands at a place, or how many. */
+function titleOf(items: readonly Item[], { label }: Place): string {
+  const [first] = items;
+  return items.length === 1 && first !== undefined ? first.title : say("mark.several", { n: digits(items.length), place: label });
 }
 
 /** Moves the map to a place that is out of sight. */

@@ -9,10 +9,12 @@ import { whereOf } from "./whereabouts";
 
 export function details(store: Store, item: Item): HTMLElement {
   const body = make("div", { class: "geo-details" }, facts(item));
-  const claims = item.claims.flatMap((id) => store.claims.get(id) ?? []);
+  const all = item.claims.flatMap((id) => store.claims.get(id) ?? []);
+  const claims = all.filter((claim) => store.isTold(claim));
   const sets = figureSets(store, new Set(shownClaims(store, claims).map((claim) => claim.id)));
   if (sets !== null) body.append(sets);
   if (claims.length > 0) body.append(reportsOf(claims), claimList(store, claims));
+  if (claims.length < all.length) body.append(make("p", { class: "geo-quiet" }, counted("account.left-out", all.length - claims.length)));
   const others = besideIt(store, item);
   if (others !== null) body.append(others);
   return body;
@@ -77,8 +79,9 @@ function repliesTo(store: Store, claim: Claim): Claim[] {
   return [...store.claims.values()].filter((other) => other.repliesTo.includes(claim.id));
 }
 
+/** What contradicts a claim, in the account that is chosen. */
 function differing(store: Store, claim: Claim): Claim[] {
-  return claim.contradicts.flatMap((id) => store.claims.get(id) ?? []);
+  return claim.contradicts.flatMap((id) => store.claims.get(id) ?? []).filter((other) => store.isTold(other));
 }
 
 /** The claims, and what contradicts them; what answers another stands beneath it. */

@@ -8,9 +8,12 @@ import { counted, digits, language, named, say, sayAround } from "./words";
 const WIDTH = 148;
 const PAD = 9;
 
-/** Shows every set that one of the claims has a figure in, whole. */
+/** Shows every set that one of the claims has a figure in, whole but for an account that is chosen. */
 export function figureSets(store: Store, claims: ReadonlySet<string>): HTMLElement | null {
-  const figures = [...store.figures.values()];
+  const figures = [...store.figures.values()].filter(({ claim }) => {
+    const own = store.claims.get(claim);
+    return own === undefined || store.isTold(own);
+  });
   const names = new Set(figures.filter((one) => claims.has(one.claim)).map((one) => one.set));
   if (names.size === 0) return null;
   const box = make("div", { class: "geo-figures" });

@@ -3,7 +3,7 @@
 import { possible, type Window } from "./days";
 import type { Claim, Item, LinkItem } from "./types";
 
-export const FACETS = ["kind", "medium", "status", "source", "actor"] as const;
+export const FACETS = ["kind", "medium", "status", "source", "actor", "account"] as const;
 export type Facet = (typeof FACETS)[number];
 
 export interface Filter {
@@ -15,7 +15,7 @@ export interface Filter {
 export const EVERYTHING: Filter = {
   text: "",
   time: null,
-  chosen: { kind: [], medium: [], status: [], source: [], actor: [] },
+  chosen: { kind: [], medium: [], status: [], source: [], actor: [], account: [] },
 };
 
 /** An item with all that it can be found by. */
@@ -27,6 +27,24 @@ export interface Known {
   readonly text: string;
 }
 
+/** Statuses of what nobody with a name says. */
+export const UNNAMED: ReadonlySet<string> = new Set(["said-unnamed", "hearsay"]);
+
+/**
+ * The accounts that a claim belongs to: that of its source and its speaker, those without one of
+ * the other sources or without who is not named, and what others say of somebody (right of reply).
+ */
+export function accountsOf(claim: Claim, about: readonly string[], sources: Iterable<string>): string[] {
+  const others = [...sources].filter((source) => source !== claim.source);
+  return [
+    `source:${claim.source}`,
+    ...(claim.by === "" ? [] : [`speaker:${claim.by}`]),
+    ...others.map((source) => `without:${source}`),
+    ...(UNNAMED.has(claim.status) ? [] : ["named:"]),
+    ...about.filter((actor) => actor !== claim.by).map((actor) => `of:${actor}`),
+  ];
+}
+
 /** How a text is compared: without case, accents and signs that stand above or below letters. */
 export function folded(text: string): string {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -35,10 +53,8 @@ export function folded(text: string): string {
 /** Makes items findable, each by its claims too: who says them, in which source, about whom. */
 export function know(items: Iterable<Item>, claims: ReadonlyMap<string, Claim>): Known[] {
   const all = [...items];
-  const actors = new Map<string, string[]>();
-  for (const actor of all.filter((item) => item.type === "actor")) {
-    for (const claim of actor.claims) actors.set(claim, [...(actors.get(claim) ?? []), actor.id]);
-  }
+  const actors = actorsByClaim(all);
+  const sources = new Set([...claims.values()].map(({ source }) => source));
   return all.map((item) => {
     const own = item.claims.flatMap((id) => claims.get(id) ?? []);
     const about = item.claims.flatMap((id) => actors.get(id) ?? []);
@@ -52,11 +68,22 @@ export function know(items: Iterable<Item>, claims: ReadonlyMap<string, Claim>):
         status: new Set(standing(item)),
         source: new Set(own.map((claim) => claim.source)),
         actor: new Set([...own.map((claim) => claim.by), ...about].filter((id) => id !== "")),
+        account: new Set(own.flatMap((claim) => accountsOf(claim, actors.get(claim.id) ?? [], sources))),
       },
       reports: new Set(own.map((claim) => claim.report)),
       text: folded(texts.join("\n")),
     };
   });
+}
+
+/** Whom each claim is about. */
+export function actorsByClaim(items: Iterable<Item>): Map<string, string[]> {
+  const actors = new Map<string, string[]>();
+  for (const actor of items) {
+    if (actor.type !== "actor") continue;
+    for (const claim of actor.claims) actors.set(claim, [...(actors.get(claim) ?? []), actor.id]);
+  }
+  return actors;
 }
 
 function standing(item: Item): string[] {
@@ -81,6 +108,7 @@ export function matches({ item, values, text }: Known, filter: Filter, without?:
     passes("status") &&
     passes("source") &&
     passes("actor") &&
+    passes("account") &&
     (filter.time === null || !timed || possible(item, filter.time)) &&
     folded(filter.text)
       .split(/\s+/)

@@ -1,5 +1,6 @@
 /** The search, the filters, and the number of what is shown. */
 
+import { accountChoice } from "./accounts";
 import { certain } from "./days";
 import { make } from "./dom";
 import { EVERYTHING, FACETS, isEverything, tally, valuesOf, type Facet } from "./filter";
@@ -37,6 +38,7 @@ export class Finder {
       "search",
       { class: "geo-finder", "aria-label": say("find.title") },
       make("div", { class: "geo-find-row" }, this.input, filters),
+      accountChoice(this.store, (account) => this.change({ chosen: { ...this.store.filter.chosen, account } })),
       make("div", { class: "geo-find-row" }, this.number, this.reset),
     );
     inSlot(map, slot, box, "topright");
@@ -73,14 +75,14 @@ export class Finder {
     const { filter } = this.store;
     if (this.input.value !== filter.text) this.input.value = filter.text;
     this.number.textContent = shownText(this.store);
-    const chosen = FACETS.reduce((sum, facet) => sum + filter.chosen[facet].length, 0);
+    const chosen = FACETS.reduce((sum, facet) => sum + (facet === "account" ? 0 : filter.chosen[facet].length), 0);
     this.summary.textContent = chosen === 0 ? say("find.filters") : say("find.filters-n", { n: digits(chosen) });
     this.reset.hidden = isEverything(filter);
     this.mark();
   }
 
   private build(): void {
-    const lists = FACETS.flatMap((facet) => {
+    const lists = FACETS.filter((facet) => facet !== "account").flatMap((facet) => {
       const values = [...valuesOf(this.store.known, facet, EVERYTHING).keys()];
       if (values.length < 2) return [];
       const labelled = values

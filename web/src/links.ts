@@ -1,6 +1,7 @@
 /** Great circles between places: colour and letter by medium, dash by status, an arrow by direction. */
 
 import { inLane, strands, type Strand } from "./bundle";
+import { offer } from "./chooser";
 import { Curve } from "./curve";
 import { toLatLngs } from "./codec";
 import { draw, isolated, make, readBlock } from "./dom";
@@ -17,6 +18,11 @@ import { nearest, reachOf, shifted, turnsInSight, unwrapped } from "./wrap";
 
 /** How far from its place the mark of an unsure end stands on the line, in pixels. */
 const END_PX = 32;
+
+/** Radius of what is seen of a chip. */
+const CHIP_PX = 10;
+/** How long before its click a pointer comes down. */
+const PRESS_MS = 700;
 
 /** The mark on a line near an end whose place may be another one of that name. */
 interface UnsureEnd {
@@ -44,6 +50,7 @@ export class LinkLayer extends L.LayerGroup {
   private readonly data: LinkData;
   private drawn: Drawn[] = [];
   private known = false;
+  private pressed: PointerEvent | null = null;
   private readonly tip = L.tooltip({ className: "geo-link-tip", direction: "top", offset: [0, -10] });
 
   constructor(
@@ -65,6 +72,9 @@ export class LinkLayer extends L.LayerGroup {
       store.add(this.data.items, this.data);
       store.whenSelected(() => this.mark(store));
       store.whenFiltered(() => this.place());
+      map.getContainer().addEventListener("pointerdown", (event) => {
+        this.pressed = event;
+      }, { capture: true, passive: true });
     }
     super.onAdd(map);
     map.on("zoomend moveend resize", this.place, this);
@@ -110,12 +120,13 @@ export class LinkLayer extends L.LayerGroup {
       interactive: false,
     });
     const { chip, arrow } = this.chip(item);
+    line.on("add", () => line.getElement()?.setAttribute("data-link", item.id));
     chip.on("add", () => {
       name(chip, item.title, () => store.select(item.id, "map", chip.getLatLng()));
     });
-    chip.on("click", (event) => {
+    chip.on("click", (event: L.LeafletMouseEvent) => {
       L.DomEvent.stop(event as unknown as Event);
-      store.select(item.id, "map", chip.getLatLng());
+      store.select(this.behind(event, chip, item).id, "map", chip.getLatLng());
     });
     target.on("click", (event: L.LeafletMouseEvent) => {
       L.DomEvent.stop(event);
@@ -129,12 +140,37 @@ export class LinkLayer extends L.LayerGroup {
     return { strand, line, casing, target, chip, arrow, unsure, reach: reachOf(parts), lanes: [] };
   }
 
+  /** Which link a click on a chip means: beside what is seen of it, the nearest line's. */
+  private behind(event: L.LeafletMouseEvent, chip: L.Marker, own: LinkItem): LinkItem {
+    const at = this.spotOf(event);
+    if (at === null || at.distanceTo(this._map.latLngToContainerPoint(chip.getLatLng())) <= CHIP_PX) return own;
+    const [first, second] = this.near(at, event);
+    return first !== undefined && second === undefined ? first.strand.item : own;
+  }
+
+  /**
+   * Where a pointer is on the map; null for a key. A browser moves a finger's click to what it
+   * takes for the nearest button, so that a click is where the finger came down.
+   */
+  private spotOf({ originalEvent }: L.LeafletMouseEvent): L.Point | null {
+    if (!(originalEvent instanceof MouseEvent)) return null;
+    const { pressed } = this;
+    const isPressed = originalEvent.type === "click" && pressed !== null && originalEvent.timeStamp - pressed.timeStamp < PRESS_MS;
+    return this._map.mouseEventToContainerPoint(isPressed ? pressed : originalEvent);
+  }
+
   /** Returns the links that a click or a pointer means. */
-  private meant({ latlng, originalEvent }: L.LeafletMouseEvent): Drawn[] {
+  private meant(event: L.LeafletMouseEvent): Drawn[] {
+    const at = this.spotOf(event);
+    return at === null ? [] : this.near(at, event);
+  }
+
+  private near(at: L.Point, { originalEvent }: L.LeafletMouseEvent): Drawn[] {
     const lines = this.drawn
       .filter((one) => this.hasLayer(one.target))
       .map((one) => ({ item: one, lanes: one.lanes }));
-    return nearestLines(this._map.project(latlng), lines, reachOfPointer(originalEvent));
+    const point = this._map.project(this._map.containerPointToLatLng(at));
+    return nearestLines(point, lines, reachOfPointer(originalEvent));
   }
 
   /** Opens a link; where several are meant, lets the reader choose. */
@@ -143,7 +179,7 @@ export class LinkLayer extends L.LayerGroup {
     const [first] = items;
     if (first === undefined) return;
     if (items.length === 1) store.select(first.id, "map", at);
-    else offer(this._map, items, at, (item) => store.select(item.id, "map", at));
+    else offer(this._map, { items, at, head: say("map.which"), open: (item) => store.select(item.id, "map", at) });
   }
 
   /** Says what a click would open, and shows which line it is. */
@@ -263,21 +299,6 @@ export class LinkLayer extends L.LayerGroup {
       if (on && ["list", "time"].includes(store.selection.from)) this.bringIntoView(one);
     }
   }
-}
-
-/** Shows a list of links that lie as near to a click, each a button that opens it. */
-function offer(map: L.Map, items: readonly LinkItem[], at: L.LatLng, open: (item: LinkItem) => void): void {
-  const popup = L.popup({ maxWidth: 300 }).setLatLng(at);
-  const buttons = items.map((item) => {
-    const button = make("button", { type: "button" }, isolated(item.title));
-    button.addEventListener("click", () => {
-      popup.remove();
-      open(item);
-    });
-    return make("li", {}, button);
-  });
-  popup.setContent(make("ul", { class: "geo-choices", "aria-label": say("map.which") }, ...buttons)).openOn(map);
-  buttons[0]?.querySelector("button")?.focus();
 }
 
 function unsureEnds({ item, turned }: Strand): UnsureEnd[] {

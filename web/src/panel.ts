@@ -43,6 +43,7 @@ export class Panel {
     this.store.whenChanged(() => this.fill());
     this.store.whenSelected((selection) => this.show(selection));
     this.store.whenFiltered(() => this.sift());
+    this.store.whenFiltered(() => this.refresh());
     this.store.whenSaid((text) => {
       this.said.textContent = text;
     });
@@ -140,6 +141,14 @@ export class Panel {
     if (selection.from === "map") {
       row.querySelector<HTMLElement>(".geo-head")?.focus({ preventScroll: true });
     }
+  }
+
+  /** Tells what is open anew, in the account that is chosen. */
+  private refresh(): void {
+    const { selection: { id }, filter } = this.store;
+    this.list.classList.toggle("is-account", filter.chosen.account.length > 0);
+    const item = this.store.items.get(id);
+    if (item !== undefined) this.rows.get(id)?.querySelector(".geo-details")?.replaceWith(details(this.store, item));
   }
 
   private remember({ id, from }: Selection): void {

@@ -2,15 +2,24 @@
 
 import { certain, type Window } from "./days";
 import { draw, isolated, make } from "./dom";
-import type { Item, LinkItem } from "./types";
+import { isTimed, type Item, type LinkItem } from "./types";
 import { markedWhereOf, whyUndrawn } from "./whereabouts";
 import { named, say, sayAround } from "./words";
 
 export function rowFace(item: Item): HTMLElement[] {
+  return faceOf(item, summary(item));
+}
+
+/** The same in two lines, for a list over the map: how sure it is, then when. */
+export function briefFace(item: Item): HTMLElement[] {
+  return faceOf(item, joined([...doubts(item), item.date === "" ? [] : [item.date]]));
+}
+
+function faceOf(item: Item, line: readonly (Node | string)[]): HTMLElement[] {
   return [
     make("span", { class: `geo-key ${keyOf(item)}`, "aria-hidden": "true" }),
     make("span", { class: "geo-title" }, isolated(item.title)),
-    make("span", { class: "geo-line" }, ...summary(item)),
+    make("span", { class: "geo-line" }, ...line),
   ];
 }
 
@@ -20,17 +29,26 @@ function keyOf(item: Item): string {
   return `key-${item.type}`;
 }
 
-function summary(item: Item): (Node | string)[] {
-  const parts: (readonly (Node | string)[])[] = [];
-  if (item.date !== "") parts.push([item.date]);
-  parts.push(item.role === "" ? [] : [isolated(item.role)], markedWhereOf(item), textOf(whyUndrawn(item)));
-  if (item.type === "event" || item.type === "link") {
-    parts.push([make("span", { class: `geo-status status-${item.status}` }, named("status.short", item.status))]);
-    if (item.contested) parts.push([contested()]);
-    if (item.differsOn !== "") {
-      parts.push([make("span", { class: "geo-differs" }, ...sayAround("list.differs", { what: isolated(item.differsOn) }))]);
-    }
-  }
+type Part = readonly (Node | string)[];
+
+function summary(item: Item): Part {
+  const date = item.date === "" ? [] : [item.date];
+  const role = item.role === "" ? [] : [isolated(item.role)];
+  const differs = item.differsOn === "" ? [] : sayAround("list.differs", { what: isolated(item.differsOn) });
+  const parts = joined([date, role, markedWhereOf(item), textOf(whyUndrawn(item)), ...doubts(item)]);
+  if (differs.length === 0) return parts;
+  // In the account of one source it is not shown.
+  return [...parts, make("span", { class: "geo-of-all" }, " · ", make("span", { class: "geo-differs" }, ...differs))];
+}
+
+/** The status of what has one, and whether somebody denies it. */
+function doubts(item: Item): Part[] {
+  if (!isTimed(item)) return [];
+  const status = make("span", { class: `geo-status status-${item.status}` }, named("status.short", item.status));
+  return [[status], item.contested ? [contested()] : []];
+}
+
+function joined(parts: readonly Part[]): Part {
   return parts.filter((part) => part.length > 0).flatMap((part, i) => (i === 0 ? part : [" · ", ...part]));
 }
 
@@ -46,8 +64,7 @@ function contested(): HTMLElement {
 
 /** Says of what may lie within a window of time, or outside it, that it is possible there. */
 export function possibly(item: Item, time: Window | null): HTMLElement | null {
-  const timed = item.type === "event" || item.type === "link";
-  if (time === null || !timed || certain(item, time)) return null;
+  if (time === null || !isTimed(item) || certain(item, time)) return null;
   const key = item.first === null && item.last === null ? "time.possible-undated" : "time.possible";
   return make("span", { class: "geo-possible" }, " · ", make("em", {}, say(key)));
 }

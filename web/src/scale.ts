@@ -1,6 +1,6 @@
 /**
- * A scale of time that gives each stretch room: long quiet years are shortened, a day stays wide
- * enough to be chosen. Between two dates that the story tells the scale is even.
+ * A scale of time that gives each stretch room by its days and by how much happens in it: years in
+ * which nothing does are cut out, a day stays wide enough to be chosen. Within a stretch it is even.
  */
 
 import { fromDay, type Day, type Reach, type Window } from "./days";
@@ -10,6 +10,8 @@ export interface Scale {
   readonly stops: readonly Day[];
   /** Days on which something begins. */
   readonly begins: ReadonlySet<Day>;
+  /** First days of the stretches that are cut out: longer than a month, and nothing happens in them. */
+  readonly breaks: ReadonlySet<Day>;
   /** Where the begin of a day lies, from 0 to 1; open ends lie at the edges. */
   at(day: Day): number;
   /** The day that lies at a place. */
@@ -18,6 +20,9 @@ export interface Scale {
 
 /** Share of the width on each side that stands for what lies before and after all dates. */
 const OPEN = 0.045;
+/** Room of a stretch that is cut out, where a day has one. */
+const CUT = 0.6;
+const MONTH_DAYS = 31;
 
 export function scaleOf(reaches: Iterable<Reach>): Scale | null {
   const found = new Set<Day>();
@@ -34,16 +39,23 @@ export function scaleOf(reaches: Iterable<Reach>): Scale | null {
   const start = stops[0];
   const end = stops[stops.length - 1];
   if (start === undefined || end === undefined) return null;
+  const numbers = numbersIn(stops, reaches);
+  const breaks = new Set<Day>();
   const ends = [0];
   for (let i = 1; i < stops.length; i += 1) {
-    const days = (stops[i] ?? 0) - (stops[i - 1] ?? 0);
-    ends.push((ends[i - 1] ?? 0) + Math.sqrt(Math.log2(1 + days)));
+    const from = stops[i - 1] ?? 0;
+    const days = (stops[i] ?? 0) - from;
+    const number = numbers[i - 1] ?? 0;
+    if (number === 0 && days > MONTH_DAYS) breaks.add(from);
+    const room = breaks.has(from) ? CUT : Math.sqrt(Math.log2(1 + days)) * Math.cbrt(Math.max(1, number));
+    ends.push((ends[i - 1] ?? 0) + room);
   }
   const total = ends[ends.length - 1] ?? 1;
   const share = (i: number): number => OPEN + ((ends[i] ?? 0) / total) * (1 - 2 * OPEN);
   return {
     stops,
     begins,
+    breaks,
     at(day) {
       if (day < start) return 0;
       if (day > end) return 1;
@@ -62,6 +74,22 @@ export function scaleOf(reaches: Iterable<Reach>): Scale | null {
       return Math.min(to - 1, from + Math.floor(within * (to - from)));
     },
   };
+}
+
+/** Counts for each stretch what lies in it with both ends known. */
+function numbersIn(stops: readonly Day[], reaches: Iterable<Reach>): number[] {
+  const steps = stops.map(() => 0);
+  const change = (day: Day, by: number): void => {
+    const i = indexOf(stops, day);
+    steps[i] = (steps[i] ?? 0) + by;
+  };
+  for (const { first, last } of reaches) {
+    if (first === null || last === null) continue;
+    change(first, 1);
+    change(last + 1, -1);
+  }
+  let sum = 0;
+  return steps.map((step) => (sum += step));
 }
 
 /** Gives the last stop that is not after a day. */
@@ -103,39 +131,33 @@ function monthOf(day: Day): string {
   return `${year}-${month}`;
 }
 
+/** A stretch between two stops, to be named at its middle. */
 export interface Tick {
-  readonly at: number;
   /** The middle of its name, which keeps within the axis. */
   readonly middle: number;
-  readonly day: Day;
-  /** How much of the date is worth saying: a year that begins, a month, or a day. */
-  readonly exact: "year" | "month" | "day";
+  /** Its first and its last day. */
+  readonly window: Window;
+  /** Whether its month is named already, so that the days are enough. */
   readonly short: boolean;
 }
 
 /**
- * Chooses the stops to name, the round ones first, so that no two stand closer than their names. A
- * day whose month is named already needs no more room than its number, and is given as `short`.
+ * Chooses the stretches to name, those in which something begins first, so that no two names touch.
+ * What is cut out has none.
  */
 export function ticks(scale: Scale, room: (tick: Tick) => number): Tick[] {
-  const all = scale.stops.map((day): Tick => {
-    const date = fromDay(day);
-    const exact = date.day > 1 ? "day" : date.month > 1 ? "month" : "year";
-    const at = scale.at(day);
-    return { at, middle: at, day, exact, short: false };
-  });
-  const ranked = (["year", "month", "day"] as const).flatMap((exact) => {
-    const own = all.filter((tick) => tick.exact === exact);
-    const begun = own.filter(({ day }) => scale.begins.has(day));
-    return [...begun, ...own.filter((tick) => !begun.includes(tick))];
-  });
+  const all = moments(scale).filter(([from]) => !scale.breaks.has(from));
+  const begun = all.filter(([from]) => scale.begins.has(from));
   const kept: Tick[] = [];
-  for (const one of ranked) {
-    const short = one.exact === "day" && kept.some((other) => monthOf(other.day) === monthOf(one.day));
-    const half = room({ ...one, short }) / 2;
-    const tick = { ...one, short, middle: Math.max(half, Math.min(1 - half, one.at)) };
-    const near = (other: Tick): boolean => Math.abs(other.middle - tick.middle) < half + room(other) / 2;
+  for (const window of [...begun, ...all.filter((one) => !begun.includes(one))]) {
+    const [from, to] = window;
+    const isDays = monthOf(from) === monthOf(to);
+    const short = isDays && kept.some((other) => monthOf(other.window[0]) === monthOf(from));
+    const half = room({ window, middle: 0, short }) / 2;
+    const middle = Math.max(half, Math.min(1 - half, (scale.at(from) + scale.at(to + 1)) / 2));
+    const tick = { window, middle, short };
+    const near = (other: Tick): boolean => Math.abs(other.middle - middle) < half + room(other) / 2;
     if (!kept.some(near)) kept.push(tick);
   }
-  return kept.sort((a, b) => a.at - b.at);
+  return kept.sort((a, b) => a.middle - b.middle);
 }

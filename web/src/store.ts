@@ -2,7 +2,7 @@
 
 import type { Source } from "./cite";
 import { readBlock } from "./dom";
-import { EVERYTHING, isEverything, know, matches, type Filter, type Known } from "./filter";
+import { accountsOf, actorsByClaim, EVERYTHING, isEverything, know, matches, type Filter, type Known } from "./filter";
 import { filledEvidence, type BriefEvidence } from "./items";
 import type { Claim, Figure, Item, Place, Told } from "./types";
 
@@ -64,6 +64,7 @@ export class Store {
   shown: ReadonlySet<string> = new Set();
   private wanted: Filter = EVERYTHING;
   private all: readonly Known[] | null = null;
+  private about: ReadonlyMap<string, readonly string[]> | null = null;
   private readonly read = new Set<string>();
   private selected: Selection = NOTHING;
   private readonly onChange: Listener[] = [];
@@ -82,6 +83,15 @@ export class Store {
   get known(): readonly Known[] {
     this.all ??= know(this.items.values(), this.claims);
     return this.all;
+  }
+
+  /** Whether a claim belongs to the account that is chosen; without one, each does. */
+  isTold(claim: Claim): boolean {
+    const [account] = this.wanted.chosen.account;
+    if (account === undefined) return true;
+    this.about ??= actorsByClaim(this.items.values());
+    const sources = [...this.claims.values()].map(({ source }) => source);
+    return accountsOf(claim, this.about.get(claim.id) ?? [], sources).includes(account);
   }
 
   get filter(): Filter {
@@ -175,6 +185,7 @@ export class Store {
 
   private changed(): void {
     this.all = null;
+    this.about = null;
     this.sift();
     for (const listener of this.onChange) listener();
   }

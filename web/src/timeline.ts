@@ -4,25 +4,32 @@ import { Brush } from "./brush";
 import { fromDay, isGhost, iso, parseWindow, possible, writeWindow } from "./days";
 import { draw, make } from "./dom";
 import { Player } from "./player";
-import { sayDay, sayWindow } from "./saying";
+import { sayWindow } from "./saying";
 import { lanes, scaleOf, ticks, type Scale, type Tick } from "./scale";
 import { inSlot } from "./slots";
 import { storeOf, type Store } from "./store";
 import { isSure, type Item, type LinkItem } from "./types";
 import { counted, digits, leftward, say } from "./words";
 
-const LANE = 7.5;
-/** Of the window's height, what the lanes may take before they become narrower. */
-const MOST_HEIGHT = 0.165;
-const LEAST_PX = 7;
-const AXIS = 20;
+/** A lane that holds a bar with its name, as high as what a finger can hit; up to so many things. */
+const LANE = 24;
+const BAR = 9;
+const MOST_NAMED = 80;
+/** A lane without names: with more lanes than this, bars lie on each other. */
+const THIN = { lane: 6, bar: 4 };
+const MOST_LANES = 40;
+const LEAST_PX = 9;
+const AXIS = 24;
+const NAME_GAP = 6;
+const MOST_NAME_PX = 250;
+const NAME_FONT = '13px system-ui, -apple-system, "Segoe UI", "Liberation Sans", sans-serif';
 /** About the width of a letter of the axis, and what its names keep from the edges, where the brush has handles. */
-const LETTER_PX = 6.2;
+const LETTER_PX = 7;
+/** How much wider the letters of the axis are than those of names. */
+const BOLD = 1.1;
 const EDGE_PX = 8;
 /** How far a bar with an open end runs on while it fades. */
 const FADE_PX = 84;
-/** With more lanes than this, bars lie on each other. */
-const MOST_LANES = 24;
 
 export class Timeline {
   private readonly store: Store;
@@ -36,8 +43,10 @@ export class Timeline {
     dir: "ltr",
   });
   private readonly told = make("p", { class: "geo-time-told geo-quiet" });
-  private readonly bars = new Map<string, SVGElement>();
+  private readonly undated = make("div", { class: "geo-time-undated", role: "group" });
+  private readonly bars = new Map<string, HTMLElement | SVGElement>();
   private items: readonly Item[] = [];
+  private others: readonly Item[] = [];
   private scale: Scale | null = null;
   private readonly brush: Brush;
   private readonly player: Player;
@@ -50,10 +59,10 @@ export class Timeline {
     const clear = make("button", { type: "button", class: "geo-time-all" }, say("time.all"));
     clear.addEventListener("click", () => this.store.setFilter({ time: null }));
     const head = make("div", { class: "geo-time-head" }, this.player.button, this.field, clear, this.told);
-    const box = make("section", { class: "geo-time", "aria-label": say("time.title") }, head, this.face);
+    const box = make("section", { class: "geo-time", "aria-label": say("time.title") }, head, this.face, this.undated);
     inSlot(map, slot, box, "bottomleft");
     this.field.addEventListener("change", () => this.read());
-    this.face.addEventListener("keydown", (event) => this.walk(event));
+    box.addEventListener("keydown", (event) => this.walk(event));
     this.store.whenChanged(() => this.fill(box));
     this.store.whenFiltered(() => this.mark());
     this.store.whenSelected(() => this.mark());
@@ -69,8 +78,10 @@ export class Timeline {
     box.hidden = this.scale === null;
     const first = this.scale?.stops[0];
     this.field.placeholder = first === undefined ? "" : iso(first);
-    const undated = timed.length - this.items.length;
-    this.told.textContent = [say("time.scale"), ...(undated > 0 ? [counted("undated", undated)] : [])].join(" · ");
+    this.others = timed.filter(({ first, last }) => first === null && last === null);
+    this.told.textContent = (this.scale?.breaks.size ?? 0) > 0 ? say("time.scale") : "";
+    this.undated.hidden = this.others.length === 0;
+    this.undated.setAttribute("aria-label", counted("undated", this.others.length));
     this.paint();
   }
 
@@ -92,44 +103,63 @@ export class Timeline {
     const { scale } = this;
     if (scale === null || width < 40) return;
     const focused = [...this.bars].find(([, bar]) => bar === document.activeElement)?.[0];
-    const least = LEAST_PX / width;
-    const spans = this.items.map((item) => span(item, scale, least, FADE_PX / width));
-    const rows = lanes(spans, 2 / width).map((lane) => lane % MOST_LANES);
-    const number = 1 + Math.max(0, ...rows);
-    const lane = Math.max(4, Math.min(LANE, (window.innerHeight * MOST_HEIGHT) / number));
-    const height = Math.round(AXIS + 6 + lane * number);
+    const isNamed = this.items.length <= MOST_NAMED;
+    const spans = this.items.map((item) => span(item, scale, LEAST_PX / width, FADE_PX / width));
+    const names = this.items.map((item, i) => (isNamed ? nameBeside(item.title, spans[i] ?? [0, 0], width) : null));
+    const extents = spans.map(([from, to], i): readonly [number, number] => {
+      const name = names[i];
+      return [Math.min(from, (name?.from ?? Infinity) / width), Math.max(to, (name?.to ?? 0) / width)];
+    });
+    const rows = lanes(extents, 8 / width).map((lane) => (isNamed ? lane : lane % MOST_LANES));
+    const { lane, bar: thick } = isNamed ? { lane: LANE, bar: BAR } : THIN;
+    const height = Math.round(AXIS + 6 + lane * (1 + Math.max(0, ...rows)));
     this.face.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.face.setAttribute("height", String(height));
     this.bars.clear();
     const bars = this.items.map((item, i) => {
       const [from, to] = spans[i] ?? [0, 0];
-      const box = { from: from * width, to: to * width, y: AXIS + 4 + lane * (rows[i] ?? 0), lane };
-      const bar = this.bar(item, box, width);
-      this.bars.set(item.id, bar);
-      return bar;
+      const box: Box = { from: from * width, to: to * width, y: AXIS + 4 + lane * (rows[i] ?? 0), lane, thick };
+      return this.keep(item, this.bar(item, box, names[i] ?? null, width));
     });
     const marks = draw("g", { class: "geo-time-marks" }, ...bars);
     this.face.replaceChildren(fades(), axis(scale, width, height), ...this.brush.parts(scale, width, height), marks);
     this.brush.front();
+    const head = make("span", { class: "geo-quiet" }, counted("undated", this.others.length));
+    this.undated.replaceChildren(head, ...this.others.slice(0, MOST_NAMED).map((item) => this.keep(item, chipOf(item))));
     this.mark();
     if (focused !== undefined) this.bars.get(focused)?.focus();
   }
 
-  private bar(item: Item, { from, to, y, lane }: Record<"from" | "to" | "y" | "lane", number>, width: number): SVGElement {
-    const sure = isSure(item.status) ? "is-sure" : "is-said";
-    const ink = item.type === "link" ? ` medium-${(item as LinkItem).medium}` : "";
-    const x = leftward() ? width - to : from;
+  /** Makes a bar, or the chip of what has no date, one that can be chosen. */
+  private keep<T extends HTMLElement | SVGElement>(item: Item, bar: T): T {
+    bar.classList.add("geo-bar", isSure(item.status) ? "is-sure" : "is-said");
+    if (item.type === "link") bar.classList.add(`medium-${(item as LinkItem).medium}`);
+    bar.dataset["bar"] = item.id;
+    bar.setAttribute("tabindex", "-1");
+    bar.setAttribute("aria-label", item.date === "" ? item.title : `${item.title}, ${item.date}`);
+    bar.addEventListener("click", () => this.choose(item.id));
+    this.bars.set(item.id, bar);
+    return bar;
+  }
+
+  private bar(item: Item, { from, to, y, lane, thick }: Box, name: Name | null, width: number): SVGElement {
+    const mirrored = (x: number, size = 0): number => (leftward() ? width - x - size : x);
     const open = [item.first === null ? "start" : "", item.last === null ? "end" : ""].join("");
     const fade: Record<string, string> = open === "" ? {} : { mask: `url(#geo-fade-${leftward() ? turned(open) : open})` };
-    const shape = draw("rect", { x, y, width: Math.max(1, to - from), height: lane * 0.68, rx: open === "" ? 2 : 0, ...fade });
-    const bar = draw(
-      "g",
-      { class: `geo-bar ${sure}${ink}`, role: "button", tabindex: -1, "data-bar": item.id },
-      draw("title", {}, `${item.title} · ${item.date}`),
-      shape,
-    );
-    bar.setAttribute("aria-label", `${item.title}, ${item.date}`);
-    bar.addEventListener("click", () => this.choose(item.id));
+    const long = Math.max(1, to - from);
+    const top = y + (lane - thick) / 2;
+    const shape = draw("rect", { x: mirrored(from, long), y: top, width: long, height: thick, rx: open === "" ? 2 : 0, ...fade });
+    const bar = draw("g", { role: "button" }, draw("title", {}, `${item.title} · ${item.date}`));
+    if (name !== null) {
+      const [left, right] = [Math.min(from, name.from), Math.max(to, name.to)];
+      const isAfter = (name.from > from) !== leftward();
+      const x = mirrored(name.from > from ? name.from : name.to);
+      bar.append(
+        draw("rect", { class: "geo-bar-target", x: mirrored(left, right - left), y, width: right - left, height: lane }),
+        draw("text", { x, y: y + lane / 2 + 4.5, "text-anchor": isAfter ? "start" : "end" }, name.text),
+      );
+    }
+    bar.append(shape);
     return bar;
   }
 
@@ -160,12 +190,12 @@ export class Timeline {
   }
 
   private open(): string[] {
-    return this.items.map(({ id }) => id).filter((id) => this.store.shown.has(id));
+    return [...this.bars.keys()].filter((id) => this.store.shown.has(id));
   }
 
   /** The arrow keys walk what is shown in the order of time; Enter selects. */
   private walk(event: KeyboardEvent): void {
-    const bar = (event.target as Element).closest<SVGElement>("[data-bar]");
+    const bar = (event.target as Element).closest<HTMLElement>("[data-bar]");
     const id = bar?.dataset["bar"];
     if (id === undefined) return;
     if (event.key === "Enter" || event.key === " ") {
@@ -218,16 +248,76 @@ function fades(): SVGElement {
   return draw("defs", {}, ...parts);
 }
 
-function nameOf({ day, exact, short }: Tick): string {
-  return short ? digits(fromDay(day).day) : sayDay(day, exact);
+interface Box {
+  readonly from: number;
+  readonly to: number;
+  readonly y: number;
+  readonly lane: number;
+  readonly thick: number;
+}
+
+interface Name {
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+let measure: CanvasRenderingContext2D | null = null;
+
+function widthOf(text: string): number {
+  measure ??= document.createElement("canvas").getContext("2d");
+  if (measure === null) return text.length * LETTER_PX;
+  measure.font = NAME_FONT;
+  return measure.measureText(text).width;
+}
+
+/** The name of a bar on the side where it has room, shortened where neither has; places as time runs. */
+function nameBeside(title: string, [start, end]: readonly [number, number], width: number): Name {
+  const [before, after] = [start * width - NAME_GAP, end * width + NAME_GAP];
+  const isAfter = width - after >= Math.min(widthOf(title), MOST_NAME_PX) || width - after >= before;
+  const text = shortened(title, Math.min(MOST_NAME_PX, isAfter ? width - after : before));
+  const long = widthOf(text);
+  return isAfter ? { text, from: after, to: after + long } : { text, from: before - long, to: before };
+}
+
+function shortened(text: string, room: number): string {
+  if (widthOf(text) <= room) return text;
+  let [low, high] = [0, text.length];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (widthOf(`${text.slice(0, middle).trimEnd()}…`) <= room) low = middle;
+    else high = middle - 1;
+  }
+  return low === 0 ? "" : `${text.slice(0, low).trimEnd()}…`;
+}
+
+/** What stands in the lane of what has no date. */
+function chipOf(item: Item): HTMLElement {
+  const key = make("span", { class: `geo-key ${item.type === "link" ? "key-link" : "key-event"}`, "aria-hidden": "true" });
+  return make("button", { type: "button", class: "geo-undated-chip", title: item.title }, key, make("bdi", {}, item.title));
+}
+
+function nameOf({ window: [from, to], short }: Tick): string {
+  if (!short) return sayWindow([from, to]);
+  const [first, last] = [digits(fromDay(from).day), digits(fromDay(to).day)];
+  return first === last ? first : `${first}–${last}`;
 }
 
 function axis(scale: Scale, width: number, height: number): SVGElement {
-  const named = ticks(scale, (tick) => (nameOf(tick).length * LETTER_PX + 2 * EDGE_PX) / width);
+  const named = ticks(scale, (tick) => (widthOf(nameOf(tick)) * BOLD + 2 * EDGE_PX) / width);
   const x = (at: number): number => (leftward() ? 1 - at : at) * width;
   const lines = scale.stops.map((day) => draw("path", { class: "geo-time-line", d: `M${x(scale.at(day))} ${AXIS - 2}V${height}` }));
+  const cuts = scale.stops.slice(0, -1).flatMap((day, i) => {
+    if (!scale.breaks.has(day)) return [];
+    const [from, to] = [x(scale.at(day)), x(scale.at(scale.stops[i + 1] ?? day))];
+    const middle = (from + to) / 2;
+    return [
+      draw("rect", { class: "geo-time-cut", x: Math.min(from, to), y: AXIS - 2, width: Math.abs(to - from), height: height - AXIS + 2 }),
+      draw("path", { class: "geo-time-break", d: `M${middle - 5} 17l4-12m3 12l4-12` }),
+    ];
+  });
   const texts = named.map((tick) =>
-    draw("text", { class: "geo-time-tick", x: x(tick.middle), y: 12, "text-anchor": "middle" }, nameOf(tick)),
+    draw("text", { class: "geo-time-tick", x: x(tick.middle), y: 15, "text-anchor": "middle" }, nameOf(tick)),
   );
-  return draw("g", { "aria-hidden": "true" }, ...lines, ...texts);
+  return draw("g", { "aria-hidden": "true" }, ...cuts, ...lines, ...texts);
 }

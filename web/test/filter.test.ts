@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseWindow } from "../src/days";
-import { EVERYTHING, folded, isEverything, know, matches, tally, valuesOf, type Filter } from "../src/filter";
+import { accountsOf, EVERYTHING, folded, isEverything, know, matches, tally, valuesOf, type Filter } from "../src/filter";
 import { filled } from "../src/items";
 import type { Claim, Item, LinkItem } from "../src/types";
 
@@ -76,5 +76,26 @@ describe("the filter", () => {
   it("says of each value how many it would show beside what else is chosen", () => {
     const counts = valuesOf(known, "status", { ...EVERYTHING, ...chosen({ source: ["bbc"], status: ["alleged"] }) });
     expect([...counts]).toEqual([["alleged", 1], ["contested", 1], ["reported", 2]]);
+  });
+});
+
+describe("the account of one source or speaker", () => {
+  const told = (account: string): string[] => through(chosen({ account: [account] }));
+
+  it("keeps what the source or the speaker tells", () => {
+    expect(told("source:bbc")).toEqual(["clash", "rally", "call", "anwar"]);
+    expect(told("source:independent")).toEqual(["clash"]);
+    expect(told("speaker:anwar")).toEqual(["clash"]);
+  });
+
+  it("keeps what still stands without a source, or without who is not named", () => {
+    expect(told("without:bbc")).toEqual(["clash"]);
+    expect(told("named:")).toEqual(["clash", "rally", "call", "anwar"]);
+    expect(accountsOf({ ...claim("d", "bbc", "", ""), status: "hearsay" }, [], ["bbc"])).toEqual(["source:bbc"]);
+  });
+
+  it("keeps what others say of somebody, and not what he says himself", () => {
+    expect(told("of:anwar")).toEqual(["rally", "call", "anwar"]);
+    expect(accountsOf(claim("e", "bbc", "anwar", ""), ["anwar"], ["bbc"])).toEqual(["source:bbc", "speaker:anwar", "named:"]);
   });
 });

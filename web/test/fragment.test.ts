@@ -13,6 +13,7 @@ const names: Names = {
     status: new Set(["alleged", "denied"]),
     source: new Set(["bbc"]),
     actor: new Set([]),
+    account: new Set(["source:bbc", "without:bbc"]),
   },
 };
 
@@ -23,7 +24,7 @@ const address: Address = {
   filter: {
     text: "ab & <c> کراچی",
     time: parseWindow("2007-05-12/2007-05-13"),
-    chosen: { ...EVERYTHING.chosen, medium: ["telephone", "orders"], status: ["denied"] },
+    chosen: { ...EVERYTHING.chosen, medium: ["telephone", "orders"], status: ["denied"], account: ["without:bbc"] },
   },
   selected: "a b&c=d",
 };

@@ -36,6 +36,21 @@ describe("the scale of time", () => {
     expect(width * 800).toBeGreaterThan(20);
   });
 
+  it("cuts out the years in which nothing happens, and gives more room to where more does", () => {
+    const few = scaleOf(["1984", "1992", "2007-05-12", "2007-05-12", "2007-05-13"].map(reach));
+    if (few === null) throw new Error("there are dates");
+    expect([...few.breaks]).toEqual([day("1985"), day("1993")]);
+    const width = (text: string): number => few.at((parseWindow(text)?.[1] ?? NaN) + 1) - few.at(day(text));
+    expect(width("2007-05-12")).toBeGreaterThan(width("2007-05-13"));
+    expect(few.at(day("1992")) - few.at(day("1985"))).toBeLessThan(width("2007-05-13"));
+    expect(ticks(few, () => 0.02).map(({ window: [from], short }) => [from, short])).toEqual([
+      [day("1984"), false],
+      [day("1992"), false],
+      [day("2007-05-12"), false],
+      [day("2007-05-13"), true],
+    ]);
+  });
+
   it("plays one stretch after the other, without a gap", () => {
     if (scale === null) throw new Error("there are dates");
     const all = moments(scale);
@@ -48,7 +63,7 @@ describe("the scale of time", () => {
     const kept = ticks(scale, () => 0.1);
     kept.slice(1).forEach(({ middle }, i) => expect(middle - (kept[i]?.middle ?? 0)).toBeGreaterThanOrEqual(0.1 - 1e-9));
     kept.forEach(({ middle }) => expect(Math.abs(middle - 0.5)).toBeLessThanOrEqual(0.45 + 1e-9));
-    expect(kept.map((tick) => tick.exact)).toContain("year");
+    expect(kept.map((tick) => tick.window)).toContainEqual(parseWindow("1984"));
   });
 });
 
