@@ -16,3 +16,7 @@ export function whenThemeChanges(listener: () => void): void {
 export function calm(): boolean {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
+
+export function isDark(): boolean {
+  return window.matchMedia("(prefers-color-scheme: dark)").matches;
+}

@@ -43,7 +43,7 @@ from geo.maps.points.links import link_records
 from geo.maps.points.shapes import ZOOMS, Places, Shapes, pack_shapes, read_places
 from geo.maps.points.text import BLOCK, text_blocks, text_column
 from geo.messages import worded
-from geo.palette import style_variables
+from geo.palette import RAMP, style_variables
 from geo.sealing.assets import Finished, static_text, to_json
 from geo.tables.time_columns import guessed_spans
 from geo.tables.times import Spans, read_spans
@@ -331,6 +331,7 @@ class ManyEvents(Layer):
             "part": PART,
             "passedOver": self._passed_over,
             "points": rows - len(places.shapes),
+            "ramp": [{"light": ink.light, "dark": ink.dark} for ink in RAMP],
             "rows": rows,
             "shapes": shapes
             and {"parts": shapes.parts, "vertices": shapes.vertices, "zooms": ZOOMS},

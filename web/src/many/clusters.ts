@@ -44,7 +44,22 @@ export function shownIn(view: View, found: readonly Cluster[]): Cluster[] {
   return copies(view).flatMap((left) => found.map((one) => ({ ...one, x: one.x - left })));
 }
 
-export function clusterRadius(many: number): number {
+/** What stands for several events: how many, one of them, and its middle. */
+export interface Bin {
+  readonly many: number;
+  readonly event: number;
+  readonly place: L.LatLng;
+}
+
+/** Returns the cluster at a point of the map, the fullest first. */
+export function clusterAt(found: readonly Cluster[], view: View, point: L.Point, ratio: number): Bin | undefined {
+  const one = shownIn(view, found)
+    .reverse()
+    .find(({ x, y, many }) => Math.hypot(x / ratio - point.x, y / ratio - point.y) <= clusterRadius(many) + 2);
+  return one && { many: one.many, event: one.event, place: placeOf(view, one.x, one.y) };
+}
+
+function clusterRadius(many: number): number {
   return many === 1 ? 6 : Math.min(31, 9 + 4.4 * Math.log10(many));
 }
 

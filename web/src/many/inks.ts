@@ -1,7 +1,7 @@
 /** Colours of groups and ramps, and the shapes that say the same again. */
 
 import { NOTHING, OTHER } from "./groups";
-import type { Ink, Key } from "./types";
+import type { Head, Ink, Key } from "./types";
 
 /** Shapes in the order of the groups: disc, square, diamond, triangle up, triangle down. */
 export const SHAPES = ["disc", "square", "diamond", "up", "down"] as const;
@@ -42,7 +42,12 @@ export function groupInk(key: Key, group: number, dark: boolean): string {
 
 /** Gives the colours of a ramp in 255 steps. */
 export function rampInks(key: Key, dark: boolean): readonly string[] {
-  const stops = (key.stops ?? []).map((stop) => channels(tone(stop, dark)));
+  return mixedInks((key.stops ?? []).map((stop) => tone(stop, dark)));
+}
+
+/** Returns 255 colours from the first of some to the last. */
+export function mixedInks(colours: readonly string[]): readonly string[] {
+  const stops = colours.map(channels);
   return Array.from({ length: 255 }, (_, i) => {
     const place = (i / 254) * (stops.length - 1);
     const low = Math.min(Math.floor(place), stops.length - 2);
@@ -50,6 +55,12 @@ export function rampInks(key: Key, dark: boolean): readonly string[] {
     const mixed = a.map((one, c) => Math.round(one + ((b[c] ?? 0) - one) * (place - low)));
     return `rgb(${mixed.join(" ")})`;
   });
+}
+
+/** Returns the colours from few events to many. */
+export function countInks({ ramp, colour }: Head, dark: boolean): readonly string[] {
+  const stops = ramp ?? colour.stops ?? [];
+  return mixedInks(stops.map((stop) => tone(stop, dark)));
 }
 
 export function channels(colour: string): readonly [number, number, number] {

@@ -6,6 +6,7 @@ import { button, draw, isolated, make } from "./dom";
 import { NOTHING_CODE, REST_CODE } from "./groups";
 import { corners, groupInk, rampInks, shapeOf } from "./inks";
 import { scaleOf } from "./scale";
+import { isDark } from "../theme";
 import { folded } from "./words";
 
 /** From this many values on they are searched, in a list of their own height. */
@@ -170,8 +171,4 @@ function unescaped(text: string): string {
   } catch {
     return text;
   }
-}
-
-function isDark(): boolean {
-  return window.matchMedia("(prefers-color-scheme: dark)").matches;
 }

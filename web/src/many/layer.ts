@@ -1,24 +1,26 @@
 /** The layer on a Leaflet map: counted and drawn anew in each frame in which something moved. */
 
 import { soon } from "../soon";
-import { ink, whenThemeChanges } from "../theme";
+import { ink, isDark, whenThemeChanges } from "../theme";
 import { Cloud } from "./cloud";
 import {
-  clusterRadius, clusters, drawClusters, latLngOf, placeOf, placeOfEvent, shownIn, type Cluster,
+  clusterAt, clusters, drawClusters, latLngOf, placeOfEvent, type Bin, type Cluster,
 } from "./clusters";
 import { complete, Texts } from "./texts";
 import { count, Grid, MARGIN, type View } from "./count";
+import { paintDensity } from "./density";
 import { countInView, eventsAt, eventsInView } from "./hits";
-import { groupInk, rampInks, shapeOf } from "./inks";
+import { drawHexagons, hexagonAt, hexagons, type Hexagon, type Measure } from "./hexagons";
+import { countInks, groupInk, rampInks, shapeOf } from "./inks";
 import { contentOf, linkContent, pager, permalink } from "./popup";
-import { linkPath, Shapes, traceLink } from "./shapes";
+import { linkAt, linkPath, Shapes, traceLink } from "./shapes";
 import { show, Stage, viewOf, type MovingMap } from "./stage";
 import {
   DRAWN_ONE_BY_ONE, drawOneByOne, isCrowded, palette, radiusFor, stampAll, tracePath, type Palette,
 } from "./stamp";
 import type { Head } from "./types";
 
-export type Mode = "dots" | "numbers";
+export type Mode = "dots" | "numbers" | "hexagons" | "density";
 
 const PANE = "geo-many";
 const HIT_PX = 3;
@@ -40,6 +42,9 @@ export class ManyLayer extends L.Layer {
   readonly cloud: Cloud;
   readonly texts: Texts;
   mode: Mode = "dots";
+  measure: Measure = "count";
+  /** The hexagons that are drawn. */
+  hexagons: readonly Hexagon[] = [];
   /** What was drawn last: pixels with a disc, its radius, milliseconds, events read. */
   readonly drawn = { used: 0, radius: 0, ms: 0, frames: 0, ready: 0, first: 0, whole: 0 };
   /** Whether the timeline plays: then each frame is painted anew, just as large as the map. */
@@ -220,12 +225,9 @@ export class ManyLayer extends L.Layer {
     const context = dots.getContext("2d");
     if (view === null || context === null || map.getSize().x === 0) return;
     const { cloud } = this;
-    this.colours ??= palette(
-      cloud.head.colour,
-      window.matchMedia("(prefers-color-scheme: dark)").matches,
-      ink(map.getContainer(), "event-paper"),
-    );
+    this.colours ??= palette(cloud.head.colour, isDark(), ink(map.getContainer(), "event-paper"));
     if (this.mode === "numbers") this.paintNumbers(context, view);
+    else if (this.mode === "hexagons") this.paintHexagons(context, view);
     else this.paintDots(context, view);
     this.paintLines(view);
     this.mark();
@@ -254,7 +256,15 @@ export class ManyLayer extends L.Layer {
     const { dots, ratio } = this.stage;
     if (colours === null || map === null) return;
     count(cloud, grid, view, Math.min(cloud.ready, cloud.head.points));
-    this.addSmallShapes(grid, view);
+    this.shapes?.addSmall(cloud, grid, view);
+    if (this.mode === "density") {
+      this.image ??= new ImageData(grid.width, grid.height);
+      paintDensity(grid, this.image, countInks(cloud.head, isDark()), ratio);
+      show(dots, grid.many > 0);
+      context.putImageData(this.image, -MARGIN, -MARGIN, MARGIN, MARGIN, view.width, view.height);
+      this.drawn.used = grid.many;
+      return;
+    }
     const used = grid.many;
     const seen = map.getSize();
     const share = (seen.x * seen.y * ratio ** 2) / (view.width * view.height);
@@ -276,23 +286,15 @@ export class ManyLayer extends L.Layer {
     }
   }
 
-  private addSmallShapes(grid: Grid, view: View): void {
-    const { cloud, shapes } = this;
-    shapes?.visit(cloud, view, (event, left) => {
-      if (shapes.large(event, view)) return;
-      const i = shapes.base + event;
-      const px = (cloud.x[i]! / 2 ** 30) * view.size - left + MARGIN;
-      const py = (cloud.y[i]! / 2 ** 30) * view.size - view.top + MARGIN;
-      if (px < 0 || py < 0 || px >= grid.width || py >= grid.height) return;
-      const at = Math.floor(py) * grid.width + Math.floor(px);
-      if (grid.counts[at] === 0) {
-        grid.used[grid.many] = at;
-        grid.many += 1;
-      }
-      grid.counts[at] = Math.min(65_535, grid.counts[at]! + 1);
-      grid.group[at] = cloud.shown[cloud.code[i]!]!;
-      if (grid.sums.length > 0) grid.sums[at] = grid.counts[at]! * cloud.code[i]!;
-    });
+  private paintHexagons(context: CanvasRenderingContext2D, view: View): void {
+    const { cloud, measure } = this;
+    const { dots, ratio } = this.stage;
+    this.hexagons = hexagons(cloud, view, cloud.ready, ratio);
+    show(dots, this.hexagons.length > 0);
+    context.clearRect(0, 0, view.width, view.height);
+    const paper = ink(this.map?.getContainer() ?? document.body, "event-paper");
+    drawHexagons(context, this.hexagons, cloud, ratio, { measure, isDark: isDark(), paper });
+    this.drawn.used = this.hexagons.length;
   }
 
   private paintNumbers(context: CanvasRenderingContext2D, view: View): void {
@@ -318,7 +320,7 @@ export class ManyLayer extends L.Layer {
     if (context === null || map === null || !isUsed) return;
     context.clearRect(0, 0, view.width, view.height);
     context.lineJoin = "round";
-    const dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
+    const dark = isDark();
     const key = cloud.head.colour;
     const ramp = key.kind === "ramp" ? rampInks(key, dark) : [];
     if (this.mode === "dots") {
@@ -339,7 +341,7 @@ export class ManyLayer extends L.Layer {
     const { hovered: i, map, cloud, shapes } = this;
     const { view, marks, ratio } = this.stage;
     const context = marks.getContext("2d");
-    const isMarked = i >= 0 && this.mode !== "numbers" && cloud.passes(i);
+    const isMarked = i >= 0 && (this.mode === "dots" || this.mode === "density") && cloud.passes(i);
     show(marks, isMarked);
     if (context === null || view === null || map === null || !isMarked) return;
     context.clearRect(0, 0, view.width, view.height);
@@ -371,25 +373,30 @@ export class ManyLayer extends L.Layer {
     return eventsAt(this, seen, point.multiplyBy(ratio), (Math.max(this.radius, 2) + HIT_PX) * ratio);
   }
 
-  private clusterAt(point: L.Point): Cluster | undefined {
-    const { seen } = this;
-    const { ratio } = this.stage;
-    if (seen === null) return undefined;
-    return shownIn(seen, this.found)
-      .reverse()
-      .find((one) => Math.hypot(one.x / ratio - point.x, one.y / ratio - point.y) <= clusterRadius(one.many) + 2);
+  /** Returns what stands for several events at a point: a cluster or a hexagon, with its middle. */
+  private binAt(point: L.Point): Bin | undefined {
+    const { seen, mode } = this;
+    const { ratio, view } = this.stage;
+    if (seen === null || view === null) return undefined;
+    return mode === "numbers"
+      ? clusterAt(this.found, seen, point, ratio)
+      : hexagonAt(this.hexagons, view, L.point(seen.left - view.left, seen.top - view.top).add(point.multiplyBy(ratio)), ratio);
+  }
+
+  private get isBinned(): boolean {
+    return this.mode === "numbers" || this.mode === "hexagons";
   }
 
   private clicked(event: L.LeafletMouseEvent): void {
-    const { map, seen: view } = this;
-    if (map === null || view === null) return;
+    const { map } = this;
+    if (map === null) return;
     const point = event.containerPoint;
-    if (this.mode === "numbers") {
-      const cluster = this.clusterAt(point);
-      if (cluster === undefined) return;
-      if (cluster.many === 1 || map.getZoom() >= map.getMaxZoom()) {
-        void this.open([cluster.event], 1);
-      } else map.setView(placeOf(view, cluster.x, cluster.y), Math.min(map.getMaxZoom(), map.getZoom() + 2));
+    if (this.isBinned) {
+      const bin = this.binAt(point);
+      if (bin === undefined) return;
+      const [zoom, most] = [map.getZoom(), map.getMaxZoom()];
+      if (bin.many === 1 || zoom >= most) void this.open([bin.event], 1);
+      else map.setView(bin.place, Math.min(most, zoom + 2));
       return;
     }
     const { events, many } = this.at(point);
@@ -398,18 +405,13 @@ export class ManyLayer extends L.Layer {
   }
 
   private openLink(point: L.Point, at: L.LatLng): void {
-    const { seen } = this;
+    const { map, seen } = this;
     const { lines, ratio } = this.stage;
     const context = lines.getContext("2d");
-    if (context === null || seen === null || this.map === null) return;
-    context.lineWidth = 10 * ratio;
-    for (const [i, path] of this.paths.entries()) {
-      traceLink(context, path, seen);
-      const link = this.cloud.head.links[i];
-      if (link === undefined || !context.isPointInStroke(point.x * ratio, point.y * ratio)) continue;
-      L.popup({ maxWidth: 340, autoPanPadding: [24, 24] }).setLatLng(at).setContent(linkContent(link)).openOn(this.map);
-      return;
-    }
+    if (context === null || seen === null || map === null) return;
+    const link = this.cloud.head.links[linkAt(context, this.paths, seen, point.multiplyBy(ratio), 10 * ratio)];
+    if (link === undefined) return;
+    L.popup({ maxWidth: 340, autoPanPadding: [24, 24] }).setLatLng(at).setContent(linkContent(link)).openOn(map);
   }
 
   /** Opens events that lie together; the pop-up pages through them. */
@@ -442,13 +444,13 @@ export class ManyLayer extends L.Layer {
     const map = this.map;
     if (map === null || this.moving || map._animatingZoom === true) return;
     const point = event.containerPoint;
-    const numbers = this.mode === "numbers";
-    const { events, many } = numbers ? { events: [], many: 0 } : this.at(point);
-    const over = events[0] ?? (numbers ? this.clusterAt(point)?.event : undefined) ?? -1;
+    const bin = this.isBinned ? this.binAt(point) : undefined;
+    const { events, many } = this.isBinned ? { events: [], many: bin?.many ?? 0 } : this.at(point);
+    const over = events[0] ?? bin?.event ?? -1;
     map.getContainer().classList.toggle("is-over", over >= 0);
     if (over === this.hovered) return;
     this.highlight(over);
-    map.fire("many:hover", { event: numbers ? -1 : over, many, point });
+    map.fire("many:hover", { event: this.isBinned ? -1 : over, many: this.mode === "numbers" ? 0 : many, point });
   }
 
   private leave(): void {

@@ -1,10 +1,12 @@
 /** Key, timeline, counts and table of a layer, in the page's slots or in a corner of any map. */
 
-import { whenThemeChanges } from "../theme";
+import { isDark, whenThemeChanges } from "../theme";
 import { Address, mapPart } from "./address";
 import { button, isolated, make } from "./dom";
 import { Filters } from "./filters";
 import { Finder } from "./finder";
+import { mostOf, type Measure } from "./hexagons";
+import { countInks } from "./inks";
 import { KeyPanel } from "./key";
 import { NumbersPanel } from "./numbers";
 import type { ManyLayer, Mode } from "./layer";
@@ -20,7 +22,12 @@ export interface Slots {
   readonly table: HTMLElement;
 }
 
-const MODES: readonly (readonly [Mode, string])[] = [["dots", "Dots"], ["numbers", "Numbers"]];
+const MODES: readonly (readonly [Mode, string])[] = [
+  ["dots", "Dots"], ["numbers", "Numbers"], ["hexagons", "Hexagons"], ["density", "Density"],
+];
+const MEASURES: Readonly<Record<Measure, string>> = {
+  count: "how many events", mean: "the mean", commonest: "the commonest",
+};
 
 const number = (many: number): string => many.toLocaleString("en");
 
@@ -33,6 +40,11 @@ export class Panel {
   private readonly address: Address | null;
   private readonly status = make("p", { class: "many-status", role: "status" });
   private timer = 0;
+  private readonly bar = make("div", { class: "many-ramp", "aria-hidden": "true" });
+  private readonly meaning = make("p", { class: "many-quiet" });
+  private readonly measure = make("select", { class: "many-measure" });
+  private readonly legend = make("div", { class: "many-legend" },
+    make("label", {}, "Colour: ", this.measure), this.bar, this.meaning);
   private modeButtons: readonly (readonly [Mode, HTMLButtonElement])[] = [];
 
   constructor(
@@ -75,6 +87,7 @@ export class Panel {
     whenThemeChanges(() => {
       this.key.redraw();
       this.timeline?.redraw();
+      this.explain();
     });
     map.getContainer().addEventListener("keydown", (event) => {
       const step = { n: 1, p: -1 }[event.key];
@@ -99,7 +112,7 @@ export class Panel {
     if (numbers !== null) address.add({ name: "numbers", read: () => numbers.address, show: (text) => numbers.show(text) });
     address.add({
       name: "as", read: () => (layer.mode === "dots" ? "" : layer.mode),
-      show: (text) => this.draw(text === "numbers" ? "numbers" : "dots"),
+      show: (text) => this.draw(MODES.find(([mode]) => mode === text)?.[0] ?? "dots"),
     });
     address.add({
       name: "event", read: () => (layer.opened < 0 ? "" : String(layer.opened)),
@@ -139,6 +152,7 @@ export class Panel {
     const said = `${all}${reading}, ${number(inView)} in view`;
     if (this.status.textContent !== said) this.status.textContent = said;
     void this.table.fill();
+    this.explain();
     this.map.fire("many:filtered");
   }
 
@@ -146,15 +160,48 @@ export class Panel {
     const box = make("div", { class: "many-modes", role: "group", "aria-label": "Draw events as" });
     this.modeButtons = MODES.map(([mode, label]) => [mode, button(label, () => this.draw(mode))]);
     box.append(...this.modeButtons.map(([, one]) => one));
+    this.measures();
     this.draw(this.layer.mode);
-    return box;
+    return make("div", {}, box, this.legend);
+  }
+
+  /** Lets one choose what the colour of a hexagon says, where a column has a colour. */
+  private measures(): void {
+    const { kind, label } = this.layer.cloud.head.colour;
+    const other: Measure = kind === "ramp" ? "mean" : "commonest";
+    this.measure.append(...(["count", other] as const).map((measure) =>
+      make("option", { value: measure }, measure === "count" ? MEASURES.count : `${MEASURES[measure]} ${label}`)));
+    this.measure.hidden = kind === "none";
+    this.measure.addEventListener("change", () => {
+      this.layer.measure = this.measure.value as Measure;
+      this.draw(this.layer.mode);
+    });
+  }
+
+  /** Says what colours mean where they are not those of the key. */
+  private explain(): void {
+    const { mode, measure, hexagons, cloud } = this.layer;
+    this.legend.hidden = mode === "dots" || mode === "numbers";
+    if (this.legend.hidden) return;
+    this.bar.style.background = `linear-gradient(to right, ${countInks(cloud.head, isDark()).filter((_, i) => i % 30 === 0).join(",")})`;
+    this.bar.hidden = mode === "hexagons" && measure !== "count";
+    const most = number(mostOf(hexagons));
+    const texts: Record<string, string> = {
+      density: "From few events near each other to many: equal steps are equal ratios.",
+      count: `1 to ${most} events in a hexagon: equal steps are equal ratios.`,
+      mean: `The mean in the colours of the key${cloud.head.colour.spread === "rank" ? ", by rank" : ""}; the fuller, the more events, ${most} at most.`,
+      commonest: `The colour of the commonest value; the fuller, the more events, ${most} at most.`,
+    };
+    this.meaning.textContent = texts[mode === "density" ? mode : measure] ?? "";
+    this.measure.parentElement?.toggleAttribute("hidden", mode !== "hexagons" || this.measure.hidden);
   }
 
   private draw(mode: Mode): void {
     this.layer.mode = mode;
     for (const [name, one] of this.modeButtons) one.setAttribute("aria-pressed", String(name === mode));
     this.layer.redraw();
-    this.map.fire("many:filtered");
+    this.explain();
+    this.rest(false);
   }
 
   /** Says what is put together, and what is not on the map. */
@@ -196,15 +243,24 @@ export class Panel {
       turn += 1;
       const now = turn;
       tip.hidden = true;
-      if (event < 0 || point === undefined) return;
-      void this.layer.texts.of(event).then(([title = ""]) => {
-        if (now !== turn || (title.trim() === "" && many < 2)) return;
-        const more = many > 1 ? `${title.trim() === "" ? "" : " "}and ${number(many - 1)} more here` : "";
-        tip.replaceChildren(isolated(title), make("span", { class: "many-quiet" }, more));
+      if (point === undefined) return;
+      const place = (): void => {
         tip.hidden = false;
         const size = this.map.getSize();
         const left = Math.min(point.x + 14, size.x - tip.offsetWidth - 8);
         L.DomUtil.setPosition(tip, L.point(Math.max(8, left), Math.max(8, point.y - tip.offsetHeight - 10)));
+      };
+      if (event < 0) {
+        if (many === 0) return;
+        tip.textContent = `${number(many)} ${many === 1 ? "event" : "events"}`;
+        place();
+        return;
+      }
+      void this.layer.texts.of(event).then(([title = ""]) => {
+        if (now !== turn || (title.trim() === "" && many < 2)) return;
+        const more = many > 1 ? `${title.trim() === "" ? "" : " "}and ${number(many - 1)} more here` : "";
+        tip.replaceChildren(isolated(title), make("span", { class: "many-quiet" }, more));
+        place();
       });
     });
   }

@@ -1,10 +1,10 @@
 /** Lines and areas among the events, and the links between places. */
 
-import type { Cloud } from "./cloud";
+import { WORLD, type Cloud } from "./cloud";
 import { mercatorY } from "../codec";
 import { inflate } from "../packed";
 import { join, sum } from "./columns";
-import { copies, type View } from "./count";
+import { copies, MARGIN, type Grid, type View } from "./count";
 import type { LinkRecord } from "./types";
 
 const POINT = 0;
@@ -122,6 +122,25 @@ export class Shapes {
         }
       }
     }
+  }
+
+  /** Counts the shapes in a grid that are too small to be seen as such. */
+  addSmall(cloud: Cloud, grid: Grid, view: View): void {
+    this.visit(cloud, view, (event, left) => {
+      if (this.large(event, view)) return;
+      const i = this.base + event;
+      const px = (cloud.x[i]! / WORLD) * view.size - left + MARGIN;
+      const py = (cloud.y[i]! / WORLD) * view.size - view.top + MARGIN;
+      if (px < 0 || py < 0 || px >= grid.width || py >= grid.height) return;
+      const at = Math.floor(py) * grid.width + Math.floor(px);
+      if (grid.counts[at] === 0) {
+        grid.used[grid.many] = at;
+        grid.many += 1;
+      }
+      grid.counts[at] = Math.min(65_535, grid.counts[at]! + 1);
+      grid.group[at] = cloud.shown[cloud.code[i]!]!;
+      if (grid.sums.length > 0) grid.sums[at] = grid.counts[at]! * cloud.code[i]!;
+    });
   }
 
   private reachable(view: View): number[] {
@@ -384,4 +403,19 @@ export function traceLink(context: CanvasRenderingContext2D, path: Float64Array,
       else context.lineTo(x, y);
     }
   }
+}
+
+/** Returns the number of the first link whose line, of a width, is at a pixel; -1 where none is. */
+export function linkAt(
+  context: CanvasRenderingContext2D,
+  paths: readonly Float64Array[],
+  view: View,
+  at: L.Point,
+  width: number,
+): number {
+  context.lineWidth = width;
+  return paths.findIndex((path) => {
+    traceLink(context, path, view);
+    return context.isPointInStroke(at.x, at.y);
+  });
 }

@@ -61,6 +61,8 @@ export interface Head {
   readonly passedOver: readonly string[];
   /** Events that are single points; those after them are lines and areas. */
   readonly points: number;
+  /** Colours from few events to many. */
+  readonly ramp?: readonly Ink[];
   readonly rows: number;
   /** Lines and areas; `zooms` are those up to each of which a simpler form is drawn. */
   readonly shapes: { readonly parts: number; readonly vertices: number; readonly zooms: readonly number[] } | null;
