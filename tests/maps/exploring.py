@@ -60,7 +60,8 @@ def open_event(found: Opened, lon: float, lat: float, *, zoom: float = 8) -> str
     )
     page.mouse.click(box["x"] + x, box["y"] + y)
     page.locator(".leaflet-popup-content").wait_for()
-    return page.locator(".leaflet-popup-content").inner_text()
+    text = page.locator(".leaflet-popup-content").inner_text()
+    return text.replace("\n\nLink to this event", "")
 
 
 def shapes() -> gpd.GeoDataFrame:
