@@ -35,8 +35,8 @@ FEATURE = {
     "PPLC": 1.0,  # a capital stands for its government in the news
     "PPLA": 0.3,  # the seat of a province is named more often than its size says
     "AIRP": 4.0,  # who writes Heathrow or LaGuardia means millions of passengers
-    "SEA": 1.0,  # before the province on its coast that has its name
-    "OCN": 1.0,
+    "SEA": 2.0,  # before the province on its coast, and the towns, that have its name
+    "OCN": 3.0,
     "CONT": 2.0,  # as a country
     "PPLH": -2.0,  # a place that is no more
     "PPLQ": -2.0,  # abandoned
@@ -76,8 +76,10 @@ PEERS = 5.0
 PEERS_AREA = 4.0
 # "Rome, New York and Boston" may be three cities or two.
 IN_DOUBT = 0.6
+# A name that a longer one of the text begins with is that one, shortened: never quite sure.
+SHORTENED = 0.85
 # In a text with so many places of other countries, a town is alone that no other speaks for.
-LONE, SOME_OTHERS = 0.55, 3
+LONE, SOME_OTHERS = 0.55, 2
 # "X, Y": of two places that Y may mean the likelier one holds X, so much for each power of ten.
 HOLDER = 0.3
 
@@ -164,6 +166,8 @@ START = -0.3
 WELL_KNOWN, KNOWN_FROM, KNOWN_MOST = 0.8, 4.0, 2.0
 COUNTRY = 2.0  # a country's name, or its people's adjective, rarely means anything else
 PROVINCE = 1.2
+# A town that only some know, called by two everyday words: State University, White House.
+EVERYDAY = -2.5
 WORDS = 1.0  # two words and more are rarely a place's name by chance
 
 # One word that is English besides, by how common it is: capitals may come from a title.
@@ -210,6 +214,8 @@ LOCATIVE_RIGHT = 3.0  # X-based
 BODY_RIGHT = -8.0  # X Times, X People's Party: nothing else speaks louder
 NAME_RIGHT = -3.0  # X Y, where Y is some other name
 WORD_RIGHT = -1.5  # X Y, where Y is a rare word besides
+LONGER_RIGHT = -1.0  # X Live Bait: an everyday word with a capital goes on with a longer name
+PERSON_RIGHT = -2.0  # X Benjamin: a surname, though some village has it too
 NAME_LEFT = -2.0  # Y X
 AMPERSAND = -3.0  # X & Y is a firm
 AGE_RIGHT = -3.0  # X, 27,
@@ -236,6 +242,7 @@ BOILERPLATE = -8.0  # Africa | Asia | Europe: the sections of a site
 NO_CAPITALS = -1.0  # nothing in the text has one: what is a name at all is guessed
 AGAIN = 2.0  # the same name where the words around it leave no doubt
 AGAIN_FROM = 2.0
+AGAIN_TWICE_FROM = 0.9  # two places of the text speak for it: as good as one without doubt
 SAME_STATE = 1.5  # places that are sure lie in its state
 ELSEWHERE = -1.0  # no place that is sure is even in its country
 SURE_FROM, SURE_KNOWN = 2.0, 5.0  # likely, and with one meaning that is far the best known

@@ -46,6 +46,7 @@ _ENDINGS, _TRIED = 5, 200  # tokens that may each have an ending: Ростове
 _LONG = 200  # characters; the longest name of a place, Bangkok's, has 193
 _CACHE_SIZE = 1 << 16
 _LARGE = 3.5  # three hundred thousand people under a name that a list has besides
+_KNOWN_HOLDER = 4.5  # log10 of its people
 _EVERYDAY, _RARE = 2, 4  # sizes of the list of common words
 _PARTICLE = 2  # letters of a word that is no name
 _WHERE = ("in", "near", "at", "from", "outside", "of")
@@ -184,6 +185,7 @@ def _noun(tokens: Tokens, candidate: MentionCandidate) -> bool:
     return tokens.word(candidate.first - 1).lower() in GERMAN_ARTICLES
 
 
+@functools.lru_cache(maxsize=4)  # a text is asked about twice
 def other_language(tokens: Tokens) -> frozenset[str]:
     """Return the function words of the language of a text in Latin letters; none for English."""
     languages, counts, english = latin_languages(), Counter[str](), 0
@@ -259,6 +261,8 @@ def _candidate(gazetteer: Gazetteer, tokens: Tokens, first: int) -> MentionCandi
         if not (inside and entry and _an_area(gazetteer, tokens, first + 2)):  # Van, Turkey
             return None
     site = _site(tokens, first, end)
+    if entry is not None and tokens.word(last + 1) in _SIGNS[1:] and _holds_names(entry):
+        site = min(site, last)  # Virginia’s Jefferson National Forest: two names
     if site > last or (entry is None and site > first):
         held = _name(tokens, first, last) if _lies_in_named_place(tokens, last, site) else ""
         return MentionCandidate(
@@ -273,6 +277,11 @@ def _candidate(gazetteer: Gazetteer, tokens: Tokens, first: int) -> MentionCandi
         if area is not None:
             return MentionCandidate(first, after, name, area)
     return MentionCandidate(first, last, _name(tokens, first, last), entry)
+
+
+def _holds_names(entry: GazetteerEntry) -> bool:
+    """Return whether a name in the possessive is that of a place that people know."""
+    return entry.country or entry.province or entry.score >= _KNOWN_HOLDER
 
 
 def _an_area(gazetteer: Gazetteer, tokens: Tokens, first: int) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 from geo.gazetteer import weights
 from geo.gazetteer.candidates import find_candidates
 from geo.geoparsing.candidates import mention_candidates, section_numbers, with_capitals
-from geo.geoparsing.features import Scene, left_context_score, right_context_score
+from geo.geoparsing.features import Scene, left_context_score, right_context_score, role_of
 from geo.geoparsing.lexicon import (
     BRANDS,
     BUILDINGS,
@@ -45,7 +45,9 @@ def name_score(scene: Scene, candidate: MentionCandidate) -> float:
     """Weigh a name: how well known its best place is, and what else its words mean."""
     words = scene.tokens.words[candidate.first : candidate.last + 1]
     score = weights.UNKNOWN if candidate.entry is None else _prior(candidate.entry)
-    if candidate.site or (len(words) > 1 and words[-1].lower() in FEATURES):
+    if _hardly_a_town(candidate, words):
+        score += weights.EVERYDAY
+    elif candidate.site or (len(words) > 1 and words[-1].lower() in FEATURES):
         building = candidate.site and words[-1].lower() in BUILDINGS
         score = max(score, weights.BUILDING if building else weights.SITE)
     elif len(words) > 1:
@@ -68,6 +70,16 @@ def _prior(entry: GazetteerEntry) -> float:
     if entry.country:
         return score + weights.COUNTRY
     return score + weights.PROVINCE * entry.province
+
+
+def _hardly_a_town(candidate: MentionCandidate, words: list[str]) -> bool:
+    """Return whether a name is everyday words that few know as a town: State University."""
+    entry = candidate.entry
+    if candidate.site or entry is None or entry.kind not in ("city", "suburb"):
+        return False
+    if len(words) == 1 or words[-1].lower() not in BUILDINGS:
+        return False
+    return entry.score < weights.SURE_KNOWN and _everyday(words)
 
 
 def _everyday(words: list[str]) -> bool:
@@ -97,7 +109,8 @@ def _otherwise(
 ) -> float:
     """Weigh what one word means besides: everyday English, or somebody's name."""
     lists, score = vocabulary(), 0.0
-    common = lists.common.get(word) if scene.english else None
+    usual = scene.english and entry.flag != "demonym"  # European is a word of everybody's
+    common = lists.common.get(word) if usual else None
     if common is not None:
         score += weights.COMMON[common] + weights.OPENS * scene.tokens.opens(candidate.first)
     if word in PEOPLES:
@@ -242,10 +255,13 @@ class ScoredCandidate:
         The name.
     score : float
         All clues added up.
+    role : str
+        As what the name stands there: a word of `geo.geoparsing.features.ROLES`.
     """
 
     candidate: MentionCandidate
     score: float
+    role: str
 
     @property
     def recognised(self) -> float:
@@ -293,7 +309,7 @@ def score_candidates(gazetteer: Gazetteer, text: str) -> tuple[Tokens, list[Scor
     for number, score in support(gazetteer, candidates, scores):
         scores[number] += score
     return tokens, [
-        ScoredCandidate(candidate, score)
+        ScoredCandidate(candidate, score, role_of(scene, candidate))
         for candidate, score in zip(candidates, scores, strict=True)
     ]
 
@@ -305,10 +321,11 @@ def _propagated(
 ) -> list[float]:
     """Recognise names that the same name, or the next of a list, is without doubt."""
     candidates = scene.candidates
-    best: dict[str, float] = {}
     names = [candidate.name.casefold() for candidate in candidates]
+    best: dict[str, float] = {}
     for name, score in zip(names, own_scores, strict=True):
-        best[name] = max(score, best.get(name, score))
+        both = name in best and min(score, best[name]) >= weights.AGAIN_TWICE_FROM
+        best[name] = weights.AGAIN_FROM if both else max(score, best.get(name, score))
     scores = [
         score + weights.AGAIN if best[name] >= weights.AGAIN_FROM > score else score
         for name, score in zip(names, own_scores, strict=True)

@@ -66,10 +66,18 @@ class People:
             lower = word.lower()
             if lower in TITLES:
                 numbers.update(_titled(gazetteer, tokens, number))
+            elif lower == "by" and tokens.opens(number):
+                numbers.update(_signed(tokens, number))
             elif lower in vocabulary().first and word[0].isupper() and number not in numbers:
                 numbers.update(_named(gazetteer, tokens, number))
         names = (tokens.words[number].lower() for number in numbers)
         return cls(frozenset(numbers), frozenset(name for name in names if len(name) > 1))
+
+
+def _signed(tokens: Tokens, number: int) -> list[int]:
+    """Return the tokens of an author's name: BY CHAD KLIMACK."""
+    rest = _rest(tokens, number)
+    return rest if len(rest) > 1 and tokens.words[rest[0]].lower() in vocabulary().first else []
 
 
 def _named(gazetteer: Gazetteer, tokens: Tokens, first: int) -> list[int]:
@@ -106,7 +114,7 @@ def _titled(gazetteer: Gazetteer, tokens: Tokens, title: int) -> list[int]:
     if not word[0].isupper() or not _surname(word) or word.lower() in TITLES:
         return []
     place = find_entry(gazetteer, word)
-    if place is not None and (place.country or place.flag == "abbreviation"):
+    if place is not None and (place.country or place.flag in ("abbreviation", "demonym")):
         return []
     rest = _rest(tokens, name)
     behind = (rest[-1] if rest else name) + 1
@@ -221,7 +229,7 @@ def left_context_score(scene: Scene, candidate: MentionCandidate) -> float:
     if word.islower() and lower in DIRECTIONS:
         score += weights.DIRECTION
     title = further if word == "." and further.lower() in SHORT_TITLES else word
-    if title.lower() in TITLES and not _country(candidate):
+    if title.lower() in TITLES and not _country(candidate) and not _demonym(candidate):
         return score + weights.TITLE
     return score + weights.NAME_LEFT * _some_name(tokens, candidate.first)
 
@@ -311,28 +319,48 @@ def _hyphen(scene: Scene, at: int) -> float:
 
 def _capital(scene: Scene, candidate: MentionCandidate, at: int) -> float:
     """Weigh a capitalised word right behind: X County, X Police, X Times, X Smith."""
-    tokens = scene.tokens
-    if tokens.starts[at] - tokens.ends[at - 1] != 1:
-        return 0.0
+    tokens, entry = scene.tokens, candidate.entry
     lower = tokens.words[at].lower()
+    if tokens.starts[at] - tokens.ends[at - 1] != 1 or lower in CALENDAR:
+        return 0.0
     if lower in AREAS or lower in TOWNS:
         return weights.AREA_RIGHT
-    if lower in CALENDAR:
-        return 0.0
+    if lower == "state" and entry and entry.province and tokens.word(at + 1).lower() not in PUBLIC:
+        return weights.NAME_RIGHT  # Michigan State is a university
     public = lower in PUBLIC or lower in FEATURES or lower in DIRECTIONS
     if _body(tokens, at, words=_TITLE_WORDS if public else _BODY_WORDS):
         return weights.BODY_RIGHT
-    if public:
-        return weights.PUBLIC_RIGHT
-    return 0.0 if _country(candidate) or at in scene.begins else _other(lower)
+    return weights.PUBLIC_RIGHT if public else _longer_name(scene, candidate, at)
 
 
-def _other(lower: str) -> float:
+def _longer_name(scene: Scene, candidate: MentionCandidate, at: int) -> float:
+    """Weigh a capitalised word with which a longer name may go on."""
+    if _country(candidate):
+        return 0.0
+    lower = scene.tokens.words[at].lower()
+    if at in scene.begins:
+        return weights.PERSON_RIGHT * _surname_too(scene.begins[at], lower)
+    known = candidate.entry is not None and candidate.entry.score >= weights.SURE_KNOWN
+    return _other(lower, known=known)
+
+
+def _surname_too(candidate: MentionCandidate, word: str) -> bool:
+    """Return whether what may be a place is a surname first, as Benjamin is."""
+    if candidate.first < candidate.last or candidate.entry is None:
+        return False
+    lists = vocabulary()
+    known = word in lists.last or word in lists.first
+    return known and candidate.entry.score < weights.SURE_KNOWN and not candidate.entry.province
+
+
+def _other(lower: str, *, known: bool) -> float:
     """Weigh a capitalised word that is no clue: a surname, a brand, a word of a title."""
     common = vocabulary().common.get(lower)
     if common is None:
         return weights.NAME_RIGHT
-    return weights.WORD_RIGHT * (common >= _RARE)
+    if common >= _RARE:
+        return weights.WORD_RIGHT
+    return 0.0 if known else weights.LONGER_RIGHT
 
 
 def _body(tokens: Tokens, at: int, *, words: int) -> bool:
@@ -370,5 +398,33 @@ def _bracket(scene: Scene, at: int) -> float:
     return weights.QUALIFIED if held else 0.0
 
 
+def _demonym(candidate: MentionCandidate) -> bool:
+    return candidate.entry is not None and candidate.entry.flag == "demonym"
+
+
 def _country(candidate: MentionCandidate) -> bool:
     return candidate.entry is not None and candidate.entry.country
+
+
+PLACE, PEOPLE, ORGANISATION = ROLES = ("place", "people", "organisation")
+_OF_A_BODY = BODIES | _COUNCILS | {"university", "bank", "diocese", "college", "bishop"}
+
+
+def role_of(scene: Scene, candidate: MentionCandidate) -> str:
+    """Return as what a name stands in its text.
+
+    A place; a people or what is theirs (Pakistani troops); or the seat of an organisation whose
+    name it is part of (Karachi Police, University of Leeds).
+    """
+    tokens, at = scene.tokens, candidate.last + 1
+    if _demonym(candidate):
+        return PEOPLE
+    word = tokens.word(at)
+    if capital(word) and tokens.joined(at) and not tokens.opens(at):
+        lower = word.lower()
+        named = lower in PUBLIC or lower in TOWNS or _body(tokens, at, words=_BODY_WORDS)
+        if named and not (lower in TOWNS and not capital(tokens.word(at + 1))):
+            return ORGANISATION
+    before = tokens.word(candidate.first - 2)
+    held = tokens.word(candidate.first - 1).lower() == "of" and capital(before)
+    return ORGANISATION if held and before.lower() in _OF_A_BODY else PLACE

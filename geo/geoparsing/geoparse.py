@@ -17,7 +17,7 @@ from geo.geocoding.ranking import resolve_document
 from geo.geoparsing.classify import score_candidates
 from geo.geoparsing.home import Home, home_of_dateline, homes, masthead, read_table
 from geo.geoparsing.lists import peers, qualified
-from geo.geoparsing.toponyms import in_doubt
+from geo.geoparsing.toponyms import in_doubt, longer_names
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -61,12 +61,15 @@ def frame(mentions: Sequence[Mention], *, gazetteer: Gazetteer) -> geopandas.Geo
     )
     table["confidence"] = np.array([mention.confidence for mention in mentions], np.float64)
     table["recognised"] = np.array([mention.recognised for mention in mentions], np.float64)
+    table["role"] = pd.Series(
+        [mention.role for mention in mentions], index, dtype=table["query"].dtype
+    )
     return table[list(COLUMNS)]
 
 
 COLUMNS = (
     "start", "end", "name", "matched", "kind", "country", "admin1", "lon", "lat", "precision",
-    "radius_m", "status", "confidence", "recognised", "reason", "refused", "provider_id",
+    "radius_m", "status", "confidence", "recognised", "role", "reason", "refused", "provider_id",
     "geometry",
 )  # fmt: skip
 _PART = 1 << 16  # characters that are read together: a long newspaper page
@@ -91,6 +94,8 @@ class Mention:
         How likely it is that a place is meant at all: 0 to 1.
     answer : Answer
         Which place it is, how sure that is, and why.
+    role : str
+        As what it stands there: place, people (of a place) or organisation (with its seat there).
 
     Examples
     --------
@@ -104,6 +109,7 @@ class Mention:
     name: str
     recognised: float
     answer: Answer
+    role: str = "place"
 
     @property
     def confidence(self) -> float:
@@ -151,7 +157,8 @@ def geoparse(
         place), kind, country, admin1; lon, lat (degrees; NaN when not found); precision (as
         kind); radius_m (metres); status (ok; ambiguous; unlisted: no list has
         the name, shown at the place that holds it; not_found); confidence (0 to 1: that it
-        is a place, and this one); recognised (0 to 1: that it is a place at all); reason, refused;
+        is a place, and this one); recognised (0 to 1: that it is a place at all); role
+        (place; people: who is of it; organisation: whose name it is part of); reason, refused;
         provider_id; geometry (EPSG:4326).
 
     Raises
@@ -386,7 +393,8 @@ def _read(gazetteer: Gazetteer, text: str, offset: int, hints: Hints) -> Iterato
         list(questions.values()),
         positions=[spans[number][0] for number in questions],
     )
-    answers = dict(zip(questions, resolved, strict=True))
+    named = [recognised[number].candidate.name for number in questions]
+    answers = dict(zip(questions, longer_names(named, resolved), strict=True))
     for number, ((start, end), item) in enumerate(zip(spans, recognised, strict=True)):
         answer = _answer(item.candidate, answers.get(number))
         if sides[number].doubt or not _area_settled(sides, answers, number, hints):
@@ -394,7 +402,9 @@ def _read(gazetteer: Gazetteer, text: str, offset: int, hints: Hints) -> Iterato
         elif sides[number].inside and number + 1 < len(recognised):
             answer = _kept_inside(answer, answers.get(number + 1))
         answer = _doubted(answer, item.recognised)
-        yield Mention(offset + start, offset + end, text[start:end], item.recognised, answer)
+        yield Mention(
+            offset + start, offset + end, text[start:end], item.recognised, answer, item.role
+        )
 
 
 def _area_settled(

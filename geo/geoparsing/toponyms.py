@@ -11,12 +11,14 @@ from geo.errors import SourceError
 from geo.gazetteer import weights
 from geo.gazetteer.candidates import find_candidates
 from geo.gazetteer.gazetteer import FLAGS, Gazetteer, embedded
+from geo.gazetteer.normalize import fold
 from geo.geocoding.explain import AMBIGUOUS, OK, Answer
 from geo.geocoding.hints import Hints, read_home
 from geo.geocoding.query import Question
 from geo.geocoding.ranking import resolve_document
 from geo.geoparsing.candidates import mention_candidates
 from geo.geoparsing.classify import score_candidates
+from geo.geoparsing.lexicon import AREAS, FEATURES, TOWNS
 from geo.geoparsing.lists import peers, qualified
 from geo.geoparsing.tokenize import Tokens
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from geo.geoparsing.lists import ListContext
 
 
-_AREA_KINDS = ("country", "province")
+_AREA_KINDS, _TOWN_KINDS = ("country", "province"), ("city", "suburb")
 _OWN = [FLAGS.index(flag) for flag in ("main", "abbreviation", "exonym")]
 
 
@@ -162,6 +164,51 @@ def in_doubt(answer: Answer) -> Answer:
     confidence = min(answer.confidence, weights.IN_DOUBT)
     status = AMBIGUOUS if answer.status == OK else answer.status
     return replace(answer, status=status, confidence=confidence, reason=reason)
+
+
+def longer_names(names: Sequence[str], answers: Sequence[Answer]) -> list[Answer]:
+    """Answer a name that begins a longer one of the same text with that one's town.
+
+    Jastrzębie beside Jastrzębie-Zdrój is the town, not a village of the name; Kansas beside Kansas
+    City stays Kansas.
+
+    Parameters
+    ----------
+    names : sequence of str
+        As they stand in the text.
+    answers : sequence of Answer
+        What each of them is by itself.
+
+    Returns
+    -------
+    list of Answer
+        One for each name.
+    """
+    towns = {
+        fold(name): answer
+        for name, answer in zip(names, answers, strict=True)
+        if answer.status == OK and answer.place is not None and answer.place.kind in _TOWN_KINDS
+    }
+    longer = {key: answer for key, answer in towns.items() if " " in key}
+    return [
+        _as_longer(name, answer, longer) if longer else answer
+        for name, answer in zip(names, answers, strict=True)
+    ]
+
+
+def _as_longer(name: str, answer: Answer, longer: dict[str, Answer]) -> Answer:
+    key = f"{fold(name)} "
+    if answer.place is None or answer.place.kind not in _TOWN_KINDS:
+        return answer
+    for whole, other in longer.items():
+        generic = whole.rpartition(" ")[2] in FEATURES | AREAS | TOWNS
+        if not whole.startswith(key) or generic or other.place is None:
+            continue
+        if other.place.population > answer.place.population:
+            reason = f"short for {other.query}, which the text names; {other.reason}"
+            sure = min(other.confidence, weights.SHORTENED)
+            return replace(other, query=answer.query, confidence=sure, reason=reason)
+    return answer
 
 
 def _cooccurring(

@@ -243,6 +243,9 @@ def test_a_paper_or_firm_with_a_word_for_an_office_in_its_name_is_no_place(text:
         ("Officials from Nadadores, Francisco I. Madero and Morelos met.",
          ["Nadadores", "Francisco I. Madero", "Morelos"]),
         ("The rain fell on the beaches of Nice.", ["Nice"]),
+        ("He likes Virginia's Jefferson National Forest.",
+         ["Virginia", "Jefferson National Forest"]),
+        ("All the major European countries agreed.", ["European"]),
     ],
 )  # fmt: skip
 def test_a_place_is_read_past_titles_months_initials_and_lists(
@@ -258,9 +261,15 @@ def test_a_place_is_read_past_titles_months_initials_and_lists(
         "The Duma voted on the budget.",
         "A Toyota and a Cadillac collided under Mars and Venus.",
         "王海南先生说他很累。",
+        "BY CHAD KLIMACK The block burned.",
+        "Medea Benjamin spoke on Monday.",
+        "Arkel International won the contract.",
+        "The Yokohama Japanese Restaurant closed.",
+        "The White House said nothing.",
+        "The State University opened.",
     ],
 )
-def test_peoples_parliaments_brands_and_planets_are_no_places(text: str) -> None:
+def test_what_only_has_the_name_of_a_town_is_no_place(text: str) -> None:
     assert names(text) == []
 
 

@@ -22,8 +22,8 @@ def test_the_table_has_its_columns_and_a_projection() -> None:
     found = geoparse(TEXT)
     assert list(found.columns) == [
         "start", "end", "name", "matched", "kind", "country", "admin1", "lon", "lat", "precision",
-        "radius_m", "status", "confidence", "recognised", "reason", "refused", "provider_id",
-        "geometry",
+        "radius_m", "status", "confidence", "recognised", "role", "reason", "refused",
+        "provider_id", "geometry",
     ]  # fmt: skip
     assert found.crs == "EPSG:4326"
     assert found["recognised"].between(0.5, 1).all()
@@ -77,3 +77,53 @@ def test_the_table_says_what_the_list_says() -> None:
     assert found["start"].tolist() == [one.start for one in listed]
     assert found["recognised"].tolist() == [one.recognised for one in listed]
     assert found["reason"].tolist() == [one.answer.reason for one in listed]
+
+
+def test_a_mention_says_as_what_the_name_stands_there() -> None:
+    found = geoparse(
+        "Pakistani troops and the Karachi Police met students of the University of Leeds in New "
+        "York City. Boston City Council agreed."
+    )
+    assert dict(zip(found["name"], found["role"], strict=True)) == {
+        "Pakistani": "people",
+        "Karachi": "organisation",
+        "Leeds": "organisation",
+        "New York City": "place",
+        "Boston": "organisation",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "place"),
+    [
+        ("Miners in Jastrzębie-Zdrój went on strike. Talks in Jastrzębie failed.",
+         "Jastrzębie", "Jastrzębie Zdrój"),
+        ("He moved to Kansas City. Kansas has few lakes.", "Kansas", "Kansas"),
+    ],
+)  # fmt: skip
+def test_a_name_that_a_longer_one_begins_with_is_that_one_where_it_is_the_larger_town(
+    text: str, name: str, place: str
+) -> None:
+    found = geoparse(text)
+    (matched,) = found.loc[found["name"] == name, "matched"]
+    assert matched == place
+
+
+@pytest.mark.parametrize(
+    "text", ["Kaya left Berlin for Vienna.", "They met Iga in Paris and Rome."]
+)
+def test_a_town_far_from_the_two_others_of_a_text_is_never_sure(text: str) -> None:
+    found = geoparse(text)
+    own = found[found["name"].isin(["Kaya", "Iga"])]
+    assert (own["status"] != "ok").all()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Storms formed over the tropical Atlantic, said a man in Colorado.", "Atlantic Ocean"),
+        ("Ships crossed the Mediterranean to Tunis.", "Mediterranean Sea"),
+    ],
+)
+def test_a_sea_comes_before_the_towns_of_its_name(text: str, name: str) -> None:
+    assert name in set(geoparse(text)["matched"])
