@@ -11,7 +11,11 @@ ENGLISH = "English"
 OTHER = "another language"
 """A language that is not English, and not clearly one of two that are alike."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+# Vowel signs belong to the word that they stand in: "में" is one.
+_LETTERS = (
+    r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0900-\u0963\u0971-\u0dff])*"
+)
+_WORD = re.compile(rf"{_LETTERS}(?:['’]{_LETTERS})?")
 _WORDS = 3_000  # of a text that are looked at
 _FREQUENT = 120  # words of a language that are looked for
 _LEAST_WORDS = 8

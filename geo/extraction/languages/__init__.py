@@ -4,6 +4,7 @@
 dates       Read dates by the grammar of a language
 figures     Read figures by the grammar of a language
 grammar     Read the words that govern a language, one file each, for one engine
+numbers     Read numbers in figures and words by the grammar of a language
 statements  Read who says what by the grammar of a language
 ==========  ========================================================================
 

@@ -24,15 +24,17 @@ from geo.geoparsing.tokenize import sentences
 if TYPE_CHECKING:
     from geo.extraction.languages.grammar import Grammar
 
-_YEAR = r"(?P<year>[12]\d{3})(?!\d|[.,]\d)"
-_DAY = r"(?P<{name}>[0-3]?\d)(?!\d)"
-_NUMERIC = r"(?P<month_number>[01]?\d)"
+_YEAR = r"(?P<year>\d{4})(?!\d|[.,]\d)"
+_YEARS = range(1000, 2200)
+_DAY = r"\d{1,2}(?!\d)"
+_NUMERIC = r"(?P<month_number>\d{1,2})"
 _SENTENCE = 500  # characters on each side in which the sentence of a date is looked for
 _WINDOW = 40  # characters before a date in which the words of its bound stand
 _LEADS_DATE = re.compile(
     r",? (?:[^\W\d]+ )?[0-3]?\d(?:\.|º|er)? [^\W\d]"
 )  # Saturday, the 12th of May
 _STATED, _INFERRED, _OPEN = "stated", "inferred", "none"
+_BEFORE_OR_AFTER = "?"  # a word that is both yesterday and tomorrow
 _SURE, _COUNTED, _ASKED = 0.9, 0.7, 0.3
 
 
@@ -105,9 +107,16 @@ class _Forms:
         }
         edge = rf"{LEFT}{grammar.attached}"
         weekday = alternatives([word for words in self._weekdays for word in words])
+        self._day_words = {
+            word: int(day)
+            for day, words in data.get("day_words", {}).items()
+            for word in split_phrases(words)
+        }
+        days = f"(?:{_DAY}|{alternatives(list(self._day_words)) or '(?!)'})"
+        ordinal = f"(?:{pattern_of(data.get('ordinal', ''))})?"
         values = {
-            "day": rf"{_DAY.format(name='day')}(?:{pattern_of(data.get('ordinal', ''))})?",
-            "day_2": rf"{_DAY.format(name='day_2')}(?:{pattern_of(data.get('ordinal', ''))})?",
+            "day": f"(?P<day>{days}){ordinal}",
+            "day_2": f"(?P<day_2>{days}){ordinal}",
             "month": self._names("month", self._months),
             "month_2": self._names("month_2", self._months),
             "month_number": _NUMERIC,
@@ -145,7 +154,7 @@ class _Forms:
             if match is None or (is_day and _LEADS_DATE.match(text, match.end())):
                 continue
             span, side = self._bounded(text, match.span())
-            if pattern is self._bare and (not side or self._counts(text, match.end())):
+            if pattern is self._bare and (not side or not self._is_year(text, match)):
                 continue
             reading = self._reading(text, match, today, mentions)
             edtf = _on_side(reading.edtf, side)
@@ -162,13 +171,25 @@ class _Forms:
         found_phrase = best_phrase(phrases, text, span, floor, stop)
         return (span, found_phrase[0]) if found_phrase else (span, "")
 
-    def _counts(self, text: str, end: int) -> bool:
-        """Return whether what stands behind a year is counted: "up to 2000 people"."""
-        following = WORD.search(text, end, end + _WINDOW)
-        if following is None or text[end : following.start()].strip():
+    def _is_year(self, text: str, match: re.Match[str]) -> bool:
+        """Return whether four figures are a year, and no number of what stands behind them."""
+        start, end = match.span()
+        window = (max(0, start - _WINDOW), min(len(text), end + _WINDOW))
+        sizes = [
+            best[2] - best[1]
+            for table in ("date_bounds", "bounds")
+            if (best := best_phrase(self._grammar.phrases(table), text, (start, end), *window))
+        ]
+        following = WORD.search(text, end, window[1])
+        if int(match["year"]) not in _YEARS or sizes[0] < sizes[-1]:
             return False
+        if following is None or text[end : following.start()].strip():
+            return True
         counted = self._grammar.data["counted"].values()
-        return any(self._grammar.pattern(words).match(text, following.start()) for words in counted)
+        is_number = following[0][0].isdigit()
+        return not is_number and not any(
+            self._grammar.pattern(words).match(text, following.start()) for words in counted
+        )
 
     def _reading(
         self, text: str, match: re.Match[str], today: date | None, mentions: list[DateMention]
@@ -191,7 +212,7 @@ class _Forms:
         groups = match.groupdict()
         first = int(groups.get("month_number") or self._number(groups["month"], self._months))
         last = self._number(groups["month_2"], self._months) if groups.get("month_2") else first
-        days = [int(groups[name]) for name in ("day", "day_2") if groups.get(name)]
+        days = [self._day(groups[name]) for name in ("day", "day_2") if groups.get(name)]
         if groups.get("year"):
             year, basis, how = int(groups["year"]), _STATED, "a date with its year"
         elif today is None or _other_year(text, match.start(), today, mentions):
@@ -207,6 +228,9 @@ class _Forms:
         edtf = points[0] if len(points) == 1 or points[0] == points[1] else "/".join(points)
         return _Reading(edtf, basis, how)
 
+    def _day(self, word: str) -> int:
+        return int(word) if word.isdigit() else self._day_words[word.lower()]
+
     def _stepped(self, words: str, today: date | None) -> _Reading:
         """Count "yesterday" or "last year" from the article's own date."""
         phrase = next(
@@ -214,8 +238,8 @@ class _Forms:
             for phrase in sorted(self._relative, key=len, reverse=True)
             if re.fullmatch(f"(?i:{self._grammar.attached}{pattern_of(phrase)})", words)
         )
-        if today is None:
-            return _Reading("", _OPEN, "counted from which day?")
+        if today is None or self._relative[phrase] == _BEFORE_OR_AFTER:
+            return _Reading("", _OPEN, "before or after which day?")
         number, unit = self._relative[phrase].split()
         how = "counted from the article's own date"
         if unit == "day":

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from geo.extraction.figures import FigureMention
 from geo.extraction.languages.dates import extract_dates
 from geo.extraction.languages.grammar import (
-    LEFT,
     RIGHT,
     SPACE,
     WORD,
@@ -24,6 +23,7 @@ from geo.extraction.languages.grammar import (
     pattern_of,
     split_phrases,
 )
+from geo.extraction.languages.numbers import NumberReader
 from geo.extraction.languages.statements import clauses, extract_statements
 
 if TYPE_CHECKING:
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from geo.extraction.attribution import Statement
 
 _WINDOW = 60  # characters before a number in which the words of its bound stand
-_NOUN_WITHIN = 4  # words behind a number among which what it counts is looked for
+# Between a number and what it counts: of "deux millions de personnes" the "de".
+_BETWEEN_NOUN = ("fillers", "particles", "determiners")
+_NEVER_BETWEEN = ("aux", "prepositions", "adverbs", "breaks", "pronouns")
 _GAP = 90  # characters between what is counted and what became of it
-_LETTER = r"[^\W\d_]"
-_HUNDRED, _THOUSAND = 100, 1000
 _MEASURES = {
     "percent": "share", "dollars": "money", "euros": "money", "pounds": "money",
     "rupees": "money", "roubles": "money", "hryvnias": "money", "liras": "money",
@@ -107,40 +107,18 @@ class _FigureReader:
     """The words by which the figures of a language are read."""
 
     def __init__(self, grammar: Grammar) -> None:
-        numbers = grammar.data["numbers"]
         self._grammar = grammar
-        self._decimal = numbers["decimal"]
-        self._marks = numbers["thousands"]
-        self._unit_first = numbers.get("unit_first", False)
-        self._joins = split_phrases(numbers.get("joins", ""))
-        self._values = {
-            word.lower(): float(value)
-            for table in (numbers["words"], numbers["scales"])
-            for value, words in table.items()
-            for word in split_phrases(words)
-        }
-        self._about = {
-            word: float(value)
-            for value, words in numbers.get("about", {}).items()
-            for word in split_phrases(words)
-        }
-        self._scales = {float(value) for value in numbers["scales"]}
-        digits = self._digits()
-        scale = alternatives([w for s in numbers["scales"].values() for w in split_phrases(s)])
-        words = alternatives(sorted(self._values, key=len, reverse=True))
-        joins = alternatives([f" {join} " for join in self._joins]) or "(?!)"
-        glue = numbers.get("glued", False)
-        between = f"(?:{joins}|[-{SPACE[1:-1]}]{'|' + '|'.join(self._joins) + '|' if glue else ''})"
-        self._part = re.compile(rf"(?i:{words})")
-        self.number = re.compile(
-            rf"(?i:(?<![\d.,:/$€£-]){LEFT}{grammar.attached}"
-            rf"(?:(?P<digits>{digits})(?:{SPACE}?(?P<scale>{scale}){RIGHT})?"
-            rf"|(?P<about>{alternatives(list(self._about)) or '(?!)'}){RIGHT}"
-            rf"|(?P<words>(?:{words})(?:{between}(?:{words}))*){RIGHT})"
-            rf"(?![\d:/]|[.,]\d|-\d)(?!{_LETTER}))"
-        )
+        self._numbers_of = NumberReader(grammar)
         self._counted = {
             unit: grammar.pattern(words) for unit, words in grammar.data["counted"].items()
+        }
+        self._counted_before = {
+            unit: re.compile(f"{grammar.pattern(words).pattern}{SPACE}*$")
+            for unit, words in grammar.data.get("counted_before", {}).items()
+        }
+        self._fates_apart = {
+            fate: grammar.pattern(forms["passive"], attached=False)
+            for fate, forms in grammar.data["fates"].items()
         }
         self._fates = {
             fate: {form: grammar.pattern(words) for form, words in forms.items()}
@@ -151,12 +129,6 @@ class _FigureReader:
             kind: tuple(phrase for phrase in phrases if not phrase.both[0])
             for kind, phrases in grammar.phrases("bounds").items()
         }
-
-    def _digits(self) -> str:
-        marks = "".join(SPACE[1:-1] if mark == " " else re.escape(mark) for mark in self._marks)
-        grouped = rf"\d{{1,3}}(?:[{marks}]\d{{3}})+" if marks else r"(?!)"
-        indian = r"|\d{1,2}(?:,\d{2})+,\d{3}" if "," in self._marks else ""
-        return rf"(?:{grouped}{indian}|\d{{1,15}})(?:{re.escape(self._decimal)}\d{{1,6}})?"
 
     def read(
         self,
@@ -177,6 +149,8 @@ class _FigureReader:
             if noun is None or self._is_open(text, (start, end), number, consumed):
                 continue
             fate, sure = self._fate(text, number, noun, before[1], behind[0])
+            if not sure or not fate:  # "killed were not 40, but 60"
+                fate = self._fate_of_other(text, number, noun, numbers) or fate
             if fate is None or (not noun.unit and not fate):
                 continue
             bounded = self._bounded_behind(text, number, noun, end)
@@ -193,20 +167,21 @@ class _FigureReader:
         self, text: str, start: int, end: int, dates: Sequence[tuple[int, int]]
     ) -> Iterator[_Number]:
         """Yield the numbers of a sentence with their bounds; a pair that is a range as one."""
-        at = start
-        while (match := self.number.search(text, at, end)) is not None:
+        at = floor = start
+        while (match := self._numbers_of.pattern.search(text, at, end)) is not None:
             at = match.end()
             if any(first < match.end() and match.start() < last for first, last in dates):
                 continue
-            value = self._value(match)
+            value = self._numbers_of.value(match)
             if value is None:
                 continue
             span = match.start() + len(match[0]) - len(match[0].lstrip()), match.end()
-            number = self._bounded(text, span, value, start, end, about=bool(match["about"]))
+            number = self._bounded(text, span, value, floor, end, about=bool(match["about"]))
             if number is None:
                 continue
             if number.bound != "skip":
                 yield number
+            floor = number.end
             at = self._behind_unit(text, max(at, number.end), end)
 
     def _behind_unit(self, text: str, at: int, end: int) -> int:
@@ -267,7 +242,8 @@ class _FigureReader:
         self, text: str, span: tuple[int, int], value: float, floor: int, end: int
     ) -> _Number | None:
         """Read a range of two numbers; where the pair is a change it is skipped."""
-        for kind, phrases in self._grammar.data["ranges"].items():
+        for kind in ("change", "between"):
+            phrases = self._grammar.data["ranges"][kind]
             for phrase in split_phrases(phrases):
                 before, middle = re.split(r"\{low\}|\{high\}", phrase)[:2]
                 left = self._grammar.pattern(before.strip()).pattern if before.strip() else ""
@@ -275,11 +251,11 @@ class _FigureReader:
                 if left and led is None:
                     continue
                 joined = re.compile(rf"{_spaced(middle)}").match(text, span[1], end)
-                second = self.number.match(text, joined.end(), end) if joined else None
-                high = self._value(second) if second is not None else None
+                second = self._numbers_of.pattern.match(text, joined.end(), end) if joined else None
+                high = self._numbers_of.value(second) if second is not None else None
                 if second is None or high is None:
                     continue
-                low = value * _scale_shared(value, high, self._scales, second)
+                low = value * self._numbers_of.shared_scale(value, high, second)
                 first = floor + led.start() if led else span[0]
                 whole = (span[0], second.end())
                 is_range = kind == "between" and low < high
@@ -288,71 +264,65 @@ class _FigureReader:
                 )
         return None
 
-    def _value(self, match: re.Match[str]) -> float | None:
-        """Return the value of a number; None where its words are not one number."""
-        if match["about"]:
-            return next(
-                value
-                for word, value in self._about.items()
-                if re.fullmatch(f"(?i:{alternatives([word])})", match["about"])
-            )
-        if match["words"]:
-            return self._of_words(match["words"])
-        digits = match["digits"]
-        for mark in self._marks:
-            digits = re.sub(SPACE, "", digits) if mark == " " else digits.replace(mark, "")
-        value = float(digits.replace(self._decimal, "."))
-        return value * self._of_word(match["scale"]) if match["scale"] else value
-
-    def _of_word(self, word: str) -> float:
-        return next(
-            value
-            for known, value in self._values.items()
-            if re.fullmatch(f"(?i:{alternatives([known])})", word)
-        )
-
-    def _of_words(self, words: str) -> float | None:
-        """Add up number words; None where they do not follow one another as those of one number."""
-        total, part = 0.0, 0.0
-        for value in [self._of_word(piece) for piece in self._part.findall(words)]:
-            if value in self._scales and value >= _THOUSAND:
-                total, part = total + (part or 1.0) * value, 0.0
-            elif value in self._scales:
-                if part >= value:
-                    return None
-                part = (part or 1.0) * value
-            elif part == 0.0:
-                part = value
-            elif _follows(part, value) or (self._unit_first and _follows(value, part)):
-                part += value
-            else:
-                return None
-        return total + part
-
     def _noun(self, text: str, number: _Number, end: int) -> _Noun | None:
         """Find what a number counts among the words behind it; None where nothing tells it."""
-        at, befallen = number.inner[1], ""
-        for _ in range(_NOUN_WITHIN):
-            sign = re.compile(rf"{SPACE}*").match(text, at)
-            at = sign.end() if sign else at
-            for unit, words in self._counted.items():
-                counted = words.match(text, at, end)
-                if counted is not None:
-                    return _Noun(unit, counted.end(), befallen)
-            for fate, forms in self._fates.items():
-                noun = forms["nouns"].match(text, at, end) if "nouns" in forms else None
-                if noun is not None:
-                    return _Noun("people", noun.end(), fate)
-            word = WORD.match(text, at, end)
-            if word is None or self._grammar.words("breaks").match(text, at, end):
+        for unit, words in self._counted_before.items():
+            if words.search(text, max(0, number.start - _WINDOW), number.start):
+                return _Noun(unit, number.end, "")
+        at, befallen = max(number.inner[1], number.end), ""
+        while (word := self._word(text, at, end)) is not None:
+            noun = self._noun_at(text, word.start(), end)
+            if noun is not None:
+                return noun._replace(fate=noun.fate or befallen)
+            fate = self._befallen(text, word)
+            if not fate and not self._leads_on(text, word):
                 break
-            for fate, forms in self._fates.items():
-                adjective = forms["passive"].match(text, at, end)
-                if adjective is not None and adjective.end() >= word.end():
-                    befallen = fate
-            at = word.end()
+            befallen, at = fate or befallen, word.end()
         direct = self._directly(text, number.end, end)
         return _Noun("", number.end, direct) if direct else None
+
+    def _word(self, text: str, at: int, end: int) -> re.Match[str] | None:
+        """Return the word behind a place, or the sign of a unit; None where none stands there."""
+        return re.compile(rf"{SPACE}*(?:{WORD.pattern}|[%٪€$])").match(text, at, end)
+
+    def _noun_at(self, text: str, at: int, end: int) -> _Noun | None:
+        """Return what is counted, if a word for it stands at a place."""
+        blank = re.compile(f"{SPACE}*").match(text, at, end)
+        at = blank.end() if blank else at
+        for unit, words in self._counted.items():
+            counted = words.match(text, at, end)
+            if counted is not None:
+                return _Noun(unit, counted.end(), "")
+        for fate, forms in self._fates.items():
+            noun = forms["nouns"].match(text, at, end) if "nouns" in forms else None
+            if noun is not None:
+                return _Noun("people", noun.end(), fate)
+        return None
+
+    def _befallen(self, text: str, word: re.Match[str]) -> str:
+        """Return what an adjective before a noun says of it: "12 injured passengers"."""
+        at = word.end() - len(word[0].lstrip())
+        fates = (
+            fate
+            for fate, forms in self._fates.items()
+            if (match := forms["passive"].match(text, at)) is not None and match.end() >= word.end()
+        )
+        return next(fates, "")
+
+    def _leads_on(self, text: str, word: re.Match[str]) -> bool:
+        """Return whether a word may stand between a number and what it counts.
+
+        Where nouns have a capital, any adjective may; else no word that is not known: of "12 hours
+        people waited" no people are counted.
+        """
+        first = word.end() - len(word[0].lstrip())
+        words = self._grammar.words
+        if any(words(name).fullmatch(text, first, word.end()) for name in _BETWEEN_NOUN):
+            return True
+        if any(words(name).fullmatch(text, first, word.end()) for name in _NEVER_BETWEEN):
+            return False
+        is_small = text[first].islower()
+        return is_small and bool(self._grammar.data["words"].get("nouns_are_capital", False))
 
     def _directly(self, text: str, at: int, end: int) -> str:
         """Return what became of "12 injured": of a number without a noun."""
@@ -389,18 +359,32 @@ class _FigureReader:
         if noun.fate:
             return noun.fate, True
         behind = self._fates_behind(text, noun.end, end)
-        before = self._fates_before(text, begin, number.start)
+        # "killed 40 soldiers a man": who is counted may be who did it.
+        is_subject = self._noun_at(text, noun.end, end) is not None
+        before = set() if is_subject else self._fates_before(text, begin, number.start)
         fates = behind or before
         if len(fates) == 1:
             return fates.pop(), True
         return "", not fates
 
+    def _fate_of_other(
+        self, text: str, number: _Number, noun: _Noun, numbers: Sequence[_Number]
+    ) -> str:
+        """Return what became of those of another number that the sentence puts in its place."""
+        place = numbers.index(number)
+        other = numbers[place - 1] if place else None
+        if noun.unit not in ("people", "") or other is None or other.bound != "negated":
+            return ""
+        begin = numbers[place - 2].end if place > 1 else max(0, other.start - _GAP)
+        fates = self._fates_before(text, begin, other.start)
+        return fates.pop() if len(fates) == 1 else ""
+
     def _fates_behind(self, text: str, at: int, end: int) -> set[str]:
         stop = min(end, at + _GAP)
         return {
             fate
-            for fate, forms in self._fates.items()
-            for match in forms["passive"].finditer(text, at, stop)
+            for fate, words in self._fates_apart.items()
+            for match in words.finditer(text, at, stop)
             if self._gap.fullmatch(text, at, match.start())
         }
 
@@ -431,26 +415,9 @@ class _FigureReader:
         )  # fmt: skip
 
 
-def _follows(tens: float, units: float) -> bool:
-    """Return whether one number word may stand behind another: "vierzig zwei", "cent cinq"."""
-    if units < 10:  # noqa: PLR2004
-        return tens >= 20 and tens % 10 == 0  # noqa: PLR2004
-    if tens % _HUNDRED == 0:
-        return units < _HUNDRED
-    return tens in (60, 80) and units < 20  # noqa: PLR2004 - soixante-dix, quatre-vingt-dix
-
-
 def _spaced(words: str) -> str:
     """Return the pattern of what stands between two numbers of a range."""
-    return pattern_of(words) if words.strip() not in "-–—" else rf"{SPACE}?[-–—]{SPACE}?"
-
-
-def _scale_shared(low: float, high: float, scales: set[float], second: re.Match[str]) -> float:
-    """Return the scale that the first of two numbers shares: of "2 to 3 million" the million."""
-    if not second["scale"] or low >= _HUNDRED:
-        return 1.0
-    shared = max((scale for scale in scales if scale <= high), default=1.0)
-    return shared if low * shared < high else 1.0
+    return rf"{SPACE}?[-–—]{SPACE}?" if words.strip() == "-" else pattern_of(words)
 
 
 def _clause_end(text: str, at: int, end: int) -> int:

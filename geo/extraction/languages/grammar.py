@@ -16,7 +16,8 @@ LETTER = (
     r"\u0962\u0963]"
 )
 SPACE = r"[ \u00a0\u202f\u2009]"
-LEFT, RIGHT = rf"(?<!{LETTER})", rf"(?!{LETTER})"
+# A word begins and ends: no part of one behind a hyphen is meant ("manifestaram-se").
+LEFT, RIGHT = rf"(?<!{LETTER})(?<![^\W\d]-)", rf"(?!{LETTER})"
 WORD = re.compile(rf"{LETTER}+(?:['’ʼ-]{LETTER}+)*['’]?")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _NEVER = re.compile(r"(?!)")
@@ -87,12 +88,13 @@ class Grammar:
         """Return the pattern of a list of ``[words]``, whole words, in any case."""
         return self.pattern(self.data["words"].get(name, ""))
 
-    def pattern(self, phrases: str) -> re.Pattern[str]:
+    def pattern(self, phrases: str, *, attached: bool = True) -> re.Pattern[str]:
         """Return the pattern of a list of phrases, whole words, in any case."""
         parts = split_phrases(phrases)
         if not parts:
             return _NEVER
-        return re.compile(rf"(?i:{LEFT}{self.attached}(?:{alternatives(parts)}){RIGHT})")
+        prefix = self.attached if attached else ""
+        return re.compile(rf"(?i:{LEFT}{prefix}(?:{alternatives(parts)}){RIGHT})")
 
     @cached_property
     def attached(self) -> str:

@@ -23,7 +23,7 @@ from geo.extraction.languages.grammar import (
 from geo.geoparsing.tokenize import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from geo.extraction.languages.grammar import Grammar
 
@@ -33,9 +33,10 @@ _NAMED, _ASKED = 0.8, 0.3
 _STATUS = {"says": "said", "alleges": "alleged", "denies": "denied"}
 _QUOTES = re.compile(
     r"„(?P<a>[^“”„\n]{3,2000})[“”]|»(?P<b>[^»«\n]{3,2000})«|«(?P<c>[^»«\n]{3,2000})»"
-    r"|“(?P<d>[^“”\n]{3,2000})”|\"(?P<e>[^\"\n]{3,2000})\""
+    r"|“(?P<d>[^“”\n]{3,2000})”|\"(?P<e>[^\"\n]{3,2000})\"|’’(?P<f>[^‘’\n]{3,2000})‘‘"
 )
 _OPENS = re.compile(r"[.!?؟۔] +(?=[„»«]\S)")
+_CLOSES = " ‘’“”«»\"'"
 _BEHIND_QUOTE = re.compile(r"[,.!?؟،۔]?[\s–—-]*")
 _STOP = ' .!?؟۔।"”“»«'
 
@@ -55,7 +56,8 @@ def clauses(text: str, grammar: Grammar) -> list[tuple[int, int]]:
     for start, end in _before_quotes(text):
         cut = spans and re.search(r"(?<!\d)\d{1,2}\.$", text[spans[-1][0] : spans[-1][1]])
         ordinal = grammar.data["numbers"].get("ordinal_stop", False)
-        if cut and ordinal and "\n" not in text[spans[-1][1] : start]:
+        is_closing = bool(spans) and not text[start:end].strip(_CLOSES)
+        if is_closing or (cut and ordinal and "\n" not in text[spans[-1][1] : start]):
             spans[-1] = spans[-1][0], end
         else:
             spans.append((start, end))
@@ -155,7 +157,8 @@ class _SpeechReader:
         )
         begin = "" if form.startswith("{") else LEFT + self._grammar.attached
         end = rf"(?=[{re.escape(_STOP)}]*$)" if form.endswith("{what}") else ""
-        end = end or r"(?=\s*[,.;:!?؟،۔।–—\"“”«»]|\s*$)"
+        ends_name = form.endswith("}")
+        end = end or (r"(?=\s*[,.;:!?؟،۔।–—\"“”«»]|\s*$)" if ends_name else RIGHT)
         return re.compile(rf"(?i:{begin}{pattern}{end})")
 
     def has_speech(self, text: str, start: int, end: int) -> bool:
@@ -184,7 +187,7 @@ class _SpeechReader:
         self, text: str, sentence: tuple[int, int], quote: re.Match[str]
     ) -> Iterator[Statement]:
         """Yield what stands in quotation marks, where a word of speech stands beside it."""
-        group = next(name for name in "abcde" if quote[name])
+        group = next(name for name in "abcdef" if quote[name])
         span = quote.span(group)
         gap = _BEHIND_QUOTE.match(text, quote.end())
         at = gap.end() if gap else quote.end()
@@ -193,6 +196,7 @@ class _SpeechReader:
             left = list(verbs.finditer(text, sentence[0], quote.start()))
             if verb is not None and verb.start() == at:
                 who = self._behind(text, verb.end(), sentence[1])
+                who = who or self._before(text, sentence[0], quote.start())
             elif verb is not None and not re.search(r"[,;:.]", text[at : verb.start()]):
                 who = self._before(text, at, verb.start())
             elif left:
@@ -246,14 +250,14 @@ class _SpeechReader:
             aside = parts[-1].strip()
             if len(parts) > 1 and not _is_name(aside):
                 first = start + sum(len(part) + 1 for part in parts[:-2])
-                return self._noun_phrase(text, first, first + len(parts[-2]))
+                return self._noun_phrase(text, first, first + len(parts[-2]), whole=True)
             if len(parts) > 1:
                 first = start + words.rindex(aside)
                 return self._noun_phrase(text, first, first + len(aside))
             words = words[:-1]
         comma = max(words.rfind(mark) for mark in ",،")
         first = start + comma + 1
-        return self._noun_phrase(text, first, start + len(words))
+        return self._noun_phrase(text, first, start + len(words), whole=True)
 
     def _behind(self, text: str, start: int, end: int) -> _Speaker | None:
         """Return who stands behind a verb: up to a comma, or to where and when it was said."""
@@ -266,44 +270,69 @@ class _SpeechReader:
             return self._noun_phrase(text, *aside.span(1)) or who
         return who
 
-    def _noun_phrase(self, text: str, start: int, end: int) -> _Speaker | None:
-        """Return the words for who speaks in a span; None where they are none."""
-        words = self._grammar.words
-        tokens = list(WORD.finditer(text, start, end))
-        while tokens and _is_any(words, text, tokens[0], "adverbs", "breaks", "aux"):
-            tokens.pop(0)
+    def _noun_phrase(
+        self, text: str, start: int, end: int, *, whole: bool = False
+    ) -> _Speaker | None:
+        """Return the words for who speaks in a span; None where they are none, or not the whole."""
+        tokens = self._tokens_of_name(text, start, end)
         if not tokens:
             return None
         first, last = tokens[0].start(), tokens[0].end()
-        if _is_any(words, text, tokens[0], "pronouns"):
+        if self._is(text, tokens[0], "pronouns"):
             return _Speaker(first, last, is_named=False, is_known=False)
-        if _is_any(words, text, tokens[0], "prepositions", "negation", "that"):
+        is_led = self._is(text, tokens[0], "prepositions", "negation", "that")
+        is_led = is_led or self._bounds.match(text, first) is not None
+        if is_led and not self._is(text, tokens[0], "determiners"):
             return None
         for left, token in pairwise(tokens):
-            if text[left.end() : token.start()].strip(" \u00a0"):
-                break
-            is_part = _is_any(words, text, token, "particles")
-            if not is_part and _is_any(
-                words, text, token, "prepositions", "adverbs", "breaks", "aux", "negation"
-            ):
-                break
-            if token[0][0].isdigit() or self._bounds.match(text, token.start()):
+            if text[left.end() : token.start()].strip(" \u00a0") or self._ends_name(text, token):
                 break
             last = token.end()
-        count = len(WORD.findall(text, first, last))
-        if count > _MOST_WORDS or not self._can_speak(text, tokens[0], first, last):
+        is_cut = whole and last != tokens[-1].end()
+        is_long = len(WORD.findall(text, first, last)) > _MOST_WORDS
+        if is_cut or is_long or not self._can_speak(text, tokens[0], first, last):
             return None
-        unnamed = words("unnamed").search(text, first, last)
-        named = unnamed is None
-        return _Speaker(first, last, is_named=named, is_known=True)
+        unnamed = self._grammar.words("unnamed").search(text, first, last)
+        return _Speaker(first, last, is_named=unnamed is None, is_known=True)
+
+    def _tokens_of_name(self, text: str, start: int, end: int) -> list[re.Match[str]]:
+        """Return the words of a span without those around a name that are no part of it."""
+        tokens = list(WORD.finditer(text, start, end))
+        while tokens and self._is(text, tokens[-1], "postpositions", "aux", "adverbs"):
+            tokens.pop()
+        behind = [n for n, token in enumerate(tokens, 1) if self._is(text, token, "postpositions")]
+        tokens = tokens[behind[-1] :] if behind else tokens
+        while tokens and self._is(text, tokens[0], "adverbs", "breaks", "aux"):
+            tokens.pop(0)
+        return tokens
+
+    def _ends_name(self, text: str, token: re.Match[str]) -> bool:
+        """Return whether a word is none of a name, and what stands before it is the whole."""
+        if self._is(text, token, "particles"):
+            return False
+        is_small = not token[0][:1].isupper() and self._is(
+            text, token, "prepositions", "adverbs", "breaks", "aux", "negation"
+        )
+        is_number = token[0][0].isdigit() or self._bounds.match(text, token.start()) is not None
+        return is_small or is_number
+
+    def _is(self, text: str, token: re.Match[str], *names: str) -> bool:
+        """Return whether a word is in one of some lists."""
+        return any(self._grammar.words(name).fullmatch(text, *token.span()) for name in names)
 
     def _can_speak(self, text: str, token: re.Match[str], first: int, last: int) -> bool:
         """Return whether words can be somebody: an article, a capital, or who is collective."""
         words = self._grammar.words
         if not self._grammar.data["words"].get("names_are_capital", True):
             return last - first > 1 and not token[0].isdigit()
+        is_kind = any(
+            self._grammar.pattern(kind).match(text, first)
+            for kind in self._grammar.data["kinds"].values()
+        )
         return bool(
-            _is_any(words, text, token, "determiners", "collective", "unnamed")
+            is_kind
+            or self._is(text, token, "determiners", "collective")
+            or words("unnamed").match(text, first)
             or (token[0][:1].isupper() and last - first > 1)
         )
 
@@ -358,12 +387,6 @@ class _SpeechReader:
         if _is_name(name):
             return "person"
         return "group" if name[:1].isupper() and " " not in name else "unnamed"
-
-
-def _is_any(
-    words: Callable[[str], re.Pattern[str]], text: str, token: re.Match[str], *names: str
-) -> bool:
-    return any(words(name).fullmatch(text, *token.span()) for name in names)
 
 
 def _is_name(words: str) -> bool:

@@ -7,6 +7,7 @@ sentence says and the grammar leaves open may be missing; nothing may be there t
 import json
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -23,10 +24,13 @@ from geo.extraction.languages import (
 )
 
 HERE = Path(__file__).parent
-CODES = {"de": "German", "es": "Spanish", "fr": "French"}
+CODES = {
+    "ar": "Arabic", "de": "German", "es": "Spanish", "fr": "French", "hi": "Hindi",
+    "pt": "Portuguese", "ru": "Russian", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu",
+}  # fmt: skip
 PUBLISHED = "2007-05-16"  # a Wednesday
 # What is missing of all that the sentences say.
-MISSING = {"fr": {"figures": 1, "said": 1}}
+MISSING = {"fr": {"figures": 1, "said": 1}, "ar": {"said": 2}}
 
 
 def sentences(code: str) -> list[dict[str, object]]:
@@ -65,6 +69,19 @@ def test_nothing_is_read_that_a_sentence_does_not_say(code: str, case: dict[str,
     assert {kind: without(values, case[kind]) for kind, values in read.items()} == {  # type: ignore[arg-type]
         "dates": [], "figures": [], "said": []
     }  # fmt: skip
+
+
+TRAPS = [
+    json.loads(line) for line in (HERE / "traps.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize("trap", TRAPS, ids=[trap["text"][:24] for trap in TRAPS])
+def test_what_only_looks_like_a_figure_is_none(trap: dict[str, Any]) -> None:
+    wanted = [[None if side == "" else side for side in row] for row in trap["figures"]]
+    read = answers(trap["text"], trap["code"])
+    assert read["figures"] == wanted
+    assert read["dates"] == []
 
 
 @pytest.mark.parametrize("code", CODES)
