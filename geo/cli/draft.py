@@ -30,7 +30,13 @@ MOST_NAMED = 10
 
 
 def draft_articles(
-    paths: Sequence[Path], output: Path, *, given: Given, story: Path | None, overwrite: bool
+    paths: Sequence[Path],
+    output: Path,
+    *,
+    given: Given,
+    story: Path | None,
+    overwrite: bool,
+    spans: Sequence[Path] = (),
 ) -> None:
     """Write a draft of some articles, and say what it holds.
 
@@ -46,6 +52,8 @@ def draft_articles(
         Folder of a story that they are drafted for: what it has already is told.
     overwrite : bool
         Whether tables that a person changed may be written anew.
+    spans : sequence of pathlib.Path
+        Files with the spans of another extractor in the one article.
 
     Raises
     ------
@@ -53,16 +61,36 @@ def draft_articles(
         If an article can't be read, all of them told; or if the draft was edited. Nothing is
         written then.
     """
-    articles = read_articles(paths, given)
-    if story is None:
-        draft = propose(articles, published_in=given.published_in)
-    else:
-        from geo.drafts.identity import with_story_ids, with_story_notes  # noqa: PLC0415 - only for a story
+    from geo.drafts.identity import with_story_ids, with_story_notes  # noqa: PLC0415 - only for a story
 
+    articles = read_articles(paths, given)
+    if story is not None:
         articles = with_story_ids(articles, story)
-        draft = with_story_notes(propose(articles, published_in=given.published_in), story)
+    draft = propose(articles, published_in=given.published_in)
+    for path in spans:
+        draft = _with_spans(draft, path)
+    if story is not None:
+        draft = with_story_notes(draft, story)
     with exclusive(output):
         _write(draft, articles, output, overwrite=overwrite)
+
+
+def _with_spans(draft: Draft, path: Path) -> Draft:
+    """Return a draft with the spans of another extractor, and say what became of them."""
+    from geo.drafts.spans import read_spans, with_spans  # noqa: PLC0415 - only for such a file
+
+    maker, spans = read_spans(path)
+    whole, report = with_spans(draft, maker, spans)
+    name = plain(path.name)
+    for line in report.shifted:
+        click.echo(f"{name}: {plain(line)}")
+    for line in report.refused:
+        click.echo(f"{name}: refused: {plain(line)}", err=True)
+    click.echo(
+        f"{name}: of {_counted(len(spans), 'span')} of {maker} {report.added} taken, "
+        f"{report.known} there already, {len(report.refused)} refused"
+    )
+    return whole
 
 
 def _write(draft: Draft, articles: Sequence[Article], output: Path, *, overwrite: bool) -> None:

@@ -28,6 +28,7 @@ STOPPED = 128
 STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 Folder = click.Path(file_okay=False, path_type=Path)
+OldFile = click.Path(dir_okay=False, exists=True, path_type=Path)
 OldFolder = click.Path(file_okay=False, exists=True, path_type=Path)
 story_folder = click.argument("folder", type=OldFolder, default="data")
 
@@ -460,6 +461,9 @@ def remove_list(name: str) -> None:
 )
 @arguments.given
 @click.option("--overwrite", is_flag=True, help="Write anew what you changed in the draft.")
+@click.option(
+    "--from", "spans", type=OldFile, multiple=True, help="Spans of another extractor in ARTICLE."
+)
 @click.option("--merge", is_flag=True, help="Take the kept rows of DRAFT into the story.")
 @click.option(
     "--story",
@@ -471,6 +475,7 @@ def draft(
     output: Path,
     given: arguments.Given,
     story: Path | None,
+    spans: Sequence[Path],
     **flags: bool,
 ) -> None:
     """Propose rows for a story's tables from articles, or take kept rows in.
@@ -484,12 +489,15 @@ def draft(
     """  # noqa: D301 - click reads the sign itself
     from geo.cli.draft import draft_articles, draft_many, merge_draft
 
+    if spans and (flags["merge"] or len(paths) != 1 or paths[0].is_dir()):
+        raise click.UsageError("--from wants the one ARTICLE in which its spans stand")
     if not flags["merge"]:
         if len(paths) == 1 and paths[0].is_dir():
             if not draft_many(paths[0], output, given=given, overwrite=flags["overwrite"]):
                 sys.exit(NO)
             return
-        draft_articles(paths, output, given=given, story=story, overwrite=flags["overwrite"])
+        overwrite = flags["overwrite"]
+        draft_articles(paths, output, given=given, story=story, overwrite=overwrite, spans=spans)
         return
     if story is None or len(paths) != 1:
         raise click.UsageError("--merge wants one DRAFT, and --story with the story's folder")

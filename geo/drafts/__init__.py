@@ -18,6 +18,7 @@ propose       Propose rows for the tables of a story from articles
 relations     Propose how claims stand to each other: denials, answers, figures that clash
 review        The page in which a person reviews a draft
 rows          Build rows for actors, claims, figures and mentions
+spans         Take the spans of another extractor into a draft, each verified against the article
 surroundings  Find the place and the date that belong to a word of what happened
 ============  ====================================================================================
 

@@ -15,12 +15,14 @@ TEXT = (Path(__file__).parents[2] / "docs" / "drafting.md").read_text(encoding="
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", TEXT, flags=re.MULTILINE | re.DOTALL)
 COMMANDS = [line for kind, block in BLOCKS if kind == "sh" for line in block.splitlines()]
 (ARTICLE,) = [block for kind, block in BLOCKS if kind == "text"]
+(SPANS,) = [block for kind, block in BLOCKS if kind == "json"]
 
 
 @pytest.mark.slow
 def test_the_commands_lead_from_the_article_to_the_map(tmp_path: Path, geo_command: Geo) -> None:
     write_article(tmp_path, ARTICLE)
     (tmp_path / "storm.html").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "spans.json").write_text(SPANS, encoding="utf-8")
     (tmp_path / "articles").mkdir()
     write_article(tmp_path / "articles", ARTICLE)
     for command in COMMANDS:
