@@ -108,7 +108,8 @@ def _is_folder(path: Path) -> bool:
 FORMATS = ("text", "json", "csv")
 ORDER = (
     *("map", "import", "new", "draft", "desk", "cite", "places", "gazetteer", "geocode", "pin"),
-    *("check", "build", "notebooks", "export", "serve", "workbook", "schema", "upgrade"),
+    *("check", "review", "build", "notebooks", "export", "serve", "workbook", "schema"),
+    "upgrade",
 )
 """The commands in the order in which one uses them: from an article to a map."""
 _UNCUT = 1_000

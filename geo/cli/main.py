@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from geo.cli import arguments, exchange, output, spreadsheets
+from geo.cli import arguments, exchange, output, review, spreadsheets
 from geo.errors import BuildError, GeoError
 from geo.story.vocabulary import PINNABLE
 
@@ -103,7 +103,7 @@ def cli() -> None:
     """Turn news articles into event maps that show their evidence."""
 
 
-for _command in (*spreadsheets.COMMANDS, *exchange.COMMANDS):
+for _command in (*spreadsheets.COMMANDS, *exchange.COMMANDS, review.review):
     cli.add_command(_command)
 
 
@@ -136,6 +136,7 @@ def build(folder: Path, output: Path, notebooks: Path | None, built_at: str, job
         written = plan.run(stale, progress=progress)
     click.echo(f"{output}: {len(written)} files written")
     click.echo(f"open {plan.page}")
+    review.tell_checked(folder)
 
 
 @cli.command()

@@ -27,6 +27,25 @@ _WHEN = re.compile(r"[^,;]{0,40},? (?:when|on which)\b")
 _APART = re.compile(
     r"\b(?:and|but|or|for|with|against|about|by|as|before|after|when|while|until|because|that)\b"
 )
+# Behind a day: "and met", and not "and later met"; "in Leeds" may stand between.
+_AND = re.compile(
+    r"(?: (?:in|at|near|to|from) (?:[A-Z][\w’'-]*|the|of)(?: [A-Z][\w’'-]*)*)?,?"
+    r" and (?:then |also )?"
+)
+# Another clause with its own subject: ", and Patrick was robbed".
+_OWN_SUBJECT = re.compile(r", (?:and|but) (?:[Tt]he |an? |his |her |its |their |[A-Z])[^,;]*$")
+_DAY = 10  # characters of a whole day
+_OPENING = 2  # words before what opens a sentence
+_LEADING = re.compile(
+    r"\b(?:roads?|railway|line|lines|route|bridge|border|way|path|motorway|canal) $"
+)
+# What a place behind "of" is a part of, or the name of.
+_PART_OF = re.compile(
+    r"(?i:\b(?:north|south|east|west|northern|southern|eastern|western|centre|center|middle|edge"
+    r"|outskirts|suburbs?|districts?|streets?|city|town|village|port|province|region|coast|island|part"
+    r"|parts|area|capital|borough|bay|gulf|mouth|heart|shores?|out|battle|siege|miles|km|kilometres"
+    r"|metres) $)"
+)
 _POSSESSIVE = re.compile("['’]s?\\b|['’] ")
 _FRONT = re.compile(r"(?:In|At|Near|Off|Outside|Around) (?:[a-z]+ ){0,4}")
 _OWN = re.compile(r" [a-z]")
@@ -93,9 +112,14 @@ class Surroundings:
             and date.edtf
             and not date.edtf.startswith(("..", "[.."))
             and not _FURTHER.search(self._between(cued, date.start, date.end))
-            and not self._is_of_another(cued, date.start)
         ]
-        return min(inside, key=lambda date: abs(date.start - cued.cue_start), default=None)
+        own = [date for date in inside if not self._is_of_another(cued, date.start)]
+        shared = [date for date in inside if self._is_joined(cued, date)]
+        return min(
+            own or shared,
+            key=lambda date: abs(date.start - cued.cue_start),
+            default=None,
+        )
 
     def is_to_come(self, date: DateFound) -> bool:
         """Return whether a date is later than the article, which can't have seen what it tells."""
@@ -121,6 +145,8 @@ class Surroundings:
                 continue
             between = self._between(cued, start, end)
             located = _THERE.search(self._text, max(cued.start, start - _LEAD), start)
+            if located and self._is_attribute(cued, located):
+                continue
             opening = self._text[cued.start : min(start, cued.start + _LEAD)]
             if located and between.startswith(",") and _FRONT.fullmatch(opening):
                 between = between[1:]  # "In Leeds, the council was shot at"
@@ -135,6 +161,16 @@ class Surroundings:
         if len(ways) > 1 and not there:
             return ""  # from one place to another: in which of them is not told
         return min(there or ways or near, default=(0, ""))[1]
+
+    def _is_attribute(self, cued: Cued, located: re.Match[str]) -> bool:
+        """Return whether a place only says which: "the mayor of York", "the road to York"."""
+        if located["way"] in ("to", "from"):
+            begin = max(cued.cue_end, located.start() - _LEAD)
+            return _LEADING.search(self._text, begin, located.start()) is not None
+        inside = cued.cue_start <= located.start() <= cued.cue_end + 1  # "the bombing of Homs"
+        if located["way"] != "of" or inside:
+            return False
+        return _PART_OF.search(self._text, max(0, located.start() - _LEAD), located.start()) is None
 
     def _is_whose(self, start: int, end: int) -> bool:
         """Return whether a place only says whose something is: "the Leeds police", "Leeds's"."""
@@ -156,9 +192,24 @@ class Surroundings:
         between = self._text[at : cued.cue_start]
         if _AFTER.search(between):
             return True
+        if _OWN_SUBJECT.search(between) and len(self._text[cued.start : at].split()) > _OPENING:
+            return True
         if _WHEN.match(between) and not any(at < word < cued.cue_start for word in words):
             return False  # "on 3 May, when it fell"
         return _CLAUSE.search(between) is not None and any(word < at for word in words)
+
+    def _is_joined(self, cued: Cued, date: DateFound) -> bool:
+        """Return whether a verb goes on with the subject and the day of the one before it.
+
+        That is one right behind "and": "He went to Leeds on 3 May and met the mayor". A year is no
+        such day: "She was born in 1952 and studied".
+        """
+        is_day = self._text.endswith((" on ", "On "), 0, date.start) and len(date.edtf) == _DAY
+        return (
+            is_day
+            and date.end <= cued.cue_start
+            and _AND.fullmatch(self._text, date.end, cued.cue_start) is not None
+        )
 
     def _between(self, cued: Cued, start: int, end: int) -> str:
         """Return what stands between the word and a place or a date."""

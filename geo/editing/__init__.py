@@ -2,6 +2,7 @@
 
 =======  ======================================================================================
 check    Collect the remarks on a story, with the people accused of something and their answers
+review   A second pair of eyes: which rows of a story somebody has checked, and what they noted
 wording  Read a story's own words and the prose of notebooks against the words of its claims
 =======  ======================================================================================
 

@@ -46,7 +46,7 @@ _SAYS_THAT = re.compile(
     r"(?: [\w’'-]+){0,3} that (?!(?:day|night|year|week|month|morning|evening)\b)"
 )
 _NOT_YET = re.compile(
-    r" (?:[\w’'-]+ ){0,4}?(?:is|are|was|were|has been|have been|had been|will be)"
+    r" (?:[\w’'-]+ ){0,8}?(?:is|are|was|were|has been|have been|had been|will be)"
     r" (?:(?:\w+ly|now|also|to be) ){0,2}(?:planned|scheduled|due|expected|banned|cancell?ed"
     r"|called off|postponed|averted|prevented|foiled|to)\b"
 )
