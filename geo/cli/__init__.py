@@ -6,6 +6,7 @@ check         `geo check`: the spans, the words and the accusations of a story
 cite          `geo cite`: where words stand in an article, for a row of a table
 desk          `geo desk`: a local page at which a person works on a story
 draft         `geo draft`: articles to draft tables, and those into a story
+drafting      The commands of who drafts and reviews: draft and review
 exchange      `geo export` and `geo serve`: a story, and the gazetteer, to other tools
 gazetteer     `geo gazetteer`: lists of one's own places beside the gazetteer
 geocode       `geo geocode NAME…`: where names are, and why

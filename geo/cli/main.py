@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from geo.cli import arguments, exchange, output, review, spreadsheets
+from geo.cli import arguments, drafting, exchange, output, spreadsheets
 from geo.errors import BuildError, GeoError
 from geo.story.vocabulary import PINNABLE
 
@@ -28,7 +28,6 @@ STOPPED = 128
 STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 Folder = click.Path(file_okay=False, path_type=Path)
-OldFile = click.Path(dir_okay=False, exists=True, path_type=Path)
 OldFolder = click.Path(file_okay=False, exists=True, path_type=Path)
 story_folder = click.argument("folder", type=OldFolder, default="data")
 
@@ -103,7 +102,7 @@ def cli() -> None:
     """Turn news articles into event maps that show their evidence."""
 
 
-for _command in (*spreadsheets.COMMANDS, *exchange.COMMANDS, review.review):
+for _command in (*spreadsheets.COMMANDS, *exchange.COMMANDS, *drafting.COMMANDS):
     cli.add_command(_command)
 
 
@@ -136,7 +135,7 @@ def build(folder: Path, output: Path, notebooks: Path | None, built_at: str, job
         written = plan.run(stale, progress=progress)
     click.echo(f"{output}: {len(written)} files written")
     click.echo(f"open {plan.page}")
-    review.tell_checked(folder)
+    drafting.tell_checked(folder)
 
 
 @cli.command()
@@ -442,64 +441,3 @@ def remove_list(name: str) -> None:
     from geo.cli.gazetteer import remove
 
     remove(name)
-
-
-@cli.command()
-@click.argument(
-    "paths",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="ARTICLE… | FOLDER | DRAFT",
-)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    default="draft",
-    show_default=True,
-    help="Folder for the draft; FOLDER: a file in .parquet.",
-)
-@arguments.given
-@click.option("--overwrite", is_flag=True, help="Write anew what you changed in the draft.")
-@click.option(
-    "--from", "spans", type=OldFile, multiple=True, help="Spans of another extractor in ARTICLE."
-)
-@click.option("--merge", is_flag=True, help="Take the kept rows of DRAFT into the story.")
-@click.option(
-    "--story",
-    type=OldFolder,
-    help="The story: what it has is told; with --merge, it takes the rows.",
-)
-def draft(
-    paths: Sequence[Path],
-    output: Path,
-    given: arguments.Given,
-    story: Path | None,
-    spans: Sequence[Path],
-    **flags: bool,
-) -> None:
-    """Propose rows for a story's tables from articles, or take kept rows in.
-
-    \b
-    ARTICLE…       text or saved web pages: proposals are written to draft/<table>.csv
-    FOLDER         a folder of articles: all proposals go into one file, -o NAME.parquet
-    --merge DRAFT  rows whose column keep has an x come into the tables of --story
-
-    Nothing enters a story before you keep it; the articles' text stays in the draft.
-    """  # noqa: D301 - click reads the sign itself
-    from geo.cli.draft import draft_articles, draft_many, merge_draft
-
-    if spans and (flags["merge"] or len(paths) != 1 or paths[0].is_dir()):
-        raise click.UsageError("--from wants the one ARTICLE in which its spans stand")
-    if not flags["merge"]:
-        if len(paths) == 1 and paths[0].is_dir():
-            if not draft_many(paths[0], output, given=given, overwrite=flags["overwrite"]):
-                sys.exit(NO)
-            return
-        overwrite = flags["overwrite"]
-        draft_articles(paths, output, given=given, story=story, overwrite=overwrite, spans=spans)
-        return
-    if story is None or len(paths) != 1:
-        raise click.UsageError("--merge wants one DRAFT, and --story with the story's folder")
-    merge_draft(paths[0], story)
