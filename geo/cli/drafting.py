@@ -132,8 +132,8 @@ def review(
     click.echo(f"{plain(str(folder))}: {found.summary()}")
 
 
-def tell_checked(folder: Path) -> None:
-    """Say how many rows of a story somebody has checked, if anybody began to."""
+def print_checked(folder: Path) -> None:
+    """Print how many rows of a story somebody has checked, if anybody began to."""
     from geo.editing.review import FILE, read_review
 
     if (folder / FILE).exists():

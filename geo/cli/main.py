@@ -135,7 +135,7 @@ def build(folder: Path, output: Path, notebooks: Path | None, built_at: str, job
         written = plan.run(stale, progress=progress)
     click.echo(f"{output}: {len(written)} files written")
     click.echo(f"open {plan.page}")
-    drafting.tell_checked(folder)
+    drafting.print_checked(folder)
 
 
 @cli.command()
