@@ -239,6 +239,8 @@ def _when(frame: gpd.GeoDataFrame, *, words: Words | None) -> list[Record]:
     order = in_order(frame)
     first = day_numbers(frame["earliest"])
     last = day_numbers(frame["latest"]) if "latest" in frame.columns else first
+    is_bounded = "not_before" in frame.columns
+    bounds = day_numbers(frame["not_before"]) if is_bounded else [None] * len(frame)
     return [
         {
             "date": date_text(row.date, words=words),
@@ -247,9 +249,11 @@ def _when(frame: gpd.GeoDataFrame, *, words: Words | None) -> list[Record]:
             "last": end,
             "inferred": bool(row.date_basis == "inferred" and row.date_note),
             "dateNote": row.date_note,
+            "bound": bound,
+            "notBefore": [] if bound is None else split_ids(row.not_before_by),
             "order": f"{order[str(row.Index)]:09d}",
         }
-        for row, start, end in zip(frame.itertuples(), first, last, strict=True)
+        for row, start, end, bound in zip(frame.itertuples(), first, last, bounds, strict=True)
     ]
 
 
@@ -370,6 +374,8 @@ def _blank(kind: str, *, name: str, order: int) -> Record:
         "order": f"{order:09d}",
         "first": None,
         "last": None,
+        "bound": None,
+        "notBefore": [],
         "inferred": False,
         "status": "reported" if kind in _TIMED else "",
         "contested": False,

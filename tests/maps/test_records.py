@@ -98,3 +98,11 @@ def test_a_place_and_a_person_have_no_status_of_their_own(small_story: SmallStor
     brief = {item["id"]: item for item in records.brief(events)}
     assert "status" not in brief["speech"]  # reported, as most are
     assert brief["clash"]["status"] == "alleged"
+
+
+def test_what_came_before_sets_the_first_day_of_an_open_start(small_story: SmallStory) -> None:
+    days = np.array(["1992-01-01", "NaT", "NaT", "NaT"], dtype="datetime64[s]")
+    events = small_story.events.assign(not_before=days, not_before_by=["x; y", "", "", ""])
+    first, *others = records.event_items(events, told={})
+    assert (first["bound"], first["notBefore"]) == (8035, ["x", "y"])
+    assert all((item["bound"], item["notBefore"]) == (None, []) for item in others)

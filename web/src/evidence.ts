@@ -8,7 +8,7 @@ import { counted, named, say, sayAround } from "./words";
 import { whereOf } from "./whereabouts";
 
 export function details(store: Store, item: Item): HTMLElement {
-  const body = make("div", { class: "geo-details" }, facts(item));
+  const body = make("div", { class: "geo-details" }, facts(store, item));
   const all = item.claims.flatMap((id) => store.claims.get(id) ?? []);
   const claims = all.filter((claim) => store.isTold(claim));
   const sets = figureSets(store, new Set(shownClaims(store, claims).map((claim) => claim.id)));
@@ -40,7 +40,7 @@ function besideIt(store: Store, item: Item): HTMLElement | null {
   return make("div", { class: "geo-beside" }, head, make("ul", {}, ...rows));
 }
 
-function facts(item: Item): HTMLElement {
+function facts(store: Store, item: Item): HTMLElement {
   const lines = make("dl", { class: "geo-facts" });
   const line = (term: string, parts: readonly (Node | string)[], notes: readonly (Node | string)[] = []): void => {
     if (parts.length === 0) return;
@@ -52,6 +52,8 @@ function facts(item: Item): HTMLElement {
   const dateNote = [...(item.inferred ? [`${say("date.inferred")}: `] : []), ...text(item.dateNote)];
   line("fact.when", item.date === "" ? text(item.dateNote) : [item.date], item.date === "" ? [] : dateNote);
   const exact = item.located ? named("exactness", item.precision) : say("undrawn.not-located");
+  const before = item.notBefore.flatMap((id) => store.items.get(id) ?? []);
+  line("fact.not-before", before.flatMap((other, i) => [i === 0 ? "" : "; ", isolated(other.title), ...(other.date === "" ? [] : [` (${other.date})`])]));
   line("fact.role", text(item.role));
   const notes = [exact, item.unsure ? say("place.unsure") : ""].filter((note) => note !== "");
   line("fact.where", whereOf(item), item.where === "" ? [] : [notes.join(" · ")].filter(Boolean));

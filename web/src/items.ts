@@ -8,6 +8,7 @@ const BLANK = {
   edtf: "",
   first: null,
   last: null,
+  notBefore: [],
   inferred: false,
   dateNote: "",
   where: "",
@@ -23,10 +24,17 @@ const BLANK = {
   undrawn: "not-located",
 } as const;
 
+interface Bounded {
+  readonly bound?: number | null;
+}
+
 export function filled<T extends Item>(items: readonly Partial<T>[]): readonly T[] {
   return items.map((item) => {
     const isTimed = item.type === "event" || item.type === "link";
-    return { ...BLANK, ...(isTimed ? {} : { status: "" }), ...item } as unknown as T;
+    const own = { ...BLANK, ...(isTimed ? {} : { status: "" }), ...item };
+    const earliest = item.first ?? null;
+    // What came before it leaves it no earlier day than `bound`.
+    return { ...own, earliest, first: (item as Bounded).bound ?? earliest } as unknown as T;
   });
 }
 

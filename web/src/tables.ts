@@ -42,7 +42,7 @@ function facts(item: Item, { places }: Told): Record<string, Cell> {
     medium: link?.medium ?? "",
     direction: link?.direction ?? "",
     date: item.edtf,
-    earliest: item.first === null ? "" : iso(item.first),
+    earliest: item.earliest === null ? "" : iso(item.earliest),
     latest: item.last === null ? "" : iso(item.last),
     date_note: item.dateNote,
     place: link === null ? item.place : "",

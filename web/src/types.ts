@@ -88,6 +88,10 @@ export interface Item {
   /** First and last day that the date allows, counted from 1970-01-01; null where open. */
   readonly first: number | null;
   readonly last: number | null;
+  /** First day of the date alone, where what came before allows only a later one. */
+  readonly earliest: number | null;
+  /** Ids of what came before it and so set its first day; empty where its date does. */
+  readonly notBefore: readonly string[];
   /** Whether the date was worked out, and how. */
   readonly inferred: boolean;
   readonly dateNote: string;

@@ -99,3 +99,10 @@ describe("the account of one source or speaker", () => {
     expect(accountsOf(claim("e", "bbc", "anwar", ""), ["anwar"], ["bbc"])).toEqual(["source:bbc", "speaker:anwar", "named:"]);
   });
 });
+
+describe("what came before", () => {
+  it("sets the first day, and leaves that of the date as it is", () => {
+    const [item] = filled<Item>([{ id: "a", type: "event", title: "A", order: "1", claims: [], first: null, last: 20, bound: 10, notBefore: ["b"] } as Partial<Item>]);
+    expect([item?.first, item?.earliest, item?.last]).toEqual([10, null, 20]);
+  });
+});
