@@ -13,6 +13,8 @@ import nbformat
 import pytest
 from support import Geo, hashes
 
+from geo.exchange.layers import TABLES
+
 NOTEBOOKS = tuple(path.stem for path in (Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 FILES = {
     "london-karachi.html",
@@ -25,10 +27,7 @@ FILES = {
     "events.parquet",
     "links.parquet",
     "places.parquet",
-    "claims.csv",
-    "figures.csv",
-    "relations.csv",
-    "sources.csv",
+    *(f"{table}.csv" for table in TABLES),
     "CREDITS.txt",
     "build.json",
     *(f"{name}.{suffix}" for name in NOTEBOOKS for suffix in ("ipynb", "html")),

@@ -211,7 +211,7 @@ FORMATS: dict[str, Format] = {
             "outlines; a story is read back from it with geo workbook", _xlsx,
         ),
         Format(
-            "svg", "SVG 1.1", ("NAME.svg",), "browsers, Inkscape, Illustrator",
+            "svg", "SVG 1.1 with named layers", ("NAME.svg",), "browsers, Inkscape, Illustrator",
             "all that the picture does not show; evidence is drawn as dash and mark", _svg,
         ),
         Format(

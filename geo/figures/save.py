@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import os
     from pathlib import Path
 
+    from matplotlib.figure import Figure
+
     from geo.story.story import Story
 
 
@@ -119,9 +121,10 @@ def save_picture(
 
     Notes
     -----
-    Letters are outlines in SVG, so that every machine shows the same picture; title and
-    description are there as text for screen readers, in SVG, PNG and PDF. No clock and no name
-    of a program goes into the file.
+    Letters are outlines in SVG, so that every machine shows the same picture; its parts stand in
+    layers that Illustrator and Inkscape name: Paper, Basemap, Places, Names, Links, Events, Text,
+    Frames. Title and description are there as text for screen readers, in SVG, PNG and PDF. No
+    clock and no name of a program goes into the file.
 
     Examples
     --------
@@ -138,6 +141,7 @@ def save_picture(
     if suffix not in FORMATS:
         raise ExportError(f"path: wanted {', '.join(FORMATS)} at the end, got {target.name!r}")
     figure = draw(story, dark=dark)
+    _name_layers(figure)
     buffer = io.BytesIO()
     with mpl.rc_context(SETTINGS):
         figure.savefig(
@@ -172,4 +176,49 @@ def _described(svg: bytes, story: Story) -> bytes:
     text = text.replace("<svg ", '<svg role="img" aria-labelledby="title desc" ', 1)
     told = f'</title>\n <desc id="desc">{escape(showable(description(story)))}</desc>'
     text = text.replace("<title>", '<title id="title">', 1).replace("</title>", told, 1)
-    return compact(text).encode()
+    return compact(_layered(text)).encode()
+
+
+_LAYERS = {
+    "Frames": 9.0,
+    "Text": 6.5,
+    "Events": 5.0,
+    "Links": 3.0,
+    "Names": 2.7,
+    "Places": 2.2,
+    "Basemap": 0.0,
+}
+"""Layers of an SVG as Illustrator and Inkscape name them, and where each begins in the sheet."""
+_DRAWN = re.compile(r'^   <g id="([A-Z][a-z]+)\.\d+">$')
+_INKSCAPE = "http://www.inkscape.org/namespaces/inkscape"
+
+
+def _name_layers(figure: Figure) -> None:
+    """Mark each part of a picture with its layer, by which `_layered` finds it."""
+    parts = sorted(figure.axes[0].get_children(), key=lambda part: part.get_zorder())
+    for number, part in enumerate(parts):
+        order = part.get_zorder()
+        layer = next((name for name, start in _LAYERS.items() if order >= start), "Basemap")
+        part.set_gid(f"{layer}.{number}")
+
+
+def _layered(svg: str) -> str:
+    """Return an SVG of matplotlib's whose parts stand in named layers at its top."""
+    svg = svg.replace("<svg ", f'<svg xmlns:inkscape="{_INKSCAPE}" ', 1)
+    svg = svg.replace(' <g id="figure_1">\n', f"{_opened('Paper')}\n", 1)
+    start, axes, rest = svg.partition('  <g id="axes_1">\n')
+    drawn, end, tail = rest.partition("  </g>\n </g>\n")
+    lines, layer = [], "Paper"
+    for line in drawn.splitlines():
+        match = _DRAWN.match(line)
+        if match and match[1] != layer:
+            layer = match[1]
+            lines += [" </g>", _opened(layer)]
+        lines.append(line)
+    return "".join(
+        [start, *(f"{line}\n" for line in lines), " </g>\n" if axes and end else "", tail]
+    )
+
+
+def _opened(layer: str) -> str:
+    return f' <g id="{layer}" inkscape:groupmode="layer" inkscape:label="{layer}">'

@@ -102,7 +102,7 @@ def documented_columns() -> dict[str, dict[str, str]]:
 
 
 def column_description(table: str, name: str) -> tuple[str, str]:
-    """Return type and description of a column of an exported table.
+    """Return type and description of a column of an exported table; text where none is known.
 
     Examples
     --------
@@ -110,7 +110,8 @@ def column_description(table: str, name: str) -> tuple[str, str]:
     ('number', 'longitude in degrees, EPSG:4326')
     """
     columns = documented_columns()
-    kind, _, text = (columns.get(table, {}).get(name) or columns["any"][name]).partition(": ")
+    known = columns.get(table, {}).get(name) or columns["any"].get(name, "string: ")
+    kind, _, text = known.partition(": ")
     return kind, text
 
 

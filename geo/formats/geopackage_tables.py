@@ -195,7 +195,10 @@ def _rules(layer: str) -> Iterator[tuple[str, str, str, dict[str, str]]]:
         for kind, name in (("marker", "Point"), ("fill", "Polygon")):
             shape = f"geometry_type($geometry) = '{name}'"
             where = " AND ".join(filter(None, (shape, test)))
-            yield label if kind == "marker" else f"{label}, area", where, kind, _paint(kind, ink)
+            paint = _paint(kind, ink)
+            if kind == "fill" and layer == "events":  # many lie upon each other
+                paint["style"] = "no"
+            yield label if kind == "marker" else f"{label}, area", where, kind, paint
 
 
 def _paint(kind: str, ink: str) -> dict[str, str]:

@@ -318,6 +318,18 @@ def test_a_geopackage_opens_with_each_table_and_its_relations(
         assert all(other.get("layerName") in layers for other in style.iter("relation"))
 
 
+def test_a_picture_has_its_layers_at_the_top_by_name(name: str, made: Made) -> None:
+    root = etree.parse(made(name, "svg")).getroot()
+    groups = [group for group in root if group.tag == "{http://www.w3.org/2000/svg}g"]
+    names = [group.get("id") for group in groups]
+    order = ["Paper", "Basemap", "Places", "Names", "Links", "Events", "Text", "Frames"]
+    assert names == [layer for layer in order if layer in names]
+    assert {"Paper", "Basemap", "Places", "Events", "Text"} <= set(names)
+    label = "{http://www.inkscape.org/namespaces/inkscape}label"
+    assert [group.get(label) for group in groups] == names
+    assert all(len(group) for group in groups)
+
+
 def test_a_data_package_is_valid(name: str, made: Made) -> None:
     path = made(name, "datapackage")
     described = json.loads(path.read_text(encoding="utf-8"))
