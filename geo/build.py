@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import platform
 from dataclasses import dataclass
@@ -16,14 +17,22 @@ import geo
 from geo.errors import BuildError, ExportError, Fault, StoryError
 from geo.files import reading, transaction, write_whole
 from geo.notebooks.outputs import BUILD_RECORD, outputs_of, recorded_build, written_by_runs
+from geo.publishing.leaks import not_searched, refuse_leaks
+from geo.story.read import read_tables
+from geo.story.redactions import redact_tables
+from geo.story.story import story_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from geo.story.read import Tables
     from geo.story.story import Story
+    from geo.story.withheld import Withheld
 
     Progress = Callable[..., None]
 
+
+_log = logging.getLogger(__name__)
 
 PLAIN = ("tables", "map", "pictures")
 NEEDED = ("sources", "places", "events", "claims")
@@ -64,6 +73,9 @@ class Build:
         A time for the record; empty for none. The clock is never read.
     jobs : int
         Notebooks at a time.
+    on : str
+        The day of publication, ``YYYY-MM-DD``: embargoes of ``redactions.csv`` that end on it or
+        before are over. Without it every embargo holds; notebooks never see what is under one.
 
     Raises
     ------
@@ -79,6 +91,9 @@ class Build:
     All outputs change together, when all went well (`geo.files`); a second build of the same
     outputs waits. The record ``build.json`` holds the hash of each input and output, so that a
     second run finds out what is stale; an output that somebody changed or removed is made again.
+    Where anything is withheld, the hashes of the tables are those of the redacted ones, as nobody
+    shall guess a cell by the hash of its table; and before anything changes, every output is
+    searched for what is withheld (`geo.publishing.leaks`).
     """
 
     def __init__(
@@ -89,6 +104,7 @@ class Build:
         notebooks: Path | None = None,
         built_at: str = "",
         jobs: int = 2,
+        on: str = "",
     ) -> None:
         self.folder = folder
         self.output = output
@@ -96,11 +112,24 @@ class Build:
         self.notebooks = notebooks or (own if own.is_dir() else None)
         self.built_at = built_at
         self.jobs = jobs
+        self.on = on
         inputs = [folder, own, *([notebooks] if notebooks else [])]
         if self.output.resolve() in {each.resolve() for each in inputs}:
             raise ExportError(
                 f"output: found {output}, the folder of what is built from; wanted another one"
             )
+
+    @cached_property
+    def _redacted(self) -> tuple[Tables, Withheld]:
+        return redact_tables(read_tables(self.folder), on=self.on)
+
+    @cached_property
+    def withheld(self) -> Withheld:
+        """What no output may hold; a warning of the logger names what can't be searched for."""
+        withheld = self._redacted[1]
+        for word in not_searched(withheld):
+            _log.warning("%r is a word of the page itself, and is not searched for", word)
+        return withheld
 
     @cached_property
     def story(self) -> Story:
@@ -111,7 +140,7 @@ class Build:
         StoryError
             The tables don't hold together, or nothing stands in those that a map needs.
         """
-        story = geo.read_story(self.folder)
+        story = story_of(self._redacted[0], folder=self.folder)
         empty = [name for name in NEEDED if getattr(story, name).empty]
         if empty:
             wanted = (
@@ -127,8 +156,13 @@ class Build:
 
     @cached_property
     def inputs(self) -> dict[str, str]:
-        """Hashes of the story's files, by name."""
-        return self._hash_inputs()
+        """Hashes of the story's files, by name; of the redacted tables, where any are."""
+        if not self.withheld:
+            return self._hash_inputs()
+        tables = self._redacted[0]
+        frames = {f"{table}.csv": frame.to_csv() for table, frame in tables.frames.items()}
+        texts = {"story.toml": _json(tables.head), **frames}
+        return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
 
     def _hash_inputs(self) -> dict[str, str]:
         files = (path for path in self.folder.iterdir() if path.suffix in {".csv", ".toml"})
@@ -159,7 +193,7 @@ class Build:
 
     def run(self, steps: Sequence[Step], *, progress: Progress) -> list[Path]:
         """Build `steps` and the record; return the files that were written, sorted."""
-        inputs, _ = self.inputs, self.story  # nothing is made for a faulty story
+        inputs, _ = self._hash_inputs(), self.story  # nothing is made for a faulty story
         with transaction(self.output) as change:
             before = self._recorded()["steps"]  # another build may have been waited for
             steps = [step for step in steps if not self._is_fresh(step, before)]
@@ -175,9 +209,24 @@ class Build:
             change.removed = outputs_of(before) - outputs_of(done)
             self._refuse_strangers(change.new, outputs_of(before) | {BUILD_RECORD})
             write_whole(change.new / BUILD_RECORD, _json(self._record(done)))
+            new = list(change.new.iterdir())
+            left = outputs_of(done) - {path.name for path in new}
+            refuse_leaks([*new, *(self.output / name for name in left)], self.withheld)
             if self._hash_inputs() != inputs:
                 raise BuildError(f"{self.folder}: the tables changed meanwhile; build once more")
         return change.written
+
+    def check(self) -> None:
+        """Search the outputs as they are for what is withheld.
+
+        Raises
+        ------
+        BuildError
+            Naming each file, and what was found in it.
+        """
+        with reading(self.output):
+            names = outputs_of(self._recorded()["steps"]) | {BUILD_RECORD}
+            refuse_leaks([self.output / name for name in sorted(names)], self.withheld)
 
     def _make(
         self, steps: Sequence[Step], staging: Path, progress: Progress

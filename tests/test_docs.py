@@ -27,7 +27,7 @@ PACKAGES = (
     ),
     "geo.gazetteer",
     *("geo.geocoding", "geo.geocoding.files", "geo.geocoding.online", "geo.geoparsing"),
-    *("geo.maps", "geo.sealing", "geo.story", "geo.tables"),
+    *("geo.maps", "geo.publishing", "geo.sealing", "geo.story", "geo.tables"),
 )
 
 

@@ -16,6 +16,7 @@ notebooks     `geo notebooks`: run notebooks without a screen
 output        Standard streams, and tables on the terminal
 pin           `geo geocode FOLDER` and `geo pin`: refresh and set a story's pins
 places        `geo places NAME`: what the gazetteer knows under a name
+publish       What is published of a story: audit, publish, verify, diff
 spreadsheets  The commands that take spreadsheets: map, import and workbook
 ============  ==================================================================
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 from dataclasses import dataclass, fields
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -108,8 +109,8 @@ def _is_folder(path: Path) -> bool:
 FORMATS = ("text", "json", "csv")
 ORDER = (
     *("map", "import", "new", "draft", "desk", "cite", "places", "gazetteer", "geocode", "pin"),
-    *("check", "review", "build", "notebooks", "export", "serve", "workbook", "schema"),
-    "upgrade",
+    *("check", "review", "audit", "build", "publish", "verify", "notebooks", "export", "serve"),
+    *("diff", "workbook", "schema", "upgrade"),
 )
 """The commands in the order in which one uses them: from an article to a map."""
 _UNCUT = 1_000
@@ -345,6 +346,20 @@ online = _gathered(
     click.option("--url", help="Address of the provider's server, such as http://127.0.0.1:8088."),
     click.option("--option", multiple=True, help="NAME=VALUE for the provider, such as a key."),
 )
+
+
+def _day(_: click.Context, __: click.Parameter, text: str) -> str:
+    """Return a day as it was written, if it is one; nothing where none was."""
+    if text:
+        try:
+            is_day = date.fromisoformat(text).isoformat() == text
+        except ValueError:
+            is_day = False
+        if not is_day:
+            raise click.BadParameter(f"found {text!r}, wanted a day such as 2024-05-17")
+    return text
+
+
 form = click.option(
     "--format",
     "form",
@@ -352,6 +367,13 @@ form = click.option(
     default="text",
     show_default=True,
     help="How names are answered.",
+)
+on = click.option(
+    "--on",
+    default="",
+    callback=_day,
+    metavar="DAY",
+    help="The day of publication, YYYY-MM-DD: embargoes that end by then are over.",
 )
 given = _gathered(
     Given,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geo.cli.output import plain, write_csv, write_json
+from geo.cli.output import plain, written
 from geo.evidence import place_in_source
 from geo.story.citations import FOLDER, find_copies
 
@@ -48,7 +48,7 @@ def check_story(folder: Path, sources: Sequence[Path], *, notebooks: Path | None
             f"found no folder {folder / FOLDER}; wanted --sources with your copies of the articles"
         )
     sources = sources or [folder / FOLDER]
-    story = geo.read_story(folder)
+    story = geo.read_story(folder, redacted=False)
     fine = _show_spans(story, geo.check(story, sources), sources, folder)
     _show_near_copies(story, sources)
     remarks = check_texts(folder, notebooks=notebooks)
@@ -132,8 +132,8 @@ def show_persons(folder: Path, *, form: str) -> None:
     from geo.editing.check import list_persons  # noqa: PLC0415
     from geo.figures.messages import VERBS  # noqa: PLC0415
 
-    persons = list_persons(geo.read_story(folder))
-    if _is_written(persons, form):
+    persons = list_persons(geo.read_story(folder, redacted=False))
+    if written(persons, form):
         return
     for (_, name), own in persons.groupby(["actor", "name"], sort=False):
         click.echo(plain(str(name)))
@@ -161,8 +161,8 @@ def show_same_events(folder: Path, *, form: str) -> None:
     """
     import geo  # noqa: PLC0415 - pandas takes its time
 
-    pairs = geo.read_story(folder).same_events()
-    if _is_written(pairs, form):
+    pairs = geo.read_story(folder, redacted=False).same_events()
+    if written(pairs, form):
         return
     for row in pairs.to_dict(orient="records"):
         click.echo(plain(f"{row['likelihood']}: {row['event']} and {row['other']}"))
@@ -185,8 +185,8 @@ def show_unstated(folder: Path, *, form: str) -> None:
     """
     import geo  # noqa: PLC0415 - pandas takes its time
 
-    gaps = geo.read_story(folder).unstated().reset_index()
-    if _is_written(gaps, form):
+    gaps = geo.read_story(folder, redacted=False).unstated().reset_index()
+    if written(gaps, form):
         return
     for what, rows in gaps.groupby("what", sort=False):
         click.echo(f"no {what}:")
@@ -210,10 +210,11 @@ def show_agreement(folder: Path, other: Path, *, form: str) -> None:
     import geo  # noqa: PLC0415 - pandas takes its time
     from geo.story.coders import agreement  # noqa: PLC0415
 
-    table = agreement(geo.read_story(folder), geo.read_story(other))
+    stories = (geo.read_story(each, redacted=False) for each in (folder, other))
+    table = agreement(*stories)
     if form == "json":
         table = table.astype(object).where(table.notna(), None)
-    if _is_written(table, form):
+    if written(table, form):
         return
     click.echo(f"{'':<26}{'both':>6}{'only 1':>8}{'only 2':>8}{'equal':>8}{'kappa':>8}{'alpha':>8}")
     for row in table.to_dict(orient="records"):
@@ -229,13 +230,3 @@ def _share(value: float) -> str:
 
 LISTS = {"persons": show_persons, "same_events": show_same_events, "unstated": show_unstated}
 """What `geo check` lists of a story instead of checking it."""
-
-
-def _is_written(frame: pd.DataFrame, form: str) -> bool:
-    """Write a frame for other tools, if that is asked for; return whether it was."""
-    rows = frame.to_dict(orient="records")
-    if form == "json":
-        write_json(rows)
-    elif form == "csv":
-        write_csv(rows, columns=list(frame.columns))
-    return form != "text"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from geo.cli import arguments, drafting, exchange, output, spreadsheets
+from geo.cli import arguments, drafting, exchange, output, publish, spreadsheets
 from geo.errors import BuildError, GeoError
 from geo.story.vocabulary import PINNABLE
 
@@ -102,7 +102,8 @@ def cli() -> None:
     """Turn news articles into event maps that show their evidence."""
 
 
-for _command in (*spreadsheets.COMMANDS, *exchange.COMMANDS, *drafting.COMMANDS):
+_MORE = (*spreadsheets.COMMANDS, *exchange.COMMANDS, *drafting.COMMANDS, *publish.COMMANDS)
+for _command in _MORE:
     cli.add_command(_command)
 
 
@@ -114,15 +115,19 @@ for _command in (*spreadsheets.COMMANDS, *exchange.COMMANDS, *drafting.COMMANDS)
 @click.option(
     "--jobs", type=click.IntRange(1), default=2, show_default=True, help="Notebooks at a time."
 )
-def build(folder: Path, output: Path, notebooks: Path | None, built_at: str, jobs: int) -> None:
+@arguments.on
+def build(
+    folder: Path, output: Path, notebooks: Path | None, built_at: str, jobs: int, on: str
+) -> None:
     """Build the map, pictures, tables and notebooks of the story in FOLDER (data)."""
     from tqdm import tqdm
 
     from geo.build import Build
 
-    plan = Build(folder, output=output, notebooks=notebooks, built_at=built_at, jobs=jobs)
+    plan = Build(folder, output=output, notebooks=notebooks, built_at=built_at, jobs=jobs, on=on)
     stale = plan.stale()
     if not stale:
+        plan.check()
         click.echo(f"{output}: nothing has changed, nothing to do")
         return
     form = "{desc:<24} {bar} {n_fmt}/{total_fmt}"

@@ -141,6 +141,16 @@ def _csv_cell(cell: object) -> object:
     return "" if isinstance(cell, float) and not math.isfinite(cell) else cell
 
 
+def written(frame: pd.DataFrame, form: str) -> bool:
+    """Write a frame for other tools, if that is asked for; return whether it was."""
+    rows = frame.to_dict(orient="records")
+    if form == "json":
+        write_json(rows)
+    elif form == "csv":
+        write_csv(rows, columns=list(frame.columns))
+    return form != "text"
+
+
 def show_requests(requests: pd.DataFrame) -> None:
     """List what would be sent to whom."""
     for query, url in zip(requests["query"], requests["url"], strict=True):

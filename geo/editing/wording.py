@@ -374,7 +374,8 @@ def _lengths(story: Path) -> set[float]:
     """Return the lengths of the links in km, rounded as a person would."""
     from geo.story.story import read_story  # noqa: PLC0415 - the gazetteer is opened for it
 
-    lengths = [km for km in read_story(story).links["length_km"] if km == km and km > 0]  # noqa: PLR0124
+    links = read_story(story, redacted=False).links
+    lengths = [km for km in links["length_km"] if km == km and km > 0]  # noqa: PLR0124
     return {float(f"{km:.{digits}g}") for km in lengths for digits in _ROUNDINGS} | {
         float(round(km)) for km in lengths
     }

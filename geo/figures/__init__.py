@@ -3,6 +3,7 @@
 ========  ================================================================================
 axes      Project degrees to points on the sheet, and draw links as curves
 basemap   The basemap of every page as shapes
+cards     Small pictures of a story for previews of links and for feeds
 key       Draw the blocks below the maps: text, links, signs, ranges of figures
 labels    Measure texts, and place labels clear of each other and of marks
 messages  The texts of a picture: sources, what is not drawn, credits

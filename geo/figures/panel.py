@@ -54,7 +54,9 @@ class Drawn:
     places: frozenset[str]
 
 
-def draw_panel(sheet: Sheet, story: Story, *, window: Window, whole: bool) -> Drawn:
+def draw_panel(
+    sheet: Sheet, story: Story, *, window: Window, whole: bool, numbered: bool = True
+) -> Drawn:
     """Draw a map of a story into a window.
 
     Parameters
@@ -68,6 +70,8 @@ def draw_panel(sheet: Sheet, story: Story, *, window: Window, whole: bool) -> Dr
     whole : bool
         The panel of the whole link, where links are fanned out and numbered; in others, links are
         stubs that name their far end.
+    numbered : bool
+        Whether links have the numbers of a list that stands beside the map.
 
     Returns
     -------
@@ -91,6 +95,8 @@ def draw_panel(sheet: Sheet, story: Story, *, window: Window, whole: bool) -> Dr
         for arc in curves:
             link = story.links.loc[arc.link]
             draw_link(sheet, arc, link)
+            if not numbered:
+                continue
             colour = sheet.theme.medium(link["medium"])
             draw_badge(sheet, arc.badge[0], arc.badge[1], number=arc.number, colour=colour)
             placer.boxes.append(square(arc.badge, BADGE))

@@ -239,6 +239,7 @@ class StoryMap(folium.Map):
                 items=table_rows(story, words=words),
                 figures=table_figures(story),
                 sources=sources,
+                corrections=_corrections(story, words=words),
                 credits=credit_lines(story.places.get("provider")),
             )
         )
@@ -347,6 +348,13 @@ def story_map(story: MappedStory, *, language: str | None = None) -> StoryMap:
     """
     check_has("story", story, "places", "events", "links", "language", wanted=STORY)
     return StoryMap(story, language=language)
+
+
+def _corrections(story: MappedStory, *, words: Words) -> list[Record]:
+    """Return what was put right, the latest first; none of a story without such a table."""
+    table = getattr(story, "corrections", None)
+    rows = [] if table is None else table.sort_values("date", kind="stable").to_dict("records")
+    return [{**row, "date": date_text(row["date"], words=words)} for row in reversed(rows)]
 
 
 def _whole(story: MappedStory) -> pd.DataFrame:

@@ -12,6 +12,7 @@ new           Create a folder for a new story: empty tables and a guide to them
 order         Read which events and links came before which, and the first day that this allows each
 perspectives  A story as one speaker or source tells it, without one of them, and who answers what
 read          Read the folder of a story, and report every fault at once
+redactions    Withhold or coarsen what could harm somebody: ``redactions.csv``, applied
 rules         Rules between the cells of a row, between rows, and between tables
 same_events   Propose which events of a story may be one happening that several articles tell
 schema        The schemas of the tables: columns, types, vocabularies, notations
@@ -19,6 +20,7 @@ story         A story: its finding, and the frames for maps, figures and exports
 table_copies  Check claims against a reader's copy of a table: rows, columns, hashes of cells
 upgrade       Turn the tables of a story of an older form into those of the present one
 vocabulary    The tables and the vocabularies of their columns
+withheld      The words and points that a publication must not hold, and their place in the tables
 ============  ======================================================================================
 
 Examples

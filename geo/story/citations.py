@@ -283,6 +283,7 @@ def _anchors(frame: pd.DataFrame, *, table: str) -> pd.DataFrame:
     """Return the spans of a frame, with its name."""
     columns = ["source", "paragraph", "column", "start", "end", "span_sha256"]
     filled = frame if "column" in frame.columns else frame.assign(column="")
+    filled = filled[filled["span_sha256"] != ""]  # of a redacted claim none is left
     spans = filled[columns].rename_axis("id").reset_index()
     spans.insert(1, "table", table)
     return spans

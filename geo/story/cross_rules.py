@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from geo.errors import Fault
 from geo.evidence import split_ids
 from geo.geodesy import distance_km
-from geo.story import schema
+from geo.story import schema, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -182,3 +182,102 @@ def _lies_within(name: str, region: str, parents: dict[str, str]) -> bool:
         if name == region:
             return region not in seen
     return False
+
+
+def redactions_hold(redactions: pd.DataFrame, *frames: pd.DataFrame) -> Iterator[Fault]:
+    """Check that each redaction names a row and a column that are there, and what stands instead.
+
+    The frames are those of `geo.story.vocabulary.REDACTABLE`, but for ``story``.
+    """
+    tables = {
+        table: {row[_key(table)]: row for _, row in rows_of(frame)}
+        for table, frame in zip(vocabulary.REDACTABLE[1:], frames, strict=True)
+    }
+    rows = list(rows_of(redactions))
+    whole = {row["row"] for _, row in rows if row["table"] == "places" and not row["column"]}
+    first_rows: dict[tuple[str, ...], int] = {}
+    for number, row in rows:
+        wants = _story_wants(row) if row["table"] == "story" else _row_wants(row, tables)
+        for column, wanted in wants:
+            yield Fault("redactions.csv", number, column, row[column], wanted)
+        key = (row["table"], row["row"], row["column"])
+        first = first_rows.setdefault(key, number)
+        if first != number:
+            wanted = f"each row and column once; it stands already in row {first}"
+            yield Fault("redactions.csv", number, "row", row["row"], wanted)
+        yield from _inside(number, row, tables["places"], whole)
+
+
+def _key(table: str) -> str:
+    return vocabulary.KEYS.get(table, ("id",))[0]
+
+
+def _story_wants(row: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a redaction of ``story.toml``."""
+    if row["row"]:
+        yield "row", "nothing, as the table is story"
+    if row["column"] and row["column"] not in vocabulary.MARKED_HEAD:
+        yield "column", f"{vocabulary.listed(vocabulary.MARKED_HEAD)}; or nothing for the whole"
+    elif not row["column"] and not row["until"]:
+        yield "until", "the day on which the embargo of the whole story ends"
+    elif not row["column"] and row["instead"]:
+        yield "instead", "nothing, as the whole story is withheld"
+    elif row["column"] == "title" and not row["instead"].strip():
+        yield "instead", "the title that stands in its place"
+
+
+def _row_wants(
+    row: dict[str, str], tables: dict[str, dict[str, dict[str, str]]]
+) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a redaction of a row, or of a cell."""
+    table, name, column, instead = (row[key] for key in ("table", "row", "column", "instead"))
+    if table not in tables:  # the schema refuses it already
+        return
+    if name not in tables[table]:
+        yield "row", f"the {_key(table)} of a row in {table}.csv"
+        return
+    columns = schema.SCHEMAS[table].columns
+    around = _around(name, tables["places"]) if table == "places" else []
+    if not column:
+        yield from _whole_row_wants(table, instead, around)
+    elif column not in columns or column == _key(table):
+        names = ", ".join(other for other in columns if other != _key(table))
+        yield "column", f"one of: {names}; or nothing for the whole row"
+    elif not columns[column].allows(instead):
+        yield "instead", f"as in the column {column}: {columns[column].description}"
+
+
+def _whole_row_wants(table: str, instead: str, around: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with what stands in the place of a whole row."""
+    if table == "pins":
+        yield "column", "a column of pins.csv; or the whole place, in the table places"
+    elif table == "actors" and not instead:
+        yield "instead", "what stands in place of the name, such as a resident"
+    elif table == "places" and instead and instead not in around:
+        names = vocabulary.listed(around) or "nothing, as none is named there"
+        yield "instead", f"a place around it by the column within: {names}; or nothing"
+    elif table not in ("actors", "places") and instead:
+        yield "instead", "nothing, as the whole row is withheld; or a column"
+
+
+def _around(name: str, places: dict[str, dict[str, str]]) -> list[str]:
+    """Return the places around one, the nearest first."""
+    around: list[str] = []
+    while (name := places.get(name, {}).get("within", "")) and name not in around:
+        around.append(name)
+    return around
+
+
+def _inside(
+    number: int, row: dict[str, str], places: dict[str, dict[str, str]], whole: set[str]
+) -> Iterator[Fault]:
+    """Check that what lies in a withheld place is withheld, too, and what stands for it not."""
+    if row["table"] != "places" or row["column"]:
+        return
+    for name in places:
+        if name not in whole and row["row"] in _around(name, places):
+            wanted = f"a row for {name}, too, which lies in it and would tell where it is"
+            yield Fault("redactions.csv", number, "row", row["row"], wanted)
+    if row["instead"] in whole:
+        wanted = "a place that is not itself withheld"
+        yield Fault("redactions.csv", number, "instead", row["instead"], wanted)

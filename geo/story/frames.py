@@ -123,38 +123,23 @@ _log = logging.getLogger(__name__)
 
 def sources_frame(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Make the frame of sources; `geo.story.Story` lists the columns."""
-    sources = _by_id(tables["sources"])
+    sources = by_id(tables["sources"])
     same = sources["same_text_as"]
     report = same.where(same != "", sources.index.to_series()).astype("str")
     return sources.assign(length=sources["length"].astype("int64"), report=report)
 
 
-def actors_frame(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Make the frame of actors; `geo.story.Story` lists the columns."""
-    return _by_id(tables["actors"])
-
-
-def views_frame(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Make the frame of views; `geo.story.Story` lists the columns."""
-    return _by_id(tables["views"])
-
-
-def steps_frame(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Make the frame of steps; `geo.story.Story` lists the columns."""
-    return _by_id(tables["steps"])
-
-
 def mentions_frame(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Make the frame of mentions; `geo.story.Story` lists the columns."""
-    return _with_whole_numbers(_by_id(tables["mentions"]))
+    return _with_whole_numbers(by_id(tables["mentions"]))
 
 
 def claims_frame(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Make the frame of claims; `geo.story.Story` lists the columns."""
-    claims = _with_whole_numbers(_by_id(tables["claims"]))
+    claims = _with_whole_numbers(by_id(tables["claims"]))
     sources = sources_frame(tables)
     source_label = claims["source"].map(sources["publisher"]).astype("str")
-    names = _by_id(tables["actors"])["name"].to_dict()
+    names = by_id(tables["actors"])["name"].to_dict()
     said_by_label = claims["said_by"].map(names).astype("object")
     claims = with_relations(claims, tables["relations"]).assign(
         said_by_label=said_by_label.fillna(source_label).astype("str"),
@@ -179,7 +164,7 @@ def relations_frame(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 def figures_frame(tables: dict[str, pd.DataFrame], *, claims: pd.DataFrame) -> pd.DataFrame:
     """Make the frame of figures; `geo.story.Story` lists the columns."""
-    figures = _by_id(tables["figures"])
+    figures = by_id(tables["figures"])
     bounds = {side: pd.to_numeric(figures[side]).astype("float64") for side in ("low", "high")}
     figures = figures.assign(**bounds)
     claim_rows = claims.reindex(figures["claim"]).set_axis(figures.index)
@@ -206,7 +191,7 @@ def places_frame(tables: dict[str, pd.DataFrame], *, claims: pd.DataFrame) -> gp
     from geo.gazetteer.weights import OK_FROM  # noqa: PLC0415
     from geo.geocoding.pins import pin_geometry  # noqa: PLC0415 - opens the gazetteer only for a story
 
-    places = _by_id(tables["places"])
+    places = by_id(tables["places"])
     pins = _all_pins(tables["places"], pins=tables["pins"]).reindex(places.index)
     pins = pins.assign(
         radius_m=_radii(pins, parents=dict(zip(places.index, places["within"], strict=True)))
@@ -276,7 +261,7 @@ def events_frame(
     differences: dict[str, str],
 ) -> gpd.GeoDataFrame:
     """Make the frame of events; `geo.story.Story` lists the columns."""
-    events = _by_id(tables["events"])
+    events = by_id(tables["events"])
     events = events.assign(place=_places_at(events, tables["event_places"]))
     where = places.reindex(events["place"]).set_axis(events.index)
     proof = evidence_columns(
@@ -316,7 +301,7 @@ def event_places_frame(
     names = both["event"] + ":" + both["role"] + ":" + both["place"]
     both = both.set_index(pd.Index(names, name="id", dtype="str"))
     where = places.reindex(both["place"]).set_axis(both.index)
-    titles = _by_id(events)["title"].reindex(both["event"]).set_axis(both.index)
+    titles = by_id(events)["title"].reindex(both["event"]).set_axis(both.index)
     columns = {
         **{name: both[name] for name in ("event", "place", "role")},
         "title": titles,
@@ -335,7 +320,7 @@ def links_frame(
     differences: dict[str, str],
 ) -> gpd.GeoDataFrame:
     """Make the frame of links; `geo.story.Story` lists the columns."""
-    links = _by_id(tables["links"])
+    links = by_id(tables["links"])
     ends = {side: places.reindex(links[side]).set_axis(links.index) for side in ("from", "to")}
     points = [zip(end["lon"], end["lat"], strict=True) for end in ends.values()]
     proof = evidence_columns(
@@ -373,7 +358,8 @@ def _outside(line: Any, areas: list[Any]) -> Any:  # noqa: ANN401 - any geometry
     return max(parts, key=lambda part: float(part.length), default=line)
 
 
-def _by_id(table: pd.DataFrame) -> pd.DataFrame:
+def by_id(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table indexed by its column `id`."""
     return table.set_index("id")
 
 

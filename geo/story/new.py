@@ -87,6 +87,12 @@ def _dated(**cells: str) -> dict[str, str]:
     return {"date": "1996-05-17", "date_basis": "stated", **cells}
 
 
+_CORRECTION = ("singers", "1996-06-01", "32 singers instead of 23", "Two digits were swapped.")
+_REDACTIONS = (
+    ("actors", "kari-lund", "", "a singer", "K. Lund", "1997-01-01", "She was threatened."),
+    ("links", "journey", "note", "", "", "", "Tells how they travel."),
+)
+
 ROWS: Mapping[str, list[dict[str, str]]] = {
     "sources": [
         {
@@ -243,20 +249,18 @@ ROWS: Mapping[str, list[dict[str, str]]] = {
             "note_at": "journey",
         }
     ],
+    "corrections": [dict(zip(("id", "date", "what", "why"), _CORRECTION, strict=True))],
+    "redactions": [
+        dict(
+            zip(("table", "row", "column", "instead", "also", "until", "reason"), row, strict=True)
+        )
+        for row in _REDACTIONS
+    ],
     "pins": [],
 }
 """Rows by table; a cell that is left out is empty."""
 
 
-_WRITTEN_FOR_YOU = {
-    "pins": "`geo geocode .` writes this table; overrule a row, and say why in `reason`.",
-    "relations": (
-        "The relation is read from claim to other: contradicts (both can't hold; `on` says on "
-        "what), varies (both can hold), adds, repeats, denies, answers, corrects. `contradicts` "
-        "and `varies` stand once for two claims. `by` says who set it, a person or a draft."
-    ),
-    "mentions": "May stay empty. It is for who wants every name of an article marked.",
-}
 _INTRODUCTION = """\
 # {title}
 
@@ -306,10 +310,7 @@ check: ## compare every span with the articles
 """
 _IGNORED = "# The articles are not ours to publish; the outputs are built.\n/articles/\n/outputs/\n"
 _CELLS = (
-    (
-        "markdown",
-        "# {title}",
-    ),
+    ("markdown", "# {title}"),
     ("parameters", 'folder = ".."  # the story\'s tables'),
     ("code", "import geo\n\nstory = geo.read_story(folder)\nstory"),
     ("markdown", "## Finding 1: one map holds the whole story"),
@@ -424,8 +425,8 @@ def readme(title: str) -> str:
     parts = [_INTRODUCTION.format(title=title, article=len(ARTICLE))]
     for table, schema in SCHEMAS.items():
         lines = [f"## {table}.csv", "", f"A row is {vocabulary.TABLES[table]}.", ""]
-        if table in _WRITTEN_FOR_YOU:
-            lines += [_WRITTEN_FOR_YOU[table], ""]
+        if table in vocabulary.TABLE_NOTES:
+            lines += [vocabulary.TABLE_NOTES[table], ""]
         rows = ROWS[table]
         lines += ["| Column | Example | Write |", "|---|---|---|"]
         for name, column in schema.columns.items():

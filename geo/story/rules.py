@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 from geo.errors import Fault, GazetteerError
 from geo.evidence import SYMMETRIC, split_ids
 from geo.story import cross_rules, order, schema
-from geo.story.vocabulary import PRECISIONS, listed
+from geo.story.vocabulary import PRECISIONS, REDACTABLE, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -431,7 +431,7 @@ _RULES: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...] = (
     *(
         ((table,), _unique(table))
         for table in schema.SCHEMAS
-        if table not in (*SHARED_IDS, "event_places", "relations")
+        if table not in (*SHARED_IDS, "event_places", "relations", "redactions")
     ),
     (("events", "event_places"), cross_rules.roles_stand_once),
     (("places", "pins"), cross_rules.regions_hold_their_places),
@@ -457,4 +457,5 @@ _RULES: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...] = (
     (("mentions", *_MENTIONABLE), _mentions_are_of_their_kind),
     (("pins",), _pins_hold),
     (("pins",), _boundaries_are_known),
+    (("redactions", *REDACTABLE[1:]), cross_rules.redactions_hold),
 )

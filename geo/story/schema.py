@@ -385,6 +385,26 @@ _COLUMNS: dict[str, dict[str, Column]] = {
         "note": _text("a few words to stand on the map, or nothing", empty=True),
         "note_at": _one("events", "links", "places", empty=True),
     },
+    "corrections": {
+        "id": _id(),
+        "date": _column("the day of the correction, such as 2024-05-17", _is_day),
+        "what": _text("what was put right: 41 dead instead of 40"),
+        "why": _text("why, in your own words"),
+    },
+    "redactions": {
+        "table": _among(vocabulary.REDACTABLE),
+        "row": _pattern(SLUG, f"{_AN_ID}; nothing for the table story", empty=True),
+        "column": _text("the column to withhold, or nothing for the whole row", empty=True),
+        "instead": _text(
+            "what stands in its place, for a whole place the id of one around it; or nothing",
+            empty=True,
+        ),
+        "also": _text("further spellings to withhold, separated by '; ', or nothing", empty=True),
+        "until": _column(
+            "the day on which an embargo ends, such as 2024-05-17, or nothing", _is_day, empty=True
+        ),
+        "reason": _text("why it is withheld; it is never published"),
+    },
     "pins": {
         "place": _one("places"),
         "lon": _number("degrees east, -180 to 180", low=-180, high=180),

@@ -18,6 +18,7 @@ from geo.messages import as_of_text
 from geo.story import frames, order, perspectives, same_events
 from geo.story.framing import framing_frame, without_marks_in
 from geo.story.read import read_tables, warn_of_missing_finding
+from geo.story.redactions import redact_tables
 
 if TYPE_CHECKING:
     import os
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import pandas as pd
+
+    from geo.story.read import Tables
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -105,6 +108,8 @@ class Story:
         title, text, view, selects (id of what the step opens, or empty), date (EDTF, or empty for
         all time), emphasis (ids of what is full on the scene), note (words on the map) and note_at
         (id of what they stand at), each of which may be empty: the guided story, in its order.
+    corrections : pandas.DataFrame
+        date (``YYYY-MM-DD``), what, why: what was put right since the story was published.
     framing : pandas.DataFrame
         table (``story`` for the title and the finding), id, column, text, marked (the text with its
         marks ``[claim-id]``), claims: title, finding, roles, and each other text of the story's own
@@ -137,6 +142,7 @@ class Story:
     mentions: pd.DataFrame
     views: pd.DataFrame
     steps: pd.DataFrame
+    corrections: pd.DataFrame
     framing: pd.DataFrame
     as_of: str = ""
 
@@ -403,7 +409,7 @@ def _linked(text: str, url: str) -> str:
     return f'<a href="{escape(url)}" rel="noopener">{shown}</a>' if url else shown
 
 
-def read_story(folder: str | os.PathLike[str]) -> Story:
+def read_story(folder: str | os.PathLike[str], *, redacted: bool = True, on: str = "") -> Story:
     """Read the tables of a story, check them, and make its frames.
 
     Parameters
@@ -412,6 +418,12 @@ def read_story(folder: str | os.PathLike[str]) -> Story:
         Folder with ``story.toml`` and the tables as CSV in UTF-8. ``pins.csv`` may be missing:
         a place without a pin is looked up in the embedded gazetteer, in memory, and a warning of
         the logger ``geo.story.frames`` names it.
+    redacted : bool
+        Whether to withhold what ``redactions.csv`` lists, as everything that is published must.
+        Without it the story is for your own eyes.
+    on : str
+        The day of publication, ``YYYY-MM-DD``: embargoes that end on it or before are over. Without
+        it every embargo holds; the clock is never read.
 
     Returns
     -------
@@ -422,7 +434,8 @@ def read_story(folder: str | os.PathLike[str]) -> Story:
     geo.errors.ArgumentError
         When an argument is of the wrong type.
     geo.errors.StoryError
-        If a table doesn't hold together; ``faults`` has every fault of every table.
+        If a table doesn't hold together, or what is withheld can't be taken out of it; ``faults``
+        has every fault of every table.
     geo.errors.GazetteerError
         If a boundary or a missing pin is needed and the gazetteer isn't there.
 
@@ -435,6 +448,13 @@ def read_story(folder: str | os.PathLike[str]) -> Story:
     """
     folder = as_path("folder", folder)
     tables = read_tables(folder)
+    if redacted:
+        tables, _ = redact_tables(tables, on=on)
+    return story_of(tables, folder=folder)
+
+
+def story_of(tables: Tables, *, folder: Path) -> Story:
+    """Make the frames of a story from its checked tables, which may be redacted."""
     warn_of_missing_finding(tables.head)
     plain = without_marks_in(tables.frames)
     claims = frames.claims_frame(plain)
@@ -449,7 +469,7 @@ def read_story(folder: str | os.PathLike[str]) -> Story:
     )
     made: dict[str, Any] = {
         "sources": frames.sources_frame(plain),
-        "actors": frames.actors_frame(plain),
+        "actors": frames.by_id(plain["actors"]),
         "places": places,
         "events": events,
         "event_places": frames.event_places_frame(plain, places=places),
@@ -458,8 +478,9 @@ def read_story(folder: str | os.PathLike[str]) -> Story:
         "relations": relations,
         "figures": figures,
         "mentions": frames.mentions_frame(plain),
-        "views": frames.views_frame(plain),
-        "steps": frames.steps_frame(plain),
+        "views": frames.by_id(plain["views"]),
+        "steps": frames.by_id(plain["steps"]),
+        "corrections": frames.by_id(plain["corrections"]),
         "framing": framing_frame(tables.head, tables.frames),
     }
     return Story(

@@ -24,14 +24,38 @@ TABLES = {
     "mentions": "where an article names something",
     "views": "a part of the map to look at",
     "steps": "a step of the guided story",
+    "corrections": "what was put right after the story was published, and why",
+    "redactions": "what is withheld or made coarser before the story is published",
     "pins": "the answer of the geocoder for a place, kept like a lock file",
 }
 """Each table of a story, and what a row of it is; the file is the name with ``.csv``."""
 
+TABLE_NOTES = {
+    "pins": "`geo geocode .` writes this table; overrule a row, and say why in `reason`.",
+    "relations": (
+        "The relation is read from claim to other: contradicts (both can't hold; `on` says on "
+        "what), varies (both can hold), adds, repeats, denies, answers, corrects. `contradicts` "
+        "and `varies` stand once for two claims. `by` says who set it, a person or a draft."
+    ),
+    "corrections": "Empty until the story is published. Readers see each row on the page.",
+    "redactions": (
+        "What is published leaves these rows and cells out; a name is replaced by `instead` "
+        "wherever it stands, a place by the one around it. The table itself is never published."
+    ),
+    "mentions": "May stay empty. It is for who wants every name of an article marked.",
+}
+"""What a new story's README says of a table beside its columns."""
+
+REDACTABLE = (
+    *("story", "sources", "places", "events", "links", "actors", "claims", "figures"),
+    *("views", "steps", "corrections", "pins"),
+)
+"""Tables of which a row or a cell may be withheld; ``story`` is ``story.toml``."""
+
 PLACEHOLDER = "Say here in one sentence what the story finds."
 """What `geo new` writes for the finding; it is never published."""
 
-OPTIONAL = ("event_places", "relations", "steps", "pins")
+OPTIONAL = ("event_places", "relations", "steps", "corrections", "redactions", "pins")
 """Tables whose file may be missing."""
 
 OPTIONAL_COLUMNS = {
@@ -52,6 +76,7 @@ OPTIONAL_COLUMNS = {
 KEYS = {
     "event_places": ("event", "place", "role"),
     "pins": ("place",),
+    "redactions": ("table", "row", "column"),
     "relations": ("claim", "relation", "other"),
 }
 """The columns that tell the rows of a table apart, where these are not its ids."""

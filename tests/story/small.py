@@ -141,6 +141,14 @@ def _tables() -> dict[str, list[Row]]:
         ),
         "mentions": _mentions(),
         "views": _table("id title places", "whole | The whole call | edgware; karachi"),
+        "corrections": _table(
+            "id date what why",
+            "recount | 2007-06-01 | 28 singers instead of 82 | Two digits were swapped.",
+        ),
+        "redactions": _table(
+            "table row column instead also until reason",
+            "links | weekly-call | note | | | | Tells from which house he calls.",
+        ),
         "steps": _table(
             "id title text view selects date",
             "first | A call | One calls and many listen. | | owner | 2007-05",

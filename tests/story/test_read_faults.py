@@ -30,6 +30,8 @@ def test_the_small_story_holds_together(small: SmallStory) -> None:
         "mentions": 5,
         "views": 1,
         "steps": 1,
+        "corrections": 1,
+        "redactions": 1,
         "pins": 3,
     }
 

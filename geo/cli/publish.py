@@ -1,0 +1,135 @@
+"""The commands of publication: `geo audit`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from geo.cli import arguments
+
+Folder = click.Path(file_okay=False, exists=True, path_type=Path)
+
+
+@click.command(cls=arguments.OneValue)
+@click.argument("folder", type=Folder, default="data")
+@arguments.on
+@arguments.form
+def audit(folder: Path, on: str, form: str) -> None:
+    """List what in the story in FOLDER (data) could still tell who or where somebody is.
+
+    What redactions.csv withholds is left out already. The list helps a person to decide; it can't
+    know who is in public life, or what readers know from elsewhere.
+    """
+    from geo.cli.output import plain, written
+    from geo.publishing import audit as find_risks
+
+    risks = find_risks(folder, on=on)
+    if written(risks, form):
+        return
+    for kind, rows in risks.groupby("kind", sort=False):
+        click.echo(f"{kind}: {len(rows)}")
+        for row in rows.itertuples():
+            click.echo(plain(f"  {row.table}, {row.row}: {row.detail}"))
+    if risks.empty:
+        click.echo(f"{folder}: nothing found that a program could know")
+
+
+@click.command(cls=arguments.OneValue)
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B")
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(["text", "csv", "json", "html"]),
+    default="text",
+    show_default=True,
+    help="In words, as rows, or as a page.",
+)
+def diff(before: str, after: str, form: str) -> None:
+    """Describe what is another one in the state B of a story than in A.
+
+    A and B are folders, revisions in git (HEAD~3:data) or pages that geo built. Compared is what a
+    reader sees; redactions are not applied to folders.
+    """
+    from geo.cli.output import plain, written
+    from geo.publishing import diff as compare
+    from geo.publishing.diff import as_html, as_text
+
+    changes = compare(before, after)
+    if form == "html":
+        click.echo(as_html(changes, title=f"What changed from {before} to {after}"), nl=False)
+    elif not written(changes, form):
+        click.echo("\n".join(map(plain, as_text(changes).splitlines())))
+
+
+@click.command(cls=arguments.OneValue)
+@click.argument("folder", type=Folder, metavar="STORY")
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    metavar="DIR",
+    help="The publication: an empty folder, or that of an earlier one.",
+)
+@click.option("--author", "authors", multiple=True, required=True, help="Who answers for it.")
+@click.option("--url", default="", help="Address that the folder will have, for link previews.")
+@arguments.on
+def publish(folder: Path, target: Path, authors: tuple[str, ...], url: str, on: str) -> None:
+    """Publish STORY as a plain folder that any host takes: all of it, or nothing.
+
+    Page, embedding, pictures for previews, data, licence, citation, a record in the words of
+    schema.org, and checksums that geo verify reads.
+    """
+    import tempfile
+
+    from geo.build import Build
+    from geo.publishing.folder import PAGE, Publication, write_publication
+
+    if any(not name.strip() for name in authors):
+        raise click.UsageError("--author: found nothing, wanted a name")
+    if url and not url.startswith(("https://", "http://")):
+        raise click.UsageError(f"--url: found {url!r}, wanted http:// or https://")
+    with tempfile.TemporaryDirectory() as temporary:
+        plan = Build(folder, output=Path(temporary, "outputs"), on=on)
+        plan.notebooks = None
+        plan.run(plan.steps, progress=lambda *_: None)
+        told = Publication(authors, url, on, plan.withheld)
+        written = write_publication(plan.story, plan.output, target, publication=told)
+    click.echo(f"{target}: {len(written)} files written")
+    click.echo(f"open {target / PAGE}; verify with geo verify {target}")
+
+
+@click.command(cls=arguments.OneValue)
+@click.argument("path", type=click.Path(exists=True, path_type=Path), metavar="FOLDER | PAGE")
+@click.option(
+    "--sources",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="Your own copies of the articles, a folder or a file: look up each citation, too.",
+)
+def verify(path: Path, sources: tuple[Path, ...]) -> None:
+    """Verify offline that nothing in a publication changed, and that its parts belong together.
+
+    FOLDER is what geo publish wrote, PAGE its index.html alone. It ends with 1 if anything does
+    not hold, and names each file.
+    """
+    import sys
+
+    from geo.cli.output import plain
+    from geo.publishing.verify import verify as verify_publication
+
+    verified = verify_publication(path, sources=sources)
+    for finding in verified.findings:
+        click.echo(plain(f"{finding.file}: {finding.what}; {finding.detail}"))
+    files = f"{verified.files} file{'' if verified.files == 1 else 's'}"
+    cited = f", {verified.citations} citations" if sources else ""
+    wrong = len({finding.file for finding in verified.findings})
+    click.echo(f"{path}: {files}{cited}; " + (f"{wrong} do not hold" if wrong else "all hold"))
+    if wrong:
+        sys.exit(1)
+
+
+COMMANDS = (audit, publish, verify, diff)
+"""The commands, for the group `geo`."""

@@ -1,0 +1,311 @@
+"""Search outputs for what is withheld: words, ids, points, and hashes that tell them."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import math
+import re
+import struct
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import numpy as np
+
+from geo.errors import BuildError
+from geo.publishing.parts import parts_of
+from geo.story.withheld import normal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from geo.story.withheld import Withheld, Words
+
+    Point = tuple[float, float]
+
+
+_NEAR = 6e-4
+"""Degrees within which two points are the same one: about 60 m."""
+_SAME = 1e-9
+_DIGITS = 3
+_EXACT_DIGITS = 4
+_SCALES = [10.0**digits for digits in range(3, 9)]
+_HASHES = ("md5", "sha1", "sha256", "sha512")
+_SHORT_HASH = 12
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
+_POLYLINE = re.compile(r'"([?-~]{4,})"')
+_WIDE = 0.2
+_REACH = 4
+_FIXED = ("*.js", "*.css", "*.html", "*.ts", "*.json", "*.toml")
+
+
+@dataclass(frozen=True, order=True)
+class Leak:
+    """Something withheld that stands in an output.
+
+    Parameters
+    ----------
+    file : str
+        The output, and the part of it.
+    what : str
+        What was found there.
+    row : int
+        The row of ``redactions.csv`` that withholds it; 0 where several may.
+
+    Examples
+    --------
+    >>> print(Leak("map.html", "'Ali Khan'", 2))
+    map.html: found 'Ali Khan' (redactions.csv, row 2)
+    """
+
+    file: str
+    what: str
+    row: int = 0
+
+    def __str__(self) -> str:
+        row = f" (redactions.csv, row {self.row})" if self.row else ""
+        return f"{self.file}: found {self.what}{row}"
+
+
+def find_leaks(files: Iterable[Path], withheld: Withheld) -> list[Leak]:
+    """Search files for what is withheld, whatever they are packed in.
+
+    Parameters
+    ----------
+    files : iterable of pathlib.Path
+        Outputs; their names are searched, too.
+    withheld : geo.story.withheld.Withheld
+        As `geo.story.redactions.redact_tables` returns it.
+
+    Returns
+    -------
+    list of Leak
+        All of it, sorted, each once for each part of a file; none where nothing was found.
+
+    Notes
+    -----
+    Searched are texts as they stand and with the escapes of JSON, HTML and addresses taken away and
+    tags left out, in UTF-8 and UTF-16; decimal and scaled numbers, running differences, and numbers
+    as bytes; the MD5 and SHA hashes of the words, from 12 digits on. Pixels are not read.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from geo.story.withheld import Withheld, Words
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     page = Path(folder, "a.html")
+    ...     _ = page.write_text("<b>Ali</b> <i>Khan</i>", encoding="utf-8")
+    ...     [leak.what for leak in find_leaks([page], Withheld((Words("Ali Khan", "name"),)))]
+    ["'Ali Khan'"]
+    """
+    leaks = set[Leak]()
+    if withheld:
+        for path in files:
+            leaks |= set(_in_text(path.name, path.name, withheld))
+            for name, part in parts_of(path.name, path.read_bytes()):
+                leaks |= set(_in_part(name, part, withheld))
+    return sorted(leaks)
+
+
+def refuse_leaks(files: Iterable[Path], withheld: Withheld) -> None:
+    """Stop where anything withheld stands in an output.
+
+    Raises
+    ------
+    geo.errors.BuildError
+        Naming each file and what was found in it.
+    """
+    leaks = find_leaks(files, withheld)
+    if leaks:
+        lines = "\n".join(f"  {leak}" for leak in leaks)
+        raise BuildError(f"found in the outputs what is withheld; nothing was written:\n{lines}")
+
+
+def not_searched(withheld: Withheld) -> list[str]:
+    """Return the single words that can't be searched for, as the page itself uses them."""
+    return sorted({each.text for each in withheld.words if _is_fixed(each)})
+
+
+def _in_part(name: str, data: bytes, withheld: Withheld) -> Iterator[Leak]:
+    for text in _texts(data):
+        yield from _in_text(name, text, withheld)
+        yield from _hashes(name, text, withheld)
+        for point in _points_in(text, withheld.points):
+            yield Leak(name, f"the point {point[1]}, {point[0]}")
+    for point in _points_as_bytes(data, withheld.points):
+        yield Leak(name, f"the point {point[1]}, {point[0]}")
+
+
+def _texts(data: bytes) -> Iterator[str]:
+    """Yield the bytes as text, in each way in which the text may be escaped."""
+    text = data.decode("utf-8", "replace")
+    yield text
+    if data.count(b"\0") > _WIDE * len(data):
+        for encoding in ("utf-16-le", "utf-16-be"):
+            yield data.decode(encoding, "replace")
+    plain = text
+    for unescape in (_without_json_escapes, html.unescape, unquote, _without_tags):
+        plainer = unescape(plain)
+        if plainer != plain:
+            yield plainer
+            plain = plainer
+
+
+def _without_json_escapes(text: str) -> str:
+    def put(match: re.Match[str]) -> str:
+        try:
+            return str(json.loads(f'"{match[0]}"'))
+        except ValueError:
+            return match[0]
+
+    return re.sub(r"(?:\\u[0-9a-fA-F]{4}|\\[\"/nrt\\])+", put, text) if "\\" in text else text
+
+
+def _without_tags(text: str) -> str:
+    return re.sub(r"<[^<>]*>", " ", text) if "<" in text else text
+
+
+def _in_text(name: str, text: str, withheld: Withheld) -> Iterator[Leak]:
+    shown = normal(text)
+    folded = shown.casefold()
+    for words in withheld.words:
+        if words.is_in(shown, folded=folded) and not _is_fixed(words):
+            yield Leak(name, repr(words.text), words.row)
+
+
+@cache
+def _is_fixed(words: Words) -> bool:
+    """Return whether a single word is one of the page's own: its script, its styles, its words."""
+    return len(words.words) == 1 and words.is_in(_fixed_text())
+
+
+@cache
+def _fixed_text() -> str:
+    package = Path(__file__).parents[1]
+    folders = [package / "maps", package / "sealing", package / "figures"]
+    files = [path for folder in folders for kind in _FIXED for path in folder.rglob(kind)]
+    files += [package / "messages.py", package / "credits.py"]
+    texts = [path.read_text(encoding="utf-8", errors="replace") for path in sorted(files)]
+    return normal("\n".join(texts))
+
+
+def _hashes(name: str, text: str, withheld: Withheld) -> Iterator[Leak]:
+    low = text.lower()
+    for words in withheld.words:
+        for digest, kind in _digests(words):
+            if digest in low:
+                yield Leak(name, f"the {kind} of {words.text!r}", words.row)
+
+
+@cache
+def _digests(words: Words) -> tuple[tuple[str, str], ...]:
+    """Return the beginnings of hashes from which words could be guessed."""
+    text = words.text
+    spellings = {text, text.lower(), text.upper(), text.title(), "-".join(words.words)}
+    return tuple(
+        (
+            hashlib.new(kind, spelling.encode(), usedforsecurity=False).hexdigest()[:_SHORT_HASH],
+            kind,
+        )
+        for spelling in sorted(spellings)
+        for kind in _HASHES
+    )
+
+
+def _digits_of(number: float) -> int:
+    return len(repr(number).partition(".")[2].rstrip("0"))
+
+
+def _points_in(text: str, points: tuple[Point, ...]) -> Iterator[Point]:
+    """Yield the points that stand in a text as numbers: plain, scaled, or as differences."""
+    if not points:
+        return
+    tokens = _NUMBER.findall(text)
+    numbers = np.array([_value(token) for token in tokens])
+    fine = np.array([len(token.partition(".")[2]) >= _EXACT_DIGITS for token in tokens], dtype=bool)
+    apart = np.full(_REACH + 1, np.nan)
+    runs = np.concatenate([part for run in _runs(text) for part in (run, apart)] or [apart])
+    for point in points:
+        is_fine = all(_digits_of(axis) >= _DIGITS for axis in point)
+        near = _NEAR if is_fine else _SAME
+        if (
+            _has_axis(numbers, fine, point)
+            or (_digits_of(point[0]) and _digits_of(point[1]) and _has_pair(numbers, point, near))
+            or (is_fine and _has_pair(runs, point, near))
+        ):
+            yield point
+
+
+def _value(token: str) -> float:
+    value = float(token)
+    return value if math.isfinite(value) else 0.0
+
+
+def _has_axis(numbers: Any, fine: Any, point: Point) -> bool:  # noqa: ANN401 - arrays of numpy
+    """Return whether one coordinate stands there in full, as in a bounding box."""
+    return any(
+        bool(np.any(fine & (np.abs(numbers - axis) < _SAME)))
+        for axis in point
+        if _digits_of(axis) >= _EXACT_DIGITS
+    )
+
+
+def _has_pair(numbers: Any, point: Point, near: float) -> bool:  # noqa: ANN401 - an array of numpy
+    """Return whether lon and lat stand close to each other, in degrees or in parts of them."""
+    for scale in (1.0, *_SCALES):
+        lon = np.flatnonzero(np.abs(numbers / scale - point[0]) < near)
+        lat = np.flatnonzero(np.abs(numbers / scale - point[1]) < near)
+        if lon.size and lat.size and np.min(np.abs(lon[:, None] - lat[None, :])) <= _REACH:
+            return True
+    return False
+
+
+def _runs(text: str) -> Iterator[Any]:
+    """Yield the points of lines that are written as differences: lon and lat by turns.
+
+    In lists of whole numbers, and in encoded polylines (`geo.maps.base.encode_line`).
+    """
+    for found in _POLYLINE.finditer(text):
+        steps = np.array(_decoded(found[1]), dtype=float)
+        even = steps[: len(steps) // 2 * 2].reshape(-1, 2)
+        yield even.cumsum(axis=0).ravel()
+    for found in re.finditer(r"\[(?:-?\d+,\s*){3,}-?\d+\]", text):
+        steps = np.array([float(token) for token in _NUMBER.findall(found[0])])
+        even = steps[: len(steps) // 2 * 2].reshape(-1, 2)
+        yield even.cumsum(axis=0).ravel()
+
+
+def _decoded(letters: str) -> list[int]:
+    """Return the numbers of an encoded polyline."""
+    numbers, number, shift = [], 0, 0
+    for letter in letters:
+        bits = ord(letter) - 63
+        number |= (bits & 0x1F) << shift
+        shift += 5
+        if bits < 0x20:  # noqa: PLR2004 - the last five bits of a number
+            numbers.append(number >> 1 ^ -(number & 1))
+            number, shift = 0, 0
+    return numbers
+
+
+def _points_as_bytes(data: bytes, points: tuple[Point, ...]) -> Iterator[Point]:
+    """Yield the points whose numbers stand in bytes: one as a double, both as singles."""
+    for point in points:
+        doubles = [struct.pack(f"{order}d", axis) for order in "<>" for axis in point if axis % 1]
+        singles = [
+            all(_has_single(data, axis, order) for axis in point if axis % 1) for order in "<>"
+        ]
+        is_whole = not any(axis % 1 for axis in point)
+        if not is_whole and (any(each in data for each in doubles) or any(singles)):
+            yield point
+
+
+def _has_single(data: bytes, axis: float, order: str) -> bool:
+    """Return whether a number stands there in single precision, rounded either way."""
+    near = np.float32(axis)
+    sides = (near, np.nextafter(near, np.float32(-999)), np.nextafter(near, np.float32(999)))
+    return any(struct.pack(f"{order}f", float(side)) in data for side in sides)

@@ -1,0 +1,210 @@
+"""Read a state of a story for comparison: a folder, a revision in git, or a built page."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import tempfile
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from geo.errors import ExportError, Fault, StoryError
+from geo.story import schema, vocabulary
+from geo.story.framing import HEAD
+from geo.story.read import read_records
+
+Rows = dict[str, dict[str, str]]
+
+_BLOCK = re.compile(r'<script type="application/json" id="(\w+)">(.*?)</script>', re.DOTALL)
+_TABLE = {"event": "events", "link": "links", "place": "places", "actor": "actors"}
+_WANTED = "a story's folder, a revision such as HEAD~3:data, or a page that geo built"
+_GIT_LIMIT_S = 60
+
+
+@dataclass(frozen=True)
+class State:
+    """One state of a story: its rows by table and key, and the columns that it holds of each.
+
+    Parameters
+    ----------
+    name : str
+        What it was read from.
+    head : dict of str to str
+        Title and finding.
+    rows : dict of str to dict
+        For each table its rows by key; several columns of a key are joined by a blank.
+    columns : dict of str to set of str
+        The columns of each table that the state knows at all; a page lacks some.
+    """
+
+    name: str
+    head: dict[str, str]
+    rows: dict[str, Rows]
+    columns: dict[str, set[str]]
+
+
+def read_state(name: str) -> State:
+    """Read a state of a story.
+
+    Parameters
+    ----------
+    name : str
+        A folder; ``REVISION:FOLDER`` of the git repository in which one stands; or a page.
+
+    Returns
+    -------
+    State
+
+    Raises
+    ------
+    geo.errors.ExportError
+        There is no such thing, or it is none of these.
+    geo.errors.StoryError
+        A table can't be read.
+
+    Examples
+    --------
+    >>> state = read_state("data")  # the tables of this project's own story
+    >>> len(state.rows["events"]), state.head["title"]
+    (42, 'From Edgware to Karachi by telephone')
+    """
+    path = Path(name)
+    if path.is_dir():
+        return _of_folder(path, name=name)
+    if path.is_file():
+        return _of_page(path)
+    revision, colon, folder = name.partition(":")
+    if not colon:
+        raise ExportError(f"{name}: found no such file or folder, wanted {_WANTED}")
+    return _of_revision(revision, folder or ".", name=name)
+
+
+def _of_folder(path: Path, *, name: str) -> State:
+    """Read tables as they stand, unchecked: those of an older form are compared, too."""
+    if not (path / HEAD).is_file():
+        raise ExportError(f"{name}: found no {HEAD}, wanted {_WANTED}")
+    head = _head(path / HEAD)
+    rows: dict[str, Rows] = {}
+    columns: dict[str, set[str]] = {}
+    faults: list[Fault] = []
+    for table in schema.SCHEMAS:
+        file = path / f"{table}.csv"
+        records, found = read_records(file) if file.is_file() else ([], [])
+        faults += found
+        header, *lines = records or [[]]
+        columns[table] = set(header) or set(schema.SCHEMAS[table].columns)
+        cells = [dict(zip(header, line, strict=False)) for line in lines if any(line)]
+        keys = vocabulary.KEYS.get(table, ("id",))
+        rows[table] = {" ".join(row.get(key, "") for key in keys): row for row in cells}
+    if faults:
+        raise StoryError(faults)
+    return State(name, head, rows, columns)
+
+
+def _head(path: Path) -> dict[str, str]:
+    try:
+        head = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except ValueError as error:
+        raise ExportError(f"{path}: found {error}, wanted TOML") from error
+    return {key: str(head.get(key, "")) for key in vocabulary.MARKED_HEAD}
+
+
+def _of_revision(revision: str, folder: str, *, name: str) -> State:
+    """Read the tables of a folder as they stood in a revision, without touching the checkout."""
+    with tempfile.TemporaryDirectory() as temporary:
+        for file in (HEAD, *(f"{table}.csv" for table in schema.SCHEMAS)):
+            done = _git("show", f"{revision}:./{Path(folder, file).as_posix()}")
+            if done.returncode == 0:
+                Path(temporary, file).write_bytes(done.stdout)
+            elif file == HEAD:
+                said = done.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
+                raise ExportError(f"{name}: git says {said!r}, wanted {_WANTED}")
+        return _of_folder(Path(temporary), name=name)
+
+
+def _git(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(  # noqa: S603 - arguments are a list, and no option of git begins them
+            ["git", *arguments],  # noqa: S607 - whichever git the person uses
+            capture_output=True,
+            check=False,
+            timeout=_GIT_LIMIT_S,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise ExportError(f"git: found {error}, wanted an installed git that answers") from error
+
+
+def blocks_of(page: str) -> dict[str, Any]:
+    """Return the data blocks of a page by their ids, without the numbers in them."""
+    found = {}
+    for name, text in _BLOCK.findall(page):
+        try:
+            found[re.sub(r"_\d+(?=_|$)", "", name)] = json.loads(text)
+        except ValueError:
+            continue
+    return found
+
+
+def claims_of(page: str, *, name: str) -> dict[str, Any]:
+    """Return the claims and figures that a page carries.
+
+    Raises
+    ------
+    geo.errors.ExportError
+        It is no page of a story.
+    """
+    evidence = blocks_of(page).get("story_map_evidence")
+    if not isinstance(evidence, dict) or "claims" not in evidence:
+        raise ExportError(f"{name}: found no page of a story, wanted {_WANTED}")
+    return evidence
+
+
+def _of_page(path: Path) -> State:
+    page = path.read_text(encoding="utf-8", errors="replace")
+    evidence = claims_of(page, name=path.name)
+    rows: dict[str, Rows] = {table: {} for table in (*_TABLE.values(), "claims", "figures", "pins")}
+    about: dict[str, list[str]] = {}
+    for block in blocks_of(page).values():
+        for item in block.get("items", []) if isinstance(block, dict) else []:
+            rows[_TABLE[item["type"]]][item["id"]] = _item(item)
+            for claim in item.get("claims", []):
+                about.setdefault(claim, []).append(item["id"])
+        for place in block.get("places", []) if isinstance(block, dict) else []:
+            rows["places"].setdefault(place["id"], {"label": place["label"]})
+            if place.get("lon") is not None:
+                rows["pins"][place["id"]] = {axis: str(place[axis]) for axis in ("lon", "lat")}
+    for claim in evidence["claims"]:
+        rows["claims"][claim["id"]] = {
+            "statement": claim["statement"],
+            "said_by": claim.get("by", ""),
+            "status": claim["status"],
+            "source": claim["source"],
+            "paragraph": str(claim["paragraph"]),
+            "note": claim.get("note", ""),
+        }
+    for figure in evidence.get("figures", []):
+        rows["figures"][figure["id"]] = {
+            **{key: figure[key] for key in ("claim", "measure", "scope", "unit")},
+            **{key: _number(figure.get(key)) for key in ("low", "high")},
+            "bound": figure.get("bound", ""),
+        }
+    columns = {table: set[str]().union(*own.values()) for table, own in rows.items()}
+    title = re.search(r"<title>(.*?)</title>", page, re.DOTALL)
+    return State(str(path), {"title": title[1].strip() if title else ""}, rows, columns)
+
+
+def _item(item: dict[str, Any]) -> dict[str, str]:
+    named = "name" if item["type"] == "actor" else "title"
+    cells = {named: item["title"], "note": item.get("note", "")}
+    if item["type"] in ("event", "link"):
+        cells["date"] = item.get("edtf", "")
+    if item["type"] == "event":
+        cells["place"] = item.get("place", "")
+    return cells
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"

@@ -1,0 +1,56 @@
+"""What is withheld is found in whatever an output is packed in, and nothing else is."""
+
+from pathlib import Path
+
+import pytest
+from publishing.planted import LOCATED, NAME, NAMED, POINT
+
+from geo.publishing import find_leaks
+from geo.story.withheld import Withheld, Words
+
+WITHHELD = Withheld((Words(NAME, "name", 2),), (POINT,))
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_withheld_name_is_found(name: str, tmp_path: Path) -> None:
+    NAMED[name](tmp_path / name)
+    leaks = find_leaks([tmp_path / name], WITHHELD)
+    assert leaks
+    assert all(leak.file.startswith(name) and NAME in leak.what for leak in leaks)
+
+
+@pytest.mark.parametrize("name", LOCATED)
+def test_a_withheld_point_is_found(name: str, tmp_path: Path) -> None:
+    LOCATED[name](tmp_path / name)
+    leaks = find_leaks([tmp_path / name], WITHHELD)
+    assert {leak.what for leak in leaks} == {"the point 24.86543, 67.01234"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vali Khan, Ali Khanum, Alikhanov",
+        "Ali. In the year after it Khan",
+        "lat 24.9, lon 67.0; 24 and 67; 24.8701, 67.0201",
+        "[67022, 24885]",
+    ],
+)
+def test_what_only_resembles_it_is_not_found(text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(text, encoding="utf-8")
+    assert find_leaks([tmp_path / "a.html"], WITHHELD) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_there"),
+    [("Will said so", True), ("WILL", True), ("it will rain", False), ("/people/will-1", True)],
+)
+def test_a_single_word_is_a_name_as_it_is_written(
+    text: str, is_there: object, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    assert Words("Will", "name").is_in(text) is is_there
+
+
+def test_a_name_in_a_script_without_spaces_is_found_within_a_sentence() -> None:
+    assert Words("王小明", "name").is_in("昨天王小明说")
+    assert Words("علي خان", "name").is_in("قال علي خان ذلك")
