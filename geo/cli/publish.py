@@ -54,13 +54,13 @@ def diff(before: str, after: str, form: str) -> None:
     """
     from geo.cli.output import plain, written
     from geo.publishing import diff as compare
-    from geo.publishing.diff import as_html, as_text
+    from geo.publishing.diff import as_html, in_words
 
     changes = compare(before, after)
     if form == "html":
         click.echo(as_html(changes, title=f"What changed from {before} to {after}"), nl=False)
     elif not written(changes, form):
-        click.echo("\n".join(map(plain, as_text(changes).splitlines())))
+        click.echo("\n".join(map(plain, in_words(changes).splitlines())))
 
 
 @click.command(cls=arguments.OneValue)

@@ -269,7 +269,7 @@ def _quoted(text: str) -> str:
     return f"“{text}”"
 
 
-def as_text(changes: pd.DataFrame) -> str:
+def in_words(changes: pd.DataFrame) -> str:
     """Write the changes in words, by table."""
     lines = [f"- {words}" for words in changes["words"]]
     return "\n".join(lines) if lines else "No difference that a reader would see."

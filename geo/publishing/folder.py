@@ -211,7 +211,7 @@ _SEALED = re.compile(rf'(<meta name="{SEAL}" content=")([0-9a-f]{{64}})(">)')
 def sealed(page: str) -> str:
     """Return a page with its own hash in it: that of the page with zeros in the hash's place."""
     blank = _SEALED.sub(rf"\g<1>{_BLANK}\g<3>", page, count=1)
-    return _SEALED.sub(rf"\g<1>{sha256_of(blank.encode())}\g<3>", blank, count=1)
+    return _SEALED.sub(rf"\g<1>{digest_of(blank.encode())}\g<3>", blank, count=1)
 
 
 def seal_of(page: str) -> str:
@@ -220,7 +220,7 @@ def seal_of(page: str) -> str:
     return found[2] if found else ""
 
 
-def sha256_of(data: bytes) -> str:
+def digest_of(data: bytes) -> str:
     """Return the SHA-256 of bytes as hex digits."""
     return hashlib.sha256(data).hexdigest()
 
@@ -308,22 +308,22 @@ def _download(new: Path, name: str, publication: Publication) -> dict[str, Any]:
         "contentUrl": publication.address(name),
         "encodingFormat": _TYPES.get((new / name).suffix, "application/octet-stream"),
         "contentSize": f"{len(data)} B",
-        "sha256": sha256_of(data),
+        "sha256": digest_of(data),
     }
 
 
 def _write_sums(new: Path) -> None:
     """Write the checksums of all files, as ``sha256sum --check`` reads them."""
-    lines = [f"{sha256_of((new / name).read_bytes())}  {name}" for name in names_in(new)]
+    lines = [f"{digest_of((new / name).read_bytes())}  {name}" for name in names_in(new)]
     text = "\n".join(lines) + "\n"
-    head = f"# {sha256_of(text.encode())} is the SHA-256 of the lines below\n"
+    head = f"# {digest_of(text.encode())} is the SHA-256 of the lines below\n"
     (new / SUMS).write_text(head + text, encoding="utf-8", newline="")
 
 
 def are_sums_whole(folder: Path) -> bool:
     """Return whether the checksums are those that were written, by the hash in their first line."""
     head, _, rest = (folder / SUMS).read_bytes().partition(b"\n")
-    return head == f"# {sha256_of(rest)} is the SHA-256 of the lines below".encode()
+    return head == f"# {digest_of(rest)} is the SHA-256 of the lines below".encode()
 
 
 def read_sums(folder: Path) -> dict[str, str]:

@@ -17,11 +17,11 @@ from geo.publishing.folder import (
     RECORD,
     SUMS,
     are_sums_whole,
+    digest_of,
     names_in,
     read_sums,
     seal_of,
     sealed,
-    sha256_of,
 )
 from geo.publishing.states import claims_of
 from geo.story.citations import check
@@ -107,7 +107,7 @@ def _file_findings(folder: Path, sums: dict[str, str]) -> Iterator[Finding]:
             yield Finding(name, "missing", f"{SUMS} lists it")
         elif name not in sums:
             yield Finding(name, "unlisted", f"{SUMS} does not list it")
-        elif (found := sha256_of((folder / name).read_bytes())) != sums[name]:
+        elif (found := digest_of((folder / name).read_bytes())) != sums[name]:
             yield Finding(name, "changed", f"its SHA-256 is {found}, wanted {sums[name]}")
 
 
@@ -125,7 +125,7 @@ def _record_findings(folder: Path) -> Iterator[Finding]:
             yield Finding(name, "not of this record", f"{RECORD} does not list it")
     for name, wanted in hashes.items():
         path = folder / name
-        if path.is_file() and (found := sha256_of(path.read_bytes())) != wanted:
+        if path.is_file() and (found := digest_of(path.read_bytes())) != wanted:
             detail = f"its SHA-256 is {found}, {RECORD} has {wanted}"
             yield Finding(name, "not of this record", detail)
 
