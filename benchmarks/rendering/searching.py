@@ -48,6 +48,7 @@ _SEARCH = """async (query) => {
     const whole = await ended;
     return {first, whole, said: found.textContent};
 }"""
+_LIMIT_MS = 240_000
 _ADDED = re.compile(rb'<script type="text/plain" id="\w+_w\d+">([^<]*)</script>\n')
 
 
@@ -92,6 +93,7 @@ def main(*, rows: int, repeat: int) -> None:
             executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
         )
         page = browser.new_context(offline=True).new_page()
+        page.set_default_timeout(_LIMIT_MS)
         page.goto(path.as_uri())
         page.wait_for_timeout(3_000)
         page.get_by_role("searchbox").first.focus()
