@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -148,6 +149,25 @@ def test_the_python_lines_of_the_guide_to_exploring_make_pages(root: Path, tmp_p
     subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True, capture_output=True)
     for page in ("events.html", "map.html"):
         assert (tmp_path / page).stat().st_size > 100_000
+
+
+@pytest.mark.slow
+def test_the_lines_of_the_guide_to_large_tables_write_a_folder(
+    tmp_path: Path, geo_command: Geo
+) -> None:
+    text = (PAGES / "large-tables.md").read_text(encoding="utf-8")
+    fenced = r"^```(?:python|text)\n(.*?)^```"
+    code, shown = re.findall(fenced, text, flags=re.MULTILINE | re.DOTALL)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, check=True, capture_output=True, text=True
+    )
+    assert done.stdout == shown
+    (tmp_path / "events").mkdir()
+    (tmp_path / "reports.parquet").rename(tmp_path / "events" / "reports.parquet")
+    shutil.rmtree(tmp_path / "reports")
+    command = re.search(r"^geo (map .*)$", text, flags=re.MULTILINE)[1]
+    assert geo_command(*shlex.split(command), cwd=tmp_path).returncode == 0
+    assert {path.name for path in (tmp_path / "reports").iterdir()} == {"index.html", "pieces"}
 
 
 def test_the_command_of_the_guide_to_notebooks_exists(root: Path, geo_command: Geo) -> None:

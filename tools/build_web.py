@@ -23,7 +23,7 @@ FORMULAS = Path("geo", "formats", "formulas.json")
 STAMP = "inputs.sha256"
 OUTPUTS = (
     *("leaflet.js", "leaflet.css", "story.js", "story.css", "folium"),
-    *("many.js", "many.css", "many-boot.js"),
+    *("many.js", "many.css", "many-boot.js", "folder.js"),
     *("review.js", "review.css"),
     *("desk.js", "desk.css"),
 )
@@ -138,6 +138,8 @@ def _bundle_many(web: Path, fresh: Path) -> None:
         if name == "many":
             iife.append("--global-name=geoMany")
         _run(web, esbuild, *COMMON, *iife, f"src/many/{source}.ts", f"--outfile={fresh}/{name}.js")
+    folder = ("--bundle", "--format=iife", "--global-name=geoFolder", "src/folder/main.ts")
+    _run(web, esbuild, *COMMON, *folder, f"--outfile={fresh}/folder.js")
     _run(web, esbuild, *COMMON, "--bundle", "styles/many.css", f"--outfile={fresh}/many.css")
 
 

@@ -17,6 +17,7 @@ output        Standard streams, and tables on the terminal
 pin           `geo geocode FOLDER` and `geo pin`: refresh and set a story's pins
 places        `geo places NAME`: what the gazetteer knows under a name
 publish       What is published of a story: audit, publish, verify, diff
-spreadsheets  The commands that take spreadsheets: map, import and workbook
+spreadsheets  The commands that take spreadsheets: map, view, import and workbook
+view          `geo view FOLDER`: the page of a large table, served to this machine
 ============  ==================================================================
 """

@@ -108,9 +108,9 @@ def _is_folder(path: Path) -> bool:
 
 FORMATS = ("text", "json", "csv")
 ORDER = (
-    *("map", "import", "new", "draft", "desk", "cite", "places", "gazetteer", "geocode", "pin"),
-    *("check", "review", "audit", "build", "publish", "verify", "notebooks", "export", "serve"),
-    *("diff", "workbook", "schema", "upgrade"),
+    *("map", "view", "import", "new", "draft", "desk", "cite", "places", "gazetteer", "geocode"),
+    *("pin", "check", "review", "audit", "build", "publish", "verify", "notebooks", "export"),
+    *("serve", "diff", "workbook", "schema", "upgrade"),
 )
 """The commands in the order in which one uses them: from an article to a map."""
 _UNCUT = 1_000

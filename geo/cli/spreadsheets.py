@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from geo.importing.import_table import Import, Wanted
     from geo.importing.workbook_merge import Taken
+    from geo.maps.large.source import LargeSource
     from geo.tables.options import Options
     from geo.tables.scan import EventTable
 
@@ -35,29 +36,69 @@ _MOST_EDITS_SHOWN = 20
     type=click.Path(dir_okay=False, path_type=Path),
     help="The page; FILE's name with .html in this folder if not given.",
 )
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Write a folder that is read piece by piece; of more than 3 million rows always.",
+)
 @click.option("--headline", default="", help="Headline of the page.")
 @arguments.table
-def map_(source: str, output: Path | None, headline: str, options: Options) -> None:
+def map_(
+    source: str, output: Path | None, folder: Path | None, headline: str, options: Options
+) -> None:
     """Draw a table of events in FILE as one page; - reads a pipe.
 
     FILE is .csv, .tsv, .xlsx, .xls, .ods, .parquet, .json, .geojson, .gpkg, .kml, .kmz, .gpx, .shp
     or one of them zipped. Columns are found by names and values; options overrule what is found.
+
+    A folder of .parquet files, or a quoted pattern such as 'events/*.parquet', is one table. It
+    takes the extra "large".
     """
-    _map_table(source, options, output=output, headline=headline)
+    from geo.maps.large.source import LIMIT, large_source
+
+    large = large_source(source)
+    if large is not None and (folder is not None or large.rows > LIMIT):
+        if output is not None:
+            raise click.UsageError(f"{large.rows:,} rows make a folder: give --folder, no --output")
+        _map_folder(large, folder or Path(large.name), headline=headline, options=options)
+        return
+    if folder is not None:
+        raise click.UsageError(f"{source}: --folder takes .parquet files")
+    thing = large.table() if large is not None and large.in_pieces else None
+    _map_table(source, options, output=output, headline=headline, thing=thing)
 
 
-def _map_table(source: str, options: Options, *, output: Path | None, headline: str) -> None:
+def _map_folder(large: LargeSource, folder: Path, *, headline: str, options: Options) -> None:
+    """Write a large table as a folder and say what was taken."""
+    from geo.maps.large.page import folder_map
+
+    page = folder_map(
+        large, column="", time=None, text=None, title=headline or None, options=options
+    )
+    page.save(folder)
+    roles = page.roles
+    click.echo(f"table: {large.rows:,} rows in {len(large.files):,} files")
+    click.echo(f"place: {plain(roles.lon)}, {plain(roles.lat)}")
+    click.echo(f"date: {plain(roles.time) or 'none'}")
+    click.echo(f"colour: {plain(roles.colour) or 'none'}")
+    click.echo(f"open it with: geo view {folder}")
+
+
+def _map_table(
+    source: str, options: Options, *, output: Path | None, headline: str, thing: object = None
+) -> None:
     """Draw a table as a page, say what was taken and left, and print the Python that does it."""
     from geo.maps.explore import explore
-    from geo.sealing.seal import save_html
     from geo.tables.events import scan_events
 
     piped = source == "-"
-    thing: Any = sys.stdin.buffer if piped else source
+    if thing is None:
+        thing = sys.stdin.buffer if piped else source
     table = scan_events(thing, options)
     target = output or Path(f"{'map' if piped else Path(source).name.partition('.')[0]}.html")
     drawn = _drawn(table, headline or _headline(table, piped=piped))
-    save_html(explore(table.frame, **drawn), target)
+    explore(table.frame, **drawn).save(target)
     for what in ("table", "place", "date", "title", "colour", "left"):
         click.echo(f"{what}: {plain(table.lines[what])}")
     click.echo(f"open {target}")
@@ -105,6 +146,29 @@ def _program(source: str, table: EventTable, shown: dict[str, Any], target: Path
         f"page = geo.explore(events, {', '.join(drawn)})",
         f"geo.save_html(page, {str(target)!r})",
     ]
+
+
+@click.command("view")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--port", type=click.IntRange(0, 65_535), default=0, help="Any free one if not given."
+)
+@click.option("--no-browser", is_flag=True, help="Print the address, and open nothing.")
+def view(folder: Path, port: int, *, no_browser: bool) -> None:
+    """Open the page of a large table in FOLDER, which geo map wrote, until Ctrl-C.
+
+    It is served to this machine alone.
+    """
+    import webbrowser
+
+    from geo.cli.view import serve_folder
+
+    def opened(address: str) -> None:
+        click.echo(f"{folder} is at {address} until Ctrl-C")
+        if not no_browser:
+            webbrowser.open(address)
+
+    serve_folder(folder, opened=opened, port=port)
 
 
 @click.command("import", cls=arguments.OneValue)
@@ -302,5 +366,5 @@ def _edits(taken: Taken, keep: str | None) -> Iterator[str]:
         yield f"note: {note}"
 
 
-COMMANDS = (map_, import_, workbook)
+COMMANDS = (map_, import_, workbook, view)
 """The commands, for the group `geo`."""

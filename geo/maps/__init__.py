@@ -6,6 +6,7 @@ controls    Controls beside the map: key, list, timeline, search, steps, downloa
 explore     Any table of events as a page: one call, one file, up to millions
 footnotes   Footnotes of a page: the claims that its finding and its steps rest on, numbered
 guide       The guided half of a story's page: its scene, and a card for each step
+large       Tables too large for one file, as a folder that a page reads piece by piece
 layers      Layers for any folium map: basemap, events, places and links
 points      Any table of points, lines and areas, packed into columns for a page of a million rows
 records     Rows of frames as the records that the page reads, in order of time

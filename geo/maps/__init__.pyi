@@ -1,5 +1,6 @@
 from .controls import Legend, Panel, Search, Share, Steps, Timeline, Views
 from .explore import ExploreMap, explore
+from .large.page import FolderMap
 from .layers import Basemap, EventLayer, LinkLayer, PlaceLayer
 from .points.layer import ManyEvents
 from .story_page import StoryMap, story_map
@@ -8,6 +9,7 @@ __all__ = [
     "Basemap",
     "EventLayer",
     "ExploreMap",
+    "FolderMap",
     "Legend",
     "LinkLayer",
     "ManyEvents",

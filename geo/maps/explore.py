@@ -14,9 +14,11 @@ import folium
 from branca.element import CssLink, Figure, JavascriptLink
 
 from geo.credits import CREDITS
-from geo.errors import ExportError
+from geo.errors import ExportError, MapError
 from geo.files import written_whole
 from geo.maps.base import figure_of, framed, show
+from geo.maps.large.page import folder_map
+from geo.maps.large.source import LIMIT, large_source
 from geo.maps.points.layer import READY, ManyEvents, many_head_parts, world_text
 from geo.sealing.assets import Finished, data_block, static_text
 from geo.sealing.seal import seal, templates
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import pandas as pd
+
+    from geo.maps.large.page import FolderMap
 
 
 NOTEBOOK_ROWS = 100_000
@@ -203,7 +207,7 @@ def _lean_styles() -> str:
     return re.sub(r"background-image:url\([^)]*\);?", "", static_text("leaflet.css"))
 
 
-def explore(
+def explore(  # noqa: PLR0913 - one call, and each of its options is of another kind
     events: Any,  # noqa: ANN401 - whatever holds a table
     *,
     links: gpd.GeoDataFrame | pd.DataFrame | None = None,
@@ -212,14 +216,16 @@ def explore(
     time: str | tuple[str, str] | None = None,
     text: Sequence[str] | None = None,
     title: str | None = None,
-) -> ExploreMap:
+    folder: str | os.PathLike[str] | None = None,
+) -> ExploreMap | FolderMap:
     """Draw a table of events as a page: map, colours, filters, timeline, pop-ups.
 
     Parameters
     ----------
     events : geopandas.GeoDataFrame, path-like, or a table of any kind
         Points, lines or areas, mixed as they come, in any CRS. Anything else that holds a table is
-        read as `geo.read_events` does: a file, an open one, a DataFrame, polars, Arrow, DuckDB.
+        read as `geo.read_events` does: a file, an open one, a DataFrame, polars, Arrow, DuckDB; or
+        a folder or glob of Parquet files, which takes the extra ``large``.
         Rows without a geometry are counted and listed. From one row to millions; from 20,000 on the
         page says how it draws those that fall on one pixel.
     links : geopandas.GeoDataFrame or pandas.DataFrame, optional
@@ -241,11 +247,16 @@ def explore(
         given.
     title : str, optional
         Headline of the page.
+    folder : path-like, optional
+        Write the page as a folder that is read piece by piece as one looks, of Parquet files or a
+        relation of DuckDB's alone.
 
     Returns
     -------
-    ExploreMap
-        A `folium.Map` that shows itself in a notebook and saves as one sealed file.
+    ExploreMap or FolderMap
+        A `folium.Map` that shows itself in a notebook and saves as one sealed file. Of more than
+        3 million rows of Parquet or DuckDB, and with `folder`, a `FolderMap`, whose ``save`` writes
+        a folder.
 
     Raises
     ------
@@ -287,6 +298,21 @@ def explore(
     >>> geo.maps.explore(towns, column="name", time="year")
     <ExploreMap: 2 events, time: year>
     """
+    large = large_source(events)
+    if large is not None and (folder is not None or large.rows > LIMIT):
+        if links is not None:
+            raise MapError("links: found some, wanted none: a folder holds events alone")
+        page = folder_map(large, column=column, time=time, text=text, title=title)
+        if folder is not None:
+            page.save(folder)
+        return page
+    if folder is not None:
+        raise MapError(
+            f"folder: found {type(events).__name__}, wanted Parquet files or a relation of "
+            "DuckDB's to write one of; events.to_parquet('events.parquet') makes a file"
+        )
+    if large is not None and not tells_places(events):
+        events = large.table() if large.in_pieces else events
     if not tells_places(events):
         table = scan_events(events, Options())
         events, text = table.frame, table.text if text is None else text

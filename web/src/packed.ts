@@ -1,6 +1,6 @@
 /** Unpacking what Python packed: base64, then deflate (RFC 1951) or gzip (RFC 1952). */
 
-type Bytes = Uint8Array<ArrayBuffer>;
+export type Bytes = Uint8Array<ArrayBuffer>;
 
 /** Decodes base64; the browser's own way where it has one. */
 export function fromBase64(text: string): Bytes {
@@ -13,15 +13,15 @@ export function fromBase64(text: string): Bytes {
 }
 
 /**
- * Inflates base64 text.
+ * Inflates bytes, or base64 text.
  *
  * The stream is fed and read by hand: what goes through a `Blob` or a `Response` waits for tasks
  * of the browser, and a page that is still being parsed has many before them.
  */
-export async function inflate(text: string, format: CompressionFormat = "deflate-raw"): Promise<Bytes> {
+export async function inflate(text: string | Bytes, format: CompressionFormat = "deflate-raw"): Promise<Bytes> {
   const { readable, writable } = new DecompressionStream(format);
   const writer = writable.getWriter();
-  const fed = Promise.all([writer.write(fromBase64(text)), writer.close()]);
+  const fed = Promise.all([writer.write(typeof text === "string" ? fromBase64(text) : text), writer.close()]);
   const [chunks] = await Promise.all([chunksOf(readable), fed]);
   const out = new Uint8Array(chunks.reduce((length, one) => length + one.length, 0));
   let at = 0;

@@ -12,6 +12,8 @@ from geo.errors import MapError
 from geo.palette import CATEGORIES, NOTHING, RAMP, Ink
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 
@@ -239,16 +241,50 @@ def _groups(column: pd.Series[Any]) -> Colouring:
     codes = np.where(place < 0, MISSING, np.minimum(place, _LABELS - 1))[numbers]
     shown = [names[at] for at in ranked]
     inks = CATEGORIES if order is None else _along_ramp(min(len(shown), OWN_COLOURS))
+    key = groups_key(
+        str(column.name),
+        shown if complete else shown[: _LABELS - 1],
+        others=max(0, len(values) - OWN_COLOURS),
+        missing=int(np.count_nonzero(numbers < 0)),
+        inks=inks,
+    )
+    return Colouring(codes.astype(np.uint8), key, complete)
+
+
+def groups_key(
+    label: str,
+    names: Sequence[str],
+    *,
+    others: int,
+    missing: int,
+    inks: Sequence[Ink] = CATEGORIES,
+) -> dict[str, Any]:
+    """Return the key of values in groups: the first eight of `names` have a colour of their own.
+
+    Parameters
+    ----------
+    label : str
+        The column's name.
+    names : sequence of str
+        Values by their code, the most frequent first.
+    others, missing : int
+        How many values share the group "other", and how many events have none.
+    inks : sequence of Ink
+        The colours of the first.
+    """
     groups = [
         {"label": name, "light": ink.light, "dark": ink.dark}
-        for name, ink in zip(shown, inks, strict=False)
+        for name, ink in zip(names, inks, strict=False)
     ]
-    key: dict[str, Any] = {"kind": "groups", "label": str(column.name), "groups": groups}
-    key["nothing"] = _ink(NOTHING)
-    key["names"] = shown if complete else shown[: _LABELS - 1]
-    key["others"] = max(0, len(values) - OWN_COLOURS)
-    key["missing"] = int(np.count_nonzero(numbers < 0))
-    return Colouring(codes.astype(np.uint8), key, complete)
+    return {
+        "kind": "groups",
+        "label": label,
+        "groups": groups,
+        "nothing": _ink(NOTHING),
+        "names": list(names),
+        "others": others,
+        "missing": missing,
+    }
 
 
 def _category_order(column: pd.Series[Any]) -> dict[Any, int] | None:

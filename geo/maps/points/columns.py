@@ -134,10 +134,15 @@ def packed(data: bytes) -> bytes:
     >>> zlib.decompress(base64.b64decode(packed(b"again and again")), -15)
     b'again and again'
     """
+    return binascii.b2a_base64(deflated(data), newline=False)
+
+
+def deflated(data: bytes) -> bytes:
+    """Deflate `data` (RFC 1951, no header), always to the same bytes."""
     deflate = _deflater()
     with _ONE_AT_A_TIME:
-        packed_ = deflate.compress(data) + deflate.flush(isal_zlib.Z_FULL_FLUSH)
-    return binascii.b2a_base64(packed_ + _LAST_BLOCK, newline=False)
+        content: bytes = deflate.compress(data) + deflate.flush(isal_zlib.Z_FULL_FLUSH)
+    return content + _LAST_BLOCK
 
 
 @functools.cache

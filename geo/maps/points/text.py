@@ -152,7 +152,7 @@ def printable_utf8(text: str) -> bytes:
 
 
 def text_blocks(
-    columns: Sequence[TextColumn], *, order: Rows
+    columns: Sequence[TextColumn], *, order: Rows, pack: Callable[[bytes], bytes] = packed
 ) -> Iterator[tuple[bytes, bytes | None]]:
     """Pack the texts of events, 2,048 a block, in the given order.
 
@@ -162,11 +162,13 @@ def text_blocks(
         What is written of each event.
     order : numpy.ndarray
         Row numbers.
+    pack : callable
+        How a block is packed; by default deflated, in base64.
 
     Yields
     ------
     bytes
-        A block: columns parted by byte FE, values by FF (neither is in UTF-8), deflated, base64.
+        A block: columns parted by byte FE, values by FF (neither is in UTF-8), packed.
     bytes or None
         Which words the block may hold, as `word_filter` writes it; None where there are so few
         blocks that a page reads all of them as soon.
@@ -177,7 +179,7 @@ def text_blocks(
         texts = [column.read(rows) for column in columns]
         for first in range(0, len(rows), BLOCK):
             block = b"\xfe".join([_together(one.slice(first, BLOCK)) for one in texts])
-            yield packed(block), word_filter(block) if filtered else None
+            yield pack(block), word_filter(block) if filtered else None
 
 
 def _together(texts: pa.Array) -> bytes:

@@ -1,7 +1,7 @@
 /** The events of a layer as typed arrays, and which of them are shown. */
 
 import { LIMIT } from "../codec";
-import { inflate } from "../packed";
+import { inflate, type Bytes } from "../packed";
 import { join, sum } from "./columns";
 import { CODES, groupsOf, NOTHING } from "./groups";
 import { OPEN_END, OPEN_START } from "./times";
@@ -56,6 +56,11 @@ export class Cloud {
   /** Reads places and colours of the part that starts at event `at`; then it can be drawn. */
   async readPlaces(lonText: string, latText: string, codeText: string, at: number): Promise<void> {
     const [lon, lat, codes] = await Promise.all([inflate(lonText), inflate(latText), inflate(codeText)]);
+    this.setPlaces(lon, lat, codes, at);
+  }
+
+  /** Takes places and colours as they were packed, inflated. */
+  setPlaces(lon: Bytes, lat: Bytes, codes: Bytes, at: number): void {
     const to = at + codes.length;
     this.code.set(codes, at);
     join(lon, this.x, at);
@@ -68,8 +73,14 @@ export class Cloud {
 
   /** Reads the times of a part whose places have been read; until then it has none. */
   async readTimes(firstText: string, lastsText: string, at: number): Promise<void> {
-    if (this.timed) {
-      const [first, lasts] = await Promise.all([inflate(firstText), inflate(lastsText)]);
+    const texts = this.timed ? [firstText, lastsText] : [];
+    const [first, lasts] = await Promise.all(texts.map((text) => inflate(text)));
+    this.setTimes(first, lasts, at);
+  }
+
+  /** Takes times as they were packed, inflated. */
+  setTimes(first: Bytes | undefined, lasts: Bytes | undefined, at: number): void {
+    if (this.timed && first !== undefined && lasts !== undefined) {
       join(lasts, this.last, at);
       join(first, this.first, at);
       this.span(at, at + first.length / 4);
@@ -148,6 +159,16 @@ export class Cloud {
   /** Returns the group, and so the colour and shape, that a code has now. */
   groupOf(code: number): number {
     return this.groups[code]!;
+  }
+
+  /** How many events are still being read. */
+  get unread(): number {
+    return this.head.rows - this.ready;
+  }
+
+  /** Gives the window of time that is shown when `wanted` is asked for. */
+  snapped(wanted: Window): Window {
+    return wanted;
   }
 
   /** Tells whether an event passes the filters. */

@@ -38,9 +38,14 @@ function nextFrame(): Promise<void> {
   });
 }
 
+/** Reads what Python tells about a layer. */
+export function headOf(name: string): Head {
+  const text = document.getElementById(`${name}_head`)?.textContent;
+  if (!text) throw new Error(`the page has no block ${name}_head`);
+  return JSON.parse(text) as Head;
+}
+
 export class ManyLayer extends L.Layer {
-  readonly cloud: Cloud;
-  readonly texts: Texts;
   mode: Mode = "dots";
   measure: Measure = "count";
   /** The hexagons that are drawn. */
@@ -71,12 +76,12 @@ export class ManyLayer extends L.Layer {
   private placing: Promise<void> = Promise.resolve();
   private read = 0;
 
-  constructor(readonly name: string) {
+  constructor(
+    readonly name: string,
+    readonly cloud: Cloud = new Cloud(headOf(name)),
+    readonly texts: Texts = new Texts(name, cloud.head),
+  ) {
     super();
-    const text = document.getElementById(`${name}_head`)?.textContent;
-    if (!text) throw new Error(`the page has no block ${name}_head`);
-    this.cloud = new Cloud(JSON.parse(text) as Head);
-    this.texts = new Texts(name, this.cloud.head);
     this.stage = new Stage(this.cloud.head.rows);
     this.paths = this.cloud.head.links.map(linkPath);
     addEventListener("geo-part", () => this.readParts());
@@ -217,7 +222,7 @@ export class ManyLayer extends L.Layer {
 
   private paint(): void {
     const map = this.map;
-    const waiting = this.cloud.ready === 0 && this.cloud.head.rows > 0;
+    const waiting = this.cloud.ready === 0 && this.cloud.unread > 0;
     if (map === null || waiting) return;
     const started = performance.now();
     this.settle();
@@ -240,7 +245,7 @@ export class ManyLayer extends L.Layer {
     drawn.ms = now - started;
     drawn.frames += 1;
     drawn.ready = cloud.ready;
-    if (drawn.first === 0 && (cloud.ready > 0 || cloud.head.rows === 0)) {
+    if (drawn.first === 0 && (cloud.ready > 0 || cloud.unread === 0)) {
       drawn.first = now;
       this.map?.fire("many:drawn");
     }

@@ -61,7 +61,7 @@ export function start(): void {
 }
 
 /** Makes map, basemap and layer, and puts its parts in their slots. */
-function open(data: PageData): void {
+export function open(data: PageData, made = new ManyLayer(data.layer), isPage = true): void {
   const map = L.map(data.map, {
     attributionControl: false, maxZoom: 18, minZoom: 1, zoomControl: false,
     zoomDelta: 0.5, zoomSnap: 0.25, wheelPxPerZoomLevel: 100, worldCopyJump: false,
@@ -69,10 +69,9 @@ function open(data: PageData): void {
   L.control.zoom({ position: "topright" }).addTo(map);
   L.control.scale({ position: "bottomleft", maxWidth: 120 }).addTo(map);
   letScroll(map, { wheel: `Hold ${zoomKey()} while scrolling to zoom`, finger: "Two fingers move the map" });
-  const made = new ManyLayer(data.layer);
   Object.assign(window, { [data.map]: map, [data.layer]: made });
   const slot = (name: string): HTMLElement => document.getElementById(`many-${name}`) ?? document.body;
-  new Panel(map, made, { key: slot("key"), time: slot("time"), table: slot("table") }, true);
+  new Panel(map, made, { key: slot("key"), time: slot("time"), table: slot("table") }, isPage);
   panels.add(map);
   showBounds(map, data.bounds);
   // The events come first; the world is drawn under them in the next frame.

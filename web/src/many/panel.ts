@@ -147,7 +147,7 @@ export class Panel {
     this.numbers?.count();
     const { rows } = cloud.head;
     const inView = this.layer.countInView();
-    const reading = cloud.ready < rows ? `, ${number(cloud.ready)} read so far` : "";
+    const reading = cloud.unread > 0 ? `, ${number(cloud.ready)} read so far` : "";
     const all = passed === rows ? `${number(rows)} ${rows === 1 ? "event" : "events"}` : `${number(passed)} of ${number(rows)} events`;
     const said = `${all}${reading}, ${number(inView)} in view`;
     if (this.status.textContent !== said) this.status.textContent = said;

@@ -1,6 +1,6 @@
 /** The events' text, inflated block by block as events are opened. */
 
-import { inflate } from "../packed";
+import { inflate, type Bytes } from "../packed";
 import type { Head } from "./types";
 
 const COLUMN = 0xfe;
@@ -22,21 +22,26 @@ export class Texts {
 
   constructor(
     private readonly layer: string,
-    private readonly head: Head,
+    protected readonly head: Head,
   ) {}
 
   /** Gives an event's texts, column by column; those without a place follow all others. */
   async of(event: number): Promise<readonly string[]> {
     const { head } = this;
     if (!head.text || head.columns.length === 0) return [];
-    const number = Math.floor(event / head.block);
+    const { number, row, rows } = this.where(event);
     const block = await this.open(number);
-    const rows = this.rowsOf(number);
-    const row = event - number * head.block;
     return head.columns.map((_, column) => {
       const at = column * rows + row;
       return decoder.decode(block.bytes.subarray(at === 0 ? 0 : block.ends[at - 1]! + 1, block.ends[at]));
     });
+  }
+
+  /** Gives the number of an event's block, its row there, and how many rows that has. */
+  protected where(event: number): { number: number; row: number; rows: number } {
+    const { block, rows, without } = this.head;
+    const number = Math.floor(event / block);
+    return { number, row: event - number * block, rows: Math.min(block, rows + without - number * block) };
   }
 
   private open(number: number): Promise<Block> {
@@ -66,7 +71,7 @@ export class Texts {
   }
 
   /** Inflates a block, and keeps nothing of it. */
-  async inflated(number: number): Promise<Uint8Array> {
+  async inflated(number: number): Promise<Bytes> {
     const id = `${this.layer}_t${number}`;
     if (!complete(document.getElementById(id))) await this.loaded();
     const text = document.getElementById(id)?.textContent;

@@ -82,7 +82,8 @@ export class Timeline {
     this.low = Math.max(first, Math.min(low, last));
     this.high = Math.min(last, Math.max(high, this.low));
     const whole = this.low <= first && this.high >= last;
-    this.cloud.window = whole ? null : { first: Math.round(this.low), last: Math.round(this.high) };
+    const wanted = { first: Math.round(this.low), last: Math.round(this.high) };
+    this.cloud.window = whole ? null : this.cloud.snapped(wanted);
     this.place();
     this.changed(this.playing !== 0);
   }
@@ -237,7 +238,7 @@ export class Timeline {
     this.track.style.setProperty("--high", share(this.high + 1));
     const windowed = this.cloud.window !== null;
     this.track.classList.toggle("is-windowed", windowed);
-    const [low, high] = [Math.round(this.low), Math.round(this.high)];
+    const { first: low, last: high } = this.cloud.window ?? { first: Math.round(this.low), last: Math.round(this.high) };
     const said = spanText(low, high, this.scale);
     if (this.said.textContent !== said) this.said.textContent = said;
     this.all.disabled = !windowed;

@@ -1,0 +1,167 @@
+"""The page of a large table in a real browser, from a real server."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+SETTLED = "(many) => geoFolder.report().settled > many"
+
+
+@pytest.fixture(scope="module")
+def address(page: Path) -> Iterator[str]:
+    """Serve the folder as a person does; hand back the address."""
+    geo_program = Path(sys.executable).with_name("geo")
+    command = [geo_program, "view", page, "--no-browser"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process.stdout.readline().split()[-3]
+        finally:
+            process.terminate()
+
+
+@pytest.fixture
+def shown(chromium: object, address: str) -> Iterator[object]:
+    """Open the page; see that nothing is complained of."""
+    page = chromium.new_page(viewport={"width": 1280, "height": 800})
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+    page.goto(address)
+    page.wait_for_function(SETTLED, arg=0)
+    yield page
+    assert faults == []
+    page.close()
+
+
+def report(page: object) -> dict:
+    return page.evaluate("() => geoFolder.report()")
+
+
+def look(page: object, lat: float, lon: float, zoom: float) -> None:
+    many = report(page)["settled"]
+    page.evaluate(f"() => map.setView([{lat}, {lon}], {zoom}, {{animate: false}})")
+    page.wait_for_function(SETTLED, arg=many)
+
+
+def placed(parts: Path) -> pd.DataFrame:
+    table = pd.read_parquet(parts)
+    return table[table["longitude"].notna()]
+
+
+def test_from_afar_all_events_are_counted_and_none_is_fetched(shown: object, parts: Path) -> None:
+    told = report(shown)
+    assert told["passed"] == told["inView"] == len(placed(parts))
+    assert told["events"] == 0
+    assert told["cells"] > 0
+    assert told["undated"] == placed(parts)["event_date"].isna().sum()
+
+
+def test_near_by_each_event_is_there_with_its_text(shown: object, parts: Path) -> None:
+    look(shown, 24.85, 67.05, 16)
+    south, west, north, east = shown.evaluate(
+        "() => { const b = map.getBounds();"
+        " return [b.getSouth(), b.getWest(), b.getNorth(), b.getEast()] }"
+    )
+    table = placed(parts)
+    inside = table[table.longitude.between(west, east) & table.latitude.between(south, north)]
+    told = report(shown)
+    assert told["cells"] == 0
+    assert told["inView"] == len(inside) > 5
+    one = inside.iloc[0]
+    point = shown.evaluate(
+        f"() => {{ const p = map.latLngToContainerPoint([{one.latitude}, {one.longitude}]);"
+        " return [p.x, p.y] }"
+    )
+    box = shown.locator("#map").bounding_box()
+    shown.mouse.click(box["x"] + point[0], box["y"] + point[1])
+    same = inside[(inside.longitude == one.longitude) & (inside.latitude == one.latitude)]
+    title = shown.locator(".many-popup h2").first
+    title.wait_for()
+    assert title.inner_text() in set(same["title"])
+
+
+def test_group_and_time_are_filtered_from_afar_as_from_near(shown: object, parts: Path) -> None:
+    table = placed(parts)
+    shown.get_by_role("button", name="only flood").click()
+    floods = table[table["event_type"] == "flood"]
+    assert report(shown)["passed"] == report(shown)["inView"] == len(floods)
+    last = shown.get_by_role("slider", name="Last day")
+    last.focus()
+    for _ in range(4):
+        last.press("PageDown")
+    window = report(shown)["window"]
+    days = (pd.to_datetime(floods["event_date"]) - pd.Timestamp("1970-01-01")).dt.days
+    kept = floods[days.between(window["first"], window["last"])]
+    assert 0 < len(kept) < len(floods)
+    assert report(shown)["passed"] == report(shown)["inView"] == len(kept)
+    end = pd.Timestamp("1970-01-01") + pd.Timedelta(days=window["last"])
+    assert (end.month, end.day) == (12, 31)  # whole years
+    look(shown, 24.85, 67.05, 15)
+    south, west, north, east = shown.evaluate(
+        "() => { const b = map.getBounds();"
+        " return [b.getSouth(), b.getWest(), b.getNorth(), b.getEast()] }"
+    )
+    near = kept[kept.longitude.between(west, east) & kept.latitude.between(south, north)]
+    assert report(shown)["inView"] == len(near) > 0
+
+
+def test_a_square_says_what_it_holds_and_leads_nearer(shown: object) -> None:
+    look(shown, 24.85, 67.05, 6)
+    box = shown.locator("#map").bounding_box()
+    shown.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    popup = shown.locator(".many-popup")
+    popup.wait_for()
+    head = popup.locator("h2").inner_text()
+    many = int(head.split()[0].replace(",", ""))
+    parts_ = [int(text.replace(",", "")) for text in popup.locator("dd").all_inner_texts()]
+    assert sum(parts_) == many > 1000
+    settled = report(shown)["settled"]
+    popup.get_by_role("button", name="Zoom in here").click()
+    shown.wait_for_function(SETTLED, arg=settled)
+    assert shown.evaluate("() => map.getZoom()") == 8
+
+
+def test_without_a_server_the_page_says_how_to_open_it(chromium: object, page: Path) -> None:
+    tab = chromium.new_page()
+    tab.goto((page / "index.html").as_uri())
+    tab.get_by_role("alert").filter(has_text="geo view FOLDER").wait_for()
+    tab.close()
+
+
+@contextmanager
+def plain_server(folder: Path) -> Iterator[str]:
+    """Serve a folder by Python's own server, which knows no ranges."""
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            """Write no line for a request."""
+
+    handler = functools.partial(Handler, directory=folder)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+
+
+def test_a_server_that_sends_whole_files_is_named_as_the_fault(
+    chromium: object, page: Path
+) -> None:
+    with plain_server(page) as address:
+        tab = chromium.new_page()
+        tab.goto(address)
+        tab.get_by_role("alert").filter(has_text="serves ranges of bytes").wait_for()
+        tab.close()

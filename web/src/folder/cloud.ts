@@ -1,0 +1,169 @@
+/** The events that have been read of a folder, and what is known of all others: their counts. */
+
+import type { Bytes } from "../packed";
+import { inflate } from "../packed";
+import { CELL, Cloud, type Window } from "../many/cloud";
+import { CODES, groupsOf, NOTHING } from "../many/groups";
+import { Texts } from "../many/texts";
+import type { Head } from "../many/types";
+import { Bins } from "./bins";
+import { readBytes, type Content, type Index, type Piece } from "./pieces";
+
+/** Most events that are in memory at once. */
+export const CAPACITY = 2 ** 20;
+const BLOCKS = 64;
+
+/** The events of one piece. */
+export interface Leaf {
+  readonly piece: Piece;
+  readonly cloud: Cloud;
+  readonly blocks: Content["blocks"];
+}
+
+export async function readLeaf(piece: Piece, head: Head, { sections, blocks }: Content): Promise<Leaf> {
+  const [lon, lat, first, lasts, code] = sections as unknown as [Bytes, Bytes, Bytes, Bytes, Bytes];
+  const cloud = new Cloud({ ...head, rows: piece.rows, part: piece.rows });
+  cloud.setPlaces(lon, lat, code, 0);
+  cloud.setTimes(first, lasts, 0);
+  return { piece, cloud, blocks };
+}
+
+export class FolderCloud extends Cloud {
+  readonly bins: Bins;
+  private leaves: readonly Leaf[] = [];
+
+  constructor(head: Head, private readonly index: Index) {
+    super({ ...head, rows: CAPACITY });
+    Object.assign(this, { head });
+    this.bins = new Bins(index.edges);
+    this.range = this.bins.whole;
+    this.dated = head.rows;
+    const { many } = this.bins;
+    this.undated = Object.values(index.totals).reduce((sum, totals) => sum + (totals[many] ?? 0), 0);
+  }
+
+  override get unread(): number {
+    return 0;
+  }
+
+  override snapped(wanted: Window): Window {
+    return this.bins.snapped(wanted);
+  }
+
+  /** Takes the events of these leaves in place of those it had. */
+  fill(leaves: readonly Leaf[]): void {
+    let at = 0;
+    for (const { cloud, piece } of leaves) {
+      this.x.set(cloud.x, at);
+      this.y.set(cloud.y, at);
+      if (this.timed) {
+        this.first.set(cloud.first, at);
+        this.last.set(cloud.last, at);
+      }
+      this.code.set(cloud.code, at);
+      at += piece.rows;
+    }
+    this.leaves = leaves;
+    this.ready = at;
+    for (let start = 0; start < at; start += CELL) this.bound(start, Math.min(start + CELL, at));
+  }
+
+  /** Takes the box and the times around the events of one cell. */
+  private bound(start: number, end: number): void {
+    const { x, y, first, last } = this;
+    const box = [2 ** 30, 2 ** 30, 0, 0, 2 ** 31 - 1, -(2 ** 31)];
+    for (let i = start; i < end; i += 1) {
+      box[0] = Math.min(box[0]!, x[i]!);
+      box[1] = Math.min(box[1]!, y[i]!);
+      box[2] = Math.max(box[2]!, x[i]!);
+      box[3] = Math.max(box[3]!, y[i]!);
+      if (!this.timed) continue;
+      box[4] = Math.min(box[4]!, first[i]!);
+      box[5] = Math.max(box[5]!, last[i]!);
+    }
+    this.cells.set(box, 6 * (start / CELL));
+  }
+
+  /** Gives the leaf of an event, and its number there. */
+  leafOf(event: number): { leaf: Leaf; row: number } {
+    let row = event;
+    for (const leaf of this.leaves) {
+      if (row < leaf.piece.rows) return { leaf, row };
+      row -= leaf.piece.rows;
+    }
+    throw new Error(`no event ${event} has been read`);
+  }
+
+  override matching(): { byCode: Uint32Array; byGroup: Uint32Array; passed: number } {
+    const byCode = new Uint32Array(CODES);
+    const byGroup = new Uint32Array(NOTHING + 1);
+    const groups = groupsOf(this.head.colour, new Set());
+    let passed = 0;
+    this.eachTotal((code, bin, many) => {
+      if (!this.bins.within(this.window)(bin)) return;
+      byCode[code]! += many;
+      byGroup[groups[code]!]! += many;
+      if (this.shown[code] !== 0) passed += many;
+    });
+    return { byCode, byGroup, passed };
+  }
+
+  override histogram(bins: number): Float64Array {
+    const totals = new Float64Array(this.bins.many);
+    this.eachTotal((code, bin, many) => {
+      if (bin >= 0 && this.shown[code] !== 0) totals[bin]! += many;
+    });
+    const { first = 0, last = 0 } = this.range ?? {};
+    const day = (last - first + 1) / bins;
+    return Float64Array.from({ length: bins }, (_, bar) => totals[this.bins.of(Math.floor(first + (bar + 0.5) * day))] ?? 0);
+  }
+
+  private eachTotal(look: (code: number, bin: number, many: number) => void): void {
+    const undated = this.bins.many;
+    for (const [code, totals] of Object.entries(this.index.totals)) {
+      totals.forEach((many, bin) => look(Number(code), bin === undated ? -1 : bin, many));
+    }
+  }
+}
+
+/** The texts of events that have been read: each block is fetched when one of its events is opened. */
+export class FolderTexts extends Texts {
+  private readonly pieces = new Map<number, Leaf>();
+
+  constructor(head: Head, private readonly cloud: FolderCloud) {
+    super("", head);
+  }
+
+  /** No text can be searched: most of them have not been read. */
+  override get blocks(): number {
+    return 0;
+  }
+
+  override rowsOf(number: number): number {
+    const rows = this.pieces.get(Math.floor(number / BLOCKS))?.piece.rows ?? 0;
+    return Math.min(this.head.block, rows - (number % BLOCKS) * this.head.block);
+  }
+
+  override async column(column: number, events: Uint32Array): Promise<string[]> {
+    return Promise.all([...events].map(async (event) => (await this.of(event))[column] ?? ""));
+  }
+
+  protected override where(event: number): { number: number; row: number; rows: number } {
+    const { leaf, row } = this.cloud.leafOf(event);
+    const { block } = this.head;
+    const number = Math.floor(row / block);
+    this.pieces.set(leaf.piece.number, leaf);
+    return {
+      number: leaf.piece.number * BLOCKS + number,
+      row: row - number * block,
+      rows: Math.min(block, leaf.piece.rows - number * block),
+    };
+  }
+
+  override async inflated(number: number): Promise<Bytes> {
+    const leaf = this.pieces.get(Math.floor(number / BLOCKS));
+    const place = leaf?.blocks[number % BLOCKS];
+    if (leaf === undefined || place === undefined) throw new Error(`no block ${number} in the folder`);
+    return inflate(await readBytes(leaf.piece.file, ...place));
+  }
+}
