@@ -147,7 +147,7 @@ FORMATS: dict[str, Format] = {
             _NO_OTHER_TABLES, layers.write_geoparquet_files,
         ),
         Format(
-            "gpkg", "GeoPackage 1.4", ("NAME.gpkg",), "QGIS with its styles and relations, GDAL",
+            "gpkg", "GeoPackage 1.4", ("NAME.gpkg",), "QGIS with its styles, GDAL",
             "nothing; a NUL in a text becomes ␀", layers.write_geopackage_file,
         ),
         Format(

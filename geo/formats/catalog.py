@@ -158,7 +158,7 @@ def _resource(story: Any, file: Path, written: Sequence[Path]) -> dict[str, Any]
         "hash": f"sha256:{sha256_of(file)}",
     }
     if file.suffix != ".csv":
-        return resource
+        return {**resource, "type": "file"}  # else a reader takes Parquet for a table to check
     table = file.stem
     present = {other.stem for other in written if other.suffix == ".csv"}
     columns = _columns(story, table)

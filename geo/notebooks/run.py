@@ -360,7 +360,7 @@ async def _run_one(
     on_cell: Callable[[Path, int], None] | None,
 ) -> Run:
     ran: list[int] = []
-    begun: list[str] = []
+    begun: list[int] = []
 
     def done(cell: Any, cell_index: int, **_: Any) -> None:  # noqa: ANN401 - nbclient's hook
         if INJECTED in _tags(cell):
@@ -377,7 +377,7 @@ async def _run_one(
             kernel_manager_class=kernels.manager,
             record_timing=False,
             resources={"metadata": {"path": str(path.parent)}},
-            on_cell_start=lambda cell, **_: begun.append(cell.id),
+            on_cell_start=lambda cell_index, **_: begun.append(cell_index),
             on_cell_executed=done,
         )
         try:

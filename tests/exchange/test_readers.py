@@ -341,6 +341,16 @@ def test_a_data_package_is_valid(name: str, made: Made) -> None:
     assert len(report.tasks) >= 12
 
 
+def test_a_data_package_beside_parquet_is_valid(
+    name: str, stories: dict[str, Story], tmp_path: Path
+) -> None:
+    """Dates with gaps in a Parquet file are nothing for a reader of tables to trip over."""
+    geo.write_tables(stories[name], tmp_path, to=["parquet", "datapackage"])
+    report = frictionless.Package(str(tmp_path / "datapackage.json")).validate()
+    assert report.flatten(["type", "message"]) == []
+    assert {task.type for task in report.tasks if task.place.endswith(".parquet")} == {"file"}
+
+
 def test_a_crate_names_files_sources_and_how_it_was_made(
     name: str, made: Made, stories: dict[str, Story]
 ) -> None:

@@ -55,6 +55,22 @@ def test_parameters_reach_the_notebooks_that_know_them(
     }
 
 
+def test_a_notebook_of_before_cells_had_ids_runs(tmp_path: Path, geo_command: Geo) -> None:
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    cell = {"cell_type": "code", "metadata": {}, "source": "6 * 7"}
+    old = {
+        "cells": [{**cell, "outputs": [], "execution_count": None}],
+        "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+        "nbformat": 4,
+        "nbformat_minor": 4,
+    }
+    (folder / "old.ipynb").write_text(json.dumps(old), encoding="utf-8")
+    done = geo_command("notebooks", folder, "--output", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert shown(tmp_path / "out" / "old.ipynb") == ["42"]
+
+
 @pytest.mark.slow
 def test_a_failing_cell_stops_its_notebook_and_the_good_one_of_before_stays(
     folder: Path, tmp_path: Path, geo_command: Geo
