@@ -1,4 +1,4 @@
-"""The commands of who drafts and reviews: `geo draft` and `geo review`.
+"""The commands that draft and review: `geo draft` and `geo review`.
 
 What does their work is imported where a command runs, so that `geo --help` answers at once.
 """

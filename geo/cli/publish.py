@@ -1,4 +1,4 @@
-"""The commands of publication: `geo audit`."""
+"""The commands of publication: `geo audit`, `geo diff`, `geo publish` and `geo verify`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Folder = click.Path(file_okay=False, exists=True, path_type=Path)
 @arguments.on
 @arguments.form
 def audit(folder: Path, on: str, form: str) -> None:
-    """List what in the story in FOLDER (data) could still tell who or where somebody is.
+    """List what in the story in FOLDER (data) could still identify a person or a place.
 
     What redactions.csv withholds is left out already. The list helps a person to decide; it can't
     know who is in public life, or what readers know from elsewhere.
@@ -47,7 +47,7 @@ def audit(folder: Path, on: str, form: str) -> None:
     help="In words, as rows, or as a page.",
 )
 def diff(before: str, after: str, form: str) -> None:
-    """Describe what is another one in the state B of a story than in A.
+    """Describe what changed in a story between its states A and B.
 
     A and B are folders, revisions in git (HEAD~3:data) or pages that geo built. Compared is what a
     reader sees; redactions are not applied to folders.
