@@ -162,7 +162,7 @@ def test_one_account_filters_list_map_timeline_and_figures(story_page: Path, ope
     assert row.locator(".geo-number").all_inner_texts() == ["42 people", "13 people"]
     cited = row.locator(".geo-claims > li > .geo-claim > .geo-cite")
     assert all("Independent" in text for text in cited.all_inner_texts())
-    page.wait_for_function("location.hash.includes('account=source')")
+    page.wait_for_function("() => location.hash.includes('account=source')")
     choice.select_option("of:altaf-hussain")
     assert "Altaf Hussain" in page.locator("[data-item='altaf-hussain']").inner_text()
     choice.select_option("")
