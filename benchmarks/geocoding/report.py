@@ -111,7 +111,7 @@ def _accuracies(found: dict[str, Any]) -> tuple[str, str]:
     own = found["tools"].get("geo", {})
     if own and all("acc@20_guesses" in own[each] for each in corpora):
         guesses = [_pair(own[each], "acc@{}_guesses") for each in corpora]
-        rows.append(["*geo, with names that no list has, shown at others*", *guesses])
+        rows.append(["*geo, with its guesses for names that no list has*", *guesses])
     rows.append(["*ceiling: any candidate of ours*", *(_pair(ceiling[c], "@{}") for c in corpora)])
     with_ids = [
         [_NAMES.get(tool, tool), *(_pair(scores[each], "acc@{} ids") for each in corpora)]
