@@ -97,7 +97,10 @@ def test_a_bad_row_stops_the_build_and_the_old_outputs_stay(
     before = hashes(output)
     events = story / "events.csv"
     lines = events.read_text(encoding="utf-8").splitlines(keepends=True)
-    events.write_text("".join([*lines, "Bad Id,,,May 2007,stated,,nowhere,\n"]), encoding="utf-8")
+    header = lines[0].rstrip().split(",")
+    cells = {"id": "Bad Id", "date": "May 2007", "date_basis": "stated", "place": "nowhere"}
+    bad = ",".join(cells.get(column, "") for column in header) + "\n"
+    events.write_text("".join([*lines, bad]), encoding="utf-8")
     done = geo_command("build", story, "--output", output)
     assert done.returncode == 2
     row = len(lines) + 1

@@ -24,7 +24,7 @@ _OldFile = click.Path(dir_okay=False, exists=True, path_type=Path)
 _OldFolder = click.Path(file_okay=False, exists=True, path_type=Path)
 
 
-@click.command()
+@click.command(cls=arguments.OneValue)
 @click.argument(
     "paths",
     nargs=-1,
@@ -85,7 +85,7 @@ def draft(
     merge_draft(paths[0], story)
 
 
-@click.command()
+@click.command(cls=arguments.OneValue)
 @click.argument(
     "folder",
     metavar="STORY",

@@ -148,7 +148,7 @@ def _program(source: str, table: EventTable, shown: dict[str, Any], target: Path
     ]
 
 
-@click.command("view")
+@click.command("view", cls=arguments.OneValue)
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option(
     "--port", type=click.IntRange(0, 65_535), default=0, help="Any free one if not given."

@@ -39,5 +39,12 @@ def test_a_link_without_a_line_says_the_true_reason(story_folder: Path) -> None:
     }.items():
         links.write_text(text.replace(f"{row}pakistan,britain,", row + ends), encoding="utf-8")
         page = geo.story_map(geo.read_story(story_folder)).get_root().render()
-        told = re.search(r'"hussain-to-britain".{0,2000}?"undrawn":"([a-z-]+)"', page, re.DOTALL)
-        assert told.group(1) == reason
+        (link,) = _named(page, "hussain-to-britain")
+        assert link["undrawn"] == reason
+
+
+def _named(page: str, name: str) -> list[dict[str, object]]:
+    """Return the items with an id in the data of a page."""
+    blocks = re.findall(r'<script[^>]*type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL)
+    data = [block for block in map(json.loads, blocks) if isinstance(block, dict)]
+    return [item for block in data for item in block.get("items", []) if item["id"] == name]

@@ -29,6 +29,7 @@ def test_ids_may_differ_where_names_spans_and_claims_agree(
     small: SmallStory, other: SmallStory
 ) -> None:
     first = geo.read_story(small.write())
+    del other.tables["redactions"]  # its rows name others by table and row
     tables = other.tables
     for table in tables.values():
         for row in table:

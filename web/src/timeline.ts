@@ -133,7 +133,7 @@ export class Timeline {
   /** Makes a bar, or the chip of what has no date, one that can be chosen. */
   private keep<T extends HTMLElement | SVGElement>(item: Item, bar: T): T {
     bar.classList.add("geo-bar", isSure(item.status) ? "is-sure" : "is-said");
-    if (item.type === "link") bar.classList.add(`medium-${(item as LinkItem).medium}`);
+    if (item.type === "link") bar.setAttribute("class", `${bar.getAttribute("class")} medium-${(item as LinkItem).medium}`);
     bar.dataset["bar"] = item.id;
     bar.setAttribute("tabindex", "-1");
     bar.setAttribute("aria-label", item.date === "" ? item.title : `${item.title}, ${item.date}`);
