@@ -348,7 +348,7 @@ def new_story(folder: str | os.PathLike[str], *, title: str = "") -> Path:
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     story = new_story(Path(folder, "choir"), title="The choir")
     ...     sorted(path.name for path in story.glob("*.csv"))[:3]
-    ['actors.csv', 'claims.csv', 'event_places.csv']
+    ['actors.csv', 'claims.csv', 'corrections.csv']
     """
     path = Path(folder)
     files = files_of(path, name=_slug(path.resolve().name), title=title or path.resolve().name)

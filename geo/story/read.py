@@ -87,7 +87,7 @@ def read_tables(folder: str | os.PathLike[str], *, pins: bool = True) -> Tables:
     Examples
     --------
     >>> sorted(read_tables("data").frames)[:3]  # the tables of this project's own story
-    ['actors', 'claims', 'event_places']
+    ['actors', 'claims', 'corrections']
     """
     path = Path(folder)
     if not path.is_dir():
