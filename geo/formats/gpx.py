@@ -52,7 +52,7 @@ def write_gpx(story: Any, path: str | os.PathLike[str]) -> Path:  # noqa: ANN401
     >>> story = geo.read_story("data")  # the tables of this project's own story
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     write_gpx(story, Path(folder, "story.gpx")).read_text("utf-8").count("<wpt ")
-    44
+    43
     """
     names = {"xmlns": "http://www.topografix.com/GPX/1/1", "xmlns:geo": _OURS}
     root = ET.Element("gpx", {**names, "version": "1.1", "creator": "geo"})

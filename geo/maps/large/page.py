@@ -65,7 +65,7 @@ class FolderMap:
     >>> import duckdb, geo
     >>> query = "SELECT 'a call' AS title, 67.01 AS lon, 24.86 AS lat"
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     duckdb.sql(f"COPY ({query}) TO '{folder}/events.parquet'")
+    ...     _ = duckdb.sql(f"COPY ({query}) TO '{folder}/events.parquet'")
     ...     page = geo.explore(f"{folder}/events.parquet", folder=f"{folder}/page")
     ...     page.rows, sorted(path.name for path in page.folder.iterdir())
     (1, ['index.html', 'pieces'])
