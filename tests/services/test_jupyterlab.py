@@ -114,7 +114,7 @@ def see_what_is_drawn(page: object, number: int) -> None:
     frames = page.locator("iframe.geo-frame")
     frames.nth(number).scroll_into_view_if_needed()
     frame = page.frame_locator("iframe.geo-frame").nth(number)
-    frame.locator(".leaflet-container :is(path, canvas)").first.wait_for(timeout=60_000)
+    frame.locator(".leaflet-container :is(path, canvas):visible").first.wait_for(timeout=60_000)
 
 
 def read_the_map(page: object) -> None:
