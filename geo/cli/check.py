@@ -130,9 +130,15 @@ def show_persons(folder: Path, *, form: str) -> None:
     """
     import geo  # noqa: PLC0415 - pandas takes its time
     from geo.editing.check import list_persons  # noqa: PLC0415
+    from geo.editing.wording import wording_of  # noqa: PLC0415
     from geo.figures.messages import VERBS  # noqa: PLC0415
 
-    persons = list_persons(geo.read_story(folder, redacted=False))
+    story = geo.read_story(folder, redacted=False)
+    if wording_of(story.language) is None:
+        unread = f"not checked: no list for {story.language}"
+        why = "crimes are listed by the kinds of events alone"
+        click.echo(plain(f"warning: {unread}; {why}"), err=True)
+    persons = list_persons(story)
     if written(persons, form):
         return
     for (_, name), own in persons.groupby(["actor", "name"], sort=False):

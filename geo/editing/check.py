@@ -102,12 +102,11 @@ def _rows(story: Story, actor: str, name: str) -> Iterator[dict[str, object]]:
 
 
 def _names_crime(story: Story, claim: pd.Series) -> bool:
-    wording = wording_of(story.language)
-    if wording is None:
-        return False
+    lists = [words for words in map(wording_of, ("en", story.language)) if words]
+    crimes = {kind for words in lists for kind in words.words["crime_kinds"]}
     kinds = story.events["kind"].reindex(split_ids(claim["about"]))
-    return bool(kinds.isin(wording.words["crime_kinds"]).any()) or wording.names_any_crime(
-        claim["statement"]
+    return bool(kinds.isin(crimes).any()) or any(
+        words.names_any_crime(claim["statement"]) for words in lists[1:]
     )
 
 
@@ -243,7 +242,7 @@ def _unread_language(language: str) -> Iterator[Remark]:
     """Yield one remark where there are no words to read a story's wording by."""
     if wording_of(language) is None:
         why = (
-            "a language without a list of words: strength of wording, crimes, tense and loaded "
+            f"not checked: no list for {language}; strength of wording, crimes, tense and loaded "
             "words were not read"
         )
         yield Remark(HEAD, 0, "language", language, why, "language")

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from geo.story.read import Tables
 
 
-_QUOTED = re.compile(r'"[^"]*"|“[^”]*”|«[^»]*»|„[^“”]*[“”]|‘[^’]*’')
-_END_BEFORE_MARK = re.compile(r"""([.!?…]+["”’)»]*)((?:\s*\[[a-z0-9; -]+\])+)""")
+_QUOTED = re.compile(r'"[^"]*"|“[^”]*”|«[^»]*»|»[^«]*«|„[^“”]*[“”]|‚[^‘’]*[‘’]|‘[^’]*’|”[^“”]*“')
+_END_BEFORE_MARK = re.compile(r"""([.!?…۔؟।。]+["”“’)»«]*)((?:\s*\[[a-z0-9; -]+\])+)""")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 
@@ -54,7 +54,7 @@ class Wording:
     Parameters
     ----------
     words : mapping
-        Lists of words by rule, as in ``data/wording.json``.
+        Lists of words by rule, as in the files of ``data/wording``; ``*`` stands for any letters.
     """
 
     words: Mapping[str, Any]
@@ -70,6 +70,19 @@ class Wording:
     @cached_property
     def _loaded(self) -> re.Pattern[str]:
         return _any_of(self.words["loaded"])
+
+    @cached_property
+    def _instead(self) -> list[tuple[re.Pattern[str], str, str]]:
+        loaded: dict[str, str] = self.words["loaded"]
+        return [(_any_of([word]), word, instead) for word, instead in loaded.items()]
+
+    @cached_property
+    def _past(self) -> re.Pattern[str]:
+        return re.compile("|".join(self.words.get("past", ())) or r"(?!)", re.IGNORECASE)
+
+    @cached_property
+    def _present_forms(self) -> re.Pattern[str]:
+        return re.compile("|".join(self.words.get("present_forms", ())) or r"(?!)", re.IGNORECASE)
 
     @cached_property
     def _crimes(self) -> dict[str, re.Pattern[str]]:
@@ -101,27 +114,38 @@ class Wording:
     def loaded(self, sentence: str) -> dict[str, str]:
         """Return the loaded words outside quotation marks, each with what to write instead.
 
-        A capital inside a sentence makes a name of a word, which is passed over.
+        A capital inside a sentence makes a name of a word, which is passed over, unless the list
+        writes it so, as that of German does its nouns.
         """
         own = without_quotes(sentence)
-        return {
-            word[0]: self.words["loaded"][word[0].lower()]
-            for word in self._loaded.finditer(own)
-            if word[0].islower() or not own[: word.start()].strip()
-        }
+        found: dict[str, str] = {}
+        for word in self._loaded.finditer(own):
+            entry, instead = self._listed(word[0])
+            is_name = word[0][0].isupper() and own[: word.start()].strip()
+            if not is_name or entry[0].isupper():
+                found[word[0]] = instead
+        return found
+
+    def _listed(self, word: str) -> tuple[str, str]:
+        """Return how the list writes a loaded word, and what to write instead."""
+        return next(
+            (entry, instead) for pattern, entry, instead in self._instead if pattern.fullmatch(word)
+        )
 
     def present(self, sentence: str) -> Iterator[str]:
         """Yield the verbs in the present tense outside quotation marks.
 
-        Forms that may also be nouns count only behind a pronoun, *and* or a name.
+        Forms that may also be nouns count only behind a pronoun, *and* or a name. Compound tenses
+        that tell of the past ("ist geblieben") are passed over.
         """
-        before = ""
-        for word in _WORD.finditer(without_quotes(sentence)):
+        before, own = "", self._past.sub("…", without_quotes(sentence))
+        yield from (match[0] for match in self._present_forms.finditer(own))
+        for word in _WORD.finditer(own):
             form, last = word[0], before.lower()
-            is_named = before[:1].isupper() or last in self.words["subjects"]
-            if last not in self.words["before_infinitives"] and (
+            is_named = before[:1].isupper() or last in self.words.get("subjects", ())
+            if last not in self.words.get("before_infinitives", ()) and (
                 form in self.words["present"]
-                or (is_named and form in self.words["present_after_subject"])
+                or (is_named and form in self.words.get("present_after_subject", ()))
             ):
                 yield form
             before = form
@@ -133,12 +157,13 @@ def wording_of(language: str) -> Wording | None:
 
     Examples
     --------
-    >>> wording_of("en-GB") is wording_of("en"), wording_of("ur")
-    (False, None)
+    >>> wording_of("en-GB").words == wording_of("en").words, wording_of("eo")
+    (True, None)
     """
-    text = files("geo.editing").joinpath("data", "wording.json").read_text(encoding="utf-8")
-    words = json.loads(text).get(language.partition("-")[0].lower())
-    return Wording(words) if words else None
+    folder = files("geo.editing").joinpath("data", "wording")
+    words = {file.name.removesuffix(".json"): file for file in folder.iterdir()}
+    file = words.get(language.partition("-")[0].lower())
+    return Wording(json.loads(file.read_text(encoding="utf-8"))) if file else None
 
 
 def without_quotes(text: str) -> str:
@@ -154,7 +179,8 @@ def without_quotes(text: str) -> str:
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
     longest_first = sorted(words, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
+    parts = (re.escape(word).replace(r"\*", r"\w*") for word in longest_first)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -213,7 +239,11 @@ _LINKED = re.compile(r"\[[^\]\n]*\](?=[\[(:])")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ORDINAL = re.compile(r"^\s*(#+\s*(?:\w+\s+)?\d+\s*[·:.)]|\d+[.)]\s)", re.MULTILINE)
 _NAME = re.compile(r"\b[A-Z]{2,}[ :-]*\d[\d.:-]*")
-_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[,\u202f\u00a0]\d{3})*(?:\.\d+)?(?!\w)")
+_NUMBERS = {
+    ".": re.compile(r"(?<![\w.,])\d+(?:[,\u202f\u00a0]\d{3})*(?:\.\d+)?(?!\w)"),
+    ",": re.compile(r"(?<![\w.,])\d+(?:[.\u202f\u00a0]\d{3})*(?:,\d+)?(?!\w)"),
+}
+"""Numbers in prose, by the mark before their decimals."""
 _DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _MONTH = re.compile(r"(?<!\d)(\d{4})-(\d\d)(?!\d)")
 _TECHNICAL = {
@@ -311,11 +341,13 @@ class _StoryFacts:
     def __init__(self, story: Path, tables: Tables) -> None:
         self._claims = set(tables.frames["claims"]["id"])
         texts = [*tables.head.values(), *_cell_texts(tables.frames)]
+        words = wording_of(tables.head["language"])
+        self._decimal: str = words.words.get("decimal", ".") if words else "."
         self._numbers = {_value(number) for text in texts for number in _DIGITS.findall(text)}
+        self._numbers |= {value for text in texts for value in self._values(text).values()}
         self._numbers |= {part for text in texts for part in _date_parts(text)}
         self._numbers |= {float(len(frame)) for frame in tables.frames.values()}
         self._numbers |= _lengths(story)
-        words = wording_of(tables.head["language"])
         self._months: list[str] = words.words["months"] if words else []
         self._held = {f"{year}-{month}" for text in texts for year, month in _MONTH.findall(text)}
         self._held |= {month for text in texts for month in self._named_months(text)}
@@ -338,16 +370,21 @@ class _StoryFacts:
                 yield Remark(
                     file, cell, "", words, "a date that no table of the story holds", "prose"
                 )
-        for number in dict.fromkeys(_NUMBER.findall(prose)):
-            if _value(number) not in self._numbers:
+        for number, value in self._values(prose).items():
+            if value not in self._numbers:
                 why = "a number that no table of the story holds"
                 yield Remark(file, cell, "", number, why, "prose")
+
+    def _values(self, text: str) -> dict[str, float]:
+        """Return the numbers that a text writes as its language does, each with its value."""
+        found = dict.fromkeys(_NUMBERS[self._decimal].findall(text))
+        return {number: _value(number, decimal=self._decimal) for number in found}
 
     def _named_months(self, text: str) -> dict[str, str]:
         """Return the months that a text names with their year, as ``2007-05``, and its words."""
         if not self._months:
             return {}
-        named = re.finditer(rf"\b({'|'.join(self._months)}),? (\d{{4}})\b", text)
+        named = re.finditer(rf"\b({'|'.join(self._months)})(?:,| del?)? (\d{{4}})\b", text)
         return {f"{word[2]}-{self._months.index(word[1]) + 1:02}": word[0] for word in named}
 
 
@@ -366,8 +403,9 @@ def _date_parts(text: str) -> Iterator[float]:
         yield from map(float, date.split("-"))
 
 
-def _value(number: str) -> float:
-    return float(re.sub(r"[,\u202f\u00a0]", "", number))
+def _value(number: str, *, decimal: str = ".") -> float:
+    digits = re.sub(rf"[{'.' if decimal == ',' else ','}\u202f\u00a0]", "", number)
+    return float(digits.replace(decimal, "."))
 
 
 def _lengths(story: Path) -> set[float]:
