@@ -314,13 +314,13 @@ def signals_held() -> Iterator[None]:
         return
     waiting: list[int] = []
     before = {number: signal.getsignal(number) for number in _SIGNALS}
-    heard = [n for n, handler in before.items() if handler not in (None, signal.SIG_IGN)]
-    for number in heard:
+    handled = [n for n, handler in before.items() if handler not in (None, signal.SIG_IGN)]
+    for number in handled:
         signal.signal(number, lambda number, _: waiting.append(number))
     try:
         yield
     finally:
-        for number in heard:
+        for number in handled:
             signal.signal(number, before[number])
         for number in dict.fromkeys(waiting):
             signal.raise_signal(number)

@@ -10,17 +10,8 @@ ROOT = Path(__file__).resolve().parent.parent / "geo"
 DIALECT = {"asked", "found", "given", "heard", "one", "said", "spot", "told", "used", "worth"}
 FORMER = {"Happening", "Known", "Spoken", "Spot", "Weighed", "Kept", "nursery", "gather"}
 ROOMS = (
-    *(
-        "dates",
-        "editing",
-        "exchange",
-        "extraction",
-        "formats",
-        "gazetteer",
-        "geocoding",
-        "geoparsing",
-    ),
-    *("notebooks", "sealing"),
+    *("cli", "dates", "editing", "exchange", "extraction", "figures", "formats", "gazetteer"),
+    *("geocoding", "geoparsing", "importing", "notebooks", "sealing", "tables"),
 )
 GONE = {
     **dict.fromkeys(ROOMS, DIALECT | FORMER | {"kept"}),
@@ -33,8 +24,18 @@ FIELDS = {"check.py": {"found"}, "wording.py": {"found"}, "job.py": {"kept"}}
 VERBS = {"Ask", "Bring", "Gather", "Give", "Go", "Hold", "Keep", "Leave", "Let", "Make", "Put"}
 VERBS |= {"Say", "Take", "Tell"}
 # In two places because a command of the terminal is called as what it does, or one is public.
-TWICE = {"Dates", "Done", "add_list", "find_dates", "find_names", "geocode", "main", "remove_list"}
-TWICE |= {"with_evidence", "write_csv"}
+COMMANDS = {
+    "add_list",
+    "audit",
+    "check",
+    "cite",
+    "diff",
+    "geocode",
+    "main",
+    "remove_list",
+    "verify",
+}
+TWICE = COMMANDS | {"Done", "read_spans", "with_evidence"}
 
 
 def modules(package: str) -> list[Path]:

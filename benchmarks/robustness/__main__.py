@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 _MODULES = (
     "geo.build", "geo.cli.main", "geo.cli.arguments", "geo.cli.cite", "geo.cli.draft",
-    "geo.cli.geocode_file", "geo.cli.notebooks", "geo.cli.pin", "geo.drafts.merge",
-    "geo.figures.save", "geo.maps.story_page", "geo.story.new", "geo.story.schema",
+    "geo.cli.pin", "geo.drafts.merge", "geo.figures.save", "geo.geocoding.files.job",
+    "geo.maps.story_page", "geo.notebooks.outputs", "geo.story.new", "geo.story.schema",
 )  # fmt: skip
 _SMALL_DISK = ("-t", "tmpfs", "-o", "size=96m", "tmpfs")
 

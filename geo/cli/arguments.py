@@ -34,7 +34,7 @@ _TABLES = "a table in .csv, .tsv or .parquet"
 _STORY = "a story's folder, with places.csv in it"
 
 
-def kind_of(names: Sequence[str], *, column: str | None) -> str:
+def kind_of_arguments(names: Sequence[str], *, column: str | None) -> str:
     """Return what the arguments are.
 
     Parameters
@@ -75,14 +75,14 @@ def kind_of(names: Sequence[str], *, column: str | None) -> str:
 def _folder(name: str, path: Path, column: str | None) -> str:
     if (path / "places.csv").is_file() and column is None:
         return FOLDER
-    from geo.gazetteer.gazetteer import embedded  # noqa: PLC0415 - NumPy takes a tenth of a second
-    from geo.gazetteer.normalize import fold  # noqa: PLC0415 - goes with the gazetteer
+    from geo.gazetteer.gazetteer import embedded
+    from geo.gazetteer.normalize import fold
 
     if column is None and not _looks_like_path(name) and fold(name) in embedded():
         return NAMES
     wanted = _TABLES if column is not None else f"{_STORY}, or {_TABLES}"
-    found = "a folder" if column is not None else "a folder without places.csv"
-    raise GeocodeError(f"{name}: found {found}, wanted {wanted}")
+    kind = "a folder" if column is not None else "a folder without places.csv"
+    raise GeocodeError(f"{name}: found {kind}, wanted {wanted}")
 
 
 def _looks_like_path(name: str) -> bool:
@@ -169,7 +169,7 @@ class Group(click.Group):
 
 
 @dataclass(frozen=True)
-class Known:
+class NameHints:
     """What is known about every name beforehand."""
 
     country: str | None
@@ -245,7 +245,7 @@ class Online:
             if self.url or self.option:
                 raise click.UsageError("--url and --option go with --provider")
             return None
-        from geo.geocoding.online.providers import provider  # noqa: PLC0415 - it brings the network's code
+        from geo.geocoding.online.providers import provider
 
         arguments: dict[str, str] = {}
         for name, value in map(self._pair, self.option):
@@ -261,7 +261,7 @@ class Online:
 
 
 @dataclass(frozen=True)
-class Given:
+class ArticleOptions:
     """What a person knows about articles; a value may be for one of them, as ``NAME=VALUE``."""
 
     published: tuple[str, ...]
@@ -273,9 +273,9 @@ class Given:
     overrule: bool
     deadline: float
 
-    def said(self) -> SourceOptions:
+    def source_options(self) -> SourceOptions:
         """Return the values by option, as `geo.drafts` takes them."""
-        from geo.drafts.arguments import PER_ARTICLE, SourceOptions  # noqa: PLC0415 - it brings the drafts' code
+        from geo.drafts.arguments import PER_ARTICLE, SourceOptions
 
         values = {option: getattr(self, option) for option in PER_ARTICLE}
         return SourceOptions(values, overrule=self.overrule)
@@ -299,7 +299,7 @@ def _gathered(kind: type[Any], name: str, *options: Decorator) -> Decorator:
 
 
 known = _gathered(
-    Known,
+    NameHints,
     "known",
     click.option("--country", help="ISO code or name of the country to look in, such as GB."),
     click.option("--within", help="Name or id of a place that contains the answer."),
@@ -375,9 +375,9 @@ on = click.option(
     metavar="DAY",
     help="The day of publication, YYYY-MM-DD: embargoes that end by then are over.",
 )
-given = _gathered(
-    Given,
-    "given",
+article_options = _gathered(
+    ArticleOptions,
+    "options",
     click.option(
         "--published",
         multiple=True,

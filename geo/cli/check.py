@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _MOST_ALIKE, _FIRST_ALIKE = 20, 5
 
 
-def check_story(folder: Path, sources: Sequence[Path], *, notebooks: Path | None) -> int:
+def print_checks(folder: Path, sources: Sequence[Path], *, notebooks: Path | None) -> int:
     """Check spans and texts of a story, and write what is wrong.
 
     Parameters
@@ -40,8 +40,8 @@ def check_story(folder: Path, sources: Sequence[Path], *, notebooks: Path | None
     int
         The exit code: 2 if a text is refused, 1 if a span is not found, else 0.
     """
-    import geo  # noqa: PLC0415 - pandas takes its time
-    from geo.editing.check import check_texts  # noqa: PLC0415
+    import geo
+    from geo.editing.check import check_texts
 
     if not sources and not (folder / FOLDER).is_dir():
         raise click.UsageError(
@@ -104,7 +104,7 @@ def _place(row: Any) -> str:  # noqa: ANN401 - what itertuples gives
 
 def _show_near_copies(story: Story, sources: Sequence[Path]) -> None:
     """Warn of copies that are nearly one text and not marked as such."""
-    from geo.story.near_copies import unmarked_copies  # noqa: PLC0415 - only where copies are read
+    from geo.story.near_copies import unmarked_copies
 
     tables = set(story.claims.loc[story.claims["column"] != "", "source"])
     articles = story.sources[~story.sources.index.isin(tables)]
@@ -128,10 +128,10 @@ def show_persons(folder: Path, *, form: str) -> None:
     form : str
         ``text``, ``json`` or ``csv``.
     """
-    import geo  # noqa: PLC0415 - pandas takes its time
-    from geo.editing.check import list_persons  # noqa: PLC0415
-    from geo.editing.wording import wording_of  # noqa: PLC0415
-    from geo.figures.messages import VERBS  # noqa: PLC0415
+    import geo
+    from geo.editing.check import list_persons
+    from geo.editing.wording import wording_of
+    from geo.figures.messages import VERBS
 
     story = geo.read_story(folder, redacted=False)
     if wording_of(story.language) is None:
@@ -165,7 +165,7 @@ def show_same_events(folder: Path, *, form: str) -> None:
     form : str
         ``text``, ``json`` or ``csv``.
     """
-    import geo  # noqa: PLC0415 - pandas takes its time
+    import geo
 
     pairs = geo.read_story(folder, redacted=False).same_events()
     if written(pairs, form):
@@ -189,7 +189,7 @@ def show_unstated(folder: Path, *, form: str) -> None:
     form : str
         ``text``, ``json`` or ``csv``.
     """
-    import geo  # noqa: PLC0415 - pandas takes its time
+    import geo
 
     gaps = geo.read_story(folder, redacted=False).unstated().reset_index()
     if written(gaps, form):
@@ -213,8 +213,8 @@ def show_agreement(folder: Path, other: Path, *, form: str) -> None:
     form : str
         ``text``, ``json`` or ``csv``.
     """
-    import geo  # noqa: PLC0415 - pandas takes its time
-    from geo.story.coders import agreement  # noqa: PLC0415
+    import geo
+    from geo.story.coders import agreement
 
     stories = (geo.read_story(each, redacted=False) for each in (folder, other))
     table = agreement(*stories)

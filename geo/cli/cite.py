@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
 import sys
 from typing import TYPE_CHECKING
 
@@ -14,13 +13,11 @@ from geo.errors import Fault, SourceError, StoryError
 from geo.files import exclusive, write_whole
 from geo.story.citations import Copy
 from geo.story.read import read_records
+from geo.story.table_files import csv_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
-
-
-_BOM = b"\xef\xbb\xbf"
 
 
 def fill(path: Path, row: str, cells: Mapping[str, str]) -> int:
@@ -66,15 +63,15 @@ def _fill(path: Path, row: str, cells: Mapping[str, str]) -> int:
         if len(record) > at and record[at] == row
     ]
     if len(numbers) != 1:
-        found = f"{len(numbers)} rows with the id {row}"
+        matches = f"{len(numbers)} rows with the id {row}"
         wanted = "one; write the row first, with its id, and save the table"
-        raise StoryError([Fault(path.name, 0, "id", found, wanted)])
+        raise StoryError([Fault(path.name, 0, "id", matches, wanted)])
     (number,) = numbers
     record = records[number - 1]
     record += [""] * (len(header) - len(record))
     for column, text in cells.items():
         record[header.index(column)] = text
-    _write(path, records)
+    write_whole(path, csv_bytes(records, path.read_bytes()))
     return number
 
 
@@ -99,20 +96,11 @@ def source_of(story: Path, article: Path) -> str:
     return next(named, article.stem)
 
 
-def _write(path: Path, records: list[list[str]]) -> None:
-    before = path.read_bytes()
-    ends = "\r\n" if b"\r\n" in before else "\n"
-    file = io.StringIO()
-    csv.writer(file, lineterminator=ends).writerows(records)
-    mark = _BOM if before.startswith(_BOM) else b""
-    write_whole(path, mark + file.getvalue().encode("utf-8"))
-
-
 ANCHOR = ("source", "paragraph", "start", "end", "span_sha256")
 SOURCE = ("file", "length", "sha256")
 
 
-def cite(path: Path, words: Sequence[str], *, source: str) -> bool:
+def print_spans(path: Path, words: Sequence[str], *, source: str) -> bool:
     """Write where words stand in a copy of an article, or what ``sources.csv`` says of the copy.
 
     Parameters
@@ -185,15 +173,15 @@ def cite_into(story: Path, path: Path, words: Sequence[str], *, claim: str, sour
     copy = _read(path)
     source = source or source_of(story, path)
     if not claim:
-        told = (path.name, str(copy.length), copy.sha256)
-        number = fill(story / "sources.csv", source, dict(zip(SOURCE, told, strict=True)))
+        columns = (path.name, str(copy.length), copy.sha256)
+        number = fill(story / "sources.csv", source, dict(zip(SOURCE, columns, strict=True)))
         click.echo(f"{story / 'sources.csv'}, row {number}: {source} has {copy.length} characters")
         return True
     rows = list(_rows(copy, words[0], source))
     if len(rows) != 1:
-        found = f"{len(rows)} times" if rows else "nowhere"
+        matches = f"{len(rows)} times" if rows else "nowhere"
         wanted = "words letter for letter that stand there once"
-        click.echo(f"{path}: found {found} {words[0]!r}; wanted {wanted}", err=True)
+        click.echo(f"{path}: found {matches} {words[0]!r}; wanted {wanted}", err=True)
         return False
     cells = dict(zip(ANCHOR, map(str, rows[0]), strict=True))
     number = fill(story / "claims.csv", claim, cells)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from geo.cli.arguments import Given
+    from geo.cli.arguments import ArticleOptions
     from geo.drafts.articles import Article
 
 
@@ -31,7 +31,7 @@ def open_desk(
     story: Path,
     articles: Sequence[Path],
     *,
-    given: Given,
+    options: ArticleOptions,
     draft: Path | None,
     sources: Sequence[Path],
     browser: bool,
@@ -44,7 +44,7 @@ def open_desk(
         Folder of a story.
     articles : sequence of pathlib.Path
         Articles to draft first, beside those that were drafted for this desk before.
-    given : Given
+    options : ArticleOptions
         What the person knows about the articles.
     draft : pathlib.Path or None
         Folder of a draft; the desk's own if None.
@@ -60,15 +60,15 @@ def open_desk(
     StoryError
         The tables of the story do not hold together.
     """
-    from geo.desk.desk import Desk  # noqa: PLC0415 - the server takes its time
-    from geo.desk.server import serve_desk  # noqa: PLC0415
-    from geo.desk.store import FOLDER  # noqa: PLC0415
+    from geo.desk.desk import Desk
+    from geo.desk.server import serve_desk
+    from geo.desk.store import FOLDER
 
     read_tables(story)  # before anything is made in a folder that is no story
     with _alone(story, story / FOLDER):
         proposals = draft or story / FOLDER / "draft"
         if articles:
-            _draft(story, articles, proposals, given=given)
+            _draft(story, articles, proposals, options=options)
         desk = Desk(story, proposals, sources=sources)
 
         def opened(address: str) -> None:
@@ -100,7 +100,7 @@ def _open(address: str, opener: Path) -> None:
 
 @contextmanager
 def _alone(story: Path, folder: Path) -> Iterator[None]:
-    """Hold the desk's own folder, or say that another desk does."""
+    """Lock the desk's own folder, or say that another desk does."""
     folder.mkdir(exist_ok=True)
     try:
         lock = lock_folder(folder, wait=False)
@@ -117,18 +117,18 @@ def _alone(story: Path, folder: Path) -> Iterator[None]:
             os.close(lock)
 
 
-def _draft(story: Path, paths: Sequence[Path], output: Path, *, given: Given) -> None:
+def _draft(story: Path, paths: Sequence[Path], output: Path, *, options: ArticleOptions) -> None:
     """Draft articles together with those of the draft so far."""
-    from geo.drafts.folder import write_draft  # noqa: PLC0415 - only where there are articles
-    from geo.drafts.identity import with_story_ids, with_story_notes  # noqa: PLC0415
-    from geo.drafts.propose import propose  # noqa: PLC0415
+    from geo.drafts.folder import write_draft
+    from geo.drafts.identity import with_story_ids, with_story_notes
+    from geo.drafts.propose import propose
 
-    new = read_articles(paths, given)
+    new = read_articles(paths, options)
     known = {article.sha256 for article in new}
     old = [article for article in _drafted(output) if article.sha256 not in known]
     taken = {article.id for article in old}
     articles = [*old, *(_renamed(article, taken) for article in new)]
-    draft = propose(with_story_ids(articles, story), published_in=given.published_in)
+    draft = propose(with_story_ids(articles, story), published_in=options.published_in)
     write_draft(with_story_notes(draft, story), output)
     counts = [f"{len(rows)} {table}" for table, rows in draft.tables.items() if rows]
     click.echo(f"{plain(str(output))}: {', '.join(counts)} proposed")
@@ -145,8 +145,8 @@ def _renamed(article: Article, taken: set[str]) -> Article:
 
 def _drafted(folder: Path) -> Iterator[Article]:
     """Yield the articles of a draft, with what was said of them."""
-    from geo.drafts.articles import read_article  # noqa: PLC0415 - only where there is a draft
-    from geo.drafts.folder import read_old  # noqa: PLC0415
+    from geo.drafts.articles import read_article
+    from geo.drafts.folder import read_old
 
     old = read_old(folder)
     for row in old.tables.get("sources", []) if old is not None else []:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from geo.cli.arguments import Given
+    from geo.cli.arguments import ArticleOptions
     from geo.drafts.articles import Article
     from geo.drafts.propose import Draft
 
@@ -33,7 +33,7 @@ def draft_articles(
     paths: Sequence[Path],
     output: Path,
     *,
-    given: Given,
+    options: ArticleOptions,
     story: Path | None,
     overwrite: bool,
     spans: Sequence[Path] = (),
@@ -46,7 +46,7 @@ def draft_articles(
         Articles.
     output : pathlib.Path
         Folder of the draft.
-    given : Given
+    options : ArticleOptions
         What the person knows about the articles.
     story : pathlib.Path or None
         Folder of a story that they are drafted for: what it has already is told.
@@ -61,12 +61,12 @@ def draft_articles(
         If an article can't be read, all of them told; or if the draft was edited. Nothing is
         written then.
     """
-    from geo.drafts.identity import with_story_ids, with_story_notes  # noqa: PLC0415 - only for a story
+    from geo.drafts.identity import with_story_ids, with_story_notes
 
-    articles = read_articles(paths, given)
+    articles = read_articles(paths, options)
     if story is not None:
         articles = with_story_ids(articles, story)
-    draft = propose(articles, published_in=given.published_in)
+    draft = propose(articles, published_in=options.published_in)
     for path in spans:
         draft = _with_spans(draft, path)
     if story is not None:
@@ -77,7 +77,7 @@ def draft_articles(
 
 def _with_spans(draft: Draft, path: Path) -> Draft:
     """Return a draft with the spans of another extractor, and say what became of them."""
-    from geo.drafts.spans import read_spans, with_spans  # noqa: PLC0415 - only for such a file
+    from geo.drafts.spans import read_spans, with_spans
 
     maker, spans = read_spans(path)
     whole, report = with_spans(draft, maker, spans)
@@ -113,7 +113,7 @@ def _write(draft: Draft, articles: Sequence[Article], output: Path, *, overwrite
     _tell(draft, output, written)
 
 
-def draft_many(folder: Path, output: Path, *, given: Given, overwrite: bool) -> bool:
+def draft_many(folder: Path, output: Path, *, options: ArticleOptions, overwrite: bool) -> bool:
     """Write the proposals from a folder of articles into one Parquet, and say what it holds.
 
     Returns
@@ -121,15 +121,15 @@ def draft_many(folder: Path, output: Path, *, given: Given, overwrite: bool) -> 
     bool
         Whether every article could be read.
     """
-    from geo.drafts.batch import draft_folder  # noqa: PLC0415 - only for many articles
+    from geo.drafts.batch import draft_folder
 
     done = draft_folder(
         folder,
         output,
-        options=given.said(),
-        published_in=given.published_in,
+        options=options.source_options(),
+        published_in=options.published_in,
         overwrite=overwrite,
-        deadline_s=given.deadline,
+        deadline_s=options.deadline,
     )
     if done.skipped:
         click.echo(_skipped(done.skipped), err=True)
@@ -145,7 +145,7 @@ def draft_many(folder: Path, output: Path, *, given: Given, overwrite: bool) -> 
 
 def _skipped(names: Sequence[str]) -> str:
     """Name the files that were not read for the endings of their names; of many the first."""
-    from geo.drafts.batch import ENDINGS  # noqa: PLC0415 - only for many articles
+    from geo.drafts.batch import ENDINGS
 
     shown = ", ".join(map(plain, names[:MOST_NAMED]))
     more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
@@ -155,7 +155,7 @@ def _skipped(names: Sequence[str]) -> str:
 
 def merge_draft(folder: Path, story: Path) -> None:
     """Merge the kept rows of a draft into a story, and print what came in."""
-    from geo.drafts.merge import merge  # noqa: PLC0415 - it brings the rules of the tables
+    from geo.drafts.merge import merge
 
     merged = merge(folder, story)
     for line in merged.messages:
@@ -167,17 +167,17 @@ def merge_draft(folder: Path, story: Path) -> None:
         click.echo(f"then: geo geocode {story}; geo check {story}")
 
 
-def read_articles(paths: Sequence[Path], given: Given) -> list[Article]:
+def read_articles(paths: Sequence[Path], options: ArticleOptions) -> list[Article]:
     """Read all articles, or tell of all that can't be read."""
-    options = given.said()
-    values = options.of([str(path) for path in paths])
+    stated = options.source_options()
+    values = stated.of([str(path) for path in paths])
     check_dates(values)
     articles: list[Article] = []
     faults: list[str] = []
     for path, own in zip(paths, values, strict=True):
         try:
             article = read_article(path, encoding=own.get("encoding", ""))
-            articles.append(options.settle(article, own))
+            articles.append(stated.settle(article, own))
         except SourceError as error:
             faults.append(str(error))
     if faults:

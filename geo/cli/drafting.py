@@ -40,7 +40,7 @@ _OldFolder = click.Path(file_okay=False, exists=True, path_type=Path)
     show_default=True,
     help="Folder for the draft; FOLDER: a file in .parquet.",
 )
-@arguments.given
+@arguments.article_options
 @click.option("--overwrite", is_flag=True, help="Write anew what you changed in the draft.")
 @click.option(
     "--from", "spans", type=_OldFile, multiple=True, help="Spans of another extractor in ARTICLE."
@@ -54,10 +54,12 @@ _OldFolder = click.Path(file_okay=False, exists=True, path_type=Path)
 def draft(
     paths: Sequence[Path],
     output: Path,
-    given: arguments.Given,
+    options: arguments.ArticleOptions,
     story: Path | None,
     spans: Sequence[Path],
-    **flags: bool,
+    *,
+    merge: bool,
+    overwrite: bool,
 ) -> None:
     """Propose rows for a story's tables from articles, or take kept rows in.
 
@@ -70,15 +72,16 @@ def draft(
     """  # noqa: D301 - click reads the sign itself
     from geo.cli.draft import draft_articles, draft_many, merge_draft
 
-    if spans and (flags["merge"] or len(paths) != 1 or paths[0].is_dir()):
+    if spans and (merge or len(paths) != 1 or paths[0].is_dir()):
         raise click.UsageError("--from wants the one ARTICLE in which its spans stand")
-    if not flags["merge"]:
+    if not merge:
         if len(paths) == 1 and paths[0].is_dir():
-            if not draft_many(paths[0], output, given=given, overwrite=flags["overwrite"]):
+            if not draft_many(paths[0], output, options=options, overwrite=overwrite):
                 sys.exit(_NO)
             return
-        overwrite = flags["overwrite"]
-        draft_articles(paths, output, given=given, story=story, overwrite=overwrite, spans=spans)
+        draft_articles(
+            paths, output, options=options, story=story, overwrite=overwrite, spans=spans
+        )
         return
     if story is None or len(paths) != 1:
         raise click.UsageError("--merge wants one DRAFT, and --story with the story's folder")
@@ -117,11 +120,11 @@ def review(
         raise click.UsageError("--by, --note and --again want the ids of rows")
     if rows:
         state = TO_CHECK if again else CHECKED
-        found = mark_rows(folder, rows, state=state, by=by, note=note)
-        click.echo(f"{plain(str(folder))}: {found.summary()}")
+        checked = mark_rows(folder, rows, state=state, by=by, note=note)
+        click.echo(f"{plain(str(folder))}: {checked.summary()}")
         return
-    found = read_review(folder)
-    for table, unchecked in groupby(found.unchecked, key=lambda row: row.table):
+    checked = read_review(folder)
+    for table, unchecked in groupby(checked.unchecked, key=lambda row: row.table):
         listed = list(unchecked)
         shown = listed if whole else listed[:_MOST_SHOWN]
         for row in shown:
@@ -129,7 +132,7 @@ def review(
             click.echo(f"{table}/{plain(row.id)}: {plain(about)}")
         if len(shown) < len(listed):
             click.echo(f"{table}: {len(listed) - len(shown):,} more (--all lists them)")
-    click.echo(f"{plain(str(folder))}: {found.summary()}")
+    click.echo(f"{plain(str(folder))}: {checked.summary()}")
 
 
 def print_checked(folder: Path) -> None:

@@ -29,8 +29,8 @@ class _Formats(click.ParamType):  # type: ignore[type-arg]  # newer click only
             return list(FORMATS)
         unknown = [name for name in names if name not in FORMATS]
         if unknown or not names:
-            found = ", ".join(map(repr, unknown)) or "none"
-            self.fail(f"found {found}, wanted all, or some of {', '.join(FORMATS)}", param, ctx)
+            listed = ", ".join(map(repr, unknown)) or "none"
+            self.fail(f"found {listed}, wanted all, or some of {', '.join(FORMATS)}", param, ctx)
         return names
 
 

@@ -1,4 +1,4 @@
-"""`geo geocode NAME…`: where names are, and why."""
+"""`geo geocode NAME…` and `geo geocode FILE`: where names are, and why."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import geo
-from geo.cli.output import aligned, plain, show_requests, write_csv, write_json
+from geo.cli.output import aligned, plain, print_csv, print_json, show_requests
+from geo.errors import GeocodeError
 from geo.gazetteer.candidates import suggest
 from geo.gazetteer.gazetteer import embedded
 from geo.gazetteer.normalize import encodable
@@ -20,8 +21,9 @@ from geo.geocoding.ranking import answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
-    from geo.cli.arguments import Known, Online
+    from geo.cli.arguments import Columns, NameHints, Online, Target
     from geo.geocoding.online.providers import Provider
 
 
@@ -30,14 +32,14 @@ _INDENT = "    "
 _NARROWEST = 40  # columns of a terminal, below which lines are not broken further
 
 
-def answer_names(names: Sequence[str], *, known: Known, online: Online, form: str) -> bool:
+def answer_names(names: Sequence[str], *, known: NameHints, online: Online, form: str) -> bool:
     """Answer names on the terminal.
 
     Parameters
     ----------
     names : sequence of str
         Names.
-    known : Known
+    known : NameHints
         What is known about all of them.
     online : Online
         The provider, if one is named.
@@ -52,35 +54,35 @@ def answer_names(names: Sequence[str], *, known: Known, online: Online, form: st
     provider = online.open()
     rows = _offline(names, known) if provider is None else _online(names, known, provider)
     if form == "json":
-        write_json(rows)
+        print_json(rows)
     elif form == "csv":
-        write_csv(rows, columns=ANSWER_COLUMNS)
+        print_csv(rows, columns=ANSWER_COLUMNS)
     else:
         _show(rows)
     return any(row["status"] == "ok" for row in rows)
 
 
-def _offline(names: Sequence[str], known: Known) -> list[dict[str, Any]]:
-    """Ask the gazetteer alone, without what takes a second to import."""
+def _offline(names: Sequence[str], known: NameHints) -> list[dict[str, Any]]:
+    """Query the gazetteer alone, without what takes a second to import."""
     context = [(name, 1.0, -1) for name in known.names]
     hints = read_hints(embedded(), **known.hints())
     answers, codes = answer([encodable(name) for name in names], hints=hints, context=context)
     return [as_row(answers[code]) for code in codes]
 
 
-def _online(names: Sequence[str], known: Known, provider: Provider) -> list[dict[str, Any]]:
+def _online(names: Sequence[str], known: NameHints, provider: Provider) -> list[dict[str, Any]]:
     answers = geo.geocode(list(names), provider=provider, **known.arguments())
     rows: list[dict[str, Any]] = answers[list(ANSWER_COLUMNS)].to_dict("records")
     return rows
 
 
-def show_dry_run(names: Sequence[str], *, known: Known, online: Online) -> None:
+def show_dry_run(names: Sequence[str], *, known: NameHints, online: Online) -> None:
     """Print what would be sent, and send nothing."""
     provider = online.open()
     if provider is None:
         click.echo("nothing would be sent: no --provider is named")
         return
-    from geo.geocoding.files.chunks import dry_run_names  # noqa: PLC0415 - rarely asked for
+    from geo.geocoding.files.chunks import dry_run_names
 
     show_requests(dry_run_names(names, provider=provider, **known.arguments()))
 
@@ -132,3 +134,64 @@ def _near(row: dict[Any, Any]) -> str:
         answers, _ = answer([f"{each.name},{holder}" for each in near])
         return "; ".join(each.query for each in answers if each.place is not None)
     return "; ".join(each.place.address for each in near)
+
+
+def answer_file(
+    path: Path, *, known: NameHints, columns: Columns, target: Target, online: Online
+) -> None:
+    """Answer a file of names, and say what became of it."""
+    from geo.geocoding.files.job import geocode_file
+    from geo.geocoding.files.writer import ENDINGS
+
+    column = _column(path, columns)
+    if target.output is None:
+        raise GeocodeError(f"{path}: where to? give -o with a name in {', '.join(ENDINGS)}")
+    done = geocode_file(
+        path,
+        target.output,
+        column=column,
+        document=columns.document,
+        columns=columns.hints,
+        provider=online.open(),
+        prefix=target.prefix,
+        outlines=target.outlines,
+        overwrite=target.overwrite,
+        part_rows=target.part_rows,
+        **known.arguments(),
+    )
+    reused = f" ({done.kept:,} kept from before)" if done.kept else ""
+    click.echo(f"{done.path}: {done.rows:,} rows written{reused}")
+    counts = ", ".join(f"{number:,} {status}" for status, number in done.statuses.items())
+    if counts:
+        click.echo(f"  {counts}")
+
+
+def show_dry_run_of_file(path: Path, *, known: NameHints, columns: Columns, online: Online) -> None:
+    """Check the file, say what would be sent, and send and write nothing."""
+    from geo.geocoding.files.chunks import dry_run_file
+
+    provider = online.open()
+    column = _column(path, columns)
+    requests = dry_run_file(
+        path,
+        column=column,
+        document=columns.document,
+        columns=columns.hints,
+        provider=provider,
+        **known.arguments(),
+    )
+    if provider is None:
+        click.echo("nothing would be sent: no --provider is named; nothing was written")
+    else:
+        show_requests(requests)
+
+
+def _column(path: Path, columns: Columns) -> str:
+    """Return which column holds the names; where none was named, list what there is."""
+    from geo.geocoding.files.reader import open_table
+
+    table = open_table(path)
+    if columns.column is None:
+        names = ", ".join(map(repr, table.schema.names))
+        raise GeocodeError(f"{path}: which column holds the names? give --column, one of {names}")
+    return columns.column

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from geo.cli import arguments, drafting, exchange, output, publish, spreadsheets
+from geo.cli import arguments, drafting, exchange, gazetteer, output, outputs, publish, spreadsheets
 from geo.errors import BuildError, GeoError
 from geo.story.vocabulary import PINNABLE
 
@@ -74,7 +74,7 @@ def _code_of(error: BaseException, code: int, stops: list[int]) -> int:
 
 
 def _stop_at_signals() -> list[int]:
-    """Make SIGTERM and SIGHUP stop and clean up as Ctrl-C does; return where they are noted."""
+    """Handle SIGTERM and SIGHUP: stop and clean up as Ctrl-C does; return where they are noted."""
     stops: list[int] = []
 
     def stop(number: int, _: object) -> None:
@@ -102,62 +102,9 @@ def cli() -> None:
     """Turn news articles into event maps that show their evidence."""
 
 
-_MORE = (*spreadsheets.COMMANDS, *exchange.COMMANDS, *drafting.COMMANDS, *publish.COMMANDS)
-for _command in _MORE:
-    cli.add_command(_command)
-
-
-@cli.command()
-@story_folder
-@click.option("--output", type=Folder, default="outputs", show_default=True, help="Where to write.")
-@click.option("--notebooks", type=OldFolder, help="Notebooks to run on the story and keep as HTML.")
-@click.option("--built-at", default="", help="A time to put into build.json; never the clock's.")
-@click.option(
-    "--jobs", type=click.IntRange(1), default=2, show_default=True, help="Notebooks at a time."
-)
-@arguments.on
-def build(
-    folder: Path, output: Path, notebooks: Path | None, built_at: str, jobs: int, on: str
-) -> None:
-    """Build the map, pictures, tables and notebooks of the story in FOLDER (data)."""
-    from tqdm import tqdm
-
-    from geo.build import Build
-
-    plan = Build(folder, output=output, notebooks=notebooks, built_at=built_at, jobs=jobs, on=on)
-    stale = plan.stale()
-    if not stale:
-        plan.check()
-        click.echo(f"{output}: nothing has changed, nothing to do")
-        return
-    form = "{desc:<24} {bar} {n_fmt}/{total_fmt}"
-    with tqdm(total=plan.weight(stale), bar_format=form, disable=None) as bar:
-
-        def progress(what: str, done: int = 1) -> None:
-            bar.set_description_str(what, refresh=done == 0)
-            bar.update(done)
-
-        written = plan.run(stale, progress=progress)
-    click.echo(f"{output}: {len(written)} files written")
-    click.echo(f"open {plan.page}")
-    drafting.print_checked(folder)
-
-
-@cli.command()
-@click.argument("folder", type=OldFolder, default="notebooks")
-@click.option("--only", multiple=True, metavar="NAME", help="A notebook, by how its name begins.")
-@click.option("-p", "given", multiple=True, metavar="KEY=VALUE", help="A parameter to set.")
-@click.option(
-    "--jobs", type=click.IntRange(1), default=2, show_default=True, help="Notebooks at a time."
-)
-@click.option("--output", type=Folder, default="outputs", show_default=True, help="Where to write.")
-def notebooks(
-    folder: Path, only: Sequence[str], given: Sequence[str], jobs: int, output: Path
-) -> None:
-    """Run the notebooks in FOLDER (notebooks) without a screen, and keep them as HTML, too."""
-    from geo.cli.notebooks import run_all
-
-    run_all(folder, only=only, given=given, jobs=jobs, output=output)
+for _module in (spreadsheets, exchange, drafting, publish, outputs, gazetteer):
+    for _command in _module.COMMANDS:
+        cli.add_command(_command)
 
 
 @cli.command()
@@ -204,12 +151,12 @@ def cite(article: Path, words: Sequence[str], source: str, story: Path | None, c
     Without WORDS: what sources.csv says of the copy. With --story, the columns go into the row of
     the claim, or without WORDS of the source.
     """
-    from geo.cli.cite import cite, cite_into
+    from geo.cli.cite import cite_into, print_spans
 
     if story is None:
         if claim:
             raise click.UsageError("--claim wants --story, the folder of the story")
-        fine = cite(article, words, source=source or article.stem)
+        fine = print_spans(article, words, source=source or article.stem)
     elif bool(claim) != (len(words) == 1):
         raise click.UsageError("--story wants one WORDS in quotes with its --claim, or neither")
     else:
@@ -255,7 +202,7 @@ def check(
     Texts      finding, steps and roles name their claims, and say no more than these
     Notebooks  marks, numbers and dates of the prose stand in the tables
     """  # noqa: D301 - click reads the sign itself
-    from geo.cli.check import LISTS, check_story, show_agreement
+    from geo.cli.check import LISTS, print_checks, show_agreement
 
     if agreement is not None:
         show_agreement(folder, agreement, form=form)
@@ -264,7 +211,7 @@ def check(
     if chosen:
         LISTS[chosen[0]](folder, form=form)
         return
-    code = check_story(folder, sources, notebooks=notebooks)
+    code = print_checks(folder, sources, notebooks=notebooks)
     if code:
         sys.exit(code)
 
@@ -274,7 +221,7 @@ def check(
 @click.argument(
     "articles", nargs=-1, type=click.Path(dir_okay=False, path_type=Path), metavar="ARTICLE…"
 )
-@arguments.given
+@arguments.article_options
 @click.option("--draft", type=OldFolder, help="A draft of yours; the desk's own if not given.")
 @click.option(
     "--sources",
@@ -286,7 +233,7 @@ def check(
 def desk(
     folder: Path,
     articles: Sequence[Path],
-    given: arguments.Given,
+    options: arguments.ArticleOptions,
     draft: Path | None,
     sources: Sequence[Path],
     *,
@@ -300,7 +247,9 @@ def desk(
 
     if articles and draft is not None:
         raise click.UsageError("--draft goes with no ARTICLE, which have a draft of their own")
-    open_desk(folder, articles, given=given, draft=draft, sources=sources, browser=not no_browser)
+    open_desk(
+        folder, articles, options=options, draft=draft, sources=sources, browser=not no_browser
+    )
 
 
 @cli.command()
@@ -326,7 +275,7 @@ def schema(folder: Path) -> None:
 @click.option("--yes", is_flag=True, hidden=True, help="Nothing is asked; for old scripts.")
 def geocode(
     names: Sequence[str],
-    known: arguments.Known,
+    known: arguments.NameHints,
     columns: arguments.Columns,
     target: arguments.Target,
     online: arguments.Online,
@@ -346,7 +295,7 @@ def geocode(
     """  # noqa: D301 - click reads the sign itself
     from geo.cli import arguments
 
-    kind = arguments.kind_of(names, column=columns.column)
+    kind = arguments.kind_of_arguments(names, column=columns.column)
     if reset and kind != arguments.FOLDER:
         raise click.UsageError("--reset goes with the folder of a story")
     if kind == arguments.FOLDER:
@@ -356,7 +305,7 @@ def geocode(
         with exclusive(names[0]):
             fine = refresh_pins(Path(names[0]), reset=reset, dry_run=flags["dry_run"])
     elif kind == arguments.FILE:
-        from geo.cli.geocode_file import answer_file, show_dry_run_of_file
+        from geo.cli.geocode import answer_file, show_dry_run_of_file
 
         fine = True
         path = Path(names[0])
@@ -399,50 +348,3 @@ def pin(
 
     with exclusive(folder):
         set_pin(folder, place, lat, lon, precision=precision or "", reason=reason.strip())
-
-
-@cli.command()
-@click.argument("name")
-@click.option("--country", help="ISO code or name of the country to look in, such as GB.")
-@click.option(
-    "--limit", type=click.IntRange(1), default=10, show_default=True, help="Rows to show."
-)
-@arguments.form
-def places(name: str, country: str | None, limit: int, form: str) -> None:
-    """List what the gazetteer knows under NAME, the likeliest first."""
-    from geo.cli.places import list_places
-
-    if not list_places(name, country=country, limit=limit, form=form):
-        sys.exit(NO)
-
-
-@cli.group()
-def gazetteer() -> None:
-    """Add lists of your own places to the gazetteer, list them, remove them."""
-
-
-@gazetteer.command("add")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-def add_list(file: Path) -> None:
-    """Check FILE and keep a copy: CSV, GeoJSON, Linked Places, or a dump of GeoNames."""
-    from geo.cli.gazetteer import add
-
-    add(file)
-
-
-@gazetteer.command("list")
-@arguments.form
-def show_lists(form: str) -> None:
-    """List the lists that were added."""
-    from geo.cli.gazetteer import show
-
-    show(form=form)
-
-
-@gazetteer.command("remove")
-@click.argument("name")
-def remove_list(name: str) -> None:
-    """Remove the list NAME; its places are known no more."""
-    from geo.cli.gazetteer import remove
-
-    remove(name)

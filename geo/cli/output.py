@@ -91,19 +91,20 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     """
     most = max((len(row) for row in rows), default=0)
     widths = [
-        max((width(row[at]) for row in rows if at < len(row) - 1), default=0) for at in range(most)
+        max((terminal_width(row[at]) for row in rows if at < len(row) - 1), default=0)
+        for at in range(most)
     ]
     lines = []
     for row in rows:
         cells = [
-            cell + " " * (widths[at] - width(cell)) if at < len(row) - 1 else cell
+            cell + " " * (widths[at] - terminal_width(cell)) if at < len(row) - 1 else cell
             for at, cell in enumerate(row)
         ]
         lines.append(_GAP.join(cells))
     return lines
 
 
-def width(text: str) -> int:
+def terminal_width(text: str) -> int:
     """Count the columns of a terminal that a text takes (Unicode, UAX 11)."""
     wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
     marks = sum(unicodedata.combining(letter) > 0 for letter in text)
@@ -117,7 +118,7 @@ def plain(text: str) -> str:
     )
 
 
-def write_json(table: Sequence[Mapping[Any, Any]]) -> None:
+def print_json(table: Sequence[Mapping[Any, Any]]) -> None:
     """Write rows as a JSON list; a number that is none is null."""
     rows = [{str(name): _json_cell(cell) for name, cell in row.items()} for row in table]
     click.echo(json.dumps(rows, ensure_ascii=False, indent=2, allow_nan=False))
@@ -127,7 +128,7 @@ def _json_cell(cell: object) -> object:
     return None if isinstance(cell, float) and not math.isfinite(cell) else cell
 
 
-def write_csv(table: Sequence[Mapping[Any, Any]], *, columns: Sequence[str]) -> None:
+def print_csv(table: Sequence[Mapping[Any, Any]], *, columns: Sequence[str]) -> None:
     """Write rows as CSV; text that a spreadsheet would run gets an apostrophe in front."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
@@ -145,9 +146,9 @@ def written(frame: pd.DataFrame, form: str) -> bool:
     """Write a frame for other tools, if that is asked for; return whether it was."""
     rows = frame.to_dict(orient="records")
     if form == "json":
-        write_json(rows)
+        print_json(rows)
     elif form == "csv":
-        write_csv(rows, columns=list(frame.columns))
+        print_csv(rows, columns=list(frame.columns))
     return form != "text"
 
 

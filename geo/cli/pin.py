@@ -133,14 +133,14 @@ def _check_reset(reset: Sequence[str], places: pd.DataFrame, folder: Path) -> No
 
 def _check_point(place: str, lat: float, lon: float, row: Mapping[str, str]) -> None:
     """Refuse a point that is not on the Earth, missing, or has its axes swapped."""
-    found = f"{place}: found lat {lat:g}, lon {lon:g}"
+    point = f"{place}: found lat {lat:g}, lon {lon:g}"
     if not (abs(lat) <= 90 and abs(lon) <= 180):  # noqa: PLR2004 - the ends of the axes
         swapped = " (axes swapped?)" if abs(lat) <= 180 and abs(lon) <= 90 else ""  # noqa: PLR2004
-        raise GeocodeError(f"{found}, wanted LAT -90 to 90, then LON -180 to 180{swapped}")
+        raise GeocodeError(f"{point}, wanted LAT -90 to 90, then LON -180 to 180{swapped}")
     if lat == 0 and lon == 0:
-        raise GeocodeError(f"{found}, wanted a position; 0, 0 is what a failed look-up gives")
+        raise GeocodeError(f"{point}, wanted a position; 0, 0 is what a failed look-up gives")
     if is_swapped(row, lon, lat):
-        raise GeocodeError(f"{found}, wanted LAT, then LON (axes swapped?)")
+        raise GeocodeError(f"{point}, wanted LAT, then LON (axes swapped?)")
 
 
 def _stays(new: pd.DataFrame, path: Path) -> Iterator[str]:

@@ -95,8 +95,8 @@ def publish(folder: Path, target: Path, authors: tuple[str, ...], url: str, on: 
         plan = Build(folder, output=Path(temporary, "outputs"), on=on)
         plan.notebooks = None
         plan.run(plan.steps, progress=lambda *_: None)
-        told = Publication(authors, url, on, plan.withheld)
-        written = write_publication(plan.story, plan.output, target, publication=told)
+        publication = Publication(authors, url, on, plan.withheld)
+        written = write_publication(plan.story, plan.output, target, publication=publication)
     click.echo(f"{target}: {len(written)} files written")
     click.echo(f"open {target / PAGE}; verify with geo verify {target}")
 

@@ -200,7 +200,7 @@ def import_(
     figure: tuple[str, ...],
     *,
     dry_run: bool,
-    **said: str,
+    **texts: str,
 ) -> None:
     """Import a table of events in FILE into a story whose source is the table.
 
@@ -210,7 +210,7 @@ def import_(
     """
     from geo.importing.import_table import Wanted
 
-    wanted = Wanted(source=source_id, figures=figure, headline=headline, **said)
+    wanted = Wanted(source=source_id, figures=figure, headline=headline, **texts)
     _import_file(source, story, options=options, wanted=wanted, dry_run=dry_run)
 
 
@@ -268,12 +268,8 @@ def _fields(made: Import) -> Iterator[str]:
     for name, line in lines.items():
         if line:
             yield f"{name}: {line}"
-    options = table.options
-    used = {options.lon, options.lat, *options.date, table.title, fields.kind}
-    used |= {table.names.place, *table.names.within, fields.said_by, fields.key, fields.precision}
-    used |= {*fields.actors, *fields.notes, *fields.links, *fields.counts, *fields.estimate}
-    used.add(fields.date_precision)
-    unused = [str(name) for name in table.cells.columns if name not in used]
+    known = table.placing | fields.columns
+    unused = [str(name) for name in table.cells.columns if name not in known]
     left = "" if table.lines["left"] == "nothing" else table.lines["left"]
     columns = f"columns {', '.join(unused)}" if unused else ""
     yield f"left: {'; '.join(filter(None, (left, columns))) or 'nothing'}"
@@ -288,11 +284,11 @@ def _changes(made: Import, *, dry_run: bool) -> Iterator[str]:
         return
     for what, rows in made.rows.items():
         yield from _listed(what, rows)
-    kept = [
+    edits = [
         f"{table}.csv, {name}, {column}: the file now has {theirs!r}"
         for table, name, column, theirs in made.merged.conflicts
     ]
-    yield from _listed("yours stays", kept)
+    yield from _listed("yours stays", edits)
     stays = [f"{table}.csv, {name}" for table, name in made.merged.stays]
     yield from _listed("gone from the file, and stays as you edited or use it", stays)
     if dry_run:

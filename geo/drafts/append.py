@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import shutil
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -13,10 +12,9 @@ from typing import TYPE_CHECKING
 from geo.drafts.columns import TABLES, own_columns
 from geo.errors import Fault, StoryError
 from geo.files import write_together
-from geo.locks import scratch_folder
-from geo.story.read import HEAD, read_records, read_tables
+from geo.story.read import read_records, read_tables
+from geo.story.table_files import trial_story
 from geo.story.vocabulary import OPTIONAL_COLUMNS
-from geo.story.vocabulary import TABLES as ALL_TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -127,12 +125,7 @@ def _lines(path: Path, rows: Sequence[Row], data: bytes) -> bytes:
 
 def _faults(story: Path, written: dict[str, bytes]) -> tuple[Fault, ...]:
     """Check the story as it would be, in a folder of its own."""
-    with scratch_folder("geo-merge-") as trial:
-        for file in (HEAD, *(f"{table}.csv" for table in ALL_TABLES)):
-            if file in written:
-                (trial / file).write_bytes(written[file])
-            elif (story / file).exists():
-                shutil.copyfile(story / file, trial / file)
+    with trial_story(story, written) as trial:
         try:
             read_tables(trial)
         except StoryError as error:

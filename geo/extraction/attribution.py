@@ -47,7 +47,8 @@ _STATUS = {"said": SAYS, "alleged": ALLEGES, "denied": DENIES}
 _ACCUSES = ("alleged to", "accused of", "claimed to", "allegedly")
 _UNNAMED_SOURCE = re.compile(
     r"(?i:(?:an?|the|one|some|several|many|other|two|three)? ?(?:[a-z-]+ ){0,2}"
-    r"(?:sources?|insiders?|informants?|officials?|witness(?:es)?|eyewitness(?:es)?))"
+    r"(?:sources?|(?-i:insiders?)|informants?|officials?|witness(?:es)?|eyewitness(?:es)?))"
+    r"|Insiders|(?i:anonymous|undisclosed|unnamed|(?:a |one )?(?:local )?resident)"
 )
 _ANYBODY = re.compile(
     r"(?:[Aa]n?|[Oo]ne|[Ss]ome|[Aa]nother|[Ss]everal|[Mm]any|[Tt]wo|[Tt]hree) [a-z’' -]+"
@@ -199,14 +200,19 @@ def find_statements(text: str) -> list[Statement]:
 def is_unnamed(speaker: str) -> bool:
     """Return whether words for a speaker name nobody: anybody of a kind, or a source.
 
-    A body is named by what it is, and so is who alone holds an office.
+    A body is named by what it is, and so is who alone holds an office. The words stand in a text,
+    or in the cell of a table that says who reports a row.
 
     Examples
     --------
     >>> [is_unnamed(name) for name in ("a witness", "Officials", "one resident of the town")]
     [True, True, True]
+    >>> [is_unnamed(name) for name in ("Undisclosed source", "local sources", "Anonymous")]
+    [True, True, True]
     >>> [is_unnamed(name) for name in ("the harbour office", "the mayor", "a Mr Lee", "Ann Lee")]
     [False, False, False, False]
+    >>> is_unnamed("Business Insider")
+    False
     """
     return bool(_UNNAMED_SOURCE.fullmatch(speaker) or _ANYBODY.fullmatch(speaker))
 

@@ -113,8 +113,8 @@ class Window:
 
         Edges are straight in degrees, as the basemap's are, and bent by the projection.
         """
-        given = np.atleast_1d(np.asarray(shapes, dtype=object))
-        turned = self._turned(given[~shapely.is_missing(given)])
+        geometries = np.atleast_1d(np.asarray(shapes, dtype=object))
+        turned = self._turned(geometries[~shapely.is_missing(geometries)])
         west, south, east, north = self._degrees
         cut = shapely.clip_by_rect(turned, west, south, east, north)
         cut = shapely.segmentize(cut[~shapely.is_empty(cut)], max((east - west) / 120, 1e-4))
@@ -368,7 +368,7 @@ def _fanned(curves: list[NDArray[np.float64]], bundle: list[int]) -> list[tuple[
 
 
 def _bundles(curves: list[NDArray[np.float64]]) -> list[list[int]]:
-    """Gather curves that join about the same two places, whichever way they run."""
+    """Collect curves that join about the same two places, whichever way they run."""
     bundles: list[list[int]] = []
     for at, curve in enumerate(curves):
         for bundle in bundles:

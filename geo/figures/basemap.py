@@ -20,7 +20,7 @@ AREAS = frozenset({"land", "lake"})
 
 
 @dataclass(frozen=True)
-class Name:
+class BasemapName:
     """A name on the basemap, in degrees, with the zoom from which the map shows it."""
 
     text: str
@@ -31,7 +31,7 @@ class Name:
 
 
 @dataclass(frozen=True, eq=False)
-class Basemap:
+class PictureBasemap:
     """Shapes of the world, and finer ones for some parts of it.
 
     Parameters
@@ -42,13 +42,13 @@ class Basemap:
         and lat in degrees.
     boxes : dict
         By name of a detail: west, south, east, north in degrees.
-    names : tuple of Name
+    names : tuple of BasemapName
         Countries, seas, cities and boroughs.
     """
 
     layers: dict[tuple[str, str], NDArray[Any]]
     boxes: dict[str, tuple[float, float, float, float]]
-    names: tuple[Name, ...]
+    names: tuple[BasemapName, ...]
 
     def shapes(self, kind: str, *, near: shapely.Geometry | None = None) -> NDArray[Any]:
         """Return the shapes of one kind, with details wherever they meet `near`.
@@ -81,7 +81,7 @@ class Basemap:
 
 
 @lru_cache
-def basemap() -> Basemap:
+def basemap() -> PictureBasemap:
     """Read the basemap that ships with geo.
 
     Examples
@@ -104,7 +104,7 @@ def basemap() -> Basemap:
             else np.array([shapely.LineString(line) for line in lines])
         )
     boxes = {detail["name"]: tuple(detail["box"]) for detail in header["details"]}
-    return Basemap(layers, boxes, tuple(Name(*label) for label in header["labels"]))
+    return PictureBasemap(layers, boxes, tuple(BasemapName(*label) for label in header["labels"]))
 
 
 def _unpacked(data: NDArray[np.uint8]) -> NDArray[np.int64]:
@@ -130,7 +130,7 @@ def _lines(
 
 
 def _areas(rings: list[NDArray[np.float64]]) -> NDArray[Any]:
-    """Make polygons of rings: one that lies in another is a hole of it."""
+    """Build polygons of rings: one that lies in another is a hole of it."""
     polygons = shapely.make_valid(np.array([shapely.Polygon(ring) for ring in rings]))
     tree = shapely.STRtree(polygons)
     inner, outer = tree.query(shapely.point_on_surface(polygons), predicate="within")

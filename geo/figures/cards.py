@@ -98,7 +98,7 @@ def _drawn(story: Story, size: CardSize) -> mpl.figure.Figure:
     window = window_on(lonlat, rect=rect, least_km=20, margin=0.13)
     draw_panel(sheet, story, window=window, whole=True, numbered=False)
     foot.draw(sheet, _EDGE, bottom)
-    return sheet.cut(height, told=story.title)
+    return sheet.cut(height, alt=story.title)
 
 
 def _fitting(text: str, size: float, *, room: float, theme: Theme) -> Paragraph:

@@ -84,7 +84,7 @@ class Stack:
 
 
 @dataclass(frozen=True)
-class Columns:
+class KeyColumns:
     """Blocks in columns, filled one after the other to about the same height."""
 
     blocks: tuple[Block, ...]
@@ -145,7 +145,7 @@ class LinkEntry:
         self.details.draw(sheet, start, top - self.title.height - 1)
 
 
-def link_list(story: Story, arcs: tuple[Arc, ...], *, theme: Theme, room: float) -> Columns:
+def link_list(story: Story, arcs: tuple[Arc, ...], *, theme: Theme, room: float) -> KeyColumns:
     """List the numbered links with medium, length and evidence, in two columns."""
     column = (room - 22) / 2 - 2 * BADGE - SAMPLE - 7
     entries = []
@@ -165,7 +165,7 @@ def link_list(story: Story, arcs: tuple[Arc, ...], *, theme: Theme, room: float)
                 Paragraph(details, Letter(7.4, theme.ink("quiet")), column),
             )
         )
-    return Columns(tuple(entries), 2, room)
+    return KeyColumns(tuple(entries), 2, room)
 
 
 def _end(link: pd.Series, side: str) -> str:
@@ -235,12 +235,12 @@ class Signs:
         ]
 
     def _lines(self) -> list[tuple[str, str]]:
-        told = [
+        notes = [
             (name, f"{it.label.lower()} ({it.meaning})")
             for name, it in STATUSES.items()
             if name in self.statuses
         ]
-        return [("arrow", "direction"), *told]
+        return [("arrow", "direction"), *notes]
 
 
 ROW, LINE = 42.0, 8.6
@@ -299,8 +299,8 @@ class DotRange:
     @cached_property
     def reading(self) -> Paragraph:
         """How to read the dots."""
-        told = [text for bound, text in READING.items() if bound in set(self.figures["bound"])]
-        text = f"{'; '.join(told)}."
+        notes = [text for bound, text in READING.items() if bound in set(self.figures["bound"])]
+        text = f"{'; '.join(notes)}."
         if self.ticks[0] > 0:
             text += " The scale does not start at zero."
         return Paragraph(text[:1].upper() + text[1:], self.scope.letter, self.room)
@@ -319,11 +319,11 @@ class DotRange:
         bottom = top - sum(self._rows)
         self._axis(sheet, left, top, bottom)
         y = top
-        for (_, figure), told, row in zip(
+        for (_, figure), paragraph, row in zip(
             self.figures.iterrows(), self._told, self._rows, strict=True
         ):
             y -= row
-            self._figure(sheet, figure, told, left, y + 11)
+            self._figure(sheet, figure, paragraph, left, y + 11)
         self.reading.draw(sheet, left, bottom - 20)
 
     @cached_property
@@ -336,7 +336,7 @@ class DotRange:
     @cached_property
     def _rows(self) -> list[float]:
         """Height of each figure's row."""
-        return [ROW + LINE * (len(told.lines) - 1) for told in self._told]
+        return [ROW + LINE * (len(paragraph.lines) - 1) for paragraph in self._told]
 
     @cached_property
     def ticks(self) -> NDArray[np.float64]:
@@ -365,13 +365,13 @@ class DotRange:
             sheet.text(x, bottom - 9, f"{tick:,.6g}", letter)
 
     def _figure(
-        self, sheet: Sheet, figure: pd.Series, told: Paragraph, left: float, y: float
+        self, sheet: Sheet, figure: pd.Series, paragraph: Paragraph, left: float, y: float
     ) -> None:
         title = Letter(8.4, self.theme.ink("text"), "bold", halo=self.theme.ink("page"))
-        base = y + 8.2 + LINE * (len(told.lines) - 1)
+        base = y + 8.2 + LINE * (len(paragraph.lines) - 1)
         sheet.text(left + 2, base + 9.3, str(figure["label"]), title)
-        for line in told.lines:
-            sheet.text(left + 2, base, line, told.letter)
+        for line in paragraph.lines:
+            sheet.text(left + 2, base, line, paragraph.letter)
             base -= LINE
         self._dot(sheet, figure, left, y)
 

@@ -104,12 +104,12 @@ def wrapped(text: str, *, size: float, room: float, font: str = "plain") -> list
 
 def shortened(text: str, *, size: float, room: float, font: str = "plain") -> str:
     """Return as much of `text` as there is room for, with an ellipsis where it was cut."""
-    kept = showable(text, font=font)
-    if width(kept, size=size, font=font) <= room:
-        return kept
-    while kept and width(f"{kept}…", size=size, font=font) > room:
-        kept = kept[:-1].rstrip()
-    return f"{kept}…"
+    short = showable(text, font=font)
+    if width(short, size=size, font=font) <= room:
+        return short
+    while short and width(f"{short}…", size=size, font=font) > room:
+        short = short[:-1].rstrip()
+    return f"{short}…"
 
 
 def _pieces(word: str, *, size: float, room: float, font: str) -> list[str]:

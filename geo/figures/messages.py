@@ -51,11 +51,11 @@ def evidence_told(claims: pd.DataFrame, *, about: str) -> str:
     """
     own = claims[is_about(claims, [about])]
     denials = {denial for ids in own["denied_by"] for denial in split_ids(ids)}
-    told = claims.loc[[*own.index, *sorted(denials - set(own.index))]]
+    shown = claims.loc[[*own.index, *sorted(denials - set(own.index))]]
     parts = [
         f"{VERBS[status]} {_speaker(str(speaker), str(source), group)}"
         for status in VERBS
-        for (speaker, source), group in told[told["status"] == status].groupby(
+        for (speaker, source), group in shown[shown["status"] == status].groupby(
             ["said_by_label", "source_label"], sort=False
         )
     ]
@@ -99,7 +99,7 @@ def not_drawn(story: Story, *, shown: frozenset[str]) -> list[str]:
     placeless = events[events["place"] == ""]
     nowhere = places[places.geometry.isna()]
     beyond = places[~places.geometry.isna() & ~places.index.isin(shown)]
-    said = [
+    sentences = [
         ("Links without a line, because an end is not stated", undrawn.loc[untold, "title"]),
         ("Links without a line, because they stay in one place", undrawn.loc[inside, "title"]),
         (
@@ -110,15 +110,15 @@ def not_drawn(story: Story, *, shown: frozenset[str]) -> list[str]:
         ("Places that could not be located", nowhere["label"]),
         ("Outside these maps", beyond["label"]),
     ]
-    return [f"{what}: {_some(list(names))}." for what, names in said if len(names)]
+    return [f"{what}: {_some(list(names))}." for what, names in sentences if len(names)]
 
 
 def _some(names: list[str]) -> str:
     """List names; of a long list the first, and how many more there are."""
     if len(names) <= MOST_NAMED:
         return "; ".join(names)
-    kept = names[: MOST_NAMED - 1]
-    return f"{'; '.join(kept)}; and {len(names) - len(kept)} more"
+    shown = names[: MOST_NAMED - 1]
+    return f"{'; '.join(shown)}; and {len(names) - len(shown)} more"
 
 
 def sources_told(story: Story) -> str:
@@ -170,8 +170,8 @@ def figure_told(figure: pd.Series) -> str:
     paragraph = place_in_source(figure["paragraph"], figure.get("column", ""))
     if figure["said_by_label"] == figure["source_label"]:
         return f"{figure['source_label']}, {paragraph}"
-    said = f"{VERBS[figure['status']]} {figure['said_by_label']}"
-    return f"{said} ({figure['source_label']}, {paragraph})"
+    speaker = f"{VERBS[figure['status']]} {figure['said_by_label']}"
+    return f"{speaker} ({figure['source_label']}, {paragraph})"
 
 
 def unsure_places(places: pd.DataFrame) -> list[str]:
@@ -203,4 +203,6 @@ def description(story: Story) -> str:
         f"Links drawn: {'; '.join(links)}." if links else "No link is drawn.",
     ]
     parts += unsure_places(story.places)
-    return " ".join([*filter(None, parts), *(f"The sources differ on {told}." for told in sets)])
+    return " ".join(
+        [*filter(None, parts), *(f"The sources differ on {measure}." for measure in sets)]
+    )

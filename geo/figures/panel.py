@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.figures.axes import Window
-    from geo.figures.basemap import Name
+    from geo.figures.basemap import BasemapName
     from geo.figures.sheet import Sheet
     from geo.story.story import Story
 
@@ -277,7 +277,7 @@ def draw_names(sheet: Sheet, window: Window, placer: Placer, *, places: gpd.GeoD
 
 
 def _placed_name(
-    sheet: Sheet, name: Name, at: NDArray[np.float64], placer: Placer
+    sheet: Sheet, name: BasemapName, at: NDArray[np.float64], placer: Placer
 ) -> Placed | None:
     theme = sheet.theme
     font = "oblique" if name.kind == "sea" else "plain"

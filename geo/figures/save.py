@@ -59,14 +59,14 @@ def _shortened(path: str) -> str:
     strokes = [(command, numbers.split()) for command, numbers in _STROKE.findall(path)]
     if not {command for command, _ in strokes} <= _KNOWN:
         return path
-    written, said, at, start = [], "", (0, 0), (0, 0)
+    written, last, at, start = [], "", (0, 0), (0, 0)
     for command, numbers in strokes:
         ends = [round(float(number) * 100) for number in numbers]
         steps = [_number(end - at[side % 2]) for side, end in enumerate(ends)]
         at = (ends[-2], ends[-1]) if ends else start
         start = at if command == "M" else start
-        letter = "" if command == said else command.lower()
-        said = "L" if command == "M" else command  # pairs after a move are lines
+        letter = "" if command == last else command.lower()
+        last = "L" if command == "M" else command  # pairs after a move are lines
         written.append(f"{' ' if steps and not letter else letter}{' '.join(steps)}")
     return _NEEDLESS.sub("", "".join(written))
 
@@ -160,13 +160,13 @@ _BACKENDS = {".png": "agg", ".svg": "svg", ".pdf": "pdf"}
 
 
 def _metadata(story: Story, suffix: str) -> dict[str, str | None]:
-    title, told = showable(story.title), showable(description(story))
+    title, summary = showable(story.title), showable(description(story))
     rights = ". ".join(CREDIT_LINES)
     if suffix == ".png":
-        return {"Title": title, "Description": told, "Copyright": rights, "Software": None}
+        return {"Title": title, "Description": summary, "Copyright": rights, "Software": None}
     if suffix == ".pdf":
-        said = {"Title": title, "Subject": told, "Keywords": rights}
-        return {**said, "Creator": "geo", "Producer": "geo", "CreationDate": None}
+        metadata = {"Title": title, "Subject": summary, "Keywords": rights}
+        return {**metadata, "Creator": "geo", "Producer": "geo", "CreationDate": None}
     return {"Title": title, "Rights": rights, "Creator": "geo", "Date": None, "Format": None}
 
 
@@ -174,8 +174,8 @@ def _described(svg: bytes, story: Story) -> bytes:
     """Name and describe an SVG for who can't see it, and write its paths short."""
     text = svg.decode("utf-8")
     text = text.replace("<svg ", '<svg role="img" aria-labelledby="title desc" ', 1)
-    told = f'</title>\n <desc id="desc">{escape(showable(description(story)))}</desc>'
-    text = text.replace("<title>", '<title id="title">', 1).replace("</title>", told, 1)
+    summary = f'</title>\n <desc id="desc">{escape(showable(description(story)))}</desc>'
+    text = text.replace("<title>", '<title id="title">', 1).replace("</title>", summary, 1)
     return compact(_layered(text)).encode()
 
 

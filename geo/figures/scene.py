@@ -152,8 +152,8 @@ class _Scene:
         top -= row
         foot = self._foot(whole.arcs, whole.places | seen)
         foot.draw(sheet, EDGE, top)
-        told = f"Map: {self.story.title}. {finding_text(self.story)}".strip()
-        return sheet.cut(-top + foot.height + EDGE, told=told)
+        alt = f"Map: {self.story.title}. {finding_text(self.story)}".strip()
+        return sheet.cut(-top + foot.height + EDGE, alt=alt)
 
     def _head(self) -> Stack:
         title = Paragraph(self.story.title, Letter(25, self.theme.ink("text"), "title"), ROOM, 1.2)
@@ -213,11 +213,11 @@ class _Scene:
         blocks: list[Block] = [Signs(ROOM, self.theme, statuses, unsure)]
         if arcs:
             blocks.append(link_list(self.story, arcs, theme=self.theme, room=ROOM))
-        told = [*unsure_places(self.story.places), *not_drawn(self.story, shown=shown)]
-        told += [sources_told(self.story), credits_told()]
+        notes = [*unsure_places(self.story.places), *not_drawn(self.story, shown=shown)]
+        notes += [sources_told(self.story), credits_told()]
         if len(arcs) > 1:
-            told.insert(0, FANNED)
-        blocks += [Paragraph(text, small, ROOM) for text in told]
+            notes.insert(0, FANNED)
+        blocks += [Paragraph(text, small, ROOM) for text in notes]
         return Stack(tuple(blocks), 6)
 
 

@@ -118,13 +118,13 @@ class Letter:
 class Picture(Figure):
     """A figure that shows itself in a notebook, whether or not pyplot was ever loaded."""
 
-    told = ""
+    alt = ""
     """What it shows, in words."""
 
     def _repr_png_(self) -> tuple[bytes, dict[str, str]]:
         buffer = io.BytesIO()
         self.savefig(buffer, format="png", dpi=SCREEN_DPI, metadata={"Software": None})
-        return buffer.getvalue(), {"alt": self.told}
+        return buffer.getvalue(), {"alt": self.alt}
 
 
 class Sheet:
@@ -148,9 +148,9 @@ class Sheet:
         self.axes: Axes = self.figure.add_axes((0, 0, 1, 1))
         self.axes.set_axis_off()
 
-    def cut(self, height: float, *, told: str = "") -> Picture:
-        """Cut the sheet at a height, in points, and return the figure, which shows what is told."""
-        self.figure.told = told
+    def cut(self, height: float, *, alt: str = "") -> Picture:
+        """Cut the sheet at a height, in points, and return the figure and its text in words."""
+        self.figure.alt = alt
         self.axes.set_xlim(0, self.width)
         self.axes.set_ylim(-height, 0)
         self.figure.set_size_inches(self.width / POINTS_PER_INCH, height / POINTS_PER_INCH)
@@ -440,9 +440,9 @@ def _label(
     if needed:
         small = Letter(sizes.beside, ink, "plain", "center", halo=halo)
         lines += [Line(str(places.loc[mark.place, "label"]), small) for mark in group[1:4]]
-    told = events_told(events, [mark.place for mark in group])
-    if told:
-        lines.append(Line(told, Letter(sizes.count, quiet, "plain", "center", halo=halo)))
+    text = events_told(events, [mark.place for mark in group])
+    if text:
+        lines.append(Line(text, Letter(sizes.count, quiet, "plain", "center", halo=halo)))
     reach = max(mark.reach for mark in group)
     return Label(
         first.x,
@@ -461,13 +461,13 @@ def events_told(events: gpd.GeoDataFrame, places: list[str]) -> str:
     Examples
     --------
     >>> import pandas as pd
-    >>> told = pd.DataFrame({"place": ["a", "a", "b"], "contested": [True, False, False]})
-    >>> events_told(told, ["a"])
+    >>> events = pd.DataFrame({"place": ["a", "a", "b"], "contested": [True, False, False]})
+    >>> events_told(events, ["a"])
     '2 events, 1 contested'
     """
     here = events[events["place"].isin(places)]
     if here.empty:
         return ""
     contested = int(here["contested"].sum())
-    told = f"{len(here)} event{'s' if len(here) != 1 else ''}"
-    return f"{told}, {contested} contested" if contested else told
+    text = f"{len(here)} event{'s' if len(here) != 1 else ''}"
+    return f"{text}, {contested} contested" if contested else text

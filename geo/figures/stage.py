@@ -64,7 +64,7 @@ class StageDrawings(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Told:
+class _Frames:
     """The frames that a scene is made of, with what they may lack."""
 
     places: Any
@@ -73,7 +73,7 @@ class _Told:
     views: Any
 
     @classmethod
-    def of(cls, story: Any) -> _Told:  # noqa: ANN401 - any story that can be mapped
+    def of(cls, story: Any) -> _Frames:  # noqa: ANN401 - any story that can be mapped
         places = _with(story.places, unsure=False, disputed="", claims=0, kind="")
         links = _with(story.links, from_unsure=False, to_unsure=False)
         return cls(places, story.events, links, story.views)
@@ -111,41 +111,41 @@ def stage(story: Any, steps: Sequence[GuideStep], *, name: str) -> StageDrawings
     >>> import geo
     >>> from geo.figures.steps import guide_steps
     >>> story = geo.read_story("data")  # the tables of this project's own story
-    >>> scene = stage(story, guide_steps(story), name="told")
+    >>> scene = stage(story, guide_steps(story), name="scene")
     >>> "6,329" in scene.wide and "Edgware" in scene.narrow
     True
     """
-    told = _Told.of(story)
-    if told.places.geometry.isna().all():
+    frames = _Frames.of(story)
+    if frames.places.geometry.isna().all():
         return None
-    return StageDrawings(_wide(told, steps, name), _narrow(told, steps, name))
+    return StageDrawings(_wide(frames, steps, name), _narrow(frames, steps, name))
 
 
-def _wide(told: _Told, steps: Sequence[GuideStep], name: str) -> str:
+def _wide(frames: _Frames, steps: Sequence[GuideStep], name: str) -> str:
     width, high, low = _WIDE
     whole = Rect(0, -high, width, 0)
-    panes = [_Pane(told, steps, whole).main()]
-    views = _near_views(told)[:_MOST_PANES]
+    panes = [_Pane(frames, steps, whole).main()]
+    views = _near_views(frames)[:_MOST_PANES]
     room = (width - 12 * (len(views) - 1)) / max(len(views), 1)
     top = -high - 12 - _HEAD
     for at, view in enumerate(views):
         left = at * (room + 12)
         rect = Rect(left, top - low, left + room, top)
-        panes.append(_Pane(told, steps, rect).near(view, head=True))
+        panes.append(_Pane(frames, steps, rect).near(view, head=True))
     height = high + (12 + _HEAD + low if views else 0)
     return _svg("".join(panes), width=width, height=height, name=name, kind="wide")
 
 
-def _narrow(told: _Told, steps: Sequence[GuideStep], name: str) -> str:
+def _narrow(frames: _Frames, steps: Sequence[GuideStep], name: str) -> str:
     """Draw all panes over each other: the page shows one at a time."""
     width, height = _NARROW
     rect = Rect(0, -height, width, 0)
-    panes = [_Pane(told, steps, rect).main()]
-    used = {step.view for step in steps}
+    panes = [_Pane(frames, steps, rect).main()]
+    views = {step.view for step in steps}
     panes += [
-        _Pane(told, steps, rect).near(view, head=False)
-        for view in _near_views(told)
-        if view[0] in used
+        _Pane(frames, steps, rect).near(view, head=False)
+        for view in _near_views(frames)
+        if view[0] in views
     ]
     return _svg("".join(panes), width=width, height=height, name=name, kind="narrow")
 
@@ -157,23 +157,23 @@ def _svg(inner: str, *, width: float, height: float, name: str, kind: str) -> st
     )
 
 
-def _whole_points(told: _Told) -> NDArray[np.float64]:
+def _whole_points(frames: _Frames) -> NDArray[np.float64]:
     """Return the points of every link; of every place where there is no link to draw."""
-    shapes = told.links.geometry.dropna()
+    shapes = frames.links.geometry.dropna()
     if shapes.empty:
-        shapes = told.places.geometry.dropna()
+        shapes = frames.places.geometry.dropna()
     return np.asarray(shapely.get_coordinates(shapes.to_numpy()))
 
 
-def _near_views(told: _Told) -> list[tuple[str, str, NDArray[np.float64]]]:
+def _near_views(frames: _Frames) -> list[tuple[str, str, NDArray[np.float64]]]:
     """Return id, title and points of the views that are much smaller than the whole."""
-    reach = window_on(_whole_points(told), rect=Rect(0, 0, 700, 392), least_km=20, margin=0.1)
+    reach = window_on(_whole_points(frames), rect=Rect(0, 0, 700, 392), least_km=20, margin=0.1)
     views = []
     for view, title, names in zip(
-        told.views.index, told.views["title"], told.views["places"], strict=True
+        frames.views.index, frames.views["title"], frames.views["places"], strict=True
     ):
-        listed = told.places.index.isin(split_ids(names))
-        lonlat = shapely.get_coordinates(told.places.geometry[listed].dropna().to_numpy())
+        listed = frames.places.index.isin(split_ids(names))
+        lonlat = shapely.get_coordinates(frames.places.geometry[listed].dropna().to_numpy())
         if not len(lonlat):
             continue
         if 2 * middle(lonlat)[2] * _KM_PER_DEGREE < reach.width_km * NEAR_SHARE:
@@ -185,7 +185,7 @@ def _near_views(told: _Told) -> list[tuple[str, str, NDArray[np.float64]]]:
 class _Pane:
     """One map of a scene, in its rectangle."""
 
-    told: _Told
+    frames: _Frames
     steps: Sequence[GuideStep]
     rect: Rect
 
@@ -199,16 +199,16 @@ class _Pane:
 
     def main(self) -> str:
         """Draw the whole."""
-        window = window_on(_whole_points(self.told), rect=self.rect, least_km=20, margin=0.12)
+        window = window_on(_whole_points(self.frames), rect=self.rect, least_km=20, margin=0.12)
         left, bottom, right, top = window.extent
         down = (top - bottom) * _LOWER
         window = replace(window, extent=(left, bottom - down, right, top - down))
         marks = self._ground(window, is_bare=not self.is_wide)
-        curves = arcs(self.told.links, window=window)
+        curves = arcs(self.frames.links, window=window)
         for arc in curves:
-            link = self.told.links.loc[arc.link]
+            link = self.frames.links.loc[arc.link]
             draw_link(self.sheet, arc, link, weight=2.2, head=11)
-        self.placer.boxes += mark_unsure_ends(self.sheet, self.told.links, curves)
+        self.placer.boxes += mark_unsure_ends(self.sheet, self.frames.links, curves)
         self.placer.lines = np.concatenate([np.empty((0, 2)), *(arc.points for arc in curves)])
         labels = self._labels(marks, needed=False)
         first = [label for label in labels if not self.full.isdisjoint(label.names)]
@@ -225,7 +225,7 @@ class _Pane:
         self.placer.boxes = [box for box in self.placer.boxes if box not in opening]
         later = [box for step in self.steps[1:] for box in self._notes(step, anchors)]
         self.placer.boxes += [*opening, *later]
-        draw_names(self.sheet, window, self.placer, places=self.told.places)
+        draw_names(self.sheet, window, self.placer, places=self.frames.places)
         draw_frame(self.sheet, window)
         return _pane(self.sheet, view="", on=True)
 
@@ -237,12 +237,12 @@ class _Pane:
             letter = Letter(14, self.theme.ink("text"), "bold")
             self.sheet.text(self.rect.left, self.rect.top + 7, title, letter)
         marks = self._ground(window)
-        curves = arcs(self.told.links, window=window)
+        curves = arcs(self.frames.links, window=window)
         inside = [arc for arc in curves if all(window.holds(end) for end in arc.points[[0, -1]])]
         for arc in inside:
-            draw_link(self.sheet, arc, self.told.links.loc[arc.link], weight=2.2, head=11)
+            draw_link(self.sheet, arc, self.frames.links.loc[arc.link], weight=2.2, head=11)
         self.placer.lines = np.concatenate([np.empty((0, 2)), *(arc.points for arc in inside)])
-        far = draw_stubs(self.sheet, self.told.links, curves, self.placer, window)
+        far = draw_stubs(self.sheet, self.frames.links, curves, self.placer, window)
         labels = self._labels(marks, needed=True)
         first = [label for label in labels if not self.emphasised.isdisjoint(label.names)]
         for label in first:
@@ -253,7 +253,7 @@ class _Pane:
             self.placer.boxes += [box for step in shown for box in self._notes(step, anchors)]
         for label in (*(label for label in labels if label not in first), *far):
             draw_label(self.sheet, self.placer.place(label))
-        draw_names(self.sheet, window, self.placer, places=self.told.places)
+        draw_names(self.sheet, window, self.placer, places=self.frames.places)
         draw_frame(self.sheet, window)
         return _pane(self.sheet, view=name, on=False)
 
@@ -269,7 +269,7 @@ class _Pane:
 
     def _ground(self, window: Window, *, is_bare: bool = False) -> list[Mark]:
         draw_ground(self.sheet, window)
-        marks = draw_places(self.sheet, self.told.places, window=window)
+        marks = draw_places(self.sheet, self.frames.places, window=window)
         placer = self.placer
         placer.boxes += [square((mark.x, mark.y), 5.5) for mark in marks if not mark.is_area]
         if not is_bare:
@@ -284,8 +284,8 @@ class _Pane:
         """Label marks, those that any step emphasises first, and without counts."""
         return place_labels(
             marks,
-            places=self.told.places,
-            events=self.told.events.iloc[:0],
+            places=self.frames.places,
+            events=self.frames.events.iloc[:0],
             theme=self.theme,
             needed=needed,
             leading=self.full if not needed else self.emphasised,
@@ -293,9 +293,9 @@ class _Pane:
 
     def _with_city(self, label: Label) -> Label:
         """Write beneath a label the best known of the other places at its spot."""
-        others = self.told.places.loc[list(label.names[1:])]
+        others = self.frames.places.loc[list(label.names[1:])]
         claims = others["claims"].to_numpy()
-        if others.empty or claims.max() <= self.told.places.loc[label.names[0], "claims"]:
+        if others.empty or claims.max() <= self.frames.places.loc[label.names[0], "claims"]:
             return replace(label, needed=True)
         known = str(others["label"].iloc[int(claims.argmax())])
         ink, halo = self.theme.ink("name-story"), self.theme.ink("halo")
@@ -305,9 +305,9 @@ class _Pane:
     def _anchors(self, marks: list[Mark], curves: list[Arc]) -> dict[str, tuple[float, float]]:
         """Return where notes may stand: places, events at theirs, and the middles of links."""
         at = {mark.place: (mark.x, mark.y) for mark in marks}
-        events = self.told.events["place"]
-        found = {str(event): at[place] for event, place in events.items() if place in at}
-        return at | found | {arc.link: (arc.badge[0], arc.badge[1]) for arc in curves}
+        events = self.frames.events["place"]
+        anchors = {str(event): at[place] for event, place in events.items() if place in at}
+        return at | anchors | {arc.link: (arc.badge[0], arc.badge[1]) for arc in curves}
 
     def _notes(
         self, step: GuideStep, anchors: dict[str, tuple[float, float]]
@@ -316,7 +316,7 @@ class _Pane:
         placer = replace(self.placer, boxes=[*self.placer.boxes])
         known = len(placer.boxes)
         for note in step.notes:
-            if note.at in self.told.events.index and not self.is_wide:
+            if note.at in self.frames.events.index and not self.is_wide:
                 note = replace(note, text="")  # noqa: PLW2901 - the card has its date
             if note.at in anchors:
                 x, y = anchors[note.at]
@@ -343,12 +343,12 @@ class _Pane:
 
     def _pointers(self, window: Window) -> None:
         """Point at the edge to emphasised places that lie beyond it."""
-        places = self.told.places
+        places = self.frames.places
         rect = self.rect
         centre = np.array([(rect.left + rect.right) / 2, (rect.bottom + rect.top) / 2])
         for name in sorted(self.emphasised & {*places.index[places["lon"].notna()]}):
-            spot = places.loc[name, ["lon", "lat"]].to_numpy(dtype=float)
-            at = window.points(spot[None])[0]
+            point = places.loc[name, ["lon", "lat"]].to_numpy(dtype=float)
+            at = window.points(point[None])[0]
             if not np.isfinite(at).all() or window.holds(at):
                 continue
             way = (at - centre) / max(float(np.hypot(*(at - centre))), 1e-9)
@@ -382,9 +382,9 @@ class _Pane:
 
 
 def _box_around(
-    one: NDArray[np.float64], other: NDArray[np.float64]
+    first: NDArray[np.float64], second: NDArray[np.float64]
 ) -> tuple[float, float, float, float]:
-    (left, bottom), (right, top) = np.minimum(one, other) - 4, np.maximum(one, other) + 4
+    (left, bottom), (right, top) = np.minimum(first, second) - 4, np.maximum(first, second) + 4
     return float(left), float(bottom), float(right), float(top)
 
 
@@ -432,8 +432,8 @@ def chart(figures: pd.DataFrame) -> str:
     figures = _with(figures, bound="exact")
     block = DotRange(figures, theme, _CHART)
     block.draw(sheet, 0, 0)
-    told = "; ".join(f"{row.label} ({row.source_label})" for row in figures.itertuples())
-    words = f"{figures['measure'].iloc[0]}, {figures['scope'].iloc[0]}: {told}"
+    values = "; ".join(f"{row.label} ({row.source_label})" for row in figures.itertuples())
+    words = f"{figures['measure'].iloc[0]}, {figures['scope'].iloc[0]}: {values}"
     return (
         f'<svg class="geo-axis-chart" viewBox="0 0 {_CHART:g} {block.height:.0f}" role="img" '
         f'aria-label="{escape(shown(words))}" direction="ltr" overflow="visible">'

@@ -194,14 +194,14 @@ class _Maker:
         return [str(name) for name in (*self.events.index, *self.links.index) if name in common][:1]
 
     def _with_ends(self, ids: Iterable[str]) -> tuple[str, ...]:
-        found: dict[str, None] = {}
+        names: dict[str, None] = {}
         for name in ids:
-            found[name] = None
+            names[name] = None
             if name in self.links.index:
-                found |= dict.fromkeys(self.links.loc[name, ["from", "to"]])
+                names |= dict.fromkeys(self.links.loc[name, ["from", "to"]])
             elif name in self.events.index:
-                found[self.events.loc[name, "place"]] = None
-        return tuple(found)
+                names[self.events.loc[name, "place"]] = None
+        return tuple(names)
 
     def _notes(self, ids: list[str], *, note: str = "", note_at: str = "") -> Iterator[Note]:
         """Yield what stands on the map: the author's note first, then what is emphasised."""
@@ -243,7 +243,7 @@ class _Maker:
         words = self.words
         parts = [part for part in str(row.get("differs_on", "")).split("; ") if part]
         on = next((part for part in parts if ":" in part), parts[0] if parts else "")
-        said = [words.say("list.contested")] if row["contested"] else []
+        notes = [words.say("list.contested")] if row["contested"] else []
         if on:
-            said.append(words.say("list.differs", what=on))
-        return ", ".join(said)
+            notes.append(words.say("list.differs", what=on))
+        return ", ".join(notes)

@@ -133,12 +133,12 @@ def _framing(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
     """Thin points out, but keep the outermost, whichever meridian the picture is cut along."""
     if len(lonlat) <= _MOST_FRAMING:
         return lonlat
-    kept = {*range(len(lonlat))[_thinned(len(lonlat), _MOST_FRAMING)]}
+    chosen = {*range(len(lonlat))[_thinned(len(lonlat), _MOST_FRAMING)]}
     lon, lat = lonlat.T
     for across in (lon, lon % 360):
         for turn in np.linspace(0, 2 * np.pi, _DIRECTIONS, endpoint=False):
-            kept.add(int(np.argmax(across * np.cos(turn) + lat * np.sin(turn))))
-    return lonlat[sorted(kept)]
+            chosen.add(int(np.argmax(across * np.cos(turn) + lat * np.sin(turn))))
+    return lonlat[sorted(chosen)]
 
 
 def _outer(shapes: NDArray[Any]) -> NDArray[np.float64]:

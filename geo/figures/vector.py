@@ -142,7 +142,7 @@ class VectorSheet(Sheet):
         """Set one line of text, as text that can be marked and copied."""
         middle = letter.down in {"center", "center_baseline"}
         lower = letter.size * (0.36 if middle else 0.75 if letter.down == "top" else 0)
-        given = {
+        values = {
             "x": _short(x),
             "y": _short(lower - y),
             "font-size": _short(letter.size),
@@ -152,7 +152,7 @@ class VectorSheet(Sheet):
             "font-style": "italic" if letter.font == "oblique" else "",
             "class": "h" if letter.halo else "",
         }
-        attributes = "".join(f' {name}="{value}"' for name, value in given.items() if value)
+        attributes = "".join(f' {name}="{value}"' for name, value in values.items() if value)
         self._add(f"<text{attributes}>{escape(shown(text))}</text>", letter.layer)
 
     def _path(self, lines: list[NDArray[np.float64]], pen: Pen, *, closed: bool) -> None:
@@ -220,14 +220,14 @@ def _tenths(number: int) -> str:
 
 
 def _paint(pen: Pen, *, closed: bool, scale: float = 1) -> str:
-    given: dict[str, str] = {"fill": pen.fill if pen.fill and closed else "none"}
+    attributes: dict[str, str] = {"fill": pen.fill if pen.fill and closed else "none"}
     if pen.line:
-        given |= {"stroke": pen.line, "stroke-width": _short(pen.weight * scale)}
+        attributes |= {"stroke": pen.line, "stroke-width": _short(pen.weight * scale)}
         if pen.dash:
-            given["stroke-dasharray"] = " ".join(_short(length * scale) for length in pen.dash)
+            attributes["stroke-dasharray"] = " ".join(_short(length * scale) for length in pen.dash)
     if pen.alpha < 1:
-        given["opacity"] = _short(pen.alpha, places=2)
-    return "".join(f' {name}="{value}"' for name, value in given.items())
+        attributes["opacity"] = _short(pen.alpha, places=2)
+    return "".join(f' {name}="{value}"' for name, value in attributes.items())
 
 
 def _short(number: float, *, places: int = 1) -> str:

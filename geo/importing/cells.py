@@ -15,8 +15,8 @@ from geo.tables.values import is_nothing
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo.tables.fields import Fields
     from geo.tables.scan import EventTable
+    from geo.tables.schemas import Fields
 
 _LONGEST_ID = 40
 
@@ -48,12 +48,12 @@ class Ids:
         return ids[key]
 
 
-def slug(text: str, *, longest: int = _LONGEST_ID) -> str:
+def short_id(text: str, *, longest: int = _LONGEST_ID) -> str:
     """Return a text as an id, cut between words.
 
     Examples
     --------
-    >>> slug("A wall fell, in Köln!"), slug("کراچی"), slug("one two three", longest=8)
+    >>> short_id("A wall fell, in Köln!"), short_id("کراچی"), short_id("one two three", longest=8)
     ('a-wall-fell-in-koln', '', 'one-two')
     """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")

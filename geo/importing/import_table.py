@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import tomllib
 from dataclasses import asdict, dataclass, field, replace
@@ -20,21 +18,21 @@ from geo.evidence import split_ids
 from geo.files import exclusive, write_together
 from geo.geocoding.pin_file import COLUMNS, read_pins, typed, write_pins
 from geo.geocoding.pins import answer_pins
-from geo.importing.cells import Ids, hashed_cells, row_keys, slug
-from geo.importing.merge import Merged, match_keys, merge
+from geo.importing.cells import Ids, hashed_cells, row_keys, short_id
+from geo.importing.merge import MergedRows, match_keys, merge_rows
 from geo.importing.record import TABLES, remembered, unpacked_record
 from geo.importing.rows import Built, RowBuilder
-from geo.importing.workbook import story_rows
 from geo.locks import scratch_folder
 from geo.story import new as new_stories
 from geo.story.citations import FOLDER
-from geo.story.read import HEAD, read_form, read_records, read_tables
+from geo.story.read import HEAD, read_form, read_tables
 from geo.story.schema import SCHEMAS, is_date
 from geo.story.table_copies import RECORD, read_record
-from geo.story.vocabulary import OPTIONAL_COLUMNS, SCHEMA
+from geo.story.table_files import keyed_rows, table_bytes, trial_story
+from geo.story.vocabulary import SCHEMA
 from geo.tables.cells import numbered
 from geo.tables.events import scan_events
-from geo.tables.fields import Fields, find_fields
+from geo.tables.fields import find_fields
 from geo.tables.options import Options
 
 if TYPE_CHECKING:
@@ -42,12 +40,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from geo.tables.scan import EventTable
+    from geo.tables.schemas import Fields
 
     Row = dict[str, str]
     Tables = dict[str, dict[str, Row]]
 
 _SHARED = ("places", "events", "links", "actors")
-_BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True)
@@ -93,7 +91,7 @@ class Import:
         Whether the story is new.
     rows : dict
         Rows of the file by what becomes of them: ``new``, ``changed`` (with the columns), ``gone``.
-    merged : Merged
+    merged : MergedRows
         The rows of the story.
     notes : list of str
         What is to be said of rows.
@@ -106,7 +104,7 @@ class Import:
     source: str
     is_new: bool
     rows: dict[str, list[str]]
-    merged: Merged
+    merged: MergedRows
     notes: list[str] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
 
@@ -191,7 +189,7 @@ def _plan(path: Path, story: Path, options: Options, wanted: Wanted, *, is_new: 
         read_tables(story)  # says how the story is upgraded
     record = {} if is_new else read_record(story)
     files = dict(_new_files(path, story, wanted)) if is_new else {}
-    current = {} if is_new else story_rows(story)
+    current = {} if is_new else keyed_rows(story)
     current = {table: current.get(table, {}) for table in SCHEMAS}
     source = (
         wanted.source
@@ -216,7 +214,7 @@ def _plan(path: Path, story: Path, options: Options, wanted: Wanted, *, is_new: 
     built = RowBuilder(table, fields, source=source, keys=keys, ids=ids, others=others).build()
     data = path.read_bytes()
     own = _source_row(source, path, data, table, wanted)
-    merged = merge(
+    merged = merge_rows(
         current,
         {"sources": {source: own}, **built.tables},
         written=last.get("written", {}),
@@ -228,12 +226,17 @@ def _plan(path: Path, story: Path, options: Options, wanted: Wanted, *, is_new: 
     choices = {**asdict(options), **asdict(wanted)}
     files |= _copy(path, story / FOLDER / path.name, data, record)
     record = {**record, source: remembered(path, data, choices, ids, built, merged.written)}
-    files |= _table_files(story, merged, current, is_new=is_new)
+    files |= {
+        f"{name}.csv": table_bytes(story / f"{name}.csv", own_rows.values(), is_new=is_new)
+        for name in TABLES
+        if (own_rows := merged.tables[name]) != current[name]
+    }
     files |= _pin_files(story, merged, built, is_new=is_new)
     text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     if is_new or text.encode() != _bytes(story / RECORD):
         files[RECORD] = text.encode()
-    _check(story, files, is_new=is_new)
+    with trial_story(story, files, is_new=is_new) as trial:
+        read_tables(trial)
     rows = _row_changes(table, keys, built, last, ids)
     return Import(table, fields, source, is_new, rows, merged, built.notes, files)
 
@@ -249,7 +252,7 @@ def _others(current: Tables, own: Mapping[str, Any]) -> dict[str, dict[str, str]
 
 
 def _new_files(path: Path, story: Path, wanted: Wanted) -> Iterator[tuple[str, bytes]]:
-    name = slug(story.resolve().name)
+    name = short_id(story.resolve().name)
     title = wanted.headline or _titled(path)
     for file, text in new_stories.files_of(story, name=name, title=title).items():
         yield file, text.encode()
@@ -272,9 +275,9 @@ def _source_of(record: Mapping[str, Any], file: str, sheet: str) -> str:
 
 
 def _free_id(path: Path, options: Options, current: Tables) -> str:
-    base = slug(path.name.partition(".")[0]) or "table"
+    base = short_id(path.name.partition(".")[0]) or "table"
     if base in current["sources"] and options.sheet:
-        base = slug(f"{base} {options.sheet}")
+        base = short_id(f"{base} {options.sheet}")
     return base
 
 
@@ -298,7 +301,7 @@ def _refuse_clash(source: str, file: str, current: Tables, record: Mapping[str, 
         raise EventsError(f"{file}: is the copy of {other} in this story; wanted another file name")
 
 
-def _refuse_orphans(merged: Merged) -> None:
+def _refuse_orphans(merged: MergedRows) -> None:
     """Refuse to leave places and actors that a person edited without any claim about them."""
     claims = merged.tables["claims"].values()
     subjects = {name for row in claims for name in split_ids(row.get("about", ""))}
@@ -354,12 +357,11 @@ def _keys(table: EventTable, fields: Fields, last: Mapping[str, Mapping[str, Any
 
 
 def _source_row(source: str, path: Path, data: bytes, table: EventTable, wanted: Wanted) -> Row:
-    known = table.schema.name if table.schema is not None else ""
     sheet = table.options.sheet
     return {
         "id": source,
         "title": f"{_titled(path)}, {sheet}" if sheet else _titled(path),
-        "publisher": wanted.publisher or known or path.name,
+        "publisher": wanted.publisher or table.schema.name or path.name,
         "published": wanted.published,
         "file": path.name,
         "length": str(max(int(row) for row in table.cells.index)),
@@ -419,35 +421,7 @@ def _bytes(path: Path) -> bytes:
     return path.read_bytes() if path.exists() else b""
 
 
-def _table_files(
-    story: Path, merged: Merged, current: Tables, *, is_new: bool
-) -> Iterator[tuple[str, bytes]] | dict[str, bytes]:
-    """Return the tables that change, as files: their columns, line ends and mark as they are."""
-    files = {}
-    for table in TABLES:
-        rows = merged.tables[table]
-        if rows == current[table]:
-            continue
-        path = story / f"{table}.csv"
-        before = b"" if is_new else _bytes(path)
-        header = read_records(path)[0][0] if before else list(SCHEMAS[table].columns)
-        filled = {column for row in rows.values() for column, cell in row.items() if cell}
-        optional = OPTIONAL_COLUMNS.get(table, ())
-        header = [
-            column
-            for column in SCHEMAS[table].columns
-            if column in header or column in filled or column not in optional
-        ]
-        text = io.StringIO()
-        out = csv.writer(text, lineterminator="\r\n" if b"\r\n" in before else "\n")
-        out.writerow(header)
-        out.writerows([row.get(column, "") for column in header] for row in rows.values())
-        mark = _BOM if before.startswith(_BOM) else b""
-        files[path.name] = mark + text.getvalue().encode("utf-8", "replace")
-    return files
-
-
-def _pin_files(story: Path, merged: Merged, built: Built, *, is_new: bool) -> dict[str, bytes]:
+def _pin_files(story: Path, merged: MergedRows, built: Built, *, is_new: bool) -> dict[str, bytes]:
     """Return ``pins.csv`` with the pins of places that are new or changed, if it changes."""
     path = story / "pins.csv"
     pins = typed(pd.DataFrame(columns=list(COLUMNS))) if is_new else read_pins(path)
@@ -480,13 +454,3 @@ def _pin_files(story: Path, merged: Merged, built: Built, *, is_new: bool) -> di
         write_pins(typed(pd.DataFrame(rows, columns=list(COLUMNS))), folder / "pins.csv")
         data = (folder / "pins.csv").read_bytes()
     return {} if not is_new and data == _bytes(path) else {"pins.csv": data}
-
-
-def _check(story: Path, files: Mapping[str, bytes], *, is_new: bool) -> None:
-    """Refuse what would not hold together, before anything is written."""
-    with scratch_folder("geo-import-") as trial:
-        for name in (HEAD, *(f"{table}.csv" for table in SCHEMAS)):
-            data = files.get(name, None if is_new else (_bytes(story / name) or None))
-            if data is not None:
-                (trial / name).write_bytes(data)
-        read_tables(trial)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Merged:
+class MergedRows:
     """What comes of a merge.
 
     Parameters
@@ -67,14 +67,14 @@ def hashes_of(row: Row) -> dict[str, str]:
     return {column: hash_of(cell) for column, cell in row.items() if cell}
 
 
-def merge(
+def merge_rows(
     current: Tables,
     new: Tables,
     *,
     written: Mapping[str, Mapping[str, Mapping[str, str]]],
     groups: Mapping[tuple[str, str], str],
     head: Mapping[str, Any],
-) -> Merged:
+) -> MergedRows:
     """Merge the rows that a table makes now into those of a story.
 
     Parameters
@@ -92,9 +92,9 @@ def merge(
 
     Returns
     -------
-    Merged
+    MergedRows
     """
-    merged = Merged({table: dict(rows) for table, rows in current.items()})
+    merged = MergedRows({table: dict(rows) for table, rows in current.items()})
     for table in TABLES:
         before = written.get(table, {})
         for name, row in new.get(table, {}).items():
@@ -105,7 +105,7 @@ def merge(
 
 
 def _merge_row(
-    merged: Merged, table: str, name: str, row: Row, before: Mapping[str, str] | None
+    merged: MergedRows, table: str, name: str, row: Row, before: Mapping[str, str] | None
 ) -> None:
     """Add a row, or let those of its cells follow the table that nobody edited."""
     merged.written[table][name] = hashes_of(row)
@@ -130,25 +130,25 @@ def _merge_row(
         merged.changed.append((table, name))
 
 
-def _readd(merged: Merged, new: Tables) -> None:
-    """Bring back rows that a person removed and that new rows of the table refer to."""
+def _readd(merged: MergedRows, new: Tables) -> None:
+    """Restore rows that a person removed and that new rows of the table refer to."""
     missing = True
     while missing:
         missing = False
         for table, name in [*merged.added, *merged.changed]:
-            for target, wanted in references(table, merged.tables[table][name]):
+            for target, wanted in references_of(table, merged.tables[table][name]):
                 if wanted in new.get(target, {}) and wanted not in merged.tables[target]:
                     merged.tables[target][wanted] = dict(new[target][wanted])
                     merged.added.append((target, wanted))
                     missing = True
 
 
-def references(table: str, row: Row) -> Iterator[tuple[str, str]]:
+def references_of(table: str, row: Row) -> Iterator[tuple[str, str]]:
     """Yield table and id of each row that a row may refer to, as far as its columns tell.
 
     Examples
     --------
-    >>> sorted(references("figures", {"claim": "a-row", "part_of": "b"}))
+    >>> sorted(references_of("figures", {"claim": "a-row", "part_of": "b"}))
     [('claims', 'a-row'), ('figures', 'b')]
     """
     for column, declared in SCHEMAS[table].columns.items():
@@ -161,7 +161,7 @@ def references(table: str, row: Row) -> Iterator[tuple[str, str]]:
 
 
 def _remove(
-    merged: Merged,
+    merged: MergedRows,
     new: Tables,
     *,
     written: Mapping[str, Mapping[str, Mapping[str, str]]],
@@ -202,7 +202,7 @@ def _needed(
             continue
         for name, row in rows.items():
             if (table, name) not in going:
-                yield from references(table, row)
+                yield from references_of(table, row)
     for key in MARKED_HEAD:
         for name in marked_claims(str(head.get(key, ""))):
             yield "claims", name

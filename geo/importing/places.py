@@ -18,7 +18,7 @@ import shapely
 
 from geo.geocoding.pins import answer_pins, person_pin
 from geo.geodesy import distance_km
-from geo.importing.cells import RowTexts, own_words, slug
+from geo.importing.cells import RowTexts, own_words, short_id
 from geo.story.schema import NUMBER
 from geo.tables.place_names import country_code, geocode_rows, questions
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.importing.cells import Ids
-    from geo.tables.fields import Fields
     from geo.tables.scan import EventTable
+    from geo.tables.schemas import Fields
 
     Row = dict[str, str]
 
@@ -130,7 +130,7 @@ class PlaceBuilder:
         return shape is not None and not shape.is_empty and not located
 
     def _keep_moved(self) -> None:
-        """Keep the id of a point whose coordinates were corrected, where its name tells it."""
+        """Retain the id of a point whose coordinates were corrected, where its name tells it."""
         shapes = self._table.frame.geometry
         points = [
             at
@@ -173,7 +173,7 @@ class PlaceBuilder:
             self._same[key] = self._already(row)
         if self._same.get(key):
             return self._same[key]
-        own = row["id"] = self._ids.of("places", key, slug(name) or "place")
+        own = row["id"] = self._ids.of("places", key, short_id(name) or "place")
         self.rows.setdefault(own, {**row, "note": own_words(row["note"])})
         return own
 
@@ -190,7 +190,7 @@ class PlaceBuilder:
         shown = name or f"{lat}, {lon}"
         kind, note = self._exactness(at, shape)
         key = self._point_key(at, shape)
-        own = self._ids.of("places", key, slug(name) or f"{self._source}-place")
+        own = self._ids.of("places", key, short_id(name) or f"{self._source}-place")
         row = {"id": own, "name": shown, "kind": kind, "country": self._codes[at]}
         query = own_words(self._queries[at])
         row |= {"query": query if name and query != name else "", "lon": lon, "lat": lat}
@@ -234,7 +234,7 @@ class PlaceBuilder:
         digest = hashlib.sha256(shapely.to_wkb(shape)).hexdigest()[:16]
         own = self._ids.of(
             "places", f"shape\t{name.casefold()}\t{digest}",
-            slug(name) or f"{self._source}-place",
+            short_id(name) or f"{self._source}-place",
         )  # fmt: skip
         row = {"id": own, "name": name or f"{self._source}, row {self._table.cells.index[at]}"}
         row |= {"kind": kind, "country": self._codes[at], "query": ""}

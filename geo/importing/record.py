@@ -20,19 +20,19 @@ TABLES = ("sources", "places", "actors", "events", "claims", "figures")
 """The tables that an import writes, each after those that it refers to."""
 
 
-def packed(cells: Mapping[str, str], columns: Sequence[str]) -> str:
+def pack_hashes(cells: Mapping[str, str], columns: Sequence[str]) -> str:
     """Return the hashes of cells as one text, in the order of the columns.
 
     Examples
     --------
-    >>> packed({"b": "1a"}, ["a", "b"]), unpacked("- 1a", ["a", "b"])
+    >>> pack_hashes({"b": "1a"}, ["a", "b"]), unpack_hashes("- 1a", ["a", "b"])
     ('- 1a', {'b': '1a'})
     """
     return " ".join(cells.get(column, "-") for column in columns)
 
 
-def unpacked(text: str, columns: Sequence[str]) -> dict[str, str]:
-    """Return the hashes of a text that `packed` has written."""
+def unpack_hashes(text: str, columns: Sequence[str]) -> dict[str, str]:
+    """Return the hashes of a text that `pack_hashes` has written."""
     cells = zip(columns, text.split(), strict=True)
     return {column: cell for column, cell in cells if cell != "-"}
 
@@ -78,12 +78,12 @@ def remembered(
             for kind, known in ids.known.items()
         },
         "rows": {
-            key: {"cells": packed(cells, own), "made": " ".join(made[key])}
+            key: {"cells": pack_hashes(cells, own), "made": " ".join(made[key])}
             for key, cells in built.cells.items()
         },
         "written": {
             table: {
-                name: packed(cells, columns[table])
+                name: pack_hashes(cells, columns[table])
                 for name, cells in written.get(table, {}).items()
             }
             for table in TABLES
@@ -98,11 +98,11 @@ def unpacked_record(last: Mapping[str, Any], *, path: Path) -> dict[str, Any]:
     try:
         columns = last["columns"]
         rows = {
-            key: {"cells": unpacked(row["cells"], columns[""]), "made": row["made"].split()}
+            key: {"cells": unpack_hashes(row["cells"], columns[""]), "made": row["made"].split()}
             for key, row in last["rows"].items()
         }
         written = {
-            table: {name: unpacked(text, columns[table]) for name, text in made.items()}
+            table: {name: unpack_hashes(text, columns[table]) for name, text in made.items()}
             for table, made in last["written"].items()
         }
     except (KeyError, ValueError, TypeError, AttributeError) as error:

@@ -15,19 +15,21 @@ import numpy as np
 
 from geo.errors import EventsError
 from geo.evidence import SEPARATOR
-from geo.importing.cells import RowTexts, hashed_cells, own_words, slug
+from geo.extraction.attribution import is_unnamed
+from geo.importing.cells import RowTexts, hashed_cells, own_words, short_id
 from geo.importing.places import PlaceBuilder
 from geo.messages import date_text
 from geo.story.table_copies import cell_text, digest_of
 from geo.tables.days import edtf_texts
-from geo.tables.fields import Count, Fields, is_whole_measure, read_count
-from geo.tables.schemas import words_in, words_of
+from geo.tables.fields import Count, is_whole_measure, read_count
+from geo.tables.schemas import words_of, words_of_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from geo.importing.cells import Ids
     from geo.tables.scan import EventTable
+    from geo.tables.schemas import Fields
 
     Row = dict[str, str]
 
@@ -35,9 +37,6 @@ MOST_ROWS = 10_000
 """More events are no story that a person reads; `geo map` draws them."""
 
 _LONGEST_TITLE = 160
-
-
-_ARTICLES = (("a",), ("an",), ("one",), ("the",), ("some",), ("two",), ("several",))
 
 
 @dataclass(frozen=True)
@@ -137,7 +136,7 @@ class RowBuilder:
         speaker, status = self._speaker(at)
         self._add(key, "events", event, {
             "title": title,
-            "kind": slug(kind, longest=60) or "event",
+            "kind": short_id(kind, longest=60) or "event",
             "date": date,
             "date_basis": basis,
             "date_note": date_note,
@@ -208,11 +207,11 @@ class RowBuilder:
 
     def _event_id(self, key: str, title: str, date: str) -> str:
         if self._fields.key:
-            own = slug(key)
+            own = short_id(key)
             base = own if re.search("[a-z]", own) else f"{self._source}-{own}".strip("-")
         else:
             day = date if re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", date) else ""
-            base = "-".join(filter(None, (slug(title, longest=30), day)))
+            base = "-".join(filter(None, (short_id(title, longest=30), day)))
         return self._ids.of("events", key, base or f"{self._source}-event")
 
     def _note(self, at: int) -> str:
@@ -241,18 +240,9 @@ class RowBuilder:
     def _used(self, at: int) -> list[str]:
         """Return the columns of a row that its claim rests on: those that hold something."""
         table, fields = self._table, self._fields
-        options = table.options
-        names = {table.title, fields.kind, *options.date, table.names.place, *table.names.within}
-        names |= {options.lon, options.lat, fields.said_by, *fields.actors, *fields.notes}
-        names |= {*fields.links, fields.precision, fields.date_precision, fields.key}
-        counted = {*fields.counts, *fields.estimate}
-        resting = [
-            str(name)
-            for name in table.cells.columns
-            if name in names and name not in counted and self._texts.text(at, str(name))
-        ]
-        filled = (str(name) for name in table.cells.columns if self._texts.text(at, str(name)))
-        return resting or list(filled)[:1]
+        names = (table.placing | fields.columns) - {*fields.counts, *fields.estimate}
+        filled = [str(name) for name in table.cells.columns if self._texts.text(at, str(name))]
+        return [name for name in filled if name in names] or filled[:1]
 
     def _claim(self, key: str, name: str, at: int, columns: Sequence[str], row: Row) -> None:
         """Add a claim that stands in cells of a row."""
@@ -274,7 +264,7 @@ class RowBuilder:
         return [self._actor(name, _actor_kind(name)) for name in dict.fromkeys(names) if name]
 
     def _actor(self, name: str, kind: str) -> str:
-        own = self._ids.of("actors", f"{kind}\t{name.casefold()}", slug(name) or "actor")
+        own = self._ids.of("actors", f"{kind}\t{name.casefold()}", short_id(name) or "actor")
         self._built.tables["actors"].setdefault(own, {"id": own, "name": name, "kind": kind})
         return own
 
@@ -284,11 +274,10 @@ class RowBuilder:
         if (
             not name
             or name.startswith(("http:", "https:"))
-            or words_in(name) in words_of("unknown")
+            or words_of_name(name) in words_of("unknown")
         ):
             return "", "reported"
-        words = words_in(name)
-        if (words[1:] if words[:1] in _ARTICLES else words) in words_of("unnamed"):
+        if is_unnamed(name):
             return self._actor(name, "unnamed"), "said-unnamed"
         return self._actor(name, _actor_kind(name)), "said"
 
@@ -326,7 +315,7 @@ class RowBuilder:
         return "people" if is_people else own_words(" ".join(column.split()).casefold())
 
     def _part_scopes(self) -> None:
-        """Keep figures of different events apart whose scope is told in the same words."""
+        """Separate figures of different events whose scope is told in the same words."""
         figures = self._built.tables["figures"]
         events: dict[str, set[str]] = {}
         for name, row in figures.items():
@@ -382,16 +371,11 @@ def _around(day: str) -> str:
 
 def _actor_kind(name: str) -> str:
     """Return what an actor is by words that leave no doubt, else a group."""
-    words = words_in(name)
+    words = words_of_name(name)
     if words[:2] == ("government", "of") or words[:1] == ("ministry",):
         return "government"
     if {"police", "military", "army", "navy"} & set(words[:1]):
         return "forces"
-    if words[:1] and words[0] in ("civilians", "protesters", "rioters"):
+    if words[:1] and words[0] in ("civilians", "protesters", "residents", "rioters"):
         return "people"
     return "group"
-
-
-def tables_of(built: Built, source: Mapping[str, str]) -> dict[str, dict[str, Row]]:
-    """Return all rows of a table as a story's, its own as a source among them."""
-    return {"sources": {source["id"]: dict(source)}, **built.tables}

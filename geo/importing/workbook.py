@@ -19,15 +19,16 @@ from typing import TYPE_CHECKING, Any
 from geo.errors import ExportError, Fault, StoryError
 from geo.files import reading, write_whole
 from geo.importing.merge import hashes_of
-from geo.importing.record import packed, unpacked
-from geo.story.read import HEAD_KEYS, OPTIONAL_KEYS, read_form, read_records
+from geo.importing.record import pack_hashes, unpack_hashes
+from geo.story.read import HEAD_KEYS, OPTIONAL_KEYS, read_form
 from geo.story.schema import SCHEMAS, Column
-from geo.story.vocabulary import KEYS, TABLES
+from geo.story.table_files import keyed_rows, row_key
+from geo.story.vocabulary import KEYS
 from geo.tables.grid import letters
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     Row = dict[str, str]
 
@@ -74,47 +75,6 @@ class Book:
     notes: list[str] = field(default_factory=list)
 
 
-def key_of(table: str, row: Mapping[str, str]) -> str:
-    """Return what tells a row of a table apart.
-
-    Examples
-    --------
-    >>> key_of("events", {"id": "march"}), key_of("pins", {"place": "oslo"})
-    ('march', 'oslo')
-    """
-    return "\t".join(row.get(column, "") for column in KEYS.get(table, ("id",)))
-
-
-def story_rows(folder: Path) -> dict[str, dict[str, Row]]:
-    """Read the rows of all tables of a story, letter for letter, by what tells them apart.
-
-    Raises
-    ------
-    StoryError
-        A table can't be read, or has two rows of one id.
-    """
-    tables: dict[str, dict[str, Row]] = {}
-    faults = []
-    for table in SCHEMAS:
-        path = folder / f"{table}.csv"
-        records, problems = read_records(path) if path.exists() else ([], [])
-        faults += problems
-        header, *lines = records or [[]]
-        rows = tables[table] = dict[str, "Row"]()
-        for number, cells in enumerate(lines, start=2):
-            if not any(cells):
-                continue
-            row = dict(zip(header, cells, strict=False))
-            key = key_of(table, row)
-            if key in rows:
-                wanted = "an id of its own; it stands already above"
-                faults.append(Fault(path.name, number, KEYS.get(table, ("id",))[0], key, wanted))
-            rows[key] = row
-    if faults:
-        raise StoryError(faults)
-    return tables
-
-
 def write_workbook(
     folder: str | os.PathLike[str], file: str | os.PathLike[str], *, overwrite: bool = False
 ) -> Path:
@@ -156,7 +116,7 @@ def write_workbook(
             f"first (geo workbook {path} {story}), or --overwrite"
         )
     with reading(story):
-        tables, head = story_rows(story), tomllib.loads(read_form(story).text)
+        tables, head = keyed_rows(story), tomllib.loads(read_form(story).text)
     faults = [
         f"{table}.csv, {key!r}, column {column}: {problem}"
         for table, rows in tables.items()
@@ -202,7 +162,7 @@ def _book_bytes(tables: Mapping[str, Mapping[str, Row]], head: Mapping[str, Any]
         columns = ["key", "text"] if table == HEAD_SHEET else list(SCHEMAS[table].columns)
         base.append(["table", table, " ".join(columns)])
         for key, row in rows.items():
-            base.append(["row", _escaped(key), packed(hashes_of(row), columns)])
+            base.append(["row", _escaped(key), pack_hashes(hashes_of(row), columns)])
     buffer = io.BytesIO()
     book.save(buffer)
     return _fixed(buffer.getvalue())
@@ -354,7 +314,7 @@ def _base(sheet: Any) -> dict[str, dict[str, dict[str, str]]]:  # noqa: ANN401 -
             table, columns = str(name), str(text).split()
             base[table] = {}
         elif kind == "row":
-            base[table][_unescaped(str(name))] = unpacked(str(text), columns)
+            base[table][_unescaped(str(name))] = unpack_hashes(str(text), columns)
     return base
 
 
@@ -386,7 +346,7 @@ def _read_sheet(made: Book, table: str, sheet: Any, faults: list[Fault]) -> None
         }
         if not any(row.values()):
             continue
-        key = key_of(table, row)
+        key = row_key(table, row)
         if key in first or not key.strip("\t"):
             what = KEYS.get(table, ("id",))[0]
             wanted = f"another than in row {first[key]}" if key in first else "an id"
@@ -408,9 +368,11 @@ def _cell_text(  # noqa: PLR0911 - a kind of cell each
     if value is None:
         return ""
 
-    def refuse(wanted: str, found: str = "") -> str:
+    def refuse(wanted: str, actual: str = "") -> str:
         where = f"{name} ({cell.coordinate})"
-        faults.append(Fault(f"{book}, sheet {sheet}", cell.row, where, found or str(value), wanted))
+        faults.append(
+            Fault(f"{book}, sheet {sheet}", cell.row, where, actual or str(value), wanted)
+        )
         return ""
 
     if cell.data_type == "f":
@@ -441,10 +403,3 @@ def _day_text(value: object, pattern: str) -> str:
     shown = re.sub(r"\[[^\]]*\]|\"[^\"]*\"|\\.", "", pattern.casefold())
     day = f"{value:%Y-%m-%d}"
     return day if "d" in shown else day[:7] if "m" in shown else day[:4]
-
-
-def rows_of(book: Book) -> Iterator[tuple[str, str, Row]]:
-    """Yield table, key and row of all that a workbook holds."""
-    for table in TABLES:
-        for key, row in book.tables.get(table, {}).items():
-            yield table, key, row

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import tomllib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from geo.errors import Fault, StoryError
 from geo.files import exclusive, write_together
 from geo.importing.merge import hash_of, hashes_of
-from geo.importing.workbook import HEAD_SHEET, Book, read_book, story_rows
-from geo.locks import scratch_folder
+from geo.importing.workbook import HEAD_SHEET, Book, read_book
 from geo.story import new as new_stories
 from geo.story.read import HEAD, HEAD_KEYS, read_form, read_records, read_tables
 from geo.story.schema import SCHEMAS
-from geo.story.vocabulary import OPTIONAL_COLUMNS
+from geo.story.table_files import (
+    keyed_rows,
+    row_key,
+    table_bytes,
+    trial_story,
+)
 
 if TYPE_CHECKING:
     import os
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     Rows = dict[str, Row]
 
 KEEP = ("", "folder", "workbook")
-_BOM = b"\xef\xbb\xbf"
 
 
 @dataclass
@@ -121,8 +122,7 @@ def _new(book: Book, story: Path) -> Taken:
     files[HEAD] = new_stories.head_text(head).encode()
     taken = Taken(notes=list(book.notes), files=files)
     for table, rows in book.tables.items():
-        columns = list(SCHEMAS[table].columns)
-        files[f"{table}.csv"] = _csv(columns, rows, b"")
+        files[f"{table}.csv"] = table_bytes(story / f"{table}.csv", rows.values(), is_new=True)
         if rows:
             taken.lines.append(f"{table}.csv: {len(rows)} rows")
     _check(book, story, files, is_new=True)
@@ -133,15 +133,13 @@ def _merged(book: Book, story: Path, keep: str) -> Taken:
     taken = Taken(notes=list(book.notes))
     form = read_form(story)
     head = {key: str(text) for key, text in tomllib.loads(form.text).items() if key != "schema"}
-    current = story_rows(story)
+    current = keyed_rows(story)
     for table, own in book.tables.items():
         merge = _Merge(book, table, f"{table}.csv", keep, taken)
         rows = merge.rows(current[table], own, book.base.get(table, {}))
         if list(rows.items()) != list(current[table].items()):
             path = story / f"{table}.csv"
-            before = path.read_bytes() if path.exists() else b""
-            header = read_records(path)[0][0] if before else list(SCHEMAS[table].columns)
-            taken.files[path.name] = _csv(_columns(table, header, rows), rows, before)
+            taken.files[path.name] = table_bytes(path, rows.values())
     texts = {key: {"key": key, "text": text} for key, text in head.items()}
     own = {
         key: {"key": key, "text": text} for key, text in book.head.items() if text or key in head
@@ -239,35 +237,9 @@ class _Merge:
         return {key: made[key] for key in order}
 
 
-def _columns(table: str, header: list[str], rows: Rows) -> list[str]:
-    filled = {column for row in rows.values() for column, cell in row.items() if cell}
-    optional = OPTIONAL_COLUMNS.get(table, ())
-    return [
-        column
-        for column in SCHEMAS[table].columns
-        if column in header or column in filled or column not in optional
-    ]
-
-
-def _csv(columns: list[str], rows: Rows, before: bytes) -> bytes:
-    """Return rows as a table, with the ends of line and the mark that the old one has."""
-    text = io.StringIO()
-    out = csv.writer(text, lineterminator="\r\n" if b"\r\n" in before else "\n")
-    out.writerow(columns)
-    out.writerows([row.get(column, "") for column in columns] for row in rows.values())
-    mark = _BOM if before.startswith(_BOM) else b""
-    return mark + text.getvalue().encode("utf-8", "replace")
-
-
 def _check(book: Book, story: Path, files: Mapping[str, bytes], *, is_new: bool = False) -> None:
     """Refuse tables that would not hold together; faults name the cells of the workbook."""
-    with scratch_folder("geo-workbook-") as trial:
-        for name in (HEAD, *(f"{table}.csv" for table in SCHEMAS)):
-            path = story / name
-            if name in files:
-                (trial / name).write_bytes(files[name])
-            elif not is_new and path.exists():
-                (trial / name).write_bytes(path.read_bytes())
+    with trial_story(story, files, is_new=is_new) as trial:
         try:
             read_tables(trial)
         except StoryError as error:
@@ -279,17 +251,9 @@ def _of_the_book(fault: Fault, book: Book, trial: Path) -> Fault:
     table = fault.file.removesuffix(".csv")
     if table not in SCHEMAS or fault.row < 2:  # noqa: PLR2004 - of the whole table
         return fault
-    keys: list[Any] = list(story_rows_of(trial, table))
-    key = keys[fault.row - 2] if fault.row - 2 < len(keys) else ""
-    number = book.rows.get((table, key))
+    header, *lines = read_records(trial / fault.file)[0]
+    cells = lines[fault.row - 2] if fault.row - 2 < len(lines) else []
+    number = book.rows.get((table, row_key(table, dict(zip(header, cells, strict=False)))))
     if number is None:
         return fault
     return replace(fault, file=f"{book.name}, sheet {table}", row=number)
-
-
-def story_rows_of(folder: Path, table: str) -> list[str]:
-    """Return what tells the rows of one table apart, in their order."""
-    from geo.importing.workbook import key_of  # noqa: PLC0415 - only for a fault
-
-    header, *lines = read_records(folder / f"{table}.csv")[0]
-    return [key_of(table, dict(zip(header, cells, strict=False))) for cells in lines]

@@ -18,6 +18,7 @@ same_events   Propose which events of a story may be one happening that several 
 schema        The schemas of the tables: columns, types, vocabularies, notations
 story         A story: its finding, and the frames for maps, figures and exports
 table_copies  Check claims against a reader's copy of a table: rows, columns, hashes of cells
+table_files   Write tables of a story as their files are written, and try them before they go there
 upgrade       Turn the tables of a story of an older form into those of the present one
 vocabulary    The tables and the vocabularies of their columns
 withheld      The words and points that a publication must not hold, and their place in the tables

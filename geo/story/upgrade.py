@@ -7,8 +7,7 @@ to decide. A step leaves alone what has its new form already, so that it may run
 
 from __future__ import annotations
 
-import csv
-import io
+import codecs
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from geo.story import vocabulary
 from geo.story.cross_rules import dates_of_links_agree
 from geo.story.read import HEAD, read_form, read_records
 from geo.story.schema import NUMBER
+from geo.story.table_files import table_bytes
 
 if TYPE_CHECKING:
     import os
@@ -36,9 +36,6 @@ if TYPE_CHECKING:
     Tables: TypeAlias = Mapping[str, "Table"]
     Row: TypeAlias = dict[str, str]
     Step: TypeAlias = Callable[[Tables], "Change"]
-
-
-_BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True)
@@ -386,7 +383,7 @@ def upgrade_story(folder: str | os.PathLike[str]) -> Upgrade:
         tables = _read(path)
         change = upgrade_tables(tables, form=form.version)
         files = {
-            f"{name}.csv": _written(path / f"{name}.csv", table)
+            f"{name}.csv": table_bytes(path / f"{name}.csv", table.rows, columns=table.columns)
             for name, table in change.tables.items()
             if table != tables.get(name)
         }
@@ -431,17 +428,6 @@ def _shape_faults(file: str, records: Sequence[Sequence[str]]) -> list[Fault]:
     ]
 
 
-def _written(path: Path, table: Table) -> bytes:
-    """Return a table as a file, with the ends of line and the mark that the old one has."""
-    before = path.read_bytes() if path.exists() else b""
-    file = io.StringIO()
-    out = csv.writer(file, lineterminator="\r\n" if b"\r\n" in before else "\n")
-    out.writerow(table.columns)
-    out.writerows([row.get(column, "") for column in table.columns] for row in table.rows)
-    mark = _BOM if before.startswith(_BOM) else b""
-    return mark + file.getvalue().encode("utf-8")
-
-
 def _written_head(form: Form) -> bytes:
     """Return ``story.toml`` with the present form; all else stays letter for letter."""
     line = f"schema = {vocabulary.SCHEMA}"
@@ -449,4 +435,4 @@ def _written_head(form: Form) -> bytes:
     if not number:
         ends = "\r\n" if "\r\n" in form.text else "\n"
         text = f"{line}{ends}{form.text}"
-    return (_BOM if form.marked else b"") + text.encode("utf-8")
+    return (codecs.BOM_UTF8 if form.marked else b"") + text.encode("utf-8")

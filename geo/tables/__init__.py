@@ -12,7 +12,7 @@ options       What a person says of a table
 place_names   Find the columns that name places, and geocode their rows
 plain_text    Read a table from text: encoding, separator, rows
 scan          Find what is in one table, and say it
-schemas       Signatures of tables that other projects export
+schemas       Signatures of tables that other projects export, and words of columns' names
 sources       Open a table of any usual kind as sheets
 time_columns  Choose the columns that hold a table's times
 times         Times of events as whole numbers, first and last

@@ -9,7 +9,7 @@ import pandas as pd
 from geo.errors import EventsError
 from geo.formats.columns import has_ids, plain_table
 from geo.tables.grid import read_grid
-from geo.tables.sources import Sheet, open_sheets
+from geo.tables.sources import SourceSheet, open_sheets
 from geo.tables.values import is_nothing
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def read_body(
-    sheet: Sheet, *, what: str, own_index: bool = False
+    sheet: SourceSheet, *, what: str, own_index: bool = False
 ) -> tuple[pd.DataFrame, list[str]]:
     """Return the cells of a sheet without its header, and what was left out.
 
@@ -31,7 +31,9 @@ def read_body(
         frame = frame.set_axis(pd.RangeIndex(1, len(frame) + 1, name="row"))
     frame = plain_table(frame, what=what, error=EventsError)
     own = getattr(frame, "active_geometry_name", None)
-    return frame[[one for one in frame if one == own or not _is_empty(frame[one])]], [*sheet.notes]
+    return frame[[name for name in frame if name == own or not _is_empty(frame[name])]], [
+        *sheet.notes
+    ]
 
 
 def _is_empty(column: pd.Series[Any]) -> bool:
@@ -87,7 +89,7 @@ def read_cells(
     return numbered(pd.DataFrame(frame[plain]))
 
 
-def sheet_of(sheets: Sequence[Sheet], wanted: str, *, name: str) -> Sheet:
+def sheet_of(sheets: Sequence[SourceSheet], wanted: str, *, name: str) -> SourceSheet:
     """Return the sheet of a name.
 
     Raises

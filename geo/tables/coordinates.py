@@ -13,7 +13,7 @@ import shapely
 
 from geo.errors import EventsError
 from geo.geocoding.coordinates import read_coordinates
-from geo.tables.schemas import rank_of, words_in, words_of
+from geo.tables.schemas import rank_of, words_of, words_of_name
 from geo.tables.values import is_nothing
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def find_coordinates(frame: pd.DataFrame) -> Chosen | None:
     """
     pairs = [pair for pair in _pairs(frame) if _holds_degrees(frame, pair)]
     if len(pairs) > 1:
-        bare = [pair for pair in pairs if all(len(words_in(name)) == 1 for name in pair)]
+        bare = [pair for pair in pairs if all(len(words_of_name(name)) == 1 for name in pair)]
         pairs = bare if len(bare) == 1 else pairs
     if len(pairs) > 1:
         listed = "; ".join(f"{lon!r} with {lat!r}" for lon, lat in pairs)
@@ -120,7 +120,7 @@ def _pairs(frame: pd.DataFrame) -> list[tuple[str, str]]:
     for axis in ("lon", "lat"):
         entries = {entry[0] for entry in words_of(axis)}
         for name in names:
-            words = words_in(name)
+            words = words_of_name(name)
             at = next((n for n, word in enumerate(words) if word in entries), None)
             if at is not None:
                 sides.setdefault(axis, {}).setdefault(words[:at] + words[at + 1 :], name)
@@ -129,7 +129,7 @@ def _pairs(frame: pd.DataFrame) -> list[tuple[str, str]]:
     folded = {name.casefold(): name for name in names}
     if not pairs and {"x", "y"} <= folded.keys():
         pairs = [(folded["x"], folded["y"])]
-    if not pairs and len(lons) == len(lats) == 1 and "long" not in words_in(*lons.values()):
+    if not pairs and len(lons) == len(lats) == 1 and "long" not in words_of_name(*lons.values()):
         pairs = [(next(iter(lons.values())), next(iter(lats.values())))]
     return [(lon, lat) for lon, lat in pairs if lon != lat]
 
@@ -232,7 +232,7 @@ def read_columns(frame: pd.DataFrame, chosen: Chosen) -> Read:
     lon, lat = (_degrees(frame[name]) for name in chosen.columns)
     named = [str(name) for name in chosen.columns]
     notes = []
-    if all("e7" in words_in(name)[-1] for name in named):
+    if all("e7" in words_of_name(name)[-1] for name in named):
         lon, lat = lon / _E7, lat / _E7
     known = np.isfinite(lon) & np.isfinite(lat)
     far, near = np.abs(lat) > _MOST_LAT, np.abs(lon) <= _MOST_LAT
@@ -274,7 +274,7 @@ def _require_degrees(
 
 
 def _of_points(column: pd.Series[Any], name: str) -> Read:
-    joined = " ".join(words_in(name))
+    joined = " ".join(words_of_name(name))
     lon_first = any(" ".join(entry) in joined for entry in words_of("lon_first"))
     shapes = np.full(len(column), None, dtype=object)
     faults = np.full(len(column), "", dtype=object)
@@ -321,10 +321,10 @@ def far_from_hints(read: Read, areas: Sequence[Any], *, what: str) -> Read:
     ]
     if not rows:
         return read
-    given = np.array([read.shapes[row] for row in rows], dtype=object)
+    located = np.array([read.shapes[row] for row in rows], dtype=object)
     about = np.array([areas[row] for row in rows], dtype=object)
-    turned = shapely.points(shapely.get_y(given), shapely.get_x(given))
-    fits = shapely.distance(given, about) <= 1
+    turned = shapely.points(shapely.get_y(located), shapely.get_x(located))
+    fits = shapely.distance(located, about) <= 1
     only_turned = ~fits & (shapely.distance(turned, about) <= 1)
     only_turned &= np.abs(shapely.get_y(turned)) <= _MOST_LAT
     shapes, faults, notes = read.shapes.copy(), read.faults.copy(), list(read.notes)

@@ -14,7 +14,7 @@ from geo.dates.edtf import DAY_S, OPEN_END, parse_dates
 from geo.dates.notations import is_ambiguous, parse_cell
 from geo.errors import DateError, EventsError, GeoError
 from geo.formats.columns import scalars_of
-from geo.tables.schemas import words_in, words_of
+from geo.tables.schemas import columns_of, words_of, words_of_name
 from geo.tables.time_columns import time_candidates
 from geo.tables.times import UnsettledDatesError, read_spans, read_times
 from geo.tables.values import ORIGIN, SERIALS, is_nothing, typed_column
@@ -39,7 +39,7 @@ class AmbiguousDatesError(EventsError):
 
 
 @dataclass(frozen=True)
-class Dates:
+class DateColumns:
     """Columns with the time of each event.
 
     Parameters
@@ -62,16 +62,16 @@ class Dates:
         return self.columns if self.made is None else (MADE,)
 
 
-def find_dates(
-    frame: pd.DataFrame, *, schema: Schema | None, taken: Sequence[str], order: str
-) -> tuple[Dates, list[str]]:
+def find_date_columns(
+    frame: pd.DataFrame, *, schema: Schema, taken: Sequence[str], order: str
+) -> tuple[DateColumns, list[str]]:
     """Choose the columns with an event's time, by their names and values.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         The table.
-    schema : Schema or None
+    schema : Schema
         What is known of it.
     taken : sequence of str
         Columns that are something else.
@@ -88,31 +88,21 @@ def find_dates(
     EventsError
         When the likeliest column could mean two dates, and nothing decides.
     """
-    if schema is not None and schema.date:
-        named = [
-            name for name in map(str, frame.columns) if name.casefold() in _folded(schema.date)
-        ]
-        wanted = [
-            name for one in schema.date for name in named if name.casefold() == one.casefold()
-        ]
-        if wanted:
-            return read_dates(frame, tuple(wanted), order=order), []
+    named = columns_of(frame, schema.date)
+    if named:
+        return read_dates(frame, named, order=order), []
     free = frame[[name for name in frame.columns if name not in taken]]
-    keeping = _folded(schema.keeping) if schema is not None else set()
-    rest = free[[name for name in free.columns if str(name).casefold() not in keeping]]
+    keeping = columns_of(free, schema.keeping)
+    rest = free[[name for name in free.columns if name not in keeping]]
     passed: list[str] = []
     for table in (rest, free) if keeping else (rest,):
         dates = _first_dates(table, order, passed)
         if dates.columns:
             return dates, passed
-    return Dates(), passed
+    return DateColumns(), passed
 
 
-def _folded(names: Sequence[str]) -> set[str]:
-    return {name.casefold() for name in names}
-
-
-def _first_dates(frame: pd.DataFrame, order: str, passed: list[str]) -> Dates:
+def _first_dates(frame: pd.DataFrame, order: str, passed: list[str]) -> DateColumns:
     parts = _parts(frame)
     whole = frame.copy()
     for name in frame.columns:
@@ -126,20 +116,20 @@ def _first_dates(frame: pd.DataFrame, order: str, passed: list[str]) -> Dates:
             raise
         except EventsError as error:
             passed.append(str(error))
-    return read_dates(frame, parts, order=order) if parts else Dates()
+    return read_dates(frame, parts, order=order) if parts else DateColumns()
 
 
 def _parts(frame: pd.DataFrame) -> tuple[str, ...]:
     """Return the columns of year and month, and of the day if there is one."""
-    found: dict[tuple[str, ...], dict[str, str]] = {}
+    by_stem: dict[tuple[str, ...], dict[str, str]] = {}
     for role in ("year", "month", "day"):
         entries = {entry[0] for entry in words_of(role)}
         for name in map(str, frame.columns):
-            words = words_in(name)
+            words = words_of_name(name)
             at = next((number for number, word in enumerate(words) if word in entries), None)
             if at is not None:
-                found.setdefault(words[:at] + words[at + 1 :], {}).setdefault(role, name)
-    whole = [part for part in found.values() if {"year", "month"} <= part.keys()]
+                by_stem.setdefault(words[:at] + words[at + 1 :], {}).setdefault(role, name)
+    whole = [part for part in by_stem.values() if {"year", "month"} <= part.keys()]
     if len(whole) != 1 or not _are_parts(frame, whole[0]):
         return ()
     return tuple(whole[0][role] for role in ("year", "month", "day") if role in whole[0])
@@ -164,7 +154,7 @@ def _month(cell: object) -> int | None:
     return _MONTHS.index(word) + 1 if word in _MONTHS else None
 
 
-def read_dates(frame: pd.DataFrame, columns: tuple[str, ...], *, order: str = "") -> Dates:
+def read_dates(frame: pd.DataFrame, columns: tuple[str, ...], *, order: str = "") -> DateColumns:
     """Read the times of one column, of first and last, or of year, month and day.
 
     Raises
@@ -187,13 +177,13 @@ def read_dates(frame: pd.DataFrame, columns: tuple[str, ...], *, order: str = ""
     except GeoError as error:
         raise EventsError(f"date: {error}") from error
     if not notes:
-        return Dates(columns)
+        return DateColumns(columns)
     first = [_text(cell) for cell in table[columns[0]]]
     if len(columns) > 1:
         last = [_text(cell) for cell in table[columns[1]]]
-        first = [_span(one, other) for one, other in zip(first, last, strict=True)]
+        first = [_span(start, end) for start, end in zip(first, last, strict=True)]
     made = pd.Series(first, index=frame.index, name=MADE, dtype=object)
-    return Dates(columns, made, "; ".join(notes))
+    return DateColumns(columns, made, "; ".join(notes))
 
 
 def _text(cell: object) -> str | None:
@@ -331,7 +321,7 @@ def _is_readable(column: pd.Series[Any], cell: object) -> bool:
     return True
 
 
-def _of_parts(frame: pd.DataFrame, columns: tuple[str, ...]) -> Dates:
+def _of_parts(frame: pd.DataFrame, columns: tuple[str, ...]) -> DateColumns:
     """Return year, month and day as one date, as exact as they are stated."""
     made: list[str | None] = []
     faults = []
@@ -345,13 +335,13 @@ def _of_parts(frame: pd.DataFrame, columns: tuple[str, ...]) -> Dates:
             faults.append(label)
             made.append(None)
         else:
-            kept = [f"{numbers[0]:04}", *(f"{one:02}" for one in numbers[1:])]
-            kept = kept[:1] if numbers[1] == 0 else kept[:2] if numbers[2] == 0 else kept
-            made.append("-".join(kept))
+            parts = [f"{numbers[0]:04}", *(f"{number:02}" for number in numbers[1:])]
+            parts = parts[:1] if numbers[1] == 0 else parts[:2] if numbers[2] == 0 else parts
+            made.append("-".join(parts))
     if len(faults) > max(_FEW_BROKEN, _BROKEN * len(made)):
         raise EventsError(f"date: columns {', '.join(columns)}: found no day in {len(faults)} rows")
     note = f"no day of a calendar in row {', '.join(map(str, faults[:5]))}" if faults else ""
-    return Dates(columns, pd.Series(made, index=frame.index, name=MADE, dtype=object), note)
+    return DateColumns(columns, pd.Series(made, index=frame.index, name=MADE, dtype=object), note)
 
 
 def _is_day(year: Any, month: Any, day: Any) -> bool:  # noqa: ANN401

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geo.tables.sources import Sheet
+    from geo.tables.sources import SourceSheet
 
 _ORDERS = ("", "dmy", "mdy")
 _PARTS = 3  # year, month and day
@@ -126,7 +126,7 @@ def scan_events(source: Any, options: Options) -> EventTable:  # noqa: ANN401
     return _only_table(sheets, name, options)
 
 
-def _only_table(sheets: Sequence[Sheet], name: str, options: Options) -> EventTable:
+def _only_table(sheets: Sequence[SourceSheet], name: str, options: Options) -> EventTable:
     """Read the only sheet that holds places; several are a question."""
     hidden = [f"hidden sheet {sheet.name!r}" for sheet in sheets if sheet.hidden]
     tables: dict[str, EventTable | EventsError] = {}
@@ -160,7 +160,7 @@ def _only_table(sheets: Sequence[Sheet], name: str, options: Options) -> EventTa
     raise next(iter(without.values()), EventsError(f"{name}: found {', '.join(hidden)} alone"))
 
 
-def _scan(sheet: Sheet, name: str, options: Options) -> EventTable:
+def _scan(sheet: SourceSheet, name: str, options: Options) -> EventTable:
     what = f"{name}, sheet {sheet.name!r}" if sheet.name else name
     frame, noted = read_body(sheet, what=what, own_index=name == "events")
     if not len(frame):

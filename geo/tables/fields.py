@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import EventsError
 from geo.tables.schemas import (
-    column_of,
-    columns_of,
+    Fields,
     entries_of,
     rank_of,
-    words_in,
+    ranked,
+    stands_in,
     words_of,
+    words_of_name,
 )
 from geo.tables.values import is_nothing
 
@@ -59,50 +60,6 @@ class Count:
     wording: str = ""
 
 
-@dataclass(frozen=True)
-class Fields:
-    """Which columns of a table of events hold what a story wants beside place and date.
-
-    Parameters
-    ----------
-    key : str
-        Column that tells the rows apart; empty where there is none.
-    kind : str
-        Column that names the kind of an event; empty where there is none.
-    said_by : str
-        Column that names who says what a row tells.
-    notes, links, actors : tuple of str
-        Columns with notes, addresses and actors.
-    counts : dict
-        For each column that counts, what it counts.
-    people : tuple of str
-        Those of them that count people.
-    estimate : tuple of str
-        Columns with the low, best and high estimate of deaths.
-    no_zero : tuple of str
-        Columns in which 0 does not say that there was none.
-    precision, date_precision : str
-        Columns that say how exact place and date are.
-    precisions, date_precisions : dict
-        What their cells mean.
-    """
-
-    key: str = ""
-    kind: str = ""
-    said_by: str = ""
-    notes: tuple[str, ...] = ()
-    links: tuple[str, ...] = ()
-    actors: tuple[str, ...] = ()
-    counts: dict[str, str] = field(default_factory=dict)
-    people: tuple[str, ...] = ()
-    estimate: tuple[str, ...] = ()
-    no_zero: tuple[str, ...] = ()
-    precision: str = ""
-    precisions: dict[str, str] = field(default_factory=dict)
-    date_precision: str = ""
-    date_precisions: dict[str, str] = field(default_factory=dict)
-
-
 def read_count(cell: Any, *, whole: bool = True) -> Count | None:  # noqa: ANN401 - any cell
     """Read what a cell counts; None where it says nothing. What is whole has no fraction.
 
@@ -122,7 +79,7 @@ def read_count(cell: Any, *, whole: bool = True) -> Count | None:  # noqa: ANN40
         return None
     text = " ".join(str(cell).split())
     text = text.removesuffix(".0") if not isinstance(cell, str) else text
-    if words_in(text) in words_of("unknown") or re.fullmatch(r"[-−][0-9.]+", text):
+    if words_of_name(text) in words_of("unknown") or re.fullmatch(r"[-−][0-9.]+", text):
         return None
     if not whole and (fraction := _FRACTION.fullmatch(text)):
         number = f"{int(fraction[1])}.{fraction[2]}"
@@ -136,18 +93,18 @@ def read_count(cell: Any, *, whole: bool = True) -> Count | None:  # noqa: ANN40
 
 
 def _one_number(text: str) -> Count | None:
-    found = _ONE.fullmatch(text)
-    if not found or re.search(r"[0-9][.,][0-9]{1,2}$|[0-9][.,][0-9]{4,}", found["number"]):
+    match = _ONE.fullmatch(text)
+    if not match or re.search(r"[0-9][.,][0-9]{1,2}$|[0-9][.,][0-9]{4,}", match["number"]):
         return None
-    front = entry_meaning("bounds", found["front"])
-    behind = found["behind"].strip().casefold()
+    front = entry_meaning("bounds", match["front"])
+    behind = match["behind"].strip().casefold()
     behind_bound = entry_meaning("bounds_behind", behind)
     known = front or behind_bound or "exact"
-    if (found["front"].strip() and not front) or (front and behind_bound not in ("", front)):
+    if (match["front"].strip() and not front) or (front and behind_bound not in ("", front)):
         return None
     if behind and not behind_bound and not _UNITS.fullmatch(behind):
         return None
-    number = _digits(found["number"])
+    number = _digits(match["number"])
     low = "" if known in ("at-most", "less-than") else number
     high = "" if known in ("at-least", "more-than") else number
     return Count(known, low, high)
@@ -185,40 +142,17 @@ def find_fields(
     """
     cells = table.cells
     _check_named(cells, (key, said_by, *figures))
-    known, schema = table.schema, table.schema
-    options = table.options
-    taken = {options.lon, options.lat, table.title, table.names.place, *options.date}
-    taken |= set(table.names.within)
-    free = [name for name in map(str, cells.columns) if name not in taken]
-    named = Fields()
-    if schema is not None:
-        named = Fields(
-            key=column_of(cells, schema.key),
-            said_by=column_of(cells, schema.said_by),
-            notes=columns_of(cells, schema.note),
-            links=columns_of(cells, schema.link),
-            actors=columns_of(cells, schema.actors),
-            counts={
-                column: measure
-                for name, measure in schema.counts.items()
-                if (column := column_of(cells, name))
-            },
-            estimate=_whole(columns_of(cells, schema.estimate), schema.estimate),
-            no_zero=columns_of(cells, schema.no_zero),
-            precision=column_of(cells, schema.precision),
-            precisions=schema.precisions,
-            date_precision=column_of(cells, schema.date_precision),
-            date_precisions=schema.date_precisions,
-        )
-    is_known = known is not None and bool(known.key)  # its columns are known one by one
+    named = table.schema.beside.of(cells)
+    is_known = bool(table.schema.beside.key)  # its columns are known one by one
+    free = [name for name in map(str, cells.columns) if name not in table.placing]
     links = named.links or _links(cells, free)
     counted = named.counts or ({} if named.estimate else find_counts(cells, free))
     people = tuple(counted)
     counted |= {name: counted.get(name, _measure(name)) for name in figures}
     kind = "" if table.color in counted or _is_number(table) else table.color
     free = [name for name in free if name != kind]
-    precision = named.precision or ("" if is_known else _precision(cells, free))
-    return Fields(
+    return replace(
+        named,
         kind=kind,
         key=_checked_key(cells, key) or named.key or _found_key(cells, free),
         said_by=said_by or named.said_by or ("" if is_known else _speaker(cells, free, links)),
@@ -227,22 +161,14 @@ def find_fields(
         actors=named.actors or (() if is_known else _texts(cells, free, "actor")),
         counts=counted,
         people=people,
-        estimate=named.estimate,
-        no_zero=named.no_zero,
-        precision=precision,
+        precision=named.precision or ("" if is_known else _precision(cells, free)),
         precisions=named.precisions if named.precision else {},
-        date_precision=named.date_precision,
-        date_precisions=named.date_precisions,
     )
 
 
 def _is_number(table: EventTable) -> bool:
     """Return whether the column of colours counts something."""
     return bool(table.color) and table.frame[table.color].dtype.kind in "ifu"
-
-
-def _whole(found: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str, ...]:
-    return found if len(found) == len(wanted) else ()
 
 
 def _check_named(cells: pd.DataFrame, names: Iterable[str]) -> None:
@@ -279,10 +205,7 @@ def _checked_key(cells: pd.DataFrame, key: str) -> str:
 
 def _found_key(cells: pd.DataFrame, names: Sequence[str]) -> str:
     """Return a column called an identity in which each row has another value, not its number."""
-    for name in sorted(
-        (name for name in names if rank_of(name, "identity") is not None),
-        key=lambda name: rank_of(name, "identity") or 0,
-    ):
+    for _, name in ranked(names, "identity"):
         known = [str(cell) for cell in _known(cells, name)]
         address = any(text.startswith(("http:", "https:")) for text in known)
         if len(known) == len(cells) == len(set(known)) and not address and not _counts(known):
@@ -301,7 +224,7 @@ def _texts(cells: pd.DataFrame, names: Sequence[str], role: str) -> tuple[str, .
     return tuple(
         name
         for name in names
-        if words_in(name) in words_of(role)
+        if words_of_name(name) in words_of(role)
         and any(isinstance(cell, str) for cell in _known(cells, name))
     )
 
@@ -319,9 +242,9 @@ def _links(cells: pd.DataFrame, names: Sequence[str]) -> tuple[str, ...]:
 def _speaker(cells: pd.DataFrame, names: Sequence[str], links: Sequence[str]) -> str:
     """Return the column with names of sources: short texts, no addresses."""
     ranked = sorted(
-        (words_of("said_by").index(words_in(name)), name)
+        (words_of("said_by").index(words_of_name(name)), name)
         for name in names
-        if words_in(name) in words_of("said_by") and name not in links
+        if words_of_name(name) in words_of("said_by") and name not in links
     )
     for _, name in ranked:
         known = [str(cell) for cell in _known(cells, name)][:_TRIED]
@@ -353,16 +276,16 @@ def find_counts(cells: pd.DataFrame, names: Sequence[str]) -> dict[str, str]:
     >>> find_counts(table, list(table.columns))
     {'Dead': 'deaths', 'Deaths men': 'deaths'}
     """
-    found = {}
+    measures = {}
     for name in names:
-        words = words_in(name)
+        words = words_of_name(name)
         if _beside_measure(name, words_of("groups")):
             continue  # houses and cattle are no people
         measure = next(
             (
                 meaning
                 for meaning, entries in entries_of("measures").items()
-                if any(_stands_in(tuple(entry.split()), words) for entry in entries)
+                if any(stands_in(tuple(entry.split()), words) for entry in entries)
             ),
             "",
         )
@@ -370,8 +293,8 @@ def find_counts(cells: pd.DataFrame, names: Sequence[str]) -> dict[str, str]:
         counts = [count for cell in known if (count := read_count(cell)) is not None]
         numbers = sum(not count.wording for count in counts)
         if measure and counts and numbers >= _MOSTLY * len(counts):
-            found[name] = measure
-    return found
+            measures[name] = measure
+    return measures
 
 
 def is_whole_measure(name: str) -> bool:
@@ -389,17 +312,12 @@ def _beside_measure(name: str, more: Iterable[tuple[str, ...]]) -> list[str]:
     """Return the words of a name beside those of measures and fillers, and beside some more."""
     entries = [entry for group in entries_of("measures").values() for entry in group]
     others = {entry[0] for entry in (*words_of("fillers"), *more)}
-    words = words_in(name)
+    words = words_of_name(name)
     bare = [word for word in words if word not in others]
     if " ".join(words) in entries or " ".join(bare) in entries:
         return []
     return [word for word in bare if word not in entries]
 
 
-def _stands_in(entry: tuple[str, ...], words: tuple[str, ...]) -> bool:
-    size = len(entry)
-    return any(words[at : at + size] == entry for at in range(len(words) - size + 1))
-
-
 def _measure(name: str) -> str:
-    return "-".join(word for word in words_in(name) if word.isascii()) or "number"
+    return "-".join(word for word in words_of_name(name) if word.isascii()) or "number"

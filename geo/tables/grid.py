@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geo.errors import EventsError
-from geo.tables.schemas import SCHEMAS, words_in, words_of
+from geo.tables.schemas import SCHEMAS, words_of, words_of_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.tables.sources import Sheet
+    from geo.tables.sources import SourceSheet
 
     Row = list[Any]
 
@@ -59,7 +59,7 @@ def is_empty(cell: object) -> bool:
     return isinstance(cell, float) and math.isnan(cell)
 
 
-def read_grid(sheet: Sheet, *, what: str) -> Grid:
+def read_grid(sheet: SourceSheet, *, what: str) -> Grid:
     """Find the table in the cells of a sheet.
 
     Lines above the header, a second header row, tags of HXL, totals and notes below the table, and
@@ -72,31 +72,31 @@ def read_grid(sheet: Sheet, *, what: str) -> Grid:
 
     Examples
     --------
-    >>> from geo.tables.sources import Sheet
+    >>> from geo.tables.sources import SourceSheet
     >>> cells = [["Incidents 2007"], [], ["town", "dead"], ["Karachi", 40], ["Total", 40]]
-    >>> grid = read_grid(Sheet(cells=cells), what="a.csv")
+    >>> grid = read_grid(SourceSheet(cells=cells), what="a.csv")
     >>> grid.frame.to_dict("split", index=False)["data"], grid.frame.index.tolist()
     ([['Karachi', 40]], [4])
     """
     rows = _filled(sheet)
     width = max(map(len, rows), default=0)
     rows = [row + [None] * (width - len(row)) for row in rows]
-    used = [number for number, row in enumerate(rows) if any(not is_empty(cell) for cell in row)]
-    if not used:
+    filled = [number for number, row in enumerate(rows) if any(not is_empty(cell) for cell in row)]
+    if not filled:
         raise EmptyError(f"{what}: found no cell with anything in it, wanted a header and rows")
-    named = _headerless(rows, used, width)
+    named = _headerless(rows, filled, width)
     if named:
-        return _grid(rows, used, list(named), notes=["a file without a header"])
-    head = _header_row(rows, used)
-    notes = _lines_above(used, head)
-    names, body = _header(rows, used, head, merged=sheet.merged, notes=notes)
+        return _grid(rows, filled, list(named), notes=["a file without a header"])
+    head = _header_row(rows, filled)
+    notes = _lines_above(filled, head)
+    names, body = _header(rows, filled, head, merged=sheet.merged, notes=notes)
     body = _without_totals(rows, body, notes)
     if not body:
         raise EmptyError(f"{what}: found a header and no row below it, wanted rows")
     return _grid(rows, body, names, notes=notes)
 
 
-def _filled(sheet: Sheet) -> list[Row]:
+def _filled(sheet: SourceSheet) -> list[Row]:
     """Return the cells with what is merged filled in; numbers without a fraction are whole."""
     rows = [[_plain(cell) for cell in row] for row in sheet.cells or []]
     for (top, left), (bottom, right) in sheet.merged:
@@ -116,9 +116,9 @@ def _plain(cell: Any) -> Any:  # noqa: ANN401
     return cell
 
 
-def _headerless(rows: list[Row], used: list[int], width: int) -> tuple[str, ...]:
+def _headerless(rows: list[Row], filled: list[int], width: int) -> tuple[str, ...]:
     """Return the names of a known file without a header, if its first cells are values."""
-    first = rows[used[0]]
+    first = rows[filled[0]]
     for schema in SCHEMAS:
         if schema.headerless and width == len(schema.headerless):
             texts = [str(cell) for cell in first[:2]]
@@ -131,40 +131,42 @@ def _is_name(cell: object) -> bool:
     return isinstance(cell, str) and _NUMBER.fullmatch(cell) is None and len(cell) <= 120  # noqa: PLR2004
 
 
-def _header_row(rows: list[Row], used: list[int]) -> int:
+def _header_row(rows: list[Row], filled: list[int]) -> int:
     """Return the place in `used` of the first row that names most of the table's columns."""
-    counts = [sum(not is_empty(cell) for cell in rows[number]) for number in used]
+    counts = [sum(not is_empty(cell) for cell in rows[number]) for number in filled]
     most = max(counts[:_TRIED])
     fewest = math.ceil(0.5 * most)
-    for place, number in enumerate(used[:_HEAD]):
-        filled = [cell for cell in rows[number] if not is_empty(cell)]
-        alone = len(set(map(str, filled))) == 1 and most > 1
-        names = [cell for cell in filled if _is_name(cell)]
-        if len(filled) >= fewest and not alone and 2 * len(names) > len(filled):
+    for place, number in enumerate(filled[:_HEAD]):
+        texts = [cell for cell in rows[number] if not is_empty(cell)]
+        alone = len(set(map(str, texts))) == 1 and most > 1
+        names = [cell for cell in texts if _is_name(cell)]
+        if len(texts) >= fewest and not alone and 2 * len(names) > len(texts):
             return place
     return 0
 
 
-def _lines_above(used: list[int], head: int) -> list[str]:
+def _lines_above(filled: list[int], head: int) -> list[str]:
     if not head:
         return []
-    lines = f"row {used[0] + 1}" if head == 1 else f"rows {used[0] + 1} to {used[head - 1] + 1}"
+    lines = (
+        f"row {filled[0] + 1}" if head == 1 else f"rows {filled[0] + 1} to {filled[head - 1] + 1}"
+    )
     return [f"{lines} above the header"]
 
 
 def _header(
     rows: list[Row],
-    used: list[int],
+    filled: list[int],
     head: int,
     *,
     merged: Sequence[tuple[tuple[int, int], tuple[int, int]]],
     notes: list[str],
 ) -> tuple[list[str], list[int]]:
     """Return the columns' names, of one header row or of two, and the rows below."""
-    upper = rows[used[head]]
+    upper = rows[filled[head]]
     names = ["" if is_empty(cell) else str(cell) for cell in upper]
-    body = used[head + 1 :]
-    if body and _is_second(rows, used[head], body, merged):
+    body = filled[head + 1 :]
+    if body and _is_second(rows, filled[head], body, merged):
         lower = rows[body[0]]
         group = ""
         both = []
@@ -174,7 +176,9 @@ def _header(
             spread = above or (group if part else "")
             both.append(" ".join(dict.fromkeys(filter(None, (spread, part)))))
         names, body = both, body[1:]
-        notes.append(f"rows {used[head] + 1} and {used[head + 1] + 1} name the columns together")
+        notes.append(
+            f"rows {filled[head] + 1} and {filled[head + 1] + 1} name the columns together"
+        )
     while body and all(
         isinstance(cell, str) and _HXL.fullmatch(cell) for cell in rows[body[0]] if cell is not None
     ):
@@ -206,12 +210,12 @@ def _is_second(
 
 
 def _without_totals(rows: list[Row], body: list[int], notes: list[str]) -> list[int]:
-    """Leave out the rows below a table that sum it up or say where it comes from."""
+    """Drop the rows below a table that sum it up or say where it comes from."""
     full = max((sum(not is_empty(cell) for cell in rows[number]) for number in body), default=0)
     left = []
     while body:
         filled = [cell for cell in rows[body[-1]] if not is_empty(cell)]
-        first = words_in(filled[0]) if isinstance(filled[0], str) else ()
+        first = words_of_name(filled[0]) if isinstance(filled[0], str) else ()
         total = first in words_of("totals")
         apart = len(body) > 1 and body[-1] - body[-2] > 1
         noted = bool(first) and (first[:1] in words_of("notes") or str(filled[0])[:1] in "*†")

@@ -42,16 +42,16 @@ def records_frame(content: Any, name: str) -> pd.DataFrame:  # noqa: ANN401 - wh
     if isinstance(content, dict) and "coordinates" in content:
         located: pd.DataFrame = as_geoframe(content, what=name, error=EventsError)
         return located
-    rows = [_flat(one) for one in _records(content, name)]
+    rows = [_flat(record) for record in _records(content, name)]
     return pd.DataFrame(rows)
 
 
 def _features(content: dict[str, Any]) -> pd.DataFrame:
     listed = content.get("features") if content["type"] == "FeatureCollection" else [content]
-    features = [one for one in listed or [] if isinstance(one, dict)]
+    features = [feature for feature in listed or [] if isinstance(feature, dict)]
     flat = [
-        {**one, "properties": _flat({**_extra(one), **(one.get("properties") or {})})}
-        for one in features
+        {**feature, "properties": _flat({**_extra(feature), **(feature.get("properties") or {})})}
+        for feature in features
     ]
     frame: gpd.GeoDataFrame = as_geoframe(
         {**content, "type": "FeatureCollection", "features": flat}, what="events", error=EventsError
@@ -62,25 +62,23 @@ def _features(content: dict[str, Any]) -> pd.DataFrame:
 
 def _extra(feature: dict[str, Any]) -> dict[str, Any]:
     """Return what a feature has beside its properties, as Linked Places does."""
-    kept = ("type", "geometry", "properties", "id", "bbox")
-    return {key: value for key, value in feature.items() if key not in kept}
+    reserved = ("type", "geometry", "properties", "id", "bbox")
+    return {key: value for key, value in feature.items() if key not in reserved}
 
 
 def _records(content: Any, name: str) -> list[dict[str, Any]]:  # noqa: ANN401
-    if isinstance(content, list):
-        found = content
-    else:
+    candidates = [content]
+    if not isinstance(content, list):
         paths = [schema.records for schema in SCHEMAS if schema.records]
-        lists = [found for path in paths if (found := _at(content, path))]
-        own = [value for value in content.values() if _is_records(value)]
-        candidates = lists or own
+        lists = [rows for path in paths if (rows := _at(content, path))]
+        candidates = lists or [value for value in content.values() if _is_records(value)]
         if len(candidates) != 1:
             count = "no list" if not candidates else f"{len(candidates)} lists"
             raise EventsError(f"{name}: found {count} of objects in this JSON, wanted one")
-        found = candidates[0]
-    if not _is_records(found):
+    if not _is_records(candidates[0]):
         raise EventsError(f"{name}: found JSON that is no list of objects, wanted one")
-    return found
+    records: list[dict[str, Any]] = candidates[0]
+    return records
 
 
 def _at(content: Any, path: str) -> Any:  # noqa: ANN401
@@ -90,7 +88,7 @@ def _at(content: Any, path: str) -> Any:  # noqa: ANN401
 
 
 def _is_records(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(one, dict) for one in value)
+    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
 
 
 def _flat(record: dict[str, Any], *, above: str = "", depth: int = 0) -> dict[str, Any]:

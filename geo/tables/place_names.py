@@ -12,7 +12,7 @@ from geo.errors import EventsError, GeocodeError
 from geo.gazetteer.gazetteer import embedded
 from geo.geocoding.geocode import geocode
 from geo.geocoding.hints import read_country
-from geo.tables.schemas import rank_of
+from geo.tables.schemas import ranked
 from geo.tables.values import is_nothing
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Names:
         return tuple(name for name in (*self.admin, self.country) if name)
 
 
-def find_names(
+def find_place_columns(
     frame: pd.DataFrame, *, taken: Sequence[str], place: str = "", by_value: bool = True
 ) -> Names:
     """Choose the columns that name places, by their names and values.
@@ -81,14 +81,14 @@ def find_names(
     Examples
     --------
     >>> table = pd.DataFrame({"Town": ["Karachi"], "Province": ["Sindh"], "Country": ["Pakistan"]})
-    >>> find_names(table, taken=[])
+    >>> find_place_columns(table, taken=[])
     Names(place='Town', admin=('Province',), country='Country')
     """
     texts = [str(name) for name in frame.columns if name not in taken and _is_naming(frame[name])]
-    country = next((name for _, name in _ranked(texts, "country") if name != place), "")
+    country = next((name for _, name in ranked(texts, "country") if name != place), "")
     rest = [name for name in texts if name != country]
     place = place or _named_place(rest)
-    admin = tuple(name for _, name in _ranked(rest, "admin") if name != place)
+    admin = tuple(name for _, name in ranked(rest, "admin") if name != place)
     if place:
         return Names(place, admin, country)
     if admin:
@@ -99,7 +99,7 @@ def find_names(
 
 
 def _named_place(names: Sequence[str]) -> str:
-    places = _ranked(names, "place")
+    places = ranked(names, "place")
     alike = [name for rank, name in places if rank == places[0][0]]
     if len(alike) > 1:
         raise EventsError(
@@ -107,11 +107,6 @@ def _named_place(names: Sequence[str]) -> str:
             "them is meant? give --place (place=…)"
         )
     return alike[0] if alike else ""
-
-
-def _ranked(names: Sequence[str], role: str) -> list[tuple[int, str]]:
-    found = [(rank, name) for name in names if (rank := rank_of(name, role)) is not None]
-    return sorted(found, key=lambda pair: pair[0])
 
 
 def _is_naming(column: pd.Series[Any]) -> bool:

@@ -87,7 +87,9 @@ def read_text(data: bytes, name: str, *, encoding: str = "") -> TableText:
         if decided:
             return _decoded(data, name, decided)
         line = data[data.rfind(b"\n", 0, error.start) + 1 :].partition(b"\n")[0].strip()[:60]
-        readings = "; ".join(f"{one}: {line.decode(one, errors='replace')!r}" for one in _EXAMPLES)
+        readings = "; ".join(
+            f"{codec}: {line.decode(codec, errors='replace')!r}" for codec in _EXAMPLES
+        )
         raise EventsError(
             f"{name}: is not UTF-8; wanted its encoding (--encoding, encoding=…), such as "
             f"{readings}"
@@ -99,10 +101,10 @@ def _decided(data: bytes, name: str) -> str:
     sample = data[:_SAMPLE]
     sample = sample[: sample.rfind(b"\n") + 1] if len(data) > _SAMPLE else sample
     try:
-        found = encoding_of(sample, name=name)
+        decided = encoding_of(sample, name=name)
     except SourceError:
         return ""
-    return "" if found == "utf-8" else found
+    return "" if decided == "utf-8" else decided
 
 
 def _decoded(data: bytes, name: str, encoding: str) -> TableText:

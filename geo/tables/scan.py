@@ -22,16 +22,16 @@ from geo.tables.coordinates import (
     is_null_island,
     read_columns,
 )
-from geo.tables.days import MADE, Dates, find_dates, read_dates
-from geo.tables.place_names import Names, areas_of, find_names, geocode_rows
+from geo.tables.days import MADE, DateColumns, find_date_columns, read_dates
+from geo.tables.place_names import Names, areas_of, find_place_columns, geocode_rows
 from geo.tables.schemas import (
     Schema,
     column_of,
     columns_of,
-    rank_of,
+    ranked,
     schema_of,
-    words_in,
     words_of,
+    words_of_name,
 )
 from geo.tables.time_columns import time_candidates
 from geo.tables.values import is_nothing, typed_column
@@ -72,8 +72,8 @@ class EventTable:
         What was taken and left, by what it is for.
     names : Names
         Columns that name places, whether they were needed or not.
-    schema : Schema or None
-        The known schema of the table.
+    schema : Schema
+        The known schema of the table; an empty one where it is nobody's.
     cells : pandas.DataFrame
         The rows as their cells stand.
     """
@@ -86,13 +86,20 @@ class EventTable:
     color: str
     lines: dict[str, str] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
-    schema: Schema | None = None
+    schema: Schema = field(default_factory=Schema)
     cells: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def timeline(self) -> str | tuple[str, str]:
         """The columns of the timeline as `geo.explore` takes them; an empty text for none."""
         return (self.time[0], self.time[1]) if len(self.time) > 1 else "".join(self.time)
+
+    @property
+    def placing(self) -> set[str]:
+        """The columns of the cells that say what happened, where and when."""
+        options, names = self.options, self.names
+        columns = {options.lon, options.lat, *options.date, self.title, names.place, *names.within}
+        return columns - {""}
 
     @property
     def text(self) -> list[str]:
@@ -152,13 +159,15 @@ def _check_named(frame: pd.DataFrame, options: Options, what: str) -> None:
 
 def _scan(frame: pd.DataFrame, name: str, options: Options, noted: list[str]) -> EventTable:
     schema = schema_of(frame)
-    plain = pd.DataFrame(frame[[one for one in frame if str(frame[one].dtype) != "geometry"]])
+    plain = pd.DataFrame(
+        frame[[column for column in frame if str(frame[column].dtype) != "geometry"]]
+    )
     own = isinstance(frame, gpd.GeoDataFrame) and not (options.lon or options.lat)
     chosen = None if own else _coordinates(plain, schema, options)
     placing = chosen.columns if chosen else ()
     names = _names(plain, schema, options, taken=placing, needed=not own and not placing)
     if not own and chosen is None and not names.place:
-        listed = ", ".join(repr(str(one)) for one in plain.columns)
+        listed = ", ".join(repr(str(column)) for column in plain.columns)
         raise NoPlaceError(
             "found no column of coordinates or of places; which is it? give --lon and --lat, or "
             f"--place (lon=…, lat=…, place=…): {listed}"
@@ -166,14 +175,14 @@ def _scan(frame: pd.DataFrame, name: str, options: Options, noted: list[str]) ->
     read = _of_geometry(frame) if own else _places(plain, chosen, names)
     dates, passed = _dates(plain, schema, options, taken=(*placing, names.place, *names.within))
     typed = plain.copy()
-    for one in set(typed.columns) - set(dates.columns):
-        typed[one] = typed_column(plain[one])
+    for column in set(typed.columns) - set(dates.columns):
+        typed[column] = typed_column(plain[column])
     typed = plain_table(typed, what="table", error=EventsError)
-    title = options.title or _known(typed, schema, "title")
-    timely = (*dates.columns, *(one for pair in time_candidates(typed) for one in pair))
+    title = options.title or column_of(typed, schema.title)
+    timely = (*dates.columns, *(column for pair in time_candidates(typed) for column in pair))
     title = title or find_title(typed, taken=(*placing, *timely)) or names.place
-    used = (*placing, *timely, title, names.place, *names.within)
-    color = options.color or _known(typed, schema, "colour") or find_colour(typed, taken=used)
+    taken = (*placing, *timely, title, names.place, *names.within)
+    color = options.color or column_of(typed, schema.colour) or find_colour(typed, taken=taken)
     shapes, answers = _geocoded(plain, read, names, country="" if own else options.country)
     whole = _joined(_labelled(typed, schema), dates, shapes, answers, read)
     settled = replace(
@@ -186,53 +195,43 @@ def _scan(frame: pd.DataFrame, name: str, options: Options, noted: list[str]) ->
         color=color,
     )
     lines = {
-        "table": _rows(len(frame)) + (f" in the form of {schema.name}" if schema else ""),
+        "table": _rows(len(frame)) + (f" in the form of {schema.name}" if schema.name else ""),
         "place": _place_line(placing, names, answers, shapes, read),
         "date": _date_line(dates),
         "title": title or "none found",
         "colour": color or "none found",
         "left": "; ".join([*noted, *passed]) or "nothing",
     }
-    found = (names, schema, plain)
-    return EventTable(whole, name, settled, dates.time, title, color, lines, *found)
+    return EventTable(whole, name, settled, dates.time, title, color, lines, names, schema, plain)
 
 
-def _known(frame: pd.DataFrame, schema: Schema | None, role: str) -> str:
-    """Return the column of a role that a schema knows, if it is there."""
-    name = getattr(schema, role, "")
-    return column_of(frame, name) if name else ""
-
-
-def _coordinates(frame: pd.DataFrame, schema: Schema | None, options: Options) -> Chosen | None:
+def _coordinates(frame: pd.DataFrame, schema: Schema, options: Options) -> Chosen | None:
     if options.lat and not options.lon:
         raise EventsError(f"found --lat {options.lat!r} alone, wanted --lon with it (lon=…)")
-    named = tuple(one for one in (options.lon, options.lat) if one)
+    named = tuple(column for column in (options.lon, options.lat) if column)
     if named:
         return Chosen(named)
-    if schema is not None:
-        wanted = [schema.point] if schema.point else [schema.lon, schema.lat]
-        there = columns_of(frame, filter(None, wanted))
-        if len(there) == len(wanted):
-            return Chosen(there)
-    return find_coordinates(frame)
+    wanted = [schema.point] if schema.point else [schema.lon, schema.lat]
+    there = columns_of(frame, wanted)
+    return Chosen(there) if len(there) == len(wanted) else find_coordinates(frame)
 
 
 def _names(
     frame: pd.DataFrame,
-    schema: Schema | None,
+    schema: Schema,
     options: Options,
     *,
     taken: Sequence[str],
     needed: bool,
 ) -> Names:
     """Return the columns that name places; where they are not needed, two that fit are none."""
-    known = _known(frame, schema, "place")
-    if schema is not None and known and options.place in {"", known}:
-        return Names(known, columns_of(frame, schema.admin), _known(frame, schema, "country"))
+    known = column_of(frame, schema.place)
+    if known and options.place in {"", known}:
+        return Names(known, columns_of(frame, schema.admin), column_of(frame, schema.country))
     if needed or options.place:
-        return find_names(frame, taken=taken, place=options.place)
+        return find_place_columns(frame, taken=taken, place=options.place)
     try:
-        return find_names(frame, taken=taken, by_value=False)
+        return find_place_columns(frame, taken=taken, by_value=False)
     except EventsError:
         return Names()
 
@@ -262,12 +261,12 @@ def _of_geometry(frame: gpd.GeoDataFrame) -> Read:
 
 
 def _dates(
-    frame: pd.DataFrame, schema: Schema | None, options: Options, *, taken: Sequence[str]
-) -> tuple[Dates, list[str]]:
+    frame: pd.DataFrame, schema: Schema, options: Options, *, taken: Sequence[str]
+) -> tuple[DateColumns, list[str]]:
     order = options.date_order
     if options.date:
         return read_dates(frame, options.date, order=order), []
-    return find_dates(frame, schema=schema, taken=taken, order=order)
+    return find_date_columns(frame, schema=schema, taken=taken, order=order)
 
 
 def _geocoded(
@@ -288,9 +287,9 @@ def _geocoded(
     return gpd.GeoSeries(values, index=frame.index, crs="EPSG:4326"), answers
 
 
-def _labelled(frame: pd.DataFrame, schema: Schema | None) -> pd.DataFrame:
+def _labelled(frame: pd.DataFrame, schema: Schema) -> pd.DataFrame:
     """Write out what a schema's codes mean."""
-    for name, labels in (schema.labels if schema is not None else {}).items():
+    for name, labels in schema.labels.items():
         column = column_of(frame, name)
         if column:
             meant = [labels.get(str(cell), cell) for cell in frame[column]]
@@ -300,7 +299,7 @@ def _labelled(frame: pd.DataFrame, schema: Schema | None) -> pd.DataFrame:
 
 def _joined(
     frame: pd.DataFrame,
-    dates: Dates,
+    dates: DateColumns,
     shapes: gpd.GeoSeries,
     answers: pd.DataFrame | None,
     read: Read,
@@ -328,9 +327,9 @@ def _explain(added: dict[str, Any], row: int, answer: pd.Series[Any] | None, fau
         return
     before = f"{fault}; " if fault != NOTHING else ""
     placed = answer["status"] == "ok"
-    asked = "" if placed or not answer["query"] else f"{answer['query']}: "
+    query = "" if placed or not answer["query"] else f"{answer['query']}: "
     added["located_status"][row] = str(answer["status"])
-    added["located_reason"][row] = f"{before}{asked}{answer['reason']}"
+    added["located_reason"][row] = f"{before}{query}{answer['reason']}"
     if placed:
         added["located_as"][row] = str(answer["matched"])
         added["located_precision"][row] = str(answer["precision"])
@@ -349,10 +348,10 @@ def _place_line(
 ) -> str:
     by_name = 0 if answers is None else int((answers["status"].astype(str) == "ok").sum())
     missing = int(shapes.isna().sum())
-    given = len(shapes) - missing - by_name
+    by_shape = len(shapes) - missing - by_name
     parts = []
-    if given or placing or answers is None:
-        parts.append(f"{', '.join(placing) or 'its geometry'} ({_rows(given)})")
+    if by_shape or placing or answers is None:
+        parts.append(f"{', '.join(placing) or 'its geometry'} ({_rows(by_shape)})")
     if answers is not None:
         within = f" within {', '.join(names.hints)}" if names.hints else ""
         parts.append(f"{names.place}{within}, geocoded ({_rows(by_name)})")
@@ -361,7 +360,7 @@ def _place_line(
     return "; ".join([*parts, *read.notes])
 
 
-def _date_line(dates: Dates) -> str:
+def _date_line(dates: DateColumns) -> str:
     if not dates.columns:
         return "none found"
     columns = ", ".join(dates.columns)
@@ -377,8 +376,7 @@ def find_title(frame: pd.DataFrame, *, taken: Sequence[str]) -> str:
     'Headline'
     """
     texts = [str(name) for name in frame.columns if name not in taken and _is_text(frame[name])]
-    named = _ranked(texts, "title")
-    short = [name for name in named if _length(frame[name]) <= _LONGEST_TITLE]
+    short = [name for _, name in ranked(texts, "title") if _length(frame[name]) <= _LONGEST_TITLE]
     if short:
         return short[0]
     plain = [name for name in texts if not _is_identity(name)]
@@ -397,9 +395,9 @@ def find_colour(frame: pd.DataFrame, *, taken: Sequence[str]) -> str:
     """
     names = [str(name) for name in frame.columns if name not in taken]
     grouped = [name for name in names if _is_grouped(frame[name])]
-    named = _ranked(grouped, "colour")
+    named = [name for _, name in ranked(grouped, "colour")]
     numbers = [name for name in names if pd.api.types.is_numeric_dtype(frame[name].dtype)]
-    measured = [name for name in _ranked(numbers, "number") if _different_numbers(frame[name])]
+    measured = [name for _, name in ranked(numbers, "number") if _different_numbers(frame[name])]
     others = [name for name in grouped if not _is_identity(name)]
     return next(iter([*named, *measured, *others]), "")
 
@@ -408,13 +406,8 @@ def _different_numbers(column: pd.Series[Any]) -> bool:
     return bool((column.dropna() != column.dropna().iloc[0]).any())
 
 
-def _ranked(names: Sequence[str], role: str) -> list[str]:
-    found = [(rank, name) for name in names if (rank := rank_of(name, role)) is not None]
-    return [name for _, name in sorted(found, key=lambda pair: pair[0])]
-
-
 def _is_identity(name: str) -> bool:
-    return bool({(word,) for word in words_in(name)} & set(words_of("identity")))
+    return bool({(word,) for word in words_of_name(name)} & set(words_of("identity")))
 
 
 def _stated(column: pd.Series[Any]) -> list[Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,13 +18,82 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Fields:
+    """Which columns of a table of events hold what a story wants beside place and date.
+
+    Parameters
+    ----------
+    key : str
+        Column that tells the rows apart; empty where there is none.
+    kind : str
+        Column that names the kind of an event; empty where there is none.
+    said_by : str
+        Column that names who says what a row tells.
+    notes, links, actors : tuple of str
+        Columns with notes, addresses and actors.
+    counts : dict
+        For each column that counts, what it counts.
+    people : tuple of str
+        Those of them that count people.
+    estimate : tuple of str
+        Columns with the low, best and high estimate of deaths.
+    no_zero : tuple of str
+        Columns in which 0 does not say that there was none.
+    precision, date_precision : str
+        Columns that say how exact place and date are.
+    precisions, date_precisions : dict
+        What their cells mean.
+    """
+
+    key: str = ""
+    kind: str = ""
+    said_by: str = ""
+    notes: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+    counts: dict[str, str] = field(default_factory=dict)
+    people: tuple[str, ...] = ()
+    estimate: tuple[str, ...] = ()
+    no_zero: tuple[str, ...] = ()
+    precision: str = ""
+    precisions: dict[str, str] = field(default_factory=dict)
+    date_precision: str = ""
+    date_precisions: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> set[str]:
+        """All columns that are named."""
+        single = {self.key, self.kind, self.said_by, self.precision, self.date_precision}
+        several = (self.notes, self.links, self.actors, self.counts, self.estimate)
+        return {*single, *chain.from_iterable(several)} - {""}
+
+    def of(self, frame: pd.DataFrame) -> Fields:
+        """Return those columns that a table has, as it spells them."""
+        estimate = columns_of(frame, self.estimate)
+        counts = {column_of(frame, name): measure for name, measure in self.counts.items()}
+        return replace(
+            self,
+            key=column_of(frame, self.key),
+            said_by=column_of(frame, self.said_by),
+            notes=columns_of(frame, self.notes),
+            links=columns_of(frame, self.links),
+            actors=columns_of(frame, self.actors),
+            no_zero=columns_of(frame, self.no_zero),
+            precision=column_of(frame, self.precision),
+            date_precision=column_of(frame, self.date_precision),
+            counts={column: measure for column, measure in counts.items() if column},
+            estimate=estimate if len(estimate) == len(self.estimate) else (),
+        )
+
+
+@dataclass(frozen=True)
 class Schema:
     """What is known of a table by the project that exports it.
 
     Parameters
     ----------
     name : str
-        The project, as people call it.
+        The project, as people call it; empty where the table is nobody's.
     needs : tuple of str
         Columns that are all there.
     value : str
@@ -38,16 +108,11 @@ class Schema:
         Columns with what contains the place; with its time; and with times of the form's keeping.
     labels : dict
         For a column with codes, what each of them means.
-    key, said_by, precision, date_precision : str
-        Columns that tell rows apart, say who says it, and how exact place and date are.
-    note, link, actors, estimate, no_zero : tuple of str
-        Columns with notes, addresses and actors; low, best and high of one number; columns in
-        which 0 does not say that there was none.
-    counts, precisions, date_precisions : dict
-        What each column counts, and what the codes of precision mean.
+    beside : Fields
+        Which columns hold what a story wants beside them.
     """
 
-    name: str
+    name: str = ""
     needs: tuple[str, ...] = ()
     value: str = ""
     records: str = ""
@@ -63,18 +128,7 @@ class Schema:
     date: tuple[str, ...] = ()
     keeping: tuple[str, ...] = ()
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
-    key: str = ""
-    said_by: str = ""
-    note: tuple[str, ...] = ()
-    link: tuple[str, ...] = ()
-    actors: tuple[str, ...] = ()
-    counts: dict[str, str] = field(default_factory=dict)
-    estimate: tuple[str, ...] = ()
-    no_zero: tuple[str, ...] = ()
-    precision: str = ""
-    precisions: dict[str, str] = field(default_factory=dict)
-    date_precision: str = ""
-    date_precisions: dict[str, str] = field(default_factory=dict)
+    beside: Fields = field(default_factory=Fields)
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -82,8 +136,14 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def _schema(values: dict[str, Any]) -> Schema:
-    tuples = {key: tuple(value) for key, value in values.items() if isinstance(value, list)}
-    return Schema(**{**values, **tuples})
+    """Return a schema of the file; what a `Schema` has no name for is one of its fields."""
+    known: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in values.items()
+    }
+    beside: dict[str, Any] = {
+        key: known.pop(key) for key in [*known] if key in Fields.__dataclass_fields__
+    }
+    return Schema(**known, beside=Fields(**beside))
 
 
 SCHEMAS: tuple[Schema, ...] = tuple(map(_schema, _read("schemas.toml")["schema"]))
@@ -101,12 +161,12 @@ def words_of(role: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(entry.split()) for entry in _read("words.toml")[role])
 
 
-def words_in(name: object) -> tuple[str, ...]:
+def words_of_name(name: object) -> tuple[str, ...]:
     """Return the words of a column's name, small and without accents.
 
     Examples
     --------
-    >>> words_in("Start_Date"), words_in("decimalLatitude"), words_in("Längengrad")
+    >>> words_of_name("Start_Date"), words_of_name("decimalLatitude"), words_of_name("Längengrad")
     (('start', 'date'), ('decimal', 'latitude'), ('langengrad',))
     """
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", str(name))
@@ -128,18 +188,27 @@ def rank_of(name: object, role: str) -> int | None:
     >>> rank_of("Deaths", "number"), rank_of("colour of roof", "number")
     (2, None)
     """
-    words, entries = words_in(name), words_of(role)
+    words, entries = words_of_name(name), words_of(role)
     if words in entries:
         return 2 * entries.index(words)
-    for number, entry in enumerate(entries):
-        size = len(entry)
-        if any(words[at : at + size] == entry for at in range(len(words) - size + 1)):
-            return 2 * number + 1
-    return None
+    at = next((at for at, entry in enumerate(entries) if stands_in(entry, words)), None)
+    return None if at is None else 2 * at + 1
 
 
-def schema_of(frame: pd.DataFrame) -> Schema | None:
-    """Return the known schema whose columns a table has, the one that needs most of them."""
+def stands_in(entry: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """Return whether the words of an entry stand side by side among others."""
+    size = len(entry)
+    return any(words[at : at + size] == entry for at in range(len(words) - size + 1))
+
+
+def ranked(names: Iterable[str], role: str) -> list[tuple[int, str]]:
+    """Return the rank of those names in which an entry of a role stands, the likeliest first."""
+    ranks = [(rank, name) for name in names if (rank := rank_of(name, role)) is not None]
+    return sorted(ranks, key=lambda pair: pair[0])
+
+
+def schema_of(frame: pd.DataFrame) -> Schema:
+    """Return the schema whose columns a table has, the one that needs most; else an empty one."""
     names = {str(name).casefold() for name in frame.columns}
     fitting = [
         schema
@@ -147,7 +216,7 @@ def schema_of(frame: pd.DataFrame) -> Schema | None:
         if (schema.needs and {need.casefold() for need in schema.needs} <= names)
         or (schema.value and _has_value(frame, schema.value))
     ]
-    return max(fitting, key=lambda schema: len(schema.needs), default=None)
+    return max(fitting, key=lambda schema: len(schema.needs), default=Schema())
 
 
 def _has_value(frame: pd.DataFrame, pattern: str) -> bool:
@@ -160,6 +229,8 @@ def _has_value(frame: pd.DataFrame, pattern: str) -> bool:
 
 def column_of(frame: pd.DataFrame, name: str) -> str:
     """Return the column that is called so, whatever its case; an empty text if there is none."""
+    if not name:
+        return ""
     folded = {str(column).casefold(): str(column) for column in frame.columns}
     return folded.get(name.casefold(), "")
 

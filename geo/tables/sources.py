@@ -33,7 +33,7 @@ _GPX = ("waypoints", "routes", "tracks")
 
 
 @dataclass(frozen=True)
-class Sheet:
+class SourceSheet:
     """One table of a source: cells as they stand there, or a frame.
 
     Parameters
@@ -63,7 +63,7 @@ class Sheet:
     notes: tuple[str, ...] = field(default=())
 
 
-def open_sheets(source: Any, *, encoding: str = "") -> tuple[str, list[Sheet]]:  # noqa: ANN401
+def open_sheets(source: Any, *, encoding: str = "") -> tuple[str, list[SourceSheet]]:  # noqa: ANN401
     """Return what a source is called, and its sheets.
 
     Parameters
@@ -86,10 +86,10 @@ def open_sheets(source: Any, *, encoding: str = "") -> tuple[str, list[Sheet]]: 
         if not isinstance(data, bytes):
             raise EventsError("events: found a file opened as text, wanted one opened as 'rb'")
         return PIPE, list(_of_bytes(data, PIPE, encoding))
-    return "events", [Sheet(frame=_frame_of(source))]
+    return "events", [SourceSheet(frame=_frame_of(source))]
 
 
-def _open_path(source: str | PurePath, encoding: str) -> tuple[str, list[Sheet]]:
+def _open_path(source: str | PurePath, encoding: str) -> tuple[str, list[SourceSheet]]:
     if "://" in str(source):
         raise EventsError(f"{source}: geo opens no address: download the file and name its path")
     path = Path(source)
@@ -157,11 +157,11 @@ def _of_arrow(source: Any) -> Any:  # noqa: ANN401
     return table.to_pandas(date_as_object=False)
 
 
-def _of_bytes(data: bytes, name: str, encoding: str) -> Iterator[Sheet]:
+def _of_bytes(data: bytes, name: str, encoding: str) -> Iterator[SourceSheet]:
     """Yield the sheets of a file by how it begins, whatever its name ends in."""
     if not data.strip():
         raise EventsError(f"{name}: found nothing, wanted {WANTED}")
-    readers: tuple[tuple[bytes, Callable[[bytes, str, str], Iterator[Sheet]]], ...] = (
+    readers: tuple[tuple[bytes, Callable[[bytes, str, str], Iterator[SourceSheet]]], ...] = (
         (b"PK\x03\x04", _of_zip),
         (b"\xd0\xcf\x11\xe0", _of_workbook),
         (b"PAR1", _of_parquet),
@@ -184,14 +184,17 @@ def _of_bytes(data: bytes, name: str, encoding: str) -> Iterator[Sheet]:
             return
         raise EventsError(f"{name}: found a page or another kind of XML, wanted {WANTED}")
     if start.startswith(("{", "[")):
-        yield Sheet(frame=_of_objects(_parse_json(text.text, name), name), notes=text.notes)
+        yield SourceSheet(frame=_of_objects(_parse_json(text.text, name), name), notes=text.notes)
         return
-    yield Sheet(cells=text.cells(), notes=text.notes)
+    yield SourceSheet(cells=text.cells(), notes=text.notes)
 
 
 def _whole(
-    reader: Callable[[bytes, str, str], Iterator[Sheet]], data: bytes, name: str, encoding: str
-) -> Iterator[Sheet]:
+    reader: Callable[[bytes, str, str], Iterator[SourceSheet]],
+    data: bytes,
+    name: str,
+    encoding: str,
+) -> Iterator[SourceSheet]:
     """Yield what a library reads, and say what it can't in words."""
     try:
         yield from list(reader(data, name, encoding))
@@ -202,7 +205,7 @@ def _whole(
         raise EventsError(f"{name}: can't be read ({reason}); wanted {WANTED}") from error
 
 
-def _of_gzip(data: bytes, name: str, encoding: str) -> Iterator[Sheet]:
+def _of_gzip(data: bytes, name: str, encoding: str) -> Iterator[SourceSheet]:
     import gzip  # noqa: PLC0415 - only few are packed so
 
     with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
@@ -216,34 +219,36 @@ def _refuse_large(size: int, name: str) -> None:
         raise EventsError(f"{name}: unpacks to over {_MOST_UNPACKED >> 30} GB; unpack it yourself")
 
 
-def _of_zip(data: bytes, name: str, encoding: str) -> Iterator[Sheet]:
+def _of_zip(data: bytes, name: str, encoding: str) -> Iterator[SourceSheet]:
     """Yield the sheets of a workbook, which is a zip file, or of the tables in another one."""
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
-        inner = [one for one in packed.infolist() if not one.is_dir()]
-        names = {one.filename for one in inner}
+        inner = [member for member in packed.infolist() if not member.is_dir()]
+        names = {member.filename for member in inner}
         if "xl/workbook.xml" in names or "content.xml" in names or "xl/workbook.bin" in names:
             yield from _of_workbook(data, name, encoding)
             return
-        _refuse_large(sum(one.file_size for one in inner), name)
-        if any(one.lower().endswith(".shp") for one in names):
+        _refuse_large(sum(member.file_size for member in inner), name)
+        if any(member.lower().endswith(".shp") for member in names):
             yield from _layers_of(data, name, ".shp.zip")
             return
         endings = (".csv", ".tsv", ".txt", ".xlsx", ".ods", ".json", ".geojson", ".kml", ".gpx")
-        tables = [one for one in inner if one.filename.lower().endswith((*endings, ".parquet"))]
-        tables = [one for one in tables if not one.filename.startswith("__MACOSX")]
+        tables = [
+            member for member in inner if member.filename.lower().endswith((*endings, ".parquet"))
+        ]
+        tables = [member for member in tables if not member.filename.startswith("__MACOSX")]
         if not tables:
             raise EventsError(f"{name}: found no table in this zip file, wanted {WANTED}")
-        for one in tables:
-            for sheet in _of_bytes(packed.read(one), one.filename, encoding):
-                label = one.filename if not sheet.name else f"{one.filename}: {sheet.name}"
+        for member in tables:
+            for sheet in _of_bytes(packed.read(member), member.filename, encoding):
+                label = member.filename if not sheet.name else f"{member.filename}: {sheet.name}"
                 yield _renamed(sheet, label if len(tables) > 1 else sheet.name)
 
 
-def _renamed(sheet: Sheet, name: str) -> Sheet:
-    return Sheet(**{**vars(sheet), "name": name})
+def _renamed(sheet: SourceSheet, name: str) -> SourceSheet:
+    return SourceSheet(**{**vars(sheet), "name": name})
 
 
-def _of_workbook(data: bytes, _name: str, _encoding: str) -> Iterator[Sheet]:
+def _of_workbook(data: bytes, _name: str, _encoding: str) -> Iterator[SourceSheet]:
     from python_calamine import (  # noqa: PLC0415 - only workbooks need it
         CalamineWorkbook,
         SheetTypeEnum,
@@ -255,7 +260,7 @@ def _of_workbook(data: bytes, _name: str, _encoding: str) -> Iterator[Sheet]:
         if meta.typ != SheetTypeEnum.WorkSheet:
             continue
         sheet = book.get_sheet_by_name(meta.name)
-        yield Sheet(
+        yield SourceSheet(
             meta.name,
             cells=sheet.to_python(skip_empty_area=False),
             merged=tuple(sheet.merged_cell_ranges or ()),
@@ -264,24 +269,24 @@ def _of_workbook(data: bytes, _name: str, _encoding: str) -> Iterator[Sheet]:
         )
 
 
-def _of_parquet(data: bytes, _name: str, _encoding: str) -> Iterator[Sheet]:
+def _of_parquet(data: bytes, _name: str, _encoding: str) -> Iterator[SourceSheet]:
     import geopandas as gpd  # noqa: PLC0415 - slow to load
     import pyarrow.parquet as pq  # noqa: PLC0415 - the same
 
     table = pq.read_table(io.BytesIO(data))
     if b"geo" in (table.schema.metadata or {}):
-        yield Sheet(frame=gpd.read_parquet(io.BytesIO(data)))
+        yield SourceSheet(frame=gpd.read_parquet(io.BytesIO(data)))
     else:
-        yield Sheet(frame=table.to_pandas())
+        yield SourceSheet(frame=table.to_pandas())
 
 
-def _of_layers(data: bytes, name: str, _encoding: str) -> Iterator[Sheet]:
+def _of_layers(data: bytes, name: str, _encoding: str) -> Iterator[SourceSheet]:
     start = data[:400].lower()
     ending = ".kml" if b"<kml" in start else ".gpx" if b"<gpx" in start else ".gpkg"
     yield from _layers_of(data, name, ending)
 
 
-def _layers_of(data: bytes, name: str, ending: str) -> Iterator[Sheet]:
+def _layers_of(data: bytes, name: str, ending: str) -> Iterator[SourceSheet]:
     """Yield the layers of a file's bytes, which GDAL reads by the ending of a path."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, f"layer{ending}")
@@ -289,7 +294,7 @@ def _layers_of(data: bytes, name: str, ending: str) -> Iterator[Sheet]:
         yield from _layers(path, name)
 
 
-def _layers(path: Path, name: str) -> Iterator[Sheet]:
+def _layers(path: Path, name: str) -> Iterator[SourceSheet]:
     """Yield the layers of a file that GDAL reads; those of a KML or GPX together."""
     import geopandas as gpd  # noqa: PLC0415 - slow to load
     import pandas as pd  # noqa: PLC0415 - the same
@@ -301,7 +306,7 @@ def _layers(path: Path, name: str) -> Iterator[Sheet]:
     frames = {layer: _tidy(pyogrio.read_dataframe(path, layer=layer)) for layer in names}
     if path.suffix not in {".gpx", ".kml"}:
         for layer, frame in frames.items():
-            yield Sheet(layer if len(frames) > 1 else "", frame=frame)
+            yield SourceSheet(layer if len(frames) > 1 else "", frame=frame)
         return
     filled = {layer: frame for layer, frame in frames.items() if len(frame)}
     if not filled:
@@ -309,7 +314,7 @@ def _layers(path: Path, name: str) -> Iterator[Sheet]:
     if len(filled) > 1:
         filled = {layer: frame.assign(layer=layer) for layer, frame in filled.items()}
     joined = pd.concat(filled.values(), ignore_index=True)
-    yield Sheet(frame=gpd.GeoDataFrame(joined, crs=next(iter(filled.values())).crs))
+    yield SourceSheet(frame=gpd.GeoDataFrame(joined, crs=next(iter(filled.values())).crs))
 
 
 def _tidy(frame: Any) -> pd.DataFrame:  # noqa: ANN401 - pyogrio may return a plain table

@@ -79,7 +79,7 @@ def guessed_spans(events: gpd.GeoDataFrame) -> tuple[Spans | None, list[str]]:
     """
     passed_over: list[str] = []
     failed: set[Any] = set()
-    for candidate in sorted(_candidates(events), key=lambda one: one.rank):
+    for candidate in sorted(_candidates(events), key=lambda each: each.rank):
         if failed & {*candidate.columns}:
             continue
         try:
@@ -107,7 +107,7 @@ def time_candidates(events: pd.DataFrame) -> list[tuple[str, ...]]:
     >>> time_candidates(table)
     [('event_date',), ('year',)]
     """
-    ranked = sorted(_candidates(events), key=lambda one: one.rank)
+    ranked = sorted(_candidates(events), key=lambda each: each.rank)
     return [tuple(map(str, candidate.columns)) for candidate in ranked]
 
 
@@ -140,16 +140,16 @@ def _candidates(events: pd.DataFrame) -> list[_Candidate]:
     fineness = {key: _fineness(events[name], _words(name)) for key, name in filled.items()}
     timely = {key: fine for key, fine in fineness.items() if fine is not None}
     pairs = _pairs(columns, timely)
-    found = [
+    candidates = [
         _Candidate(
-            (columns[one], columns[other]), _rank(one, timely.get(one, 0), number, pair=True)
+            (columns[start], columns[end]), _rank(start, timely.get(start, 0), number, pair=True)
         )
-        for number, (one, other) in enumerate(pairs)
+        for number, (start, end) in enumerate(pairs)
     ]
     named = [key for key in timely if _TIMELY.search(_words(columns[key]))]
     typed = [key for key in timely if key not in named]
     singles = named or (typed if len(typed) == 1 and not pairs else [])
-    return found + [
+    return candidates + [
         _Candidate((columns[key],), _rank(_words(columns[key]), timely[key], number, pair=False))
         for number, key in enumerate(singles)
     ]
@@ -161,22 +161,21 @@ def _words(name: object) -> str:
 
 
 def _rank(name: str, fineness: int, number: int, *, pair: bool) -> tuple[int, ...]:
-    place = next((at for at, one in enumerate(_NAMES) if one.search(name)), len(_NAMES))
+    place = next((at for at, pattern in enumerate(_NAMES) if pattern.search(name)), len(_NAMES))
     return (bool(_KEEPING.search(name)), fineness, not pair, place, number)
 
 
 def _pairs(columns: dict[str, Any], timely: dict[str, int]) -> list[tuple[str, str]]:
     """Return names that are alike but for a word such as start and end, one of them with times."""
-    found = []
+    pairs = []
     for first, last in _PAIRS:
         for key in columns:
             partner = re.sub(rf"(?<![a-z]){first}|{first}(?![a-z])", last, key, count=1)
             if partner == key or partner not in columns:
                 continue
-            both = {key, partner}
-            if both & timely.keys() and all(one in timely for one in both if one in timely):
-                found.append((key, partner))
-    return found
+            if {key, partner} & timely.keys():
+                pairs.append((key, partner))
+    return pairs
 
 
 def _is_empty(column: pd.Series[Any]) -> bool:
@@ -193,7 +192,7 @@ def _fineness(column: pd.Series[Any], name: str) -> int | None:
     spans = _lengths(tried)
     if spans is None:  # some values are no times; if most are, the call shall say which are not
         alone = [_lengths(tried.iloc[at : at + 1]) for at in range(min(len(tried), _ALONE))]
-        readable = [one for one in alone if one is not None and len(one)]
+        readable = [span for span in alone if span is not None and len(span)]
         if 2 * len(readable) <= len(alone):
             return None
         spans = np.concatenate(readable)

@@ -81,7 +81,7 @@ def moments(wall: Seconds, known: Mask, *, offset: Seconds, zone: str | None) ->
     return Times(first, last, known, offset, zone)
 
 
-def plain(first: Seconds, last: Seconds, known: Mask) -> Times:
+def of_bounds(first: Seconds, last: Seconds, known: Mask) -> Times:
     """Return spans of whole days; `known` tells which there are."""
     first, last = np.where(known, first, OPEN_END), np.where(known, last, OPEN_START)
     return Times(first, last, np.zeros(len(first), dtype=bool), np.zeros_like(first), "")
@@ -131,11 +131,11 @@ def of_numbers(column: pd.Series[Any], numbers: NDArray[np.float64]) -> Times:
     values = numbers[known]
     whole = np.where(known, numbers, 0).astype(np.int64)
     if not len(values):
-        return plain(whole, whole, known)
+        return of_bounds(whole, whole, known)
     most, fraction = np.abs(values).max(initial=0), np.any(values % 1)
     far_back = values.max() <= _FOUR_DIGITS and most <= LAST_YEAR
     if not fraction and far_back:
-        return plain(_year_starts(whole), _year_starts(whole + 1) - 1, known)
+        return of_bounds(_year_starts(whole), _year_starts(whole + 1) - 1, known)
     if not fraction and _DAYS[0] <= values.min() and most < _DAYS[1]:
         return _written_out(column, whole, known)
     if not fraction and _CLOCKS[0] <= values.min() and most < _CLOCKS[1]:
@@ -158,7 +158,7 @@ def _written_out(column: pd.Series[Any], whole: Seconds, known: Mask) -> Times:
         except DateError as error:
             raise refused(column, known & (whole == value)) from error
     table = np.array(bounds, dtype=np.int64)
-    return plain(table[codes, 0], table[codes, 1], known)
+    return of_bounds(table[codes, 0], table[codes, 1], known)
 
 
 def _months(column: pd.Series[Any], whole: Seconds, known: Mask) -> Times:
@@ -287,15 +287,15 @@ def read_spans(frame: pd.DataFrame, *, columns: Sequence[str]) -> Spans:
                 f"columns {columns[0]!r} and {columns[1]!r}: found {len(wrong)} events that end "
                 f"before they begin, the first at {row!r}, wanted the first day and then the last"
             )
-    zone = next((one.zone for one in times if one.zone and one.moments.any()), "")
+    zone = next((each.zone for each in times if each.zone and each.moments.any()), "")
     return _in_units(first, last, columns=tuple(columns), zone=zone)
 
 
 def _alike(times: list[Times], *, columns: Sequence[str]) -> list[Times]:
     """Read midnights as days if all are, and several zones on one clock."""
-    if all(one.at_midnight for one in times):
-        return [one.days() for one in times]
-    zones = {one.zone for one in times if one.moments.any()}
+    if all(each.at_midnight for each in times):
+        return [each.days() for each in times]
+    zones = {each.zone for each in times if each.moments.any()}
     if len(zones) == 1 and None not in zones:
         return times
     if "" in zones:
@@ -303,7 +303,7 @@ def _alike(times: list[Times], *, columns: Sequence[str]) -> list[Times]:
             f"columns {', '.join(map(repr, columns))}: found times with and without a zone, wanted "
             "one of both; pandas.to_datetime(…).dt.tz_localize(…) states a zone"
         )
-    return [one.universal() for one in times]
+    return [each.universal() for each in times]
 
 
 def read_times(column: pd.Series[Any]) -> Times:
@@ -318,8 +318,8 @@ def read_times(column: pd.Series[Any]) -> Times:
     if isinstance(column.dtype, (pd.ArrowDtype, pd.CategoricalDtype)):
         column = column.astype(object).infer_objects()
     if isinstance(column.dtype, pd.PeriodDtype):
-        ends = [_seconds(one) for one in (column.dt.start_time, column.dt.end_time)]
-        return plain(ends[0], ends[1], ~column.isna().to_numpy())
+        ends = [_seconds(end) for end in (column.dt.start_time, column.dt.end_time)]
+        return of_bounds(ends[0], ends[1], ~column.isna().to_numpy())
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         return _of_datetimes(column)
     if pd.api.types.is_bool_dtype(column.dtype):
@@ -347,16 +347,15 @@ def _of_values(column: pd.Series[Any]) -> Times:
     try:
         codes, values = pd.factorize(column)
     except TypeError as error:  # a list or dict has no hash
-        odd = np.array([not isinstance(one, Hashable) for one in column])
+        odd = np.array([not isinstance(cell, Hashable) for cell in column])
         raise refused(column, odd if odd.any() else ~odd) from error
     cells = list(values)
-    stated = {
-        one for one in cells if not (isinstance(one, str) and notations.is_unknown(one.strip()))
-    }
-    if stated and all(isinstance(one, str) and notations.is_digits(one) for one in stated):
-        by_value = [float(one) if one in stated else np.nan for one in cells]
+    unknown = [isinstance(cell, str) and notations.is_unknown(cell.strip()) for cell in cells]
+    stated = {cell for cell, is_unknown in zip(cells, unknown, strict=True) if not is_unknown}
+    if stated and all(isinstance(cell, str) and notations.is_digits(cell) for cell in stated):
+        by_value = [float(cell) if cell in stated else np.nan for cell in cells]
         return of_numbers(column, np.array([*by_value, np.nan])[codes])
-    texts = [one for one in cells if isinstance(one, str)]
+    texts = [cell for cell in cells if isinstance(cell, str)]
     order = notations.order_of(texts)
     bounds, offsets, bad = [], [], []
     for number, cell in enumerate(cells):
@@ -376,11 +375,11 @@ def _bad_cells(
     column: pd.Series[Any], codes: NDArray[np.int64], cells: list[Any], bad: list[int]
 ) -> MapError:
     open_ = [
-        one for one in bad if isinstance(cells[one], str) and notations.is_ambiguous(cells[one])
+        row for row in bad if isinstance(cells[row], str) and notations.is_ambiguous(cells[row])
     ]
     if len(open_) < len(bad):
         return refused(column, np.isin(codes, [*{*bad} - {*open_}]))
-    call = notations.settling_call(column.name, [cells[one] for one in open_])
+    call = notations.settling_call(column.name, [cells[row] for row in open_])
     return unsettled(column, np.isin(codes, open_), call)
 
 
@@ -394,10 +393,12 @@ def _gathered(
     moment = table[:, 0] == table[:, 1]
     stated = {offset for offset, at in zip(offsets, moment.tolist(), strict=False) if at}
     if None in stated and len(stated) > 1 and np.any(table[moment, 0] % DAY_S):
-        bare = [number for number, one in enumerate(offsets) if moment[number] and one is None]
+        bare = [
+            number for number, offset_ in enumerate(offsets) if moment[number] and offset_ is None
+        ]
         call = f"pandas.to_datetime(table[{column.name!r}], format='mixed', utc=True)"
         raise unsettled(column, np.isin(codes, bare), f"{call}, if those without a zone are UTC")
-    offset = np.array([*(one or 0 for one in offsets), 0], dtype=np.int64)
+    offset = np.array([*(offset_ or 0 for offset_ in offsets), 0], dtype=np.int64)
     zone = _zone_name(next(iter(stated))) if len(stated) == 1 else None if stated else ""
     return Times(table[codes, 0], table[codes, 1], moment[codes], offset[codes], zone)
 
@@ -416,7 +417,7 @@ def _of_cell(cell: object, *, order: str) -> tuple[tuple[int, int], int | None]:
         cell = cell.astype("datetime64[us]").item()
     if isinstance(cell, pd.Period):
         ends = (cell.start_time, cell.end_time)
-        first, last = (int(one.timestamp() // 1) for one in ends)
+        first, last = (int(end.timestamp() // 1) for end in ends)
         return (first, last), None
     if isinstance(cell, dt.datetime):
         offset = cell.utcoffset()
@@ -433,12 +434,12 @@ def _of_cell(cell: object, *, order: str) -> tuple[tuple[int, int], int | None]:
     raise DateError(f"{cell!r} is no date")
 
 
-def _joined(one: Times, other: Times) -> tuple[Seconds, Seconds]:
+def _joined(start: Times, end: Times) -> tuple[Seconds, Seconds]:
     """Return the start of the first and the end of the second; where one is missing it is open."""
-    starts, ends = one.known, other.known
+    starts, ends = start.known, end.known
     either = starts | ends
-    first = np.where(starts, one.first, np.where(either, OPEN_START, OPEN_END))
-    return first, np.where(ends, other.last, np.where(either, OPEN_END, OPEN_START))
+    first = np.where(starts, start.first, np.where(either, OPEN_START, OPEN_END))
+    return first, np.where(ends, end.last, np.where(either, OPEN_END, OPEN_START))
 
 
 def _in_units(first: Seconds, last: Seconds, *, columns: tuple[Any, ...], zone: str) -> Spans:
@@ -451,9 +452,9 @@ def _in_units(first: Seconds, last: Seconds, *, columns: tuple[Any, ...], zone: 
         low = high = 0
     days = not np.any(starts % DAY_S) and not np.any((ends + 1) % DAY_S)
     unit = next(
-        one
-        for one in (_UNITS if days else (1, 60, DAY_S))
-        if (high - low) // one < _WIDEST or one == DAY_S
+        size
+        for size in (_UNITS if days else (1, 60, DAY_S))
+        if (high - low) // size < _WIDEST or size == DAY_S
     )
     zero = low // unit
     limits = np.iinfo(np.int32)

@@ -6,7 +6,7 @@ import click
 import pytest
 from drafts.drafting import run
 
-from geo.cli.arguments import Known, Online
+from geo.cli.arguments import NameHints, Online
 from geo.cli.main import cli
 
 SINGLE = [
@@ -29,7 +29,7 @@ def test_every_command_is_tried() -> None:
 
 
 def test_all_names_of_all_contexts_count() -> None:
-    known = Known(None, None, None, None, None, context=("York; Hull", "Leeds"))
+    known = NameHints(None, None, None, None, None, context=("York; Hull", "Leeds"))
     assert known.names == ["York", "Hull", "Leeds"]
 
 

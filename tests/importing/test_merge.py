@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.importing.merge import hashes_of, match_keys, merge
-from geo.importing.record import packed, unpacked
+from geo.importing.merge import hashes_of, match_keys, merge_rows
+from geo.importing.record import pack_hashes, unpack_hashes
 
 CELLS = st.sampled_from(["", "a", "b", "c"])
 COLUMNS = ("title", "kind", "note")
@@ -28,7 +28,7 @@ def test_each_cell_is_compared_three_ways(
     base, current, new = events(before), events(mine), events(theirs)
     tables = {"events": current, "claims": {}}
     written = {"events": {name: hashes_of(row) for name, row in base.items()}}
-    merged = merge(tables, {"events": new}, written=written, groups={}, head={})
+    merged = merge_rows(tables, {"events": new}, written=written, groups={}, head={})
     after = merged.tables["events"]
     for name, row in current.items():
         for column in COLUMNS:
@@ -61,16 +61,18 @@ def test_a_row_that_another_names_stays_with_its_group() -> None:
         if table != "steps"
     }
     groups = {("events", "fire"): "1", ("claims", "fire-row"): "1"}
-    merged = merge(current, {}, written=written, groups=groups, head={})
+    merged = merge_rows(current, {}, written=written, groups=groups, head={})
     assert merged.stays == [("claims", "fire-row"), ("events", "fire"), ("places", "oslo")]
     current["steps"] = {}
-    merged = merge(current, {}, written=written, groups=groups, head={})
+    merged = merge_rows(current, {}, written=written, groups=groups, head={})
     assert sorted(merged.removed) == [
         ("claims", "fire-row"),
         ("events", "fire"),
         ("places", "oslo"),
     ]
-    merged = merge(current, {}, written=written, groups=groups, head={"finding": "So [fire-row]."})
+    merged = merge_rows(
+        current, {}, written=written, groups=groups, head={"finding": "So [fire-row]."}
+    )
     assert merged.removed == []
 
 
@@ -83,6 +85,6 @@ def test_rows_without_a_key_are_matched_only_where_one_alone_fits() -> None:
 
 
 @given(st.dictionaries(st.sampled_from(["a b", "c", "d"]), st.sampled_from(["0f", "1e"])))
-def test_hashes_are_packed_and_unpacked(cells: dict[str, str]) -> None:
+def test_hashes_are_packed_and_unpack_hashes(cells: dict[str, str]) -> None:
     columns = ["a b", "c", "d"]
-    assert unpacked(packed(cells, columns), columns) == cells
+    assert unpack_hashes(pack_hashes(cells, columns), columns) == cells

@@ -5,7 +5,7 @@ from tables.tables import points, scanned
 
 from geo.errors import EventsError
 from geo.tables.grid import read_grid
-from geo.tables.sources import Sheet
+from geo.tables.sources import SourceSheet
 
 
 def test_lines_above_totals_and_notes_below_are_left_and_said() -> None:
@@ -44,7 +44,7 @@ def test_headers_that_repeat_or_are_missing_get_names_and_empty_columns_go() -> 
 
 def test_merged_cells_hold_their_value_throughout() -> None:
     cells = [["What", "Town", "n"], ["A", "Karachi", 1], ["B", "", 2]]
-    grid = read_grid(Sheet(cells=cells, merged=(((1, 1), (2, 1)),)), what="a.xlsx")
+    grid = read_grid(SourceSheet(cells=cells, merged=(((1, 1), (2, 1)),)), what="a.xlsx")
     assert grid.frame["Town"].tolist() == ["Karachi", "Karachi"]
 
 

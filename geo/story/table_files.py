@@ -1,0 +1,114 @@
+"""Write tables of a story as their files are written, and try them before they go there."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from geo.errors import Fault, StoryError
+from geo.locks import scratch_folder
+from geo.story.read import HEAD, read_records
+from geo.story.schema import SCHEMAS
+from geo.story.vocabulary import KEYS, OPTIONAL_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    Row = dict[str, str]
+
+
+def row_key(table: str, row: Mapping[str, str]) -> str:
+    """Return what tells a row of a table apart.
+
+    Examples
+    --------
+    >>> row_key("events", {"id": "march"}), row_key("pins", {"place": "oslo"})
+    ('march', 'oslo')
+    """
+    return "\t".join(row.get(column, "") for column in KEYS.get(table, ("id",)))
+
+
+def keyed_rows(folder: Path) -> dict[str, dict[str, Row]]:
+    """Read the rows of all tables of a story, letter for letter, by what tells them apart.
+
+    Raises
+    ------
+    StoryError
+        A table can't be read, or has two rows of one id.
+    """
+    tables: dict[str, dict[str, Row]] = {}
+    faults = []
+    for table in SCHEMAS:
+        path = folder / f"{table}.csv"
+        records, problems = read_records(path) if path.exists() else ([], [])
+        faults += problems
+        header, *lines = records or [[]]
+        rows = tables[table] = dict[str, "Row"]()
+        for number, cells in enumerate(lines, start=2):
+            if not any(cells):
+                continue
+            row = dict(zip(header, cells, strict=False))
+            key = row_key(table, row)
+            if key in rows:
+                wanted = "an id of its own; it stands already above"
+                faults.append(Fault(path.name, number, KEYS.get(table, ("id",))[0], key, wanted))
+            rows[key] = row
+    if faults:
+        raise StoryError(faults)
+    return tables
+
+
+def table_bytes(
+    path: Path, rows: Collection[Row], *, columns: Sequence[str] = (), is_new: bool = False
+) -> bytes:
+    """Return rows as the table's file writes them, whose columns, line ends and mark stay.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The table's file; it need not be there.
+    rows : collection of dict
+        All rows, in their order.
+    columns : sequence of str
+        The columns; where none are named, those of the file, and optional ones that rows fill.
+    is_new : bool
+        Whether the file that is there counts for nothing.
+    """
+    before = path.read_bytes() if path.exists() and not is_new else b""
+    if not columns:
+        columns, optional = list(SCHEMAS[path.stem].columns), OPTIONAL_COLUMNS.get(path.stem, ())
+        header = read_records(path)[0][0] if before else columns
+        filled = {column for row in rows for column, cell in row.items() if cell}
+        needed = filled.union(header, {*columns} - {*optional})
+        columns = [column for column in columns if column in needed]
+    return csv_bytes([columns, *([row.get(name, "") for name in columns] for row in rows)], before)
+
+
+def csv_bytes(lines: Iterable[Sequence[str]], before: bytes) -> bytes:
+    r"""Return lines of cells as CSV, with the ends of line and the mark that the file had before.
+
+    Examples
+    --------
+    >>> csv_bytes([["id", "note"], ["a", "b, c"]], b"id\r\n")
+    b'id,note\r\na,"b, c"\r\n'
+    """
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n" if b"\r\n" in before else "\n").writerows(lines)
+    mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
+    return mark + text.getvalue().encode("utf-8", "replace")
+
+
+@contextmanager
+def trial_story(story: Path, files: Mapping[str, bytes], *, is_new: bool = False) -> Iterator[Path]:
+    """Yield a folder with the tables of a story as they would be with other files."""
+    with scratch_folder("geo-trial-") as trial:
+        for name in (HEAD, *(f"{table}.csv" for table in SCHEMAS)):
+            if name in files:
+                (trial / name).write_bytes(files[name])
+            elif not is_new and (story / name).exists():
+                (trial / name).write_bytes((story / name).read_bytes())
+        yield trial
