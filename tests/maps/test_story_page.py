@@ -210,6 +210,26 @@ def test_escape_goes_back_to_the_symbol_that_was_chosen(page: Opened) -> None:
         assert mark.evaluate("mark => mark === document.activeElement")
 
 
+def test_escape_goes_back_to_what_stands_for_the_symbol_after_the_map_was_drawn_anew(page: Opened) -> None:
+    page.page.locator('button[data-view="far"]').click()
+    page.page.wait_for_timeout(600)
+    mark = page.page.locator(".geo-mark:not(.is-quiet)").first
+    mark.focus()
+    page.page.keyboard.press("Enter")
+    zoom = "at => document.querySelector(`.leaflet-control-zoom-${at}`).click()"
+    page.page.evaluate(zoom, "in")
+    page.page.wait_for_timeout(600)
+    page.page.keyboard.press("Escape")
+    assert page.page.evaluate("document.activeElement.matches('.geo-mark')")
+    page.page.keyboard.press("Enter")
+    page.page.locator("ul.geo-choices button").first.press("Enter")
+    page.page.evaluate(zoom, "out")
+    page.page.wait_for_timeout(600)
+    page.page.keyboard.press("Escape")
+    assert page.report()["selected"] == ""
+    assert page.page.evaluate("document.activeElement.matches('.geo-mark')")
+
+
 def test_escape_in_the_list_stays_in_its_line(page: Opened) -> None:
     page.page.locator('[data-item="order"] .geo-head').focus()
     page.page.keyboard.press("Enter")

@@ -1,6 +1,6 @@
 /** A list over the map of what a click may mean: the reader chooses. */
 
-import { isolated, make } from "./dom";
+import { current, isolated, make } from "./dom";
 import { briefFace } from "./rows";
 import type { Item } from "./types";
 
@@ -37,7 +37,8 @@ export function offer(map: L.Map, { items, head, at, open, other = null }: Choic
   popup.on("remove", () => {
     // What fades out still has the focus.
     const isInside = popup.getElement()?.contains(document.activeElement) === true || document.activeElement === document.body;
-    if (isInside && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    popup.getElement()?.remove(); // what is closed can't be pressed while it fades
+    if (isInside) current(before)?.focus({ preventScroll: true });
   });
   entries[0]?.querySelector("button")?.focus({ preventScroll: true });
 }

@@ -34,6 +34,20 @@ function append(element: Element, children: readonly Child[]): void {
   }
 }
 
+/** What was drawn anew, and the element that stands for it now. */
+const successors = new WeakMap<Element, HTMLElement>();
+
+export function replaced(old: Element, now: HTMLElement): void {
+  successors.set(old, now);
+}
+
+/** The element itself, or the one that was drawn in its place; null where nothing stands for it. */
+export function current(element: Element | null): HTMLElement | null {
+  let now = element;
+  while (now !== null && !now.isConnected) now = successors.get(now) ?? null;
+  return now instanceof HTMLElement ? now : null;
+}
+
 /** Reads the JSON block that Python wrote under this id. */
 export function readBlock<T>(id: string): T {
   const block = document.getElementById(id);

@@ -3,7 +3,7 @@
 import { badge } from "./badge";
 import { offer } from "./chooser";
 import { clusters, distance, headOf, type Cluster, type Spot } from "./clusters";
-import { isolated, make, readBlock } from "./dom";
+import { isolated, make, readBlock, replaced } from "./dom";
 import { LOUD } from "./labels";
 import { filled, filledPlaces } from "./items";
 import { name } from "./naming";
@@ -119,7 +119,8 @@ export class EventLayer extends L.LayerGroup {
     const map = this._map as L.Map | null;
     if (map === null) return;
     const store = storeOf(map);
-    const focused = this.marks.find((mark) => mark.getElement() === document.activeElement);
+    const old = this.marks.map((mark) => ({ element: mark.getElement(), items: itemsOf(mark) }));
+    const focused = document.activeElement;
     for (const mark of this.marks) this.removeLayer(mark);
     this.marks = [];
     const spots = this.visible(store);
@@ -150,13 +151,12 @@ export class EventLayer extends L.LayerGroup {
     store.counts[this.key] = spots.reduce((sum, spot) => sum + spot.items.length, 0);
     this.mark(store);
     store.labelsChanged();
-    if (focused !== undefined) this.focusAgain(itemsOf(focused));
-  }
-
-  /** Gives the focus back to the mark that now stands for what had it. */
-  private focusAgain(items: readonly Item[]): void {
-    const again = this.marks.find((mark) => itemsOf(mark).some((item) => items.includes(item)));
-    again?.getElement()?.focus({ preventScroll: true });
+    for (const { element, items } of old) {
+      const now = this.marks.find((mark) => itemsOf(mark).some((item) => items.includes(item)))?.getElement();
+      if (element === undefined || now === undefined) continue;
+      replaced(element, now);
+      if (element === focused) now.focus({ preventScroll: true });
+    }
   }
 
   private showShapes(spots: readonly Spot[], turns: readonly number[]): void {

@@ -1,6 +1,6 @@
 /** The list of everything, in order; what is selected opens in its place. */
 
-import { make, readBlock } from "./dom";
+import { current, make, readBlock } from "./dom";
 import { details } from "./evidence";
 import { filled } from "./items";
 import { possibly, rowFace } from "./rows";
@@ -166,7 +166,7 @@ export class Panel {
   private close(): void {
     const row = this.rows.get(this.store.selection.id);
     if (row === undefined) return;
-    const back = this.origin?.isConnected === true ? this.origin : row.querySelector<HTMLElement>(".geo-head");
+    const back = current(this.origin) ?? row.querySelector<HTMLElement>(".geo-head");
     this.origin = null;
     this.store.select("", "list");
     back?.focus({ preventScroll: true });

@@ -1,6 +1,6 @@
 /** The pop-up with the evidence, on maps that have no list to open it in. */
 
-import { isolated, make } from "./dom";
+import { current, isolated, make } from "./dom";
 import { details } from "./evidence";
 import { storeOf } from "./store";
 
@@ -16,9 +16,7 @@ export function popups(map: L.Map): void {
     const back = document.activeElement;
     const popup = L.popup({ maxWidth: 340, maxHeight: 320 }).setLatLng(at).setContent(content);
     popup.openOn(map);
-    popup.on("remove", () => {
-      if (back instanceof HTMLElement && back.isConnected) back.focus({ preventScroll: true });
-    });
+    popup.on("remove", () => current(back)?.focus({ preventScroll: true }));
     popup.getElement()?.querySelector<HTMLElement>(".leaflet-popup-close-button")?.focus();
   });
   map.getContainer().addEventListener("keydown", (event) => {
