@@ -46,7 +46,7 @@ test: $(READY) ## run every test that set-up can bring, the browser's included
 test-services: $(READY) ## run the tests that start real servers on loopback
 	@$(BIN)/python tools/find_chromium.py --install
 	@$(BIN)/python tools/find_nominatim.py --install
-	$(BIN)/python -m pytest -m service $(TESTS)
+	$(BIN)/python -m pytest -n auto --dist loadfile -m service $(TESTS)
 
 lab: $(READY) ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab notebooks

@@ -1,9 +1,11 @@
 """Find a Chromium for the browser tests, or bring one.
 
-Prints its path. The order: GEO_CHROMIUM, one on PATH, the one that Playwright downloaded;
-with ``--install`` then Debian's package where this user may install one, then Playwright's
-download. When all fail it says what to do and the exit code is still 0: the tests that need
-a browser then skip with the same words.
+Prints its path. The order: GEO_CHROMIUM, one on PATH, the one that Playwright downloaded. The
+shell without windows comes first: it draws the same in less than half of the time. With
+``--install``, Debian's package of the shell is brought where this user may install one; where
+there is no browser at all then, Debian's whole Chromium, then Playwright's download. When all
+fail it says what to do and the exit code is still 0: the tests that need a browser then skip
+with the same words.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+SHELL = "chromium-headless-shell"
+NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 ADVICE = (
     "No Chromium found. Install one (Debian: apt-get install chromium; elsewhere: "
     "playwright install chromium), or set GEO_CHROMIUM to its path."
@@ -33,16 +36,22 @@ def find() -> str | None:
 
 
 def install() -> str | None:
-    """Bring a Chromium by apt or Playwright; return its path, or None."""
-    steps = [[sys.executable, "-m", "playwright", "install", "chromium"]]
+    """Bring what is missing by apt or Playwright; return the browser's path, or None."""
+    if os.environ.get("GEO_CHROMIUM") or shutil.which(SHELL):
+        return find()
     if shutil.which("apt-get") and os.geteuid() == 0:
-        steps = [["apt-get", "update", "-qq"], [*APT, "chromium", "fonts-dejavu-core"], *steps]
-    for step in steps:
-        print("trying:", " ".join(step), file=sys.stderr)
-        subprocess.run(step, check=False, stdout=subprocess.DEVNULL)  # noqa: S603 - fixed commands
-        if found := find():
-            return found
-    return None
+        _run("apt-get", "update", "-qq")
+        _run(*APT, SHELL, "fonts-dejavu-core")
+        if find() is None:
+            _run(*APT, "chromium", "fonts-dejavu-core")
+    if find() is None:
+        _run(sys.executable, "-m", "playwright", "install", "chromium")
+    return find()
+
+
+def _run(*command: str) -> None:
+    print("trying:", " ".join(command), file=sys.stderr)
+    subprocess.run(command, check=False, stdout=subprocess.DEVNULL)  # noqa: S603 - fixed commands
 
 
 def _playwright_path() -> str | None:
@@ -58,7 +67,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--install", action="store_true", help="bring one where there is none")
     options = parser.parse_args()
-    found = find() or (install() if options.install else None)
+    found = install() if options.install else find()
     print(found or ADVICE)
 
 

@@ -9,6 +9,9 @@ import pytest
 from maps.opening import Opened
 from maps.small_story import FREE_TEXT, SmallStory
 
+from geo.maps import story_map
+from geo.sealing import save_html
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -20,6 +23,14 @@ if TYPE_CHECKING:
 @pytest.fixture
 def small_story() -> SmallStory:
     return SmallStory()
+
+
+@pytest.fixture(scope="session")
+def small_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the small story's page, saved once: a test only reads it."""
+    path: Path = tmp_path_factory.mktemp("small-page") / "page.html"
+    save_html(story_map(SmallStory()), path)
+    return path
 
 
 @pytest.fixture

@@ -24,10 +24,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(small_story: SmallStory, tmp_path: Path, opened: Open) -> Opened:
-    path = tmp_path / "page.html"
-    save_html(story_map(small_story), path)
-    return opened(path, height=900)
+def page(small_page: Path, opened: Open) -> Opened:
+    return opened(small_page, height=900)
 
 
 def shown(page: Opened, kind: str = "event") -> list[str]:

@@ -27,10 +27,8 @@ SEEN = """(scope) => [...document.querySelectorAll(`${scope} text`)].filter((one
 
 
 @pytest.fixture
-def page(small_story: SmallStory, tmp_path: Path, opened: Open) -> Opened:
-    path = tmp_path / "page.html"
-    save_html(story_map(small_story), path)
-    found = opened(path)
+def page(small_page: Path, opened: Open) -> Opened:
+    found = opened(small_page)
     found.page.emulate_media(reduced_motion="reduce")
     return found
 

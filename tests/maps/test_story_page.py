@@ -20,10 +20,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(small_story: SmallStory, tmp_path: Path, opened: Open) -> Opened:
-    path = tmp_path / "page.html"
-    save_html(story_map(small_story), path)
-    found = opened(path)
+def page(small_page: Path, opened: Open) -> Opened:
+    found = opened(small_page)
     found.wait_for_basemap()
     return found
 
@@ -210,7 +208,7 @@ def test_escape_goes_back_to_the_symbol_that_was_chosen(page: Opened) -> None:
         assert mark.evaluate("mark => mark === document.activeElement")
 
 
-def test_escape_goes_back_to_what_stands_for_the_symbol_after_the_map_was_drawn_anew(page: Opened) -> None:
+def test_escape_goes_back_to_the_symbol_that_was_drawn_anew(page: Opened) -> None:
     page.page.locator('button[data-view="far"]').click()
     page.page.wait_for_timeout(600)
     mark = page.page.locator(".geo-mark:not(.is-quiet)").first

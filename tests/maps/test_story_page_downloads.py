@@ -10,21 +10,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.maps import story_map
-from geo.sealing import save_html
-
 if TYPE_CHECKING:
     from maps.opening import Open, Opened
-    from maps.small_story import SmallStory
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(small_story: SmallStory, tmp_path: Path, opened: Open) -> Opened:
-    path = tmp_path / "page.html"
-    save_html(story_map(small_story), path)
-    return opened(path)
+def page(small_page: Path, opened: Open) -> Opened:
+    return opened(small_page)
 
 
 def saved(page: Opened, tool: str) -> tuple[str, str]:
