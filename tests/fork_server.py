@@ -23,9 +23,10 @@ from typing import Any, NoReturn
 GEO = Path(sys.executable).with_name("geo")
 PRELOADED = (
     "geo.build",
-    "geo.cli.geocode",
-    "geo.cli.draft",
+    "geo.cli.main",
     "geo.cli.pin",
+    "geo.drafts.folder",
+    "geo.drafts.propose",
     "geo.figures",
     "geo.geocoding.files.job",
     "geo.geocoding.geopy",

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from benchmarks.robustness import mutate
 
 _MODULES = (
-    "geo.build", "geo.cli.main", "geo.cli.arguments", "geo.cli.cite", "geo.cli.draft",
-    "geo.cli.pin", "geo.drafts.merge", "geo.figures.save", "geo.geocoding.files.job",
-    "geo.maps.story_page", "geo.notebooks.outputs", "geo.story.new", "geo.story.schema",
+    "geo.build", "geo.cli.main", "geo.cli.pin", "geo.drafts.folder", "geo.drafts.merge",
+    "geo.drafts.propose", "geo.figures.save", "geo.geocoding.files.job", "geo.maps.story_page",
+    "geo.notebooks.outputs", "geo.story.new", "geo.story.schema",
 )  # fmt: skip
 _SMALL_DISK = ("-t", "tmpfs", "-o", "size=96m", "tmpfs")
 

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     Decorator = Callable[[Command], Command]
 
 
+NO = 1
+"""The exit code where the answer is no."""
+Folder = click.Path(file_okay=False, path_type=Path)
+OldFolder = click.Path(file_okay=False, exists=True, path_type=Path)
+story_folder = click.argument("folder", type=OldFolder, default="data")
 NAMES, FILE, FOLDER = "names", "file", "folder"
 # A name of a place never ends so.
 _ENDINGS = (

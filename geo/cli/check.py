@@ -1,19 +1,22 @@
-"""`geo check`: the spans, the words and the accusations of a story."""
+"""`geo check`: the spans, the words and the accusations of a story.
+
+What does its work is imported where the command runs, so that `geo --help` answers at once.
+"""
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from geo.cli import arguments
 from geo.cli.output import plain, written
-from geo.evidence import place_in_source
-from geo.story.citations import FOLDER, find_copies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     import pandas as pd
 
@@ -23,25 +26,62 @@ if TYPE_CHECKING:
 _MOST_ALIKE, _FIRST_ALIKE = 20, 5
 
 
-def print_checks(folder: Path, sources: Sequence[Path], *, notebooks: Path | None) -> int:
-    """Check spans and texts of a story, and write what is wrong.
+@click.command(cls=arguments.OneValue)
+@arguments.story_folder
+@click.option(
+    "--sources",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="Your own copies of the articles: a folder or a file; FOLDER/articles if not given.",
+)
+@click.option(
+    "--notebooks",
+    type=arguments.OldFolder,
+    help="Notebooks of the story; FOLDER/notebooks if not given.",
+)
+@click.option("--persons", is_flag=True, help="List what is said against whom; check nothing.")
+@click.option("--same-events", is_flag=True, help="List events that may be one; check nothing.")
+@click.option("--unstated", is_flag=True, help="List what no article says; check nothing.")
+@click.option(
+    "--agreement",
+    type=arguments.OldFolder,
+    metavar="OTHER",
+    help="Compare with OTHER, a second person's tables of the same articles; check nothing.",
+)
+@arguments.form
+def check(
+    folder: Path,
+    sources: Sequence[Path],
+    notebooks: Path | None,
+    form: str,
+    *,
+    agreement: Path | None,
+    **lists: bool,
+) -> None:
+    """Verify the story in FOLDER (data): its spans against your copies, its own words.
 
-    Parameters
-    ----------
-    folder : pathlib.Path
-        Folder of the story.
-    sources : sequence of pathlib.Path
-        Copies of its articles; the folder ``articles`` in the story's if none are given.
-    notebooks : pathlib.Path or None
-        Folder of its notebooks; the folder ``notebooks`` in the story's if None.
+    \b
+    Spans      each stands in your copy of the article, letter for letter; near copies are named
+    Texts      finding, steps and roles name their claims, and say no more than these
+    Notebooks  marks, numbers and dates of the prose stand in the tables
+    """  # noqa: D301 - click reads the sign itself
+    if agreement is not None:
+        _show_agreement(folder, agreement, form=form)
+        return
+    chosen = [name for name, wanted in lists.items() if wanted]
+    if chosen:
+        _LISTS[chosen[0]](folder, form=form)
+        return
+    code = _check(folder, sources, notebooks=notebooks)
+    if code:
+        sys.exit(code)
 
-    Returns
-    -------
-    int
-        The exit code: 2 if a text is refused, 1 if a span is not found, else 0.
-    """
+
+def _check(folder: Path, sources: Sequence[Path], *, notebooks: Path | None) -> int:
+    """Write what is wrong; return 2 if a text is refused, 1 if a span is not found, else 0."""
     import geo
     from geo.editing.check import check_texts
+    from geo.story.citations import FOLDER
 
     if not sources and not (folder / FOLDER).is_dir():
         raise click.UsageError(
@@ -104,6 +144,7 @@ def _place(row: Any) -> str:  # noqa: ANN401 - what itertuples gives
 
 def _show_near_copies(story: Story, sources: Sequence[Path]) -> None:
     """Warn of copies that are nearly one text and not marked as such."""
+    from geo.story.citations import find_copies
     from geo.story.near_copies import unmarked_copies
 
     tables = set(story.claims.loc[story.claims["column"] != "", "source"])
@@ -118,19 +159,12 @@ def _show_near_copies(story: Story, sources: Sequence[Path]) -> None:
         )
 
 
-def show_persons(folder: Path, *, form: str) -> None:
-    """Write what is said against each person and body of a story, with its answer.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        Folder of the story.
-    form : str
-        ``text``, ``json`` or ``csv``.
-    """
+def _show_persons(folder: Path, *, form: str) -> None:
+    """Write what is said against each person and body of a story, with its answer."""
     import geo
     from geo.editing.check import list_persons
     from geo.editing.wording import wording_of
+    from geo.evidence import place_in_source
     from geo.figures.messages import VERBS
 
     story = geo.read_story(folder, redacted=False)
@@ -155,16 +189,8 @@ def show_persons(folder: Path, *, form: str) -> None:
         click.echo(f"{folder}: nothing said against anybody")
 
 
-def show_same_events(folder: Path, *, form: str) -> None:
-    """Write the events of a story that may be one happening, with what speaks for and against it.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        Folder of the story.
-    form : str
-        ``text``, ``json`` or ``csv``.
-    """
+def _show_same_events(folder: Path, *, form: str) -> None:
+    """Write the events that may be one happening, with what speaks for and against it."""
     import geo
 
     pairs = geo.read_story(folder, redacted=False).same_events()
@@ -179,16 +205,8 @@ def show_same_events(folder: Path, *, form: str) -> None:
         click.echo(f"{folder}: no two events that may be one")
 
 
-def show_unstated(folder: Path, *, form: str) -> None:
-    """Write what no article of a story states.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        Folder of the story.
-    form : str
-        ``text``, ``json`` or ``csv``.
-    """
+def _show_unstated(folder: Path, *, form: str) -> None:
+    """Write what no article of a story states."""
     import geo
 
     gaps = geo.read_story(folder, redacted=False).unstated().reset_index()
@@ -203,16 +221,8 @@ def show_unstated(folder: Path, *, form: str) -> None:
         click.echo(f"{folder}: each place, date, speaker and reply is stated")
 
 
-def show_agreement(folder: Path, other: Path, *, form: str) -> None:
-    """Write how far two people agree who coded the same articles.
-
-    Parameters
-    ----------
-    folder, other : pathlib.Path
-        Folders of their stories.
-    form : str
-        ``text``, ``json`` or ``csv``.
-    """
+def _show_agreement(folder: Path, other: Path, *, form: str) -> None:
+    """Write how far two people agree who coded the same articles."""
     import geo
     from geo.story.coders import agreement
 
@@ -234,5 +244,5 @@ def _share(value: float) -> str:
     return f"{'–':>8}" if value != value else f"{value:>8.2f}"  # noqa: PLR0124 - NaN
 
 
-LISTS = {"persons": show_persons, "same_events": show_same_events, "unstated": show_unstated}
-"""What `geo check` lists of a story instead of checking it."""
+_LISTS = {"persons": _show_persons, "same_events": _show_same_events, "unstated": _show_unstated}
+COMMANDS = (check,)

@@ -1,52 +1,61 @@
-"""`geo cite`: where words stand in an article, for a row of a table."""
+"""`geo cite`: where words stand in an article, for a row of a table.
+
+What does its work is imported where the command runs, so that `geo --help` answers at once.
+"""
 
 from __future__ import annotations
 
 import csv
 import hashlib
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from geo.cli import arguments
 from geo.errors import Fault, SourceError, StoryError
-from geo.files import exclusive, write_whole
-from geo.story.citations import Copy
-from geo.story.read import read_records
-from geo.story.table_files import csv_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
+
+    from geo.story.citations import Copy
 
 
-def fill(path: Path, row: str, cells: Mapping[str, str]) -> int:
-    """Write cells into the row of a table that has an id; all others keep their text.
+ANCHOR = ("source", "paragraph", "start", "end", "span_sha256")
+SOURCE = ("file", "length", "sha256")
 
-    Parameters
-    ----------
-    path : pathlib.Path
-        The table. Its byte order mark and its line ends stay, as spreadsheets want them.
-    row : str
-        The id.
-    cells : dict of str to str
-        Text by column.
 
-    Returns
-    -------
-    int
-        The row as a spreadsheet numbers it; the header is 1.
+@click.command(cls=arguments.OneValue)
+@click.argument("article", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("words", nargs=-1)
+@click.option("--source", default="", help="Id of the article; its file's name if not given.")
+@click.option("--story", type=arguments.OldFolder, help="Put the columns into this story's tables.")
+@click.option("--claim", default="", help="--story: id of the claim that WORDS carry.")
+def cite(article: Path, words: Sequence[str], source: str, story: Path | None, claim: str) -> None:
+    """Locate WORDS in your copy of an ARTICLE, as rows to paste into a table.
 
-    Raises
-    ------
-    StoryError
-        The table can't be read, lacks a column, or has not one row of that id.
+    Without WORDS: what sources.csv says of the copy. With --story, the columns go into the row of
+    the claim, or without WORDS of the source.
     """
-    with exclusive(path.parent):
-        return _fill(path, row, cells)
+    if story is None:
+        if claim:
+            raise click.UsageError("--claim wants --story, the folder of the story")
+        fine = _print_spans(article, words, source=source or article.stem)
+    elif bool(claim) != (len(words) == 1):
+        raise click.UsageError("--story wants one WORDS in quotes with its --claim, or neither")
+    else:
+        fine = _cite_into(story, article, words, claim=claim, source=source)
+    if not fine:
+        sys.exit(arguments.NO)
 
 
 def _fill(path: Path, row: str, cells: Mapping[str, str]) -> int:
+    """Write cells into the row of an id, all else stays; return the row as a spreadsheet counts."""
+    from geo.files import write_whole
+    from geo.story.read import read_records
+    from geo.story.table_files import csv_bytes
+
     records, faults = read_records(path)
     header = records[0] if records else []
     faults += [
@@ -75,54 +84,18 @@ def _fill(path: Path, row: str, cells: Mapping[str, str]) -> int:
     return number
 
 
-def source_of(story: Path, article: Path) -> str:
-    """Return the id of the source whose copy an article is, by the name of its file.
+def _source_of(story: Path, article: Path) -> str:
+    """Return the id of the source whose copy has the name of a file; else the name's stem."""
+    from geo.story.read import read_records
 
-    Parameters
-    ----------
-    story : pathlib.Path
-        Folder of the story.
-    article : pathlib.Path
-        The copy.
-
-    Returns
-    -------
-    str
-        The id; the file's name without its ending if no source has that file.
-    """
     records, _ = read_records(story / "sources.csv")
     rows = [dict(zip(records[0], record, strict=False)) for record in records[1:]]
     named = (row.get("id", "") for row in rows if row.get("file") == article.name)
     return next(named, article.stem)
 
 
-ANCHOR = ("source", "paragraph", "start", "end", "span_sha256")
-SOURCE = ("file", "length", "sha256")
-
-
-def print_spans(path: Path, words: Sequence[str], *, source: str) -> bool:
-    """Write where words stand in a copy of an article, or what ``sources.csv`` says of the copy.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        The copy, in UTF-8.
-    words : sequence of str
-        What to look for, letter for letter; a row for each place where it stands. None to
-        describe the copy.
-    source : str
-        The article's id.
-
-    Returns
-    -------
-    bool
-        Whether all of it stands there.
-
-    Raises
-    ------
-    SourceError
-        The copy is not UTF-8.
-    """
+def _print_spans(path: Path, words: Sequence[str], *, source: str) -> bool:
+    """Write where words stand, or what ``sources.csv`` says of the copy; return whether all do."""
     copy = _read(path)
     out = csv.writer(sys.stdout, lineterminator="\n")
     if not words:
@@ -142,39 +115,16 @@ def print_spans(path: Path, words: Sequence[str], *, source: str) -> bool:
     return not missing
 
 
-def cite_into(story: Path, path: Path, words: Sequence[str], *, claim: str, source: str) -> bool:
-    """Write where words stand into their claim, or what is known of the copy into its source.
+def _cite_into(story: Path, path: Path, words: Sequence[str], *, claim: str, source: str) -> bool:
+    """Write where words stand into their claim, or what is known of the copy into its source."""
+    from geo.files import exclusive
 
-    Parameters
-    ----------
-    story : pathlib.Path
-        Folder of the story, whose ``claims.csv`` or ``sources.csv`` is written.
-    path : pathlib.Path
-        The copy, in UTF-8.
-    words : sequence of str
-        What to look for, letter for letter; it has to stand there once. None for the source.
-    claim : str
-        Id of the claim; empty for the source.
-    source : str
-        The article's id; the source that has the file's name if none is given.
-
-    Returns
-    -------
-    bool
-        Whether the words stand there, and once; else nothing is written.
-
-    Raises
-    ------
-    SourceError
-        The copy is not UTF-8.
-    StoryError
-        The table has no such row.
-    """
     copy = _read(path)
-    source = source or source_of(story, path)
+    source = source or _source_of(story, path)
     if not claim:
         columns = (path.name, str(copy.length), copy.sha256)
-        number = fill(story / "sources.csv", source, dict(zip(SOURCE, columns, strict=True)))
+        with exclusive(story):
+            number = _fill(story / "sources.csv", source, dict(zip(SOURCE, columns, strict=True)))
         click.echo(f"{story / 'sources.csv'}, row {number}: {source} has {copy.length} characters")
         return True
     rows = list(_rows(copy, words[0], source))
@@ -184,7 +134,8 @@ def cite_into(story: Path, path: Path, words: Sequence[str], *, claim: str, sour
         click.echo(f"{path}: found {matches} {words[0]!r}; wanted {wanted}", err=True)
         return False
     cells = dict(zip(ANCHOR, map(str, rows[0]), strict=True))
-    number = fill(story / "claims.csv", claim, cells)
+    with exclusive(story):
+        number = _fill(story / "claims.csv", claim, cells)
     click.echo(
         f"{story / 'claims.csv'}, row {number}: {claim} stands in paragraph {cells['paragraph']}"
     )
@@ -192,6 +143,8 @@ def cite_into(story: Path, path: Path, words: Sequence[str], *, claim: str, sour
 
 
 def _read(path: Path) -> Copy:
+    from geo.story.citations import Copy
+
     data = path.read_bytes()
     try:
         text = data.decode("utf-8")
@@ -211,3 +164,6 @@ def _rows(copy: Copy, words: str, source: str) -> Iterator[tuple[object, ...]]:
     while at >= 0:
         yield source, copy.paragraph(at), at, at + len(words), digest
         at = copy.text.find(words, at + 1)
+
+
+COMMANDS = (cite,)

@@ -1,94 +1,96 @@
-"""`geo desk`: a local page at which a person works on a story."""
+"""`geo desk`: a local page at which a person works on a story.
+
+What does its work is imported where the command runs, so that `geo --help` answers at once.
+"""
 
 from __future__ import annotations
 
 import os
-import webbrowser
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from geo.cli import arguments
 from geo.cli.draft import read_articles
 from geo.cli.output import plain
 from geo.errors import SourceError
-from geo.locks import lock_folder
-from geo.story.read import read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
-    from geo.cli.arguments import ArticleOptions
     from geo.drafts.articles import Article
 
 
 _OPENER = "open.html"
 
 
-def open_desk(
-    story: Path,
+@click.command(cls=arguments.OneValue)
+@click.argument("folder", type=arguments.OldFolder, metavar="STORY")
+@click.argument(
+    "articles", nargs=-1, type=click.Path(dir_okay=False, path_type=Path), metavar="ARTICLE…"
+)
+@arguments.article_options
+@click.option(
+    "--draft", type=arguments.OldFolder, help="A draft of yours; the desk's own if not given."
+)
+@click.option(
+    "--sources",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="Your own copies of the articles; those in STORY/articles are taken, too.",
+)
+@click.option("--no-browser", is_flag=True, help="Print the address, and open nothing.")
+def desk(
+    folder: Path,
     articles: Sequence[Path],
-    *,
-    options: ArticleOptions,
+    options: arguments.ArticleOptions,
     draft: Path | None,
     sources: Sequence[Path],
-    browser: bool,
+    *,
+    no_browser: bool,
 ) -> None:
-    """Draft articles, and serve the desk of a story until it is stopped.
+    """Open the desk of STORY: article, map and rows, on a page that only you can open.
 
-    Parameters
-    ----------
-    story : pathlib.Path
-        Folder of a story.
-    articles : sequence of pathlib.Path
-        Articles to draft first, beside those that were drafted for this desk before.
-    options : ArticleOptions
-        What the person knows about the articles.
-    draft : pathlib.Path or None
-        Folder of a draft; the desk's own if None.
-    sources : sequence of pathlib.Path
-        Copies of the story's articles, or folders with them, beside its own.
-    browser : bool
-        Whether to open the page in the browser.
-
-    Raises
-    ------
-    SourceError
-        An article can't be read, or another desk is open on the story.
-    StoryError
-        The tables of the story do not hold together.
+    ARTICLE… are drafted first. What you decide there is written into the tables of STORY at once.
     """
     from geo.desk.desk import Desk
     from geo.desk.server import serve_desk
     from geo.desk.store import FOLDER
+    from geo.story.read import read_tables
 
-    read_tables(story)  # before anything is made in a folder that is no story
-    with _alone(story, story / FOLDER):
-        proposals = draft or story / FOLDER / "draft"
+    if articles and draft is not None:
+        raise click.UsageError("--draft goes with no ARTICLE, which have a draft of their own")
+    read_tables(folder)  # before anything is made in a folder that is no story
+    own = folder / FOLDER
+    with _alone(folder, own):
+        proposals = draft or own / "draft"
         if articles:
-            _draft(story, articles, proposals, options=options)
-        desk = Desk(story, proposals, sources=sources)
+            _draft(folder, articles, proposals, options=options)
+        at_work = Desk(folder, proposals, sources=sources)
 
         def opened(address: str) -> None:
-            click.echo(f"{plain(str(story))}: the desk is open at {address}")
+            click.echo(f"{plain(str(folder))}: the desk is open at {address}")
             click.echo("Ctrl-C closes it; all that it showed as saved is in the tables")
-            if browser:
-                _open(address, story / FOLDER / _OPENER)
+            if not no_browser:
+                _open(address, own / _OPENER)
 
         try:
             with suppress(KeyboardInterrupt):
-                serve_desk(desk, opened=opened)
+                serve_desk(at_work, opened=opened)
         finally:
-            (story / FOLDER / _OPENER).unlink(missing_ok=True)
-        waiting = len(desk.whole.waiting)
-        rest = f"; {waiting} kept rows wait in {plain(str(story / FOLDER))}" if waiting else ""
-        click.echo(f"{plain(str(story))}: the desk is closed, all is saved{rest}")
+            (own / _OPENER).unlink(missing_ok=True)
+        waiting = len(at_work.whole.waiting)
+        rest = f"; {waiting} kept rows wait in {plain(str(own))}" if waiting else ""
+        click.echo(f"{plain(str(folder))}: the desk is closed, all is saved{rest}")
 
 
 def _open(address: str, opener: Path) -> None:
     """Open an address in the browser without its standing in the list of processes."""
+    import webbrowser
+
     opener.unlink(missing_ok=True)
     page = (
         f'<!doctype html><meta http-equiv="refresh" content="0;url={address}"><title>Desk</title>'
@@ -101,6 +103,8 @@ def _open(address: str, opener: Path) -> None:
 @contextmanager
 def _alone(story: Path, folder: Path) -> Iterator[None]:
     """Lock the desk's own folder, or say that another desk does."""
+    from geo.locks import lock_folder
+
     folder.mkdir(exist_ok=True)
     try:
         lock = lock_folder(folder, wait=False)
@@ -117,7 +121,9 @@ def _alone(story: Path, folder: Path) -> Iterator[None]:
             os.close(lock)
 
 
-def _draft(story: Path, paths: Sequence[Path], output: Path, *, options: ArticleOptions) -> None:
+def _draft(
+    story: Path, paths: Sequence[Path], output: Path, *, options: arguments.ArticleOptions
+) -> None:
     """Draft articles together with those of the draft so far."""
     from geo.drafts.folder import write_draft
     from geo.drafts.identity import with_story_ids, with_story_notes
@@ -155,3 +161,6 @@ def _drafted(folder: Path) -> Iterator[Article]:
             printed = {name: row[name] for name in ("title", "publisher", "author", "published")}
             article = replace(read_article(path, **printed), id=row["id"], url=row["url"])
             yield replace(article, language=row["language"], accessed=row["accessed"])
+
+
+COMMANDS = (desk,)

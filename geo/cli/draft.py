@@ -1,67 +1,163 @@
-"""`geo draft`: articles to draft tables, and those into a story."""
+"""`geo draft`, from articles to draft tables and those into a story, and `geo review`.
+
+What does their work is imported where a command runs, so that `geo --help` answers at once.
+"""
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from geo.cli import arguments
 from geo.cli.output import plain
-from geo.drafts.arguments import OF_ITSELF, check_dates
-from geo.drafts.articles import read_article
-from geo.drafts.diff import diff
-from geo.drafts.folder import read_old, write_draft
-from geo.drafts.propose import propose
 from geo.errors import SourceError
-from geo.files import exclusive
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
-    from geo.cli.arguments import ArticleOptions
     from geo.drafts.articles import Article
     from geo.drafts.propose import Draft
 
+_MOST_SHOWN = 20
+_MOST_NAMED = 10  # files that a line names
+_OldFile = click.Path(dir_okay=False, exists=True, path_type=Path)
 
-MOST_NAMED = 10
-"""A line names no more files than these."""
+
+@click.command(cls=arguments.OneValue)
+@click.argument(
+    "paths",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="ARTICLE… | FOLDER | DRAFT",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default="draft",
+    show_default=True,
+    help="Folder for the draft; FOLDER: a file in .parquet.",
+)
+@arguments.article_options
+@click.option("--overwrite", is_flag=True, help="Write anew what you changed in the draft.")
+@click.option(
+    "--from", "spans", type=_OldFile, multiple=True, help="Spans of another extractor in ARTICLE."
+)
+@click.option("--merge", is_flag=True, help="Take the kept rows of DRAFT into the story.")
+@click.option(
+    "--story",
+    type=arguments.OldFolder,
+    help="The story: what it has is told; with --merge, it takes the rows.",
+)
+def draft(
+    paths: Sequence[Path],
+    output: Path,
+    options: arguments.ArticleOptions,
+    story: Path | None,
+    spans: Sequence[Path],
+    *,
+    merge: bool,
+    overwrite: bool,
+) -> None:
+    """Propose rows for a story's tables from articles, or take kept rows in.
+
+    \b
+    ARTICLE…       text or saved web pages: proposals are written to draft/<table>.csv
+    FOLDER         a folder of articles: all proposals go into one file, -o NAME.parquet
+    --merge DRAFT  rows whose column keep has an x come into the tables of --story
+
+    Nothing enters a story before you keep it; the articles' text stays in the draft.
+    """  # noqa: D301 - click reads the sign itself
+    if spans and (merge or len(paths) != 1 or paths[0].is_dir()):
+        raise click.UsageError("--from wants the one ARTICLE in which its spans stand")
+    if not merge:
+        if len(paths) == 1 and paths[0].is_dir():
+            if not _draft_many(paths[0], output, options=options, overwrite=overwrite):
+                sys.exit(arguments.NO)
+            return
+        _draft_articles(
+            paths, output, options=options, story=story, overwrite=overwrite, spans=spans
+        )
+        return
+    if story is None or len(paths) != 1:
+        raise click.UsageError("--merge wants one DRAFT, and --story with the story's folder")
+    _merge_draft(paths[0], story)
 
 
-def draft_articles(
+@click.command(cls=arguments.OneValue)
+@click.argument(
+    "folder",
+    metavar="STORY",
+    type=arguments.OldFolder,
+)
+@click.argument("rows", nargs=-1, metavar="[ROW]...")
+@click.option("--by", default="", help="Who checked ROW…, which are marked as checked.")
+@click.option("--note", default="", help="What there is to note of ROW….")
+@click.option("--again", is_flag=True, help="Mark ROW… as to be checked instead.")
+@click.option("--all", "whole", is_flag=True, help="List every row that is not checked.")
+def review(
+    folder: Path, rows: tuple[str, ...], by: str, note: str, *, again: bool, whole: bool
+) -> None:
+    """List the rows of STORY that nobody has checked, or mark some.
+
+    ROW is the id of a row, or TABLE/ID where two tables have it. What is checked counts until the
+    row is changed. The marks stand in review.csv beside the tables.
+    """
+    from geo.editing.review import (
+        CHECKED,
+        TO_CHECK,
+        mark_rows,
+        read_review,
+    )
+
+    if rows and not by:
+        raise click.UsageError("ROW wants --by NAME: who looked at it")
+    if not rows and (by or note or again):
+        raise click.UsageError("--by, --note and --again want the ids of rows")
+    if rows:
+        state = TO_CHECK if again else CHECKED
+        checked = mark_rows(folder, rows, state=state, by=by, note=note)
+        click.echo(f"{plain(str(folder))}: {checked.summary()}")
+        return
+    checked = read_review(folder)
+    for table, unchecked in groupby(checked.unchecked, key=lambda row: row.table):
+        listed = list(unchecked)
+        shown = listed if whole else listed[:_MOST_SHOWN]
+        for row in shown:
+            about = ", ".join(filter(None, [row.state, row.by, row.note]))
+            click.echo(f"{table}/{plain(row.id)}: {plain(about)}")
+        if len(shown) < len(listed):
+            click.echo(f"{table}: {len(listed) - len(shown):,} more (--all lists them)")
+    click.echo(f"{plain(str(folder))}: {checked.summary()}")
+
+
+def print_checked(folder: Path) -> None:
+    """Print how many rows of a story somebody has checked, if anybody began to."""
+    from geo.editing.review import FILE, read_review
+
+    if (folder / FILE).exists():
+        click.echo(f"{plain(str(folder))}: {read_review(folder).summary()}")
+
+
+def _draft_articles(
     paths: Sequence[Path],
     output: Path,
     *,
-    options: ArticleOptions,
+    options: arguments.ArticleOptions,
     story: Path | None,
     overwrite: bool,
     spans: Sequence[Path] = (),
 ) -> None:
-    """Write a draft of some articles, and say what it holds.
-
-    Parameters
-    ----------
-    paths : sequence of pathlib.Path
-        Articles.
-    output : pathlib.Path
-        Folder of the draft.
-    options : ArticleOptions
-        What the person knows about the articles.
-    story : pathlib.Path or None
-        Folder of a story that they are drafted for: what it has already is told.
-    overwrite : bool
-        Whether tables that a person changed may be written anew.
-    spans : sequence of pathlib.Path
-        Files with the spans of another extractor in the one article.
-
-    Raises
-    ------
-    SourceError
-        If an article can't be read, all of them told; or if the draft was edited. Nothing is
-        written then.
-    """
+    """Write a draft of some articles, and say what it holds."""
     from geo.drafts.identity import with_story_ids, with_story_notes
+    from geo.drafts.propose import propose
+    from geo.files import exclusive
 
     articles = read_articles(paths, options)
     if story is not None:
@@ -95,6 +191,9 @@ def _with_spans(draft: Draft, path: Path) -> Draft:
 
 def _write(draft: Draft, articles: Sequence[Article], output: Path, *, overwrite: bool) -> None:
     """Write a draft over an earlier one, unless a person has changed that."""
+    from geo.drafts.diff import diff
+    from geo.drafts.folder import read_old, write_draft
+
     old = read_old(output)
     if old is not None:
         same = old.sources == {article.id: article.sha256 for article in articles}
@@ -113,14 +212,10 @@ def _write(draft: Draft, articles: Sequence[Article], output: Path, *, overwrite
     _tell(draft, output, written)
 
 
-def draft_many(folder: Path, output: Path, *, options: ArticleOptions, overwrite: bool) -> bool:
-    """Write the proposals from a folder of articles into one Parquet, and say what it holds.
-
-    Returns
-    -------
-    bool
-        Whether every article could be read.
-    """
+def _draft_many(
+    folder: Path, output: Path, *, options: arguments.ArticleOptions, overwrite: bool
+) -> bool:
+    """Write the proposals from many articles; return whether each of them could be read."""
     from geo.drafts.batch import draft_folder
 
     done = draft_folder(
@@ -147,13 +242,13 @@ def _skipped(names: Sequence[str]) -> str:
     """Name the files that were not read for the endings of their names; of many the first."""
     from geo.drafts.batch import ENDINGS
 
-    shown = ", ".join(map(plain, names[:MOST_NAMED]))
-    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+    shown = ", ".join(map(plain, names[:_MOST_NAMED]))
+    more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
     files = _counted(len(names), "file")
     return f"skipped {files}, not ending in {', '.join(ENDINGS)}: {shown}{more}"
 
 
-def merge_draft(folder: Path, story: Path) -> None:
+def _merge_draft(folder: Path, story: Path) -> None:
     """Merge the kept rows of a draft into a story, and print what came in."""
     from geo.drafts.merge import merge
 
@@ -167,8 +262,11 @@ def merge_draft(folder: Path, story: Path) -> None:
         click.echo(f"then: geo geocode {story}; geo check {story}")
 
 
-def read_articles(paths: Sequence[Path], options: ArticleOptions) -> list[Article]:
+def read_articles(paths: Sequence[Path], options: arguments.ArticleOptions) -> list[Article]:
     """Read all articles, or tell of all that can't be read."""
+    from geo.drafts.arguments import check_dates
+    from geo.drafts.articles import read_article
+
     stated = options.source_options()
     values = stated.of([str(path) for path in paths])
     check_dates(values)
@@ -203,6 +301,8 @@ def _with_own_ids(articles: Sequence[Article]) -> list[Article]:
 
 def _check_same(first: Article, again: Article) -> None:
     """Check that what is said of a text that was named twice is the same."""
+    from geo.drafts.arguments import OF_ITSELF
+
     for option in OF_ITSELF:
         value, other = getattr(first, option), getattr(again, option)
         if value != other:
@@ -239,3 +339,6 @@ def _tell(draft: Draft, output: Path, written: Sequence[Path]) -> None:
 
 def _counted(number: int, word: str) -> str:
     return f"{number} {word}{'s' if number != 1 else ''}"
+
+
+COMMANDS = (draft, review)

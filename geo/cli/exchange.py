@@ -44,7 +44,7 @@ class _Formats(click.ParamType):  # type: ignore[type-arg]  # newer click only
     type=_Formats(),
     required=True,
     metavar="FORMAT,…",
-    help="Formats, such as kml,lpf; all for each of them..",
+    help="Formats, such as kml,lpf; all for each of them.",
 )
 @click.option(
     "--output",

@@ -17,8 +17,6 @@ from geo.cli.output import aligned, plain, print_csv, print_json
 if TYPE_CHECKING:
     import pandas as pd
 
-_NO = 1
-
 
 @click.command(cls=arguments.OneValue)
 @click.argument("name")
@@ -51,7 +49,7 @@ def places(name: str, country: str | None, limit: int, form: str) -> None:
         for near in suggest(known, name):
             spelt = "" if near.name == near.place.name else f" ({near.name})"
             click.echo(f"  did you mean {near.place.address}{spelt}?", err=True)
-        sys.exit(_NO)
+        sys.exit(arguments.NO)
 
 
 def _show(candidates: pd.DataFrame, limit: int) -> None:

@@ -1,27 +1,25 @@
-"""`geo geocode NAME…` and `geo geocode FILE`: where names are, and why."""
+"""`geo geocode` and `geo pin`: where names are and why, of names, tables and stories.
+
+What does their work is imported where a command runs, so that `geo --help` answers at once.
+"""
 
 from __future__ import annotations
 
 import shutil
 import sys
 import textwrap
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-import geo
+from geo.cli import arguments
 from geo.cli.output import aligned, plain, print_csv, print_json, show_requests
 from geo.errors import GeocodeError
-from geo.gazetteer.candidates import suggest
-from geo.gazetteer.gazetteer import embedded
-from geo.gazetteer.normalize import encodable
-from geo.geocoding.explain import ANSWER_COLUMNS, as_row
-from geo.geocoding.hints import read_hints
-from geo.geocoding.ranking import answer
+from geo.story.vocabulary import PINNABLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from geo.cli.arguments import Columns, NameHints, Online, Target
     from geo.geocoding.online.providers import Provider
@@ -32,25 +30,89 @@ _INDENT = "    "
 _NARROWEST = 40  # columns of a terminal, below which lines are not broken further
 
 
-def answer_names(names: Sequence[str], *, known: NameHints, online: Online, form: str) -> bool:
-    """Answer names on the terminal.
+@click.command(cls=arguments.OneValue)
+@click.argument("names", nargs=-1, required=True, metavar="NAME… | FILE | FOLDER")
+@arguments.known
+@arguments.form
+@arguments.online
+@click.option("--dry-run", is_flag=True, help="Say what would be sent or changed; do neither.")
+@arguments.columns
+@arguments.target
+@click.option(
+    "--reset", multiple=True, metavar="PLACE", help="FOLDER: forget the pin of this place."
+)
+@click.option("--yes", is_flag=True, hidden=True, help="Nothing is asked; for old scripts.")
+def geocode(
+    names: Sequence[str],
+    known: arguments.NameHints,
+    columns: arguments.Columns,
+    target: arguments.Target,
+    online: arguments.Online,
+    form: str,
+    reset: Sequence[str],
+    **flags: bool,
+) -> None:
+    """Geocode names, and explain each answer.
 
-    Parameters
-    ----------
-    names : sequence of str
-        Names.
-    known : NameHints
-        What is known about all of them.
-    online : Online
-        The provider, if one is named.
-    form : str
-        text, json or csv.
+    \b
+    NAME…   answers on the terminal
+    FILE    a table in CSV or Parquet: --column names the column, -o the output
+    FOLDER  a story's tables: its places are answered anew into pins.csv;
+            what a person set stays (geo pin), unless --reset names it
 
-    Returns
-    -------
-    bool
-        Whether an answer is sure.
+    Nothing is sent anywhere unless --provider names a service.
+    """  # noqa: D301 - click reads the sign itself
+    kind = arguments.kind_of_arguments(names, column=columns.column)
+    if reset and kind != arguments.FOLDER:
+        raise click.UsageError("--reset goes with the folder of a story")
+    fine = True
+    if kind == arguments.FOLDER:
+        from geo.cli.pin import refresh_pins
+        from geo.files import exclusive
+
+        with exclusive(names[0]):
+            fine = refresh_pins(Path(names[0]), reset=reset, dry_run=flags["dry_run"])
+    elif kind == arguments.FILE and flags["dry_run"]:
+        _show_dry_run_of_file(Path(names[0]), known=known, columns=columns, online=online)
+    elif kind == arguments.FILE:
+        _answer_file(Path(names[0]), known=known, columns=columns, target=target, online=online)
+    elif flags["dry_run"]:
+        _show_dry_run(names, known=known, online=online)
+    else:
+        fine = _answer_names(names, known=known, online=online, form=form)
+    if not fine:
+        sys.exit(arguments.NO)
+
+
+@click.command(cls=arguments.OneValue, context_settings={"ignore_unknown_options": True})
+@click.argument("folder", type=arguments.OldFolder, metavar="STORY")
+@click.argument("place")
+@click.argument("lat", type=float)
+@click.argument("lon", type=float)
+@click.option(
+    "--precision",
+    type=click.Choice(PINNABLE),
+    help="How exact the point is; the place's kind if left out.",
+)
+@click.option("--reason", default="", help="Why the place lies there.")
+def pin(
+    folder: Path, place: str, lat: float, lon: float, precision: str | None, reason: str
+) -> None:
+    """Set the pin of PLACE, an id in the places of STORY, in degrees: LAT, then LON.
+
+    It stays, whatever the gazetteer says, until geo geocode STORY --reset PLACE.
     """
+    from geo.cli.pin import set_pin
+    from geo.files import exclusive
+
+    with exclusive(folder):
+        set_pin(folder, place, lat, lon, precision=precision or "", reason=reason.strip())
+
+
+def _answer_names(names: Sequence[str], *, known: NameHints, online: Online, form: str) -> bool:
+    """Answer names on the terminal; return whether an answer is sure."""
+    from geo.geocoding.explain import ANSWER_COLUMNS
+
     provider = online.open()
     rows = _offline(names, known) if provider is None else _online(names, known, provider)
     if form == "json":
@@ -64,6 +126,12 @@ def answer_names(names: Sequence[str], *, known: NameHints, online: Online, form
 
 def _offline(names: Sequence[str], known: NameHints) -> list[dict[str, Any]]:
     """Query the gazetteer alone, without what takes a second to import."""
+    from geo.gazetteer.gazetteer import embedded
+    from geo.gazetteer.normalize import encodable
+    from geo.geocoding.explain import as_row
+    from geo.geocoding.hints import read_hints
+    from geo.geocoding.ranking import answer
+
     context = [(name, 1.0, -1) for name in known.names]
     hints = read_hints(embedded(), **known.hints())
     answers, codes = answer([encodable(name) for name in names], hints=hints, context=context)
@@ -71,12 +139,15 @@ def _offline(names: Sequence[str], known: NameHints) -> list[dict[str, Any]]:
 
 
 def _online(names: Sequence[str], known: NameHints, provider: Provider) -> list[dict[str, Any]]:
+    import geo
+    from geo.geocoding.explain import ANSWER_COLUMNS
+
     answers = geo.geocode(list(names), provider=provider, **known.arguments())
     rows: list[dict[str, Any]] = answers[list(ANSWER_COLUMNS)].to_dict("records")
     return rows
 
 
-def show_dry_run(names: Sequence[str], *, known: NameHints, online: Online) -> None:
+def _show_dry_run(names: Sequence[str], *, known: NameHints, online: Online) -> None:
     """Print what would be sent, and send nothing."""
     provider = online.open()
     if provider is None:
@@ -128,6 +199,10 @@ def _write_sentence(word: str, text: str) -> None:
 def _near(row: dict[Any, Any]) -> str:
     if row["status"] != "not_found":
         return ""
+    from geo.gazetteer.candidates import suggest
+    from geo.gazetteer.gazetteer import embedded
+    from geo.geocoding.ranking import answer
+
     _, comma, holder = row["query"].partition(",")
     near = suggest(embedded(), row["query"])
     if comma:  # "Springfeild, Illinois" means the one in Illinois, if there is one
@@ -136,7 +211,7 @@ def _near(row: dict[Any, Any]) -> str:
     return "; ".join(each.place.address for each in near)
 
 
-def answer_file(
+def _answer_file(
     path: Path, *, known: NameHints, columns: Columns, target: Target, online: Online
 ) -> None:
     """Answer a file of names, and say what became of it."""
@@ -166,7 +241,9 @@ def answer_file(
         click.echo(f"  {counts}")
 
 
-def show_dry_run_of_file(path: Path, *, known: NameHints, columns: Columns, online: Online) -> None:
+def _show_dry_run_of_file(
+    path: Path, *, known: NameHints, columns: Columns, online: Online
+) -> None:
     """Check the file, say what would be sent, and send and write nothing."""
     from geo.geocoding.files.chunks import dry_run_file
 
@@ -195,3 +272,6 @@ def _column(path: Path, columns: Columns) -> str:
         names = ", ".join(map(repr, table.schema.names))
         raise GeocodeError(f"{path}: which column holds the names? give --column, one of {names}")
     return columns.column
+
+
+COMMANDS = (geocode, pin)

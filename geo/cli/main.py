@@ -9,27 +9,34 @@ from __future__ import annotations
 
 import signal
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from geo.cli import arguments, drafting, exchange, gazetteer, output, outputs, publish, spreadsheets
+from geo.cli import (
+    arguments,
+    check,
+    cite,
+    desk,
+    draft,
+    exchange,
+    gazetteer,
+    geocode,
+    output,
+    outputs,
+    publish,
+    spreadsheets,
+)
 from geo.errors import BuildError, GeoError
-from geo.story.vocabulary import PINNABLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 
-NO = 1
-MISTAKE = 2
+NO, MISTAKE = arguments.NO, 2
 STOPPED = 128
 STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-
-Folder = click.Path(file_okay=False, path_type=Path)
-OldFolder = click.Path(file_okay=False, exists=True, path_type=Path)
-story_folder = click.argument("folder", type=OldFolder, default="data")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -102,13 +109,15 @@ def cli() -> None:
     """Turn news articles into event maps that show their evidence."""
 
 
-for _module in (spreadsheets, exchange, drafting, publish, outputs, gazetteer):
+for _module in (
+    *(spreadsheets, draft, desk, cite, gazetteer, geocode, check, outputs, publish, exchange),
+):
     for _command in _module.COMMANDS:
         cli.add_command(_command)
 
 
 @cli.command()
-@click.argument("folder", type=Folder, metavar="DIR")
+@click.argument("folder", type=arguments.Folder, metavar="DIR")
 @click.option("--title", default="", help="The story's title.")
 def new(folder: Path, title: str) -> None:
     """Write a folder for a new story into DIR: empty tables, and a README that explains them."""
@@ -119,7 +128,7 @@ def new(folder: Path, title: str) -> None:
 
 
 @cli.command()
-@click.argument("folder", type=OldFolder, metavar="STORY")
+@click.argument("folder", type=arguments.OldFolder, metavar="STORY")
 def upgrade(folder: Path) -> None:
     """Turn the tables of STORY from an older form into the present one, all of them or none.
 
@@ -140,211 +149,9 @@ def upgrade(folder: Path) -> None:
 
 
 @cli.command()
-@click.argument("article", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.argument("words", nargs=-1)
-@click.option("--source", default="", help="Id of the article; its file's name if not given.")
-@click.option("--story", type=OldFolder, help="Put the columns into this story's tables.")
-@click.option("--claim", default="", help="--story: id of the claim that WORDS carry.")
-def cite(article: Path, words: Sequence[str], source: str, story: Path | None, claim: str) -> None:
-    """Locate WORDS in your copy of an ARTICLE, as rows to paste into a table.
-
-    Without WORDS: what sources.csv says of the copy. With --story, the columns go into the row of
-    the claim, or without WORDS of the source.
-    """
-    from geo.cli.cite import cite_into, print_spans
-
-    if story is None:
-        if claim:
-            raise click.UsageError("--claim wants --story, the folder of the story")
-        fine = print_spans(article, words, source=source or article.stem)
-    elif bool(claim) != (len(words) == 1):
-        raise click.UsageError("--story wants one WORDS in quotes with its --claim, or neither")
-    else:
-        fine = cite_into(story, article, words, claim=claim, source=source)
-    if not fine:
-        sys.exit(NO)
-
-
-@cli.command()
-@story_folder
-@click.option(
-    "--sources",
-    multiple=True,
-    type=click.Path(exists=True, path_type=Path),
-    help="Your own copies of the articles: a folder or a file; FOLDER/articles if not given.",
-)
-@click.option(
-    "--notebooks", type=OldFolder, help="Notebooks of the story; FOLDER/notebooks if not given."
-)
-@click.option("--persons", is_flag=True, help="List what is said against whom; check nothing.")
-@click.option("--same-events", is_flag=True, help="List events that may be one; check nothing.")
-@click.option("--unstated", is_flag=True, help="List what no article says; check nothing.")
-@click.option(
-    "--agreement",
-    type=OldFolder,
-    metavar="OTHER",
-    help="Compare with OTHER, a second person's tables of the same articles; check nothing.",
-)
-@arguments.form
-def check(
-    folder: Path,
-    sources: Sequence[Path],
-    notebooks: Path | None,
-    form: str,
-    *,
-    agreement: Path | None,
-    **lists: bool,
-) -> None:
-    """Verify the story in FOLDER (data): its spans against your copies, its own words.
-
-    \b
-    Spans      each stands in your copy of the article, letter for letter; near copies are named
-    Texts      finding, steps and roles name their claims, and say no more than these
-    Notebooks  marks, numbers and dates of the prose stand in the tables
-    """  # noqa: D301 - click reads the sign itself
-    from geo.cli.check import LISTS, print_checks, show_agreement
-
-    if agreement is not None:
-        show_agreement(folder, agreement, form=form)
-        return
-    chosen = [name for name, wanted in lists.items() if wanted]
-    if chosen:
-        LISTS[chosen[0]](folder, form=form)
-        return
-    code = print_checks(folder, sources, notebooks=notebooks)
-    if code:
-        sys.exit(code)
-
-
-@cli.command()
-@click.argument("folder", type=OldFolder, metavar="STORY")
-@click.argument(
-    "articles", nargs=-1, type=click.Path(dir_okay=False, path_type=Path), metavar="ARTICLE…"
-)
-@arguments.article_options
-@click.option("--draft", type=OldFolder, help="A draft of yours; the desk's own if not given.")
-@click.option(
-    "--sources",
-    multiple=True,
-    type=click.Path(exists=True, path_type=Path),
-    help="Your own copies of the articles; those in STORY/articles are taken, too.",
-)
-@click.option("--no-browser", is_flag=True, help="Print the address, and open nothing.")
-def desk(
-    folder: Path,
-    articles: Sequence[Path],
-    options: arguments.ArticleOptions,
-    draft: Path | None,
-    sources: Sequence[Path],
-    *,
-    no_browser: bool,
-) -> None:
-    """Open the desk of STORY: article, map and rows, on a page that only you can open.
-
-    ARTICLE… are drafted first. What you decide there is written into the tables of STORY at once.
-    """
-    from geo.cli.desk import open_desk
-
-    if articles and draft is not None:
-        raise click.UsageError("--draft goes with no ARTICLE, which have a draft of their own")
-    open_desk(
-        folder, articles, options=options, draft=draft, sources=sources, browser=not no_browser
-    )
-
-
-@cli.command()
-@story_folder
+@arguments.story_folder
 def schema(folder: Path) -> None:
     """Write FOLDER/datapackage.json, with which Frictionless tools read and validate the tables."""
     from geo.story.datapackage import write_datapackage
 
     click.echo(write_datapackage(folder))
-
-
-@cli.command()
-@click.argument("names", nargs=-1, required=True, metavar="NAME… | FILE | FOLDER")
-@arguments.known
-@arguments.form
-@arguments.online
-@click.option("--dry-run", is_flag=True, help="Say what would be sent or changed; do neither.")
-@arguments.columns
-@arguments.target
-@click.option(
-    "--reset", multiple=True, metavar="PLACE", help="FOLDER: forget the pin of this place."
-)
-@click.option("--yes", is_flag=True, hidden=True, help="Nothing is asked; for old scripts.")
-def geocode(
-    names: Sequence[str],
-    known: arguments.NameHints,
-    columns: arguments.Columns,
-    target: arguments.Target,
-    online: arguments.Online,
-    form: str,
-    reset: Sequence[str],
-    **flags: bool,
-) -> None:
-    """Geocode names, and explain each answer.
-
-    \b
-    NAME…   answers on the terminal
-    FILE    a table in CSV or Parquet: --column names the column, -o the output
-    FOLDER  a story's tables: its places are answered anew into pins.csv;
-            what a person set stays (geo pin), unless --reset names it
-
-    Nothing is sent anywhere unless --provider names a service.
-    """  # noqa: D301 - click reads the sign itself
-    from geo.cli import arguments
-
-    kind = arguments.kind_of_arguments(names, column=columns.column)
-    if reset and kind != arguments.FOLDER:
-        raise click.UsageError("--reset goes with the folder of a story")
-    if kind == arguments.FOLDER:
-        from geo.cli.pin import refresh_pins
-        from geo.files import exclusive
-
-        with exclusive(names[0]):
-            fine = refresh_pins(Path(names[0]), reset=reset, dry_run=flags["dry_run"])
-    elif kind == arguments.FILE:
-        from geo.cli.geocode import answer_file, show_dry_run_of_file
-
-        fine = True
-        path = Path(names[0])
-        if flags["dry_run"]:
-            show_dry_run_of_file(path, known=known, columns=columns, online=online)
-        else:
-            answer_file(path, known=known, columns=columns, target=target, online=online)
-    else:
-        from geo.cli.geocode import answer_names, show_dry_run
-
-        fine = True
-        if flags["dry_run"]:
-            show_dry_run(names, known=known, online=online)
-        else:
-            fine = answer_names(names, known=known, online=online, form=form)
-    if not fine:
-        sys.exit(NO)
-
-
-@cli.command(context_settings={"ignore_unknown_options": True})
-@click.argument("folder", type=OldFolder, metavar="STORY")
-@click.argument("place")
-@click.argument("lat", type=float)
-@click.argument("lon", type=float)
-@click.option(
-    "--precision",
-    type=click.Choice(PINNABLE),
-    help="How exact the point is; the place's kind if left out.",
-)
-@click.option("--reason", default="", help="Why the place lies there.")
-def pin(
-    folder: Path, place: str, lat: float, lon: float, precision: str | None, reason: str
-) -> None:
-    """Set the pin of PLACE, an id in the places of STORY, in degrees: LAT, then LON.
-
-    It stays, whatever the gazetteer says, until geo geocode STORY --reset PLACE.
-    """
-    from geo.cli.pin import set_pin
-    from geo.files import exclusive
-
-    with exclusive(folder):
-        set_pin(folder, place, lat, lon, precision=precision or "", reason=reason.strip())

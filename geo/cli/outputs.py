@@ -5,23 +5,21 @@ What does their work is imported where a command runs, so that `geo --help` answ
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from geo.cli import arguments
-from geo.cli.drafting import print_checked
+from geo.cli.draft import print_checked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from geo.notebooks.run import Run
 
-_Folder = click.Path(file_okay=False, path_type=Path)
-_OldFolder = click.Path(file_okay=False, exists=True, path_type=Path)
 _output = click.option(
-    "--output", type=_Folder, default="outputs", show_default=True, help="Where to write."
+    "--output", type=arguments.Folder, default="outputs", show_default=True, help="Where to write."
 )
 _jobs = click.option(
     "--jobs", type=click.IntRange(1), default=2, show_default=True, help="Notebooks at a time."
@@ -36,10 +34,10 @@ def _progress(total: int) -> Any:  # noqa: ANN401 - tqdm has no types
 
 
 @click.command(cls=arguments.OneValue)
-@click.argument("folder", type=_OldFolder, default="data")
+@click.argument("folder", type=arguments.OldFolder, default="data")
 @_output
 @click.option(
-    "--notebooks", type=_OldFolder, help="Notebooks to run on the story and keep as HTML."
+    "--notebooks", type=arguments.OldFolder, help="Notebooks to run on the story and keep as HTML."
 )
 @click.option("--built-at", default="", help="A time to put into build.json; never the clock's.")
 @_jobs
@@ -69,7 +67,7 @@ def build(
 
 
 @click.command(cls=arguments.OneValue)
-@click.argument("folder", type=_OldFolder, default="notebooks")
+@click.argument("folder", type=arguments.OldFolder, default="notebooks")
 @click.option("--only", multiple=True, metavar="NAME", help="A notebook, by how its name begins.")
 @click.option("-p", "parameters", multiple=True, metavar="KEY=VALUE", help="A parameter to set.")
 @_jobs

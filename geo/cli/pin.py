@@ -1,4 +1,4 @@
-"""`geo geocode FOLDER` and `geo pin`: refresh and set a story's pins."""
+"""Refresh and set the pins of a story, and say what differs."""
 
 from __future__ import annotations
 
