@@ -2,8 +2,8 @@
 
     python -m benchmarks.structure [--before FOLDER] [--write]
 
-``--before`` measures another checkout beside this one (its gazetteer must be built); ``--write``
-puts the table into docs/architecture.md.
+``--before`` measures another checkout beside this one (its gazetteer must be built); without it the
+column of docs/architecture.md stays. ``--write`` puts the table there.
 """
 
 from __future__ import annotations
@@ -65,17 +65,18 @@ def main() -> None:
     parser.add_argument("--before", type=Path, help="another checkout to measure beside this one")
     parser.add_argument("--write", action="store_true", help="put the table into the documentation")
     arguments = parser.parse_args()
-    roots = [*([arguments.before] if arguments.before else []), HERE]
-    measured = [size(root) | flows(root) for root in roots]
-    heads = ["", *(["before"] if arguments.before else []), "now"]
-    rows = [heads, ["---", *["--:"] * len(measured)]]
-    rows += [[name, *(each[name] for each in measured)] for name in measured[-1]]
+    above, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
+    written, _, below = rest.partition(END)
+    cells = [line.strip("| ").split(" | ") for line in written.splitlines()]
+    before = {row[0]: row[1] for row in cells if len(row) > 1}
+    if arguments.before:
+        before = size(arguments.before) | flows(arguments.before)
+    rows = [["", "before", "now"], ["---", "--:", "--:"]]
+    rows += [[name, before.get(name, ""), now] for name, now in (size(HERE) | flows(HERE)).items()]
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     print(table)
     if arguments.write:
-        before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-        _, _, after = rest.partition(END)
-        PAGE.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}", encoding="utf-8")
+        PAGE.write_text(f"{above}{BEGIN}\n{table}\n{END}{below}", encoding="utf-8")
 
 
 def size(root: Path) -> dict[str, str]:

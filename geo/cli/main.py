@@ -26,6 +26,7 @@ from geo.cli import (
     outputs,
     publish,
     spreadsheets,
+    view,
 )
 from geo.errors import BuildError, GeoError
 
@@ -110,7 +111,8 @@ def cli() -> None:
 
 
 for _module in (
-    *(spreadsheets, draft, desk, cite, gazetteer, geocode, check, outputs, publish, exchange),
+    *(spreadsheets, view, draft, desk, cite, gazetteer, geocode, check, outputs, publish),
+    exchange,
 ):
     for _command in _module.COMMANDS:
         cli.add_command(_command)

@@ -18,7 +18,7 @@ from geo.errors import EventsError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from geo.importing.import_table import Import, Wanted
+    from geo.importing.import_table import Import
     from geo.importing.workbook_merge import Taken
     from geo.maps.large.source import LargeSource
     from geo.tables.options import Options
@@ -148,29 +148,6 @@ def _program(source: str, table: EventTable, shown: dict[str, Any], target: Path
     ]
 
 
-@click.command("view", cls=arguments.OneValue)
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-@click.option(
-    "--port", type=click.IntRange(0, 65_535), default=0, help="Any free one if not given."
-)
-@click.option("--no-browser", is_flag=True, help="Print the address, and open nothing.")
-def view(folder: Path, port: int, *, no_browser: bool) -> None:
-    """Open the page of a large table in FOLDER, which geo map wrote, until Ctrl-C.
-
-    It is served to this machine alone.
-    """
-    import webbrowser
-
-    from geo.cli.view import serve_folder
-
-    def opened(address: str) -> None:
-        click.echo(f"{folder} is at {address} until Ctrl-C")
-        if not no_browser:
-            webbrowser.open(address)
-
-    serve_folder(folder, opened=opened, port=port)
-
-
 @click.command("import", cls=arguments.OneValue)
 @click.argument("source", metavar="FILE")
 @click.option(
@@ -208,24 +185,9 @@ def import_(
     the file again, and what has changed in it is told and taken over; what you have edited in the
     story stays.
     """
-    from geo.importing.import_table import Wanted
+    from geo.importing.import_table import Wanted, import_table
 
     wanted = Wanted(source=source_id, figures=figure, headline=headline, **texts)
-    _import_file(source, story, options=options, wanted=wanted, dry_run=dry_run)
-
-
-def _import_file(
-    source: str, story: Path, *, options: Options, wanted: Wanted, dry_run: bool
-) -> None:
-    """Import a table, and say what was found in it and what changes.
-
-    Raises
-    ------
-    EventsError
-        The file can't be read; a pipe has no name by which a copy is found again.
-    """
-    from geo.importing.import_table import import_table
-
     if source == "-":
         raise EventsError(
             "-: found a pipe, wanted a file: the story keeps a copy of it by its name"
@@ -362,5 +324,5 @@ def _edits(taken: Taken, keep: str | None) -> Iterator[str]:
         yield f"note: {note}"
 
 
-COMMANDS = (map_, import_, workbook, view)
+COMMANDS = (map_, import_, workbook)
 """The commands, for the group `geo`."""
