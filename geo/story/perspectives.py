@@ -24,7 +24,7 @@ from geo.evidence import (
 from geo.messages import date_text
 from geo.story.frames import evidence_columns
 from geo.story.order import with_not_before
-from geo.story.vocabulary import ACCUSING
+from geo.story.vocabulary import ACCUSING, DENYING, RETRACTED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -63,6 +63,49 @@ def _is_of_unnamed(story: Story) -> pd.Series[bool]:
     """
     unnamed = story.actors.index[story.actors["kind"] == "unnamed"]
     return story.claims["status"].isin(NAMELESS) | story.claims["said_by"].isin(unnamed)
+
+
+def account(story: Story, *, source: str, actor: str, corroborated: bool) -> Story:
+    """Return the story as some tell it; see `geo.Story.according_to`."""
+    if corroborated and not source and not actor:
+        return _corroborated(story)
+    if corroborated:
+        found = f"source {source!r}, actor {actor!r}, corroborated"
+        raise ArgumentError(f"found {found}; wanted one of them")
+    return restricted(story, is_of(story, source=source, actor=actor))
+
+
+def _corroborated(story: Story) -> Story:
+    """Return the story of what two independent reports tell."""
+    standing = story.claims[~story.claims["status"].isin([*DENYING, *RETRACTED])]
+    subjects = claims_by_subject(standing)
+    facts = {*story.events.index, *story.links.index}
+    alone = {fact for fact in facts if not _are_independent(standing, subjects.get(fact, []))}
+    left = [
+        join_ids(("", name) for name in split_ids(cell) if name not in alone).get("", "")
+        for cell in story.claims["about"]
+    ]
+    repeats = story.relations[story.relations["relation"] == "repeats"]
+    pairs = zip(repeats["claim"], repeats["other"], strict=True)
+    repeated = {
+        name
+        for pair in pairs
+        if standing.index.isin(pair).sum() == len(pair) and _are_independent(standing, pair)
+        for name in pair
+    }
+    is_told = [
+        name in repeated or not (facts - alone).isdisjoint(split_ids(cell))
+        for name, cell in zip(story.claims.index, left, strict=True)
+    ]
+    own = pd.Series(is_told, index=story.claims.index) & story.claims.index.isin(standing.index)
+    return restricted(replace(story, claims=story.claims.assign(about=left)), own)
+
+
+def _are_independent(claims: pd.DataFrame, names: Collection[str]) -> bool:
+    """Return whether two of some claims are of different reports, and not one speaker's word."""
+    rows = claims.loc[list(names)]
+    voices = rows["said_by"].where(rows["said_by"] != "", rows["report"])
+    return len(set(rows["report"])) > 1 and len(set(voices)) > 1
 
 
 def restricted(story: Story, own: pd.Series[bool]) -> Story:

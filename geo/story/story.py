@@ -208,27 +208,32 @@ class Story:
             raise KeyError(name)
         return chosen
 
-    def according_to(self, *, source: str = "", actor: str = "") -> Story:
-        """Return the story as one source prints it, or one speaker tells it.
+    def according_to(
+        self, *, source: str = "", actor: str = "", corroborated: bool = False
+    ) -> Story:
+        """Return the story as one source, one speaker or two independent reports tell it.
 
         Parameters
         ----------
         source : str
             Id of a source; or
         actor : str
-            id of an actor who says something.
+            id of an actor who says something; or
+        corroborated : bool
+            whether to return what two independent reports tell, none of it a denial or
+            retracted. Sources of one text are one report; one speaker in two is one voice.
 
         Returns
         -------
         Story
             Only their claims, and the events, links, places, actors and figures that rest on
-            them; status, difference and numbers are those of their claims alone. The replies to
-            their claims stay among the claims, for nobody is accused without an answer.
+            them; status, difference and numbers are those of these claims alone. Replies to
+            them stay among the claims, for nobody is accused without an answer.
 
         Raises
         ------
         geo.errors.ArgumentError
-            If neither or both are given.
+            If none or several are given.
         KeyError
             If there is no such source or actor.
 
@@ -236,11 +241,12 @@ class Story:
         --------
         >>> import geo
         >>> story = geo.read_story("data")  # the tables of this project's own story
-        >>> toll = story.according_to(source="independent").figures
-        >>> toll.loc[toll["measure"] == "deaths", "label"].tolist()
+        >>> story.according_to(source="independent").figures["label"].tolist()
         ['42 people', '13 people']
+        >>> story.according_to(corroborated=True).links.index.tolist()
+        ['migration-to-pakistan']
         """
-        return perspectives.restricted(self, perspectives.is_of(self, source=source, actor=actor))
+        return perspectives.account(self, source=source, actor=actor, corroborated=corroborated)
 
     def without(self, *, source: str = "", actor: str = "", unnamed: bool = False) -> Story:
         """Strike a source, a speaker or all unnamed ones: return what stands without their claims.
@@ -275,8 +281,8 @@ class Story:
         >>> "telephone-addresses" in fallen
         True
         """
-        struck = perspectives.is_of(self, source=source, actor=actor, unnamed=unnamed)
-        return perspectives.restricted(self, ~struck)
+        own = ~perspectives.is_of(self, source=source, actor=actor, unnamed=unnamed)
+        return perspectives.restricted(self, own)
 
     def matrix(self) -> pd.DataFrame:
         """Return what each source has on each event and link.
@@ -284,9 +290,9 @@ class Story:
         Returns
         -------
         pandas.DataFrame
-            A row for each event and link, a column for each source. A cell is ``states``;
-            ``denies`` (all that it prints are denials); ``differs`` (it prints a claim that
-            contradicts another source's claim about the same); or ``silent``.
+            A row for each event and link, a column for each source. A cell is ``states``,
+            ``denies`` (by all that it prints), ``differs`` (a claim contradicts another source's
+            about the same) or ``silent``.
 
         Examples
         --------

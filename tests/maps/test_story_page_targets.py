@@ -165,6 +165,10 @@ def test_one_account_filters_list_map_timeline_and_figures(story_page: Path, ope
     page.wait_for_function("() => location.hash.includes('account=source')")
     choice.select_option("of:altaf-hussain")
     assert "Altaf Hussain" in page.locator("[data-item='altaf-hussain']").inner_text()
+    choice.select_option("two:")
+    shown = set(found.report()["shown"])
+    assert {"mqm-secretariat", "karachi-violence"} <= shown
+    assert not {"gun-battles", "telephone-addresses", "bhutto-bombing"} & shown
     choice.select_option("")
     assert len(found.report()["shown"]) == found.report()["items"]
     row.locator(".geo-head").click()

@@ -57,6 +57,38 @@ def test_one_speaker_s_claims_keep_their_denial_and_their_own_status(story: geo.
     )
 
 
+def test_two_independent_reports_tell_the_same(small: SmallStory) -> None:
+    def told(**cells: str) -> dict[str, list[str]]:
+        row = small.row("claims", "c-count")
+        row.update(about="choir; weekly-call; encore", said_by="", status="reported")
+        row.update(cells)
+        return ids(geo.read_story(small.write()).according_to(corroborated=True))
+
+    assert told() == {
+        "sources": ["herald", "gazette"],
+        "actors": ["owner", "secretary", "choir"],
+        "places": ["edgware", "karachi", "hall"],
+        "events": ["encore"],  # the herald alone tells of the rehearsal
+        "links": ["weekly-call"],
+        "claims": ["c-call", "c-listen", "c-denial", "c-met", "c-count"],
+        "figures": ["f-30", "f-28"],
+    }
+    story = geo.read_story(small.folder)
+    assert (
+        story.according_to(corroborated=True).claims.loc["c-met", "about"] == "encore; hall; choir"
+    )
+    assert told(said_by="owner", status="said")["links"] == []  # one voice in two papers
+    assert told(said_by="owner", status="said")["events"] == ["encore"]
+    assert told(status="retracted")["claims"] == []
+    small.tables["relations"][1].update(relation="denies", on="")
+    assert told(said_by="choir", status="denied")["claims"] == []  # a denial tells of nothing
+    small.tables["relations"][1].update(relation="contradicts", on="listeners")
+    small.tables["sources"][1]["same_text_as"] = "herald"
+    assert told()["claims"] == []  # one report, printed twice
+    with pytest.raises(ArgumentError, match="wanted one of them"):
+        geo.read_story(small.folder).according_to(source="herald", corroborated=True)
+
+
 def test_own_words_fall_with_a_claim_that_they_rest_on(small: SmallStory) -> None:
     small.head = small.head.replace(
         'finding = "', 'finding = "Two counts differ [c-listen; c-count]. '

@@ -1,4 +1,4 @@
-/** The story as one source or speaker tells it, without one of them, or what is said of somebody. */
+/** The story as one source or speaker tells it, or two; without one; or what is said of somebody. */
 
 import { make } from "./dom";
 import { UNNAMED } from "./filter";
@@ -6,9 +6,9 @@ import type { Store } from "./store";
 import { say } from "./words";
 
 /** In the order in which they are offered. */
-const KINDS = ["source", "speaker", "without", "named", "of"] as const;
+const KINDS = ["source", "speaker", "without", "named", "two", "of"] as const;
 /** With one source alone there is nothing to choose. */
-const LEAST = { source: 2, speaker: 1, without: 2, named: 1, of: 1 } as const;
+const LEAST = { source: 2, speaker: 1, without: 2, named: 1, two: 1, of: 1 } as const;
 
 /** A choice of accounts; hidden where the story has only one. */
 export function accountChoice(store: Store, change: (account: readonly string[]) => void): HTMLElement {
@@ -49,6 +49,7 @@ function labelOf(store: Store, account: string): string {
   const [kind = "", ...rest] = account.split(":");
   const id = rest.join(":");
   if (kind === "named") return say("account.named-only");
+  if (kind === "two") return say("account.two-only");
   if (kind === "speaker" || kind === "of") return store.items.get(id)?.title ?? id;
   const claim = [...store.claims.values()].find(({ source }) => source === id);
   const source = store.sources.find((one) => one.id === id);

@@ -30,6 +30,17 @@ export interface Known {
 /** Statuses of what nobody with a name says. */
 export const UNNAMED: ReadonlySet<string> = new Set(["said-unnamed", "hearsay"]);
 
+/** The account of what two independent reports tell. */
+export const TWO = "two:";
+const TELLS_NOTHING: ReadonlySet<string> = new Set(["denied", "retracted"]);
+
+/** Whether two of some claims are of different reports, and not one speaker's word. */
+function areIndependent(claims: readonly Claim[]): boolean {
+  const own = claims.filter(({ status }) => !TELLS_NOTHING.has(status));
+  const voices = new Set(own.map(({ by, report }) => by || report));
+  return voices.size > 1 && new Set(own.map(({ report }) => report)).size > 1;
+}
+
 /**
  * The accounts that a claim belongs to: that of its source and its speaker, those without one of
  * the other sources or without who is not named, and what others say of somebody (right of reply).
@@ -68,7 +79,10 @@ export function know(items: Iterable<Item>, claims: ReadonlyMap<string, Claim>):
         status: new Set(standing(item)),
         source: new Set(own.map((claim) => claim.source)),
         actor: new Set([...own.map((claim) => claim.by), ...about].filter((id) => id !== "")),
-        account: new Set(own.flatMap((claim) => accountsOf(claim, actors.get(claim.id) ?? [], sources))),
+        account: new Set([
+          ...own.flatMap((claim) => accountsOf(claim, actors.get(claim.id) ?? [], sources)),
+          ...(areIndependent(own) ? [TWO] : []),
+        ]),
       },
       reports: new Set(own.map((claim) => claim.report)),
       text: folded(texts.join("\n")),

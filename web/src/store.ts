@@ -2,7 +2,7 @@
 
 import type { Source } from "./cite";
 import { readBlock } from "./dom";
-import { accountsOf, actorsByClaim, EVERYTHING, isEverything, know, matches, type Filter, type Known } from "./filter";
+import { accountsOf, actorsByClaim, EVERYTHING, isEverything, know, matches, TWO, type Filter, type Known } from "./filter";
 import { filledEvidence, type BriefEvidence } from "./items";
 import type { Claim, Figure, Item, Place, Told } from "./types";
 
@@ -88,7 +88,7 @@ export class Store {
   /** Whether a claim belongs to the account that is chosen; without one, each does. */
   isTold(claim: Claim): boolean {
     const [account] = this.wanted.chosen.account;
-    if (account === undefined) return true;
+    if (account === undefined || account === TWO) return true;
     this.about ??= actorsByClaim(this.items.values());
     const sources = [...this.claims.values()].map(({ source }) => source);
     return accountsOf(claim, this.about.get(claim.id) ?? [], sources).includes(account);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseWindow } from "../src/days";
-import { accountsOf, EVERYTHING, folded, isEverything, know, matches, tally, valuesOf, type Filter } from "../src/filter";
+import { accountsOf, EVERYTHING, folded, isEverything, know, matches, tally, TWO, valuesOf, type Filter } from "../src/filter";
 import { filled } from "../src/items";
 import type { Claim, Item, LinkItem } from "../src/types";
 
@@ -32,6 +32,22 @@ const through = (change: Partial<Filter>): string[] =>
   known.filter((one) => matches(one, { ...EVERYTHING, ...change })).map(({ item }) => item.id);
 
 const chosen = (change: Partial<Filter["chosen"]>): Partial<Filter> => ({ chosen: { ...EVERYTHING.chosen, ...change } });
+
+describe("what two independent reports tell", () => {
+  const two = (second: Partial<Claim>): boolean => {
+    const own = [claim("a", "bbc", "anwar", "Yes."), { ...claim("b", "independent", "", "Yes."), ...second }];
+    const [one] = know(filled<Item>([{ id: "x", type: "event", claims: ["a", "b"] }]), new Map(own.map((each) => [each.id, each])));
+    return one?.values.account.has(TWO) === true;
+  };
+
+  it("takes another report and another voice", () => {
+    expect(two({})).toBe(true);
+    expect(two({ report: "bbc" })).toBe(false);
+    expect(two({ by: "anwar" })).toBe(false);
+    expect(two({ status: "denied" })).toBe(false);
+    expect(two({ status: "retracted" })).toBe(false);
+  });
+});
 
 describe("the filter", () => {
   it("lets all through when nothing is wanted", () => {
