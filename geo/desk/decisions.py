@@ -47,8 +47,8 @@ def keep(name: Name, entries: Entries) -> Changes:
     -------
     dict of Name to Entry
         The row, kept, and the proposals that it needs: source, place and speaker; a claim about
-        it; what a denial denies, and the denial of an accusation; where the text names them. What
-        a person has dropped does not come along.
+        it; what a denial denies, and the denial of an accusation; the roles of places in an event;
+        where the text names them. What a person has dropped does not come along.
     """
     kept: set[Name] = {name}
     waiting = [name]
@@ -63,6 +63,13 @@ def keep(name: Name, entries: Entries) -> Changes:
             ends = [Name("claims", entry.cells[column]) for column in ("claim", "other")]
             if all(end in kept or _is_kept(end, entries) for end in ends):
                 kept.add(relation)
+    kept |= {
+        role
+        for role, entry in entries.items()
+        if role.table == "event_places" and entry.state == PROPOSED
+        if Name("events", entry.cells["event"]) in kept
+        if (place := Name("places", entry.cells["place"])) in kept or _is_kept(place, entries)
+    }
     kept |= {
         mention
         for mention, entry in entries.items()

@@ -150,7 +150,7 @@ def _propose(material: Material, story: Path, draft: Path) -> None:
     if faults or mark_faults:
         raise StoryError([*faults, *mark_faults])
     identities = Identities(story_rows(story))
-    in_order = [row for row in rows if row.table != "relations"]
+    in_order = [row for row in rows if row.table not in KEYS]
     ids = {
         (row.table, row.row["id"]): identities.settle(replace(row, marked=True))[0]
         for row in in_order

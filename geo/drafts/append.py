@@ -147,6 +147,7 @@ OWN_WORDS = {
     "claims": ("statement", "note"),
     "relations": ("on", "reason"),
     "events": ("title", "date_note", "note"),
+    "event_places": ("note",),
     "links": ("title", "date_note", "note"),
     "actors": ("role",),
     "places": ("note",),

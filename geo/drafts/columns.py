@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 TABLES = (
-    *("sources", "places", "actors", "events", "links", "claims", "relations", "figures"),
-    "mentions",
+    *("sources", "places", "actors", "events", "event_places", "links", "claims"),
+    *("relations", "figures", "mentions"),
 )
 """The tables of a draft, each after those that it refers to, as far as that goes."""
 

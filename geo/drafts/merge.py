@@ -118,7 +118,6 @@ def _hash(data: bytes) -> str:
 
 
 _NEEDED = {("claims", "about"), ("figures", "claim")}
-_ENDS = ("claim", "other")
 _FOLLOWS = ("mentions", "of")  # without what it is of, a mention says nothing
 
 
@@ -231,7 +230,7 @@ class _Merge:
         self.merged = Merged()
         self._draft = draft
         self._rows = rows
-        self._named = [row for row in rows if row.table != "relations"]
+        self._named = [row for row in rows if row.table not in KEYS]
         story_tables = story_rows(story)
         self._identities = Identities(story_tables)
         self._sources = {row["id"]: row for row in story_tables["sources"]}
@@ -241,7 +240,9 @@ class _Merge:
             for marked_row, (_, there) in zip(self._named, identities, strict=True)
         ]
         self._related = {
-            tuple(row[column] for column in KEYS["relations"]) for row in story_tables["relations"]
+            (table, *(row[column] for column in KEYS[table]))
+            for table in ("relations", "event_places")
+            for row in story_tables[table]
         }
         self._ids = {
             (marked_row.table, marked_row.row["id"]): name
@@ -277,34 +278,41 @@ class _Merge:
             self.merged.added[marked_row.table] += 1
             new_rows.append(Addition(marked_row.table, marked_row.number, row))
         self._report(wanting, left)
-        return [*new_rows, *self._relations()]
+        return [*new_rows, *self._without_ids("relations"), *self._without_ids("event_places")]
 
-    def _relations(self) -> Iterator[Addition]:
-        """Yield the relations that are kept; a reply comes along with its claims."""
+    def _without_ids(self, table: str) -> Iterator[Addition]:
+        """Yield the rows of a table without ids of its own that are kept.
+
+        A reply comes along with its claims, and the places of an event with the event.
+        """
         fresh = {
-            row.row["id"]
+            (row.table, row.row["id"])
             for row, is_new in zip(self._named, self._fresh, strict=True)
-            if is_new and row.table == "claims"
+            if is_new
         }
+        targets = columns.references(table)
         for row in self._rows:
-            if row.table != "relations":
+            if row.table != table:
                 continue
-            ends = {column: self._known(row.row[column], ("claims",)) for column in _ENDS}
-            is_reply = row.row["relation"] in REPLIES
-            along = is_reply and not fresh.isdisjoint(row.row[column] for column in _ENDS)
-            missing = [row.row[column] for column in _ENDS if not ends[column]]
+            ends = {column: self._known(row.row[column], of) for column, of in targets.items()}
+            named = {
+                (of[0], row.row[column]) for column, of in targets.items() if of != ("places",)
+            }
+            is_needed = table == "event_places" or row.row["relation"] in REPLIES
+            along = is_needed and not fresh.isdisjoint(named)
+            missing = [row.row[column] for column in targets if not ends[column]]
             if missing and row.marked:
-                file = f"{self._draft.name}/relations.csv, row {row.number}"
+                file = f"{self._draft.name}/{table}.csv, row {row.number}"
                 names = SEPARATOR.join(missing)
                 self.merged.messages.append(f"{file}: left out, as {names} is not kept")
             if missing or not (row.marked or along):
                 continue
-            own = {name: row.row[name] for name in columns.own_columns("relations")} | ends
-            if tuple(own[column] for column in KEYS["relations"]) in self._related:
-                self.merged.there["relations"] += row.marked
+            own = {name: row.row[name] for name in columns.own_columns(table)} | ends
+            if (table, *(own[column] for column in KEYS[table])) in self._related:
+                self.merged.there[table] += row.marked
                 continue
-            self.merged.added["relations"] += 1
-            yield Addition("relations", row.number, own)
+            self.merged.added[table] += 1
+            yield Addition(table, row.number, own)
 
     def _referring(self, marked_row: MarkedRow, wanting: Counter[str]) -> Row | None:
         """Return a row's own columns, each id as the story has it; None for an empty mention."""

@@ -122,6 +122,7 @@ def propose(
         tables["mentions"] += sorted(named, key=lambda row: int(row["start"]))
         tables["actors"] += found_rows.actors
         tables["events"] += found_rows.events
+        tables["event_places"] += found_rows.event_places
         tables["links"] += found_rows.links
         tables["claims"] += found_rows.claims
         tables["relations"] += found_rows.relations

@@ -46,12 +46,13 @@ class ArticleRows:
 
     Parameters
     ----------
-    actors, events, links, claims, relations, figures, mentions : list of dict
+    actors, events, event_places, links, claims, relations, figures, mentions : list of dict
         Rows of those tables.
     """
 
     actors: list[Row] = field(default_factory=list)
     events: list[Row] = field(default_factory=list)
+    event_places: list[Row] = field(default_factory=list)
     links: list[Row] = field(default_factory=list)
     claims: list[Row] = field(default_factory=list)
     relations: list[Row] = field(default_factory=list)
@@ -183,7 +184,9 @@ class _RowBuilder:
         Of two words of one sentence that have the same day and place the first is taken; a verb
         without a kind of its own is none where a link tells of the same way.
         """
+        roles = self._around.roles_of(event)
         place = self._around.place_of(event)
+        place = "" if place in dict(roles) else place
         date = self._date_of(event)
         when = "" if date is None else self._around.begun(date, event)
         ways = self._ways.get(event.start, set())
@@ -196,9 +199,9 @@ class _RowBuilder:
         at = event.start if is_first else event.cue_start
         name = f"{self._article.id}-e{at}"
         kind = event.kind.replace("-", " ").capitalize()
-        title = f"{kind} in {self._names[place]}" if place else kind
+        title = f"{kind} in {self._names[place]}" if place else kind + self._way(roles)
         shown = self._shown(event)
-        if not place:
+        if not place and not roles:
             shown["confidence"] = f"{float(shown['confidence']) - _NOWHERE:.2f}"
         self.rows.events.append(
             {
@@ -211,10 +214,18 @@ class _RowBuilder:
                 **shown,
             }
         )
+        self.rows.event_places += [
+            {"event": name, "place": end, "role": role, **shown} for end, role in roles
+        ]
         insort(self._events, (event.start, event.end, name))
-        about = [name, *filter(None, [place])]
+        about = [name, *filter(None, [place]), *dict(roles)]
         known = event.kind != ANY_KIND
         self._claim_of(event, f"{self._article.id}-h{at}", title if known else "", about)
+
+    def _way(self, roles: Sequence[tuple[str, str]]) -> str:
+        """Return the words for where something went from and to."""
+        ends = {role: self._names[place] for place, role in roles}
+        return f" from {ends['from']} to {ends['to']}" if roles else ""
 
     def connection(self, relation: RelationFound) -> None:
         """Add a link between two places, with a claim of it; the first time that it is told."""

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from geo.dates.edtf import parse_dates
+from geo.geoparsing.lexicon import read_lists
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,8 @@ _OWN_SUBJECT = re.compile(r", (?:and|but) (?:[Tt]he |an? |his |her |its |their |
 _DAY = 10  # characters of a whole day
 _OPENING = 2  # words before what opens a sentence
 _LEADING = re.compile(
-    r"\b(?:roads?|railway|line|lines|route|bridge|border|way|path|motorway|canal) $"
+    r"\b(?:roads?|railway|line|lines|route|bridge|border|way|path|motorway|canal)"
+    r" (?:from [^,;.]{1,30} )?$"
 )
 # What a place behind "of" is a part of, or the name of.
 _PART_OF = re.compile(
@@ -58,6 +60,19 @@ _THERE = re.compile(
     r"|northern|southern|eastern|western|north|south|east|west|nearby|port|city|town|village|suburb"
     r"|of)){0,4} $)"
 )
+
+_NAMED = r"(?:the (?:(?:port|capital|city|town|village) of )?)?$"
+_ROLE = re.compile(rf"\b(?P<word>from|to|into|via|through|by way of) {_NAMED}")
+_NEXT = re.compile(
+    rf",? (?:and )?(?:then |on )?(?P<word>from|to|into|via|through|by way of) {_NAMED}"
+)
+_ROLES = {"from": "from", "to": "to", "into": "to"}  # all others are via
+# Between a word and "from": "the march went from", "it moved slowly from".
+_LED = re.compile(
+    r"(?: (?:went|led|ran|moved|passed|came))?(?: (?:\w+ly|back|on|out|away|by \w+|on foot))? "
+)
+_MOVES = read_lists("extraction")["relations"]
+_GOES = re.compile(rf"\b(?:{_MOVES['travel']}|{_MOVES['migration']})\b")
 
 
 class Surroundings:
@@ -161,6 +176,38 @@ class Surroundings:
         if len(ways) > 1 and not there:
             return ""  # from one place to another: in which of them is not told
         return min(there or ways or near, default=(0, ""))[1]
+
+    def roles_of(self, cued: Cued) -> list[tuple[str, str]]:
+        """Return the places from, to and via which something went, each with its role.
+
+        They stand in one row behind the word, "from Leeds via Otley to York"; a row that does not
+        name both ends, or that may belong to another noun, decides nothing.
+        """
+        first, last = _near(self._place_starts, cued)
+        row: list[tuple[str, str]] = []
+        behind = cued.cue_end
+        for start, end, name in self._places[first:last]:
+            if start < cued.cue_end or end > cued.end:
+                continue
+            between = self._text[behind:start]
+            word = _NEXT.fullmatch(between) if row else self._opens(cued, between, start)
+            if word is None and row:
+                break
+            if word is not None:
+                row.append((name, _ROLES.get(word["word"], "via")))
+            behind = end
+        roles = [role for _, role in row]
+        is_way = roles.count("from") == roles.count("to") == 1 and len(dict(row)) == len(row)
+        return row if is_way else []
+
+    def _opens(self, cued: Cued, between: str, start: int) -> re.Match[str] | None:
+        """Return the word for the role of the first place of a row, where the row is of a word."""
+        word = _ROLE.search(between)
+        if word is None or self._is_of_another(cued, start) or _PARTS.search(between):
+            return None
+        led = self._text[cued.cue_end : start - len(between) + word.start()]
+        goes = _GOES.search(self._text, cued.cue_start, cued.cue_end)
+        return word if goes or _LED.fullmatch(led) else None
 
     def _is_attribute(self, cued: Cued, located: re.Match[str]) -> bool:
         """Return whether a place only says which: "the mayor of York", "the road to York"."""
