@@ -77,10 +77,10 @@ def account(story: Story, *, source: str, actor: str, corroborated: bool) -> Sto
 
 def _corroborated(story: Story) -> Story:
     """Return the story of what two independent reports tell."""
-    standing = story.claims[~story.claims["status"].isin([*DENYING, *RETRACTED])]
-    subjects = claims_by_subject(standing)
+    asserted = story.claims[~story.claims["status"].isin([*DENYING, *RETRACTED])]
+    subjects = claims_by_subject(asserted)
     facts = {*story.events.index, *story.links.index}
-    alone = {fact for fact in facts if not _are_independent(standing, subjects.get(fact, []))}
+    alone = {fact for fact in facts if not _are_independent(asserted, subjects.get(fact, []))}
     left = [
         join_ids(("", name) for name in split_ids(cell) if name not in alone).get("", "")
         for cell in story.claims["about"]
@@ -90,14 +90,14 @@ def _corroborated(story: Story) -> Story:
     repeated = {
         name
         for pair in pairs
-        if standing.index.isin(pair).sum() == len(pair) and _are_independent(standing, pair)
+        if asserted.index.isin(pair).sum() == len(pair) and _are_independent(asserted, pair)
         for name in pair
     }
     is_told = [
         name in repeated or not (facts - alone).isdisjoint(split_ids(cell))
         for name, cell in zip(story.claims.index, left, strict=True)
     ]
-    own = pd.Series(is_told, index=story.claims.index) & story.claims.index.isin(standing.index)
+    own = pd.Series(is_told, index=story.claims.index) & story.claims.index.isin(asserted.index)
     return restricted(replace(story, claims=story.claims.assign(about=left)), own)
 
 
