@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import geo
 from geo.errors import BuildError, ExportError, Fault, StoryError
-from geo.files import reading, transaction, write_whole
+from geo.files import reading, sha256_of, transaction, write_whole
 from geo.notebooks.outputs import BUILD_RECORD, outputs_of, recorded_build, written_by_runs
 from geo.publishing.leaks import not_searched, refuse_leaks
 from geo.story.read import read_tables
@@ -166,7 +166,7 @@ class Build:
 
     def _hash_inputs(self) -> dict[str, str]:
         files = (path for path in self.folder.iterdir() if path.suffix in {".csv", ".toml"})
-        return {path.name: _sha256(path) for path in sorted(files)}
+        return {path.name: sha256_of(path) for path in sorted(files)}
 
     @cached_property
     def packages(self) -> dict[str, str]:
@@ -237,10 +237,10 @@ class Build:
                 progress(step.name, 0)
                 paths = makers[step.name](staging)
                 progress(step.name)
-                yield step, {path.name: _sha256(path) for path in paths}
+                yield step, {path.name: sha256_of(path) for path in paths}
         notebooks = [step for step in steps if step.notebook]
         for step, paths in self._run_notebooks(notebooks, staging, progress):
-            yield step, {path.name: _sha256(path) for path in paths}
+            yield step, {path.name: sha256_of(path) for path in paths}
 
     def _tables(self, staging: Path) -> list[Path]:
         return geo.write_tables(self.story, staging)
@@ -290,7 +290,7 @@ class Build:
     def _notebook_step(self, path: Path, base: str) -> Step:
         from geo.notebooks.run import cell_count  # noqa: PLC0415 - see _run_notebooks
 
-        return Step(path.stem, _digest([path.stem, base, _sha256(path)]), cell_count(path), path)
+        return Step(path.stem, _digest([path.stem, base, sha256_of(path)]), cell_count(path), path)
 
     def _notebook_paths(self) -> list[Path]:
         return sorted(self.notebooks.glob("*.ipynb")) if self.notebooks else []
@@ -300,14 +300,14 @@ class Build:
         if not known or known["fingerprint"] != step.fingerprint:
             return False
         outputs = {self.output / name: sha256 for name, sha256 in known["outputs"].items()}
-        return all(path.is_file() and _sha256(path) == sha256 for path, sha256 in outputs.items())
+        return all(path.is_file() and sha256_of(path) == sha256 for path, sha256 in outputs.items())
 
     def _record(self, steps: dict[str, Any]) -> dict[str, Any]:
         return {
             "story": self.story.name,
             "built_at": self.built_at,
             "inputs": self.inputs,
-            "notebooks": {path.name: _sha256(path) for path in self._notebook_paths()},
+            "notebooks": {path.name: sha256_of(path) for path in self._notebook_paths()},
             "packages": self.packages,
             "steps": steps,
         }
@@ -321,12 +321,7 @@ def _code() -> str:
     package = Path(geo.__file__).parent
     skipped = {"__pycache__", "node_modules"}
     files = (path for path in sorted(package.rglob("*")) if not skipped & set(path.parts))
-    return _digest([[path.name, _sha256(path)] for path in files if path.is_file()])
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return _digest([[path.name, sha256_of(path)] for path in files if path.is_file()])
 
 
 def _digest(value: object) -> str:

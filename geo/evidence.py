@@ -7,12 +7,13 @@ exports and drafts see the same network.
 from __future__ import annotations
 
 import re
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Container, Iterable
 
 
 SEPARATOR = "; "
@@ -33,6 +34,18 @@ def split_ids(cell: str) -> list[str]:
     (['karachi', 'edgware'], [])
     """
     return [name for part in cell.split(";") if (name := part.strip())]
+
+
+def free_id(wanted: str, taken: Container[str]) -> str:
+    """Return an id that is not taken: the wanted one, else the first free with a number behind it.
+
+    Examples
+    --------
+    >>> free_id("fire", {"fire", "fire-2"}), free_id("flood", {"fire"})
+    ('fire-3', 'flood')
+    """
+    numbered = (f"{wanted}-{number}" for number in count(2))
+    return next(name for name in chain([wanted], numbered) if name not in taken)
 
 
 def join_ids(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import logging
 import os
@@ -404,6 +405,12 @@ def written_whole(path: str | os.PathLike[str]) -> Iterator[Path]:
         partial = folder / target.name
         yield partial
         move(partial, target)
+
+
+def sha256_of(path: Path) -> str:
+    """Return the sha256 of a file, 64 hex digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_whole(path: str | os.PathLike[str], content: str | bytes) -> None:

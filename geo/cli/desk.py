@@ -142,9 +142,9 @@ def _draft(
 
 def _renamed(article: Article, taken: set[str]) -> Article:
     """Return an article under an id that no other of the draft has."""
-    name, number = article.id, 2
-    while name in taken:
-        name, number = f"{article.id}-{number}", number + 1
+    from geo.evidence import free_id
+
+    name = free_id(article.id, taken)
     taken.add(name)
     return replace(article, id=name)
 

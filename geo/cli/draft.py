@@ -285,6 +285,8 @@ def read_articles(paths: Sequence[Path], options: arguments.ArticleOptions) -> l
 
 def _with_own_ids(articles: Sequence[Article]) -> list[Article]:
     """Distinguish articles of one name in several folders; an article twice is once."""
+    from geo.evidence import free_id
+
     by_id: dict[str, Article] = {}
     by_text: dict[str, Article] = {}
     for article in articles:
@@ -292,9 +294,7 @@ def _with_own_ids(articles: Sequence[Article]) -> list[Article]:
         if first is not article:
             _check_same(first, article)
             continue
-        name, number = article.id, 2
-        while name in by_id:
-            name, number = f"{article.id}-{number}", number + 1
+        name = free_id(article.id, by_id)
         by_id[name] = replace(article, id=name)
     return list(by_id.values())
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.credits import CREDITS
 from geo.errors import ExportError
-from geo.files import write_whole
+from geo.files import sha256_of, write_whole
 from geo.formats.bibliography import authors_of
 from geo.formats.subjects import identifier, source_address, text_rows
 from geo.messages import date_text
@@ -219,12 +219,6 @@ def media_type(file: Path) -> str:
     'application/geo+json'
     """
     return _MEDIA_TYPES.get(file.suffix.lower(), "application/octet-stream")
-
-
-def sha256_of(file: Path) -> str:
-    """Return the sha256 of a file, 64 hex digits."""
-    with file.open("rb") as data:
-        return hashlib.file_digest(data, "sha256").hexdigest()
 
 
 def write_ro_crate(

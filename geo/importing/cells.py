@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from geo.evidence import free_id
 from geo.formats.formulas import guarded
 from geo.story.table_copies import cell_text, digest_of
 from geo.tables.values import is_nothing
@@ -40,10 +41,7 @@ class Ids:
         """Return the id of a thing, the same each time."""
         ids = self.known.setdefault(kind, {})
         if key not in ids:
-            name, count = base, 2
-            while name in self.taken:
-                name, count = f"{base}-{count}", count + 1
-            ids[key] = name
+            ids[key] = free_id(base, self.taken)
         self.taken.add(ids[key])
         return ids[key]
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geo.errors import EventsError
-from geo.evidence import SEPARATOR
+from geo.evidence import SEPARATOR, free_id
 from geo.extraction.attribution import is_unnamed
 from geo.importing.cells import RowTexts, hashed_cells, own_words, short_id
 from geo.importing.places import PlaceBuilder
@@ -160,7 +160,7 @@ class RowBuilder:
     def _figures(self, key: str, at: int, event: str, context: str, speech: Row) -> None:
         """Add a claim and a figure for each number of a row."""
         for columns, measure, count, part in self._numbers(at):
-            name = self._free("figures", f"{event}-{measure}")
+            name = free_id(f"{event}-{measure}", self._built.tables["figures"])
             what = ", ".join(filter(None, (_worded(measure), part)))
             statement = f"{what}: {_count_text(count)} ({context})."
             self._claim(key, name, at, columns, {**speech, "about": event, "statement": statement})
@@ -178,12 +178,6 @@ class RowBuilder:
     def _add(self, key: str, table: str, name: str, row: Row) -> None:
         self._built.tables[table][name] = {"id": name, **row}
         self._built.owners[table, name] = key
-
-    def _free(self, table: str, base: str) -> str:
-        name, count = base, 2
-        while name in self._built.tables[table]:
-            name, count = f"{base}-{count}", count + 1
-        return name
 
     def _title(self, at: int, kind: str, place: str) -> str:
         own = self._texts.shown(at, self._table.title)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import BuildError, ExportError
-from geo.files import reading, transaction, write_whole
+from geo.files import reading, sha256_of, transaction, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -47,7 +46,7 @@ def written_by_runs(output: Path) -> set[str]:
     names = set()
     for entry in _recorded_runs(output).values():
         for name, sha256 in entry["outputs"].items():
-            if (output / name).is_file() and _sha256(output / name) == sha256:
+            if (output / name).is_file() and sha256_of(output / name) == sha256:
                 names.add(name)
     return names
 
@@ -58,9 +57,9 @@ def record_run(
     """Record which files a run has written, from which notebook and with which parameters."""
     known = _recorded_runs(change.folder)
     known[notebook.stem] = {
-        "notebook": _sha256(notebook),
+        "notebook": sha256_of(notebook),
         "parameters": dict(parameters),
-        "outputs": {file.name: _sha256(file) for file in files},
+        "outputs": {file.name: sha256_of(file) for file in files},
     }
     text = json.dumps(known, indent=2, sort_keys=True, ensure_ascii=False)
     write_whole(change.new / RUN_RECORD, text + "\n")
@@ -72,10 +71,6 @@ def _recorded_runs(output: Path) -> dict[str, Any]:
         return {name: entry for name, entry in known.items() if "outputs" in entry}
     except (OSError, ValueError, AttributeError, TypeError):
         return {}  # no record, or not one of ours
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def chosen(folder: Path, only: Sequence[str]) -> list[Path]:

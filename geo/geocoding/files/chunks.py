@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import logging
 import os
@@ -17,7 +16,7 @@ import pandas as pd
 import pyarrow as pa
 
 from geo.errors import GeocodeError
-from geo.files import disk_errors, move, write_whole, written_whole
+from geo.files import disk_errors, move, sha256_of, write_whole, written_whole
 from geo.gazetteer.gazetteer import Gazetteer, embedded
 from geo.geocoding.files.columns import (
     Questions,
@@ -339,9 +338,7 @@ def fingerprint(path: Path) -> dict[str, Any]:
     dict
         name, size (bytes) and sha256.
     """
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return {"name": path.name, "size": path.stat().st_size, "sha256": digest}
+    return {"name": path.name, "size": path.stat().st_size, "sha256": sha256_of(path)}
 
 
 def touched(path: Path) -> tuple[int, int]:
