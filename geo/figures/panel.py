@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from geo.figures.axes import Window
     from geo.figures.basemap import BasemapName
-    from geo.figures.sheet import Sheet
+    from geo.figures.sheet import Mark, Sheet
     from geo.story.story import Story
 
 
@@ -78,16 +78,9 @@ def draw_panel(
     Drawn
         Links and places that can be seen.
     """
-    draw_ground(sheet, window)
-    marks = draw_places(sheet, story.places, window=window)
-    curves = arcs(story.links, window=window)
     placer = Placer(window.rect)
-    placer.boxes += [square((mark.x, mark.y), 3.5) for mark in marks if not mark.is_area]
-    placer.boxes.append(draw_scale(sheet, window))
-    for mark in marks:
-        if mark.is_unsure:
-            draw_unsure(sheet, *mark.sign, colour=sheet.theme.ink("accent"))
-            placer.boxes.append(square(mark.sign, SIGN / 2))
+    marks = draw_located(sheet, window, placer, places=story.places, half=3.5)
+    curves = arcs(story.links, window=window)
     labels = place_labels(
         marks, places=story.places, events=story.events, theme=sheet.theme, needed=not whole
     )
@@ -110,6 +103,28 @@ def draw_panel(
     draw_names(sheet, window, placer, places=story.places)
     draw_frame(sheet, window)
     return Drawn(tuple(curves), frozenset(mark.place for mark in marks))
+
+
+def draw_located(
+    sheet: Sheet,
+    window: Window,
+    placer: Placer,
+    *,
+    places: gpd.GeoDataFrame,
+    half: float,
+    scale: bool = True,
+) -> list[Mark]:
+    """Draw the ground, the places, the scale and the signs of doubt; labels keep clear of them."""
+    draw_ground(sheet, window)
+    marks = draw_places(sheet, places, window=window)
+    placer.boxes += [square((mark.x, mark.y), half) for mark in marks if not mark.is_area]
+    if scale:
+        placer.boxes.append(draw_scale(sheet, window))
+    for mark in marks:
+        if mark.is_unsure:
+            draw_unsure(sheet, *mark.sign, colour=sheet.theme.ink("accent"))
+            placer.boxes.append(square(mark.sign, SIGN / 2))
+    return marks
 
 
 def draw_ground(sheet: Sheet, window: Window) -> None:

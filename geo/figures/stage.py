@@ -14,18 +14,15 @@ from geo.figures.axes import Rect, arcs, middle, window_on
 from geo.figures.key import DotRange
 from geo.figures.labels import Label, Line, Placer, wrapped
 from geo.figures.panel import (
-    SIGN,
     draw_frame,
-    draw_ground,
     draw_label,
     draw_link,
+    draw_located,
     draw_names,
-    draw_scale,
     draw_stubs,
     mark_unsure_ends,
-    square,
 )
-from geo.figures.sheet import Letter, Pen, draw_places, draw_unsure, place_labels
+from geo.figures.sheet import Letter, Pen, place_labels
 from geo.figures.vector import ScreenTheme, VectorSheet, shown
 
 if TYPE_CHECKING:
@@ -203,7 +200,7 @@ class _Pane:
         left, bottom, right, top = window.extent
         down = (top - bottom) * _LOWER
         window = replace(window, extent=(left, bottom - down, right, top - down))
-        marks = self._ground(window, is_bare=not self.is_wide)
+        marks = self._located(window, scale=self.is_wide)
         curves = arcs(self.frames.links, window=window)
         for arc in curves:
             link = self.frames.links.loc[arc.link]
@@ -236,7 +233,7 @@ class _Pane:
         if head:
             letter = Letter(14, self.theme.ink("text"), "bold")
             self.sheet.text(self.rect.left, self.rect.top + 7, title, letter)
-        marks = self._ground(window)
+        marks = self._located(window)
         curves = arcs(self.frames.links, window=window)
         inside = [arc for arc in curves if all(window.holds(end) for end in arc.points[[0, -1]])]
         for arc in inside:
@@ -267,18 +264,9 @@ class _Pane:
         """What is emphasised at the opening."""
         return {*self.opening.emphasis}
 
-    def _ground(self, window: Window, *, is_bare: bool = False) -> list[Mark]:
-        draw_ground(self.sheet, window)
-        marks = draw_places(self.sheet, self.frames.places, window=window)
-        placer = self.placer
-        placer.boxes += [square((mark.x, mark.y), 5.5) for mark in marks if not mark.is_area]
-        if not is_bare:
-            placer.boxes.append(draw_scale(self.sheet, window))
-        for mark in marks:
-            if mark.is_unsure:
-                draw_unsure(self.sheet, *mark.sign, colour=self.theme.ink("accent"))
-                placer.boxes.append(square(mark.sign, SIGN / 2))
-        return marks
+    def _located(self, window: Window, *, scale: bool = True) -> list[Mark]:
+        places = self.frames.places
+        return draw_located(self.sheet, window, self.placer, places=places, half=5.5, scale=scale)
 
     def _labels(self, marks: list[Mark], *, needed: bool) -> list[Label]:
         """Label marks, those that any step emphasises first, and without counts."""
