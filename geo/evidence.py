@@ -7,6 +7,7 @@ exports and drafts see the same network.
 from __future__ import annotations
 
 import re
+import unicodedata
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,18 @@ def split_ids(cell: str) -> list[str]:
     (['karachi', 'edgware'], [])
     """
     return [name for part in cell.split(";") if (name := part.strip())]
+
+
+def plain_id(text: str) -> str:
+    """Return a text as an id: Latin letters without accents, digits and hyphens; or nothing.
+
+    Examples
+    --------
+    >>> plain_id("São Paulo (city)"), plain_id("کراچی")
+    ('sao-paulo-city', '')
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
 def free_id(wanted: str, taken: Container[str]) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING
 from geo.dates.edtf import parse_dates
 from geo.drafts.decoding import MOST_BYTES, decode
 from geo.errors import DateError, SourceError
+from geo.evidence import plain_id
 from geo.extraction.boilerplate import blanked, is_page, printed_date, read_article_page
 from geo.story.citations import Copy
 
@@ -170,8 +169,7 @@ def slug(text: str) -> str:
     >>> slug("São Paulo (city)"), slug("کراچی")
     ('sao-paulo-city', '')
     """
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower())[:_LONGEST_ID].strip("-")
+    return plain_id(text)[:_LONGEST_ID].strip("-")
 
 
 def named(text: str) -> str:

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
-import shapely
 
 from geo.errors import MapError
 from geo.figures.axes import Rect, window_on
 from geo.figures.key import Paragraph
-from geo.figures.panel import draw_panel
+from geo.figures.panel import draw_panel, whole_points
 from geo.figures.sheet import DEFAULTS, Letter, Sheet, Theme
 
 if TYPE_CHECKING:
@@ -92,10 +91,7 @@ def _drawn(story: Story, size: CardSize) -> mpl.figure.Figure:
     foot = Paragraph(f"From {names}. Map data: Natural Earth, GeoNames.", letter, room)
     bottom = -height + _EDGE + foot.height
     rect = Rect(_EDGE, bottom + _GAP, width - _EDGE, -_EDGE - title.height - _GAP)
-    shapes = story.links.geometry.dropna()
-    shapes = story.places.geometry.dropna() if shapes.empty else shapes
-    lonlat = shapely.get_coordinates(shapes.to_numpy())
-    window = window_on(lonlat, rect=rect, least_km=20, margin=0.13)
+    window = window_on(whole_points(story), rect=rect, least_km=20, margin=0.13)
     draw_panel(sheet, story, window=window, whole=True, numbered=False)
     foot.draw(sheet, _EDGE, bottom)
     return sheet.cut(height, alt=story.title)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import shapely
 
-from geo.figures.axes import Arc, arcs, lonlat_of
+from geo.evidence import split_ids
+from geo.figures.axes import Arc, arcs, lonlat_of, middle
 from geo.figures.basemap import basemap
 from geo.figures.labels import LINE_HEIGHT, Label, Line, Placed, Placer, width
 from geo.figures.sheet import DASH_SCALE, Letter, Pen, draw_places, draw_unsure, place_labels
@@ -43,6 +44,10 @@ NAMES = {"country": (3, 4, 5), "sea": (4, 5, 7), "city": (0, 6, 7), "borough": (
 CONTINENT_KM, COUNTRY_KM = 3500.0, 400.0
 """Windows wider than these show names of a continent, and of a country."""
 
+NEAR_SHARE = 0.4
+"""A view gets a pane of its own if it is smaller than this share of the whole."""
+
+_KM_PER_DEGREE = 111.2
 SCALES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 
 
@@ -103,6 +108,29 @@ def draw_panel(
     draw_names(sheet, window, placer, places=story.places)
     draw_frame(sheet, window)
     return Drawn(tuple(curves), frozenset(mark.place for mark in marks))
+
+
+def whole_points(story: Any) -> NDArray[np.float64]:  # noqa: ANN401 - a Story, or frames
+    """Return the points of every link; of every place where there is no link to draw."""
+    shapes = story.links.geometry.dropna()
+    if shapes.empty:
+        shapes = story.places.geometry.dropna()
+    return np.asarray(shapely.get_coordinates(shapes.to_numpy()))
+
+
+def near_views(
+    story: Any,  # noqa: ANN401 - a Story, or frames
+    *,
+    reach_km: float,
+) -> list[tuple[str, str, NDArray[np.float64]]]:
+    """Return id, title and points of the views that are much smaller than the whole."""
+    views = []
+    for view, title, names in story.views[["title", "places"]].itertuples():
+        listed = story.places.index.isin(split_ids(names))
+        lonlat = shapely.get_coordinates(story.places.geometry[listed].dropna().to_numpy())
+        if len(lonlat) and 2 * middle(lonlat)[2] * _KM_PER_DEGREE < reach_km * NEAR_SHARE:
+            views.append((str(view), str(title), lonlat))
+    return views
 
 
 def draw_located(

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
-import shapely
 
 from geo.errors import STORY, MapError, check_has
-from geo.evidence import split_ids
-from geo.figures.axes import Rect, Window, middle, window_on
+from geo.figures.axes import Rect, Window, window_on
 from geo.figures.key import DotRange, Paragraph, Signs, Stack, link_list
 from geo.figures.messages import (
     credits_told,
@@ -20,12 +18,13 @@ from geo.figures.messages import (
     sources_told,
     unsure_places,
 )
-from geo.figures.panel import draw_panel
+from geo.figures.panel import draw_panel, near_views, whole_points
 from geo.figures.sheet import DEFAULTS, Letter, Sheet, Theme
 
 if TYPE_CHECKING:
     import numpy as np
     from matplotlib.figure import Figure
+    from numpy.typing import NDArray
 
     from geo.figures.axes import Arc
     from geo.figures.key import Block
@@ -37,12 +36,8 @@ EDGE = 28.0
 GUTTER = 16.0
 MAP_HEIGHT = 400.0
 VIEW_HEIGHT = 262.0
-NEAR_SHARE = 0.4
-"""A view gets a panel of its own if it is smaller than this share of the whole."""
-
 MOST_PANELS = 3
 MOST_SETS = 2
-KM_PER_DEGREE = 111.2
 ROOM = WIDTH - 2 * EDGE
 
 FANNED = (
@@ -163,23 +158,13 @@ class _Scene:
 
     def _whole(self, rect: Rect) -> Window:
         """Return a window on every link; on every place where there is no link to draw."""
-        shapes = self.story.links.geometry.dropna()
-        if shapes.empty:
-            shapes = self.story.places.geometry.dropna()
-        lonlat = shapely.get_coordinates(shapes.to_numpy())
+        lonlat = whole_points(self.story)
         return window_on(lonlat, rect=rect, least_km=20, margin=0.13)
 
-    def _near_views(self) -> list[tuple[str, np.ndarray]]:
-        """Return title and points of the views that are much smaller than the whole."""
+    def _near_views(self) -> list[tuple[str, str, NDArray[np.float64]]]:
+        """Return id, title and points of the views that are much smaller than the whole."""
         reach = self._whole(Rect(0, 0, ROOM, MAP_HEIGHT)).width_km
-        views = []
-        for title, names in self.story.views[["title", "places"]].itertuples(index=False):
-            listed = self.story.places.index.isin(split_ids(names))
-            shapes = self.story.places.geometry[listed].dropna()
-            lonlat = shapely.get_coordinates(shapes.to_numpy())
-            if len(lonlat) and 2 * middle(lonlat)[2] * KM_PER_DEGREE < reach * NEAR_SHARE:
-                views.append((title, lonlat))
-        return views
+        return near_views(self.story, reach_km=reach)
 
     def _row(self, sheet: Sheet, top: float) -> tuple[frozenset[str], float]:
         """Draw views and differing figures side by side; return places shown, height used."""
@@ -191,7 +176,7 @@ class _Scene:
             return frozenset(), 0.0
         room = (ROOM - GUTTER * (count - 1)) / count
         seen: frozenset[str] = frozenset()
-        for at, (title, lonlat) in enumerate(cells):
+        for at, (_, title, lonlat) in enumerate(cells):
             left = EDGE + at * (room + GUTTER)
             heading = Paragraph(title, Letter(9.4, self.theme.ink("text"), "bold"), room)
             heading.draw(sheet, left, top)

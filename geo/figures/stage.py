@@ -7,10 +7,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import shapely
 
-from geo.evidence import split_ids
-from geo.figures.axes import Rect, arcs, middle, window_on
+from geo.figures.axes import Rect, arcs, window_on
 from geo.figures.key import DotRange
 from geo.figures.labels import Label, Line, Placer, wrapped
 from geo.figures.panel import (
@@ -21,6 +19,8 @@ from geo.figures.panel import (
     draw_names,
     draw_stubs,
     mark_unsure_ends,
+    near_views,
+    whole_points,
 )
 from geo.figures.sheet import Letter, Pen, place_labels
 from geo.figures.vector import ScreenTheme, VectorSheet, shown
@@ -36,10 +36,6 @@ if TYPE_CHECKING:
     from geo.figures.steps import GuideStep, Note
 
 
-NEAR_SHARE = 0.4
-"""A view gets a pane of its own if it is smaller than this share of the whole."""
-
-_KM_PER_DEGREE = 111.2
 _MOST_PANES = 3
 _NOTE_ROOM = 312.0
 _LOWER = 0.05
@@ -154,28 +150,10 @@ def _svg(inner: str, *, width: float, height: float, name: str, kind: str) -> st
     )
 
 
-def _whole_points(frames: _Frames) -> NDArray[np.float64]:
-    """Return the points of every link; of every place where there is no link to draw."""
-    shapes = frames.links.geometry.dropna()
-    if shapes.empty:
-        shapes = frames.places.geometry.dropna()
-    return np.asarray(shapely.get_coordinates(shapes.to_numpy()))
-
-
 def _near_views(frames: _Frames) -> list[tuple[str, str, NDArray[np.float64]]]:
     """Return id, title and points of the views that are much smaller than the whole."""
-    reach = window_on(_whole_points(frames), rect=Rect(0, 0, 700, 392), least_km=20, margin=0.1)
-    views = []
-    for view, title, names in zip(
-        frames.views.index, frames.views["title"], frames.views["places"], strict=True
-    ):
-        listed = frames.places.index.isin(split_ids(names))
-        lonlat = shapely.get_coordinates(frames.places.geometry[listed].dropna().to_numpy())
-        if not len(lonlat):
-            continue
-        if 2 * middle(lonlat)[2] * _KM_PER_DEGREE < reach.width_km * NEAR_SHARE:
-            views.append((str(view), str(title), lonlat))
-    return views
+    reach = window_on(whole_points(frames), rect=Rect(0, 0, 700, 392), least_km=20, margin=0.1)
+    return near_views(frames, reach_km=reach.width_km)
 
 
 @dataclass
@@ -196,7 +174,7 @@ class _Pane:
 
     def main(self) -> str:
         """Draw the whole."""
-        window = window_on(_whole_points(self.frames), rect=self.rect, least_km=20, margin=0.12)
+        window = window_on(whole_points(self.frames), rect=self.rect, least_km=20, margin=0.12)
         left, bottom, right, top = window.extent
         down = (top - bottom) * _LOWER
         window = replace(window, extent=(left, bottom - down, right, top - down))

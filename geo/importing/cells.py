@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from geo.evidence import free_id
+from geo.evidence import free_id, plain_id
 from geo.formats.formulas import guarded
 from geo.story.table_copies import cell_text, digest_of
 from geo.tables.values import is_nothing
@@ -54,8 +52,7 @@ def short_id(text: str, *, longest: int = _LONGEST_ID) -> str:
     >>> short_id("A wall fell, in Köln!"), short_id("کراچی"), short_id("one two three", longest=8)
     ('a-wall-fell-in-koln', '', 'one-two')
     """
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
-    words = re.findall(r"[a-z0-9]+", plain.lower())
+    words = plain_id(text).split("-")
     while len(words) > 1 and len("-".join(words)) > longest:
         words.pop()
     return "-".join(words)[:longest].strip("-")

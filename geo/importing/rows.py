@@ -19,6 +19,7 @@ from geo.extraction.attribution import is_unnamed
 from geo.importing.cells import RowTexts, hashed_cells, own_words, short_id
 from geo.importing.places import PlaceBuilder
 from geo.messages import date_text
+from geo.story.frames import BOUND_WORDS
 from geo.story.table_copies import cell_text, digest_of
 from geo.tables.days import edtf_texts
 from geo.tables.fields import Count, is_whole_measure, read_count
@@ -339,22 +340,13 @@ def _worded(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-_BOUNDS = {
-    "exact": "{low}",
-    "about": "about {low}",
-    "at-least": "at least {low}",
-    "more-than": "more than {low}",
-    "at-most": "at most {high}",
-    "less-than": "less than {high}",
-    "between": "{low} to {high}",
-}
-
-
 def _count_text(count: Count) -> str:
     if count.wording:
         return count.wording
     low, high = (f"{int(text):,}" if text.isdecimal() else text for text in (count.low, count.high))
-    return _BOUNDS[count.bound].format(low=low, high=high)
+    if count.bound == "between":
+        return f"{low} to {high}"
+    return f"{BOUND_WORDS[count.bound]}{low or high}"
 
 
 def _around(day: str) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import math
-import re
-import unicodedata
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -18,7 +16,7 @@ from pyproj import Geod
 from shapely import LineString, MultiLineString, unary_union
 
 from geo.dates.edtf import parse_dates
-from geo.evidence import is_contested, join_ids, split_ids, with_relations
+from geo.evidence import is_contested, join_ids, plain_id, split_ids, with_relations
 from geo.story import vocabulary
 from geo.story.cross_rules import furthest_inside
 
@@ -108,7 +106,7 @@ def _drawable(part: list[tuple[float, float]]) -> Iterator[list[tuple[float, flo
 
 CRS = "EPSG:4326"
 _DATED = ("date", "date_basis", "date_note", "after")
-_BOUND_WORDS = {
+BOUND_WORDS = {
     "exact": "",
     "at-least": "at least ",
     "more-than": "more than ",
@@ -450,7 +448,7 @@ def _number_label(row: Any) -> str:  # noqa: ANN401 - what itertuples gives
     digits = _written(row.high if np.isnan(row.low) else row.low)
     if row.bound == "between":
         return f"{digits} to {_written(row.high)}"
-    return f"{_BOUND_WORDS[row.bound]}{digits}"
+    return f"{BOUND_WORDS[row.bound]}{digits}"
 
 
 def _written(number: float) -> str:
@@ -465,19 +463,13 @@ def _singular(unit: str) -> str:
 def _set_names(keys: pd.DataFrame) -> pd.Series[str]:
     """Name the set of each figure: a slug, with a hash if two sets would share it."""
     sets = pd.Series(list(keys.itertuples(index=False, name=None)), index=keys.index, dtype=object)
-    slugs = {key: _slug(" ".join(key)) for key in sets}
+    slugs = {key: plain_id(" ".join(key)) or "figures" for key in sets}
     shared = pd.Series(slugs).duplicated(keep=False) if slugs else pd.Series(dtype=bool)
     named = {
         key: f"{slug}-{_digest(key)}" if repeated else slug
         for (key, slug), repeated in zip(slugs.items(), shared, strict=True)
     }
     return sets.map(named).astype("str")
-
-
-def _slug(text: str) -> str:
-    """Return text as a slug: Latin letters without accents, digits and hyphens."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "figures"
 
 
 def _digest(key: tuple[str, ...]) -> str:
