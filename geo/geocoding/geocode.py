@@ -136,13 +136,12 @@ def geocode(  # noqa: PLR0913 - one forgiving call; each option stands for itsel
         raise GeocodeError("together: found with document, wanted only one of them")
     keys = [0] * len(codes) if together else keys
     spoken, grouped = _read_documents(keys, len(codes), index)
-    known = [(name, 1.0, -1) for name in read_context(context)]
     firsts, numbers = pair(codes, hinted, grouped)
     answers, order = answer(
         [different[code] for code in codes[firsts]],
         documents=None if spoken is None else [spoken[code] for code in grouped[firsts]],
         hints=[hints[code] for code in hinted[firsts]],
-        context=known,
+        context=read_context(context),
         gazetteer=gazetteer,
     )
     if provider is not None:
@@ -217,8 +216,8 @@ def _read_documents(
     return [*documents, *(_Alone() for _ in range(alone.sum()))], codes
 
 
-def read_context(context: object) -> list[str]:
-    """Return further names of a document as a list.
+def read_context(context: object) -> list[tuple[str, float, int]]:
+    """Return further names of a document as `geo.geocoding.ranking.answer` takes them.
 
     Raises
     ------
@@ -231,7 +230,7 @@ def read_context(context: object) -> list[str]:
     wrong = [name for name in names if not isinstance(name, str)]
     if wrong:
         raise GeocodeError(f"context: found {wrong[0]!r}, wanted text")
-    return list(names)
+    return [(name, 1.0, -1) for name in names]
 
 
 def _read_hints(

@@ -24,6 +24,7 @@ from geo.story.table_copies import cell_text, digest_of
 from geo.tables.days import edtf_texts
 from geo.tables.fields import Count, is_whole_measure, read_count
 from geo.tables.schemas import words_of, words_of_name
+from geo.tables.values import is_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -266,11 +267,7 @@ class RowBuilder:
     def _speaker(self, at: int) -> tuple[str, str]:
         """Return who says what a row tells, and the status that follows from it."""
         name = own_words(self._texts.text(at, self._fields.said_by))
-        if (
-            not name
-            or name.startswith(("http:", "https:"))
-            or words_of_name(name) in words_of("unknown")
-        ):
+        if not name or is_address(name) or words_of_name(name) in words_of("unknown"):
             return "", "reported"
         if is_unnamed(name):
             return self._actor(name, "unnamed"), "said-unnamed"

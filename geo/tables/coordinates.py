@@ -14,7 +14,7 @@ import shapely
 from geo.errors import EventsError
 from geo.geocoding.coordinates import read_coordinates
 from geo.tables.schemas import rank_of, words_of, words_of_name
-from geo.tables.values import is_nothing
+from geo.tables.values import is_nothing, stated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -137,7 +137,7 @@ def _pairs(frame: pd.DataFrame) -> list[tuple[str, str]]:
 def _holds_degrees(frame: pd.DataFrame, pair: tuple[str, str]) -> bool:
     """Return whether most of what stands in two columns are numbers."""
     for name in pair:
-        known = [cell for cell in frame[name] if not is_nothing(cell)][:_TRIED]
+        known = stated(frame[name])[:_TRIED]
         numbers = [cell for cell in known if _degree(cell) is not None]
         if not known or 2 * len(numbers) <= len(known):
             return False
@@ -145,7 +145,7 @@ def _holds_degrees(frame: pd.DataFrame, pair: tuple[str, str]) -> bool:
 
 
 def _holds_points(column: pd.Series[Any]) -> bool:
-    known = [cell for cell in column if not is_nothing(cell)][:_TRIED]
+    known = stated(column)[:_TRIED]
     if not known or not all(isinstance(cell, (str, list, dict, bytes)) for cell in known):
         return False
     fitting = sum(_point(cell)[0] is not None or bool(_point(cell)[1]) for cell in known)

@@ -17,7 +17,7 @@ from geo.formats.columns import scalars_of
 from geo.tables.schemas import columns_of, words_of, words_of_name
 from geo.tables.time_columns import time_candidates
 from geo.tables.times import UnsettledDatesError, read_spans, read_times
-from geo.tables.values import ORIGIN, SERIALS, is_nothing, typed_column
+from geo.tables.values import ORIGIN, SERIALS, is_nothing, stated, typed_column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,8 +136,8 @@ def _parts(frame: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _are_parts(frame: pd.DataFrame, part: dict[str, str]) -> bool:
-    years = [_whole(cell) for cell in frame[part["year"]] if not is_nothing(cell)]
-    months = [_month(cell) for cell in frame[part["month"]] if not is_nothing(cell)]
+    years = [_whole(cell) for cell in stated(frame[part["year"]])]
+    months = [_month(cell) for cell in stated(frame[part["month"]])]
     return bool(years) and None not in years and bool(months) and None not in months
 
 
@@ -246,7 +246,7 @@ def _refuse_mixture(column: pd.Series[Any], order: str) -> None:
 
 def _of_serials(column: pd.Series[Any]) -> pd.Series[Any] | None:
     """Return days that a spreadsheet counts from 1900 as dates; None if they are none."""
-    known = [cell for cell in column if not is_nothing(cell)]
+    known = stated(column)
     numbers = [_number(cell) for cell in known]
     low, high = SERIALS
     if not known or any(number is None or not low <= number < high for number in numbers):
@@ -293,9 +293,9 @@ def _ordered_cell(cell: str, order: str) -> str:
 def _without_broken(column: pd.Series[Any], error: GeoError) -> tuple[pd.Series[Any], str]:
     """Return a column without its few cells that are no dates."""
     cells = column.tolist()
-    stated = [row for row, cell in enumerate(cells) if not is_nothing(cell)]
-    broken = [row for row in stated if not _is_readable(column, cells[row])]
-    if len(broken) > max(_FEW_BROKEN, _BROKEN * len(stated)) or 2 * len(broken) >= len(stated):
+    filled = [row for row, cell in enumerate(cells) if not is_nothing(cell)]
+    broken = [row for row in filled if not _is_readable(column, cells[row])]
+    if len(broken) > max(_FEW_BROKEN, _BROKEN * len(filled)) or 2 * len(broken) >= len(filled):
         raise EventsError(f"date: {error}") from error
     for row in broken:
         cells[row] = None

@@ -17,7 +17,7 @@ from geo.tables.schemas import (
     words_of,
     words_of_name,
 )
-from geo.tables.values import is_nothing
+from geo.tables.values import is_address, is_nothing, middle_length, stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -179,10 +179,6 @@ def _check_named(cells: pd.DataFrame, names: Iterable[str]) -> None:
         raise EventsError(f"found no column {shown}; wanted one of: {listed}")
 
 
-def _known(cells: pd.DataFrame, name: str) -> list[Any]:
-    return [cell for cell in cells[name] if not is_nothing(cell)]
-
-
 def _checked_key(cells: pd.DataFrame, key: str) -> str:
     """Return a key that a person names; refuse one that is not filled, or the same twice."""
     if not key:
@@ -206,8 +202,8 @@ def _checked_key(cells: pd.DataFrame, key: str) -> str:
 def _found_key(cells: pd.DataFrame, names: Sequence[str]) -> str:
     """Return a column called an identity in which each row has another value, not its number."""
     for _, name in ranked(names, "identity"):
-        known = [str(cell) for cell in _known(cells, name)]
-        address = any(text.startswith(("http:", "https:")) for text in known)
+        known = [str(cell) for cell in stated(cells[name])]
+        address = any(map(is_address, known))
         if len(known) == len(cells) == len(set(known)) and not address and not _counts(known):
             return name
     return ""
@@ -225,7 +221,7 @@ def _texts(cells: pd.DataFrame, names: Sequence[str], role: str) -> tuple[str, .
         name
         for name in names
         if words_of_name(name) in words_of(role)
-        and any(isinstance(cell, str) for cell in _known(cells, name))
+        and any(isinstance(cell, str) for cell in stated(cells[name]))
     )
 
 
@@ -233,8 +229,8 @@ def _links(cells: pd.DataFrame, names: Sequence[str]) -> tuple[str, ...]:
     return tuple(
         name
         for name in names
-        if (known := [str(cell) for cell in _known(cells, name)][:_TRIED])
-        and all(text.startswith(("http://", "https://")) for text in known)
+        if (known := [str(cell) for cell in stated(cells[name])][:_TRIED])
+        and all(map(is_address, known))
         and rank_of(name, "link") is not None
     )
 
@@ -247,11 +243,11 @@ def _speaker(cells: pd.DataFrame, names: Sequence[str], links: Sequence[str]) ->
         if words_of_name(name) in words_of("said_by") and name not in links
     )
     for _, name in ranked:
-        known = [str(cell) for cell in _known(cells, name)][:_TRIED]
-        addresses = sum(text.startswith(("http:", "https:")) for text in known)
+        known = [str(cell) for cell in stated(cells[name])][:_TRIED]
+        addresses = sum(map(is_address, known))
         if 2 * addresses >= len(known):
             continue
-        if sorted(map(len, known))[len(known) // 2] <= _LONGEST_NAME:
+        if middle_length(known) <= _LONGEST_NAME:
             return name
     return ""
 
@@ -260,7 +256,7 @@ def _precision(cells: pd.DataFrame, names: Sequence[str]) -> str:
     """Return a column whose cells say how exact the place is in our own words."""
     words = {"site", "street", "suburb", "borough", "city", "region", "province", "country"}
     for name in names:
-        known = {str(cell).strip().casefold() for cell in _known(cells, name)}
+        known = {str(cell).strip().casefold() for cell in stated(cells[name])}
         if rank_of(name, "precision") is not None and known and known <= words:
             return name
     return ""
@@ -289,7 +285,7 @@ def find_counts(cells: pd.DataFrame, names: Sequence[str]) -> dict[str, str]:
             ),
             "",
         )
-        known = _known(cells, name)[:_TRIED]
+        known = stated(cells[name])[:_TRIED]
         counts = [count for cell in known if (count := read_count(cell)) is not None]
         numbers = sum(not count.wording for count in counts)
         if measure and counts and numbers >= _MOSTLY * len(counts):

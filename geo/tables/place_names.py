@@ -13,7 +13,7 @@ from geo.gazetteer.gazetteer import embedded
 from geo.geocoding.geocode import geocode
 from geo.geocoding.hints import read_country
 from geo.tables.schemas import ranked
-from geo.tables.values import is_nothing
+from geo.tables.values import is_address, is_nothing, middle_length, stated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,19 +111,18 @@ def _named_place(names: Sequence[str]) -> str:
 
 def _is_naming(column: pd.Series[Any]) -> bool:
     """Return whether a column holds short texts."""
-    known = [cell for cell in column if not is_nothing(cell)][:200]
+    known = stated(column)[:200]
     texts = [cell for cell in known if isinstance(cell, str) and any(map(str.isalpha, cell))]
     if not known or 2 * len(texts) <= len(known):
         return False
-    lengths = sorted(map(len, texts))
-    return lengths[len(lengths) // 2] <= _LONGEST and not texts[0].startswith(("http:", "https:"))
+    return middle_length(texts) <= _LONGEST and not is_address(texts[0])
 
 
 def _by_values(frame: pd.DataFrame, names: Sequence[str]) -> str:
     """Return the one column of which nearly all values are names that the gazetteer answers."""
     fitting = []
     for name in names:
-        values = [cell for cell in frame[name] if isinstance(cell, str) and not is_nothing(cell)]
+        values = [cell for cell in stated(frame[name]) if isinstance(cell, str)]
         different = list(dict.fromkeys(values))[:_TRIED]
         if len(different) < 2:  # noqa: PLR2004 - one value says little
             continue

@@ -34,7 +34,7 @@ from geo.tables.schemas import (
     words_of_name,
 )
 from geo.tables.time_columns import time_candidates
-from geo.tables.values import is_nothing, typed_column
+from geo.tables.values import is_address, middle_length, stated, typed_column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -376,11 +376,12 @@ def find_title(frame: pd.DataFrame, *, taken: Sequence[str]) -> str:
     'Headline'
     """
     texts = [str(name) for name in frame.columns if name not in taken and _is_text(frame[name])]
-    short = [name for _, name in ranked(texts, "title") if _length(frame[name]) <= _LONGEST_TITLE]
+    lengths = {name: middle_length(stated(frame[name].iloc[:_TRIED])) for name in texts}
+    short = [name for _, name in ranked(texts, "title") if lengths[name] <= _LONGEST_TITLE]
     if short:
         return short[0]
     plain = [name for name in texts if not _is_identity(name)]
-    telling = [name for name in plain if 8 <= _length(frame[name]) <= _LONGEST_TITLE]  # noqa: PLR2004
+    telling = [name for name in plain if 8 <= lengths[name] <= _LONGEST_TITLE]  # noqa: PLR2004
     different = [name for name in telling if _different(frame[name]) > 0.5]  # noqa: PLR2004
     return different[0] if different else ""
 
@@ -410,29 +411,20 @@ def _is_identity(name: str) -> bool:
     return bool({(word,) for word in words_of_name(name)} & set(words_of("identity")))
 
 
-def _stated(column: pd.Series[Any]) -> list[Any]:
-    return [cell for cell in column.iloc[:_TRIED] if not is_nothing(cell)]
-
-
 def _is_text(column: pd.Series[Any]) -> bool:
-    known = _stated(column)
+    known = stated(column.iloc[:_TRIED])
     texts = [cell for cell in known if isinstance(cell, str)]
-    return 2 * len(texts) > len(known) and not texts[0].startswith(("http:", "https:"))
-
-
-def _length(column: pd.Series[Any]) -> int:
-    lengths = sorted(len(str(cell)) for cell in _stated(column))
-    return lengths[len(lengths) // 2]
+    return 2 * len(texts) > len(known) and not is_address(texts[0])
 
 
 def _different(column: pd.Series[Any]) -> float:
-    known = list(map(str, _stated(column)))
+    known = list(map(str, stated(column.iloc[:_TRIED])))
     return len(set(known)) / len(known)
 
 
 def _is_grouped(column: pd.Series[Any]) -> bool:
     """Return whether a column of texts has from two to a dozen values, most of them often."""
-    known = _stated(column)
+    known = stated(column.iloc[:_TRIED])
     texts = {cell for cell in known if isinstance(cell, str)}
     truths = {cell for cell in known if isinstance(cell, bool)}
     groups = len(texts | truths)

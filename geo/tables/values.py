@@ -12,7 +12,7 @@ import pandas as pd
 from geo.tables.grid import is_empty
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 SERIALS = (10_000, 80_000)
 """Days that a spreadsheet counts: 1927 to 2119."""
@@ -27,6 +27,22 @@ _NOTHING = frozenset(("", "-", "–", "—", "n/a", "na", "nan", "null", "none",
 def is_nothing(cell: object) -> bool:
     """Return whether a cell holds nothing, or a usual sign for it."""
     return is_empty(cell) or (isinstance(cell, str) and cell.strip().casefold() in _NOTHING)
+
+
+def stated(cells: Iterable[Any]) -> list[Any]:
+    """Return the cells that hold something."""
+    return [cell for cell in cells if not is_nothing(cell)]
+
+
+def is_address(cell: object) -> bool:
+    """Return whether a cell is an address on the web."""
+    return str(cell).startswith(("http:", "https:"))
+
+
+def middle_length(cells: Iterable[object]) -> int:
+    """Return how many characters the texts of cells have, in the middle."""
+    lengths = sorted(len(str(cell)) for cell in cells)
+    return lengths[len(lengths) // 2]
 
 
 def typed_column(column: pd.Series[Any]) -> pd.Series[Any]:

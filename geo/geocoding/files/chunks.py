@@ -382,7 +382,7 @@ def dry_run_names(
     """
     gazetteer = embedded()
     all_hints = [read_hints(gazetteer, **hints)] * len(names)
-    return _requests(list(names), all_hints, None, _known(context), provider, gazetteer)
+    return _requests(list(names), all_hints, None, read_context(context), provider, gazetteer)
 
 
 def dry_run_file(
@@ -425,7 +425,7 @@ def dry_run_file(
     table = open_table(Path(path), wanted=roles.columns)
     scan(table, roles)
     tables = [pd.DataFrame(columns=_COLUMNS)]
-    known = _known(context)
+    known = read_context(context)
     if provider is not None:
         for rows in chunks(table, rows=_ROWS, document=document):
             each: Questions = read_questions(rows, roles)
@@ -433,10 +433,6 @@ def dry_run_file(
                 _requests(each.names, each.hints, each.documents, known, provider, gazetteer)
             )
     return pd.concat(tables[1:] or tables).drop_duplicates("url", ignore_index=True)
-
-
-def _known(context: str | Iterable[str] | None) -> list[tuple[str, float, int]]:
-    return [(name, 1.0, -1) for name in read_context(context)]
 
 
 def _requests(

@@ -427,7 +427,7 @@ def geocode_file(  # noqa: PLR0913 - each is one thing that a person says about 
         "kind": kind, "within": within, "country": country, "near": near,
         "published_in": published_in,
     }  # fmt: skip
-    names = [(name, 1.0, -1) for name in read_context(context)]
+    names = read_context(context)
     job = FileJob(
         path=as_path("path", path),
         out=as_path("out", out),
