@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 import os
 import platform
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import geo
 from geo.errors import BuildError, ExportError, Fault, StoryError
-from geo.files import reading, sha256_of, transaction, write_whole
+from geo.files import reading, sha256_of, sorted_json, transaction, write_whole
 from geo.notebooks.outputs import BUILD_RECORD, outputs_of, recorded_build, written_by_runs
 from geo.publishing.leaks import not_searched, refuse_leaks
 from geo.story.read import read_tables
@@ -161,7 +160,7 @@ class Build:
             return self._hash_inputs()
         tables = self._redacted[0]
         frames = {f"{table}.csv": frame.to_csv() for table, frame in tables.frames.items()}
-        texts = {"story.toml": _json(tables.head), **frames}
+        texts = {"story.toml": sorted_json(tables.head), **frames}
         return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
 
     def _hash_inputs(self) -> dict[str, str]:
@@ -208,7 +207,7 @@ class Build:
                 done |= {name: step for name, step in before.items() if name not in PLAIN} | done
             change.removed = outputs_of(before) - outputs_of(done)
             self._refuse_strangers(change.new, outputs_of(before) | {BUILD_RECORD})
-            write_whole(change.new / BUILD_RECORD, _json(self._record(done)))
+            write_whole(change.new / BUILD_RECORD, sorted_json(self._record(done)))
             new = list(change.new.iterdir())
             left = outputs_of(done) - {path.name for path in new}
             refuse_leaks([*new, *(self.output / name for name in left)], self.withheld)
@@ -325,8 +324,4 @@ def _code() -> str:
 
 
 def _digest(value: object) -> str:
-    return hashlib.sha256(_json(value).encode()).hexdigest()
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    return hashlib.sha256(sorted_json(value).encode()).hexdigest()

@@ -413,6 +413,11 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def sorted_json(value: object) -> str:
+    """Return a value as the text of a JSON file: the same value, the same bytes."""
+    return json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
 def write_whole(path: str | os.PathLike[str], content: str | bytes) -> None:
     """Write `content` to `path` at once: text as UTF-8 with its line ends as they are."""
     data = content.encode("utf-8") if isinstance(content, str) else content

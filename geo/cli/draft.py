@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from geo.cli import arguments
-from geo.cli.output import plain
+from geo.cli.output import how_many, plain
 from geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def _with_spans(draft: Draft, path: Path) -> Draft:
     for line in report.refused:
         click.echo(f"{name}: refused: {plain(line)}", err=True)
     click.echo(
-        f"{name}: of {_counted(len(spans), 'span')} of {maker} {report.added} taken, "
+        f"{name}: of {how_many(len(spans), 'span')} of {maker} {report.added} taken, "
         f"{report.known} there already, {len(report.refused)} refused"
     )
     return whole
@@ -244,7 +244,7 @@ def _skipped(names: Sequence[str]) -> str:
 
     shown = ", ".join(map(plain, names[:_MOST_NAMED]))
     more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
-    files = _counted(len(names), "file")
+    files = how_many(len(names), "file")
     return f"skipped {files}, not ending in {', '.join(ENDINGS)}: {shown}{more}"
 
 
@@ -257,7 +257,7 @@ def _merge_draft(folder: Path, story: Path) -> None:
         click.echo(plain(line))
     for table in sorted({*merged.added, *merged.there}):
         there = f", {merged.there[table]} there already" if merged.there[table] else ""
-        click.echo(f"{story / table}.csv: {_counted(merged.added[table], 'row')} added{there}")
+        click.echo(f"{story / table}.csv: {how_many(merged.added[table], 'row')} added{there}")
     if merged.added:
         click.echo(f"then: geo geocode {story}; geo check {story}")
 
@@ -335,10 +335,6 @@ def _tell(draft: Draft, output: Path, written: Sequence[Path]) -> None:
         f"mark what the story shall have with x in the column keep, then: "
         f"geo draft --merge {output} --story DIR"
     )
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}{'s' if number != 1 else ''}"
 
 
 COMMANDS = (draft, review)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geo.formats.formulas import guarded
+from geo.formats.formulas import guarded, is_encodable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,18 +56,10 @@ def check_arguments(arguments: Sequence[str]) -> None:
     click.UsageError
         Naming all of them.
     """
-    wrong = [each for each in arguments if not _is_text(each) and not os.path.lexists(each)]
+    wrong = [each for each in arguments if not is_encodable(each) and not os.path.lexists(each)]
     if wrong:
         shown = ", ".join(os.fsencode(each).decode("utf-8", "backslashreplace") for each in wrong)
         raise click.UsageError(f"found bytes that are not UTF-8 ({shown}), wanted text in UTF-8")
-
-
-def _is_text(argument: str) -> bool:
-    try:
-        argument.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def log_to_stderr() -> None:
@@ -109,6 +101,17 @@ def terminal_width(text: str) -> int:
     wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
     marks = sum(unicodedata.combining(letter) > 0 for letter in text)
     return len(text) + wide - marks
+
+
+def how_many(number: int, word: str) -> str:
+    """Return a number with what it counts.
+
+    Examples
+    --------
+    >>> how_many(1, "pin"), how_many(2_000, "row")
+    ('1 pin', '2,000 rows')
+    """
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def plain(text: str) -> str:
@@ -159,4 +162,4 @@ def show_requests(requests: pd.DataFrame) -> None:
     total = len(requests)
     agents = ", ".join(sorted(set(requests["user_agent"]) - {""}))
     as_who = f" (User-Agent: {agents})" if agents else ""
-    click.echo(f"{total:,} request{'s' if total != 1 else ''} would be sent{as_who}; none was")
+    click.echo(f"{how_many(total, 'request')} would be sent{as_who}; none was")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import pandas as pd
 
+from geo.cli.output import how_many
 from geo.errors import GeocodeError
 from geo.gazetteer.weights import OK_FROM
 from geo.geocoding.pin_file import (
@@ -64,10 +65,10 @@ def refresh_pins(folder: Path, *, reset: Sequence[str], dry_run: bool) -> bool:
     if differing.empty:
         click.echo(f"{path}: nothing has changed")
     elif dry_run:
-        click.echo(f"{path}: {_counted(len(differing))} would change; nothing was written")
+        click.echo(f"{path}: {how_many(len(differing), 'pin')} would change; nothing was written")
     else:
         write_pins(new, path)
-        click.echo(f"{path}: {_counted(len(new))} written, {len(differing)} of them changed")
+        click.echo(f"{path}: {how_many(len(new), 'pin')} written, {len(differing)} of them changed")
     return _tell_lost(places, new)
 
 
@@ -157,10 +158,6 @@ def _tell_lost(places: pd.DataFrame, pins: pd.DataFrame) -> bool:
     if len(lost):
         click.echo(f"not located: {', '.join(lost['place'])} (see the reasons above)", err=True)
     return lost.empty
-
-
-def _counted(number: int) -> str:
-    return f"{number} pin{'s' if number != 1 else ''}"
 
 
 def _differences(old: pd.DataFrame, new: pd.DataFrame, differing: pd.DataFrame) -> Iterator[str]:

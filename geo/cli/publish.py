@@ -117,13 +117,13 @@ def verify(path: Path, sources: tuple[Path, ...]) -> None:
     """
     import sys
 
-    from geo.cli.output import plain
+    from geo.cli.output import how_many, plain
     from geo.publishing.verify import verify as verify_publication
 
     verified = verify_publication(path, sources=sources)
     for finding in verified.findings:
         click.echo(plain(f"{finding.file}: {finding.what}; {finding.detail}"))
-    files = f"{verified.files} file{'' if verified.files == 1 else 's'}"
+    files = how_many(verified.files, "file")
     cited = f", {verified.citations} citations" if sources else ""
     wrong = len({finding.file for finding in verified.findings})
     click.echo(f"{path}: {files}{cited}; " + (f"{wrong} do not hold" if wrong else "all hold"))

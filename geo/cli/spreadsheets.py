@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo.cli import arguments
-from geo.cli.output import plain
+from geo.cli.output import how_many, plain
 from geo.errors import EventsError
 
 if TYPE_CHECKING:
@@ -108,9 +108,8 @@ def _map_table(
 
 
 def _headline(table: EventTable, *, piped: bool) -> str:
-    many = len(table.frame)
     name = "" if piped else f"{Path(table.name).name.partition('.')[0]}: "
-    return f"{name}{many:,} event{'' if many == 1 else 's'}"
+    return f"{name}{how_many(len(table.frame), 'event')}"
 
 
 def _drawn(table: EventTable, title: str) -> dict[str, Any]:

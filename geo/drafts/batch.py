@@ -29,7 +29,7 @@ from geo.drafts.propose import propose
 from geo.errors import BuildError, SourceError
 from geo.files import disk_errors
 from geo.gazetteer.gazetteer import embedded
-from geo.geocoding.files.chunks import ChunkStore, sweep_parts, touched
+from geo.geocoding.files.chunks import ChunkStore, code_hash, sweep_parts, touched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -105,6 +105,7 @@ SCHEMA = pa.schema(
 )
 """A row is a proposal; values holds the other cells of its table as a JSON object."""
 
+_MAKERS = ("dates", "drafts", "extraction", "gazetteer", "geocoding", "geoparsing")
 _PART = 32  # articles that are read and kept at a time
 _AHEAD = 2  # parts that wait for each process
 _BAD = "unreadable"
@@ -217,7 +218,7 @@ def draft_folder(
         "input": _digest(folder, names),
         "options": [values, options.overrule, published_in, _PART, deadline_s],
         "gazetteer": embedded().version,
-        "code": [geo.__version__, _code()],
+        "code": [geo.__version__, code_hash(*_MAKERS)],
     }
     done = Done(out, len(names), skipped=skipped)
     count = jobs or multiprocessing.cpu_count()
@@ -402,14 +403,4 @@ def _digest(folder: Path, names: Sequence[str]) -> str:
     digest = hashlib.sha256()
     for name in names:
         digest.update(f"{name}\0{touched(folder / name)}\0".encode("utf-8", "surrogateescape"))
-    return digest.hexdigest()
-
-
-def _code() -> str:
-    """Hash what makes a proposal."""
-    digest = hashlib.sha256()
-    root = Path(__file__).parents[1]
-    for room in ("drafts", "text", "places"):
-        for path in sorted((root / room).glob("**/*.py")):
-            digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -15,6 +15,7 @@ import pandas as pd
 import pyarrow as pa
 
 from geo.formats.cells import UnkeptCellError, iso_year, plain_cell, text_of
+from geo.formats.formulas import is_encodable
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -88,7 +89,7 @@ def plain_table(frame: Frame, *, what: str, error: type[GeoError], unicode: bool
     if faults:
         raise unkept(faults, error=error)
     table: Any = pd.DataFrame(columns, index=frame.index, copy=False)
-    table.columns = pd.Index(names, dtype="str" if all(map(_encodes, names)) else object)
+    table.columns = pd.Index(names, dtype="str" if all(map(is_encodable, names)) else object)
     if geometry is not None:
         table = gpd.GeoDataFrame(table, geometry=names[geometry])
     return cast("Frame", table)
@@ -114,7 +115,7 @@ def _names(columns: pd.Index[Any], what: str, *, unicode: bool) -> tuple[list[st
         for position, (label, name) in enumerate(zip(labels, names, strict=True), start=1)
         if not name.strip()
     ]
-    broken = [name for name in names if unicode and not _encodes(name)]
+    broken = [name for name in names if unicode and not is_encodable(name)]
     faults += [(what, "", repr(name), f"found its name, wanted {_SURROGATE}") for name in broken]
     for name, number in Counter(names).items():
         if number > 1:
@@ -306,16 +307,8 @@ def _surrogates(column: pd.Series[Any], cells: NDArray[np.object_], what: str) -
     return [
         cell_fault(column, row, cell, what=what, wanted=_SURROGATE)
         for row, cell in enumerate(cells)
-        if isinstance(cell, (str, list, dict)) and not _encodes(text_of(cell))
+        if isinstance(cell, (str, list, dict)) and not is_encodable(text_of(cell))
     ]
-
-
-def _encodes(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def cells_of(column: pd.Series[Any]) -> list[Any]:

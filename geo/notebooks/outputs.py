@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import BuildError, ExportError
-from geo.files import reading, sha256_of, transaction, write_whole
+from geo.files import reading, sha256_of, sorted_json, transaction, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -61,8 +61,7 @@ def record_run(
         "parameters": dict(parameters),
         "outputs": {file.name: sha256_of(file) for file in files},
     }
-    text = json.dumps(known, indent=2, sort_keys=True, ensure_ascii=False)
-    write_whole(change.new / RUN_RECORD, text + "\n")
+    write_whole(change.new / RUN_RECORD, sorted_json(known))
 
 
 def _recorded_runs(output: Path) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import logging
 import os
@@ -15,8 +16,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+import geo
 from geo.errors import GeocodeError
-from geo.files import disk_errors, move, sha256_of, write_whole, written_whole
+from geo.files import disk_errors, move, sha256_of, sorted_json, write_whole, written_whole
 from geo.gazetteer.gazetteer import Gazetteer, embedded
 from geo.geocoding.files.columns import (
     Questions,
@@ -231,7 +233,7 @@ class ChunkStore:
             (self.folder / _MOVED).unlink(missing_ok=True)
             if self._changed():
                 self._clear()
-                write_whole(self.folder / _MANIFEST, _json(self._about))
+                write_whole(self.folder / _MANIFEST, sorted_json(self._about))
         return self
 
     def __exit__(
@@ -341,16 +343,21 @@ def fingerprint(path: Path) -> dict[str, Any]:
     return {"name": path.name, "size": path.stat().st_size, "sha256": sha256_of(path)}
 
 
+def code_hash(*packages: str) -> str:
+    """Return the hash of the modules of some packages of `geo`: of what makes an answer."""
+    digest = hashlib.sha256()
+    for package in packages:
+        for path in sorted(Path(geo.__file__).parent.joinpath(package).rglob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
 def touched(path: Path) -> tuple[int, int]:
     """Return what changes when a file is written to: its size and time."""
     with contextlib.suppress(OSError):
         status = path.stat()
         return status.st_size, status.st_mtime_ns
     return -1, -1
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 _ROWS = 1 << 15

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +17,7 @@ from geo.gazetteer.gazetteer import embedded
 from geo.geocoding.files.chunks import (
     ChunkStore,
     chunks,
+    code_hash,
     fingerprint,
     join_chunks,
     sweep_parts,
@@ -41,6 +40,7 @@ from geo.geocoding.ranking import answer
 if TYPE_CHECKING:
     import os
     from collections.abc import Hashable, Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from geopy.geocoders.base import Geocoder
     from numpy.typing import NDArray
@@ -167,6 +167,7 @@ class Done:
 
     Examples
     --------
+    >>> from pathlib import Path
     >>> Done(Path("answers.csv"), rows=2, kept=0, statuses={"ok": 2}).statuses["ok"]
     2
     """
@@ -304,7 +305,7 @@ class FileJob:
             "columns": [roles.column, roles.document, roles.hint_columns],
             "options": [*self.options, self.part_rows],
             "gazetteer": roles.gazetteer.version,
-            "code": [geo.__version__, _code()],
+            "code": [geo.__version__, code_hash("gazetteer", "geocoding")],
         }
 
     def _stopped(self) -> str:
@@ -312,15 +313,6 @@ class FileJob:
             f"{self.out.name}: {self.done:,} of {self.rows:,} rows are done and kept; the same "
             "command goes on from there"
         )
-
-
-def _code() -> str:
-    """Hash what makes an answer."""
-    digest = hashlib.sha256()
-    package = Path(geo.__file__).parent
-    for path in sorted([*package.glob("gazetteer/*.py"), *package.glob("geocoding/**/*.py")]):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 # Rows that are answered, kept and written at a time.

@@ -14,7 +14,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from geo.errors import Fault, GeocodeError
-from geo.formats.formulas import unguarded, unguarded_array
+from geo.formats.formulas import is_encodable, unguarded, unguarded_array
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -98,7 +98,7 @@ def csv_faults(path: Path, *, delimiter: str, width: int) -> Iterator[Fault]:
         if row and len(row) != width:
             wanted = f"{width:,} cells, as the header has"
             yield Fault(path.name, number, "", f"{len(row):,} cells", wanted)
-        bad = next((cell for cell in row if not _is_text(cell)), None)
+        bad = next((cell for cell in row if not is_encodable(cell)), None)
         if bad is not None:
             text = bad.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
             yield Fault(path.name, number, "", text[:60], AS_UTF_8)
@@ -135,14 +135,6 @@ def _records(path: Path, delimiter: str) -> Iterator[tuple[int, list[str], str]]
                 yield number, row, ""
     finally:
         csv.field_size_limit(usual)
-
-
-def _is_text(cell: str) -> bool:
-    try:
-        cell.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 DELIMITERS = {".csv": ",", ".tsv": "\t", ".txt": "\t"}
