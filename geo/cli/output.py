@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geo.formats.formulas import guarded, is_encodable
+from geo.formats.formulas import guarded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,10 +56,18 @@ def check_arguments(arguments: Sequence[str]) -> None:
     click.UsageError
         Naming all of them.
     """
-    wrong = [each for each in arguments if not is_encodable(each) and not os.path.lexists(each)]
+    wrong = [each for each in arguments if not _is_text(each) and not os.path.lexists(each)]
     if wrong:
         shown = ", ".join(os.fsencode(each).decode("utf-8", "backslashreplace") for each in wrong)
         raise click.UsageError(f"found bytes that are not UTF-8 ({shown}), wanted text in UTF-8")
+
+
+def _is_text(argument: str) -> bool:
+    try:
+        argument.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def log_to_stderr() -> None:

@@ -15,7 +15,6 @@ import pandas as pd
 import pyarrow as pa
 
 from geo.formats.cells import UnkeptCellError, iso_year, plain_cell, text_of
-from geo.formats.formulas import is_encodable
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -309,6 +308,15 @@ def _surrogates(column: pd.Series[Any], cells: NDArray[np.object_], what: str) -
         for row, cell in enumerate(cells)
         if isinstance(cell, (str, list, dict)) and not is_encodable(text_of(cell))
     ]
+
+
+def is_encodable(text: str) -> bool:
+    """Return whether UTF-8 has a text: it holds no half of a surrogate pair."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def cells_of(column: pd.Series[Any]) -> list[Any]:

@@ -29,15 +29,6 @@ _FORMULA = re.compile(FORMULA)
 _NUMBER = re.compile(NUMBER)
 
 
-def is_encodable(text: str) -> bool:
-    """Return whether UTF-8 has a text: it holds no half of a surrogate pair."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def guarded(text: str) -> str:
     r"""Return `text` so that a spreadsheet shows it and never runs it.
 

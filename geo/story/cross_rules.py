@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def rows_of(frame: pd.DataFrame) -> Iterator[tuple[int, dict[str, str]]]:
-    """Go through a table, row number and cells."""
+def rows_of(frame: pd.DataFrame) -> list[tuple[int, dict[str, str]]]:
+    """Return the rows of a table: row number and cells."""
     columns = list(frame.columns)
-    for number, *cells in frame.itertuples(name=None):
-        yield number, dict(zip(columns, cells, strict=True))
+    return [
+        (number, dict(zip(columns, cells, strict=True)))
+        for number, *cells in frame.itertuples(name=None)
+    ]
 
 
 def tables_are_cited_by_cells(claims: pd.DataFrame, sources: pd.DataFrame) -> Iterator[Fault]:
