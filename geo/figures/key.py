@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from geo.figures.labels import LINE_HEIGHT, width, wrapped
-from geo.figures.messages import evidence_told, figure_told
+from geo.figures.messages import evidence_text, figure_text
 from geo.figures.panel import BADGE, draw_badge
 from geo.figures.sheet import Letter, Pen, draw_unsure
 from geo.palette import MEDIA, STATUSES
@@ -152,7 +152,7 @@ def link_list(story: Story, arcs: tuple[Arc, ...], *, theme: Theme, room: float)
     for arc in arcs:
         link = story.links.loc[arc.link]
         medium = MEDIA[link["medium"]].label if link["medium"] in MEDIA else link["medium"]
-        evidence = evidence_told(story.claims, about=arc.link)
+        evidence = evidence_text(story.claims, about=arc.link)
         length = f", {link['length_km']:,.0f} km" if np.isfinite(link["length_km"]) else ""
         ends = f"{_end(link, 'from')} – {_end(link, 'to')}"
         details = f"{medium}, {ends}{length}. {evidence[:1].upper()}{evidence[1:]}."
@@ -320,23 +320,23 @@ class DotRange:
         self._axis(sheet, left, top, bottom)
         y = top
         for (_, figure), paragraph, row in zip(
-            self.figures.iterrows(), self._told, self._rows, strict=True
+            self.figures.iterrows(), self._paragraphs, self._rows, strict=True
         ):
             y -= row
             self._figure(sheet, figure, paragraph, left, y + 11)
         self.reading.draw(sheet, left, bottom - 20)
 
     @cached_property
-    def _told(self) -> list[Paragraph]:
+    def _paragraphs(self) -> list[Paragraph]:
         """Who says each figure, and where."""
         letter = Letter(7.0, self.theme.ink("quiet"), halo=self.theme.ink("page"))
         rows = (figure for _, figure in self.figures.iterrows())
-        return [Paragraph(figure_told(figure), letter, self.room - 4) for figure in rows]
+        return [Paragraph(figure_text(figure), letter, self.room - 4) for figure in rows]
 
     @cached_property
     def _rows(self) -> list[float]:
         """Height of each figure's row."""
-        return [ROW + LINE * (len(paragraph.lines) - 1) for paragraph in self._told]
+        return [ROW + LINE * (len(paragraph.lines) - 1) for paragraph in self._paragraphs]
 
     @cached_property
     def ticks(self) -> NDArray[np.float64]:

@@ -33,7 +33,7 @@ VERBS = {
 }
 
 
-def evidence_told(claims: pd.DataFrame, *, about: str) -> str:
+def evidence_text(claims: pd.DataFrame, *, about: str) -> str:
     """Return who says so and where, for one event, link, place or actor, with every denial.
 
     Parameters
@@ -121,7 +121,7 @@ def _some(names: list[str]) -> str:
     return f"{'; '.join(shown)}; and {len(names) - len(shown)} more"
 
 
-def sources_told(story: Story) -> str:
+def sources_text(story: Story) -> str:
     """Name the articles."""
     articles = [
         ", ".join(
@@ -139,7 +139,7 @@ def sources_told(story: Story) -> str:
     return f"Sources: {'; '.join(articles)}."
 
 
-def credits_told() -> str:
+def credits_text() -> str:
     """Name who made the map data, as their licences ask."""
     return f"Map data: {'. '.join(CREDIT_LINES)}."
 
@@ -165,7 +165,7 @@ def _is_drawable(group: pd.DataFrame) -> bool:
     return bool(np.isfinite(values).any(axis=1).all())
 
 
-def figure_told(figure: pd.Series) -> str:
+def figure_text(figure: pd.Series) -> str:
     """Return who gives a figure, and where."""
     paragraph = place_in_source(figure["paragraph"], figure.get("column", ""))
     if figure["said_by_label"] == figure["source_label"]:

@@ -11,11 +11,11 @@ from geo.errors import STORY, MapError, check_has
 from geo.figures.axes import Rect, Window, window_on
 from geo.figures.key import DotRange, Paragraph, Signs, Stack, link_list
 from geo.figures.messages import (
-    credits_told,
+    credits_text,
     differing_sets,
     finding_text,
     not_drawn,
-    sources_told,
+    sources_text,
     unsure_places,
 )
 from geo.figures.panel import draw_panel, near_views, whole_points
@@ -199,7 +199,7 @@ class _Scene:
         if arcs:
             blocks.append(link_list(self.story, arcs, theme=self.theme, room=ROOM))
         notes = [*unsure_places(self.story.places), *not_drawn(self.story, shown=shown)]
-        notes += [sources_told(self.story), credits_told()]
+        notes += [sources_text(self.story), credits_text()]
         if len(arcs) > 1:
             notes.insert(0, FANNED)
         blocks += [Paragraph(text, small, ROOM) for text in notes]

@@ -440,7 +440,7 @@ def _label(
     if needed:
         small = Letter(sizes.beside, ink, "plain", "center", halo=halo)
         lines += [Line(str(places.loc[mark.place, "label"]), small) for mark in group[1:4]]
-    text = events_told(events, [mark.place for mark in group])
+    text = events_text(events, [mark.place for mark in group])
     if text:
         lines.append(Line(text, Letter(sizes.count, quiet, "plain", "center", halo=halo)))
     reach = max(mark.reach for mark in group)
@@ -455,14 +455,14 @@ def _label(
     )
 
 
-def events_told(events: gpd.GeoDataFrame, places: list[str]) -> str:
+def events_text(events: gpd.GeoDataFrame, places: list[str]) -> str:
     """Return how many events some places have, and how many of these are contested.
 
     Examples
     --------
     >>> import pandas as pd
     >>> events = pd.DataFrame({"place": ["a", "a", "b"], "contested": [True, False, False]})
-    >>> events_told(events, ["a"])
+    >>> events_text(events, ["a"])
     '2 events, 1 contested'
     """
     here = events[events["place"].isin(places)]

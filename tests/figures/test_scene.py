@@ -10,7 +10,7 @@ from shapely import LineString, MultiLineString, Point
 
 from geo.errors import MapError
 from geo.figures import draw
-from geo.figures.messages import differing_sets, evidence_told, not_drawn
+from geo.figures.messages import differing_sets, evidence_text, not_drawn
 
 if TYPE_CHECKING:
     from geo.story import Story
@@ -54,7 +54,7 @@ def test_a_line_to_a_country_has_no_length(shown: str) -> None:
 
 
 def test_an_allegation_stands_with_its_denial(story: Story) -> None:
-    told = evidence_told(story.claims, about="alleged-orchestration")
+    told = evidence_text(story.claims, about="alleged-orchestration")
     assert told.startswith("alleged by opposition parties (BBC News, paragraph 22)")
     assert "denied by M Anwar (BBC News, paragraph" in told
 
