@@ -118,7 +118,7 @@ class Reading:
 
     Parameters
     ----------
-    options : Said
+    options : SourceOptions
         What a person says of them.
     values : dict of str to dict of str to str
         That of each, by its path in the folder.
@@ -178,7 +178,7 @@ def draft_folder(
         Articles: files that end like one of `ENDINGS`.
     out : pathlib.Path
         A file in .parquet; it appears whole or not at all.
-    options : Said
+    options : SourceOptions
         What a person says of the articles, each known by its path in the folder.
     published_in : str, optional
         A place that the articles' readers know.

@@ -66,7 +66,7 @@ def read_selection(
 
     Returns
     -------
-    rows : list of Kept
+    rows : list of MarkedRow
         Every row, marked or not, in the order of the tables.
     faults : list of Fault
         A fault for each mark that is none, and each id that a marked row shares with another.

@@ -244,7 +244,7 @@ def read_article_page(markup: str, *, name: str) -> ArticlePage:
 
     Returns
     -------
-    Page
+    ArticlePage
 
     Raises
     ------

@@ -222,7 +222,7 @@ def find_relations(text: str, places: Sequence[tuple[int, int]]) -> list[Relatio
 
     Returns
     -------
-    list of Connection
+    list of Relation
         In the order of the text; of a place with its next neighbour only.
 
     Examples

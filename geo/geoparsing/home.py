@@ -51,7 +51,7 @@ def read_table(
         The texts; a missing one is empty.
     sources : list of hashable
         One for each; None where it is missing.
-    labels : Index
+    labels : pandas.Index
         The gazetteer of the texts.
 
     Raises

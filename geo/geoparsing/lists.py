@@ -149,7 +149,7 @@ def peers(
 
     Returns
     -------
-    list of Listed
+    list of ListContext
         One for each name.
     """
     listed_names = [_ALONE] * len(spans)

@@ -154,7 +154,7 @@ class StandIn:
     ----------
     template : jinja2.Template
         The element's own.
-    kept : Kept
+    texts : TextStore
         Where the text goes.
     changes : dict
         By macro (or ``render``): a function of the element and the template's text that gives the

@@ -54,7 +54,7 @@ def chunks(table: InputTable, *, rows: int, document: str | None) -> Iterator[pa
 
     Parameters
     ----------
-    table : Table
+    table : InputTable
         The table.
     rows : int
         Rows of a part: the most that whole documents fill, or one document that has more.
@@ -64,7 +64,7 @@ def chunks(table: InputTable, *, rows: int, document: str | None) -> Iterator[pa
     Yields
     ------
     pyarrow.Table
-        ChunkStore, in order; where they are cut does not depend on how the table is read.
+        The parts, in order; where they are cut does not depend on how the table is read.
     """
     held: list[pa.Table] = []
     count = 0
@@ -157,14 +157,14 @@ def join_chunks(table: InputTable, roles: ColumnRoles) -> JoinedChunks:
 
     Parameters
     ----------
-    table : Table
+    table : InputTable
         The table; only the columns of its questions are read.
     roles : ColumnRoles
         Which columns these are.
 
     Returns
     -------
-    Gathered
+    JoinedChunks
         About 130 bytes for each row.
     """
     whole = _compact(table, roles)

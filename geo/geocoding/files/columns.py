@@ -51,7 +51,7 @@ def scan(table: InputTable, roles: ColumnRoles) -> TableScan:
 
     Parameters
     ----------
-    table : Table
+    table : InputTable
         The table.
     roles : ColumnRoles
         Its columns, and the hints that hold for all rows.

@@ -94,13 +94,13 @@ def ask(
 
     Parameters
     ----------
-    question : Enquiry
+    question : ProviderQuestion
         What to ask.
     provider : Provider
         Whom to ask.
     gazetteer : Gazetteer
         Where outlines of countries are.
-    turns : Turns
+    turns : RequestTurns
         Whose turn it is to ask a host.
 
     Returns

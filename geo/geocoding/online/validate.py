@@ -205,7 +205,7 @@ def judge(
         Where outlines of countries are.
     service : str
         Name of the provider.
-    question : Enquiry
+    question : ProviderQuestion
         What was asked, with its hints: each is a condition.
     locations : sequence of geopy.location.Location
         The provider's order.
