@@ -105,6 +105,7 @@ def _write(root: Path, folder: Path, stamp: str) -> None:
     names = pq.read_table(root / DATA / "names.parquet")
     fold, by_hand = _fold(root), _by_hand(root)
     places, names = by_hand.merge(places, names, root / DATA, fold)
+    names = _with_long_names(places, names, fold)
     changed = by_hand.changed(root / DATA)
     layout = _write_places(places, folder / "places.bin")
     count = _write_names(names, fold, folder)
@@ -129,6 +130,20 @@ def _write(root: Path, folder: Path, stamp: str) -> None:
     meta["check"] = zlib.crc32(json.dumps(meta, sort_keys=True).encode())
     text = json.dumps(meta, indent=2, sort_keys=True) + "\n"
     (folder / META).write_text(text, encoding="utf-8")
+
+
+def _with_long_names(places: pa.Table, names: pa.Table, fold: Callable[[str], str]) -> pa.Table:
+    """Add the long name by which the towns of a province know it: Nairobi County is Nairobi."""
+    columns = (places[column].to_pylist() for column in ("kind", "name", "admin1"))
+    rows: list[int] = []
+    words: list[str] = []
+    for row, (kind, name, admin1) in enumerate(zip(*columns, strict=True)):
+        short, long = (set(fold(text).split()) for text in (name, admin1))
+        if kind == "province" and short and short < long:
+            rows.append(row)
+            words.append(admin1)
+    more = {"place": rows, "name": words, "flag": ["main"] * len(rows)}
+    return pa.concat_tables([names, pa.table(more, schema=names.schema)])
 
 
 def _fold(root: Path) -> Callable[[str], str]:

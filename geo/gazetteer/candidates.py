@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 
 _COLUMNS = ("name", "kind", "country", "admin1", "lon", "lat", "population", "radius_m")
-_CODE, _ALTERNATE, _EXONYM = (FLAGS.index(word) for word in ("code", "alternate", "exonym"))
+_MAIN, _CODE, _ALTERNATE, _EXONYM = (
+    FLAGS.index(word) for word in ("main", "code", "alternate", "exonym")
+)
 _LAST_LATIN = "\u024f"
 _INITIALS = 3  # capitals; four are as often a town in a headline
 INSIDE = "inside"  # the part of a form whose name is only held by the name that was asked for
@@ -112,8 +114,10 @@ def find_candidates(gazetteer: Gazetteer, name: str) -> Candidates:
     """List the candidates for a name, the best first.
 
     The literal name comes first. A generic wording is left out only when no candidate is of the
-    kind that it asks for, and a part is taken for its whole only when there is nothing else. Codes
-    count only in capitals: THE is Teresina's airport, the is not.
+    kind that it asks for, and no province has all of it as its own name. Of those that are found
+    then, only those of that kind are kept where there are any: the village of Poland is not the
+    country. A part is taken for its whole only when there is nothing else. Codes count only in
+    capitals: THE is Teresina's airport, the is not.
 
     Parameters
     ----------
@@ -133,7 +137,10 @@ def find_candidates(gazetteer: Gazetteer, name: str) -> Candidates:
     for number, form in enumerate(readings):
         if form.part and parts:
             break
-        if form.words and any(_fits(gazetteer, rows, form).any() for rows, *_ in parts):
+        if form.words and any(
+            (_fits(gazetteer, rows, form) | _own_province(gazetteer, rows, flags)).any()
+            for rows, flags, *_ in parts
+        ):
             continue
         rows, flags = gazetteer.rows(form.key)
         if len(rows) and not name.isupper():
@@ -142,6 +149,8 @@ def find_candidates(gazetteer: Gazetteer, name: str) -> Candidates:
             form.key[0] > _LAST_LATIN
         ):  # a name in another script is a translation, not a neighbour's
             flags = np.where(flags == _ALTERNATE, _EXONYM, flags)
+        if form.words and (fits := _fits(gazetteer, rows, form)).any():
+            rows, flags = rows[fits], flags[fits]
         if len(rows):
             scores = _scores(gazetteer, rows, flags, form)
             if initials:
@@ -170,6 +179,12 @@ def _fits(gazetteer: Gazetteer, rows: Numbers, form: NameForm) -> Numbers:
     """Return which rows are of a kind that the wording asks for."""
     kinds = [gazetteer.columns.code("kind", kind) for kind in form.kinds]
     return np.isin(gazetteer.columns.kind[rows], kinds)
+
+
+def _own_province(gazetteer: Gazetteer, rows: Numbers, flags: Numbers) -> Numbers:
+    """Return which are provinces whose own name it is: Nairobi County is none of the counties."""
+    province = gazetteer.columns.code("kind", "province")
+    return np.asarray((flags == _MAIN) & (gazetteer.columns.kind[rows] == province))
 
 
 def _scores(gazetteer: Gazetteer, rows: Numbers, flags: Numbers, form: NameForm) -> Numbers:

@@ -34,6 +34,7 @@ _WORDS = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 
 _BOROUGH = ("borough",)
 _PROVINCE = ("province", "region")
+_COUNTY = ("region", "borough")
 _AREA = ("region", "borough", "province")
 # A generic wording, the key that is left, and the kinds of place that the wording fits.
 # Patterns are text until a name needs them: most need none, and compiling them takes longer.
@@ -43,15 +44,19 @@ _WORDINGS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (r"(.+) borough", _BOROUGH, "Borough"),
     (r"(?:the )?(?:metropolis|municipality|town|village) of (.+)", ("city", "suburb"), "of"),
     (r"(?:the )?city of (.+)", ("city", "borough"), "City of"),
-    (r"(.+) city", ("city",), "City"),
+    (r"(.+) city", ("city", "suburb"), "City"),
     (r"(.+) (?:town|township|municipality)", ("city", "suburb"), "town"),
     (r"(?:the )?(?:province|state) of (.+)", _PROVINCE, "Province of"),
     (r"(.+) (?:province|state)", _PROVINCE, "Province"),
-    (r"(?:the )?(?:county|district|region|department) of (.+)", _AREA, "County of"),
-    (r"(?:county|district) (.+)", _AREA, "County"),
-    (r"(.+) (?:county|district|division|region|parish|prefecture)", _AREA, "County"),
-    (r"(?:the )?(?:islamic |federal |people s )?(?:republic|kingdom) of (.+)", ("country",),
-     "Republic of"),
+    (r"(?:the )?(?:county|parish|district) of (.+)", _COUNTY, "County of"),
+    (r"(?:county|district) (.+)", _COUNTY, "County"),
+    (r"(.+) (?:county|parish|district)", _COUNTY, "County"),
+    (r"(?:the )?(?:region|department) of (.+)", _AREA, "Region of"),
+    (r"(.+) (?:division|region|department|prefecture)", _AREA, "Region"),
+    (r"(?:the )?(?:islamic |federal |people s )?(?:republic|kingdom) of (.+)",
+     ("country", "province"), "Republic of"),
+    (r"(?:the )?country of (.+)", ("country",), "Country of"),
+    (r"(.+) country", ("country",), "Country"),
     (r"(?:the )?suburb of (.+)", ("suburb", "city"), "suburb of"),
     (r"the (.+)", (), "the"),
 )  # fmt: skip
@@ -101,6 +106,10 @@ class NameForm:
     kinds: tuple[str, ...] = ()
     words: str = ""
     part: str = ""
+
+    def suits(self, kind: str) -> bool:
+        """Check whether a place of this kind is what the wording asks for."""
+        return not self.kinds or kind in self.kinds
 
 
 @functools.lru_cache(maxsize=1 << 16)

@@ -173,8 +173,10 @@ class RankedCandidates:
         lone = not helped and near.is_lone(number) and not _well_known(gazetteer, row)
         if lone:
             share = min(share, weights.LONE)
-        part = parsed.candidates.readings[parsed.candidates.forms[best]].part
-        if part:
+        form = parsed.candidates.readings[parsed.candidates.forms[best]]
+        if form.words and not form.suits(gazetteer.place(row).kind):
+            share = min(share, weights.HELD)
+        if part := form.part:
             doubtful = part == INSIDE or (not helped and _little_known(gazetteer.place(row)))
             share *= weights.HELD if doubtful else weights.SHOWN_AS_WHOLE
         cooccurring = near.cooccurring(number) if gained > 0 else []
@@ -209,6 +211,8 @@ def reason(
         words.append(f"from the list {gazetteer.list_of(place)}")
     if best.form.words:
         words.append(f"read without “{best.form.words}”")
+        if not best.form.suits(place.kind):
+            words.append(f"no {best.form.kinds[0]} of that name is known")
     if best.form.part == INSIDE:
         words = [f"no such name; it holds {words[0]}, which is shown"]
     elif best.form.part:
