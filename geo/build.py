@@ -120,7 +120,16 @@ class Build:
 
     @cached_property
     def _redacted(self) -> tuple[Tables, Withheld]:
-        return redact_tables(read_tables(self.folder), on=self.on)
+        return redact_tables(self._own, on=self.on)
+
+    @cached_property
+    def _own(self) -> Tables:
+        return read_tables(self.folder)
+
+    @property
+    def tables(self) -> Tables:
+        """The redacted tables."""
+        return self._redacted[0]
 
     @cached_property
     def withheld(self) -> Withheld:
@@ -156,7 +165,7 @@ class Build:
     @cached_property
     def inputs(self) -> dict[str, str]:
         """Hashes of the story's files, by name; of the redacted tables, where any are."""
-        if not self.withheld:
+        if self._own.frames["redactions"].empty:
             return self._hash_inputs()
         tables = self._redacted[0]
         frames = {f"{table}.csv": frame.to_csv() for table, frame in tables.frames.items()}

@@ -25,7 +25,7 @@ OUTPUTS = (
     *("leaflet.js", "leaflet.css", "story.js", "story.css", "folium"),
     *("many.js", "many.css", "many-boot.js", "folder.js"),
     *("review.js", "review.css"),
-    *("desk.js", "desk.css"),
+    *("desk.js", "desk.css", "proof.js"),
 )
 LEAFLET = Path("node_modules", "leaflet", "dist")
 COMMON = ("--log-level=warning", "--minify", "--target=es2020", "--legal-comments=inline")
@@ -123,6 +123,8 @@ def _bundle(web: Path, fresh: Path) -> None:
     iife = ("--bundle", "--format=iife", "--global-name=geoMaps")
     _run(web, esbuild, *COMMON, *iife, "src/main.ts", f"--outfile={fresh}/story.js")
     _bundle_many(web, fresh)
+    proof = ("--bundle", "--format=iife", "src/proof/main.ts", f"--outfile={fresh}/proof.js")
+    _run(web, esbuild, *COMMON, *proof)
     for name, globals_ in (("review", ("--global-name=geoReview",)), ("desk", ())):
         script = ("--bundle", "--format=iife", *globals_, f"src/{name}/main.ts")
         _run(web, esbuild, *COMMON, *script, f"--outfile={fresh}/{name}.js")

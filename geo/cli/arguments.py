@@ -114,7 +114,18 @@ def _is_folder(path: Path) -> bool:
 FORMATS = ("text", "json", "csv")
 ORDER = (
     *("map", "view", "import", "new", "draft", "desk", "cite", "places", "gazetteer", "geocode"),
-    *("pin", "check", "review", "audit", "build", "publish", "verify", "notebooks", "export"),
+    *(
+        "pin",
+        "check",
+        "review",
+        "audit",
+        "build",
+        "publish",
+        "verify",
+        "open",
+        "notebooks",
+        "export",
+    ),
     *("serve", "diff", "workbook", "schema", "upgrade"),
 )
 """The commands in the order in which one uses them: from an article to a map."""

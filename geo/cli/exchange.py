@@ -72,16 +72,25 @@ def export(
 ) -> None:
     """Export the tables of STORY to files for other tools: Google Earth, QGIS, Zotero, archives.
 
-    docs/formats.md says what each format holds, and what it loses. Files of the same names in the
-    folder are written over.
+    docs/formats.md says what each format holds, and what it loses. What redactions.csv withholds
+    is in none of them. Files of the same names in the folder are written over.
     """
     from geo.cli.output import plain
     from geo.exchange import write_tables
-    from geo.story import read_story
+    from geo.publishing.leaks import refuse_leaks
+    from geo.story.read import read_tables
+    from geo.story.redactions import redact_tables
+    from geo.story.story import story_of
 
-    story = read_story(folder)
+    tables, withheld = redact_tables(read_tables(folder))
     written = write_tables(
-        story, output, to=formats, base=base, published=published, sources=list(sources)
+        story_of(tables, folder=folder),
+        output,
+        to=formats,
+        base=base,
+        published=published,
+        sources=list(sources),
+        check=lambda files: refuse_leaks(files, withheld),
     )
     for path in written:
         click.echo(plain(str(path)))

@@ -165,9 +165,15 @@ def _program(source: str, table: EventTable, shown: dict[str, Any], target: Path
 )
 @click.option("--publisher", default="", help="Who published the table.")
 @click.option("--published", default="", help="When, in EDTF, such as 2007-05-16.")
+@click.option(
+    "--keep",
+    type=click.Choice(["folder", "file"]),
+    default=None,
+    help="Which edit stays where a cell of an exported file was edited in both.",
+)
 @click.option("--dry-run", is_flag=True, help="Show what would change, and write nothing.")
 @arguments.table
-def import_(
+def import_(  # noqa: PLR0913 - an option each
     source: str,
     story: Path,
     options: Options,
@@ -175,6 +181,7 @@ def import_(
     source_id: str,
     figure: tuple[str, ...],
     *,
+    keep: str | None,
     dry_run: bool,
     **texts: str,
 ) -> None:
@@ -183,8 +190,16 @@ def import_(
     Each row becomes an event with a claim that stands in its cells, each number a figure. Import
     the file again, and what has changed in it is told and taken over; what you have edited in the
     story stays.
+
+    A FILE that geo export wrote of the story, and that was edited in QGIS, a spreadsheet or another
+    tool since, is merged into its tables; docs/formats.md says what comes back.
     """
     from geo.importing.import_table import Wanted, import_table
+
+    if source != "-" and _take_back(Path(source), story, keep=keep, dry_run=dry_run):
+        return
+    if keep:
+        raise click.UsageError("--keep goes with a file that geo export wrote of the story")
 
     wanted = Wanted(source=source_id, figures=figure, headline=headline, **texts)
     if source == "-":
@@ -210,6 +225,31 @@ def import_(
     if made.is_new:
         click.echo("finding: none yet; write one sentence in story.toml, or the page has none")
     click.echo(f"next: geo build {story}")
+
+
+def _take_back(source: Path, story: Path, *, keep: str | None, dry_run: bool) -> bool:
+    """Merge what was edited in an exported file into its story; False for any other file."""
+    if not source.is_file():
+        return False
+    from geo.exchange.take_back import take_back
+
+    taken = take_back(source, story, keep=keep or "", dry_run=dry_run)
+    if taken is None:
+        return False
+    for line in _edits(taken, keep):
+        click.echo(plain(line))
+    _tell_written(taken, story, dry_run=dry_run)
+    return True
+
+
+def _tell_written(taken: Taken, story: Path, *, dry_run: bool) -> None:
+    names = ", ".join(sorted(taken.files))
+    if not names:
+        click.echo(f"{story}: nothing has changed, nothing to do")
+    elif dry_run:
+        click.echo(f"{story}: nothing is written (--dry-run); would write: {names}")
+    else:
+        click.echo(f"{story}: {names} written")
 
 
 def _fields(made: Import) -> Iterator[str]:
@@ -304,13 +344,7 @@ def workbook(
     taken = read_workbook(source, target, keep=keep or "", dry_run=dry_run)
     for line in _edits(taken, keep):
         click.echo(plain(line))
-    names = ", ".join(sorted(taken.files))
-    if not names:
-        click.echo(f"{target}: nothing has changed, nothing to do")
-    elif dry_run:
-        click.echo(f"{target}: nothing is written (--dry-run); would write: {names}")
-    else:
-        click.echo(f"{target}: {names} written")
+    _tell_written(taken, target, dry_run=dry_run)
 
 
 def _edits(taken: Taken, keep: str | None) -> Iterator[str]:

@@ -1,4 +1,5 @@
 from .formats import Format
 from .tables import write_tables
+from .take_back import take_back
 
-__all__ = ["Format", "write_tables"]
+__all__ = ["Format", "take_back", "write_tables"]

@@ -9,6 +9,9 @@ from geo.exchange import layers
 from geo.formats import bibliography, catalog, gpx, ical, kml, linked_places, tei
 from geo.formats.annotations import write_annotations
 from geo.formats.topojson import write_topojson
+from geo.story.read import read_tables
+from geo.story.redactions import redact_tables
+from geo.story.table_files import files_of, trial_story
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -87,7 +90,14 @@ def _bibtex(export: Export) -> Iterator[Path]:
 def _xlsx(export: Export) -> Iterator[Path]:
     from geo.importing.workbook import write_workbook  # noqa: PLC0415 - openpyxl takes its time
 
-    yield write_workbook(export.story.folder, export.path(".xlsx"), overwrite=True)
+    folder, path = export.story.folder, export.path(".xlsx")
+    own = read_tables(folder)
+    if own.frames["redactions"].empty:
+        yield write_workbook(folder, path, overwrite=True)
+        return
+    tables, _ = redact_tables(own)
+    with trial_story(folder, files_of(tables), is_new=True) as redacted:
+        yield write_workbook(redacted, path, overwrite=True)
 
 
 def _ical(export: Export) -> Iterator[Path]:
@@ -208,7 +218,7 @@ FORMATS: dict[str, Format] = {
         ),
         Format(
             "xlsx", "workbook (Office Open XML)", ("NAME.xlsx",), "Excel, LibreOffice",
-            "outlines; a story is read back from it with geo workbook", _xlsx,
+            "outlines", _xlsx,
         ),
         Format(
             "svg", "SVG 1.1 with named layers", ("NAME.svg",), "browsers, Inkscape, Illustrator",

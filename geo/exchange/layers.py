@@ -13,7 +13,7 @@ from geo.formats.geojson import write_geojson
 from geo.formats.geopackage import write_flatgeobuf, write_geopackage
 from geo.formats.geopackage_tables import add_relations_and_styles, join_tables
 from geo.formats.geoparquet import write_geoparquet
-from geo.formats.subjects import BASE, EDITABLE, short_hash, text_rows
+from geo.formats.subjects import BASE, EDITABLE, base_of, text_rows
 from geo.formats.tables import with_evidence, write_csv
 from geo.messages import date_text
 
@@ -82,7 +82,7 @@ def with_base(frame: gpd.GeoDataFrame, table: str) -> gpd.GeoDataFrame:
         return frame
     spatial = getattr(frame, "active_geometry_name", None)
     rows = text_rows(frame.drop(columns=spatial) if spatial else frame)
-    hashes = [" ".join(short_hash(row.get(c, "")) for c in EDITABLE[table]) for row in rows]
+    hashes = [base_of(table, row) for row in rows]
     return frame.assign(**{BASE: pd.Series(hashes, frame.index, dtype="str")})
 
 
@@ -122,7 +122,7 @@ def write_csv_files(export: Export) -> Iterator[Path]:
     """Write every table as CSV, without outlines."""
     for name, table in export.tables().items():
         plain = pd.DataFrame(table.drop(columns="geometry", errors="ignore"))
-        yield write_csv(plain, export.folder / f"{name}.csv")
+        yield write_csv(with_base(plain, name), export.folder / f"{name}.csv")
 
 
 def write_geopackage_file(export: Export) -> Iterator[Path]:

@@ -32,7 +32,7 @@ WANTED = {
 _BASE = re.compile(r"https?://[^\s/?#<>\"]+(?:/[^\s?#<>\"]*)?")
 
 
-def write_tables(
+def write_tables(  # noqa: PLR0913 - one call; each option stands for itself
     story: Story,
     folder: str | os.PathLike[str],
     *,
@@ -41,6 +41,7 @@ def write_tables(
     published: str = "",
     sources: Sequence[str | os.PathLike[str]] = (),
     progress: Callable[[Path], object] | None = None,
+    check: Callable[[Sequence[Path]], object] | None = None,
 ) -> list[Path]:
     """Write a story's tables for other tools, by default as GeoJSON, GeoParquet, GeoPackage, CSV.
 
@@ -63,6 +64,8 @@ def write_tables(
         Copies that are not, byte for byte, those that were read are not quoted.
     progress : callable, optional
         Called with each file once it is written; all of them change together at the end.
+    check : callable, optional
+        Called with all files before they change; where it raises an error, nothing does.
 
     Returns
     -------
@@ -109,6 +112,8 @@ def write_tables(
             written.append(target / path.name)
             if progress is not None:
                 progress(written[-1])
+        if check is not None:
+            check(sorted(path for path in change.new.iterdir() if path.is_file()))
     return written
 
 

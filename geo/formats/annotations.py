@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from geo.credits import CREDIT_LINES
 from geo.evidence import split_ids
 from geo.files import write_whole
-from geo.formats.subjects import BASE, EDITABLE, identifier, short_hash, source_address, text_rows
+from geo.formats.subjects import BASE, base_of, identifier, source_address, text_rows
 
 if TYPE_CHECKING:
     import os
@@ -100,7 +100,7 @@ def _annotations(story: Any, base: str, texts: Mapping[str, str]) -> Iterator[di
                 "geo:table": table,
                 "geo:id": str(name),
                 **{f"geo:{column}": cell for column, cell in cells.items() if cell},
-                BASE: " ".join(short_hash(cells[column]) for column in EDITABLE.get(table, ())),
+                BASE: base_of(table, cells),
             }
     for row in text_rows(story.relations):
         name = f"{row['claim']}:{row['relation']}:{row['other']}"

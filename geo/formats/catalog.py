@@ -15,7 +15,7 @@ from geo.credits import CREDITS
 from geo.errors import ExportError
 from geo.files import sha256_of, write_whole
 from geo.formats.bibliography import authors_of
-from geo.formats.subjects import identifier, source_address, text_rows
+from geo.formats.subjects import BASE, EDITABLE, identifier, source_address, text_rows
 from geo.messages import date_text
 
 if TYPE_CHECKING:
@@ -197,7 +197,8 @@ def _all_refer(story: Any, table: str, name: str) -> bool:  # noqa: ANN401
 def _columns(story: Any, table: str) -> list[str]:  # noqa: ANN401
     frame = getattr(story, table)
     first = ["id"] if frame.index.name == "id" else []
-    return [*first, *(str(name) for name in frame.columns if name != "geometry")]
+    last = [BASE] if table in EDITABLE else []
+    return [*first, *(str(name) for name in frame.columns if name != "geometry"), *last]
 
 
 def _field(table: str, name: str) -> dict[str, Any]:

@@ -87,8 +87,18 @@ class Entity:
     @property
     def base(self) -> str:
         """The hashes of what may be edited elsewhere; empty for a link."""
-        columns = EDITABLE.get(self.table, ())
-        return " ".join(short_hash(self.cells.get(column, "")) for column in columns)
+        return base_of(self.table, self.cells)
+
+
+def base_of(table: str, cells: Mapping[str, str]) -> str:
+    """Return the hashes of what of a row may be edited elsewhere, by which an edit is noticed.
+
+    Examples
+    --------
+    >>> base_of("claims", {"statement": "a", "status": ""})
+    'ca978112 -'
+    """
+    return " ".join(short_hash(cells.get(column, "")) for column in EDITABLE.get(table, ()))
 
 
 def short_hash(text: str) -> str:

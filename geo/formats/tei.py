@@ -11,7 +11,7 @@ from geo.credits import CREDITS
 from geo.evidence import split_ids
 from geo.files import write_whole
 from geo.formats.bibliography import authors_of
-from geo.formats.subjects import days_of, degrees, entities_of, text_rows
+from geo.formats.subjects import base_of, days_of, degrees, entities_of, text_rows
 from geo.formats.xml import add_element, document
 
 if TYPE_CHECKING:
@@ -143,7 +143,11 @@ def _actors(lists: Element, story: Any) -> None:  # noqa: ANN401
 def _place(places: Element, subject: Entity) -> None:
     cells = subject.cells
     place = add_element(
-        places, "place", xml_id=f"place.{subject.id}", type=cells.get("precision") or "place"
+        places,
+        "place",
+        xml_id=f"place.{subject.id}",
+        type=cells.get("precision") or "place",
+        n=subject.base,
     )
     for column, kind in (("name", ""), ("label", "label"), ("local", "local")):
         if cells.get(column) and (not kind or cells[column] != cells.get("name")):
@@ -167,7 +171,8 @@ def _event(events: Element, subject: Entity) -> None:
     where = {"where": f"#place.{cells['place']}"} if cells.get("place") else {}
     kind = {"type": cells["kind"]} if cells.get("kind") else {}
     time = _time(cells.get("date", ""))
-    event = add_element(events, "event", xml_id=f"event.{subject.id}", **kind, **where, **time)
+    known = {"xml_id": f"event.{subject.id}", "n": subject.base}
+    event = add_element(events, "event", **known, **kind, **where, **time)
     add_element(event, "label", subject.title)
     for name in ("date_basis", "date_note", "status", "differs_on", "note"):
         if cells.get(name):
@@ -177,9 +182,8 @@ def _event(events: Element, subject: Entity) -> None:
 def _claims(lists: Element, story: Any) -> None:  # noqa: ANN401
     claims = add_element(lists, "list", type="claims")
     for name, row in zip(story.claims.index, text_rows(story.claims), strict=True):
-        item = add_element(
-            claims, "item", xml_id=f"claim.{name}", ana=_pointers(story, row["about"])
-        )
+        known = {"xml_id": f"claim.{name}", "n": base_of("claims", row)}
+        item = add_element(claims, "item", **known, ana=_pointers(story, row["about"]))
         source = f"#source.{row['source']}"
         add_element(item, "note", row["statement"], type=row["status"], source=source)
         where = f"{row['paragraph']}:{row['start']}-{row['end']}"

@@ -306,6 +306,19 @@ def read_book(file: str | os.PathLike[str]) -> Book:
     return made
 
 
+def is_story_book(file: Path) -> bool:
+    """Return whether a file is a workbook that `write_workbook` has written."""
+    if not zipfile.is_zipfile(file):
+        return False
+    with zipfile.ZipFile(file) as archive:
+        if "xl/workbook.xml" not in archive.namelist():
+            return False
+    import openpyxl  # noqa: PLC0415 - it takes a while
+
+    names = openpyxl.load_workbook(file, read_only=True).sheetnames
+    return {HEAD_SHEET, _BASE_SHEET} <= {*names}
+
+
 def _base(sheet: Any) -> dict[str, dict[str, dict[str, str]]]:  # noqa: ANN401 - of openpyxl
     base: dict[str, dict[str, dict[str, str]]] = {}
     table, columns = "", list[str]()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import tempfile
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
 from geo.dates.edtf import parse_dates
 from geo.errors import DateError
-from geo.evidence import without_marks
+from geo.evidence import split_ids, without_marks
 from geo.geodesy import distance_km
 from geo.messages import date_text
 from geo.publishing.states import read_state
@@ -306,3 +308,96 @@ def as_html(changes: pd.DataFrame, *, title: str) -> str:
             parts.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
         parts.append("</tbody></table>")
     return "\n".join(parts) + "\n"
+
+
+_WHERE = {"events": ("place",), "links": ("from", "to"), "event_places": ("place",)}
+_NOWHERE = (None, None)
+
+
+def located(changes: pd.DataFrame, before: str, after: str) -> pd.DataFrame:
+    """Return the changes with where on the map they are: a row for each place that one touches.
+
+    Parameters
+    ----------
+    changes : pandas.DataFrame
+        As `diff` returns them.
+    before, after : str
+        The two states, as `diff` takes them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        what, change, before, after, place, lon, lat (degrees; NaN where it has no place). A claim
+        or a figure is where that is which it is about. A pin that moved has two rows, of where it
+        was and where it is.
+    """
+    old, new = read_state(before), read_state(after)
+    rows = []
+    for change in changes.itertuples(index=False):
+        table, key = str(change.table), str(change.row)
+        state = old if change.change == "dropped" else new
+        cells = {"change": change.change, "before": change.before, "after": change.after}
+        spots = [(place, _spot(state, place)) for place in _places_of(state, table, key)]
+        if change.change == "moved" and table == "pins":
+            spots = [(key, _spot(old, key)), (key, _spot(new, key))]
+            kinds = ["moved from here", "moved to here"]
+        else:
+            kinds = [str(change.change)] * max(1, len(spots))
+        for kind, (place, (lon, lat)) in zip(kinds, spots or [("", _NOWHERE)], strict=True):
+            at = {"place": _label(state, place), "lon": lon, "lat": lat}
+            rows.append({"what": change.words, **cells, **at, "change": kind})
+    columns = ["what", "change", "before", "after", "place", "lon", "lat"]
+    return pd.DataFrame(rows, columns=columns).astype({"lon": "float64", "lat": "float64"})
+
+
+def _places_of(state: State, table: str, key: str) -> list[str]:
+    """Return the places that a row is about."""
+    row = state.rows.get(table, {}).get(key, {})
+    if table in ("places", "pins"):
+        return [key]
+    if table == "figures":
+        return _places_of(state, "claims", row.get("claim", ""))
+    if table == "claims":
+        about = split_ids(row.get("about", ""))
+        kinds = [(kind, name) for name in about for kind in ("events", "links", "places")]
+        named = [p for kind, name in kinds if name in state.rows.get(kind, {})
+                 for p in _places_of(state, kind, name)]  # fmt: skip
+        return list(dict.fromkeys(named))
+    named = [row[column] for column in _WHERE.get(table, ()) if row.get(column)]
+    if table == "events" and not named:
+        others = state.rows.get("event_places", {}).values()
+        named = [other["place"] for other in others if other["event"] == key]
+    return list(dict.fromkeys(named))
+
+
+def _spot(state: State, place: str) -> tuple[float | None, float | None]:
+    """Return lon and lat of a place, as far as the state has them."""
+    for table in ("pins", "places"):
+        point = _point(state.rows.get(table, {}).get(place, {}))
+        if point is not None:
+            return point
+    return _NOWHERE
+
+
+def _label(state: State, place: str) -> str:
+    row = state.rows.get("places", {}).get(place, {})
+    return without_marks(row.get("label") or row.get("name") or place)
+
+
+def as_map(changes: pd.DataFrame, before: str, after: str, *, title: str) -> str:
+    """Draw the changes as one page: a pin for each place, its colour by what became of it."""
+    import geopandas as gpd  # noqa: PLC0415 - only for the map
+
+    from geo.maps.explore import explore  # noqa: PLC0415 - the same
+
+    frame = located(changes, before, after)
+    at = gpd.GeoSeries(gpd.points_from_xy(frame.pop("lon"), frame.pop("lat")), frame.index)
+    at[at.x.isna()] = None
+    drawn = gpd.GeoDataFrame(frame, geometry=at, crs="EPSG:4326")
+    page = explore(
+        drawn, column="change", time="", text=["what", "before", "after", "place"], title=title
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "map.html")
+        page.save(file)
+        return file.read_text(encoding="utf-8")

@@ -15,17 +15,20 @@ from geo.credits import CREDITS
 from geo.errors import ExportError
 from geo.figures.cards import CARDS, draw_card
 from geo.files import transaction
+from geo.publishing.carried import with_story
 from geo.publishing.leaks import refuse_leaks
+from geo.publishing.signature import FILES as ATTESTATION
+from geo.publishing.signature import STAMP, SUMS, sign, stamp
 from geo.story.datapackage import LICENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from geo.story.read import Tables
     from geo.story.story import Story
     from geo.story.withheld import Withheld
 
 
-SUMS = "SHA256SUMS"
 RECORD = "record.json"
 PAGE = "index.html"
 SEAL = "geo-sha256"
@@ -56,12 +59,26 @@ class Publication:
         Address of the folder on the web, without which previews of links can't be named.
     on : str
         The day of publication, ``YYYY-MM-DD``, or nothing.
+    withheld : geo.story.withheld.Withheld, optional
+        What no file may hold.
+    tables : geo.story.read.Tables, optional
+        The redacted tables, which the page carries.
+    key : pathlib.Path, optional
+        A person's own private key, with which the checksums are signed.
+    passphrase : str
+        That of the key.
+    authority : str
+        Address of an authority that stamps the time of the checksums (RFC 3161).
     """
 
     authors: tuple[str, ...]
     url: str = ""
     on: str = ""
-    withheld: Withheld | None = field(default=None)
+    withheld: Withheld | None = None
+    tables: Tables | None = None
+    key: Path | None = None
+    passphrase: str = field(default="", repr=False)
+    authority: str = ""
 
     def address(self, name: str) -> str:
         """Return the address of a file: on the web, or from the folder."""
@@ -99,7 +116,7 @@ def write_publication(
         Something withheld is in a file.
     """
     before = read_sums(folder) if (folder / SUMS).is_file() else {}
-    _refuse_strangers(folder, {*before, SUMS})
+    _refuse_strangers(folder, {*before, SUMS, *ATTESTATION})
     with transaction(folder) as change:
         new = change.new
         _copy_outputs(story, outputs, new)
@@ -107,16 +124,33 @@ def write_publication(
         for name in CARDS if story.places.geometry.notna().any() else ():
             (new / f"{name}.png").write_bytes(draw_card(story, name))
         page = (outputs / f"{story.name}.html").read_text(encoding="utf-8")
-        (new / PAGE).write_text(sealed(_with_preview(page, story, publication)), encoding="utf-8")
+        page = _with_preview(page, story, publication)
+        if publication.tables is not None:
+            page = with_story(page, publication.tables, _article(story, publication))
+        (new / PAGE).write_text(sealed(page), encoding="utf-8")
         record = _record(story, new, publication)
         text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
         (new / RECORD).write_text(text, encoding="utf-8", newline="")
         _write_sums(new)
+        _attest(new, publication)
         if publication.withheld is not None:
             files = (path for path in sorted(new.rglob("*")) if path.is_file())
             refuse_leaks(files, publication.withheld)
-        change.removed = set(before) - {*names_in(new)}
+        change.removed = {*before, *(n for n in ATTESTATION if (folder / n).is_file())}
+        change.removed -= {*names_in(new)}
     return change.written
+
+
+def _attest(new: Path, publication: Publication) -> None:
+    """Sign and stamp the checksums, where a person asked for it."""
+    sums = (new / SUMS).read_bytes()
+    files: dict[str, bytes] = {}
+    if publication.key is not None:
+        files |= sign(sums, publication.key, passphrase=publication.passphrase)
+    if publication.authority:
+        files[STAMP] = stamp(sums, publication.authority)
+    for name, data in files.items():
+        (new / name).write_bytes(data)
 
 
 def _refuse_strangers(folder: Path, ours: set[str]) -> None:
@@ -225,23 +259,16 @@ def digest_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _record(story: Story, new: Path, publication: Publication) -> dict[str, Any]:
-    """Describe the publication in the words of schema.org: an article, and its data."""
-    authors = [{"@type": "Thing", "name": name} for name in publication.authors]
-    sources = [_source(row) for row in story.sources.to_dict("records")]
-    common = {"name": story.title, "license": LICENCE["path"], "inLanguage": story.language}
-    day = {"datePublished": publication.on} if publication.on else {}
-    about = {"description": story.finding} if story.finding else {}
-    article = {
+def _article(story: Story, publication: Publication) -> dict[str, Any]:
+    """Describe the page in the words of schema.org."""
+    return {
+        "@context": "https://schema.org",
         "@type": "NewsArticle",
         "@id": "#page",
         "headline": story.title,
-        **common,
-        **day,
-        **about,
-        "author": authors,
+        **_common(story, publication),
+        "author": _authors(publication),
         "url": publication.address(PAGE),
-        "isBasedOn": sources,
         "image": [publication.address(f"{name}.png") for name in CARDS],
         "correction": [
             {
@@ -252,22 +279,40 @@ def _record(story: Story, new: Path, publication: Publication) -> dict[str, Any]
             for row in story.corrections.to_dict("records")
         ],
     }
+
+
+def _common(story: Story, publication: Publication) -> dict[str, Any]:
+    return {
+        "name": story.title,
+        "license": LICENCE["path"],
+        "inLanguage": story.language,
+        **({"datePublished": publication.on} if publication.on else {}),
+        **({"description": story.finding} if story.finding else {}),
+        "isBasedOn": [_source(row) for row in story.sources.to_dict("records")],
+    }
+
+
+def _authors(publication: Publication) -> list[dict[str, str]]:
+    return [{"@type": "Thing", "name": name} for name in publication.authors]
+
+
+def _record(story: Story, new: Path, publication: Publication) -> dict[str, Any]:
+    """Describe the publication in the words of schema.org: an article, and its data."""
+    article = _article(story, publication)
+    context = article.pop("@context")
     dataset = {
         "@type": "Dataset",
         "@id": "#data",
         "identifier": story.name,
-        **common,
-        **day,
-        **about,
-        "creator": authors,
-        "isBasedOn": sources,
+        **_common(story, publication),
+        "creator": _authors(publication),
         **_covered(story),
         "distribution": [
             _download(new, name, publication) for name in names_in(new) if name != RECORD
         ],
     }
     return {
-        "@context": "https://schema.org",
+        "@context": context,
         "@graph": [article, dataset],
         "version": geo.__version__,
     }

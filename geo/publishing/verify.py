@@ -15,7 +15,6 @@ from geo.formats.formulas import unguarded
 from geo.publishing.folder import (
     PAGE,
     RECORD,
-    SUMS,
     are_sums_whole,
     digest_of,
     names_in,
@@ -23,6 +22,8 @@ from geo.publishing.folder import (
     seal_of,
     sealed,
 )
+from geo.publishing.signature import FILES as ATTESTATION
+from geo.publishing.signature import SUMS, attested
 from geo.publishing.states import claims_of
 from geo.story.citations import check
 
@@ -56,9 +57,16 @@ class Verified(NamedTuple):
     files: int
     citations: int
     findings: list[Finding]
+    notes: tuple[str, ...] = ()
 
 
-def verify(path: Path, *, sources: Sequence[Path] = ()) -> Verified:
+def verify(
+    path: Path,
+    *,
+    sources: Sequence[Path] = (),
+    key: Path | None = None,
+    authorities: Sequence[Path] = (),
+) -> Verified:
     """Verify a publication, or one page of it.
 
     Parameters
@@ -67,11 +75,16 @@ def verify(path: Path, *, sources: Sequence[Path] = ()) -> Verified:
         The folder, or a page that `geo publish` wrote.
     sources : sequence of pathlib.Path
         The reader's own copies of the articles: then each citation is looked up, too.
+    key : pathlib.Path, optional
+        The public key that the reader knows as that of who published.
+    authorities : sequence of pathlib.Path
+        Certificates of time-stamping authorities that the reader trusts.
 
     Returns
     -------
     Verified
-        How many files and citations were verified, and all that does not hold.
+        How many files and citations were verified, all that does not hold, and what signature and
+        time stamp say.
 
     Raises
     ------
@@ -84,8 +97,10 @@ def verify(path: Path, *, sources: Sequence[Path] = ()) -> Verified:
     the whole folder anew can also write its checksums: keep them, or their hash, elsewhere.
     """
     if path.is_file():
-        if sources:
-            raise ExportError(f"{path}: found a page, wanted the folder to look up its citations")
+        if sources or key or authorities:
+            raise ExportError(
+                f"{path}: found a page, wanted the folder for citations, signature and time stamp"
+            )
         return Verified(1, 0, list(_page_findings(path)))
     if not (path / SUMS).is_file():
         raise ExportError(f"{path}: found no {SUMS}, wanted a folder that geo publish wrote")
@@ -99,11 +114,14 @@ def verify(path: Path, *, sources: Sequence[Path] = ()) -> Verified:
     if not findings:  # else the claims may be any
         findings += _belonging(path)
     citations, wrong = _citations(path, sources) if sources else (0, [])
-    return Verified(len(sums) + 1, citations, findings + wrong)
+    lines, problems = attested(path, key=key, authorities=authorities)
+    wrong += [Finding(file, "does not hold", detail) for file, detail in problems]
+    number = len(sums) + 1 + sum((path / name).is_file() for name in ATTESTATION)
+    return Verified(number, citations, findings + wrong, tuple(lines))
 
 
 def _file_findings(folder: Path, sums: dict[str, str]) -> Iterator[Finding]:
-    names = {*names_in(folder)} - {SUMS}
+    names = {*names_in(folder)} - {SUMS, *ATTESTATION}
     for name in sorted(names | sums.keys()):
         if name not in names:
             yield Finding(name, "missing", f"{SUMS} lists it")
@@ -123,7 +141,7 @@ def _record_findings(folder: Path) -> Iterator[Finding]:
         yield Finding(RECORD, "changed", "it can't be read as the record of a publication")
         return
     for name in names_in(folder):
-        if name not in (RECORD, SUMS) and name not in hashes:
+        if name not in (RECORD, SUMS, *ATTESTATION) and name not in hashes:
             yield Finding(name, "not of this record", f"{RECORD} does not list it")
     for name, wanted in hashes.items():
         path = folder / name

@@ -12,11 +12,13 @@ from geo.errors import Fault, StoryError
 from geo.locks import scratch_folder
 from geo.story.read import HEAD, read_records
 from geo.story.schema import SCHEMAS
-from geo.story.vocabulary import KEYS, OPTIONAL_COLUMNS
+from geo.story.vocabulary import KEYS, OPTIONAL, OPTIONAL_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from geo.story.read import Tables
 
     Row = dict[str, str]
 
@@ -112,3 +114,31 @@ def trial_story(story: Path, files: Mapping[str, bytes], *, is_new: bool = False
             elif not is_new and (story / name).exists():
                 (trial / name).write_bytes((story / name).read_bytes())
         yield trial
+
+
+def files_of(tables: Tables) -> dict[str, bytes]:
+    """Return checked tables as the files of a story's folder.
+
+    Examples
+    --------
+    >>> from geo.story.read import read_tables
+    >>> tables = read_tables("data")  # the tables of this project's own story
+    >>> sorted(files_of(tables))[:3]
+    ['actors.csv', 'claims.csv', 'event_places.csv']
+    """
+    from geo.story.new import head_text  # noqa: PLC0415 - which writes tables, too
+
+    head = head_text({key: text for key, text in tables.head.items() if text})
+    files = {HEAD: head.encode()}
+    for table, frame in tables.frames.items():
+        rows = [
+            {str(name): str(cell) for name, cell in row.items()} for row in frame.to_dict("records")
+        ]
+        filled = {column for row in rows for column, cell in row.items() if cell}
+        unfilled = {*OPTIONAL_COLUMNS.get(table, ())} - filled
+        columns = [column for column in SCHEMAS[table].columns if column not in unfilled]
+        if rows or table not in OPTIONAL:
+            files[f"{table}.csv"] = csv_bytes(
+                [columns, *([row.get(name, "") for name in columns] for row in rows)], b""
+            )
+    return files

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 from story.small import SmallStory
+from support import Geo
 
 import geo
 from geo.publishing import diff
-from geo.publishing.diff import as_html
+from geo.publishing.diff import as_html, as_map, located
 
 
 @pytest.fixture
@@ -41,7 +42,9 @@ WORDS = [
 ]
 
 
-def test_two_folders_are_compared_in_words(small: SmallStory, tmp_path: Path) -> None:
+def test_two_folders_are_compared_in_words(
+    small: SmallStory, tmp_path: Path, geo_command: Geo
+) -> None:
     before = small.write().rename(tmp_path / "before")
     _change(small)
     changes = diff(str(before), str(small.write()))
@@ -54,6 +57,19 @@ def test_two_folders_are_compared_in_words(small: SmallStory, tmp_path: Path) ->
     assert "<h1>&lt;What&gt; changed</h1>" in page
     assert "6 changed" not in page
     assert "5 changed, 1 moved, 1 dropped, 1 added" in page
+    states = (str(before), str(small.folder))
+    drawn = located(changes, *states)
+    moved = drawn[drawn["change"].str.startswith("moved")]
+    assert moved[["change", "place", "lat"]].to_numpy().tolist() == [
+        ["moved from here", "Karachi (label)", 24.86],
+        ["moved to here", "Karachi (label)", 24.87],
+    ]
+    assert drawn["place"].tolist()[0] == ""  # the finding is nowhere
+    assert drawn.loc[drawn["what"].str.startswith("Figure"), "place"].tolist() != [""]
+    assert drawn.loc[drawn["change"] == "added", "place"].tolist() == ["Edgware"]
+    assert geo_command("diff", *states, "--as", "map").stdout == as_map(
+        changes, *states, title=f"What changed from {before} to {small.folder}"
+    )
 
 
 def test_two_revisions_are_compared(

@@ -1,12 +1,15 @@
 """A publication is a whole folder; what changes in it years later is found and named."""
 
+import csv
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PIL import Image
+from playwright.sync_api import Browser, expect
 from story.small import SmallStory
 from support import Geo, hashes
 
@@ -121,6 +124,103 @@ def test_each_citation_is_looked_up_in_the_readers_copies(
     done = geo_command("verify", site, "--sources", copies)
     assert done.returncode == 1
     assert "data/claims.csv: changed; c-count (gazette)" in done.stdout
+
+
+@pytest.mark.slow
+def test_the_page_gives_its_story_back_and_the_same_bytes_again(
+    site: Path, tmp_path: Path, geo_command: Geo
+) -> None:
+    done = geo_command("open", site / "index.html", tmp_path / "story")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith(f"next: geo build {tmp_path / 'story'}\n")
+    small = SmallStory(tmp_path / "two-choirs").write()
+    done = geo_command("diff", small, tmp_path / "story")
+    assert done.stdout == "No difference that a reader would see.\n"
+    options = (*AUTHOR, "--url", "https://example.org/choirs/", "--on", "2026-11-29")
+    done = geo_command("publish", tmp_path / "story", "--to", tmp_path / "again", *options)
+    assert done.returncode == 0, done.stderr
+    assert hashes(tmp_path / "again") == hashes(site)
+    page = (site / "index.html").read_text("utf-8")
+    record = re.search(r'<script type="application/ld\+json">(.*?)</script>', page)
+    assert json.loads(record[1])["headline"] == "Two choirs"
+    before = hashes(tmp_path / "story")
+    done = geo_command("open", site / "index.html", tmp_path / "story")
+    assert (done.returncode, hashes(tmp_path / "story")) == (2, before)
+    assert "wanted a new or an empty folder" in done.stderr
+    for name, text in (
+        ("none", "<body></body>"),
+        ("broken", page.replace('id="geo-story">', 'id="geo-story">AAAA')),
+    ):
+        (tmp_path / f"{name}.html").write_text(text, "utf-8")
+        done = geo_command("open", tmp_path / f"{name}.html", tmp_path / name)
+        assert done.returncode == 2
+        assert "wanted a page that geo publish wrote (index.html)" in done.stderr
+        assert not (tmp_path / name).exists()
+
+
+@pytest.mark.browser
+def test_the_page_checks_itself_against_a_readers_copy_and_asks_for_nothing(
+    site: Path, tmp_path: Path, browser: Browser
+) -> None:
+    """From a file, in a real browser: each citation is found, shown, and counted."""
+    copies = SmallStory(tmp_path / "x").write_articles()
+    gazette = (copies / "gazette.txt").read_text("utf-8")
+    shifted = "\N{GRINNING FACE} <img src=x onerror=alert(1)>\n\n" + gazette
+    changed = gazette.replace("28", "29")
+    for name, text in (("shifted", shifted), ("changed", changed), ("other", "Nothing of it.")):
+        (tmp_path / f"{name}.txt").write_text(text, "utf-8")
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    requests, errors = [], []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    page.goto((site / "index.html").as_uri())
+    proof = page.locator(".geo-proof")
+
+    def sums(*files: Path) -> list[str]:
+        page.set_input_files("#geo-proof-file", list(files))
+        expect(proof.locator("[role=status]")).to_contain_text(files[-1].name)
+        return proof.locator(".geo-proof-sum").all_inner_texts()
+
+    (whole,) = sums(copies / "gazette.txt")
+    number = re.match(
+        r"(\d+) of \1 stand in gazette.txt, byte for byte the copy that was read", whole
+    )
+    assert number, whole
+    proof.locator("summary").click()
+    shown = proof.locator("mark").all_inner_texts()
+    claims = csv.DictReader((site / "data" / "claims.csv").open(encoding="utf-8", newline=""))
+    own = [row for row in claims if row["source"] == "gazette"]
+    assert len(own) == int(number[1])
+    assert shown == [gazette[int(row["start"]) : int(row["end"])] for row in own]
+    (moved,) = sums(tmp_path / "shifted.txt")
+    assert moved.startswith(f"{number[1]} of {number[1]} stand in shifted.txt, another copy")
+    proof.locator("summary").click()
+    assert proof.locator("li p").all_inner_texts() == [
+        "In another place than the one that was read."
+    ] * len(own)
+    assert proof.locator("img").count() == 0
+    (broken,) = sums(tmp_path / "changed.txt")
+    assert broken.startswith(f"{len(own) - 1} of {len(own)} stand in changed.txt")
+    assert sums(tmp_path / "other.txt") == []
+    expect(proof).to_contain_text("other.txt: none of the articles that this page cites")
+    box, width = proof.bounding_box(), page.evaluate("document.documentElement.scrollWidth")
+    assert box["x"] + box["width"] <= 390
+    assert width == 390
+    page.evaluate(
+        """text => {
+          const data = new DataTransfer();
+          data.items.add(new File([text], "dropped.txt"));
+          for (const kind of ["dragover", "drop"])
+            document.body.dispatchEvent(
+              new DragEvent(kind, {dataTransfer: data, bubbles: true, cancelable: true}));
+        }""",
+        gazette,
+    )
+    expect(proof.locator(".geo-proof-sum")).to_contain_text("stand in dropped.txt, byte for byte")
+    assert errors == []
+    assert [url for url in requests if not url.startswith(("file:", "data:", "blob:"))] == []
+    page.close()
 
 
 @pytest.mark.slow

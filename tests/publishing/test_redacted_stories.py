@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 from story.small import SmallStory
 
 import geo
+from geo.exchange.formats import FORMATS
 from geo.publishing import find_leaks
-from geo.story.read import read_tables
+from geo.publishing.carried import with_story
+from geo.story.read import Tables, read_tables
 from geo.story.redactions import redact_tables
 
 COLUMNS = ("table", "row", "column", "instead", "also", "until", "reason")
@@ -93,7 +95,7 @@ def _write(folder: Path, drawn: dict[str, object]) -> Path:
     return small.write()
 
 
-def _frames(story: geo.Story, folder: Path) -> list[Path]:
+def _frames(story: geo.Story, folder: Path, _: Tables) -> list[Path]:
     """Write all that any output can be made of: texts and shapes of each frame."""
     names = [each.name for each in fields(story) if hasattr(getattr(story, each.name), "to_csv")]
     for name in names:
@@ -104,9 +106,11 @@ def _frames(story: geo.Story, folder: Path) -> list[Path]:
     return sorted(folder.iterdir())
 
 
-def _outputs(story: geo.Story, folder: Path) -> list[Path]:
+def _outputs(story: geo.Story, folder: Path, tables: Tables) -> list[Path]:
     geo.save_html(geo.story_map(story), folder / "page.html")
-    geo.write_tables(story, folder)
+    geo.write_tables(story, folder, to=list(FORMATS), published="2024-05-17")
+    page = with_story("<body></body>", tables, {"headline": story.title})
+    (folder / "carried.html").write_text(page, "utf-8")
     return sorted(folder.iterdir())
 
 
@@ -138,15 +142,17 @@ def test_nothing_withheld_is_in_any_output(drawn: dict[str, object]) -> None:
     _find_nothing(drawn, _outputs)
 
 
-def _find_nothing(drawn: dict[str, object], write: Callable[[geo.Story, Path], list[Path]]) -> None:
+def _find_nothing(
+    drawn: dict[str, object], write: Callable[[geo.Story, Path, Tables], list[Path]]
+) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         tables = _write(folder, drawn)
-        _, withheld = redact_tables(read_tables(tables))
+        redacted, withheld = redact_tables(read_tables(tables))
         assert withheld.words
         assert bool(withheld.points) == bool({"village", "hidden"} & set(drawn["kinds"]))
         (folder / "out").mkdir()
-        files = write(geo.read_story(tables), folder / "out")
+        files = write(geo.read_story(tables), folder / "out", redacted)
         assert find_leaks(files, withheld) == []
         person, village, _ = (text.encode() for text in drawn["names"])
         gone = [person] if "actor" in drawn["kinds"] else []
@@ -166,11 +172,16 @@ def test_the_search_finds_in_each_output_what_a_build_without_redactions_holds(
     tables = _write(tmp_path, drawn)
     _, withheld = redact_tables(read_tables(tables))
     (tmp_path / "out").mkdir()
-    files = _outputs(geo.read_story(tables, redacted=False), tmp_path / "out")
+    story = geo.read_story(tables, redacted=False)
+    files = _outputs(story, tmp_path / "out", read_tables(tables))
     leaks = find_leaks(files, withheld)
     named = {leak.file.split(" ")[0] for leak in leaks}
     without = {"CREDITS.txt", "sources.csv", "relations.csv", "views.csv", "mentions.csv"}
+    without |= {"two-choirs.xlsx", "two-choirs.bib", "two-choirs.csl.json"}  # redacted always
     assert named == {path.name for path in files} - without
     located = {leak.file.split(" ")[0] for leak in leaks if leak.what.startswith("the point")}
-    spatial = {f"{name}.{end}" for name in ("links", "places") for end in ("geojson", "parquet")}
-    assert located == {*spatial, "places.csv", "two-choirs.gpkg", "page.html"}
+    drawn_as = ("links", "places")
+    spatial = {f"{name}.{end}" for name in drawn_as for end in ("geojson", "parquet", "fgb")}
+    ends = ("gpkg", "gpx", "kml", "kmz", "lpf.json", "tei.xml", "topojson")
+    single = {f"two-choirs.{end}" for end in ends}
+    assert located == {*spatial, *single, "places.csv", "page.html", "carried.html"}
