@@ -59,7 +59,7 @@ def serve_authority(folder: Path) -> Iterator[str]:
             self.wfile.write((folder / "answer").read_bytes())
 
         def log_message(self, *_: object) -> None:
-            """Say nothing."""
+            """Write nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -160,7 +160,7 @@ def test_the_page_gives_its_story_back_and_the_same_bytes_again(
 
 @pytest.mark.browser
 def test_the_page_checks_itself_against_a_readers_copy_and_asks_for_nothing(
-    site: Path, tmp_path: Path, browser: Browser
+    site: Path, tmp_path: Path, chromium: Browser
 ) -> None:
     """From a file, in a real browser: each citation is found, shown, and counted."""
     copies = SmallStory(tmp_path / "x").write_articles()
@@ -169,7 +169,8 @@ def test_the_page_checks_itself_against_a_readers_copy_and_asks_for_nothing(
     changed = gazette.replace("28", "29")
     for name, text in (("shifted", shifted), ("changed", changed), ("other", "Nothing of it.")):
         (tmp_path / f"{name}.txt").write_text(text, "utf-8")
-    page = browser.new_page(viewport={"width": 390, "height": 800})
+    context = chromium.new_context(viewport={"width": 390, "height": 800}, offline=True)
+    page = context.new_page()
     requests, errors = [], []
     page.on("request", lambda request: requests.append(request.url))
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -220,7 +221,7 @@ def test_the_page_checks_itself_against_a_readers_copy_and_asks_for_nothing(
     expect(proof.locator(".geo-proof-sum")).to_contain_text("stand in dropped.txt, byte for byte")
     assert errors == []
     assert [url for url in requests if not url.startswith(("file:", "data:", "blob:"))] == []
-    page.close()
+    context.close()
 
 
 @pytest.mark.slow

@@ -93,7 +93,6 @@ def test_a_signed_and_stamped_publication_is_verified_byte_for_byte(
         for at in range(0, len(data), max(1, len(data) // 20)):
             (site / name).write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
             problems = attested(site, key=tmp_path / "key.pub", authorities=[root]).problems
-            assert [each.file for each in problems if each.file != SIGNATURE] or name == SIGNATURE
             assert problems, (name, at)
         (site / name).write_bytes(data)
     done = geo_command("verify", site, "--key", stranger.with_suffix(".pub"), "--authority", other)
