@@ -61,7 +61,8 @@ def made(stories: dict[str, Story], tmp_path_factory: pytest.TempPathFactory) ->
     def make(name: str, form: str) -> Path:
         if (name, form) not in files:
             output = folder / name / form
-            files[name, form] = geo.write_tables(stories[name], output, to=[form], published=DAY)
+            day = DAY if name == "odd" else ""  # it has no day of its own
+            files[name, form] = geo.write_tables(stories[name], output, to=[form], published=day)
         return next(path for path in reversed(files[name, form]) if path.name != "CREDITS.txt")
 
     return make
@@ -357,7 +358,8 @@ def test_a_crate_names_files_sources_and_how_it_was_made(
 ) -> None:
     path = made(name, "ro-crate")
     crate = ROCrate(path.parent)
-    assert crate.root_dataset["datePublished"] == DAY
+    days = {"odd": DAY, "krakatau": "2026", "london-karachi": "2007-05-16"}
+    assert crate.root_dataset["datePublished"] == days[name]
     present = {file.name for file in path.parent.iterdir()} - {path.name, "CREDITS.txt"}
     assert {entity.id for entity in crate.data_entities} == present
     for entity in crate.data_entities:

@@ -167,7 +167,8 @@ def test_the_page_checks_itself_against_a_readers_copy_and_asks_for_nothing(
     gazette = (copies / "gazette.txt").read_text("utf-8")
     shifted = "\N{GRINNING FACE} <img src=x onerror=alert(1)>\n\n" + gazette
     changed = gazette.replace("28", "29")
-    for name, text in (("shifted", shifted), ("changed", changed), ("other", "Nothing of it.")):
+    (tmp_path / "own").mkdir()
+    for name, text in (("shifted", shifted), ("own/gazette", changed), ("other", "None of it.")):
         (tmp_path / f"{name}.txt").write_text(text, "utf-8")
     context = chromium.new_context(viewport={"width": 390, "height": 800}, offline=True)
     page = context.new_page()
@@ -190,7 +191,7 @@ def test_the_page_checks_itself_against_a_readers_copy_and_asks_for_nothing(
     assert number, whole
     proof.locator("summary").click()
     shown = proof.locator("mark").all_inner_texts()
-    claims = csv.DictReader((site / "data" / "claims.csv").open(encoding="utf-8", newline=""))
+    claims = csv.DictReader((site / "data" / "claims.csv").read_text("utf-8").splitlines())
     own = [row for row in claims if row["source"] == "gazette"]
     assert len(own) == int(number[1])
     assert shown == [gazette[int(row["start"]) : int(row["end"])] for row in own]
@@ -201,8 +202,8 @@ def test_the_page_checks_itself_against_a_readers_copy_and_asks_for_nothing(
         "In another place than the one that was read."
     ] * len(own)
     assert proof.locator("img").count() == 0
-    (broken,) = sums(tmp_path / "changed.txt")
-    assert broken.startswith(f"{len(own) - 1} of {len(own)} stand in changed.txt")
+    (broken,) = sums(tmp_path / "own" / "gazette.txt")
+    assert broken.startswith(f"{len(own) - 1} of {len(own)} stand in gazette.txt, another copy")
     assert sums(tmp_path / "other.txt") == []
     expect(proof).to_contain_text("other.txt: none of the articles that this page cites")
     box, width = proof.bounding_box(), page.evaluate("document.documentElement.scrollWidth")

@@ -31,7 +31,7 @@ NAMES = st.lists(st.text(LETTERS, min_size=3, max_size=9), min_size=2, max_size=
 POINTS = st.tuples(
     st.integers(-17_900_000, 17_900_000).map(lambda n: (n * 10 + 7) / 1e6),
     st.integers(-8_000_000, 8_000_000).map(lambda n: (n * 10 + 3) / 1e6),
-).filter(lambda point: max(map(abs, point)) > 0.1)  # at 0, 0 any small number is near
+).filter(lambda point: max(map(abs, point)) > 1)  # by 0, 0 any number of three digits is near
 
 
 @st.composite

@@ -20,8 +20,8 @@ export interface Checked {
   readonly letters: readonly string[];
 }
 
-/** Characters beyond which words are looked for in their own place alone. */
-const LONG = 60_000;
+/** Places at which words are looked for in one copy, beside their own: a second or two. */
+const MOST = 300_000;
 
 /** Reads CSV (RFC 4180) with a header. */
 export function parseRows(text: string): Row[] {
@@ -50,15 +50,18 @@ export function checkCopy(
   const digest = hash(bytes);
   const whole = story.sources.find(({ sha256 }) => sha256 === digest);
   const named = story.sources.filter(({ file }) => file?.split("/").at(-1) === name);
-  const tried = whole === undefined ? [...named, ...story.sources] : [whole];
-  for (const source of tried) {
-    const own = story.claims.filter((claim) => claim["source"] === source["id"] && spanOf(claim) !== null);
-    const cited = own.map((claim) => find(claim, letters, hash));
-    if (whole !== undefined || cited.some(({ at }) => at !== null)) {
-      return { source: source["id"] ?? "", isWhole: whole !== undefined, cited, letters };
-    }
-  }
-  return { source: null, isWhole: false, cited: [], letters };
+  const search = { left: MOST, shift: 0 };
+  const results = (whole === undefined ? [...named, ...story.sources] : [whole]).map((source) => ({
+    source: source["id"] ?? "",
+    isWhole: whole !== undefined,
+    cited: story.claims
+      .filter((claim) => claim["source"] === source["id"] && spanOf(claim) !== null)
+      .map((claim) => find(claim, letters, hash, search)),
+    letters,
+  }));
+  const holding = results.find(({ isWhole, cited }) => isWhole || cited.some(({ at }) => at !== null));
+  const nothing = { source: null, isWhole: false, cited: [], letters };
+  return holding ?? (named.length > 0 ? results[0] : undefined) ?? nothing;
 }
 
 /** Returns start and end of a claim's words; null for one that rests on cells, or is withheld. */
@@ -68,20 +71,27 @@ function spanOf(claim: Row): readonly [number, number] | null {
   return isSpan ? [start, end] : null;
 }
 
-function find(claim: Row, letters: readonly string[], hash: (bytes: Uint8Array) => string): Cited {
+/** Finds a claim's words in their place, as far away as those before it, or anywhere. */
+function find(
+  claim: Row,
+  letters: readonly string[],
+  hash: (bytes: Uint8Array) => string,
+  search: { left: number; shift: number },
+): Cited {
   const [start, end] = spanOf(claim) ?? [0, 0];
   const width = end - start;
   const coder = new TextEncoder();
   const holds = (at: number): boolean =>
+    at >= 0 &&
     at + width <= letters.length &&
     hash(coder.encode(letters.slice(at, at + width).join(""))) === claim["span_sha256"];
-  if (holds(start)) return { claim, at: start, width, moved: false };
-  if (letters.length <= LONG) {
-    for (let far = 1; far <= letters.length; far += 1) {
-      for (const at of [start - far, start + far]) {
-        if (at >= 0 && holds(at)) return { claim, at, width, moved: true };
-      }
-    }
+  const found = (at: number): Cited => {
+    search.shift = at - start;
+    return { claim, at, width, moved: at !== start };
+  };
+  for (const at of [start, start + search.shift]) if (holds(at)) return found(at);
+  for (let far = 1; far <= letters.length && search.left > 0; far += 1, search.left -= 2) {
+    for (const at of [start - far, start + far]) if (holds(at)) return found(at);
   }
   return { claim, at: null, width, moved: false };
 }
