@@ -31,7 +31,7 @@ TABLES = (
 _UNSEEN = {
     *("start", "end", "span_sha256", "sha256", "length", "file", "candidate"),
     *("candidate_confidence", "provider", "provider_id", "gazetteer", "query", "matched"),
-    *("confidence", "reason", "refused", "set_by", "boundary"),
+    *("confidence", "reason", "refused", "set_by", "boundary", "items"),
 }
 _WORD = {
     "events": "event",
@@ -358,7 +358,7 @@ def _places_of(state: State, table: str, key: str) -> list[str]:
     if table == "figures":
         return _places_of(state, "claims", row.get("claim", ""))
     if table == "claims":
-        about = split_ids(row.get("about", ""))
+        about = split_ids(row.get("about") or row.get("items", ""))  # as a table, or a page, has it
         kinds = [(kind, name) for name in about for kind in ("events", "links", "places")]
         named = [p for kind, name in kinds if name in state.rows.get(kind, {})
                  for p in _places_of(state, kind, name)]  # fmt: skip

@@ -184,6 +184,7 @@ def _of_page(path: Path) -> State:
             "source": claim["source"],
             "paragraph": str(claim["paragraph"]),
             "note": claim.get("note", ""),
+            "items": "; ".join(dict.fromkeys(about.get(claim["id"], []))),
         }
     for figure in evidence.get("figures", []):
         rows["figures"][figure["id"]] = {

@@ -95,8 +95,13 @@ def test_a_page_is_compared_with_a_later_one(small: SmallStory, tmp_path: Path) 
     for page in pages:
         geo.save_html(geo.story_map(geo.read_story(small.write())), page)
         _change(small)
-    words = diff(*map(str, pages))["words"].tolist()
+    states = [str(page) for page in pages]
+    changes = diff(*states)
+    words = changes["words"].tolist()
     assert words == [line for line in WORDS[1:] if not line.startswith("Place of")]
+    drawn = located(changes, *states)
+    of_claim = drawn[drawn["what"].str.startswith("Claim")]
+    assert of_claim["place"].tolist() == ["Karachi (label)", "the hall"]  # of its two events
 
 
 def test_what_is_no_state_is_refused_with_what_is(tmp_path: Path) -> None:
