@@ -21,7 +21,7 @@ from geo.publishing.parts import parts_of
 from geo.story.withheld import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from geo.story.withheld import Withheld, Words
 
@@ -32,6 +32,7 @@ _NEAR = 6e-4
 """Degrees within which two points are the same one: about 60 m."""
 _SAME = 1e-9
 _DIGITS = 3
+_FEW_DIGITS = 2
 _EXACT_DIGITS = 4
 _SCALES = [10.0**digits for digits in range(3, 9)]
 _HASHES = ("md5", "sha1", "sha256", "sha512")
@@ -226,16 +227,23 @@ def _points_in(text: str, points: tuple[Point, ...]) -> Iterator[Point]:
         return
     tokens = _NUMBER.findall(text)
     numbers = np.array([_value(token) for token in tokens])
-    fine = np.array([len(token.partition(".")[2]) >= _EXACT_DIGITS for token in tokens], dtype=bool)
+    digits = np.array([len(token.partition(".")[2]) for token in tokens], dtype="int64")
+    degrees = np.where(digits >= _FEW_DIGITS, numbers, np.nan)  # "80, 80" is no point
     apart = np.full(_REACH + 1, np.nan)
     runs = np.concatenate([part for run in _runs(text) for part in (run, apart)] or [apart])
     for point in points:
+        if not all(_digits_of(axis) for axis in point):
+            if _has_axis(numbers, digits >= _EXACT_DIGITS, point):
+                yield point
+            continue
         is_fine = all(_digits_of(axis) >= _DIGITS for axis in point)
         near = _NEAR if is_fine else _SAME
+        whole = [(degrees, numbers), (numbers, degrees)] if is_fine else [(numbers, numbers)]
         if (
-            _has_axis(numbers, fine, point)
-            or (_digits_of(point[0]) and _digits_of(point[1]) and _has_pair(numbers, point, near))
-            or (is_fine and _has_pair(runs, point, near))
+            _has_axis(numbers, digits >= _EXACT_DIGITS, point)
+            or any(_has_pair(pair, point, near, scales=(1.0,)) for pair in whole)
+            or _has_pair((numbers, numbers), point, near, scales=_SCALES)
+            or (is_fine and _has_pair((runs, runs), point, near, scales=_SCALES))
         ):
             yield point
 
@@ -254,11 +262,17 @@ def _has_axis(numbers: Any, fine: Any, point: Point) -> bool:  # noqa: ANN401 - 
     )
 
 
-def _has_pair(numbers: Any, point: Point, near: float) -> bool:  # noqa: ANN401 - an array of numpy
+def _has_pair(
+    numbers: tuple[Any, Any],
+    point: Point,
+    near: float,
+    *,
+    scales: Sequence[float],
+) -> bool:
     """Return whether lon and lat stand close to each other, in degrees or in parts of them."""
-    for scale in (1.0, *_SCALES):
-        lon = np.flatnonzero(np.abs(numbers / scale - point[0]) < near)
-        lat = np.flatnonzero(np.abs(numbers / scale - point[1]) < near)
+    for scale in scales:
+        lon = np.flatnonzero(np.abs(numbers[0] / scale - point[0]) < near)
+        lat = np.flatnonzero(np.abs(numbers[1] / scale - point[1]) < near)
         if lon.size and lat.size and np.min(np.abs(lon[:, None] - lat[None, :])) <= _REACH:
             return True
     return False

@@ -42,6 +42,22 @@ def test_what_only_resembles_it_is_not_found(text: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "is_there"),
+    [
+        ("start,end: 80,80", False),  # two whole numbers are none
+        ("80.0001, 80", True),
+        ("[80000007, 80000003]", True),
+    ],
+)
+def test_a_point_near_whole_degrees_is_told_from_counts(
+    text: str, is_there: object, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    withheld = Withheld(points=((80.000007, 80.000003),))
+    assert bool(find_leaks([tmp_path / "a.txt"], withheld)) == is_there
+
+
+@pytest.mark.parametrize(
+    ("text", "is_there"),
     [("Will said so", True), ("WILL", True), ("it will rain", False), ("/people/will-1", True)],
 )
 def test_a_single_word_is_a_name_as_it_is_written(
