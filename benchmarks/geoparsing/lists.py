@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from geo.gazetteer.gazetteer import Gazetteer, Place
-    from geo.geoparsing.geoparse import Mention
+    from geo.geoparsing.toponyms import Mention
 
 COUNTRIES = ("US", "CA", "AU", "DE", "IN", "CN", "BR", "MX", "NG", "PK")
 LEVELS = {"provinces": "ADM1", "counties": "ADM2"}

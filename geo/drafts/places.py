@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from geo.drafts.articles import Article
     from geo.gazetteer.gazetteer import Gazetteer
-    from geo.geoparsing.geoparse import Mention
+    from geo.geoparsing.toponyms import Mention
 
 
 _KINDS = (

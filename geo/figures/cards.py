@@ -11,8 +11,9 @@ import matplotlib as mpl
 from geo.errors import MapError
 from geo.figures.axes import Rect, window_on
 from geo.figures.key import Paragraph
+from geo.figures.labels import Letter
 from geo.figures.panel import draw_panel, whole_points
-from geo.figures.sheet import DEFAULTS, Letter, Sheet, Theme
+from geo.figures.sheet import DEFAULTS, Sheet, Theme
 
 if TYPE_CHECKING:
     from geo.story.story import Story

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from geo.figures.labels import LINE_HEIGHT, width, wrapped
+from geo.figures.labels import LINE_HEIGHT, Letter, width, wrapped
 from geo.figures.messages import evidence_text, figure_text
 from geo.figures.panel import BADGE, draw_badge
-from geo.figures.sheet import Letter, Pen, draw_unsure
+from geo.figures.sheet import Pen, draw_unsure
 from geo.palette import MEDIA, STATUSES
 
 if TYPE_CHECKING:

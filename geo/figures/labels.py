@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import matplotlib as mpl
 import numpy as np
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.figures.axes import Rect
-    from geo.figures.sheet import Letter
 
 
 FACES = {
@@ -35,6 +34,19 @@ LINE_HEIGHT = 1.32
 
 UNSHOWN = "\N{REPLACEMENT CHARACTER}"
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """How a text is set: size in points, colour, font and alignment."""
+
+    size: float
+    colour: str
+    font: str = "plain"
+    across: Literal["left", "center", "right"] = "left"
+    down: Literal["baseline", "center_baseline", "top", "center"] = "baseline"
+    halo: str = ""
+    layer: float = 8.0
 
 
 @lru_cache

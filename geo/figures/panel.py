@@ -11,8 +11,8 @@ import shapely
 from geo.evidence import split_ids
 from geo.figures.axes import Arc, arcs, lonlat_of, middle
 from geo.figures.basemap import basemap
-from geo.figures.labels import LINE_HEIGHT, Label, Line, Placed, Placer, width
-from geo.figures.sheet import DASH_SCALE, Letter, Pen, draw_places, draw_unsure, place_labels
+from geo.figures.labels import LINE_HEIGHT, Label, Letter, Line, Placed, Placer, width
+from geo.figures.sheet import DASH_SCALE, Pen, draw_places, draw_unsure, place_labels
 from geo.palette import BORDERS
 
 if TYPE_CHECKING:

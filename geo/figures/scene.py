@@ -10,6 +10,7 @@ import matplotlib as mpl
 from geo.errors import STORY, MapError, check_has
 from geo.figures.axes import Rect, Window, window_on
 from geo.figures.key import DotRange, Paragraph, Signs, Stack, link_list
+from geo.figures.labels import Letter
 from geo.figures.messages import (
     credits_text,
     differing_sets,
@@ -19,7 +20,7 @@ from geo.figures.messages import (
     unsure_places,
 )
 from geo.figures.panel import draw_panel, near_views, whole_points
-from geo.figures.sheet import DEFAULTS, Letter, Sheet, Theme
+from geo.figures.sheet import DEFAULTS, Sheet, Theme
 
 if TYPE_CHECKING:
     import numpy as np

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import numpy as np
@@ -17,7 +17,7 @@ from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
-from geo.figures.labels import Label, Line, face, showable
+from geo.figures.labels import Label, Letter, Line, face, showable
 from geo.palette import MEDIA, PAPER, STATUSES
 
 if TYPE_CHECKING:
@@ -100,19 +100,6 @@ class Pen:
     alpha: float = 1.0
     dash: tuple[float, ...] = ()
     layer: float = 1.0
-
-
-@dataclass(frozen=True)
-class Letter:
-    """How a text is set: size in points, colour, font and alignment."""
-
-    size: float
-    colour: str
-    font: str = "plain"
-    across: Literal["left", "center", "right"] = "left"
-    down: Literal["baseline", "center_baseline", "top", "center"] = "baseline"
-    halo: str = ""
-    layer: float = 8.0
 
 
 class Picture(Figure):

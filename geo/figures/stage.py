@@ -10,7 +10,7 @@ import numpy as np
 
 from geo.figures.axes import Rect, arcs, window_on
 from geo.figures.key import DotRange
-from geo.figures.labels import Label, Line, Placer, wrapped
+from geo.figures.labels import Label, Letter, Line, Placer, wrapped
 from geo.figures.panel import (
     draw_frame,
     draw_label,
@@ -22,7 +22,7 @@ from geo.figures.panel import (
     near_views,
     whole_points,
 )
-from geo.figures.sheet import Letter, Pen, place_labels
+from geo.figures.sheet import Pen, place_labels
 from geo.figures.vector import ScreenTheme, VectorSheet, shown
 
 if TYPE_CHECKING:

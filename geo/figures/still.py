@@ -12,10 +12,11 @@ from PIL import Image
 
 from geo.figures.axes import Rect, window_on
 from geo.figures.key import Paragraph
+from geo.figures.labels import Letter
 from geo.figures.panel import draw_ground
 from geo.figures.save import SETTINGS
 from geo.figures.scene import EDGE, ROOM, WIDTH, draw
-from geo.figures.sheet import DEFAULTS, Letter, Pen, Sheet, Theme
+from geo.figures.sheet import DEFAULTS, Pen, Sheet, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import shapely
 
-from geo.figures.labels import UNSHOWN
+from geo.figures.labels import UNSHOWN, Letter
 from geo.figures.sheet import Sheet, Sizes, Theme
 from geo.palette import MEDIA, STATUSES
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geo.figures.sheet import Letter, Pen
+    from geo.figures.sheet import Pen
 
 
 _UNSEEN = 1.1

@@ -1,7 +1,7 @@
-from .geoparse import Mention, document_mentions, find_homes, geoparse, mentions
+from .geoparse import document_mentions, find_homes, geoparse, mentions
 from .home import Home
 from .tokenize import sentences
-from .toponyms import GazetteerName, find_names, resolve_spans
+from .toponyms import GazetteerName, Mention, find_names, resolve_spans
 
 __all__ = [
     "GazetteerName",

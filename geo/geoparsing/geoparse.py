@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from geo.geocoding.ranking import resolve_document
 from geo.geoparsing.classify import score_candidates
 from geo.geoparsing.home import Home, home_of_dateline, homes, masthead, read_table
 from geo.geoparsing.lists import peers, qualified
-from geo.geoparsing.toponyms import in_doubt, longer_names
+from geo.geoparsing.toponyms import Mention, in_doubt, longer_names
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -75,46 +75,8 @@ COLUMNS = (
 _PART = 1 << 16  # characters that are read together: a long newspaper page
 _HEAD, _ODD = 1024, 0.1  # characters that are looked at; the share of odd ones that is too much
 _LAYOUT = frozenset(" \t\n\r\f\v\u00a0\u200b\u200c\u200d\u200e\u200f\u2028\u2029\ufeff")
-_BOTH = 0.97  # what neither that it is a place nor which one sees, such as a paper's own name
 _AREAS = ("country", "province")
 _BREAKS = ("\n", ". ", " ")
-
-
-@dataclass(frozen=True)
-class Mention:
-    """A place's name in a text.
-
-    Parameters
-    ----------
-    start, end : int
-        Code points; the end is exclusive.
-    name : str
-        The text between them.
-    recognised : float
-        How likely it is that a place is meant at all: 0 to 1.
-    answer : Answer
-        Which place it is, how sure that is, and why.
-    role : str
-        As what it stands there: place, people (of a place) or organisation (with its seat there).
-
-    Examples
-    --------
-    >>> (mention,) = mentions("He flew to Karachi.")
-    >>> mention.name, mention.start, mention.answer.place.country
-    ('Karachi', 11, 'PK')
-    """
-
-    start: int
-    end: int
-    name: str
-    recognised: float
-    answer: Answer
-    role: str = "place"
-
-    @property
-    def confidence(self) -> float:
-        """How likely it is a place, and this one: 0 to 1."""
-        return round(self.recognised * self.answer.confidence * _BOTH, 2)
 
 
 def geoparse(
@@ -401,10 +363,9 @@ def _read(gazetteer: Gazetteer, text: str, offset: int, hints: Hints) -> Iterato
             answer = in_doubt(answer)
         elif sides[number].inside and number + 1 < len(recognised):
             answer = _kept_inside(answer, answers.get(number + 1))
-        answer = _doubted(answer, item.recognised)
-        yield Mention(
-            offset + start, offset + end, text[start:end], item.recognised, answer, item.role
-        )
+        likely = item.recognised
+        answer = _doubted(answer, likely)
+        yield Mention(offset + start, offset + end, text[start:end], likely, answer, item.role)
 
 
 def _area_settled(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.gazetteer.gazetteer import Gazetteer, Numbers, Place
-    from geo.geoparsing.geoparse import Mention
+    from geo.geoparsing.toponyms import Mention
 
 
 def read_table(

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 
 _AREA_KINDS, _TOWN_KINDS = ("country", "province"), ("city", "suburb")
+_BOTH = 0.97  # what neither that it is a place nor which one sees, such as a paper's own name
 _OWN = [FLAGS.index(flag) for flag in ("main", "abbreviation", "exonym")]
 
 
@@ -52,6 +53,44 @@ class GazetteerName:
     start: int
     end: int
     name: str
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A place's name in a text.
+
+    Parameters
+    ----------
+    start, end : int
+        Code points; the end is exclusive.
+    name : str
+        The text between them.
+    recognised : float
+        How likely it is that a place is meant at all: 0 to 1.
+    answer : Answer
+        Which place it is, how sure that is, and why.
+    role : str
+        As what it stands there: place, people (of a place) or organisation (with its seat there).
+
+    Examples
+    --------
+    >>> import geo
+    >>> (mention,) = geo.geoparsing.mentions("He flew to Karachi.")
+    >>> mention.name, mention.start, mention.answer.place.country
+    ('Karachi', 11, 'PK')
+    """
+
+    start: int
+    end: int
+    name: str
+    recognised: float
+    answer: Answer
+    role: str = "place"
+
+    @property
+    def confidence(self) -> float:
+        """How likely it is a place, and this one: 0 to 1."""
+        return round(self.recognised * self.answer.confidence * _BOTH, 2)
 
 
 def find_names(text: str, *, gazetteer: Gazetteer | None = None) -> list[GazetteerName]:

@@ -11,8 +11,18 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 
 from geo.figures.axes import Rect
-from geo.figures.labels import FACES, Label, Line, Placer, face, shortened, showable, width, wrapped
-from geo.figures.sheet import Letter
+from geo.figures.labels import (
+    FACES,
+    Label,
+    Letter,
+    Line,
+    Placer,
+    face,
+    shortened,
+    showable,
+    width,
+    wrapped,
+)
 
 RECT = Rect(0, 0, 300, 200)
 LETTER = Letter(8, "#000000")

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from geo.gazetteer.gazetteer import Place, embedded
-from geo.geoparsing.geoparse import Mention, mentions
+from geo.geoparsing.geoparse import mentions
+from geo.geoparsing.toponyms import Mention
 
 
 def found(text: str) -> dict[str, Mention]:
