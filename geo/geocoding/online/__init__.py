@@ -3,11 +3,11 @@
 Any geocoder of geopy can be a provider. No socket is opened unless a caller names one.
 
 =========  =======================================================================
-cache      The cache of providers' answers, shared by all processes of a user
+cache      What all processes of a user share: providers' answers, turns to ask
 chain      The chain gazetteer, cache, provider for names that are not resolved
 client     HTTP requests to a provider: one deadline, one host, a bounded body
 providers  Describe providers, and parse their raw answers: kind, country, box, id
-retry      Deadlines, retries and pace; messages from outside, made safe to print
+retry      Deadlines and retries; messages from outside, made safe to print
 validate   Check a provider's answer against the query and against itself
 =========  =======================================================================
 

@@ -28,6 +28,7 @@ from geo.geocoding.online.cache import (
     Cache,
     Claim,
     ProviderQuestion,
+    RequestTurns,
     connect,
     has_cache,
     is_corrupt,
@@ -38,7 +39,6 @@ from geo.geocoding.online.providers import provider as named
 from geo.geocoding.online.retry import (
     Deadline,
     Failure,
-    RequestTurns,
     failure,
     one_line,
     persistent,

@@ -27,8 +27,8 @@ from geo.geocoding.online import (
     pending,
     provider,
 )
-from geo.geocoding.online.cache import FILE, Cache, Claim, ProviderQuestion, connect
-from geo.geocoding.online.retry import Deadline, RequestTurns
+from geo.geocoding.online.cache import FILE, Cache, Claim, ProviderQuestion, RequestTurns, connect
+from geo.geocoding.online.retry import Deadline
 from geo.geocoding.ranking import resolve
 
 if TYPE_CHECKING:
