@@ -32,7 +32,7 @@ Examples
 {'ok': 2}
 >>> set(copies["outcome"])
 {'source missing'}
->>> geo.explore(story.events, column="kind", time="earliest").time
+>>> geo.explore(story.events, column="kind", time="earliest").time_columns
 ('earliest',)
 
 The public names are listed in ``geo/__init__.pyi``; each is imported when it is first used.

@@ -23,7 +23,7 @@ FORMULAS = Path("geo", "formats", "formulas.json")
 STAMP = "inputs.sha256"
 OUTPUTS = (
     *("leaflet.js", "leaflet.css", "story.js", "story.css", "folium"),
-    *("many.js", "many.css", "many-boot.js", "folder.js"),
+    *("many.js", "many.css", "many-boot.js", "folder.js", "live.js"),
     *("review.js", "review.css"),
     *("desk.js", "desk.css", "proof.js"),
 )
@@ -142,6 +142,8 @@ def _bundle_many(web: Path, fresh: Path) -> None:
         _run(web, esbuild, *COMMON, *iife, f"src/many/{source}.ts", f"--outfile={fresh}/{name}.js")
     folder = ("--bundle", "--format=iife", "--global-name=geoFolder", "src/folder/main.ts")
     _run(web, esbuild, *COMMON, *folder, f"--outfile={fresh}/folder.js")
+    host = ("--bundle", "--format=esm", "src/live/host.ts")
+    _run(web, esbuild, *COMMON, *host, f"--outfile={fresh}/live.js")
     _run(web, esbuild, *COMMON, "--bundle", "styles/many.css", f"--outfile={fresh}/many.css")
 
 

@@ -2,6 +2,7 @@ from .controls import Legend, Panel, Search, Share, Steps, Timeline, Views
 from .explore import ExploreMap, explore
 from .large.page import FolderMap
 from .layers import Basemap, EventLayer, LinkLayer, PlaceLayer
+from .live import LiveMap
 from .points.layer import ManyEvents
 from .story_page import StoryMap, story_map
 
@@ -12,6 +13,7 @@ __all__ = [
     "FolderMap",
     "Legend",
     "LinkLayer",
+    "LiveMap",
     "ManyEvents",
     "Panel",
     "PlaceLayer",

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from html import escape
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import numpy as np
 import shapely
@@ -336,7 +337,7 @@ _STYLE = (
 """On paper the picture stands: of a frame, browsers print what its window shows, or nothing."""
 
 
-def framed(page: str, *, title: str, height: int) -> str:
+def framed(page: str, *, title: str, height: int, name: str = "") -> str:
     """Wrap a whole page in a frame that can't reach the notebook.
 
     Parameters
@@ -347,21 +348,31 @@ def framed(page: str, *, title: str, height: int) -> str:
         What the frame shows, for who can't see it.
     height : int
         In CSS pixels.
+    name : str
+        By which a live notebook knows the frame.
 
     Returns
     -------
     str
         HTML for a cell's output.
     """
+    known = f' name="{escape(name)}"' if name else ""
     return (
         f'<div class="{_HIDDEN}" style="display:block">{_STYLE}'
-        '<iframe class="geo-frame" sandbox="allow-scripts allow-popups allow-downloads" '
+        f'<iframe class="geo-frame"{known} sandbox="allow-scripts allow-popups allow-downloads" '
         f'width="100%" height="{height}" style="border:0;display:block" '
         f'title="{escape(printable(title))}" srcdoc="{escape(page)}"></iframe></div>'
     )
 
 
-def show(html: str, *, told: str, title: str, picture: Callable[[], bytes | None]) -> None:
+def show(
+    html: str,
+    *,
+    told: str,
+    title: str,
+    picture: Callable[[], bytes | None],
+    is_watched: bool = False,
+) -> None:
     """Show a framed page as the output of a cell, and a picture for who must not see the frame.
 
     Parameters
@@ -374,11 +385,20 @@ def show(html: str, *, told: str, title: str, picture: Callable[[], bytes | None
         Alternative text of the picture.
     picture : callable
         Gives a PNG, or None where there is nothing to draw.
+    is_watched : bool
+        Whether a person waits: then the page comes at once, and the picture in its place after it.
     """
     from IPython.display import publish_display_data  # noqa: PLC0415 - only a notebook has it
 
+    page = {"text/html": html, "text/plain": told}
+    known: dict[str, Any] = {"transient": {"display_id": uuid4().hex}} if is_watched else {}
+    if is_watched:
+        publish_display_data({"text/plain": title}, **known)
+        publish_display_data(page)
     drawn = picture()
     if drawn is not None:
         bundle = {"image/png": drawn, "text/plain": title}
-        publish_display_data(bundle, metadata={"image/png": {"alt": title}})
-    publish_display_data({"text/html": html, "text/plain": told})
+        metadata = {"image/png": {"alt": title}}
+        publish_display_data(bundle, metadata=metadata, update=is_watched, **known)
+    if not is_watched:
+        publish_display_data(page)

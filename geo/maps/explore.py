@@ -7,6 +7,7 @@ import os
 import re
 import zlib
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -19,6 +20,7 @@ from geo.files import written_whole
 from geo.maps.base import figure_of, framed, show
 from geo.maps.large.page import folder_map
 from geo.maps.large.source import LIMIT, large_source
+from geo.maps.live import LiveMap, is_session
 from geo.maps.points.layer import READY, ManyEvents, many_head_parts, world_text
 from geo.sealing.assets import Finished, data_block, static_text
 from geo.sealing.seal import seal, templates
@@ -57,10 +59,12 @@ class _ExploreFigure(Figure):
         return child.sealed()
 
 
-class ExploreMap(folium.Map):
+class ExploreMap(LiveMap, folium.Map):
     """A page for many events: map, key with filters, timeline, table of what is in view.
 
-    Made by `explore`. However it leaves (`save`, `geo.save_html`, a notebook's display), it is one
+    Made by `explore`. In a notebook that a person runs it is live, if anywidget is installed:
+    `selected`, `filtered`, `bounds`, `time` and `moved` follow the page, and what is set is shown
+    there. However it leaves (`save`, `geo.save_html`, a notebook's display), it is one
     sealed page that needs no network. It is written as a stream: the table is never copied.
 
     Parameters
@@ -93,13 +97,9 @@ class ExploreMap(folium.Map):
         self.add_child(layer)
 
     def __repr__(self) -> str:
-        time = "" if self.time is None else f", time: {' to '.join(map(str, self.time))}"
+        columns = self.time_columns
+        time = "" if columns is None else f", time: {' to '.join(map(str, columns))}"
         return f"<ExploreMap: {self._layer.rows:,} events{time}>"
-
-    @property
-    def time(self) -> tuple[str, ...] | None:
-        """Which columns the timeline shows, named or found; None where there is no timeline."""
-        return self._layer.time
 
     def render(self, **_: object) -> str:
         """Add the page's parts to the figure, then those of what was added to the map."""
@@ -171,15 +171,22 @@ class ExploreMap(folium.Map):
         if close_file:
             outfile.close()
 
-    def _repr_html_(self, **_: object) -> str:
+    def _shown(self) -> str:
+        return self.sealed(text=self._layer.rows <= NOTEBOOK_ROWS)
+
+    def _repr_html_(self, *, frame: str = "", **_: object) -> str:
         """Show the page in a notebook, in a frame that can't reach the notebook."""
-        page = self.sealed(text=self._layer.rows <= NOTEBOOK_ROWS)
-        return framed(page, title=self._title, height=640)
+        return framed(self._shown(), title=self._title, height=640, name=frame)
 
     def _ipython_display_(self) -> None:
-        """Show the page in a notebook, with a picture for who has not trusted the notebook."""
+        """Show the page in a notebook, with a picture for who has not trusted the notebook.
+
+        In a notebook that a person runs, the page is live if anywidget is there.
+        """
+        live = is_session() and find_spec("anywidget") is not None
+        html = self._repr_html_(frame=self.widget.frame if live else "")
         title = f"Picture of the map: {self._title}"
-        show(self._repr_html_(), told=repr(self), title=title, picture=self._picture)
+        show(html, told=repr(self), title=title, picture=self._picture, is_watched=live)
 
     def _picture(self) -> bytes | None:
         return self._layer.still(self._title)
@@ -241,7 +248,7 @@ def explore(  # noqa: PLR0913 - one call, and each of its options is of another 
     time : str or tuple of str, optional
         Column with the times, or two columns, first and last; a missing one of two is an open end.
         ``None`` takes the columns whose names and values say so, days before months and years, and
-        the page and `ExploreMap.time` say which; an empty text takes none. See Notes.
+        the page and `ExploreMap.time_columns` say which; an empty text takes none. See Notes.
     text : sequence of str, optional
         Columns that an opened event shows, its title first, or levels of the index. All if not
         given.

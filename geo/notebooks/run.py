@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 _DARK_STYLES = "theme-dark.css"
+_SESSION = "JPY_SESSION_NAME"  # a person is at the notebook that this very code may run in
 # Long lines wrap or scroll inside their box; a page that is narrow has no room for prompts.
 _FITTING = """
 .jp-RenderedHTMLCommon table{display:block;max-width:100%;overflow-x:auto;margin-left:0}
@@ -424,4 +425,5 @@ def _tags(cell: nbformat.NotebookNode) -> list[str]:
 def _environment() -> Iterator[dict[str, str]]:
     """Return the variables of kernels: the caller's, and folders for what kernels leave behind."""
     with scratch_folder("geo-kernels-") as folder:
-        yield {**os.environ, **{name: str(folder / name.lower()) for name in SCRATCH}}
+        mine = {name: os.environ[name] for name in os.environ if name != _SESSION}
+        yield {**mine, **{name: str(folder / name.lower()) for name in SCRATCH}}

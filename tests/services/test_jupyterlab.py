@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
 
 pytestmark = [pytest.mark.service, pytest.mark.browser, pytest.mark.slow]
@@ -145,4 +146,123 @@ def test_who_has_not_trusted_a_notebook_sees_the_picture(
     assert image.is_visible()
     assert image.evaluate("image => image.naturalWidth") == 900
     assert page.locator("iframe.geo-frame").count() == 0
+    page.close()
+
+
+LIVE = """
+import geopandas, geo
+rows = {'name': ['west', 'middle', 'east'], 'day': ['2007-05-12', '2007-05', '1992']}
+places = geopandas.points_from_xy([10, 20, 60], [0, 5, 0])
+table = geopandas.GeoDataFrame(rows, geometry=places, crs=4326)
+view = geo.explore(table, time='day', title='Three')
+view
+---
+print(list(view.selected['name']))
+---
+print(view.time, list(view.filtered['name']))
+---
+view.selected = [0]; view.time = ('1992', '1992'); view.bounds = (0, -10, 30, 10)
+---
+west, south, east, north = view.bounds
+print(west <= 0, south <= -10, east >= 30, north >= 10, list(view.filtered['name']))
+---
+print(view.moved.round(2).to_dict('index'), view.edited.geometry.x.round(2).tolist())
+"""
+
+
+def run(page: object, number: int) -> str:
+    """Run a cell as a person does, and return what it prints."""
+    page.evaluate(
+        "async (number) => {"
+        " window.jupyterapp.shell.currentWidget.content.activeCellIndex = number;"
+        " await window.jupyterapp.commands.execute('notebook:run-cell') }",
+        number,
+    )
+    outputs = page.evaluate(
+        "(number) => window.jupyterapp.shell.currentWidget.content.model.cells.get(number)"
+        ".outputs.toJSON()",
+        number,
+    )
+    assert all(one["output_type"] != "error" for one in outputs), outputs
+    return "".join("".join(one.get("text", "")) for one in outputs).strip()
+
+
+def on_map(frame: object, lat: float, lon: float) -> tuple[float, float]:
+    """Return where a place is on the screen."""
+    box = frame.locator(".folium-map").bounding_box()
+    x, y = frame.locator(".folium-map").evaluate(
+        "(map, place) => { const at = window[map.id].latLngToContainerPoint(place);"
+        " return [at.x, at.y] }",
+        [lat, lon],
+    )
+    return box["x"] + x, box["y"] + y
+
+
+def drag(page: object, *places: tuple[float, float]) -> None:
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=4)
+    page.mouse.up()
+
+
+def test_a_person_and_the_kernel_work_on_one_map(lab: str, home: Path, chromium: object) -> None:
+    cells = [nbformat.v4.new_code_cell(source) for source in LIVE.split("---")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), home / "live.ipynb")
+    page = chromium.new_page(viewport={"width": 1400, "height": 1000})
+    opened(page, lab, "live.ipynb")
+    run(page, 0)
+    page.locator("iframe.geo-frame").scroll_into_view_if_needed()
+    frame = page.frame_locator("iframe.geo-frame")
+    frame.get_by_text("3 events, 3 in view").wait_for(timeout=60_000)
+    frame.get_by_role("button", name="Move places").wait_for()
+
+    frame.get_by_role("button", name="Lasso").click()
+    drag(page, *(on_map(frame, *place) for place in ((-4, 5), (-4, 30), (9, 30), (9, 5))))
+    frame.get_by_text("2 selected").wait_for()
+    assert run(page, 1) == "['west', 'middle']"
+
+    frame.get_by_role("slider", name="First day").focus()
+    page.keyboard.press("PageUp")
+    frame.get_by_text("2 of 3 events, 2 in view").wait_for()
+    said = run(page, 2)
+    assert said.startswith("(np.datetime64('199")
+    assert said.endswith("np.datetime64('2007-05-31')) ['west', 'middle']")
+
+    run(page, 3)
+    frame.get_by_text("1 of 3 events, 0 in view").wait_for()
+    frame.get_by_text("1 selected").wait_for()
+    assert run(page, 4) == "True True True True ['east']"
+
+    frame.get_by_role("button", name="All time").click()
+    frame.get_by_role("button", name="Move places").click()
+    page.locator("iframe.geo-frame").scroll_into_view_if_needed()
+    drag(page, on_map(frame, 0, 10), on_map(frame, 4, 14))
+    frame.get_by_text("1 moved.").wait_for()
+    moved = re.fullmatch(
+        r"\{0: \{'lon': (\S+), 'lat': (\S+), 'set_by': 'person'\}\} \[(\S+), 20.0, 60.0\]",
+        run(page, 5),
+    )
+    lon, lat, edited = map(float, moved.groups())
+    assert (lon, lat) == (pytest.approx(14, abs=0.3), pytest.approx(4, abs=0.3))
+    assert edited == lon
+
+    page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
+    saved = nbformat.read(home / "live.ipynb", as_version=4)
+    kinds = [sorted(one.data) for one in saved.cells[0].outputs]
+    assert kinds == [["image/png", "text/plain"], ["text/html", "text/plain"]]
+    assert "widgets" not in saved.metadata
+
+    # Somebody else opens a copy: no kernel of theirs has run it, and they have not trusted it.
+    saved.cells[0].source += "  # a copy"
+    nbformat.write(saved, home / "copy.ipynb")
+    opened(page, lab, "copy.ipynb")
+    assert page.locator(".jp-OutputArea-child img").first.is_visible()
+    assert page.locator("iframe.geo-frame").count() == 0
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:trust')")
+    page.get_by_role("button", name="Trust", exact=True).click()
+    page.locator("iframe.geo-frame").scroll_into_view_if_needed()
+    frame.get_by_text("3 events, 3 in view").wait_for(timeout=60_000)
+    assert "not found" not in page.locator(".jp-OutputArea").first.inner_text()
     page.close()

@@ -62,7 +62,7 @@ def test_whatever_holds_a_table_is_read_and_drawn(thing: object) -> None:
 def test_a_table_is_drawn_with_the_times_and_the_title_that_were_found() -> None:
     text = b"start;end;Day of event;lat;lon;_id;_uuid;_submission_time\n"
     text += b"2020-01-01T10:00;2020-01-01T10:10;2019-12-25;24,86;67,01;1;u;2020-01-02\n"
-    assert geo.explore(io.BytesIO(text)).time == ("Day of event",)
+    assert geo.explore(io.BytesIO(text)).time_columns == ("Day of event",)
 
 
 def test_only_rows_without_coordinates_are_geocoded_and_each_says_why() -> None:

@@ -112,7 +112,7 @@ def test_the_values_decide_which_column_is_the_time(
     columns: dict[str, Any], taken: tuple[str, ...] | None
 ) -> None:
     page = explore(frame(**columns))
-    assert page.time == taken
+    assert page.time_columns == taken
     assert ("time: " + " to ".join(taken) if taken else "events>") in repr(page)
 
 
@@ -120,19 +120,19 @@ def test_a_column_that_could_be_two_is_passed_over_with_a_warning_that_settles_i
     table = frame(event_date=["05/12/2007", "06/12/2007"], year=[2007, 2007])
     with pytest.warns(MapWarning, match=r"event_date.*to_datetime.*format='%d/%m/%Y'"):
         layer = ManyEvents(table)
-    assert layer.time == ("year",)
+    assert layer.time_columns == ("year",)
     with pytest.raises(
         MapError, match=r"'05/12/2007', which could be dates of two kinds.*row 0 and 1"
     ):
         explore(table, time="event_date")
     table["event_date"] = pd.to_datetime(table["event_date"], format="%d/%m/%Y")
-    assert explore(table).time == ("event_date",)
+    assert explore(table).time_columns == ("event_date",)
 
 
 def test_days_in_columns_of_their_own_beside_the_years_are_pointed_out() -> None:
     parts = {"iyear": [2007, 2008], "imonth": [5, 0], "iday": [12, 0]}
     with pytest.warns(MapWarning, match="'imonth' and 'iday' hold the days") as warned:
-        assert explore(frame(**parts)).time == ("iyear",)
+        assert explore(frame(**parts)).time_columns == ("iyear",)
     table = pd.DataFrame(parts)
     advice = str(warned[0].message).partition(": ")[2]
     exec(advice, {"pandas": pd, "table": table})  # noqa: S102 - as the reader would
@@ -143,13 +143,13 @@ def test_words_and_nothing_beside_the_years_are_no_days() -> None:
     parts = {"year": [2007, 2008], "month": ["May", "June"], "day": [None, None]}
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert explore(frame(**parts)).time == ("year",)
+        assert explore(frame(**parts)).time_columns == ("year",)
 
 
 def test_a_table_with_one_wrong_date_says_so_and_is_drawn() -> None:
     days = ["2007-05-12"] * 9 + ["2007-02-30"]
     with pytest.warns(MapWarning, match=r"'date': found '2007-02-30'.*row 9"):
-        assert explore(frame(date=days, year=[2007] * 10)).time == ("year",)
+        assert explore(frame(date=days, year=[2007] * 10)).time_columns == ("year",)
 
 
 @pytest.mark.parametrize(

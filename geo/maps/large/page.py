@@ -88,7 +88,7 @@ class FolderMap:
         return self._source.rows
 
     @property
-    def time(self) -> tuple[str, ...] | None:
+    def time_columns(self) -> tuple[str, ...] | None:
         """Which column the timeline shows; None where there is no timeline."""
         return (self.roles.time,) if self.roles.time else None
 

@@ -209,7 +209,7 @@ class ManyEvents(Layer):
             named = chosen_columns(timed, time=label)
             self._spans = read_spans(timed, columns=named) if named else None
         self._guessed = time is None
-        times = self.time or ()
+        times = self.time_columns or ()
         self._colours = (
             no_colouring(len(events))
             if column is None
@@ -224,6 +224,7 @@ class ManyEvents(Layer):
             events, names=[one.name for one in self._columns if one.name != column]
         )
         self._links = [] if links is None else link_records(links, events=given)
+        self.events = given
         self._places = places
         self._order = _order(places)
         self._step = finest_step(places.lon, places.lat)
@@ -234,9 +235,19 @@ class ManyEvents(Layer):
         return len(self._order)
 
     @property
-    def time(self) -> tuple[str, ...] | None:
+    def time_columns(self) -> tuple[str, ...] | None:
         """Which columns the timeline shows; None where there is no timeline."""
         return None if self._spans is None else self._spans.columns
+
+    @property
+    def spans(self) -> Spans | None:
+        """When each event may have happened; None where there is no timeline."""
+        return self._spans
+
+    @property
+    def order(self) -> NDArray[np.int64]:
+        """Numbers of the rows of `events` in the order in which a page has them."""
+        return self._places.rows[self._order]
 
     @property
     def without_place(self) -> int:
@@ -295,7 +306,7 @@ class ManyEvents(Layer):
         if shapes:
             yield _block(f"{name}_s", b",".join(shapes.columns))
             yield READY.encode()
-        rows = self._places.rows[self._order]
+        rows = self.order
         for number, (codes, _) in enumerate(self._numbers):
             yield _block(f"{name}_n{number}", packed(codes[rows].tobytes()))
         if text:

@@ -29,6 +29,7 @@ const MOST_HALVINGS = 4;
 export class FolderLayer extends ManyLayer {
   /** What was read last, for readers of the page: nodes, events, bytes. */
   readonly fetched = { cells: 0, events: 0, bytes: 0, settled: 0 };
+  override readonly isWhole = false;
   private readonly folder: FolderCloud;
   private readonly index: Index;
   private nodes: ReadonlyMap<string, Node> = new Map();

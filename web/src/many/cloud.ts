@@ -116,6 +116,15 @@ export class Cloud {
     }
   }
 
+  /** Puts an event elsewhere, in shares of the world, and widens its cell to hold it. */
+  move(i: number, across: number, down: number): void {
+    const [x, y] = [across, down].map((share) => Math.max(0, Math.min(WORLD - 1, Math.floor(share * WORLD)))) as [number, number];
+    const at = 6 * Math.floor(i / CELL);
+    const [west, north, east, south] = this.cells.subarray(at);
+    this.cells.set([Math.min(west!, x), Math.min(north!, y), Math.max(east!, x), Math.max(south!, y)], at);
+    [this.x[i], this.y[i]] = [x, y];
+  }
+
   /** Turns how long events last into their ends, in place, and takes the whole time anew. */
   private span(at: number, to: number): void {
     const { first, last, cells } = this;

@@ -1,11 +1,13 @@
 /** The layer on a Leaflet map: counted and drawn anew in each frame in which something moved. */
 
+import { mercatorX, mercatorY } from "../codec";
 import { soon } from "../soon";
 import { ink, isDark, whenThemeChanges } from "../theme";
 import { Cloud } from "./cloud";
 import {
   clusterAt, clusters, drawClusters, latLngOf, placeOfEvent, type Bin, type Cluster,
 } from "./clusters";
+import { drawChosen } from "./chosen";
 import { complete, Texts } from "./texts";
 import { count, Grid, MARGIN, type View } from "./count";
 import { paintDensity } from "./density";
@@ -70,6 +72,14 @@ export class ManyLayer extends L.Layer {
   private hovered = -1;
   /** The event that is open; -1 where none is. */
   opened = -1;
+  /** Whether all events are in memory, each under a number that stays. */
+  readonly isWhole: boolean = true;
+  /** By event 1 where it is chosen; null where none is. */
+  chosen: Uint8Array | null = null;
+  /** Whether a tool has the map in hand, so that a click opens nothing. */
+  isBusy = false;
+  /** Returns what edits an event, where one may. */
+  editorOf: ((event: number) => HTMLElement | null) | null = null;
   /** Returns the address of an event, where the page has one. */
   linkOf: ((event: number) => string) | null = null;
   private readonly listeners: (() => void)[] = [];
@@ -235,6 +245,7 @@ export class ManyLayer extends L.Layer {
     else if (this.mode === "hexagons") this.paintHexagons(context, view);
     else this.paintDots(context, view);
     this.paintLines(view);
+    this.paintChosen(view);
     this.mark();
     this.note(started);
   }
@@ -341,6 +352,16 @@ export class ManyLayer extends L.Layer {
     context.globalAlpha = 1;
   }
 
+  private paintChosen(view: View): void {
+    const { chosen, cloud, shapes, map, radius } = this;
+    const { ratio } = this.stage;
+    const context = this.stage.chosen.getContext("2d");
+    show(this.stage.chosen, chosen !== null);
+    if (chosen === null || context === null || map === null) return;
+    const [own, paper] = ["event", "event-paper"].map((name) => ink(map.getContainer(), name));
+    drawChosen(context, cloud, shapes, chosen, view, { ink: own!, paper: paper!, radius: Math.max(4, radius + 1.5), ratio });
+  }
+
   /** Rings the dot under the pointer, or outlines the shape. */
   private mark(): void {
     const { hovered: i, map, cloud, shapes } = this;
@@ -394,7 +415,7 @@ export class ManyLayer extends L.Layer {
 
   private clicked(event: L.LeafletMouseEvent): void {
     const { map } = this;
-    if (map === null) return;
+    if (map === null || this.isBusy) return;
     const point = event.containerPoint;
     if (this.isBinned) {
       const bin = this.binAt(point);
@@ -434,6 +455,8 @@ export class ManyLayer extends L.Layer {
       const content = await contentOf(this.cloud, this.texts, event);
       this.opened = event;
       box.replaceChildren(content);
+      const editor = this.editorOf?.(event) ?? null;
+      if (editor !== null) content.append(editor);
       if (this.linkOf !== null) content.append(permalink(this.linkOf(event)));
       if (many > 1) box.append(pager(number, events.length, many, (to) => void show(to)));
       popup.update();
@@ -447,7 +470,7 @@ export class ManyLayer extends L.Layer {
 
   private hover(event: L.LeafletMouseEvent): void {
     const map = this.map;
-    if (map === null || this.moving || map._animatingZoom === true) return;
+    if (map === null || this.moving || this.isBusy || map._animatingZoom === true) return;
     const point = event.containerPoint;
     const bin = this.isBinned ? this.binAt(point) : undefined;
     const { events, many } = this.isBinned ? { events: [], many: bin?.many ?? 0 } : this.at(point);
@@ -462,6 +485,12 @@ export class ManyLayer extends L.Layer {
     if (this.hovered < 0) return;
     this.highlight(-1);
     this.map?.fire("many:hover", { event: -1, many: 0 });
+  }
+
+  /** Puts a point elsewhere. */
+  move(event: number, to: L.LatLng): void {
+    this.cloud.move(event, mercatorX(to.wrap().lng), mercatorY(to.lat));
+    this.redraw();
   }
 
   /** Counts the events that are really in view. */

@@ -10,6 +10,9 @@ import { countInks } from "./inks";
 import { KeyPanel } from "./key";
 import { NumbersPanel } from "./numbers";
 import type { ManyLayer, Mode } from "./layer";
+import { goLive, isLive } from "./live";
+import { Moves } from "./moves";
+import { Selection } from "./select";
 import { EventTable } from "./table";
 import { Timeline } from "./timeline";
 import { withoutPlace } from "./unplaced";
@@ -74,7 +77,13 @@ export class Panel {
             this.rest(playing);
           });
     this.table = new EventTable(layer);
-    slots.key.append(this.finder.element, this.status, this.key.element, this.numbers?.element ?? "", this.modes(), this.notes());
+    const selection = new Selection(map, layer, filters, filtered);
+    selection.element.hidden = !layer.isWhole;
+    const moves = isPage && isLive() ? new Moves(map, layer) : null;
+    slots.key.append(
+      this.finder.element, this.status, this.key.element, this.numbers?.element ?? "", this.modes(),
+      selection.element, moves?.element ?? "", this.notes(),
+    );
     if (this.timeline !== null) slots.time.append(this.timeline.element);
     slots.table.append(this.table.element);
     if (cloud.head.without > 0 && cloud.head.text && cloud.head.columns.length > 0) slots.table.append(withoutPlace(layer));
@@ -96,6 +105,7 @@ export class Panel {
     if (cloud.dated > 0) this.timeline?.count();
     this.rest(false);
     this.name();
+    if (moves !== null) this.whenRead(() => goLive({ map, layer, filters, selection, moves, timeline: this.timeline, changed: filtered }));
   }
 
   /** Keeps the address and the page in step, from when all events are known. */
@@ -104,7 +114,6 @@ export class Panel {
     if (address === null) return;
     let opening: string | null = null;
     const place = mapPart(map, () => opening ?? "");
-    let isStarted = false;
     address.add(place);
     address.add({ name: "q", read: () => finder.query, show: (text) => finder.set(text) });
     if (timeline !== null) address.add({ name: "time", read: () => timeline.address, show: (text) => timeline.show(text) });
@@ -121,14 +130,23 @@ export class Panel {
         if (Number.isInteger(event) && event >= 0 && event < layer.cloud.head.rows) void layer.goTo(event);
       },
     });
-    const start = (): void => {
-      const { cloud } = layer;
-      if (isStarted || cloud.dated < cloud.head.rows || map.getSize().x === 0) return;
-      isStarted = true;
+    this.whenRead(() => {
       opening = place.read();
       address.start();
       map.on("moveend popupopen popupclose many:filtered", () => address.write());
       layer.linkOf = (event) => `#${address.text({ event: String(event) })}`;
+    });
+  }
+
+  /** Calls once all events are known and the map has a size. */
+  private whenRead(begin: () => void): void {
+    const { layer, map } = this;
+    let isBegun = false;
+    const start = (): void => {
+      const { cloud } = layer;
+      if (isBegun || cloud.dated < cloud.head.rows || map.getSize().x === 0) return;
+      isBegun = true;
+      begin();
     };
     layer.whenChanged(start);
     map.once("many:drawn", () => setTimeout(start));

@@ -44,6 +44,8 @@ export class Stage {
   readonly lines = canvas("many-lines");
   /** What is under the pointer, drawn apart so that nothing else is drawn anew for it. */
   readonly marks = canvas("many-marked");
+  /** What is chosen. */
+  readonly chosen = canvas("many-chosen-ones");
   /** What the canvases were painted for. */
   view: View | null = null;
   private zoom = 0;
@@ -53,7 +55,7 @@ export class Stage {
   constructor(private readonly rows: number) {}
 
   private get all(): readonly HTMLCanvasElement[] {
-    return [this.lines, this.dots, this.marks];
+    return [this.lines, this.dots, this.chosen, this.marks];
   }
 
   get ratio(): number {
