@@ -36,7 +36,7 @@ from .figures import draw, save_picture
 from .files import find
 from .geocoding import Gazetteer, geocode, geocode_file
 from .geoparsing import geoparse
-from .maps import explore, story_map
+from .maps import compare, explore, story_map, summarise
 from .sealing import save_html
 from .story import Story, check, read_story
 from .tables import read_events
@@ -60,6 +60,7 @@ __all__ = [
     "Story",
     "StoryError",
     "check",
+    "compare",
     "dates",
     "drafts",
     "draw",
@@ -86,6 +87,7 @@ __all__ = [
     "sealing",
     "story",
     "story_map",
+    "summarise",
     "tables",
     "write_tables",
 ]

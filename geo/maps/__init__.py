@@ -2,6 +2,7 @@
 
 =========== ======================================================================================
 base        What all elements share, and pages inside notebooks
+compare     Two tables of events on one page, side by side or under a line drawn across
 controls    Controls beside the map: key, list, timeline, search, steps, downloads
 explore     Any table of events as a page: one call, one file, up to millions
 footnotes   Footnotes of a page: the claims that its finding and its steps rest on, numbered
@@ -13,6 +14,7 @@ layers      Layers for any folium map: basemap, events, places and links
 points      Any table of points, lines and areas, packed into columns for a page of a million rows
 records     Rows of frames as the records that the page reads, in order of time
 story_page  The story's page: a folium map that is saved as one sealed file
+summary     Events counted by area and time, as a table that a map or a picture draws
 =========== ======================================================================================
 
 Examples

@@ -1,3 +1,4 @@
+from .compare import CompareMap, compare
 from .controls import Legend, Panel, Search, Share, Steps, Timeline, Views
 from .explore import ExploreMap, explore
 from .large.page import FolderMap
@@ -5,9 +6,11 @@ from .layers import Basemap, EventLayer, LinkLayer, PlaceLayer
 from .live import LiveMap
 from .points.layer import ManyEvents
 from .story_page import StoryMap, story_map
+from .summary import summarise
 
 __all__ = [
     "Basemap",
+    "CompareMap",
     "EventLayer",
     "ExploreMap",
     "FolderMap",
@@ -23,6 +26,8 @@ __all__ = [
     "StoryMap",
     "Timeline",
     "Views",
+    "compare",
     "explore",
     "story_map",
+    "summarise",
 ]

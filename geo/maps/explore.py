@@ -113,33 +113,50 @@ class ExploreMap(LiveMap, folium.Map):
             figure.header.add_child(part, name=key)
         figure.html.add_child(Finished(self._body()), name=f"{name}_body")
         for child in self._children.values():
-            if child is not self._layer:
+            if child not in self._layers:
                 child.render()
         return ""
 
     @property
     def _alone(self) -> bool:
         """Whether nothing of folium's own was added, which would need all of Leaflet at once."""
-        return len(self._children) == 1
+        return len(self._children) == len(self._layers)
+
+    @property
+    def _layers(self) -> list[ManyEvents]:
+        """The layers whose events the page carries, in their order."""
+        return [self._layer]
 
     def _body(self) -> str:
-        name, layer = self.get_name(), self._layer.get_name()
+        name = self.get_name()
         page = templates().get_template("many.html")
-        shown = page.render(title=self._title, map=name, credits=_CREDITS)
-        told = {"bounds": self._layer.bounds(), "layer": layer, "map": name, "world": "many-world"}
-        block = data_block("many-page", told).render()
+        shown = page.render(title=self._title, map=name, credits=_CREDITS, halves=self._halves)
+        told = {
+            "bounds": self._layer.bounds(),
+            "layer": self._layer.get_name(),
+            "map": name,
+            "world": "many-world",
+        }
+        block = data_block("many-page", told | self._compared()).render()
         world = f'<script type="text/plain" id="many-world">{world_text()}</script>\n'
         boot = f"<script>{static_text('many-boot.js')}</script>\n"
-        return f"{shown}\n{block}{world}{boot}<!--events of {layer}-->\n{READY}"
+        marks = [f"<!--events of {layer.get_name()}-->\n{READY}" for layer in self._layers]
+        return f"{shown}\n{block}{world}{boot}{''.join(marks)}"
+
+    _halves: tuple[str, ...] = ()
+
+    def _compared(self) -> dict[str, Any]:
+        """Return what the page needs of a second map."""
+        return {}
 
     def sealed_pieces(self, *, text: bool = True) -> Iterator[bytes]:
         """Yield the page in pieces: all around the events at once, the events block by block."""
         page = seal(figure_of(self), title=self._title, strict=True)
-        (mark,) = _MARK.finditer(page)
-        head = page[: mark.start()]
+        head, *parts = _MARK.split(page)
         yield (_with_packed_scripts(head) if self._alone else head).encode()
-        yield from self._layer.pieces(mark[1], text=text)
-        yield page[mark.end() :].removeprefix(READY).encode()
+        for layer, name, after in zip(self._layers, parts[::2], parts[1::2], strict=True):
+            yield from layer.pieces(name, text=text)
+            yield after.removeprefix(READY).encode()
 
     def sealed(self, *, text: bool = True) -> str:
         """Return the whole page as text.
@@ -183,10 +200,14 @@ class ExploreMap(LiveMap, folium.Map):
 
         In a notebook that a person runs, the page is live if anywidget is there.
         """
-        live = is_session() and find_spec("anywidget") is not None
+        live = self._is_live
         html = self._repr_html_(frame=self.widget.frame if live else "")
         title = f"Picture of the map: {self._title}"
         show(html, told=repr(self), title=title, picture=self._picture, is_watched=live)
+
+    @property
+    def _is_live(self) -> bool:
+        return is_session() and find_spec("anywidget") is not None
 
     def _picture(self) -> bytes | None:
         return self._layer.still(self._title)
@@ -320,12 +341,25 @@ def explore(  # noqa: PLR0913 - one call, and each of its options is of another 
         )
     if large is not None and not tells_places(events):
         events = large.table() if large.in_pieces else events
-    if not tells_places(events):
-        table = scan_events(events, Options())
-        events, text = table.frame, table.text if text is None else text
-        time = table.timeline if time is None else time
-    layer = ManyEvents(events, column=column, scale=scale, time=time, text=text, links=links)
+    layer = events_layer(events, column=column, scale=scale, time=time, text=text, links=links)
     if title is None:
         many = layer.rows
         title = f"{many:,} event{'' if many == 1 else 's'}"
     return ExploreMap(layer, title=title)
+
+
+def events_layer(
+    events: Any,  # noqa: ANN401 - whatever holds a table
+    *,
+    column: str | None = None,
+    scale: str | None = None,
+    time: str | tuple[str, str] | None = None,
+    text: Sequence[str] | None = None,
+    links: gpd.GeoDataFrame | pd.DataFrame | None = None,
+) -> ManyEvents:
+    """Return the layer of a table, which is read first if it does not say where things are."""
+    if not tells_places(events):
+        table = scan_events(events, Options())
+        events, text = table.frame, table.text if text is None else text
+        time = table.timeline if time is None else time
+    return ManyEvents(events, column=column, scale=scale, time=time, text=text, links=links)

@@ -208,7 +208,9 @@ def drag(page: object, *places: tuple[float, float]) -> None:
 
 def test_a_person_and_the_kernel_work_on_one_map(lab: str, home: Path, chromium: object) -> None:
     cells = [nbformat.v4.new_code_cell(source) for source in LIVE.split("---")]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), home / "live.ipynb")
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    nbformat.write(notebook, home / "live.ipynb")
     page = chromium.new_page(viewport={"width": 1400, "height": 1000})
     opened(page, lab, "live.ipynb")
     run(page, 0)
@@ -218,7 +220,7 @@ def test_a_person_and_the_kernel_work_on_one_map(lab: str, home: Path, chromium:
     frame.get_by_role("button", name="Move places").wait_for()
 
     frame.get_by_role("button", name="Lasso").click()
-    drag(page, *(on_map(frame, *place) for place in ((-4, 5), (-4, 30), (9, 30), (9, 5))))
+    drag(page, *(on_map(frame, *place) for place in ((-4, 9), (-4, 30), (9, 30), (9, 9))))
     frame.get_by_text("2 selected").wait_for()
     assert run(page, 1) == "['west', 'middle']"
 
@@ -254,7 +256,12 @@ def test_a_person_and_the_kernel_work_on_one_map(lab: str, home: Path, chromium:
     assert kinds == [["image/png", "text/plain"], ["text/html", "text/plain"]]
     assert "widgets" not in saved.metadata
 
-    # Somebody else opens a copy: no kernel of theirs has run it, and they have not trusted it.
+    see_a_copy(page, lab, home, saved)
+    page.close()
+
+
+def see_a_copy(page: object, lab: str, home: Path, saved: nbformat.NotebookNode) -> None:
+    """See what somebody else does who opens a copy and has not run it: untrusted, then trusted."""
     saved.cells[0].source += "  # a copy"
     nbformat.write(saved, home / "copy.ipynb")
     opened(page, lab, "copy.ipynb")
@@ -263,6 +270,6 @@ def test_a_person_and_the_kernel_work_on_one_map(lab: str, home: Path, chromium:
     page.evaluate("() => window.jupyterapp.commands.execute('notebook:trust')")
     page.get_by_role("button", name="Trust", exact=True).click()
     page.locator("iframe.geo-frame").scroll_into_view_if_needed()
+    frame = page.frame_locator("iframe.geo-frame")
     frame.get_by_text("3 events, 3 in view").wait_for(timeout=60_000)
     assert "not found" not in page.locator(".jp-OutputArea").first.inner_text()
-    page.close()

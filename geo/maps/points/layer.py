@@ -55,6 +55,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from geo.maps.points.colours import Colouring
+
 
 _LEFT_OUT = frozenset({"river"})
 _FEWEST = {"lake": 14, "land": 6}
@@ -260,6 +262,10 @@ class ManyEvents(Layer):
         """Name the columns that the page tells without a text."""
         hidden = {column} if column is not None and self._colours.complete else set()
         return {*hidden, *(one for one in times if events[one].dtype.kind == "M")}
+
+    def colour(self, colours: Colouring) -> None:
+        """Take another colouring of the same column, such as one that two layers share."""
+        self._colours = colours
 
     def bounds(self) -> list[list[float]]:
         """Return the box around the events: south west and north east, latitude first.

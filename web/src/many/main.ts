@@ -7,6 +7,7 @@
 
 import { letScroll, zoomKey } from "../gestures";
 import { soon } from "../soon";
+import { compare } from "./compare";
 import { Ground } from "./ground";
 import { make } from "./dom";
 import { ManyLayer } from "./layer";
@@ -53,15 +54,27 @@ export function start(): void {
   const data = JSON.parse(block.textContent ?? "") as PageData;
   if (complete(document.getElementById(`${data.layer}_head`))) {
     started = true;
-    open(data);
+    const map = open(data);
+    if (data.other !== undefined) beside(map, data, data.other);
     return;
   }
   addEventListener("geo-part", start, { once: true });
   document.addEventListener("DOMContentLoaded", start, { once: true });
 }
 
+/** Opens the second map once the parser has come to the head of its events. */
+function beside(map: L.Map, data: PageData, other: NonNullable<PageData["other"]>): void {
+  if (!complete(document.getElementById(`${other.layer}_head`))) {
+    addEventListener("geo-part", () => beside(map, data, other), { once: true });
+    return;
+  }
+  const right = open({ ...data, ...other }, new ManyLayer(other.layer), false, "-other");
+  const name = (id: string): string => document.getElementById(id)?.textContent ?? "";
+  compare(map, right, map.getContainer().parentElement!, [name("many-half"), name("many-half-other")]);
+}
+
 /** Makes map, basemap and layer, and puts its parts in their slots. */
-export function open(data: PageData, made = new ManyLayer(data.layer), isPage = true): void {
+export function open(data: PageData, made = new ManyLayer(data.layer), isPage = true, half = ""): L.Map {
   const map = L.map(data.map, {
     attributionControl: false, maxZoom: 18, minZoom: 1, zoomControl: false,
     zoomDelta: 0.5, zoomSnap: 0.25, wheelPxPerZoomLevel: 100, worldCopyJump: false,
@@ -70,13 +83,14 @@ export function open(data: PageData, made = new ManyLayer(data.layer), isPage = 
   L.control.scale({ position: "bottomleft", maxWidth: 120 }).addTo(map);
   letScroll(map, { wheel: `Hold ${zoomKey()} while scrolling to zoom`, finger: "Two fingers move the map" });
   Object.assign(window, { [data.map]: map, [data.layer]: made });
-  const slot = (name: string): HTMLElement => document.getElementById(`many-${name}`) ?? document.body;
+  const slot = (name: string): HTMLElement => document.getElementById(`many-${name}${half}`) ?? document.body;
   new Panel(map, made, { key: slot("key"), time: slot("time"), table: slot("table") }, isPage);
   panels.add(map);
   showBounds(map, data.bounds);
   // The events come first; the world is drawn under them in the next frame.
   map.once("many:drawn", () => soon(() => new Ground(data.world).addTo(map)));
   made.addTo(map);
+  return map;
 }
 
 /** Shows the bounds; a page whose frame has no size yet shows them once it has one. */

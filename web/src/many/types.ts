@@ -80,4 +80,6 @@ export interface PageData {
   readonly map: string;
   readonly world: string;
   readonly bounds: readonly [readonly [number, number], readonly [number, number]];
+  /** The second of two maps that are compared. */
+  readonly other?: { readonly layer: string; readonly map: string };
 }
