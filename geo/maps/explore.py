@@ -22,6 +22,7 @@ from geo.maps.large.page import folder_map
 from geo.maps.large.source import LIMIT, large_source
 from geo.maps.live import LiveMap, is_session
 from geo.maps.points.layer import READY, ManyEvents, many_head_parts, world_text
+from geo.maps.points.near import near_ground
 from geo.sealing.assets import Finished, data_block, static_text
 from geo.sealing.seal import seal, templates
 from geo.tables.events import scan_events
@@ -136,6 +137,7 @@ class ExploreMap(LiveMap, folium.Map):
             "layer": self._layer.get_name(),
             "map": name,
             "world": "many-world",
+            "near": near_ground(self._layer.bounds()),
         }
         block = data_block("many-page", told | self._compared()).render()
         world = f'<script type="text/plain" id="many-world">{world_text()}</script>\n'
@@ -241,6 +243,7 @@ def explore(  # noqa: PLR0913 - one call, and each of its options is of another 
     links: gpd.GeoDataFrame | pd.DataFrame | None = None,
     column: str | None = None,
     scale: str | None = None,
+    size: str | None = None,
     time: str | tuple[str, str] | None = None,
     text: Sequence[str] | None = None,
     title: str | None = None,
@@ -266,6 +269,9 @@ def explore(  # noqa: PLR0913 - one call, and each of its options is of another 
         How numbers are spread over the ramp: by ``"value"``, by ``"ratio"`` (logarithmic), by
         ``"rank"`` (quantiles) or in six ``"classes"`` with natural breaks. Chosen by their skew if
         not given; the key says which.
+    size : str, optional
+        Column of numbers, none below 0, that gives the area of a dot; shown where the map shows
+        5,000 events or fewer.
     time : str or tuple of str, optional
         Column with the times, or two columns, first and last; a missing one of two is an open end.
         ``None`` takes the columns whose names and values say so, days before months and years, and
@@ -341,7 +347,9 @@ def explore(  # noqa: PLR0913 - one call, and each of its options is of another 
         )
     if large is not None and not tells_places(events):
         events = large.table() if large.in_pieces else events
-    layer = events_layer(events, column=column, scale=scale, time=time, text=text, links=links)
+    layer = events_layer(
+        events, column=column, scale=scale, size=size, time=time, text=text, links=links
+    )
     if title is None:
         many = layer.rows
         title = f"{many:,} event{'' if many == 1 else 's'}"
@@ -353,6 +361,7 @@ def events_layer(
     *,
     column: str | None = None,
     scale: str | None = None,
+    size: str | None = None,
     time: str | tuple[str, str] | None = None,
     text: Sequence[str] | None = None,
     links: gpd.GeoDataFrame | pd.DataFrame | None = None,
@@ -362,4 +371,6 @@ def events_layer(
         table = scan_events(events, Options())
         events, text = table.frame, table.text if text is None else text
         time = table.timeline if time is None else time
-    return ManyEvents(events, column=column, scale=scale, time=time, text=text, links=links)
+    return ManyEvents(
+        events, column=column, scale=scale, size=size, time=time, text=text, links=links
+    )

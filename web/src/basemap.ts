@@ -1,5 +1,6 @@
 /** The embedded map: land, water, borders by class, names; no tiles and no network. */
 
+import { BORDERS, STROKES, type Stroke } from "./borders";
 import { canvasLayer, type CanvasLayer, type Frame } from "./canvas";
 import { mercatorX, mercatorY, readWorld, type Detail, type Line, type MapLayer, type World } from "./codec";
 import { labelLayer } from "./labels";
@@ -8,23 +9,6 @@ import { dashOf, ink, whenThemeChanges } from "./theme";
 import { turnsInSight } from "./wrap";
 
 const PANE = "geo-basemap";
-
-interface Stroke {
-  readonly width: number;
-  /** Without one it is that of the palette, which the key shows, too. */
-  readonly dash?: readonly number[];
-  readonly zoom: number;
-}
-
-const STROKES: Readonly<Record<string, Stroke>> = {
-  river: { width: 0.8, dash: [], zoom: 4 },
-  borough: { width: 0.8, dash: [], zoom: 8 },
-  province: { width: 0.9, dash: [1, 3], zoom: 4.5 },
-  international: { width: 1, zoom: 0 },
-  "line-of-control": { width: 1.2, zoom: 0 },
-  disputed: { width: 1.1, zoom: 0 },
-  indefinite: { width: 1.3, zoom: 0 },
-};
 
 type Box = readonly [number, number, number, number];
 
@@ -102,8 +86,6 @@ export class BasemapLayer extends L.Layer {
     }
   }
 }
-
-const BORDERS = ["international", "line-of-control", "disputed", "indefinite"] as const;
 
 function bordersInSight(map: L.Map, world: World): Set<string> {
   const bounds = map.getBounds();

@@ -3,6 +3,7 @@ import { Cloud, WORLD } from "../src/many/cloud";
 import { count, Grid, MARGIN } from "../src/many/count";
 import { paintDensity } from "../src/many/density";
 import { hexagons } from "../src/many/hexagons";
+import { crowding, isCrowded, parted } from "../src/many/stamp";
 import type { Head } from "../src/many/types";
 
 const SIZE = 512;
@@ -83,5 +84,29 @@ describe("density", () => {
       expect(at(100 + far, 100)).toBeLessThan(at(100 + far - 2, 100));
     }
     expect(image.data[4 * ((20 + MARGIN) * grid.width + 150 + MARGIN) + 3]).toBe(0);
+  });
+});
+
+describe("discs that lie close together", () => {
+  it("are counted around each other by squares of 32 pixels, and not at all where they are few", () => {
+    const grid = new Grid(640, 640, false);
+    const put = (many: number, x: number, y: number): void => {
+      for (let i = 0; i < many; i += 1) grid.used[grid.many++] = (y + Math.floor(i / 20)) * grid.width + x + (i % 20);
+    };
+    put(100, 64, 64);
+    expect(crowding(grid, 1)).toBe(0);
+    put(300, 320, 320);
+    // 100 discs have 100 in their square, 300 have 300.
+    expect(crowding(grid, 1)).toBe((100 * 100 + 300 * 300) / 400);
+  });
+
+  it("are smaller the more there are, and never too small to be seen", () => {
+    expect(parted(4.6, 0)).toBe(4.6);
+    expect(parted(4.6, 10)).toBe(4.6);
+    // 1.2 squares of 32 pixels hold 40 discs of this radius.
+    expect(parted(4.6, 40)).toBe(3);
+    expect(parted(4.6, 4_000)).toBe(1.5);
+    expect(isCrowded(4, 4.6)).toBe(false);
+    expect(isCrowded(5, 4.6)).toBe(true);
   });
 });

@@ -157,6 +157,28 @@ def number_codes(
     return np.where(finite, steps, MISSING).astype(np.uint8), key
 
 
+def size_codes(
+    values: NDArray[np.float64] | None, *, label: str
+) -> tuple[NDArray[np.uint8], dict[str, Any]]:
+    """Return each number's radius in steps of 254, so that areas are as the numbers.
+
+    Raises
+    ------
+    geo.errors.MapError
+        When it is no column of numbers, or one is below 0.
+    """
+    if values is None:
+        raise MapError(f"size={label!r}: found no column of numbers, wanted one")
+    finite = np.isfinite(values)
+    if np.any(values[finite] < 0):
+        least = values[finite].min()
+        raise MapError(f"size={label!r}: found {least:g}, wanted numbers of 0 or more")
+    high = float(values[finite].max(initial=0))
+    shares = np.where(finite, values, 0) / (high or 1)
+    codes = np.where(finite, np.round(np.sqrt(shares) * _BINS), MISSING).astype(np.uint8)
+    return codes, {"label": label, "high": high, "missing": int(np.count_nonzero(~finite))}
+
+
 def _spread(known: NDArray[np.float64]) -> str:
     """Choose the scale that shows the values: equal steps in value, in ratio, or else in rank."""
     if not _narrow(known):
@@ -171,11 +193,8 @@ def _narrow(known: NDArray[np.float64]) -> bool:
 
 
 def _rank_breaks(known: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the values at equal steps in rank."""
-    different = np.unique(known)
-    if len(different) <= _BINS + 1:
-        return different
-    return np.unique(np.quantile(different, np.linspace(0, 1, _BINS + 1), method="lower"))
+    """Return the values at equal steps in rank, each once however many events have it."""
+    return np.unique(np.quantile(known, np.linspace(0, 1, _BINS + 1), method="lower"))
 
 
 def natural_breaks(known: NDArray[np.float64], *, classes: int = _CLASSES) -> NDArray[np.float64]:

@@ -27,6 +27,7 @@ from geo.maps.points.colours import (
     no_colouring,
     number_codes,
     numbers_of,
+    size_codes,
 )
 from geo.maps.points.columns import (
     PART,
@@ -150,6 +151,8 @@ class ManyEvents(Layer):
     scale : str, optional
         How numbers are spread over the ramp: ``"value"``, ``"ratio"``, ``"rank"`` or ``"classes"``;
         chosen by their skew if not given.
+    size : str, optional
+        Column of numbers, none below 0, that gives the area of a dot.
     time : str or tuple of str, optional
         Column with dates, years or EDTF texts, or two columns, first and last. ``None`` takes one
         whose name says so, an empty text none.
@@ -181,12 +184,13 @@ class ManyEvents(Layer):
     2
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each of the options is of another kind
         self,
         events: gpd.GeoDataFrame,
         *,
         column: str | None = None,
         scale: str | None = None,
+        size: str | None = None,
         time: str | tuple[str, str] | None = None,
         text: Sequence[str] | None = None,
         links: gpd.GeoDataFrame | pd.DataFrame | None = None,
@@ -202,6 +206,11 @@ class ManyEvents(Layer):
         if column is not None:
             label = plain_label(column, names=names, option="column")
             column = known_column(events, label, option="column")
+        self._sizes: tuple[NDArray[np.uint8], dict[str, Any]] | None = None
+        if size is not None:
+            label = plain_label(size, names=names, option="size")
+            label = known_column(events, label, option="size")
+            self._sizes = size_codes(numbers_of(events[label]), label=str(label))
         self._passed_over: list[str] = []
         timed = events.assign(**{one: scalars_of(events[one]) for one in _objects(events)})
         if time is None:
@@ -313,6 +322,9 @@ class ManyEvents(Layer):
             yield _block(f"{name}_s", b",".join(shapes.columns))
             yield READY.encode()
         rows = self.order
+        if self._sizes is not None:
+            yield _block(f"{name}_z", packed(self._sizes[0][rows].tobytes()))
+            yield READY.encode()
         for number, (codes, _) in enumerate(self._numbers):
             yield _block(f"{name}_n{number}", packed(codes[rows].tobytes()))
         if text:
@@ -352,6 +364,7 @@ class ManyEvents(Layer):
             "rows": rows,
             "shapes": shapes
             and {"parts": shapes.parts, "vertices": shapes.vertices, "zooms": ZOOMS},
+            "size": self._sizes and self._sizes[1],
             "step": self._step,
             "text": text,
             "time": time,

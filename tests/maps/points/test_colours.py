@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import MapError
-from geo.maps.points.colours import colouring, key_lines, natural_breaks
+from geo.maps.points.colours import colouring, key_lines, natural_breaks, size_codes
 from geo.palette import RAMP
 
 SKEWED = [0] * 100 + list(range(1, 100)) + [100_000]
@@ -44,6 +44,26 @@ def test_the_skew_of_numbers_chooses_how_they_are_spread(values: object, spread:
     key = colouring(pd.Series(values, name="n", dtype=float)).key
     assert key.get("spread", "value") == spread
     assert ("breaks" in key) is (spread == "rank")
+
+
+def test_ranks_are_those_of_the_events_and_not_of_their_different_values() -> None:
+    # Nine tenths of 10,000 events have 0 to 8, the rest a value each: these share the last tenth.
+    values = [one % 9 for one in range(9_000)] + list(range(100, 1_100))
+    found = colouring(pd.Series(values, name="n", dtype=float), scale="rank")
+    breaks = found.key["breaks"]
+    assert breaks[:9] == list(range(9))
+    assert len(breaks) == 9 + 26  # 256 steps, a tenth of them beyond the ties
+    assert breaks[-1] == 1_099
+
+
+def test_the_radius_of_a_dot_is_the_root_of_its_number() -> None:
+    codes, key = size_codes(np.array([100, 25, 1, 0, np.nan]), label="deaths")
+    assert codes.tolist() == [254, 127, 25, 0, 255]  # 254 times 1, 1/2, 1/10, 0
+    assert key == {"label": "deaths", "high": 100.0, "missing": 1}
+    with pytest.raises(MapError, match="size='n': found -2, wanted numbers of 0 or more"):
+        size_codes(np.array([-2.0, 4]), label="n")
+    with pytest.raises(MapError, match="size='n': found no column of numbers, wanted one"):
+        size_codes(None, label="n")
 
 
 def test_equal_ratios_are_equal_steps_and_the_key_says_so() -> None:

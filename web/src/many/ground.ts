@@ -1,27 +1,28 @@
 /** The world under the events: land, lakes, borders by class, names; from the page itself. */
 
 import { canvasLayer, meet, uncut, type Box, type CanvasLayer, type Frame } from "../canvas";
-import { mercatorX, mercatorY, readWorld, type Label, type Line, type World } from "../codec";
-import { ink, whenThemeChanges } from "../theme";
+import { BORDERS, STROKES } from "../borders";
+import { mercatorX, mercatorY, positions, readWorld, type Label, type Line, type World } from "../codec";
+import { dashOf, ink, whenThemeChanges } from "../theme";
+import type { Near, PageData } from "./types";
 
-const BORDERS: Readonly<Record<string, readonly number[]>> = {
-  international: [],
-  "line-of-control": [5, 3],
-  disputed: [5, 3],
-  indefinite: [2, 3],
-};
+/** Degrees within which a place of one name is the same. */
+const SAME = 0.2;
 
 interface NameStyle {
   readonly font: string;
   readonly colour: string;
   readonly spacing: string;
   readonly lastZoom: number;
+  /** Pixels below the place, so that an event there is seen. */
+  readonly below?: number;
 }
 
 const NAMES: Readonly<Record<string, NameStyle>> = {
   country: { font: "600 11px system-ui, sans-serif", colour: "name-country", spacing: "1.2px", lastZoom: 8 },
   sea: { font: "italic 12px Georgia, serif", colour: "name-sea", spacing: "0.6px", lastZoom: 99 },
-  city: { font: "11px system-ui, sans-serif", colour: "name-city", spacing: "0px", lastZoom: 13 },
+  city: { font: "11px system-ui, sans-serif", colour: "name-city", spacing: "0px", lastZoom: 13, below: 12 },
+  near: { font: "11px system-ui, sans-serif", colour: "name-city", spacing: "0px", lastZoom: 99, below: 12 },
 };
 
 export class Ground extends L.Layer {
@@ -29,7 +30,9 @@ export class Ground extends L.Layer {
   private readonly land: CanvasLayer;
   private readonly names: CanvasLayer;
 
-  constructor(block: string) {
+  private readonly rings: readonly Line[];
+
+  constructor(block: string, private readonly near: PageData["near"] = {}) {
     super();
     this.land = canvasLayer("many-land", 0.3, (frame) => this.paintLand(frame));
     this.names = canvasLayer("many-names", 0.1, (frame) => this.paintNames(frame));
@@ -37,8 +40,9 @@ export class Ground extends L.Layer {
       this.land.redraw();
       this.names.redraw();
     };
+    this.rings = isNear(near) ? near.areas.flatMap(({ rings, unit }) => rings.map((ring) => lineOf(positions(ring, unit)))) : [];
     void readWorld(document.getElementById(block)?.textContent ?? "").then((world) => {
-      this.world = world;
+      this.world = { ...world, labels: [...labelsOf(near, world.labels), ...world.labels] };
       draw();
     });
     whenThemeChanges(draw);
@@ -78,11 +82,20 @@ export class Ground extends L.Layer {
       for (const layer of layers) if (layer.kind === kind) trace(frame, layer.lines, true);
       context.stroke();
     }
-    for (const [kind, dash] of Object.entries(BORDERS)) {
+    for (const kind of BORDERS) {
       context.beginPath();
       for (const layer of layers) if (layer.kind === kind) trace(frame, layer.lines, false);
-      context.setLineDash([...dash]);
+      context.setLineDash(dashOf(container, kind));
+      context.lineWidth = STROKES[kind]?.width ?? 1;
       context.strokeStyle = ink(container, kind);
+      context.stroke();
+    }
+    if (isNear(this.near) && frame.zoom >= this.near.zoom) {
+      context.beginPath();
+      trace(frame, this.rings, false);
+      context.setLineDash([]);
+      context.lineWidth = STROKES.province!.width;
+      context.strokeStyle = ink(container, "province");
       context.stroke();
     }
     context.setLineDash([]);
@@ -96,6 +109,26 @@ export class Ground extends L.Layer {
       }
     }
   }
+}
+
+function isNear(near: PageData["near"]): near is Near {
+  return near !== undefined && "names" in near;
+}
+
+/** Returns the names nearby that the world does not have itself. */
+function labelsOf(near: PageData["near"], known: readonly Label[]): Label[] {
+  if (!isNear(near)) return [];
+  const labels = near.names.map(([text, lon, lat]) => ({ text, kind: "near", lon, lat, zoom: near.zoom }));
+  const isKnown = (one: Label): boolean => known.some(({ text, lon, lat }) =>
+    text === one.text && Math.abs(lon - one.lon) < SAME && Math.abs(lat - one.lat) < SAME);
+  return labels.filter((one) => !isKnown(one));
+}
+
+function lineOf(path: readonly (readonly [number, number])[]): Line {
+  const xy = new Float64Array(path.flatMap(([lon, lat]) => [mercatorX(lon), mercatorY(lat)]));
+  const across = xy.filter((_, i) => i % 2 === 0);
+  const down = xy.filter((_, i) => i % 2 === 1);
+  return { xy, box: [Math.min(...across), Math.min(...down), Math.max(...across), Math.max(...down)] };
 }
 
 /** Gives the frame as each copy of the world in it has it. */
@@ -133,7 +166,7 @@ function write(frame: Frame, label: Label, taken: Box[]): void {
   if (style === undefined || frame.zoom > style.lastZoom) return;
   const { context } = frame;
   const x = mercatorX(label.lon) * frame.size - frame.left;
-  const y = mercatorY(label.lat) * frame.size - frame.top;
+  const y = mercatorY(label.lat) * frame.size - frame.top + (style.below ?? 0);
   if (x < -200 || y < 0 || x > frame.width + 200 || y > frame.height) return;
   context.font = style.font;
   context.letterSpacing = style.spacing;

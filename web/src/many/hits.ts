@@ -18,7 +18,9 @@ function readPoints({ head, ready }: Cloud): number {
 }
 
 /** Returns the events within `reach` of a pixel, the nearest first, then shapes; and how many there are. */
-export function eventsAt({ cloud, shapes }: Events, view: View, at: L.Point, reach: number): { events: number[]; many: number } {
+export function eventsAt(
+  { cloud, shapes }: Events, view: View, at: L.Point, reach: number, reachOf: (i: number) => number = () => reach,
+): { events: number[]; many: number } {
   const near: { i: number; far: number }[] = [];
   const box = {
     ...view, left: view.left + at.x - reach, top: view.top + at.y - reach,
@@ -27,7 +29,7 @@ export function eventsAt({ cloud, shapes }: Events, view: View, at: L.Point, rea
   let many = 0;
   visit(cloud, box, readPoints(cloud), (i, x, y) => {
     const far = Math.hypot(x - reach, y - reach);
-    if (far > reach) return true;
+    if (far > reachOf(i)) return true;
     many += 1;
     if (near.length < 4 * MOST_HITS) near.push({ i, far });
     return true;

@@ -3,6 +3,7 @@
 import { mercatorX, mercatorY } from "../codec";
 import { soon } from "../soon";
 import { ink, isDark, whenThemeChanges } from "../theme";
+import { inflate } from "../packed";
 import { Cloud } from "./cloud";
 import {
   clusterAt, clusters, drawClusters, latLngOf, placeOfEvent, type Bin, type Cluster,
@@ -16,9 +17,10 @@ import { drawHexagons, hexagonAt, hexagons, type Hexagon, type Measure } from ".
 import { countInks, groupInk, rampInks, shapeOf } from "./inks";
 import { contentOf, linkContent, pager, permalink } from "./popup";
 import { linkAt, linkPath, Shapes, traceLink } from "./shapes";
+import { drawSized, LARGEST_PX, radiusOf, sizedInView } from "./sizes";
 import { show, Stage, viewOf, type MovingMap } from "./stage";
 import {
-  DRAWN_ONE_BY_ONE, drawOneByOne, isCrowded, palette, radiusFor, stampAll, tracePath, type Palette,
+  crowding, DRAWN_ONE_BY_ONE, drawOneByOne, isCrowded, palette, parted, radiusFor, stampAll, tracePath, type Palette,
 } from "./stamp";
 import type { Head } from "./types";
 
@@ -59,6 +61,10 @@ export class ManyLayer extends L.Layer {
   private readonly stage: Stage;
   private readonly paths: readonly Float64Array[];
   shapes: Shapes | null = null;
+  /** By event the step of its area, where a column gives one. */
+  private sizes: Uint8Array | null = null;
+  /** Whether dots have their sizes now: there may be too many. */
+  isSized = false;
   private map: MovingMap | null = null;
   private grid: Grid | null = null;
   private image: ImageData | null = null;
@@ -116,12 +122,20 @@ export class ManyLayer extends L.Layer {
       if (!complete(element)) return;
       void this.readPart(element?.textContent ?? "", this.read * part);
     }
+    void this.readSizes();
     const element = document.getElementById(`${this.name}_s`);
     if (shapes === null || this.shapes !== null || !complete(element)) return;
     void Shapes.read(element?.textContent ?? "", points, rows - points, shapes.zooms).then((read) => {
       this.shapes = read;
       this.changed();
     });
+  }
+
+  private async readSizes(): Promise<void> {
+    const element = document.getElementById(`${this.name}_z`);
+    if ((this.cloud.head.size ?? null) === null || this.sizes !== null || !complete(element)) return;
+    this.sizes = await inflate(element?.textContent ?? "");
+    this.changed();
   }
 
   /** Reads the places of a part, behind those of the parts before it; its times once it is drawn. */
@@ -266,6 +280,7 @@ export class ManyLayer extends L.Layer {
   /** Points, and of the shapes those too small to be seen as such. */
   private paintDots(context: CanvasRenderingContext2D, view: View): void {
     const { cloud } = this;
+    if (this.paintSized(context, view)) return;
     const ramp = cloud.head.colour.kind === "ramp";
     this.grid ??= new Grid(view.width, view.height, ramp);
     const { grid, colours, map } = this;
@@ -286,11 +301,12 @@ export class ManyLayer extends L.Layer {
     const share = (seen.x * seen.y * ratio ** 2) / (view.width * view.height);
     const mapPx = seen.x * seen.y;
     const discs = (used * share) / ratio;
-    const fitting = radiusFor(discs, mapPx);
+    const around = crowding(grid, ratio);
+    const fitting = parted(radiusFor(discs, mapPx), around);
     this.radius = this.radius === 0 ? fitting : Math.min(this.radius, fitting);
     this.drawn.used = used;
     this.drawn.radius = this.radius;
-    const hasRims = !isCrowded(discs, this.radius, mapPx);
+    const hasRims = !isCrowded(around, this.radius);
     show(dots, used > 0);
     if (used <= DRAWN_ONE_BY_ONE) {
       context.clearRect(0, 0, view.width, view.height);
@@ -300,6 +316,26 @@ export class ManyLayer extends L.Layer {
       stampAll(grid, this.image, colours, this.radius === 1 ? 1 : this.radius * ratio, hasRims);
       context.putImageData(this.image, -MARGIN, -MARGIN, MARGIN, MARGIN, view.width, view.height);
     }
+  }
+
+  /** Points with their sizes, where a column gives them and they are few enough. */
+  private paintSized(context: CanvasRenderingContext2D, view: View): boolean {
+    const { cloud, sizes, colours } = this;
+    const { dots, ratio } = this.stage;
+    const isWanted = sizes !== null && colours !== null && this.mode === "dots";
+    const found = isWanted ? sizedInView(cloud, view, Math.min(cloud.ready, cloud.head.points)) : null;
+    this.isSized = found !== null;
+    if (found === null || sizes === null || colours === null) return false;
+    show(dots, found.length > 0);
+    context.clearRect(0, 0, view.width, view.height);
+    drawSized(context, cloud, sizes, found, colours, ratio);
+    this.drawn.used = found.length;
+    return true;
+  }
+
+  /** The radius of an event's dot, in pixels of the page. */
+  private radiusOf(event: number): number {
+    return this.isSized && this.sizes !== null ? radiusOf(this.sizes[event]!) : this.radius;
   }
 
   private paintHexagons(context: CanvasRenderingContext2D, view: View): void {
@@ -380,7 +416,7 @@ export class ManyLayer extends L.Layer {
     }
     const at = this.pixelOf(view, i);
     const group = cloud.shown[cloud.code[i]!]! - 1;
-    tracePath(context, shapeOf(group), at.x, at.y, Math.max(5, this.radius + 2.5) * ratio);
+    tracePath(context, shapeOf(group), at.x, at.y, Math.max(5, this.radiusOf(i) + 2.5) * ratio);
     context.stroke();
   }
 
@@ -396,7 +432,8 @@ export class ManyLayer extends L.Layer {
     const { seen } = this;
     const { ratio } = this.stage;
     if (seen === null) return { events: [], many: 0 };
-    return eventsAt(this, seen, point.multiplyBy(ratio), (Math.max(this.radius, 2) + HIT_PX) * ratio);
+    const reach = ((this.isSized ? LARGEST_PX : Math.max(this.radius, 2)) + HIT_PX) * ratio;
+    return eventsAt(this, seen, point.multiplyBy(ratio), reach, this.isSized ? (i) => (this.radiusOf(i) + HIT_PX) * ratio : undefined);
   }
 
   /** Returns what stands for several events at a point: a cluster or a hexagon, with its middle. */

@@ -88,7 +88,7 @@ export function open(data: PageData, made = new ManyLayer(data.layer), isPage = 
   panels.add(map);
   showBounds(map, data.bounds);
   // The events come first; the world is drawn under them in the next frame.
-  map.once("many:drawn", () => soon(() => new Ground(data.world).addTo(map)));
+  map.once("many:drawn", () => soon(() => new Ground(data.world, data.near).addTo(map)));
   made.addTo(map);
   return map;
 }

@@ -13,6 +13,7 @@ import type { ManyLayer, Mode } from "./layer";
 import { goLive, isLive } from "./live";
 import { Moves } from "./moves";
 import { Selection } from "./select";
+import { MOST_SIZED, sizeKey } from "./sizes";
 import { EventTable } from "./table";
 import { Timeline } from "./timeline";
 import { withoutPlace } from "./unplaced";
@@ -45,6 +46,9 @@ export class Panel {
   private timer = 0;
   private readonly bar = make("div", { class: "many-ramp", "aria-hidden": "true" });
   private readonly meaning = make("p", { class: "many-quiet" });
+  private readonly sizes: HTMLElement;
+  private readonly tooMany = make("p", { class: "many-quiet" },
+    `Dots have their sizes where the map shows ${number(MOST_SIZED)} events or fewer.`);
   private readonly measure = make("select", { class: "many-measure" });
   private readonly legend = make("div", { class: "many-legend" },
     make("label", {}, "Colour: ", this.measure), this.bar, this.meaning);
@@ -59,6 +63,7 @@ export class Panel {
   ) {
     const { cloud } = layer;
     const filters = new Filters(cloud);
+    this.sizes = cloud.head.size ? sizeKey(cloud.head.size) : make("div");
     const filtered = (): void => {
       this.timeline?.count();
       this.table.forget();
@@ -180,7 +185,7 @@ export class Panel {
     box.append(...this.modeButtons.map(([, one]) => one));
     this.measures();
     this.draw(this.layer.mode);
-    return make("div", {}, box, this.legend);
+    return make("div", {}, box, this.legend, this.sizes, this.tooMany);
   }
 
   /** Lets one choose what the colour of a hexagon says, where a column has a colour. */
@@ -199,6 +204,9 @@ export class Panel {
   /** Says what colours mean where they are not those of the key. */
   private explain(): void {
     const { mode, measure, hexagons, cloud } = this.layer;
+    const hasSizes = Boolean(cloud.head.size) && mode === "dots";
+    this.sizes.hidden = !hasSizes || !this.layer.isSized;
+    this.tooMany.hidden = !hasSizes || this.layer.isSized;
     this.legend.hidden = mode === "dots" || mode === "numbers";
     if (this.legend.hidden) return;
     this.bar.style.background = `linear-gradient(to right, ${countInks(cloud.head, isDark()).filter((_, i) => i % 30 === 0).join(",")})`;

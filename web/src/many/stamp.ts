@@ -31,8 +31,16 @@ export function palette(key: Key, dark: boolean, paper: string): Palette {
 
 /** The map for which the numbers of discs below were chosen, in square pixels. */
 const USUAL_PX = 650_000;
-/** Share of the map under discs from which they have no rims, which would be most of what one sees. */
+/** Share of a square under discs, lay they side by side, from which rims would be most of what one sees. */
 const CROWDED = 0.3;
+/** The same share from which discs are smaller, so that the places of single events can be told apart. */
+const FULL = 1.2;
+const SQUARE_PX = 32;
+/** So few discs keep their size and rims, however near they lie. */
+const FEW = 200;
+const LEAST_PX = 1.5;
+/** How opaque a disc without a rim is, so that one under it is seen. */
+const BARE = 0.75;
 
 /** Gives the radius, in pixels, at which so many discs on so large a map stay apart and quick to draw. */
 export function radiusFor(discs: number, mapPx: number): number {
@@ -43,9 +51,27 @@ export function radiusFor(discs: number, mapPx: number): number {
   return used <= 90_000 ? 1.5 : 1;
 }
 
-/** Returns whether discs of a radius would cover much of a map if they lay side by side. */
-export function isCrowded(discs: number, radius: number, mapPx: number): boolean {
-  return discs * Math.PI * radius ** 2 > CROWDED * mapPx;
+/** Returns how many discs a disc has around it: the mean, by disc, of those in its square of 32 pixels of the page. */
+export function crowding(grid: Grid, ratio: number): number {
+  if (grid.many < FEW) return 0;
+  const side = SQUARE_PX * ratio;
+  const columns = Math.ceil(grid.width / side);
+  const counts = new Uint32Array(columns * Math.ceil(grid.height / side));
+  const cellOf = (at: number): number => Math.floor(Math.floor(at / grid.width) / side) * columns + Math.floor((at % grid.width) / side);
+  for (let n = 0; n < grid.many; n += 1) counts[cellOf(grid.used[n]!)]! += 1;
+  return counts.reduce((sum, many) => sum + many * many, 0) / grid.many;
+}
+
+/** Returns a radius at which discs with so many around them are told apart: at most what was wanted. */
+export function parted(radius: number, around: number): number {
+  if (around === 0 || radius <= LEAST_PX) return radius;
+  const fitting = Math.sqrt((FULL * SQUARE_PX ** 2) / (Math.PI * around));
+  return Math.min(radius, Math.max(LEAST_PX, Math.round(2 * fitting) / 2));
+}
+
+/** Returns whether discs with so many around them would be hidden by their rims. */
+export function isCrowded(around: number, radius: number): boolean {
+  return around * Math.PI * radius ** 2 > CROWDED * SQUARE_PX ** 2;
 }
 
 export const DRAWN_ONE_BY_ONE = 2_500;
@@ -124,6 +150,7 @@ export function drawOneByOne(
   hasRims: boolean,
 ): void {
   const { width, used } = grid;
+  context.globalAlpha = hasRims ? 1 : BARE;
   context.strokeStyle = colours.paper;
   context.lineWidth = Math.max(1, radius * 0.28);
   context.lineJoin = "round";
@@ -138,6 +165,7 @@ export function drawOneByOne(
     context.fill();
     if (hasRims) context.stroke();
   }
+  context.globalAlpha = 1;
 }
 
 export function tracePath(

@@ -66,6 +66,8 @@ export interface Head {
   readonly rows: number;
   /** Lines and areas; `zooms` are those up to each of which a simpler form is drawn. */
   readonly shapes: { readonly parts: number; readonly vertices: number; readonly zooms: readonly number[] } | null;
+  /** A column whose numbers are the areas of dots. */
+  readonly size?: { readonly label: string; readonly high: number; readonly missing: number } | null;
   readonly step: number;
   /** Whether the page carries the events' text. */
   readonly text: boolean;
@@ -74,12 +76,21 @@ export interface Head {
   readonly without: number;
 }
 
+/** What the ground shows beside the world, from a zoom on. */
+export interface Near {
+  readonly names: readonly (readonly [string, number, number])[];
+  readonly areas: readonly { readonly name: string; readonly rings: readonly string[]; readonly unit: number }[];
+  readonly zoom: number;
+}
+
 /** What the page needs to draw itself. */
 export interface PageData {
   readonly layer: string;
   readonly map: string;
   readonly world: string;
   readonly bounds: readonly [readonly [number, number], readonly [number, number]];
+  /** Names and outlines around events that lie close together; empty where they do not. */
+  readonly near?: Near | Record<string, never>;
   /** The second of two maps that are compared. */
   readonly other?: { readonly layer: string; readonly map: string };
 }
