@@ -64,6 +64,14 @@ describe("hexagons", () => {
     const [one] = hexagons(cloudOf([[200, 200, 1], [200, 200, 1], [200, 200, 0]]), view, 3, 1);
     expect([one?.many, one?.commonest]).toEqual([3, 1]);
   });
+
+  it("tell how many have one value, which a filter may leave out", () => {
+    const cloud = cloudOf([[200, 200, 1], [200, 200, 1], [200, 200, 0]]);
+    expect(hexagons(cloud, view, 3, 1, 0).map(({ many, own }) => [many, own])).toEqual([[3, 1]]);
+    cloud.hidden.add(0);
+    cloud.show();
+    expect(hexagons(cloud, view, 3, 1, 0).map(({ many, own }) => [many, own])).toEqual([[2, 0]]);
+  });
 });
 
 describe("density", () => {

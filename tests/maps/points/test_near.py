@@ -1,4 +1,4 @@
-"""Events that lie close together have names and outlines around them, on a page that is looked at."""
+"""Events that lie close together have names and outlines around them; dots have sizes."""
 
 from __future__ import annotations
 

@@ -9,8 +9,14 @@ import { NOTHING, NOTHING_CODE } from "./groups";
 const RADIUS_PX = 13;
 const GROUPS = NOTHING + 1;
 
-/** What the colour of a hexagon says: events, or of a ramp's column the mean step, of groups the commonest. */
-export type Measure = "count" | "mean" | "commonest";
+/** What the colour of a hexagon says: events, of a ramp's column the mean step, of groups the commonest, or how many are of one. */
+export type Measure = "count" | "mean" | "commonest" | Share;
+export type Share = `share:${number}`;
+
+/** Returns the code of the value whose share a measure is; -1 where it is none. */
+export function codeOf(measure: Measure): number {
+  return measure.startsWith("share:") ? Number(measure.slice(6)) : -1;
+}
 
 export interface Hexagon {
   /** Middle, in pixels of the canvas. */
@@ -20,12 +26,14 @@ export interface Hexagon {
   /** Mean step of the events that have a number; NaN where none has. */
   readonly mean: number;
   readonly commonest: number;
+  /** How many of its events have the value that was asked for. */
+  readonly own: number;
   /** One of its events. */
   readonly event: number;
 }
 
 /** Counts the events of a view that pass the filters by hexagon, in each copy of the world that it shows. */
-export function hexagons(cloud: Cloud, view: View, limit: number, ratio: number): Hexagon[] {
+export function hexagons(cloud: Cloud, view: View, limit: number, ratio: number, wanted = -1): Hexagon[] {
   const across = Math.sqrt(3) * RADIUS_PX * ratio;
   const down = 1.5 * RADIUS_PX * ratio;
   // Rows and columns are counted from the edge of the world, so that a map that moves takes them along.
@@ -38,6 +46,7 @@ export function hexagons(cloud: Cloud, view: View, limit: number, ratio: number)
   const valued = new Uint32Array(rows * columns);
   const byGroup = new Uint32Array(rows * columns * GROUPS);
   const events = new Uint32Array(rows * columns);
+  const own = new Uint32Array(rows * columns);
   const k = view.size / WORLD;
   for (const left of copies(view)) {
     const turn = view.left - left;
@@ -55,6 +64,7 @@ export function hexagons(cloud: Cloud, view: View, limit: number, ratio: number)
         counts[at]! += 1;
         byGroup[at * GROUPS + cloud.groupOf(code)]! += 1;
         events[at] = i;
+        if (code === wanted) own[at]! += 1;
         if (code === NOTHING_CODE) continue;
         sums[at]! += code;
         valued[at]! += 1;
@@ -73,6 +83,7 @@ export function hexagons(cloud: Cloud, view: View, limit: number, ratio: number)
       many,
       mean: valued[at] === 0 ? NaN : sums[at]! / valued[at]!,
       commonest: groups.indexOf(Math.max(...groups)),
+      own: own[at]!,
       event: events[at]!,
     });
   });
@@ -119,10 +130,12 @@ export function drawHexagons(
   const nothing = groupInk(key, NOTHING, isDark);
   context.lineWidth = ratio;
   context.strokeStyle = paper;
-  for (const { x, y, many, mean, commonest } of found) {
+  const isShare = codeOf(measure) >= 0;
+  for (const { x, y, many, mean, commonest, own } of found) {
     outline(context, x, y, RADIUS_PX * ratio);
     const share = Math.log(many + 1) / most;
     if (measure === "count") context.fillStyle = ramp[Math.round(share * 254)] ?? nothing;
+    else if (isShare) context.fillStyle = ramp[Math.round((254 * own) / many)] ?? nothing;
     else if (measure === "mean") context.fillStyle = ramp[Math.round(mean)] ?? nothing;
     else context.fillStyle = groupInk(key, commonest, isDark);
     context.globalAlpha = measure === "count" ? 0.85 : 0.35 + 0.6 * share;

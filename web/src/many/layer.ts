@@ -13,7 +13,7 @@ import { complete, Texts } from "./texts";
 import { count, Grid, MARGIN, type View } from "./count";
 import { paintDensity } from "./density";
 import { countInView, eventsAt, eventsInView } from "./hits";
-import { drawHexagons, hexagonAt, hexagons, type Hexagon, type Measure } from "./hexagons";
+import { codeOf, drawHexagons, hexagonAt, hexagons, type Hexagon, type Measure } from "./hexagons";
 import { countInks, groupInk, rampInks, shapeOf } from "./inks";
 import { contentOf, linkContent, pager, permalink } from "./popup";
 import { linkAt, linkPath, Shapes, traceLink } from "./shapes";
@@ -341,7 +341,7 @@ export class ManyLayer extends L.Layer {
   private paintHexagons(context: CanvasRenderingContext2D, view: View): void {
     const { cloud, measure } = this;
     const { dots, ratio } = this.stage;
-    this.hexagons = hexagons(cloud, view, cloud.ready, ratio);
+    this.hexagons = hexagons(cloud, view, cloud.ready, ratio, codeOf(measure));
     show(dots, this.hexagons.length > 0);
     context.clearRect(0, 0, view.width, view.height);
     const paper = ink(this.map?.getContainer() ?? document.body, "event-paper");

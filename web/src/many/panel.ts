@@ -5,7 +5,7 @@ import { Address, mapPart } from "./address";
 import { button, isolated, make } from "./dom";
 import { Filters } from "./filters";
 import { Finder } from "./finder";
-import { mostOf, type Measure } from "./hexagons";
+import { codeOf, mostOf, type Measure, type Share } from "./hexagons";
 import { countInks } from "./inks";
 import { KeyPanel } from "./key";
 import { NumbersPanel } from "./numbers";
@@ -29,7 +29,7 @@ export interface Slots {
 const MODES: readonly (readonly [Mode, string])[] = [
   ["dots", "Dots"], ["numbers", "Numbers"], ["hexagons", "Hexagons"], ["density", "Density"],
 ];
-const MEASURES: Readonly<Record<Measure, string>> = {
+const MEASURES: Readonly<Record<Exclude<Measure, Share>, string>> = {
   count: "how many events", mean: "the mean", commonest: "the commonest",
 };
 
@@ -191,9 +191,11 @@ export class Panel {
   /** Lets one choose what the colour of a hexagon says, where a column has a colour. */
   private measures(): void {
     const { kind, label } = this.layer.cloud.head.colour;
-    const other: Measure = kind === "ramp" ? "mean" : "commonest";
+    const other = kind === "ramp" ? "mean" : "commonest";
+    const groups = this.layer.cloud.head.colour.groups ?? [];
     this.measure.append(...(["count", other] as const).map((measure) =>
-      make("option", { value: measure }, measure === "count" ? MEASURES.count : `${MEASURES[measure]} ${label}`)));
+      make("option", { value: measure }, measure === "count" ? MEASURES.count : `${MEASURES[measure]} ${label}`)),
+      ...(kind === "groups" ? groups : []).map((group, i) => make("option", { value: `share:${i}` }, `the share of ${group.label}`)));
     this.measure.hidden = kind === "none";
     this.measure.addEventListener("change", () => {
       this.layer.measure = this.measure.value as Measure;
@@ -210,7 +212,8 @@ export class Panel {
     this.legend.hidden = mode === "dots" || mode === "numbers";
     if (this.legend.hidden) return;
     this.bar.style.background = `linear-gradient(to right, ${countInks(cloud.head, isDark()).filter((_, i) => i % 30 === 0).join(",")})`;
-    this.bar.hidden = mode === "hexagons" && measure !== "count";
+    const group = cloud.head.colour.groups?.[codeOf(measure)];
+    this.bar.hidden = mode === "hexagons" && measure !== "count" && group === undefined;
     const most = number(mostOf(hexagons));
     const texts: Record<string, string> = {
       density: "From few events near each other to many: equal steps are equal ratios.",
@@ -218,7 +221,8 @@ export class Panel {
       mean: `The mean in the colours of the key${cloud.head.colour.spread === "rank" ? ", by rank" : ""}; the fuller, the more events, ${most} at most.`,
       commonest: `The colour of the commonest value; the fuller, the more events, ${most} at most.`,
     };
-    this.meaning.textContent = texts[mode === "density" ? mode : measure] ?? "";
+    const share = group && `The share of ${group.label} among the events of a hexagon: from none to all; the fuller, the more events, ${most} at most.`;
+    this.meaning.textContent = (mode === "hexagons" ? share : undefined) ?? texts[mode === "density" ? mode : measure] ?? "";
     this.measure.parentElement?.toggleAttribute("hidden", mode !== "hexagons" || this.measure.hidden);
   }
 
