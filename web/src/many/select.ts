@@ -109,6 +109,7 @@ export class Selection {
       if (this.tool !== "lasso" || event.button !== 0 || !isMap(event)) return;
       event.preventDefault();
       this.corners = [];
+      this.add(this.map.mouseEventToLatLng(event));
       container.setPointerCapture(event.pointerId);
       const move = (now: PointerEvent): void => this.add(this.map.mouseEventToLatLng(now));
       container.addEventListener("pointermove", move);
