@@ -23,7 +23,7 @@ FORMULAS = Path("geo", "formats", "formulas.json")
 STAMP = "inputs.sha256"
 OUTPUTS = (
     *("leaflet.js", "leaflet.css", "story.js", "story.css", "folium"),
-    *("many.js", "many.css", "many-boot.js", "folder.js", "live.js"),
+    *("many.js", "many.css", "many-boot.js", "folder.js", "live.js", "compare.css"),
     *("review.js", "review.css"),
     *("desk.js", "desk.css", "proof.js"),
 )
@@ -144,7 +144,9 @@ def _bundle_many(web: Path, fresh: Path) -> None:
     _run(web, esbuild, *COMMON, *folder, f"--outfile={fresh}/folder.js")
     host = ("--bundle", "--format=esm", "src/live/host.ts")
     _run(web, esbuild, *COMMON, *host, f"--outfile={fresh}/live.js")
-    _run(web, esbuild, *COMMON, "--bundle", "styles/many.css", f"--outfile={fresh}/many.css")
+    for name in ("many", "compare"):
+        style = ("--bundle", f"styles/{name}.css", f"--outfile={fresh}/{name}.css")
+        _run(web, esbuild, *COMMON, *style)
 
 
 def _run(web: Path, script: str, *arguments: str) -> None:

@@ -10,8 +10,10 @@ import pandas as pd
 
 from geo.errors import MapError
 from geo.formats.columns import scalars_of
+from geo.maps.base import figure_of
 from geo.maps.explore import ExploreMap, events_layer
 from geo.maps.points.colours import colouring
+from geo.sealing.assets import Finished, static_text
 
 if TYPE_CHECKING:
     from geo.maps.points.layer import ManyEvents
@@ -63,6 +65,13 @@ class CompareMap(ExploreMap):
             bounds = [boxes[:, 0].min(axis=0).tolist(), boxes[:, 1].max(axis=0).tolist()]
         other = {"layer": self._other.get_name(), "map": f"{self.get_name()}_other"}
         return {"bounds": bounds, "other": other}
+
+    def render(self, **_: object) -> str:
+        """Add the page's parts to the figure, with the styles of two maps."""
+        super().render()
+        styles = Finished(f"<style>{static_text('compare.css')}</style>\n")
+        figure_of(self).header.add_child(styles, name="geo_compare_style")
+        return ""
 
     @property
     def _is_live(self) -> bool:

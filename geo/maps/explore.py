@@ -21,8 +21,8 @@ from geo.maps.base import figure_of, framed, show
 from geo.maps.large.page import folder_map
 from geo.maps.large.source import LIMIT, large_source
 from geo.maps.live import LiveMap, is_session
-from geo.maps.points.layer import READY, ManyEvents, many_head_parts, world_text
-from geo.maps.points.near import near_ground
+from geo.maps.points.ground import near_ground, world_text
+from geo.maps.points.layer import READY, ManyEvents, many_head_parts
 from geo.sealing.assets import Finished, data_block, static_text
 from geo.sealing.seal import seal, templates
 from geo.tables.events import scan_events
@@ -132,14 +132,15 @@ class ExploreMap(LiveMap, folium.Map):
         name = self.get_name()
         page = templates().get_template("many.html")
         shown = page.render(title=self._title, map=name, credits=_CREDITS, halves=self._halves)
-        told = {
+        told: dict[str, Any] = {
             "bounds": self._layer.bounds(),
             "layer": self._layer.get_name(),
             "map": name,
             "world": "many-world",
-            "near": near_ground(self._layer.bounds()),
+            **self._compared(),
         }
-        block = data_block("many-page", told | self._compared()).render()
+        told["near"] = near_ground(told["bounds"])
+        block = data_block("many-page", told).render()
         world = f'<script type="text/plain" id="many-world">{world_text()}</script>\n'
         boot = f"<script>{static_text('many-boot.js')}</script>\n"
         marks = [f"<!--events of {layer.get_name()}-->\n{READY}" for layer in self._layers]

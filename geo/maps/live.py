@@ -145,7 +145,7 @@ class LiveMap:
         Set two datetimes or texts in EDTF, of which all that they allow counts: ``("2007-05",
         "2007-06")`` is from 1 May to 30 June.
         """
-        return times_of(self.widget.window, spans=self._layer.spans)
+        return window_times(self.widget.window, spans=self._layer.spans)
 
     @time.setter
     def time(self, value: tuple[object, object] | None) -> None:
@@ -189,7 +189,7 @@ class LiveMap:
         return lambda: self.widget.unobserve(changed, traits)
 
     def link(self, other: LiveMap, *, time: bool = True) -> Callable[[], None]:
-        """Let this map and another show the same place, and the same time if both have one.
+        """Show the same place on this map and another, and the same time if both have one.
 
         Parameters
         ----------
@@ -225,7 +225,7 @@ class LiveMap:
 
 
 def _follow(leader: LiveMap, map_: LiveMap, *, timed: bool) -> Callable[[], None]:
-    """Let a map show the place of another, and its time; return what ends it."""
+    """Show on a map the place of another, and its time; return what ends it."""
 
     def changed(_: object) -> None:
         map_.widget.place = leader.widget.place
@@ -237,7 +237,7 @@ def _follow(leader: LiveMap, map_: LiveMap, *, timed: bool) -> Callable[[], None
 
 
 def is_session() -> bool:
-    """Tell whether a person runs this kernel in JupyterLab or another of Jupyter's servers.
+    """Return whether a person runs this kernel in JupyterLab or another of Jupyter's servers.
 
     A notebook that is run without a screen stores no widgets, so that it is the same each time.
     """
@@ -378,7 +378,7 @@ def _bounds(value: Any) -> tuple[int, int]:  # noqa: ANN401 - the same
     )
 
 
-def times_of(window: list[int] | None, *, spans: Spans | None) -> tuple[Any, Any] | None:
+def window_times(window: list[int] | None, *, spans: Spans | None) -> tuple[Any, Any] | None:
     """Return a window of the page's as datetimes; None for all time.
 
     Examples
@@ -386,7 +386,7 @@ def times_of(window: list[int] | None, *, spans: Spans | None) -> tuple[Any, Any
     >>> from geo.tables.times import Spans
     >>> none = np.array([], dtype=np.int32)
     >>> days = Spans(none, none, unit_s=86_400, zero=10, columns=("day",))
-    >>> times_of([0, 1], spans=days)
+    >>> window_times([0, 1], spans=days)
     (np.datetime64('1970-01-11'), np.datetime64('1970-01-12'))
     """
     if window is None or spans is None:

@@ -53,7 +53,7 @@ class Agreement(Enum):
     UNKNOWN = "another script: the names can't be compared"
 
 
-def compare(
+def compare_names(
     gazetteer: Gazetteer, query: str, place: Place, *, names: Sequence[str], address: str
 ) -> Agreement:
     """Compare the name that was asked with the names that an answer bears.
@@ -286,7 +286,7 @@ def _judge(
     doubts: list[tuple[float, str]] = []
     if (beyond := _beyond(gazetteer, stated, place)) and not _belongs(gazetteer, stated, place):
         doubts.append((_OTHER_COUNTRY, f"{beyond}, which the answer names"))
-    borne = compare(
+    borne = compare_names(
         gazetteer, question.text, place, names=names_of(sound), address=one_line(sound.address)
     )
     if borne is Agreement.OTHER:

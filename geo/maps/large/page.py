@@ -15,7 +15,7 @@ from geo.maps.large.source import Roles, roles_of
 from geo.maps.large.sql import CELL_BITS
 from geo.maps.points.colours import groups_key, no_colouring
 from geo.maps.points.columns import packed, planes
-from geo.maps.points.layer import world_text
+from geo.maps.points.ground import world_text
 from geo.maps.points.text import BLOCK
 from geo.palette import style_variables
 from geo.sealing.assets import Finished, data_block, static_text

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import gzip
-import json
-import zlib
 from collections.abc import Iterable
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -59,11 +53,6 @@ if TYPE_CHECKING:
     from geo.maps.points.colours import Colouring
 
 
-_LEFT_OUT = frozenset({"river"})
-_FEWEST = {"lake": 14, "land": 6}
-"""Vertices below which a ring is too small a thing for this map."""
-
-
 def many_head_parts() -> dict[str, Finished]:
     """Return the elements that a page with many events needs in its head, by name."""
     styles = style_variables() + static_text("many.css")
@@ -71,57 +60,6 @@ def many_head_parts() -> dict[str, Finished]:
         "geo_many_style": Finished(f"<style>{styles}</style>\n"),
         "geo_many_script": Finished(f"<script>{static_text('many.js')}</script>\n"),
     }
-
-
-@cache
-def world_text() -> str:
-    """Return the embedded basemap without details, rivers and the smallest lakes and islands.
-
-    Returns
-    -------
-    str
-        A gzip file in base64, of the form that the embedded basemap has.
-    """
-    packed = files("geo.maps").joinpath("data", "basemap.bin.gz").read_bytes()
-    content = gzip.decompress(packed)
-    start = 4 + int.from_bytes(content[:4], "little")
-    header: dict[str, Any] = json.loads(content[4:start])
-    layers, bodies = [], []
-    for layer, lines in zip(header["layers"], _lines(header, content[start:]), strict=True):
-        if layer["detail"] or layer["kind"] in _LEFT_OUT:
-            continue
-        fewest = _FEWEST.get(layer["kind"], 0)
-        kept = [line for vertices, line in lines if vertices >= fewest]
-        layers.append({**layer, "lines": len(kept)})
-        bodies += kept
-    lean = json.dumps(
-        {**header, "layers": layers, "details": []}, ensure_ascii=False, separators=(",", ":")
-    ).encode()
-    whole = len(lean).to_bytes(4, "little") + lean + b"".join(bodies)
-    squeezed = zlib.compressobj(9, zlib.DEFLATED, 31, 9)
-    return base64.b64encode(squeezed.compress(whole) + squeezed.flush()).decode("ascii")
-
-
-def _lines(header: dict[str, Any], content: bytes) -> list[list[tuple[int, bytes]]]:
-    """Cut a basemap's numbers (seven bits a byte, lowest first) into the lines of each layer."""
-    octets = np.frombuffer(content, dtype=np.uint8)
-    ends = np.flatnonzero(octets < 0x80)  # noqa: PLR2004 - the last byte of a number
-    starts = np.concatenate([[0], ends[:-1] + 1])
-    numbers = np.zeros(len(ends), dtype=np.int64)
-    for place in range(int((ends - starts).max()) + 1):
-        there = np.flatnonzero(starts + place <= ends)
-        low = octets[starts[there] + place].astype(np.int64) & 0x7F
-        numbers[there] |= low << (7 * place)
-    vertices = (numbers // 2).tolist()
-    layers, at = [], 0
-    for layer in header["layers"]:
-        lines = []
-        for _ in range(layer["lines"]):
-            after = at + 1 + 2 * vertices[at]
-            lines.append((vertices[at], content[starts[at] : ends[after - 1] + 1]))
-            at = after
-        layers.append(lines)
-    return layers
 
 
 AGGREGATED = 20_000
@@ -273,7 +211,7 @@ class ManyEvents(Layer):
         return {*hidden, *(one for one in times if events[one].dtype.kind == "M")}
 
     def colour(self, colours: Colouring) -> None:
-        """Take another colouring of the same column, such as one that two layers share."""
+        """Replace the colouring by another of the same column, such as two layers share."""
         self._colours = colours
 
     def bounds(self) -> list[list[float]]:
