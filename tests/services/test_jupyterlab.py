@@ -268,8 +268,9 @@ def see_a_copy(page: object, lab: str, home: Path, saved: nbformat.NotebookNode)
     opened(page, lab, "copy.ipynb")
     assert page.locator(".jp-OutputArea-child img").first.is_visible()
     assert page.locator("iframe.geo-frame").count() == 0
-    page.evaluate("() => window.jupyterapp.commands.execute('notebook:trust')")
-    page.get_by_role("button", name="Trust", exact=True).click()
+    # The command ends with the dialog that it opens: it is not waited for.
+    page.evaluate("() => { window.jupyterapp.commands.execute('notebook:trust') }")
+    page.locator(".jp-Dialog button.jp-mod-warn").click()
     page.locator("iframe.geo-frame").scroll_into_view_if_needed()
     frame = page.frame_locator("iframe.geo-frame")
     frame.get_by_text("3 events, 3 in view").wait_for(timeout=60_000)
