@@ -176,7 +176,11 @@ def _body(pyramid: Pyramid, roles: Roles, *, title: str) -> str:
         for credit in CREDITS
         if credit.part in {"land, borders, provinces", "populated places"}
     )
-    page = templates().get_template("many.html").render(title=title, map="map", credits=credits_)
+    page = (
+        templates()
+        .get_template("many.html")
+        .render(title=title, map="map", halves=(), credits=credits_)
+    )
     west, south, east, north = pyramid.box
     told = {
         "bounds": [[south, west], [north, east]],

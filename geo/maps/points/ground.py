@@ -104,7 +104,7 @@ def near_ground(bounds: list[list[float]]) -> dict[str, Any]:
     --------
     >>> edgware = near_ground([[51.6128, -0.2754], [51.6128, -0.2754]])
     >>> edgware["names"][0], [area["name"] for area in edgware["areas"]]
-    (['Edgware', -0.2758, 51.6135], ['Barnet'])
+    (['Edgware', -0.2754, 51.6128], ['Barnet'])
     """
     (south, west), (north, east) = bounds
     wide = max(east - west, north - south)
