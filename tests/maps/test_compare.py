@@ -49,16 +49,18 @@ def test_maps_move_as_one_and_are_filtered_apart(opened: Open, tmp_path: Path) -
     page = found.page
     page.get_by_text("5 events, 5 in view").wait_for()
     page.get_by_text("2 events, 2 in view").wait_for()
+    # Halves of an odd and an even width have their middles half a pixel apart.
     places = """() => [...document.querySelectorAll(".folium-map")].map(({id}) => {
-        const {lat, lng} = window[id].getCenter();
-        return [lat.toFixed(3), lng.toFixed(3), window[id].getZoom()] })"""
+        const zoom = window[id].getZoom();
+        const {x, y} = window[id].project(window[id].getCenter(), zoom);
+        return [x, y, zoom] })"""
     left, right = page.evaluate(places)
-    assert left == right
+    assert left == pytest.approx(right, abs=1)
     for half, move in ((0, "Zoom in"), (1, "Zoom out")):
         page.locator(".folium-map").nth(half).get_by_role("button", name=move).click()
         page.wait_for_timeout(400)
         now = page.evaluate(places)
-        assert now[0] == now[1]
+        assert now[0] == pytest.approx(now[1], abs=1)
         assert (now[0][2] > left[2]) is (half == 0)
 
     page.get_by_role("button", name="only flood").first.click()
