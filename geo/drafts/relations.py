@@ -1,9 +1,16 @@
-"""Propose how claims stand to each other: who denies or answers what, and which figures clash."""
+"""Propose how claims stand to each other: who denies or answers what, and which figures clash.
+
+Figures are one set, and can clash, only where the words show that they count the same.
+"""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
+
+from geo.geoparsing.lexicon import read_lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -77,3 +84,130 @@ def _clash(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
 
 
 _ENDS = (("low", "-inf"), ("high", "inf"))
+
+
+@dataclass(frozen=True)
+class Named:
+    """What the sentence of a number names.
+
+    Parameters
+    ----------
+    sentence : (int, int)
+        Where it stands.
+    places, dates : sequence of (int, int, str)
+        Where they stand, with the id of a place, or EDTF.
+    paragraph : int
+        The paragraph.
+    """
+
+    sentence: tuple[int, int]
+    places: Sequence[tuple[int, int, str]]
+    dates: Sequence[tuple[int, int, str]]
+    paragraph: int
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number as it stands in a text, and what its sentence says around it.
+
+    Parameters
+    ----------
+    claim : str
+        The claim that gives it.
+    words : frozenset of str
+        The words that say what is counted, without numbers, places and dates.
+    places, dates : frozenset of str
+        Ids of the places, and the dates in EDTF, that go with it.
+    near : int
+        The paragraph.
+    pointing : bool
+        Whether words such as "they" or "its" say whose it is.
+    """
+
+    claim: str
+    words: frozenset[str]
+    places: frozenset[str]
+    dates: frozenset[str]
+    near: int
+    pointing: bool
+
+
+def count_of(text: str, number: tuple[int, int], claim: Mapping[str, str], named: Named) -> Count:
+    """Return a number with the words that say what it counts.
+
+    Parameters
+    ----------
+    text : str
+        The article.
+    number : (int, int)
+        Where the number stands.
+    claim : mapping
+        The row of the claim that gives it. Of the article's own word the clause counts.
+    named : Named
+        What the sentence names.
+    """
+    said_by = claim.get("said_by", "")
+    start, end = int(claim["start"]), int(claim["end"])
+    if not said_by:
+        start, end = _clause(text, number, named.sentence)
+    speaker = frozenset(word.removesuffix("s") for word in said_by.split("-"))
+    spans = (*named.places, *named.dates)
+    left, right = (_words(text, part, spans) for part in ((start, number[0]), (number[1], end)))
+    content = frozenset(word.removesuffix("s") for word in left + right if word not in _SMALL)
+    behind = frozenset(word.removesuffix("s") for word in right)
+    places, dates = (
+        frozenset(name for first, _, name in spans if start <= first < end and name)
+        or frozenset(name for *_, name in spans if name)
+        for spans in (named.places, named.dates)
+    )
+    pointing = not _POINTING.isdisjoint(left + right)
+    return Count(
+        claim["id"], content - (speaker - behind), places, dates, named.paragraph, pointing
+    )
+
+
+def _words(text: str, part: tuple[int, int], named: Sequence[tuple[int, int, str]]) -> list[str]:
+    """Return the words of a part of a text in small letters, without what is named in it."""
+    words = text[slice(*part)]
+    for start, end, _ in named:
+        words = words.replace(text[start:end], " ")
+    return [word for word in _WORD.findall(words.lower()) if not word[0].isdigit()]
+
+
+def _clause(text: str, number: tuple[int, int], sentence: tuple[int, int]) -> tuple[int, int]:
+    """Return the clause in which a number stands."""
+    start = max(
+        (mark.end() for mark in _BREAK.finditer(text, sentence[0], number[0])), default=sentence[0]
+    )
+    mark = _BREAK.search(text, number[1], sentence[1])
+    return start, mark.start() if mark else sentence[1]
+
+
+def are_alike(one: Count, other: Count) -> bool:
+    """Return whether two numbers of a text count the same, as far as the words show.
+
+    Words that one has beside all of the other's are no difference, nor is a place or a date that
+    one of them leaves out. Two numbers of one claim count different things.
+
+    Examples
+    --------
+    >>> def count(claim, words, place=()):
+    ...     return Count(claim, frozenset(words), frozenset(place), frozenset(), 1, False)
+    >>> leeds = count("c-1", ["people", "killed"], ["leeds"])
+    >>> are_alike(leeds, count("c-2", ["people", "killed"]))
+    True
+    >>> are_alike(leeds, count("c-2", ["people", "killed"], ["york"]))
+    False
+    """
+    apart = one.near != other.near or one.claim == other.claim or one.pointing or other.pointing
+    elsewhere = any(
+        mine and yours and mine != yours
+        for mine, yours in ((one.places, other.places), (one.dates, other.dates))
+    )
+    return not apart and not elsewhere and (one.words <= other.words or other.words <= one.words)
+
+
+_BREAK = re.compile(r"[,;:](?![0-9])|\b(?:and|but|while|whereas)\b")
+_WORD = re.compile(r"[^\W_][\w’'-]*")
+_LISTS = read_lists("extraction")["sets"]
+_POINTING, _SMALL = (frozenset(_LISTS[name].split()) for name in ("pointing", "small"))

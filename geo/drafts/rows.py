@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from geo.drafts.articles import named, slug
 from geo.drafts.finders import around, bounds_of, counted, digits, whole
 from geo.drafts.places import anchor, kind_of, status_of
-from geo.drafts.relations import reply
+from geo.drafts.relations import Count, Named, are_alike, count_of, reply
 from geo.drafts.surroundings import Surroundings
 from geo.evidence import SEPARATOR, split_ids
 from geo.extraction.events import ANY_KIND
 from geo.gazetteer.normalize import fold
+from geo.geoparsing.tokenize import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -139,6 +140,8 @@ class _RowBuilder:
         self._ways: dict[int, set[str]] = {}
         self._told: set[tuple[int, str, str]] = set()
         self._linked: set[tuple[str, str, str]] = set()
+        self._sentences = sentences(article.body)
+        self._counts: dict[tuple[int, str, str], list[tuple[str, list[Count]]]] = {}
         self._places = sorted(
             (mention.start, mention.end, place.id)
             for place in places
@@ -194,6 +197,8 @@ class _RowBuilder:
         is_known = (event.start, when, place) in self._told
         if date is None or self._around.is_to_come(date) or is_known or is_way:
             return
+        if self._is_denied(event):
+            return
         self._told.add((event.start, when, place))
         is_first = all(start != event.start for start, *_ in self._events[-1:])
         at = event.start if is_first else event.cue_start
@@ -233,6 +238,8 @@ class _RowBuilder:
         ends = (origin, target, relation.medium)
         if not origin or not target or origin == target or ends in self._linked:
             return
+        if self._is_denied(relation):
+            return
         self._linked.add(ends)
         self._ways.setdefault(relation.start, set()).update((origin, target))
         where = f"{relation.origin[0]}-{relation.target[0]}"
@@ -254,6 +261,10 @@ class _RowBuilder:
         )
         about = [name, origin, target]
         self._claim_of(relation, f"{self._article.id}-g{where}", title, about)
+
+    def _is_denied(self, cued: Cued) -> bool:
+        """Return whether who speaks says that it is not so."""
+        return self._status(self._claim_around(cued.cue_start, cued.cue_end)) == "denied"
 
     def spans(self) -> list[tuple[int, int]]:
         """Return where the places of the article stand."""
@@ -298,7 +309,7 @@ class _RowBuilder:
                 "unit": figure.unit or "not told",
                 "wording": getattr(figure, "wording", ""),
                 # Never one set with a number that counts something else, unless a person says so.
-                "scope": figure.scope or f"paragraph {shown['paragraph']} of {self._article.id}",
+                "scope": figure.scope or self._scope(figure, claim),
                 "note": getattr(figure, "note", ""),
                 **shown,
             }
@@ -306,6 +317,29 @@ class _RowBuilder:
         self.rows.mentions.append(
             {"id": f"{self._article.id}-n{figure.start}", "of": name, "what": "figure", **shown}
         )
+
+    def _scope(self, figure: FigureFound, claim: str) -> str:
+        """Return the name of the set of a number: its paragraph, and which of those in it."""
+        number = (figure.start, figure.end)
+        start, end = self._sentences[bisect_right(self._sentences, (figure.start, 1 << 62)) - 1]
+        first = bisect_left(self._places, (start, 0, ""))
+        places = self._places[first : bisect_left(self._places, (end, 0, ""))]
+        days = self.dates[self._first_date(start) : self._first_date(end)]
+        dates = [(day.start, day.end, day.edtf) for day in days]
+        near = self._article.copy.paragraph(figure.start)
+        named = Named((start, end), places, dates, near)
+        count = count_of(self._article.text, number, self._rows[claim], named)
+        sets = self._counts.setdefault((near, figure.measure, figure.unit), [])
+        for name, others in sets[-_NEAREST:]:
+            if are_alike(count, others[0]) and are_alike(count, others[-1]):
+                others.append(count)
+                return name
+        more = f", {len(sets) + 1}" if sets else ""
+        sets.append((f"paragraph {near} of {self._article.id}{more}", [count]))
+        return sets[-1][0]
+
+    def _first_date(self, at: int) -> int:
+        return bisect_left(self.dates, at, key=lambda date: date.start)
 
     def date(self, date: DateFound) -> None:
         """Add where a date is told: of the event around it, else of the article."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geo.dates.edtf import parse_dates
@@ -17,9 +18,13 @@ if TYPE_CHECKING:
 
 
 # Between a word and a place, or a date, that belongs to another clause.
-_PARTS = re.compile(r"[,:](?![0-9])|[;–—]| - |\b(?:who|that)\b")
+_AND_IS = (
+    r"\band (?:(?:has|have|had|is|are|now|later|since|will|would|still|he|she|they|it)\b"
+    r"|(?:the|an?|his|her|its|their) [a-z]+(?: [a-z]+)? (?:in|at|near|of|on)\b)"
+)
+_PARTS = re.compile(rf"[,:](?![0-9])|[;–—]| - |\b(?:who|that)\b|{_AND_IS}")
 _FURTHER = re.compile(
-    r":(?![0-9])|[;–—]| - |\bthat (?!(?:day|night|year|week|month|morning|evening)\b)"
+    rf"{_AND_IS}|:(?![0-9])|[;–—]| - |\bthat (?!(?:day|night|year|week|month|morning|evening)\b)"
 )
 _CLAUSE = re.compile(r",(?![0-9])|\b(?:and|but|when|while|until|since|because|as)\b")
 _AFTER = re.compile(r"(?<!,) (?:after|before) (?!dawn|noon|dusk|midnight)")
@@ -35,6 +40,7 @@ _AND = re.compile(
 )
 # Another clause with its own subject: ", and Patrick was robbed".
 _OWN_SUBJECT = re.compile(r", (?:and|but) (?:[Tt]he |an? |his |her |its |their |[A-Z])[^,;]*$")
+_YEAR = 4  # characters of a year
 _DAY = 10  # characters of a whole day
 _OPENING = 2  # words before what opens a sentence
 _LEADING = re.compile(
@@ -50,7 +56,12 @@ _PART_OF = re.compile(
 )
 _POSSESSIVE = re.compile("['’]s?\\b|['’] ")
 _FRONT = re.compile(r"(?:In|At|Near|Off|Outside|Around) (?:[a-z]+ ){0,4}")
+_FRONT_WIDTH = len("Near the ")
 _OWN = re.compile(r" [a-z]")
+_BESIDE = re.compile(r",? (?:and|or) (?:(?:in|at|near|off|around) )?(?:the )?")
+_RIGHT_IN = re.compile(r" (?:in|at|near|outside|off|across) (?:(?:the|central|nearby) )?")
+_WHO = re.compile(r"\b(?:that|who|which|whom)(?: (?:was|were|had(?: been)?|has|have))? $")
+_LISTED = re.compile(r", (?:the )?")
 _LEAD = 40  # characters in which the words before a place stand
 _NEAREST = 50  # places and dates around a word that are looked at
 # Before the place in which something happens, and not before whose it is: "the Leeds police".
@@ -127,6 +138,7 @@ class Surroundings:
             and date.edtf
             and not date.edtf.startswith(("..", "[.."))
             and not _FURTHER.search(self._between(cued, date.start, date.end))
+            and not self._says_which(cued, date)
         ]
         own = [date for date in inside if not self._is_of_another(cued, date.start)]
         shared = [date for date in inside if self._is_joined(cued, date)]
@@ -135,6 +147,12 @@ class Surroundings:
             key=lambda date: abs(date.start - cued.cue_start),
             default=None,
         )
+
+    def _says_which(self, cued: Cued, date: DateFound) -> bool:
+        """Return whether a year only says which, of another word: "the 1906 fire was marked"."""
+        led = self._text[max(0, date.start - 4) : date.start].lower() == "the "
+        noun = led and _OWN.match(self._text, date.end) is not None
+        return noun and len(date.edtf) == _YEAR and cued.cue_start != date.end + 1
 
     def is_to_come(self, date: DateFound) -> bool:
         """Return whether a date is later than the article, which can't have seen what it tells."""
@@ -153,7 +171,9 @@ class Surroundings:
         A place behind "in" or another such word comes first; "the Estonian prosecutor" tells of
         nowhere.
         """
-        there, ways, near = [], [], []
+        there: list[tuple[int, int, str]] = []
+        ways: list[tuple[int, int, str]] = []
+        near: list[tuple[int, int, str]] = []
         first, last = _near(self._place_starts, cued)
         for start, end, name in self._places[first:last]:
             if end > cued.end or self._is_of_another(cued, start):
@@ -167,15 +187,48 @@ class Surroundings:
                 between = between[1:]  # "In Leeds, the council was shot at"
             if _PARTS.search(between):
                 continue
-            if located and located["way"]:
-                ways.append((abs(start - cued.cue_start), name))
-            elif located:
-                there.append((abs(start - cued.cue_start), name))
+            if located:
+                kind = ways if located["way"] else there
+                kind.append((abs(start - cued.cue_start), start, name))
             elif not self._is_whose(start, end) and not _APART.search(between):
-                near.append((abs(start - cued.cue_start), name))
+                near.append((abs(start - cued.cue_start), start, name))
         if len(ways) > 1 and not there:
             return ""  # from one place to another: in which of them is not told
-        return min(there or ways or near, default=(0, ""))[1]
+        _, start, name = min(self._right_behind(cued, there) or ways or near, default=(0, 0, ""))
+        front = cued.start + _FRONT_WIDTH
+        leaves = any(front < start < cued.cue_start < at for _, at, _ in ways)
+        # "the statue in York was moved to Leeds"
+        return "" if leaves or self._is_one_of_two(start) else name
+
+    def _right_behind(
+        self, cued: Cued, there: list[tuple[int, int, str]]
+    ) -> list[tuple[int, int, str]]:
+        """Filter places by what stands right behind a verb, unless one opens the sentence.
+
+        "The trial over the fire in Leeds began in York" was in York.
+        """
+        behind = [
+            place
+            for place in there
+            if place[1] > cued.cue_end and _RIGHT_IN.fullmatch(self._text, cued.cue_end, place[1])
+        ]
+        opens = any(start <= cued.start + _FRONT_WIDTH for _, start, _ in there)
+        return there if opens or not behind else behind
+
+    def _is_one_of_two(self, start: int) -> bool:
+        """Return whether a place stands beside another one: "in Leeds and York"."""
+        here = bisect_left(self._place_starts, start)
+        beside = self._places[max(0, here - 1) : here + 3]
+        return any(
+            _BESIDE.fullmatch(self._text, one[1], other[0])
+            for one, other in pairwise(beside)
+            if start in (one[0], other[0])
+        ) or any(
+            _LISTED.fullmatch(self._text, one[1], other[0])
+            and _BESIDE.fullmatch(self._text, other[1], third[0])
+            for one, other, third in zip(beside, beside[1:], beside[2:], strict=False)
+            if start == one[0]
+        )
 
     def roles_of(self, cued: Cued) -> list[tuple[str, str]]:
         """Return the places from, to and via which something went, each with its role.
@@ -238,6 +291,9 @@ class Surroundings:
             )
         between = self._text[at : cued.cue_start]
         if _AFTER.search(between):
+            return True
+        is_in_aside = any(word < at and _WHO.search(self._text, cued.start, word) for word in words)
+        if is_in_aside and "," not in between:  # "who was held on 3 May was born in York"
             return True
         if _OWN_SUBJECT.search(between) and len(self._text[cued.start : at].split()) > _OPENING:
             return True

@@ -1,19 +1,24 @@
 """What a text states: who said what, quantities, events, dates.
 
-===========  ====================================================================================
-attribution  Attribute statements to speakers, with their modality
-boilerplate  Separate an article from the rest of its page or paste
-date_rules   The patterns of dates, and the EDTF that each stands for
-dates        Find dates in a text, absolute and relative, with their precision
-events       Find events, relations between places, and what *here* and *the city* refer to
-figures      Find figures: numbers of people or things, and what they count
-language     Find the language of a text by its most frequent words
-languages    Dates, figures and who says what in languages whose words are a data file
-quantities   Parse quantities with their bounds and ranges, and what becomes of who is counted
-speakers     Find the speaker of a verb of speech, and resolve pronouns to speakers
-speech       Find the words of speech: quotations, and the clauses in which somebody has the word
-verbs        Find the verbs of a sentence that tell in the past what happened
-===========  ====================================================================================
+============  ====================================================================================
+attribution   Attribute statements to speakers, with their modality
+boilerplate   Separate an article from the rest of its page or paste
+date_readers  Read what a pattern of dates matches, as EDTF
+date_rules    The patterns of dates, and the function that reads each
+dates         Find dates in a text, absolute and relative, with their precision
+events        Find events, relations between places, and what *here* and *the city* refer to
+fates         What became of those who are counted, and whether it is stated as a fact
+figures       Find figures: numbers of people or things, and what they count
+language      Find the language of a text by its most frequent words
+languages     Dates, figures and who says what in languages whose words are a data file
+nouns         Find what a number counts
+parts         Rates, and the whole of which a count is a part
+quantities    Parse quantities with their bounds and ranges
+replies       What a denial answers
+speakers      Find the speaker of a verb of speech, and resolve pronouns to speakers
+speech        Find the words of speech: quotations, and the clauses in which somebody has the word
+verbs         Find the verbs of a sentence that tell in the past what happened
+============  ====================================================================================
 
 Examples
 --------

@@ -15,6 +15,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from geo.extraction.replies import answering
 from geo.extraction.speakers import (
     LONGEST,
     NO_PERSON,
@@ -26,6 +27,7 @@ from geo.extraction.speakers import (
 )
 from geo.extraction.speech import (
     ALLEGES,
+    CLAIM,
     DENIES,
     LEAST_QUOTED,
     LEAST_WORDS,
@@ -35,7 +37,9 @@ from geo.extraction.speech import (
     WHEN,
     Quotation,
     find_quotations,
+    is_clause,
     is_long_enough,
+    is_no_speech,
 )
 from geo.geoparsing.tokenize import sentences
 
@@ -44,7 +48,9 @@ if TYPE_CHECKING:
 
 
 _STATUS = {"said": SAYS, "alleged": ALLEGES, "denied": DENIES}
-_ACCUSES = ("alleged to", "accused of", "claimed to", "allegedly")
+_ACCUSES = re.compile(
+    r"alleged|accused of|suspected of|claimed|it (?:\w+ ){1,3}(?:alleged|claimed)"
+)
 _UNNAMED_SOURCE = re.compile(
     r"(?i:(?:an?|the|one|some|several|many|other|two|three)? ?(?:[a-z-]+ ){0,2}"
     r"(?:sources?|(?-i:insiders?)|informants?|officials?|witness(?:es)?|eyewitness(?:es)?))"
@@ -59,14 +65,15 @@ _SPEECH = re.compile(
     rf"(?<![\w’'-])(?P<verb>{SAYS}|{ALLEGES}|{DENIES})\b{WHEN}(?P<that>,? that\b)?"
     rf"|(?:, |\band )(?P<saying>{_SAYING})(?P<too>,? that\b)?"
 )
-_NO_VERB = re.compile(r" (?:of|by|were|are|was|is)\b")  # behind claims, reports and estimates
-_MAY_BE_NOUNS = re.compile(r"claims?|reports?|estimates?|notes?|suspects?|disputes?|states?")
+_IN_CASE = re.compile(r"\b(?:[Ii]f|[Uu]nless|[Ww]hether|[Ss]hould|[Hh]ad|[Uu]ntil|[Oo]nce) $")
 # Of these the whole clause is what is said: who put a number at something, who accuses whom.
 _WHOLE = ("accus", "blam", "put", "spoke", "speak")
 _PASSIVE = re.compile(
     r"\b(?:is|are|was|were|has been|have been|had been)(?: also)?"
-    r" (?P<verb>said to|alleged to|accused of|reported to|thought to|believed to|claimed to)\b"
-    r"|\b(?P<hearsay>[Aa]llegedly)\b"
+    r" (?P<verb>said to|alleged to|accused of|suspected of|reported to|thought to|believed to"
+    r"|claimed to)\b"
+    r"|\b(?P<hearsay>[Aa]llegedly|[Rr]eportedly|[Pp]urportedly|[Ii]t (?:is|was|has been)"
+    r" (?:also |widely |often |now )?(?:said|alleged|reported|believed|claimed|rumou?red) that)\b"
 )
 _WHICH_DENIED = re.compile(
     r", (?P<clause>(?:which|something|(?:an? |the )?(?:charges?|accusations?|allegations?|claims?))"
@@ -85,6 +92,7 @@ _INVERTED = re.compile(
     rf"(?: {NOT_NEXT}[a-z’'-]+)?(?: (?:of|for) (?:the )?(?:{NAME}|[a-z’'-]+))?(?: {NAME})?)"
     r"(?:, [^.\n]{0,80})?[.!?]?$"
 )
+_TRAILS = re.compile(r"(?: (?:of|the|de|al|bin))+$")  # "Ann Lee of the" fire brigade
 _PRONOUNS = frozenset(("he", "she", "they", "it", "who"))
 _READERS = frozenset(("we", "i", "you"))  # who speaks to the reader, and not in the story
 _NOT_WHO = frozenset(("the", "a", "an", "his", "her", "its", "their", "these", "those", "such"))
@@ -95,9 +103,6 @@ _ASIDE_OF = re.compile(r"[^-–—,.;:]{1,80} [-–—] (?:which|who) [^\n]{1,20
 _CIRCUMSTANCE = re.compile(r";| when ")
 _DENIAL = re.compile(r"\b(?:den(?:y|ies|ied)|reject(?:s|ed)?|not true|untrue|nothing to do with)\b")
 _NUMBER_ALONE = re.compile(r"(?:[a-z]+ ){0,2}[0-9][0-9,.]*")  # the Taliban said 5
-_REJECTS_THAT = re.compile(
-    rf"\b(?:{DENIES}) (?:this|that|it|the (?:claim|charge|allegation|accusation|report)s?)$"
-)
 _NEAR = 80  # characters in which the name before "who" ends
 
 
@@ -192,8 +197,7 @@ def find_statements(text: str) -> list[Statement]:
         conversation.add(_denied_by_the_way(text, start, stop, conversation))
         conversation.previous_sentence = start, stop
     return [
-        _answering(conversation.statements, number)
-        for number in range(len(conversation.statements))
+        answering(conversation.statements, number) for number in range(len(conversation.statements))
     ]
 
 
@@ -277,7 +281,7 @@ def _in_sentence(
     by_the_way = _WHICH_DENIED.search(text, start, end)
     end = by_the_way.start() if by_the_way is not None else end
     passive = _PASSIVE.search(text, start, end)
-    rejected = _REJECTED.search(text, start, end)
+    rejected = _rejected(text, start, end)
     trailing, whose = _trailing(text, start, end)
     speeches = _speeches(text, start, end)
     hearsay = passive or rejected
@@ -306,6 +310,13 @@ def _in_sentence(
         yield _statement(text, start, stop, _name(according), "according to", status="said")
 
 
+def _rejected(text: str, start: int, end: int) -> re.Match[str] | None:
+    """Find "the charge was denied by the minister"; a plan that is rejected is no claim."""
+    rejected = _REJECTED.search(text, start, end)
+    is_claim = rejected is not None and CLAIM.search(text, start, rejected.start())
+    return rejected if is_claim else None
+
+
 def _before_speech(
     text: str,
     start: int,
@@ -324,6 +335,8 @@ def _before_speech(
     if according is not None:
         yield _statement(text, start, stop, _name(according), "according to", status="said")
     elif text[stop : subject.first] == ", " and text[cue.end() : cue.end() + 1] == ",":
+        if not is_clause(text, start, stop):
+            return
         who = _subject(text, subject, conversation)
         yield _statement(text, start, stop, who, cue["verb"], status=_status(cue["verb"]))
 
@@ -343,16 +356,20 @@ def _trailing(text: str, start: int, end: int) -> tuple[re.Match[str] | None, Su
 def _speeches(text: str, start: int, end: int) -> list[tuple[re.Match[str], Subject]]:
     """Find the words of speech of a sentence that have a subject, or go on with one."""
     speeches: list[tuple[re.Match[str], Subject]] = []
+    if text[start:end].rstrip(' "”’').endswith("?"):
+        return speeches
     for speech in _SPEECH.finditer(text, start, end):
         if speech["saying"]:
             at = speech.start()
             if speeches:
                 speeches.append((speech, Subject(at, at, "joined", at)))
             continue
-        if _MAY_BE_NOUNS.fullmatch(speech["verb"]) and _NO_VERB.match(text, speech.end("verb")):
+        if is_no_speech(text, start, speech):
             continue
         subject = subject_before(text, start, speech.start())
         words = text[subject.start : subject.end].lower()
+        if _IN_CASE.search(text, start, subject.first):
+            continue
         goes_on = subject.kind == "joined" and speeches
         if goes_on or (subject.kind not in ("none", "joined") and words not in _READERS | _NOT_WHO):
             speeches.append((speech, subject))
@@ -443,7 +460,7 @@ def _name(cue: re.Match[str]) -> Speaker:
     comma = words.rfind(", ")  # the party's spokesman, M Anwar
     if comma > 0:
         start += comma + 2
-    name = cue.string[start:end].rstrip(".’'")
+    name = _TRAILS.sub("", cue.string[start:end].rstrip(".’'"))
     return Speaker(name, start, start + len(name))
 
 
@@ -455,7 +472,7 @@ def _status(verb: str) -> str:
 def _passive_status(cue: re.Match[str]) -> str:
     """Return whether words that name no speaker accuse, or only pass on what is said."""
     words = (cue["verb"] or cue["hearsay"]).lower()
-    return "alleged" if words in _ACCUSES else "hearsay"
+    return "alleged" if _ACCUSES.match(words) else "hearsay"
 
 
 def _without_stop(text: str, start: int, end: int) -> int:
@@ -481,19 +498,3 @@ def _statement(
     elif not who.name:
         note = f"{note}; who says it is not clear from the text: said_by is empty"
     return Statement(start, end, text[start:end], *who[:3], cue, status, quoted, None, note, sure)
-
-
-def _answering(statements: list[Statement], number: int) -> Statement:
-    """Link a denial to the last allegation before it, if somebody else made it."""
-    statement = statements[number]
-    if statement.status != "denied" or statement.answers is not None:
-        return statement
-    before = statements[number - 1] if number else None
-    if before is not None and before.said_by and _REJECTS_THAT.search(statement.text):
-        is_other = before.said_by != statement.said_by
-        return replace(statement, answers=number - 1) if is_other else statement
-    for earlier in range(number - 1, max(-1, number - 6), -1):
-        other = statements[earlier]
-        if other.status in ("alleged", "hearsay") and other.said_by != statement.said_by:
-            return replace(statement, answers=earlier)
-    return statement

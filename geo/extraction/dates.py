@@ -15,21 +15,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from geo.dates.edtf import parse_dates
 from geo.errors import DateError
-from geo.extraction.date_rules import (
-    COUNTED_FROM,
-    FIRST,
+from geo.extraction.date_readers import (
+    AHEAD,
     INFERRED,
-    LEFT,
     MONTHS,
     NUMBERS,
-    ON_FROM,
     OPEN,
-    ORDINAL,
-    ORDINALS,
-    RULES,
     STATED,
     month_of,
 )
+from geo.extraction.date_rules import COUNTED_FROM, FIRST, LEFT, ON_FROM, ORDINAL, ORDINALS, RULES
 from geo.extraction.quantities import WORDS
 from geo.extraction.verbs import find_past
 
@@ -55,7 +50,6 @@ _NUMBERED = re.compile(
     rf"(?:(?P<number>[0-9]{{1,2}})(?:st|nd|rd|th|d)|(?P<word>{ORDINAL}))"
     r"(?=[,.;]| (?:we|he|she|they|it|I|the|an?|his|our|her|their|and)\b)"
 )
-_AHEAD = re.compile(r"\b(?:will|shall|would|going to|due|plan\w*|schedul\w*|until|next|from)\b")
 _SAME_YEAR = re.compile(r",? (?:of|in) (?:the same|that) year\b")
 _BACK = frozenset(("earlier", "previously", "before", "previous", "preceding"))
 _WIDTH = {"year": 4, "month": 7, "week": 10, "day": 10}
@@ -426,7 +420,7 @@ def _as_told(text: str, at: int, day: date) -> date:
     begin = max(text.rfind(mark, 0, at) for mark in (". ", "! ", "? ", "\n")) + 1
     ends = [end for mark in (". ", "! ", "? ", "\n") if (end := text.find(mark, at)) >= 0]
     stop = min(ends, default=len(text))
-    over = find_past(text, begin, stop) and not _AHEAD.search(text, begin, stop)
+    over = find_past(text, begin, stop) and not AHEAD.search(text, begin, stop)
     return day - timedelta(182) if over else day
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from geo.extraction.fates import is_possible, is_untrue
 from geo.extraction.speakers import LONGEST
 from geo.extraction.verbs import PastVerb, find_past
 from geo.geoparsing.lexicon import read_lists
@@ -28,7 +29,8 @@ _ANY = re.compile("|".join(rf"\b(?:{words})\b" for words in _EVENT_WORDS.values(
 
 # Not so, or not yet: the word behind tells of nothing that happened.
 _NOT_SO = re.compile(
-    r"\b(?:not|never|no|nor|without|would|could|might|may|should|will|can|must|if|unless|to|\w+n['’]t)"
+    r"\b(?:[Nn]ot|[Nn]ever|[Nn]or?|[Ww]ithout|almost|nearly|narrowly|all but|would|could|might|may"
+    r"|should|will|can|must|if|unless|to|\w+n['’]t)"
     r"(?: (?:yet|be|been|have|ever|also|\w+ly|be being|have been)){0,2} $"
 )
 
@@ -48,11 +50,30 @@ _SAYS_THAT = re.compile(
 _NOT_YET = re.compile(
     r" (?:[\w’'-]+ ){0,8}?(?:is|are|was|were|has been|have been|had been|will be)"
     r" (?:(?:\w+ly|now|also|to be) ){0,2}(?:planned|scheduled|due|expected|banned|cancell?ed"
-    r"|called off|postponed|averted|prevented|foiled|to)\b"
+    r"|called off|postponed|averted|prevented|foiled|set (?:for|to)|fixed for|to)\b"
+    r"| (?:[\w’'-]+ ){0,8}?(?:never|did not|didn['’]t|failed to) (?:take|took|happen|occur|come|go)"
+)
+# A cue that is a verb itself, and none of a noun that another verb follows.
+_VERBAL = re.compile(
+    r"\b(?:\w{2,}ed|sank|spilt|burnt|shot|caught|set|went|met|paid|rose|burst|had)\b"
+)
+_SET_FOR = re.compile(
+    r"\b(?:set|fixed|called|announced|booked|timed|billed|rescheduled|moved|put off)"
+    r" (?:for|until|till) (?:the )?[0-9A-Z]"
+)
+_IN_CASE = re.compile(
+    r"(?i:\b(?:if|unless|whether|in case|lest|suppose|imagine)\b|^\W*(?:had|were|should) (?!been\b)"
+    r"|\bas (?:if|though)\b)"
+)
+_SO_FAR = re.compile(r"[;:!?“”\"\n]|, (?:but|and|while|although|though|whereas) |, (?=[a-z]+ed\b)")
+# A noun that only says which: "the trial over the bombing", and not "in the bombing".
+_SAYS_WHICH = re.compile(
+    r"\b(?:over|about|into|concerning|for|of) (?:the|an?|this|that|his|her|its|their|last)"
+    r" (?:[\w’'-]+ ){0,2}$"
 )
 _RELATION_WORDS: dict[str, str] = read_lists("extraction")["relations"]
 _RELATION_PATTERNS = {
-    medium: re.compile(rf"\b(?:{words})\b") for medium, words in _RELATION_WORDS.items()
+    medium: re.compile(rf"(?i:\b(?:{words})\b)") for medium, words in _RELATION_WORDS.items()
 }
 _OF = r"(?:the )?(?:(?:\w+ ){1,2}of )?"
 _FROM, _FOR = re.compile(rf"\bfrom {_OF}$"), re.compile(rf" for {_OF}$")
@@ -162,7 +183,7 @@ def find_events(text: str) -> list[EventMention]:
     events = []
     for start, end in sentences(text):
         stop = start + len(text[start:end].rstrip(_STOP))
-        question = text[start:end].rstrip(_QUOTED).endswith("?")
+        question = _is_asked(text, start, end)
         verbs = [] if question else find_past(text, start, min(end, start + LONGEST))
         known = _known(text, start, end, verbs) if _ANY.search(text, start, end) else None
         at = (start, start)
@@ -186,7 +207,9 @@ def _known(
     """Return the kind of a sentence, the gravest word in it, and where it stands with its verb."""
     for kind, cue in _cues(text, start, end):
         verb = next((verb for verb in verbs if verb.end > cue.start()), None)
-        is_led = verb is not None and verb.start > cue.end()
+        is_led = verb is not None and verb.start > cue.end() and not _VERBAL.search(cue[0])
+        if is_led and _SAYS_WHICH.search(text, start, cue.start()):
+            continue
         if verb is None or not is_led or re.search(r"[,;:–—]", text[cue.end() : verb.start]):
             return kind, cue[0].strip(), cue.span()
         return kind, cue[0].strip(), (cue.start(), verb.end)
@@ -204,10 +227,23 @@ def _cues(text: str, start: int, end: int) -> Iterator[tuple[str, re.Match[str]]
 def _happened(text: str, start: int, first: int, last: int) -> bool:
     """Return whether what a word tells is neither denied nor to come, as far as grammar shows."""
     begin = max(start, first - _LEFT_WIDTH)
+    clause = _SO_FAR.split(text[max(start, first - LONGEST) : first])[-1]
+    if (
+        _IN_CASE.search(clause)
+        or is_possible(clause)
+        or is_untrue(clause, text[last : last + LONGEST])
+    ):
+        return False
     if _NOT_SO.search(text, begin, first) or _NOT_YET.match(text, last):
+        return False
+    if _SET_FOR.search(text, first, last + len(" for the 3")):
         return False
     nobody = _NOBODY.search(text, begin, first)
     return nobody is None and _TO_COME.search(text, begin, first) is None
+
+
+def _is_asked(text: str, start: int, end: int) -> bool:
+    return text[start:end].rstrip(_QUOTED).endswith("?")
 
 
 def find_relations(text: str, places: Sequence[tuple[int, int]]) -> list[Relation]:
@@ -239,8 +275,10 @@ def find_relations(text: str, places: Sequence[tuple[int, int]]) -> list[Relatio
         for first, second in pairwise(here):
             ends = _ends(text, start, first, second)
             cue = _cue(text, start, second[1]) if ends else None
-            if ends and cue:
+            if ends and cue and not _is_asked(text, start, end):
                 medium, word = cue
+                if not _happened(text, start, *word.span()) or _NOT_YET.match(text, second[1]):
+                    continue
                 stop = start + len(text[start:end].rstrip(_STOP))
                 how = f"two places with “{word[0]}”"
                 relations.append(Relation(start, stop, *ends, medium, *word.span(), how))

@@ -12,18 +12,23 @@ import re
 from dataclasses import dataclass, replace
 
 from geo.extraction.dates import find_dates
-from geo.extraction.quantities import (
+from geo.extraction.fates import (
     LEFT_CUES,
     NARROW,
-    NUMBER,
     WIDE,
+    chained,
+    doubted,
+    fate_named,
+    fate_of,
+    is_led,
+)
+from geo.extraction.nouns import PEOPLE, CountedNoun, read_noun
+from geo.extraction.parts import after_aside, is_share, is_whole_of_share, part_of, rate_of
+from geo.extraction.quantities import (
+    NUMBER,
     WORDS,
     Quantity,
     bounded,
-    chained,
-    doubted,
-    fate_of,
-    is_led,
     read_quantity,
     right_bound,
 )
@@ -36,19 +41,6 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_PEOPLE = frozenset(_LEXICON["people"].split())
-_NO_HEADS = _words("others more")  # of what was counted before
-_LENGTHS = {"km": "kilometres", "kilometres": "kilometres", "kilometers": "kilometres"}
-_LENGTHS |= {"miles": "miles", "metres": "metres", "meters": "metres", "feet": "feet"}
-_MONEY = {
-    word: f"{word.removesuffix('s')}s"
-    for word in ("dollar", "dollars", "euro", "euros", "pound", "pounds", "rupee", "rupees")
-}
-_FRACTIONS = _words(
-    "halves thirds quarters fifths sixths sevenths eighths ninths tenths hundredths"
-)
-_TIMES = _words("hour day week month year decade minute second")
-_SAME_PLURAL = frozenset(_LEXICON["same_plural"].split())
 _NOUNS = {
     "deaths": "deaths", "fatalities": "deaths", "lives": "", "injuries": "injured",
     "casualties": "casualties",
@@ -60,7 +52,7 @@ _TOLL = re.compile(
     r"|increased)? ?from(?: [0-9,]+ to)?"
     r"| of| to| at| as| is| was| reached| rose to| stood at"
     r"| stands at| climbed to| has reached| has risen to| had risen to| had reached| hit| now at"
-    r"|: ?| passed| exceeded| to reach)(?: the)? $)"
+    r"|: ?| (?:has |had )?(?:passed|exceeded|topped)| to reach)(?: the)? $)"
 )
 _LIKEWISE = re.compile(
     r"(?:[;,]|[.]|\b(?:and|but|while|whereas))[^.;,]{0,60}\b(?:spoke of|speak of|speaks of"
@@ -77,26 +69,13 @@ _AGE_BEHIND = re.compile(
     r"[ -](?:(?:days?|weeks?|months?|years?)[ -](?:olds?|of age)\b|or (?:over|under|older"
     r"|younger)\b)"
 )
-_OLDER = re.compile(r"(?i:^(?:over|under|above|below) )")
+_OLDER = re.compile(r"(?i:^(?:over|under|above|below|between|from) )")
 _GROUP = re.compile(
     r"(?i:\b(?:toll|total|number|count|tally|figure|estimate|crew|party|group|crowd|team|family"
     r"|convoy|audience|congregation|class) of $)"
 )
 _NO_COUNT = re.compile(r"(?i:\b(?:of|at|on|in|by|number|no\.|since|until|per|page|to) $)")
 _RATIO = re.compile(r"(?i:\b(?:one|two|three|1|2|3|[0-9]+) (?:in|out of|in every) $)")
-_JOINED = re.compile(
-    r"-(?P<noun>member|seat|storey|mile|kilometre|hour|day|week|month|year)\b(?![ -]olds?\b)"
-)
-_PRICED = {
-    "$": ("dollars", "money", ""),
-    "€": ("euros", "money", ""),
-    "£": ("pounds", "money", ""),
-    "%": ("percent", "share", ""),
-}
-_PERCENT = re.compile(r" ?(?:%|per ?cent\b|percentage points?\b)")
-_NEXT = re.compile(r"[ -](?P<word>[^\W\d_][\w’'-]*)")
-_SCOPE = re.compile(r" of (?:the |its |all )?(?P<all>[0-9][0-9,]*)")
-_NO_NOUN = frozenset(_LEXICON["no_noun"].split())
 _LABELLED = re.compile(
     r"(?i:\b(?:nos?\.?|numbers?|pages?|chapters?|flights?|highway|routes?|rooms?|tel\.?|phone"
     r"|articles?"
@@ -104,20 +83,26 @@ _LABELLED = re.compile(
     r"|channels?"
     r"|size|type|model|boeing|airbus|apollo|act) $)"
 )
+# With an article it is a place or a thing: "in the camp 40 people died".
+_NUMBERED = re.compile(
+    r"(?i:(?:^|[.!?\n] ?|\b(?:on|in|at|aboard|from|to|of|by|near|past|through|behind|inside) )"
+    rf"(?:{'|'.join(_LEXICON['numbered'].split())}) $)"
+)
 _OPENERS = (
-    r"(?:[Kk]ill|[Ii]njur|[Ww]ound|[Ll]eav|[Aa]rrest)ing|With|For|About|Then|Last|He|She|They|It"
+    r"[A-Z][a-z]+ly|(?:[Kk]ill|[Ii]njur|[Ww]ound|[Ll]eav|[Aa]rrest)ing|With|For|About|Then|Last|He|She|They|It"
     r"|The"
     r"|And|But|Of|Some|When|After|Before|While|As|Only|Also|Now|Another|If|Since|There"
 )
+_GROUPED = re.compile(r"\b[Tt]he [A-Z][a-z]+ of $")  # the Group of 77
 _CAPITAL = re.compile(rf"\b(?!(?:{_OPENERS}) )[A-Z][a-z]+ $")
+_OPENS = re.compile(r"(?:^|[.!?;:“\"\n] ?|\b(?:that|said|say|says|when|after|but) )$")
+_BEING = re.compile(rf" (?:were|are) (?P<who>{'|'.join(_LEXICON['people'].split())})\b")
+_AND_OTHERS = re.compile(r"(?:,? and|,| as well as) (?:another |a further )?")
 _WHERE_OR_WHEN = re.compile(
     r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]n|[Ff]rom|[Aa]round|[Oo]utside|[Ll]ast"
     r"|[Aa]cross) (?:[A-Z][\w’'-]* )+$"
 )
 _TIME = re.compile(r" ?(?:am|pm|a\.m\.|p\.m\.|o’clock|o'clock|GMT|UTC|th|st|nd|rd)\b")
-_BEFALLEN = frozenset(_LEXICON["befallen"].split())
-_OF_THEM = re.compile(r" of (?:them|those|us|you)\b")
-_OF_THE = re.compile(r" of (?:the |its |his |her |their |all |these |those )*")
 _BOUND_TO_A = re.compile(
     r"(?i:\b(?:than|least|most|over|under|about|around|nearly|almost|up to) $)"
 )
@@ -225,63 +210,47 @@ def find_figures(text: str) -> list[FigureMention]:
     return figures
 
 
-@dataclass(frozen=True)
-class _CountedNoun:
-    """What stands behind a number.
-
-    Parameters
-    ----------
-    noun : str
-        What is counted; empty where no word tells it.
-    end : int
-        Where it ends.
-    bare : bool
-        Whether no word at all stands between the number and the verb.
-    unit, measure, scope : str
-        As in `FigureMention`.
-    befallen : str
-        The word before the noun that says what befell them: "injured passengers".
-    """
-
-    noun: str
-    end: int
-    bare: bool
-    unit: str
-    measure: str
-    scope: str
-    befallen: str = ""
-
-    @property
-    def people(self) -> bool:
-        return self.unit == "people"
-
-
 def _read(
     text: str, match: re.Match[str], quantity: Quantity, last: FigureMention | None
 ) -> FigureMention | None:
     """Read a number by what stands around it; None where nothing shows that it counts."""
     left_context = text[max(0, quantity.start - WIDE) : quantity.start]
-    head = _head(text, match, quantity)
+    head = read_noun(text, match, quantity)
     bound = right_bound(text, head.end) if head.noun else None
     if bound is not None:
         head, quantity = replace(head, end=bound[0]), bounded(quantity, bound[1])
-    if _TIME.match(text, quantity.digits_end) or _is_age(text, quantity, head, left_context):
-        return None
-    lasts = left_context.endswith("for ")
-    if head.measure == "duration" and not lasts and _FROM_WHEN.match(text, head.end):
-        return None  # how far off something is: a date
-    if is_led(left_context) and _RATIO.search(left_context[-NARROW:]):
+    if _is_no_count(text, quantity, head, left_context):
         return None
     near = last is not None and quantity.start - last.end < 2 * WIDE
     same = near and last and not re.search(r"[.!?\n]", text[last.end : quantity.start])
     figure = _count_of(text, quantity, head, left_context, last if same else None)
-    if figure is None or not _is_count(match, quantity, figure, left_context):
+    rate = rate_of(text, head.end)
+    if figure is None or rate is None:
         return None
+    figure = part_of(text, figure, last if same else None, head.noun)
+    if not _is_count(match, quantity, figure, left_context):
+        return None
+    if rate and figure.measure != "duration":
+        measure, unit = (f"{name} per {rate}" for name in (figure.measure, figure.unit))
+        figure = replace(figure, measure=measure, unit=unit) if figure.unit else figure
     return doubted(text, quantity, figure, left_context)
 
 
+def _is_no_count(text: str, quantity: Quantity, head: CountedNoun, left_context: str) -> bool:
+    """Return whether a number is a time, an age, a share, or how far off something is."""
+    if _TIME.match(text, quantity.digits_end) or _is_age(text, quantity, head, left_context):
+        return True
+    lasts = left_context.endswith("for ")
+    if head.measure == "duration" and not lasts and _FROM_WHEN.match(text, head.end):
+        return True
+    if is_led(left_context) and _RATIO.search(left_context[-NARROW:]):
+        return True
+    share = is_share(text, quantity.digits_end, head.end, quantity.high)
+    return share or is_whole_of_share(text, quantity.start)
+
+
 def _count_of(
-    text: str, quantity: Quantity, head: _CountedNoun, left_context: str, last: FigureMention | None
+    text: str, quantity: Quantity, head: CountedNoun, left_context: str, last: FigureMention | None
 ) -> FigureMention | None:
     """Return what a number counts, and what became of them, as far as the grammar tells."""
     words = text[quantity.start : quantity.end]
@@ -293,6 +262,8 @@ def _count_of(
     )  # fmt: skip
     led = is_led(left_context) or left_context.rstrip().endswith(":")
     toll = _TOLL.search(left_context) if led and (head.bare or head.people) else None
+    if toll is None and led and head.bare:  # "passed 1,000": the verb is the bound
+        toll = _TOLL.search(text, max(0, quantity.digits_start - WIDE), quantity.digits_start)
     if toll is not None:
         return replace(figure, measure="deaths" if toll["death"] else "toll", unit="people")
     if head.noun.lower() in _NOUNS:
@@ -309,14 +280,15 @@ def _count_of(
             figure, measure=last.measure, unit="people", scope=last.scope, confidence=0.5
         )
     if head.bare and _in_an_aside(text, quantity, left_context):
-        return figure
+        fate = fate_named(text, head.end)  # of the 12 injured
+        return replace(figure, measure=fate, unit="people") if fate else figure
     return _fate_suffered(text, figure, head, left_context, last)
 
 
 def _fate_suffered(
     text: str,
     figure: FigureMention,
-    head: _CountedNoun,
+    head: CountedNoun,
     left_context: str,
     last: FigureMention | None,
 ) -> FigureMention | None:
@@ -324,8 +296,16 @@ def _fate_suffered(
     fate, negated = fate_of(text, left_context, head.end, bare=head.bare, befallen=head.befallen)
     if head.bare and last is not None and last.unit not in ("people", "hours", "days", ""):
         return figure  # of the same things, or of people: the words do not tell
+    if not fate and not negated and head.people:
+        at = after_aside(text, head.end)
+        at = at if at > head.end else _after_others(text, head, left_context)
+        if at > head.end:
+            at -= text[at - 1] == " "
+            fate, negated = fate_of(text, left_context, at, bare=False)
     if not fate and head.people and last is not None and last.unit == "people":
         fate = chained(text, figure.start, (last.start, last.end, last.measure))
+    if not fate and head.bare and (being := _BEING.match(text, head.end)) is not None:
+        return replace(figure, measure=being["who"], unit="people", confidence=0.6)
     if negated:
         how = f"{figure.how}; the text says not {fate}"
         return None if head.bare else replace(figure, confidence=0.3, how=how)
@@ -334,8 +314,24 @@ def _fate_suffered(
     return replace(figure, measure=fate, unit="people", confidence=0.9 if head.people else 0.6)
 
 
+def _after_others(text: str, head: CountedNoun, left_context: str) -> int:
+    """Return where others end that are counted beside the first: "seven men and two women were".
+
+    They share a verb where the first opens its clause.
+    """
+    at = head.end
+    while _OPENS.search(left_context) and (joined := _AND_OTHERS.match(text, at)) is not None:
+        number = NUMBER.match(text, joined.end())
+        quantity = read_quantity(text, number) if number is not None else None
+        other = read_noun(text, number, quantity) if number is not None and quantity else None
+        if other is None or not other.people:
+            break
+        at = other.end
+    return at + 1 if at > head.end else at
+
+
 def _of_lives(
-    text: str, figure: FigureMention, head: _CountedNoun, left_context: str
+    text: str, figure: FigureMention, head: CountedNoun, left_context: str
 ) -> FigureMention:
     """Read "40 deaths", "40 injuries", and lives that are lost, not saved."""
     measure = _NOUNS[head.noun.lower()]
@@ -364,15 +360,19 @@ def _in_an_aside(text: str, quantity: Quantity, left_context: str) -> bool:
     return _NO_COUNT.search(near) is not None and not _GROUP.search(near)
 
 
-def _is_age(text: str, quantity: Quantity, head: _CountedNoun, left_context: str) -> bool:
+def _is_age(text: str, quantity: Quantity, head: CountedNoun, left_context: str) -> bool:
     if _AGE_BEHIND.match(text, quantity.digits_end):
         return True
     if head.people:
         return False
     words = text[quantity.start : quantity.digits_start]
     word = re.search(r"([\w’'-]+) $", left_context)
-    whose = word is not None and word[1].lower() in (_PEOPLE | _words("those anyone everyone"))
-    if _OLDER.match(words) and whose and (not head.noun or head.noun.lower().startswith("year")):
+    whose = word is not None and word[1].lower() in (PEOPLE | _words("those anyone everyone"))
+    if (
+        _OLDER.match(text[quantity.start : quantity.end])
+        and whose
+        and (not head.noun or head.noun.lower().startswith("year"))
+    ):
         return True
     timed = head.noun.lower().removesuffix("s") in _words("year month")
     near = f"{left_context[-NARROW:]}{words}"
@@ -404,80 +404,7 @@ def _is_count(
 def _is_label(left_context: str, figure: FigureMention) -> bool:
     """Return whether a number belongs to the name in front of it: "Flight 93"."""
     near = left_context[-NARROW:]
-    if _LABELLED.search(near):
+    if _LABELLED.search(near) or _NUMBERED.search(near) or _GROUPED.search(near):
         return True
     elsewhere = figure.unit == "people" and _WHERE_OR_WHEN.search(near)
     return _CAPITAL.search(near) is not None and not elsewhere
-
-
-def _head(text: str, match: re.Match[str], quantity: Quantity) -> _CountedNoun:
-    """Find what is counted by the words behind a number; empty where they don't tell."""
-    end = quantity.end
-    percent = _PERCENT.match(text, end)
-    if match["money"] or percent:
-        unit, measure, share = _PRICED[match["money"] or "%"]
-        return _CountedNoun("", end, bare=False, unit=unit, measure=measure, scope=share)
-    joined = _JOINED.match(text, quantity.digits_end)
-    if joined is not None:
-        return _named(f"{joined['noun']}s", joined.end(), "")
-    scope = _SCOPE.match(text, end)
-    them = _OF_THEM.match(text, end)
-    if them is not None:
-        return _CountedNoun("", them.end(), bare=True, unit="", measure="", scope="")
-    of = _OF_THE.match(text, end)
-    at = scope.end() if scope else of.end() - 1 if of else end
-    noun, stop, bare, befallen = _noun(text, at)
-    whole = f"of {scope['all']} {noun}".strip() if scope else ""
-    head = replace(_named(noun, stop, whole), bare=bare, befallen=befallen)
-    return head if noun or not quantity.vague else replace(head, unit="people", measure="people")
-
-
-def _named(noun: str, end: int, scope: str) -> _CountedNoun:
-    bare, word = False, noun.lower()
-    singular = word.removesuffix("s")
-    if singular in _TIMES:
-        return _CountedNoun(noun, end, bare, f"{singular}s", "duration", scope)
-    if word in _LENGTHS:
-        return _CountedNoun(noun, end, bare, _LENGTHS[word], "distance", scope)
-    if word in _MONEY:
-        return _CountedNoun(noun, end, bare, _MONEY[word], "money", scope)
-    if word in _PEOPLE:
-        return _CountedNoun(noun, end, bare, "people", word, scope)
-    return _CountedNoun(noun, end, bare, word, word, scope)
-
-
-def _noun(text: str, at: int) -> tuple[str, int, bool, str]:
-    """Find what is counted among the words behind a number: the first plural.
-
-    Returns the noun, where it ends, whether no word stands there, and what befell them.
-    """
-    begin, befallen = at, ""
-    for _ in range(5):
-        following = _NEXT.match(text, at)
-        word = following["word"] if following else ""
-        lower = word.lower()
-        if following is None or (lower in _NO_NOUN - _NO_HEADS and lower not in _BEFALLEN):
-            break
-        at = following.end()
-        if lower in _NO_HEADS:
-            begin = at
-            continue
-        if lower in _BEFALLEN:
-            befallen = lower
-            continue
-        if _is_counted(word):
-            return word, at, False, befallen
-        if befallen:
-            break
-    if befallen:
-        return "", begin, True, ""
-    return "", at if at == begin else begin, at == begin, ""
-
-
-def _is_counted(word: str) -> bool:
-    lower = word.lower()
-    if lower in _PEOPLE | _SAME_PLURAL | _TIMES or lower in _LENGTHS or lower in _MONEY:
-        return True
-    if lower in _FRACTIONS:
-        return False
-    return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))  # noqa: PLR2004

@@ -1,22 +1,16 @@
-"""Parse quantities: a number's value, its bounds and its range, and what becomes of who is counted.
+"""Parse quantities: a number's value, its bounds and its range.
 
 The words before a number are read from the number outwards, so that "not fewer than", "no more
 than about" and "at least a total of" each mean what they say. A number that is itself negated
-("not 40 but 60") is none. "40 people were killed" and "killed 40 people" tell of deaths; "40 people
-watched as a man was killed" does not. Where the grammar does not decide, there is no fate.
+("not 40 but 60") is none.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from geo.geoparsing.lexicon import read_lists, read_patterns
-
-if TYPE_CHECKING:
-    from geo.extraction.figures import FigureMention
-
 
 _PATTERNS = read_patterns("extraction", "quantities")
 
@@ -53,7 +47,10 @@ PLAIN = (
     rf"(?:[ -]?{_SCALE}\b(?:[ -](?:{_WORD} )?{_SCALE}\b){{0,2}}{_REST}?)?"
     r"(?: and a half\b)?)"
 )
-_PLENTY = rf"(?:(?:{'|'.join(_TENS_OF)}) of )?(?:{'|'.join(_MANY)})\b"
+_PLENTY = (
+    rf"(?:(?:{'|'.join(_TENS_OF)}) of )?(?:{'|'.join(_MANY)})\b"
+    r"|(?:several|a few|many) (?:dozen|score|hundred|thousand|million)\b"
+)
 _JOINED = r"[-–—]| [-–—] | to | or "
 _MAYBE = r"(?:about |around |perhaps |maybe |possibly |even |as many as |up to )?"
 NUMBER = re.compile(
@@ -269,211 +266,3 @@ def number_of(words: str) -> float:
         elif word.isdigit() or word in WORDS:
             part += float(word) if word.isdigit() else WORDS[word]
     return (total + part or float(text in ("a", "an"))) + more * scale
-
-
-_FATE_PATTERNS = read_patterns("extraction", "qualifiers")
-
-
-# What became of those who are counted: passive or adjective, active, and as a noun.
-FATES = {
-    fate: tuple("|".join(forms[form]) for form in ("passive", "active", "noun"))
-    for fate, forms in read_lists("extraction")["qualifiers"].items()
-}
-_AUX = _FATE_PATTERNS["aux"]
-_WITHIN = _FATE_PATTERNS["within"]
-_AHEAD = {
-    fate: re.compile(rf"(?:,? |-){_WITHIN}?(?P<aux>{_AUX}{{0,6}})(?P<fate>{after})\b")
-    for fate, (after, *_) in FATES.items()
-}
-_PASSIVE = re.compile(_FATE_PATTERNS["passive"])
-_TAKES_NO_OBJECT = re.compile(_FATE_PATTERNS["takes_no_object"])
-_GOES_ON = re.compile(_FATE_PATTERNS["goes_on"])
-_ALIKE = re.compile(_FATE_PATTERNS["alike"])
-_REACHES = _FATE_PATTERNS["reaches"]
-LEFT_CUES = {
-    fate: re.compile(
-        rf"(?i:\b(?:(?P<verb>{active})(?: the| another| a)?|(?:{noun}),? {_REACHES}(?: the)?"
-        rf"|(?:number|count) of (?:people |those |the )?(?:{after}) {_REACHES}) $)"
-    )
-    for fate, (after, active, noun) in FATES.items()
-}
-_NEGATION = re.compile(_FATE_PATTERNS["negation"])
-_WRONGLY = re.compile(r"\b(?:wrong|false|mistaken|incorrect|erroneous)ly\b")
-_INSTEAD = re.compile(_FATE_PATTERNS["instead"])
-_PART_OF = re.compile(
-    rf"(?i:(?:[0-9]|\b(?:{'|'.join(WORDS)}|some|many|most|all|dozens|half|none|few|several|any"
-    rf"|each|neither|both|part|rest|majority)) of"
-    r" (?:the |its |his |her |their |all |those |a total of )*$)"
-)
-_NARROW = 48  # characters looked at on each side
-
-
-def is_led(left_context: str) -> bool:
-    """Return whether a word stands right before a number."""
-    return left_context.endswith(" ") and left_context[-2:-1].isalpha()
-
-
-def fate_of(
-    text: str, left_context: str, at: int, *, bare: bool, befallen: str = ""
-) -> tuple[str, bool]:
-    """Return what became of those who are counted, and whether the text says that it did not.
-
-    Parameters
-    ----------
-    text : str
-        The text.
-    left_context : str
-        What stands before the number and the words of its bound.
-    at : int
-        Where the words of what is counted end.
-    bare : bool
-        Whether no such word stands there.
-    befallen : str
-        What stands before the noun: "injured" passengers.
-    """
-    near = left_context[-_NARROW:] if is_led(left_context) else ""
-    part = bool(near) and _PART_OF.search(near) is not None
-    for fate, words in LEFT_CUES.items():
-        cue = words.search(near) if near and not part else None
-        if cue is not None and (not cue["verb"] or not _PASSIVE.search(near[: cue.start()][-6:])):
-            also = re.search(r"(?i:\b(\w+) (?:or|and) $)", near[: cue.start()])
-            return _both(fate, also[1] if also else ""), _denies(near[: cue.start()])
-    if befallen and not part:
-        return _both("", befallen), False
-    if part or (bare and text[at : at + 1] == ","):
-        return "", False
-    fates: list[tuple[int, str, bool]] = []
-    for fate, words in _AHEAD.items():
-        cue = words.match(text, at, at + 2 * _NARROW)
-        if cue is None or not _is_passive(text, cue):
-            continue
-        also = _ALIKE.match(text, cue.end())
-        negated = (_NEGATION.search(cue["aux"]) or _WRONGLY.search(cue["aux"])) is not None
-        fates.append((cue.end(), _both(fate, also["also"] if also else ""), negated))
-    if not fates:
-        return "", False
-    _, fate, negated = min(fates)
-    if negated:
-        return _instead(text, at) or (fate, True)
-    return fate, False
-
-
-def _denies(left_context: str) -> bool:
-    return re.search(rf"{_NEGATION.pattern}(?: \w+)? $", left_context) is not None
-
-
-def _is_passive(text: str, cue: re.Match[str]) -> bool:
-    """Return whether a word is what befell them, not what they did: "40 men killed a king"."""
-    if _PASSIVE.search(cue["aux"]) or cue["fate"] in ("died", "perished", "fled"):
-        return True
-    if not cue["aux"] and _GOES_ON.match(text, cue.end()) is None:
-        return False
-    if cue["fate"] == "held" or re.search(r"\b(?:ha[ds]|have|having)\b", cue["aux"]):
-        return _TAKES_NO_OBJECT.match(cue["fate"]) is not None
-    return _GOES_ON.match(text, cue.end()) is not None
-
-
-def _both(fate: str, also: str) -> str:
-    """Return one name of two fates of which the text gives one number: "killed or injured"."""
-    for other, (after, active, _) in FATES.items():
-        if other != fate and also and re.fullmatch(rf"{after}|{active}", also.lower()):
-            return " or ".join(sorted(filter(None, (fate, other))))
-    return fate
-
-
-def _instead(text: str, at: int) -> tuple[str, bool] | None:
-    """Find what befell them instead: "not killed, as first reported, but hurt"."""
-    but = _INSTEAD.match(text, at)
-    if but is None:
-        return None
-    for fate, (after, *_) in FATES.items():
-        if re.compile(rf"(?:{after})\b").match(text, but.end()):
-            return fate, False
-    return None
-
-
-def chained(text: str, at: int, last: tuple[int, int, str]) -> str:
-    """Return the fate that "killed two soldiers and five women" gives to its second number, too.
-
-    `last` is the number before: where it begins and ends, and its measure.
-    """
-    between = text[last[1] : at]
-    counted = re.fullmatch(
-        r" (?:[A-Za-z’'-]+ ){1,3}(?:and|as well as)(?: another| also)? ", between
-    )
-    counts_people = any(part in FATES for part in last[2].split(" or "))
-    active = LEFT_CUES.get(last[2])
-    ahead = text[max(0, last[0] - _NARROW) : last[0]]
-    if counted and counts_people and active is not None and active.search(ahead):
-        return last[2]
-    return ""
-
-
-WIDE, NARROW = 120, 48
-"""Characters looked at on each side of a number."""
-
-_REPORTS, _COUNTS = _FATE_PATTERNS["reports"], _FATE_PATTERNS["counts"]
-_UNTRUE = re.compile(_FATE_PATTERNS["untrue"])
-_UNTRUE_BEHIND = re.compile(_FATE_PATTERNS["untrue_behind"])
-_CLAUSE = re.compile(_FATE_PATTERNS["clause"])
-_POSSIBLE = re.compile(_FATE_PATTERNS["possible"])
-_UNCONFIRMED = re.compile(_FATE_PATTERNS["unconfirmed"])
-_FIRST_SAID = re.compile(_FATE_PATTERNS["first_said"])
-_MODAL = re.compile(_FATE_PATTERNS["modal"])
-
-
-def doubted(
-    text: str, quantity: Quantity, figure: FigureMention, left_context: str
-) -> FigureMention:
-    """Return a figure less sure where the sentence does not state it as a fact.
-
-    Parameters
-    ----------
-    text : str
-        The text.
-    quantity : Quantity
-        The number.
-    figure : FigureMention
-        What it counts.
-    left_context : str
-        The `WIDE` characters before the number.
-
-    Returns
-    -------
-    FigureMention
-        ``denied`` where the text says that it is not so; with a note, and less confidence, where
-        it is possible, in a question, not confirmed or an earlier count.
-    """
-    clause = _CLAUSE.split(left_context)[-1]
-    right_context = text[figure.end : figure.end + WIDE]
-    sure = min(figure.confidence, 0.4 if not figure.unit else 0.6 if quantity.vague else 1.0)
-    denied = _UNTRUE.search(clause) or (
-        re.search(rf"(?i:\b(?:{_REPORTS}|{_COUNTS})\b)", clause)
-        and _UNTRUE_BEHIND.match(right_context)
-    )
-    if denied:
-        how = f"{figure.how} of {figure.measure or 'something'}, which the text says is not so"
-        return replace(figure, status="denied", how=how, confidence=0.5)
-    notes = [figure.note] if figure.note else []
-    ending = re.search(r"[.!?\n]", right_context)
-    if _UNCONFIRMED.search(clause):
-        notes.append("not confirmed, by the text")
-        sure = min(sure, 0.3)
-    elif _POSSIBLE.search(clause) or _MODAL.search(_CLAUSE.split(right_context[:NARROW])[0]):
-        notes.append("stated as possible, not as a fact")
-        sure = min(sure, 0.3)
-    elif ending is not None and ending[0] == "?":
-        notes.append("in a question, not stated")
-        sure = min(sure, 0.3)
-    elif _FIRST_SAID.search(clause) or (
-        figure.measure in (*FATES, "toll") and clause.endswith("from ")
-    ):
-        notes.append("an earlier count, by the text")
-        sure = min(sure, 0.5)
-    how = (
-        f"{figure.how} of {figure.measure}"
-        if figure.measure
-        else f"{figure.how}; of what is not stated"
-    )
-    how = figure.how if ";" in figure.how else how
-    return replace(figure, note="; ".join(notes), confidence=sure, how=how)

@@ -181,6 +181,12 @@ def _joined(words: list[str], first: int, last: int) -> int:
         outer = _reach(words, first - 2)
         if outer <= first - 2 and words[first - 2][0].isupper():
             first = outer
+    if first > 1 and words[first - 1].lower() == "and":
+        outer = _reach(words, first - 2)
+        opens = outer == 0 or words[outer - 1].lower() in ("both", "that")
+        opens = opens or not words[outer - 1][0].isalnum()
+        if outer <= first - 2 and opens and _may_be_subject(words, outer, first - 2):
+            first = outer
     return first
 
 
@@ -369,7 +375,8 @@ class Conversation:
             return NOBODY
         statement = persons[0]
         who = Speaker(statement.said_by, statement.said_by_start, statement.said_by_end, 0.4)
-        if not pronoun and self.statements[-1] is not statement:
+        goes_on = text.count("\n\n", statement.end, at) <= 1
+        if not pronoun and (self.statements[-1] is not statement or not goes_on):
             return NOBODY
         return who if _fits(who, pronoun) and not _others(text, who, at) else NOBODY
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.extraction.speakers import LONGEST, Speaker, Subject, subject_before
+from geo.extraction.verbs import find_past
 from geo.geoparsing.lexicon import read_lists
 from geo.geoparsing.tokenize import sentences
 
@@ -15,7 +16,22 @@ if TYPE_CHECKING:
 
 
 SAYS, ALLEGES, DENIES = (
-    "|".join(patterns) for patterns in read_lists("extraction")["attribution"].values()
+    "|".join(read_lists("extraction")["attribution"][name])
+    for name in ("says", "alleges", "denies")
+)
+_WORDS = read_lists("extraction")["attribution"]
+CLAIM = re.compile(rf"(?i:\b(?:{'|'.join(_WORDS['claims_of'].split())})\b)")
+"""A word for what somebody claims, and another can deny."""
+_REFUSED = "|".join(_WORDS["refused"].split())
+_DENIABLE = re.compile(
+    r"(?: (?:strongly|flatly|firmly|again|also))?"
+    r"(?:$|[.,;:!?\"”’\n]|,? that\b|(?: ever)? (?:having|being)\b"
+    r"| (?:it|this|that|them)\b(?= ?[.,;:\"”\n]|$)"
+    rf"| (?:[\w’'-]+ ){{0,5}}?(?:{'|'.join(_WORDS['claims_of'].split())})\b)"
+)
+_DENIED = re.compile(
+    r" (?:ever )?\w+ing\b| (?:[\w’'-]+ ){1,5}?(?:was|were|had|has|have|is|are|did|would|could)\b"
+    rf"| (?!(?:[a-z]+ ){{0,2}}(?:{_REFUSED})\b)"
 )
 WHEN = r"(?: (?:on|in|last|this|late|earlier|yesterday|today)(?: \w+){0,4}(?=:| that\b))?"
 _TITLE = r"(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Capt|Lt|Sgt|Sen|Rep|Rev|Hon|St|Maj)\."
@@ -38,6 +54,7 @@ _RIGHT_CUE = re.compile(
 _AHEAD = re.compile(
     rf"[,.!?]? (?P<who>[^\"“”\n.;:]{{1,100}}?) (?P<verb>{SAYS}|{ALLEGES}|{DENIES})\b"
 )
+_OF_THE_NEXT = re.compile(r": ?[\"“]")  # She added: "…
 _LEFT_CUE = re.compile(rf"\b(?P<verb>{SAYS})[:,] ?$")
 _QUOTE = re.compile(r"[\"“](?P<said>[^\"“”\n]{3,2000})(?P<close>[\"”]|(?=\n|$))")
 LEAST_WORDS, LEAST_QUOTED = 3, 2
@@ -47,6 +64,13 @@ _HAS_THE_WORD = re.compile(
     rf"|(?:{SAYS}|{ALLEGES}|{DENIES}"
     r"|(?:hears?|heard|learn(?:s|ed)|reads?|shows?|showed)(?= that\b))\b"
     rf"{WHEN}(?P<that>,? that\b)?)"
+)
+
+_NO_VERB = re.compile(r" (?:of|by|were|are|was|is)\b")  # behind claims, reports and estimates
+_MAY_BE_NOUNS = re.compile(r"claims?|reports?|estimates?|notes?|suspects?|disputes?|states?")
+_WHAT = re.compile(r"\b[Ww]hat(?:ever)? [^,.;\n]{1,40}$")  # what the mayor said is not known
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|did)\b"
 )
 
 
@@ -125,10 +149,10 @@ def _cue(text: str, quote: re.Match[str]) -> tuple[re.Match[str] | None, Subject
     """Find the word of speech beside a quotation, and its subject where that stands before it."""
     end = quote.end()
     right = _RIGHT_CUE.match(text, end, min(len(text), end + 200))
-    if right is not None:
+    if right is not None and not _OF_THE_NEXT.match(text, right.end()):
         return right, None
     ahead = _AHEAD.match(text, end, min(len(text), end + 140))
-    if ahead is not None:
+    if ahead is not None and not _OF_THE_NEXT.match(text, ahead.end()):
         subject = subject_before(text, ahead.start("who"), ahead.start("verb"))
         if subject.kind != "none" and subject.first == ahead.start("who"):
             return ahead, subject
@@ -142,6 +166,36 @@ def _cue(text: str, quote: re.Match[str]) -> tuple[re.Match[str] | None, Subject
     return (left, subject) if subject.kind != "none" else (None, None)
 
 
+def is_deniable(text: str, at: int, verb: str) -> bool:
+    """Return whether what stands behind a word such as "rejected" can be true or false.
+
+    A charge is; a plan, a case and a request are not, and bail that is denied is only not given.
+
+    Examples
+    --------
+    >>> is_deniable("denied bail to him", 6, "denied"), is_deniable("denied it.", 6, "denied")
+    (False, True)
+    """
+    if _DENIABLE.match(text, at) is not None:
+        return True
+    return verb.startswith("den") and _DENIED.match(text, at) is not None
+
+
 def is_long_enough(words: str, least: int = LEAST_WORDS) -> bool:
     """Return whether words are enough to be what somebody says."""
     return len(words.split()) >= least
+
+
+def is_clause(text: str, start: int, end: int) -> bool:
+    """Return whether words are a clause, and no adverbial: "In May, Bo said, it fell"."""
+    return find_past(text, start, end) != [] or _FINITE.search(text, start, end) is not None
+
+
+def is_no_speech(text: str, start: int, speech: re.Match[str]) -> bool:
+    """Return whether a word is a noun here, says what is not told, or rejects no claim."""
+    verb, behind = speech["verb"], speech.end("verb")
+    if _MAY_BE_NOUNS.fullmatch(verb) and _NO_VERB.match(text, behind):
+        return True
+    if _WHAT.search(text, start, speech.start()) and not speech["that"]:
+        return True
+    return re.fullmatch(DENIES, verb) is not None and not is_deniable(text, behind, verb)
