@@ -155,15 +155,25 @@ def count_of(text: str, number: tuple[int, int], claim: Mapping[str, str], named
     left, right = (_words(text, part, spans) for part in ((start, number[0]), (number[1], end)))
     content = frozenset(word.removesuffix("s") for word in left + right if word not in _SMALL)
     behind = frozenset(word.removesuffix("s") for word in right)
+    part = _clause(text, (start, start), named.sentence)[0], end
     places, dates = (
-        frozenset(name for first, _, name in spans if start <= first < end and name)
-        or frozenset(name for *_, name in spans if name)
+        _named_in((start, end), spans) or _named_in(part, spans) or _only(spans, claim["id"])
         for spans in (named.places, named.dates)
     )
     pointing = not _POINTING.isdisjoint(left + right)
     return Count(
         claim["id"], content - (speaker - behind), places, dates, named.paragraph, pointing
     )
+
+
+def _named_in(part: tuple[int, int], spans: Sequence[tuple[int, int, str]]) -> frozenset[str]:
+    return frozenset(name for first, _, name in spans if part[0] <= first < part[1] and name)
+
+
+def _only(spans: Sequence[tuple[int, int, str]], claim: str) -> frozenset[str]:
+    """Return the one thing that a sentence names; of several, which of them is not told."""
+    names = frozenset(name for *_, name in spans if name)
+    return names if len(names) <= 1 else frozenset((claim,))
 
 
 def _words(text: str, part: tuple[int, int], named: Sequence[tuple[int, int, str]]) -> list[str]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geo.dates.edtf import parse_dates
+from geo.extraction.verbs import find_past
 from geo.geoparsing.lexicon import read_lists
 
 if TYPE_CHECKING:
@@ -292,14 +293,21 @@ class Surroundings:
         between = self._text[at : cued.cue_start]
         if _AFTER.search(between):
             return True
-        is_in_aside = any(word < at and _WHO.search(self._text, cued.start, word) for word in words)
-        if is_in_aside and "," not in between:  # "who was held on 3 May was born in York"
+        if "," not in between and self._is_in_relative(cued.start, at, words):
             return True
         if _OWN_SUBJECT.search(between) and len(self._text[cued.start : at].split()) > _OPENING:
             return True
         if _WHEN.match(between) and not any(at < word < cued.cue_start for word in words):
             return False  # "on 3 May, when it fell"
         return _CLAUSE.search(between) is not None and any(word < at for word in words)
+
+    def _is_in_relative(self, start: int, at: int, words: Sequence[int]) -> bool:
+        """Return whether a place or a date stands in "the man who was held on 3 May"."""
+        if any(word < at and _WHO.search(self._text, start, word) for word in words):
+            return True
+        who = self._text.rfind(" who ", start, at)
+        is_open = who >= 0 and "," not in self._text[who:at]
+        return is_open and find_past(self._text, who, at) != []
 
     def _is_joined(self, cued: Cued, date: DateFound) -> bool:
         """Return whether a verb goes on with the subject and the day of the one before it.

@@ -59,7 +59,8 @@ _UNNAMED_SOURCE = re.compile(
 _ANYBODY = re.compile(
     r"(?:[Aa]n?|[Oo]ne|[Ss]ome|[Aa]nother|[Ss]everal|[Mm]any|[Tt]wo|[Tt]hree) [a-z’' -]+"
 )
-_WHOM = rf"(?:the )?{NAME}|the [a-z]+(?: [a-z]+)?"
+_ONE = rf"(?:(?:the )?{NAME}|the [a-z]+(?: (?!and\b)[a-z]+)?)"
+_WHOM = rf"{_ONE}(?: and {_ONE}(?=[,.;:\n]|$))?"
 _SAYING = "saying|insisting|claiming|alleging|arguing|warning|adding(?= that\\b)"
 _SPEECH = re.compile(
     rf"(?<![\w’'-])(?P<verb>{SAYS}|{ALLEGES}|{DENIES})\b{WHEN}(?P<that>,? that\b)?"

@@ -42,7 +42,7 @@ _TO_COME = re.compile(
     r" (?:(?:of|for|to|off|the|an?|any|another|more|further|new|[a-z]+(?:’s|'s)?) ){0,3}$)"
 )
 _NOBODY = re.compile(
-    r"\b(?:[Nn]o(?: \w+){1,2}|[Nn]obody|[Nn]one(?: of (?:\w+ ){0,2}\w+)?|[Nn]o one) $"
+    r"\b(?:[Nn]o(?: \w+){1,2}|[Nn]obody|[Nn]othing|[Nn]one(?: of (?:\w+ ){0,2}\w+)?|[Nn]o one) $"
 )
 _SAYS_THAT = re.compile(
     r"(?: [\w’'-]+){0,3} that (?!(?:day|night|year|week|month|morning|evening)\b)"

@@ -52,8 +52,8 @@ _NEGATION = re.compile(_FATE_PATTERNS["negation"])
 _WRONGLY = re.compile(r"\b(?:wrong|false|mistaken|incorrect|erroneous)ly\b")
 _INSTEAD = re.compile(_FATE_PATTERNS["instead"])
 _PART_OF = re.compile(
-    rf"(?i:(?:[0-9]|\b(?:{'|'.join(WORDS)}|some|many|most|all|dozens|half|none|few|several|any"
-    rf"|each|neither|both|part|rest|majority)) of"
+    rf"(?i:(?:\b(?:nobody|no one|none) among|(?:[0-9]|\b(?:{'|'.join(WORDS)}|some|many|most|all"
+    rf"|dozens|half|none|few|several|any|each|neither|both|part|rest|majority)) of)"
     r" (?:the |its |his |her |their |all |those |a total of )*$)"
 )
 _NARROW = 48  # characters looked at on each side

@@ -98,6 +98,11 @@ _CAPITAL = re.compile(rf"\b(?!(?:{_OPENERS}) )[A-Z][a-z]+ $")
 _OPENS = re.compile(r"(?:^|[.!?;:“\"\n] ?|\b(?:that|said|say|says|when|after|but) )$")
 _BEING = re.compile(rf" (?:were|are) (?P<who>{'|'.join(_LEXICON['people'].split())})\b")
 _AND_OTHERS = re.compile(r"(?:,? and|,| as well as) (?:another |a further )?")
+_A_PERSON = re.compile(
+    r"(?:an?|one|the|his|her|their) (?:[a-z]+ )?(?:man|woman|child|boy|girl|baby|toddler|teenager"
+    r"|soldier|student|pupil|officer|worker|driver|nurse|doctor|teacher|guard|mother|father|son"
+    r"|daughter|wife|husband|brother|sister|priest|monk|journalist|tourist|passenger)\b"
+)
 _WHERE_OR_WHEN = re.compile(
     r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]n|[Ff]rom|[Aa]round|[Oo]utside|[Ll]ast"
     r"|[Aa]cross) (?:[A-Z][\w’'-]* )+$"
@@ -321,6 +326,9 @@ def _after_others(text: str, head: CountedNoun, left_context: str) -> int:
     """
     at = head.end
     while _OPENS.search(left_context) and (joined := _AND_OTHERS.match(text, at)) is not None:
+        if (single := _A_PERSON.match(text, joined.end())) is not None:
+            at = single.end()
+            continue
         number = NUMBER.match(text, joined.end())
         quantity = read_quantity(text, number) if number is not None else None
         other = read_noun(text, number, quantity) if number is not None and quantity else None

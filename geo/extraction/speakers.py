@@ -197,6 +197,8 @@ def _further(words: list[str], tokens: list[tuple[int, int]], first: int, last: 
     if outer > inner or not _may_be_subject(words, outer, inner):
         return _none(tokens[last][1], "none")
     begin = tokens[outer][0]
+    if words[outer].lower() in _REFUSES:
+        return _none(tokens[last][1], "none")
     if _is_unnamed(words, outer, inner):
         return Subject(begin, tokens[last][1], "unnamed", begin)
     if previous_word == "by" and _DOCUMENTS.match(words[inner].lower()):
