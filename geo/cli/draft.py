@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from geo.drafts.articles import Article
     from geo.drafts.propose import Draft
+    from geo.drafts.spans import Span
 
 _MOST_SHOWN = 20
 _MOST_NAMED = 10  # files that a line names
@@ -49,6 +50,12 @@ _OldFile = click.Path(dir_okay=False, exists=True, path_type=Path)
 @click.option(
     "--from", "spans", type=_OldFile, multiple=True, help="Spans of another extractor in ARTICLE."
 )
+@click.option(
+    "--model",
+    default="",
+    metavar="MODEL",
+    help="Ask for more spans: spacy:NAME, or http://127.0.0.1:PORT/v1#NAME on this machine.",
+)
 @click.option("--merge", is_flag=True, help="Take the kept rows of DRAFT into the story.")
 @click.option(
     "--story",
@@ -62,6 +69,7 @@ def draft(
     story: Path | None,
     spans: Sequence[Path],
     *,
+    model: str,
     merge: bool,
     overwrite: bool,
 ) -> None:
@@ -74,15 +82,22 @@ def draft(
 
     Nothing enters a story before you keep it; the articles' text stays in the draft.
     """  # noqa: D301 - click reads the sign itself
-    if spans and (merge or len(paths) != 1 or paths[0].is_dir()):
-        raise click.UsageError("--from wants the one ARTICLE in which its spans stand")
+    if (spans or model) and (merge or len(paths) != 1 or paths[0].is_dir()):
+        option = "--from" if spans else "--model"
+        raise click.UsageError(f"{option} wants the one ARTICLE in which its spans stand")
     if not merge:
         if len(paths) == 1 and paths[0].is_dir():
             if not _draft_many(paths[0], output, options=options, overwrite=overwrite):
                 sys.exit(arguments.NO)
             return
         _draft_articles(
-            paths, output, options=options, story=story, overwrite=overwrite, spans=spans
+            paths,
+            output,
+            options=options,
+            story=story,
+            overwrite=overwrite,
+            spans=spans,
+            model=model,
         )
         return
     if story is None or len(paths) != 1:
@@ -152,11 +167,14 @@ def _draft_articles(
     options: arguments.ArticleOptions,
     story: Path | None,
     overwrite: bool,
-    spans: Sequence[Path] = (),
+    spans: Sequence[Path],
+    model: str,
 ) -> None:
     """Write a draft of some articles, and say what it holds."""
     from geo.drafts.identity import with_story_ids, with_story_notes
+    from geo.drafts.models import ask_model
     from geo.drafts.propose import propose
+    from geo.drafts.spans import read_spans
     from geo.files import exclusive
 
     articles = read_articles(paths, options)
@@ -164,20 +182,21 @@ def _draft_articles(
         articles = with_story_ids(articles, story)
     draft = propose(articles, published_in=options.published_in)
     for path in spans:
-        draft = _with_spans(draft, path)
+        draft = _with_spans(draft, path.name, *read_spans(path))
+    if model:
+        draft = _with_spans(draft, articles[0].path.name, *ask_model(model, articles[0].text))
     if story is not None:
         draft = with_story_notes(draft, story)
     with exclusive(output):
         _write(draft, articles, output, overwrite=overwrite)
 
 
-def _with_spans(draft: Draft, path: Path) -> Draft:
+def _with_spans(draft: Draft, file: str, maker: str, spans: list[Span]) -> Draft:
     """Return a draft with the spans of another extractor, and say what became of them."""
-    from geo.drafts.spans import read_spans, with_spans
+    from geo.drafts.spans import with_spans
 
-    maker, spans = read_spans(path)
     whole, report = with_spans(draft, maker, spans)
-    name = plain(path.name)
+    name, maker = plain(file), plain(maker)
     for line in report.shifted:
         click.echo(f"{name}: {plain(line)}")
     for line in report.refused:

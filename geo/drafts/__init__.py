@@ -13,6 +13,7 @@ finders       Read an article for its dates, figures and statements
 folder        Write and read the folder of a draft
 identity      Match the rows of a draft with those that a story has already
 merge         Merge the rows that a person keeps into a story: all of them or none
+models        Ask a model that the user runs for spans, each verified against the article
 places        Build rows for places, and the kinds of actors
 propose       Propose rows for the tables of a story from articles
 relations     Propose how claims stand to each other: denials, answers, figures that clash

@@ -39,7 +39,8 @@ _LABELS = {
     "dates": "date time datetime",
     "events": "event incident happening",
 }
-_TABLE_OF = {label: table for table, labels in _LABELS.items() for label in labels.split()}
+LABELS = {label: table for table, labels in _LABELS.items() for label in labels.split()}
+"""The table of each label that is known."""
 
 
 @dataclass(frozen=True)
@@ -201,7 +202,7 @@ def _w3c_label(item: dict[str, Any]) -> str:
         for body in bodies
         if isinstance(body, dict) and body.get("purpose") in ("classifying", "tagging")
     ]
-    known = [label for label in labels if label.lower() in _TABLE_OF]
+    known = [label for label in labels if label.lower() in LABELS]
     return (known or labels or ["note"])[0]
 
 
@@ -345,7 +346,7 @@ class _SpanRows:
 
     def add(self, item: Anchored) -> None:
         """Add the rows of a span, if the draft has none there."""
-        kind = _TABLE_OF.get(slug(item.span.label).partition("-")[0], "claims")
+        kind = LABELS.get(slug(item.span.label).partition("-")[0], "claims")
         what = {"places": "place", "actors": "actor", "dates": "date"}.get(kind, kind)
         key = (what, item.start, item.end)
         if key in self._there or key in self._spans:
