@@ -118,11 +118,13 @@ def read_iso(match: re.Match[str], left: str, day: date | None) -> DateReading: 
 
 def read_slashed(match: re.Match[str], left: str, day: date | None) -> DateReading:  # noqa: ARG001
     """Read 13/06/1847, where only one of the two numbers can be a month."""
-    one, two, year = int(match["one"]), int(match["two"]), match["year"]
-    if one != two and one <= len(MONTHS) and two <= len(MONTHS):
+    left_number, right_number = int(match["left"]), int(match["right"])
+    if left_number != right_number and max(left_number, right_number) <= len(MONTHS):
         return "", OPEN, "in figures: which of them is the month is not told"
-    first, month = (two, one) if two > len(MONTHS) else (one, two)
-    return _reach(f"{year}-{month:02}-{first:02}", left), STATED, "a date in figures"
+    first, month = left_number, right_number
+    if right_number > len(MONTHS):
+        first, month = right_number, left_number
+    return _reach(f"{match['year']}-{month:02}-{first:02}", left), STATED, "a date in figures"
 
 
 def read_nth(match: re.Match[str], left: str, day: date | None) -> DateReading:  # noqa: ARG001

@@ -119,7 +119,7 @@ COUNTED_FROM = re.compile(
 ON_FROM = re.compile(r" on(?:wards?)?\b(?! (?:the|an?|his|her|its)\b)| and (?:after|later)\b")
 _PATTERNS: tuple[tuple[str, Callable[[re.Match[str], str, date | None], DateReading]], ...] = (
     (r"[12][0-9]{3}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?(?![\w-])", read_iso),
-    (rf"(?P<one>[0-9]{{1,2}})/(?P<two>[0-9]{{1,2}})/(?P<year>{_Y})(?![/\w])", read_slashed),
+    (rf"(?P<left>[0-9]{{1,2}})/(?P<right>[0-9]{{1,2}})/(?P<year>{_Y})(?![/\w])", read_slashed),
     (
         (
             rf"(?P<nth>first|second|third|fourth|fifth|last) (?P<weekday>{_W})"

@@ -40,7 +40,9 @@ def answering(statements: list[Statement], number: int) -> Statement:
                 return replace(denial, answers=earlier)
         elif earlier == number - 1 and pointing is not None and (accuses or not accusation):
             rivals = statements[max(0, number - 6) : earlier]
-            if not any(_is_named(denial.said_by, one.text) for one in rivals if _accuses(one)):
+            if not any(
+                _is_named(denial.said_by, rival.text) for rival in rivals if _accuses(rival)
+            ):
                 return replace(denial, answers=earlier)
     return denial
 
