@@ -68,10 +68,8 @@ def draft(
     options: arguments.ArticleOptions,
     story: Path | None,
     spans: Sequence[Path],
-    *,
     model: str,
-    merge: bool,
-    overwrite: bool,
+    **flags: bool,
 ) -> None:
     """Propose rows for a story's tables from articles, or take kept rows in.
 
@@ -82,6 +80,7 @@ def draft(
 
     Nothing enters a story before you keep it; the articles' text stays in the draft.
     """  # noqa: D301 - click reads the sign itself
+    merge, overwrite = flags["merge"], flags["overwrite"]
     if (spans or model) and (merge or len(paths) != 1 or paths[0].is_dir()):
         option = "--from" if spans else "--model"
         raise click.UsageError(f"{option} wants the one ARTICLE in which its spans stand")

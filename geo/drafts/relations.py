@@ -107,7 +107,7 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Count:
+class CountedFigure:
     """A number as it stands in a text, and what its sentence says around it.
 
     Parameters
@@ -132,7 +132,34 @@ class Count:
     pointing: bool
 
 
-def count_of(text: str, number: tuple[int, int], claim: Mapping[str, str], named: Named) -> Count:
+class FigureSets:
+    """The sets of the figures of an article: in one are those that count the same.
+
+    Parameters
+    ----------
+    article : str
+        The id of the article.
+    """
+
+    def __init__(self, article: str) -> None:
+        self._article = article
+        self._sets: dict[tuple[int, str, str], list[tuple[str, list[CountedFigure]]]] = {}
+
+    def name_of(self, count: CountedFigure, measure: str, unit: str) -> str:
+        """Return the name of the set of a figure: its paragraph, and which of those in it."""
+        sets = self._sets.setdefault((count.near, measure, unit), [])
+        for name, others in sets[-_LATEST:]:
+            if are_alike(count, others[0]) and are_alike(count, others[-1]):
+                others.append(count)
+                return name
+        more = f", {len(sets) + 1}" if sets else ""
+        sets.append((f"paragraph {count.near} of {self._article}{more}", [count]))
+        return sets[-1][0]
+
+
+def count_of(
+    text: str, number: tuple[int, int], claim: Mapping[str, str], named: Named
+) -> CountedFigure:
     """Return a number with the words that say what it counts.
 
     Parameters
@@ -161,7 +188,7 @@ def count_of(text: str, number: tuple[int, int], claim: Mapping[str, str], named
         for spans in (named.places, named.dates)
     )
     pointing = not _POINTING.isdisjoint(left + right)
-    return Count(
+    return CountedFigure(
         claim["id"], content - (speaker - behind), places, dates, named.paragraph, pointing
     )
 
@@ -193,7 +220,7 @@ def _clause(text: str, number: tuple[int, int], sentence: tuple[int, int]) -> tu
     return start, mark.start() if mark else sentence[1]
 
 
-def are_alike(one: Count, other: Count) -> bool:
+def are_alike(one: CountedFigure, other: CountedFigure) -> bool:
     """Return whether two numbers of a text count the same, as far as the words show.
 
     Words that one has beside all of the other's are no difference, nor is a place or a date that
@@ -202,7 +229,7 @@ def are_alike(one: Count, other: Count) -> bool:
     Examples
     --------
     >>> def count(claim, words, place=()):
-    ...     return Count(claim, frozenset(words), frozenset(place), frozenset(), 1, False)
+    ...     return CountedFigure(claim, frozenset(words), frozenset(place), frozenset(), 1, False)
     >>> leeds = count("c-1", ["people", "killed"], ["leeds"])
     >>> are_alike(leeds, count("c-2", ["people", "killed"]))
     True
@@ -217,6 +244,7 @@ def are_alike(one: Count, other: Count) -> bool:
     return not apart and not elsewhere and (one.words <= other.words or other.words <= one.words)
 
 
+_LATEST = 50  # sets of a paragraph that are looked at
 _BREAK = re.compile(r"[,;:](?![0-9])|\b(?:and|but|while|whereas)\b")
 _WORD = re.compile(r"[^\W_][\w’'-]*")
 _LISTS = read_lists("extraction")["sets"]

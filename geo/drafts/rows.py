@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from geo.drafts.articles import named, slug
 from geo.drafts.finders import around, bounds_of, counted, digits, whole
 from geo.drafts.places import anchor, kind_of, status_of
-from geo.drafts.relations import Count, Named, are_alike, count_of, reply
+from geo.drafts.relations import FigureSets, Named, count_of, reply
 from geo.drafts.surroundings import Surroundings
 from geo.evidence import SEPARATOR, split_ids
 from geo.extraction.events import ANY_KIND
@@ -141,7 +141,7 @@ class _RowBuilder:
         self._told: set[tuple[int, str, str]] = set()
         self._linked: set[tuple[str, str, str]] = set()
         self._sentences = sentences(article.body)
-        self._counts: dict[tuple[int, str, str], list[tuple[str, list[Count]]]] = {}
+        self._sets = FigureSets(article.id)
         self._places = sorted(
             (mention.start, mention.end, place.id)
             for place in places
@@ -329,14 +329,7 @@ class _RowBuilder:
         near = self._article.copy.paragraph(figure.start)
         named = Named((start, end), places, dates, near)
         count = count_of(self._article.text, number, self._rows[claim], named)
-        sets = self._counts.setdefault((near, figure.measure, figure.unit), [])
-        for name, others in sets[-_NEAREST:]:
-            if are_alike(count, others[0]) and are_alike(count, others[-1]):
-                others.append(count)
-                return name
-        more = f", {len(sets) + 1}" if sets else ""
-        sets.append((f"paragraph {near} of {self._article.id}{more}", [count]))
-        return sets[-1][0]
+        return self._sets.name_of(count, figure.measure, figure.unit)
 
     def _first_date(self, at: int) -> int:
         return bisect_left(self.dates, at, key=lambda date: date.start)

@@ -40,6 +40,7 @@ from geo.extraction.speech import (
     is_clause,
     is_long_enough,
     is_no_speech,
+    without_stop,
 )
 from geo.geoparsing.tokenize import sentences
 
@@ -269,7 +270,7 @@ def _denied_by_the_way(
         if subject.kind == "pronoun" and accusing is not None:  # of whom the sentence speaks
             subject = subject_before(text, start, accusing.start())
         who = _subject(text, subject, conversation)
-        span = denial.start("clause"), _without_stop(text, denial.start("clause"), denial.end())
+        span = denial.start("clause"), without_stop(text, denial.start("clause"), denial.end())
         statement = _statement(text, *span, who, denial["verb"], status="denied")
         is_answer = before >= 0 and conversation.statements[before].start >= start
         yield replace(statement, answers=before) if is_answer else statement
@@ -300,14 +301,14 @@ def _in_sentence(
         circumstance = _CIRCUMSTANCE.search(text, passive.end(), end) if passive["verb"] else None
         left_context = text[start : passive.start()].rstrip()
         begin = passive.start() if passive["verb"] and _LEADS_ON.search(left_context) else start
-        stop = _without_stop(text, begin, circumstance.start() if circumstance else end)
+        stop = without_stop(text, begin, circumstance.start() if circumstance else end)
         yield _statement(text, begin, stop, NOBODY, cue, status=_passive_status(passive))
     elif rejected is not None:
-        stop = _without_stop(text, start, end)
+        stop = without_stop(text, start, end)
         who = _name(rejected)
         yield _statement(text, start, stop, who, rejected["verb"], status="denied")
     elif (according := _ACCORDING.search(text, start, end)) is not None:
-        stop = _without_stop(text, start, end)
+        stop = without_stop(text, start, end)
         yield _statement(text, start, stop, _name(according), "according to", status="said")
 
 
@@ -329,7 +330,7 @@ def _before_speech(
     That is a clause that a speaker in commas cuts, and one that goes "according to" another.
     """
     cue, subject = speech
-    stop = _without_stop(text, start, max(start, subject.first))
+    stop = without_stop(text, start, max(start, subject.first))
     if not is_long_enough(text[start:stop], LEAST_QUOTED):
         return
     according = _ACCORDING.search(text, start, stop)
@@ -393,7 +394,7 @@ def _reported(
         begin = subject.start if whole and subject.kind != "joined" else speech.end()
         begin += len(text[begin:stop]) - len(text[begin:stop].lstrip(" ,:"))
         for part in [(begin, stop)] if whole else _parts(text, begin, stop):
-            span = part[0], _without_stop(text, *part)
+            span = part[0], without_stop(text, *part)
             words = text[slice(*span)]
             if is_long_enough(words) or _NUMBER_ALONE.fullmatch(words):
                 yield _statement(text, *span, speaker, verb, status=status)
@@ -408,9 +409,9 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
         if is_long_enough(text[begin : second.start()]) and is_long_enough(
             text[second.end() : end]
         ):
-            parts.append((begin, _without_stop(text, begin, second.start())))
+            parts.append((begin, without_stop(text, begin, second.start())))
             begin = second.end()
-    return [*parts, (begin, _without_stop(text, begin, end))]
+    return [*parts, (begin, without_stop(text, begin, end))]
 
 
 def _speaker(
@@ -474,14 +475,6 @@ def _passive_status(cue: re.Match[str]) -> str:
     """Return whether words that name no speaker accuse, or only pass on what is said."""
     words = (cue["verb"] or cue["hearsay"]).lower()
     return "alleged" if _ACCUSES.match(words) else "hearsay"
-
-
-def _without_stop(text: str, start: int, end: int) -> int:
-    """Remove the mark that ends a sentence, and what leads on to the next clause."""
-    part = text[start:end].rstrip(' .,;:"”’\n')
-    for word in (" and", " but", " while", " who", " which"):
-        part = part.removesuffix(word)
-    return start + len(part.rstrip(" ,"))
 
 
 def _statement(

@@ -199,3 +199,11 @@ def is_no_speech(text: str, start: int, speech: re.Match[str]) -> bool:
     if _WHAT.search(text, start, speech.start()) and not speech["that"]:
         return True
     return re.fullmatch(DENIES, verb) is not None and not is_deniable(text, behind, verb)
+
+
+def without_stop(text: str, start: int, end: int) -> int:
+    """Remove the mark that ends a sentence, and what leads on to the next clause."""
+    part = text[start:end].rstrip(' .,;:"”’\n')
+    for word in (" and", " but", " while", " who", " which"):
+        part = part.removesuffix(word)
+    return start + len(part.rstrip(" ,"))
