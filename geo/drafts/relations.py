@@ -174,7 +174,8 @@ def count_of(
         What the sentence names.
     """
     said_by = claim.get("said_by", "")
-    start, end = int(claim["start"]), int(claim["end"])
+    start = max(int(claim["start"]), number[0] - LONGEST)
+    end = min(int(claim["end"]), number[1] + LONGEST)
     if not said_by:
         start, end = _clause(text, number, named.sentence)
     speaker = frozenset(word.removesuffix("s") for word in said_by.split("-"))
@@ -244,6 +245,7 @@ def are_alike(one: CountedFigure, other: CountedFigure) -> bool:
     return not apart and not elsewhere and (one.words <= other.words or other.words <= one.words)
 
 
+LONGEST = 600  # characters of a sentence on each side of a number that are looked at
 _LATEST = 50  # sets of a paragraph that are looked at
 _BREAK = re.compile(r"[,;:](?![0-9])|\b(?:and|but|while|whereas)\b")
 _WORD = re.compile(r"[^\W_][\w’'-]*")

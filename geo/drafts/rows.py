@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from geo.drafts.articles import named, slug
 from geo.drafts.finders import around, bounds_of, counted, digits, whole
 from geo.drafts.places import anchor, kind_of, status_of
-from geo.drafts.relations import FigureSets, Named, count_of, reply
+from geo.drafts.relations import LONGEST, FigureSets, Named, count_of, reply
 from geo.drafts.surroundings import Surroundings
 from geo.evidence import SEPARATOR, split_ids
 from geo.extraction.events import ANY_KIND
@@ -320,14 +320,14 @@ class _RowBuilder:
 
     def _scope(self, figure: FigureFound, claim: str) -> str:
         """Return the name of the set of a number: its paragraph, and which of those in it."""
-        number = (figure.start, figure.end)
         start, end = self._sentences[bisect_right(self._sentences, (figure.start, 1 << 62)) - 1]
+        start, end = max(start, figure.start - LONGEST), min(end, figure.end + LONGEST)
         first = bisect_left(self._places, (start, 0, ""))
         places = self._places[first : bisect_left(self._places, (end, 0, ""))]
         days = self.dates[self._first_date(start) : self._first_date(end)]
         dates = [(day.start, day.end, day.edtf) for day in days]
-        near = self._article.copy.paragraph(figure.start)
-        named = Named((start, end), places, dates, near)
+        named = Named((start, end), places, dates, self._article.copy.paragraph(figure.start))
+        number = (figure.start, figure.end)
         count = count_of(self._article.text, number, self._rows[claim], named)
         return self._sets.name_of(count, figure.measure, figure.unit)
 
