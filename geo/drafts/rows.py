@@ -322,17 +322,11 @@ class _RowBuilder:
         """Return the name of the set of a number: its paragraph, and which of those in it."""
         start, end = self._sentences[bisect_right(self._sentences, (figure.start, 1 << 62)) - 1]
         start, end = max(start, figure.start - LONGEST), min(end, figure.end + LONGEST)
-        first = bisect_left(self._places, (start, 0, ""))
-        places = self._places[first : bisect_left(self._places, (end, 0, ""))]
-        days = self.dates[self._first_date(start) : self._first_date(end)]
-        dates = [(day.start, day.end, day.edtf) for day in days]
-        named = Named((start, end), places, dates, self._article.copy.paragraph(figure.start))
+        near = self._article.copy.paragraph(figure.start)
+        named = Named((start, end), *self._around.named_between(start, end), near)
         number = (figure.start, figure.end)
         count = count_of(self._article.text, number, self._rows[claim], named)
         return self._sets.name_of(count, figure.measure, figure.unit)
-
-    def _first_date(self, at: int) -> int:
-        return bisect_left(self.dates, at, key=lambda date: date.start)
 
     def date(self, date: DateFound) -> None:
         """Add where a date is told: of the event around it, else of the article."""

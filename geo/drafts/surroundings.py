@@ -155,6 +155,15 @@ class Surroundings:
         noun = led and _OWN.match(self._text, date.end) is not None
         return noun and len(date.edtf) == _YEAR and cued.cue_start != date.end + 1
 
+    def named_between(
+        self, start: int, end: int
+    ) -> tuple[list[tuple[int, int, str]], list[tuple[int, int, str]]]:
+        """Return the places and the dates of a part of the text, with their ids and EDTF."""
+        first, last = (bisect_left(self._place_starts, at) for at in (start, end))
+        begin, stop = (bisect_left(self._date_starts, at) for at in (start, end))
+        dates = [(date.start, date.end, date.edtf) for date in self._dates[begin:stop]]
+        return list(self._places[first:last]), dates
+
     def is_to_come(self, date: DateFound) -> bool:
         """Return whether a date is later than the article, which can't have seen what it tells."""
         later = parse_dates(date.edtf).earliest > self._published.latest
