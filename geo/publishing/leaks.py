@@ -273,7 +273,8 @@ def _has_pair(
     for scale in scales:
         lon = np.flatnonzero(np.abs(numbers[0] / scale - point[0]) < near)
         lat = np.flatnonzero(np.abs(numbers[1] / scale - point[1]) < near)
-        if lon.size and lat.size and np.min(np.abs(lon[:, None] - lat[None, :])) <= _REACH:
+        apart = np.abs(lon[:, None] - lat[None, :])
+        if np.any((apart > 0) & (apart <= _REACH)):  # one number is not both of them
             return True
     return False
 

@@ -44,6 +44,7 @@ def test_what_only_resembles_it_is_not_found(text: str, tmp_path: Path) -> None:
     ("text", "is_there"),
     [
         ("start,end: 80,80", False),  # two whole numbers are none
+        ("a hash with 8e5 in it", False),  # one number is not both lon and lat
         ("80.0001, 80", True),
         ("[80000007, 80000003]", True),
     ],
