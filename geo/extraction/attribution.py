@@ -67,7 +67,10 @@ _SPEECH = re.compile(
     rf"(?<![\w’'-])(?P<verb>{SAYS}|{ALLEGES}|{DENIES})\b{WHEN}(?P<that>,? that\b)?"
     rf"|(?:, |\band )(?P<saying>{_SAYING})(?P<too>,? that\b)?"
 )
-_IN_CASE = re.compile(r"\b(?:[Ii]f|[Uu]nless|[Ww]hether|[Ss]hould|[Hh]ad|[Uu]ntil|[Oo]nce) $")
+_IN_CASE = re.compile(
+    r"\b(?:[Nn]or|[Nn]ever|[Rr]arely|[Ss]eldom) (?:did|does|do|has|had|would) $"
+    r"|\b(?:[Ii]f|[Uu]nless|[Ww]hether|[Ss]hould|[Hh]ad|[Uu]ntil|[Oo]nce) $"
+)
 # Of these the whole clause is what is said: who put a number at something, who accuses whom.
 _WHOLE = ("accus", "blam", "put", "spoke", "speak")
 _PASSIVE = re.compile(

@@ -21,9 +21,12 @@ pytestmark = [pytest.mark.slow, pytest.mark.service]
 KILLS = 20
 
 
-def work(running: Running, decisions: list[tuple[str, str, dict[str, Any]]]) -> dict[str, Any]:
+def work(
+    running: Running,
+    decisions: list[tuple[str, str, dict[str, Any]]],
+    saved: dict[str, Any],
+) -> dict[str, Any]:
     """Decide until nobody answers; return each row as it was last answered to be saved."""
-    saved = {name: summary(row) for name, row in running.rows().items()}
     try:
         while decisions:
             action, name, told = decisions[-1]
@@ -68,9 +71,10 @@ def test_nothing_that_was_answered_as_saved_is_lost(story: Path) -> None:
     for _ in range(KILLS):
         running = start(story)
         before = len(decisions)
+        shown = {name: summary(row) for name, row in running.rows().items()}
         timer = threading.Timer(seed.uniform(0.05, 1.2), running.process.kill)
         timer.start()
-        saved = work(running, decisions)
+        saved = work(running, decisions, shown)
         timer.join()
         running.process.communicate(timeout=30)
         assert running.process.returncode == -signal.SIGKILL

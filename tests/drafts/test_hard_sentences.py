@@ -23,13 +23,13 @@ CASES = [
 ]
 # What is not read: of events mostly the second of two that share a verb.
 MISSING = {
-    "figures": 2,
+    "figures": 3,
     "part": 1,
     "denied": 1,
-    "said": 14,
+    "said": 15,
     "status": 1,
     "dates": 2,
-    "events": 10,
+    "events": 12,
     "links": 2,
 }
 # "On 3 May 2006 he wrote of the fire on 12 June": of which year is not told.
