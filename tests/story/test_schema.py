@@ -1,5 +1,6 @@
 """The schemas that read a story, and the same ones as pandera's."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -36,3 +37,14 @@ def test_a_story_is_read_without_pandera(root: Path) -> None:
         [sys.executable, "-c", script], cwd=root, check=True, capture_output=True, text=True
     )
     assert done.stdout == "False\n"
+
+
+def test_every_column_is_told_in_the_readme_with_an_example(root: Path) -> None:
+    text = (root / "data" / "README.md").read_text(encoding="utf-8")
+    for table, schema in SCHEMAS.items():
+        section = re.search(rf"^## {table}\.csv\n(.*?)(?=^## |\Z)", text, re.DOTALL | re.MULTILINE)
+        assert section, table
+        rows = [line.split("|")[1:3] for line in section[1].splitlines() if line[:1] == "|"]
+        told = {name.strip(): cell.strip() for names, cell in rows for name in names.split(",")}
+        missing = [column for column in schema.columns if not told.get(column)]
+        assert not missing, (table, missing)
