@@ -224,6 +224,27 @@ def unexplained_retractions(frames: Mapping[str, pd.DataFrame]) -> Iterator[Rema
             yield Remark("claims.csv", int(row), "note", claim["id"], why, "retracted")
 
 
+def acts_told_twice(frames: Mapping[str, pd.DataFrame]) -> Iterator[Remark]:
+    """Yield the links that may be one act: the same two ends, and a claim in common.
+
+    Parameters
+    ----------
+    frames : mapping of str to pandas.DataFrame
+        Checked tables as text, indexed by row number.
+    """
+    links = frames["links"]
+    claims = claims_by_subject(frames["claims"].set_index("id"))
+    first: dict[tuple[frozenset[str], str], str] = {}
+    for row, link in zip(links.index, links.to_dict(orient="records"), strict=True):
+        for claim in claims.get(link["id"], []):
+            ends = frozenset((link["from"], link["to"]))
+            other = first.setdefault((ends, claim), link["id"])
+            if other != link["id"]:
+                why = f"{claim} is about {other} too, between the same places; one act is one link"
+                yield Remark("links.csv", int(row), "id", link["id"], why, "act")
+                break
+
+
 def _resting_on_retracted(
     texts: Iterable[OwnText], statuses: Mapping[str, str]
 ) -> Iterator[Remark]:
@@ -248,8 +269,11 @@ def _unread_language(language: str) -> Iterator[Remark]:
         yield Remark(HEAD, 0, "language", language, why, "language")
 
 
-_CITING = {(HEAD, "finding"), ("steps.csv", "text"), ("actors.csv", "role")}
-_TENSED = {(HEAD, "title"), ("steps.csv", "title"), *_CITING}
+_CITING = {
+    *((HEAD, "finding"), ("actors.csv", "role")),
+    *(("steps.csv", "text"), ("steps.csv", "note")),
+}
+_TENSED = {(HEAD, "title"), ("steps.csv", "title"), *_CITING} - {("steps.csv", "note")}
 _MOST_SHOWN = 60
 _HOW_TO_CITE = "write [claim-id] behind what it rests on"
 
@@ -302,6 +326,7 @@ def check_texts(
         *_resting_on_retracted(texts, checks.statuses),
         *unsupported_confirmations(tables.frames),
         *unexplained_retractions(tables.frames),
+        *acts_told_twice(tables.frames),
         *_unread_language(tables.head["language"]),
         *(remark for text in texts for remark in checks.of(text)),
         *checks.loaded(_statements(tables.frames)),

@@ -267,3 +267,30 @@ def test_the_own_stories_pass(geo_command: Geo, sources: object) -> None:
     for folder, given in (("data", sources), ("examples/krakatau", "examples/krakatau/articles")):
         done = geo_command("check", folder, "--sources", given, "--notebooks", "notebooks")
         assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_note_on_the_map_is_cited_too(small: SmallStory, geo_command: Geo) -> None:
+    small.tables["steps"][0] |= {"note": "He led the choir", "note_at": "karachi"}
+    assert lines(small, geo_command) == (
+        2,
+        [
+            (
+                "steps.csv, row 2, column note: found 'He led the choir', a sentence without a "
+                "claim; write [claim-id] behind what it rests on"
+            ),
+            "texts: 1 refused",
+        ],
+    )
+    small.tables["steps"][0]["note"] = "He told of the choir [c-call]"
+    assert check_texts(small.write()) == []
+
+
+def test_one_act_in_two_links_is_told(small: SmallStory) -> None:
+    link = small.tables["links"][0]
+    small.tables["links"].append(link | {"id": "other", "from": "karachi", "to": "edgware"})
+    small.row("claims", "c-call")["about"] += "; other"
+    (remark,) = check_texts(small.write())
+    assert (remark.row, remark.found, remark.rule, remark.refused) == (3, "other", "act", False)
+    assert remark.why.startswith("c-call is about weekly-call too, between the same places")
+    small.tables["links"][1]["to"] = ""
+    assert check_texts(small.write()) == []
