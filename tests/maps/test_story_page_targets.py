@@ -170,6 +170,16 @@ def test_one_account_filters_list_map_timeline_and_figures(story_page: Path, ope
     assert {"mqm-secretariat", "karachi-violence"} <= shown
     assert not {"gun-battles", "telephone-addresses", "bhutto-bombing"} & shown
     choice.select_option("")
+    page.locator(".geo-matrix > summary").click()
+    page.locator(".geo-matrix table").wait_for()
+    matrix = page.locator(".geo-matrix tr")
+    cells = {
+        name: matrix.filter(has_text=name).locator("td") for name in ("Weekend", "Gun battles")
+    }
+    assert cells["Weekend"].all_inner_texts() == ["differs", "differs"]
+    assert cells["Gun battles"].all_inner_texts() == ["–", "states"]
+    matrix.filter(has_text="Gun battles").locator("button").click()
+    assert page.locator('[data-item="gun-battles"] .geo-details').is_visible()
     assert len(found.report()["shown"]) == found.report()["items"]
     row.locator(".geo-head").click()
     assert row.locator(".geo-number").count() > 3  # those of the BBC, too

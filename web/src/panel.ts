@@ -3,6 +3,7 @@
 import { current, make, readBlock } from "./dom";
 import { details } from "./evidence";
 import { filled } from "./items";
+import { matrix } from "./matrix";
 import { possibly, rowFace } from "./rows";
 import { inSlot } from "./slots";
 import type { Selection, Store } from "./store";
@@ -35,6 +36,7 @@ export class Panel {
       "section",
       { class: "geo-panel", "aria-label": say("list.title") },
       this.list,
+      matrix(this.store),
       this.said,
     );
     inSlot(map, slot, box, "topright");
