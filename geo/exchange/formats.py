@@ -137,7 +137,7 @@ def _croissant(export: Export) -> Iterator[Path]:
     )
 
 
-def _three(ending: str) -> tuple[str, ...]:
+def _layered(ending: str) -> tuple[str, ...]:
     return tuple(f"{table}{ending}" for table in layers.SPATIAL)
 
 
@@ -147,13 +147,13 @@ FORMATS: dict[str, Format] = {
     item.name: item
     for item in (
         Format(
-            "geojson", "GeoJSON (RFC 7946)", _three(".geojson"),
+            "geojson", "GeoJSON (RFC 7946)", _layered(".geojson"),
             "QGIS, geojson.io, Leaflet, pandas",
             f"{_NO_OTHER_TABLES}; programs that write it anew drop credits and sources at its top",
             layers.write_geojson_files,
         ),
         Format(
-            "parquet", "GeoParquet 1.1", _three(".parquet"), "geopandas, DuckDB, QGIS",
+            "parquet", "GeoParquet 1.1", _layered(".parquet"), "geopandas, DuckDB, QGIS",
             _NO_OTHER_TABLES, layers.write_geoparquet_files,
         ),
         Format(
@@ -167,7 +167,7 @@ FORMATS: dict[str, Format] = {
             layers.write_csv_files,
         ),
         Format(
-            "flatgeobuf", "FlatGeobuf 3", _three(".fgb"), "QGIS, GDAL, web maps by HTTP range",
+            "flatgeobuf", "FlatGeobuf 3", _layered(".fgb"), "QGIS, GDAL, web maps by HTTP range",
             f"{_NO_OTHER_TABLES}; the order of rows; what has no place",
             layers.write_flatgeobuf_files,
         ),

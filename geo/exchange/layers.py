@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 CREDITS_FILE = "CREDITS.txt"
-SPATIAL = ("events", "links", "places")
+SPATIAL = ("events", "event_places", "links", "places")
 TABLES = (
     *("sources", "actors", "places", "events", "event_places", "links"),
     *("claims", "relations", "figures", "mentions", "views", "steps"),
@@ -75,6 +75,10 @@ class Export:
         frames = {name: getattr(self.frames, name, None) for name in TABLES}
         return {name: frame for name, frame in frames.items() if frame is not None}
 
+    def spatial(self) -> list[str]:
+        """Return the names of the tables with a geometry that there are, in their order."""
+        return [name for name in SPATIAL if name in self.tables()]
+
 
 def with_base(frame: gpd.GeoDataFrame, table: str) -> gpd.GeoDataFrame:
     """Return a frame with the hashes of what may be edited elsewhere, where there is any."""
@@ -87,8 +91,8 @@ def with_base(frame: gpd.GeoDataFrame, table: str) -> gpd.GeoDataFrame:
 
 
 def write_geojson_files(export: Export) -> Iterator[Path]:
-    """Write events, links and places as GeoJSON."""
-    for name in SPATIAL:
+    """Write events, their places, links and places as GeoJSON."""
+    for name in export.spatial():
         frame = with_base(getattr(export.frames, name), name)
         yield write_geojson(
             with_evidence(frame, claims=export.frames.claims),
@@ -104,16 +108,16 @@ def _as_text(export: Export, name: str) -> gpd.GeoDataFrame:
 
 
 def write_geoparquet_files(export: Export) -> Iterator[Path]:
-    """Write events, links and places as GeoParquet."""
+    """Write events, their places, links and places as GeoParquet."""
     sources = export.frames.sources.to_json()
-    for name in SPATIAL:
+    for name in export.spatial():
         path = export.folder / f"{name}.parquet"
         yield write_geoparquet(_as_text(export, name), path, metadata={"sources": sources})
 
 
 def write_flatgeobuf_files(export: Export) -> Iterator[Path]:
-    """Write events, links and places as FlatGeobuf."""
-    for name in SPATIAL:
+    """Write events, their places, links and places as FlatGeobuf."""
+    for name in export.spatial():
         path = export.folder / f"{name}.fgb"
         yield write_flatgeobuf(_as_text(export, name), path, name=f"{export.frames.title}: {name}")
 

@@ -160,7 +160,7 @@ def with_evidence(
     Parameters
     ----------
     frame : geopandas.GeoDataFrame
-        Indexed by the ids that `claims` are about.
+        Indexed by the ids that `claims` are about; the places of events by their column `event`.
     claims : pandas.DataFrame
         As `evidence_of` takes them.
     as_text : bool
@@ -182,7 +182,7 @@ def with_evidence(
     evidence_by_id = evidence_of(claims)
     lists: list[Any] = [
         evidence_by_id.get(identity, []) if isinstance(identity, str) else []
-        for identity in frame.index
+        for identity in (frame["event"] if {"event", "role"} <= {*frame} else frame.index)
     ]
     if as_text:
         lists = [json.dumps(claims_, ensure_ascii=False, default=int) for claims_ in lists]
