@@ -272,7 +272,7 @@ def refused(story: SmallStory) -> set[Where]:
     return set()
 
 
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(RANDOM)
 def test_a_story_that_keeps_the_rules_is_read(random: Random) -> None:
     with tempfile.TemporaryDirectory() as folder:
