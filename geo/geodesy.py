@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 EARTH_KM = 6371.0088
 
+HEADINGS = ("westward", "eastward")
+"""Which way round the Earth a line goes from one point to another."""
+
 
 def distance_km(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
     """Return the distance between two points in kilometres.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -13,9 +14,12 @@ from geo.figures.axes import Arc, arcs, lonlat_of, middle
 from geo.figures.basemap import basemap
 from geo.figures.labels import LINE_HEIGHT, Label, Letter, Line, Placed, Placer, width
 from geo.figures.sheet import DASH_SCALE, Pen, draw_places, draw_unsure, place_labels
+from geo.geodesy import HEADINGS
 from geo.palette import BORDERS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import geopandas as gpd
     import pandas as pd
     from numpy.typing import NDArray
@@ -37,6 +41,14 @@ END = 26.0
 
 SAME_EXIT = 60.0
 """Stubs that leave a window nearer to each other than this, in points, share one label."""
+
+FADED = (0.12, 0.2)
+"""How strong a line is at the outline of a country, and over what share of it that grows to 1."""
+
+UNTOLD = 0.45
+"""How strong a line is in the middle of a way of which only the heading is told."""
+
+SHADES = 5
 
 NAMES = {"country": (3, 4, 5), "sea": (4, 5, 7), "city": (0, 6, 7), "borough": (0, 0, 10)}
 """The largest zoom of a name that is shown in a window of a continent, a country or a city."""
@@ -184,9 +196,37 @@ def draw_link(
     pen = Pen(line=colour, weight=weight, dash=theme.dash(link["status"]), layer=3.5)
     with sheet.group("link", arc.link):
         sheet.line(arc.points, casing)
-        sheet.line(arc.points, pen)
+        for points, alpha in _shaded(arc.points, link):
+            sheet.line(points, replace(pen, alpha=alpha))
         for shape in _heads(arc, link["direction"], size=head):
             sheet.polygon(shape, Pen(line=theme.ink("halo"), fill=colour, weight=0.6, layer=4))
+
+
+def _shaded(
+    points: NDArray[np.float64], link: pd.Series
+) -> Iterator[tuple[NDArray[np.float64], float]]:
+    """Yield the pieces of a line, each with how strong it is.
+
+    It comes up from the outline of an end of which only the country is told, and is faint on its
+    way where only the way round the world is.
+    """
+    alphas = np.ones(len(points) - 1)
+    share = np.linspace(0, 1, len(alphas))
+    known = split_ids(str(link.get("country_ends", "")))
+    for side, away in (("from", share), ("to", 1 - share)):
+        if side in known:
+            alphas = np.minimum(alphas, FADED[0] + away / FADED[1])
+    if is_way_untold(link):
+        alphas = np.minimum(alphas, np.maximum(UNTOLD, abs(share - 0.5) / 0.35))
+    strength = np.ceil(alphas * SHADES) / SHADES
+    cuts = [0, *(np.flatnonzero(np.diff(strength)) + 1), len(strength)]
+    for start, end in pairwise(cuts):
+        yield points[start : end + 1], float(strength[start])
+
+
+def is_way_untold(link: pd.Series) -> bool:
+    """Return whether of a link's way only is told which way round the world it goes."""
+    return not set(HEADINGS).isdisjoint(split_ids(str(link.get("via", ""))))
 
 
 def _heads(arc: Arc, direction: str, *, size: float) -> list[NDArray[np.float64]]:
@@ -243,7 +283,8 @@ def draw_stubs(
             continue
         stub = _stub(points if starts else points[::-1], window)
         with sheet.group("stub", arc.link):
-            sheet.line(stub, Pen(line=sheet.theme.ink("quiet"), weight=1.0, layer=3.2))
+            colour, dash = sheet.theme.medium(link["medium"]), sheet.theme.dash(link["status"])
+            sheet.line(stub, Pen(line=colour, weight=1.0, dash=dash, layer=3.2))
         passed = stub[0] + np.outer(np.linspace(0, 1, 60), stub[1] - stub[0])
         placer.lines = np.concatenate([placer.lines, passed])
         far = str(link["to_label" if starts else "from_label"])

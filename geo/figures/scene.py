@@ -19,10 +19,11 @@ from geo.figures.messages import (
     sources_text,
     unsure_places,
 )
-from geo.figures.panel import draw_panel, near_views, whole_points
+from geo.figures.panel import draw_panel, is_way_untold, near_views, whole_points
 from geo.figures.sheet import DEFAULTS, Sheet, Theme
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     import numpy as np
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
@@ -42,9 +43,12 @@ MOST_SETS = 2
 ROOM = WIDTH - 2 * EDGE
 
 FANNED = (
-    "Links that join about the same places are bowed apart to be seen; lengths are those of great "
-    "circles. Main map: areas are true, north is up in the middle."
+    "Lines join their ends and show no route. Those that join about the same places are bowed "
+    "apart to be seen; lengths are those of great circles. Main map: areas are true, north is up "
+    "in the middle."
 )
+
+FAINT = "A line is faint where only the country of an end, or the way round the world, is told."
 
 WANTED = {
     "places": (
@@ -61,7 +65,7 @@ WANTED = {
     ),
     "events": ("title", "place", "contested"),
     "links": (
-        *("title", "from_label", "to_label", "from_unsure", "to_unsure"),
+        *("title", "from_label", "to_label", "from_unsure", "to_unsure", "country_ends", "via"),
         *("medium", "direction", "status"),
     ),
     "claims": (
@@ -202,9 +206,13 @@ class _Scene:
         notes = [*unsure_places(self.story.places), *not_drawn(self.story, shown=shown)]
         notes += [sources_text(self.story), credits_text()]
         if len(arcs) > 1:
-            notes.insert(0, FANNED)
+            notes.insert(0, f"{FANNED} {FAINT}" if _any_faint(drawn) else FANNED)
         blocks += [Paragraph(text, small, ROOM) for text in notes]
         return Stack(tuple(blocks), 6)
+
+
+def _any_faint(links: gpd.GeoDataFrame) -> bool:
+    return any(row["country_ends"] or is_way_untold(row) for _, row in links.iterrows())
 
 
 def _require(story: Story) -> None:

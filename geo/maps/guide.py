@@ -159,13 +159,13 @@ class PageGuide:
         }
         answered = {other for others in denials.values() for other in others}
         disputes = [
-            _claim(claims, name)
-            | {"id": name, "denials": [_claim(claims, other) for other in others]}
+            claim_record(claims, name)
+            | {"id": name, "denials": [claim_record(claims, other) for other in others]}
             for name, others in denials.items()
             if others
         ]
         rest = [name for name in known if not denials[name] and name not in answered]
-        return disputes, [_claim(claims, name) for name in rest]
+        return disputes, [claim_record(claims, name) for name in rest]
 
     def _items(self, here: Any) -> list[str]:  # noqa: ANN401 - a frame of events
         """Return title and date of the first events, in their order."""
@@ -178,7 +178,8 @@ class PageGuide:
         return told
 
 
-def _claim(claims: pd.DataFrame, name: str) -> Record:
+def claim_record(claims: pd.DataFrame, name: str) -> Record:
+    """Return a claim as cards and tables of the page show it."""
     row: Any = claims.loc[name]
     return {
         "statement": row["statement"],

@@ -10,6 +10,7 @@ import pandas as pd
 
 from geo.errors import MapError
 from geo.evidence import cell_shown, connected, is_about, split_ids
+from geo.geodesy import HEADINGS
 from geo.maps.base import encode_line, encode_rings, ring_unit
 from geo.messages import Words, date_text, words_in
 
@@ -223,6 +224,7 @@ def link_items(
             "from": row.from_label,
             "to": row.to_label,
             **_unsure_ends(row),
+            **_faint(row),
             "km": _number(row.length_km),
             "medium": row.medium,
             "direction": row.direction,
@@ -268,6 +270,13 @@ def _unsure_ends(row: Row) -> dict[str, bool]:
     """Return of which ends of a link the place is a guess; a frame without the columns has none."""
     start, end = (bool(getattr(row, f"{side}_unsure", False)) for side in ("from", "to"))
     return {"fromUnsure": start, "toUnsure": end, "unsure": start or end}
+
+
+def _faint(row: Row) -> dict[str, list[str]]:
+    """Return where a line is faint: at an end known as a country, on a way that isn't told."""
+    parts = split_ids(getattr(row, "country_ends", ""))
+    parts += ["way"] * (not set(HEADINGS).isdisjoint(split_ids(getattr(row, "via", ""))))
+    return {"faint": parts} if parts else {}
 
 
 def _ends(row: Row) -> str:

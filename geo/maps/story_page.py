@@ -19,7 +19,7 @@ from geo.maps import records
 from geo.maps.base import figure_of, framed, place_words, show
 from geo.maps.controls import Address, Cards, Legend, Panel, Search, Share, Timeline, Views
 from geo.maps.footnotes import Footnotes, note_text
-from geo.maps.guide import PageGuide
+from geo.maps.guide import PageGuide, claim_record
 from geo.maps.layers import Basemap, EventLayer, LinkLayer, PlaceLayer
 from geo.messages import as_of_text, date_text, interface_language, words_in
 from geo.sealing.assets import Finished, head_parts, to_json
@@ -237,6 +237,7 @@ class StoryMap(folium.Map):
                 lang="" if story.language == words.language else story.language,
                 located=bool(story.places.geometry.notna().any()),
                 items=table_rows(story, words=words),
+                differences=table_differences(story),
                 figures=table_figures(story),
                 sources=sources,
                 corrections=_corrections(story, words=words),
@@ -401,6 +402,34 @@ def table_rows(story: MappedStory, *, words: Words) -> list[Record]:
         rows.append(item | {"claims": [claims[name] | {"again": name in printed} for name in own]})
         printed.update(own)
     return rows
+
+
+def table_differences(story: MappedStory) -> Record | None:
+    """Return what claims contradict each other on, with the claims of each source in a column.
+
+    None where nothing does, and of a story without the table of relations.
+    """
+    relations = getattr(story, "relations", None)
+    if relations is None:
+        return None
+    groups: list[tuple[str, set[str]]] = []
+    pairs = relations[relations["relation"] == "contradicts"]
+    for on, one, other in pairs[["on", "claim", "other"]].itertuples(index=False):
+        pair = {one, other} & {*story.claims.index}
+        beside = [group for group in groups if group[0] == on and group[1] & pair]
+        groups = [group for group in groups if group not in beside]
+        groups.append((on, pair.union(*(names for _, names in beside))))
+    rows = [(on, story.claims[story.claims.index.isin(names)]) for on, names in groups]
+    sources = list(dict.fromkeys(name for _, claims in rows for name in claims["source_label"]))
+    cells = [
+        [
+            [claim_record(claims, name) for name in claims.index[claims["source_label"] == source]]
+            for source in sources
+        ]
+        for _, claims in rows
+    ]
+    table = [{"on": on, "cells": row} for (on, _), row in zip(rows, cells, strict=True)]
+    return {"sources": sources, "rows": table} if table else None
 
 
 def table_figures(story: MappedStory) -> list[Record]:

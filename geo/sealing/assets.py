@@ -102,11 +102,17 @@ def static_text(name: str) -> str:
     return text.replace("\r\n", "\n")
 
 
+_HARMLESS = str.maketrans("<&>", ",.:")
+
+
 @cache
 def basemap_text() -> str:
-    """Read the embedded basemap: a gzip file in base64."""
+    """Read the embedded basemap: a gzip file in base85, without letters that HTML reads.
+
+    Base85 as Python's, with ``,`` for ``<``, ``.`` for ``&`` and ``:`` for ``>``.
+    """
     data = files("geo.maps").joinpath("data", "basemap.bin.gz").read_bytes()
-    return base64.b64encode(data).decode("ascii")
+    return base64.b85encode(data).decode("ascii").translate(_HARMLESS)
 
 
 def head_parts() -> dict[str, Finished]:

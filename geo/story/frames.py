@@ -17,11 +17,12 @@ from shapely import LineString, MultiLineString, unary_union
 
 from geo.dates.edtf import parse_dates
 from geo.evidence import is_contested, join_ids, plain_id, split_ids, with_relations
+from geo.geodesy import HEADINGS
 from geo.story import vocabulary
 from geo.story.cross_rules import furthest_inside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 
 SPACING_KM = 50.0
@@ -66,15 +67,65 @@ def geodesic(
     >>> geodesic((-0.28, 51.61), end=(float("nan"), float("nan")))
     (None, nan)
     """
-    if not all(math.isfinite(degrees) for degrees in (*start, *end)):
+    return route([start, end])
+
+
+def route(
+    stops: Sequence[tuple[float, float]], *, headings: Sequence[str] = ()
+) -> tuple[LineString | MultiLineString | None, float]:
+    """Draw a line from stop to stop, and measure it.
+
+    Parameters
+    ----------
+    stops : sequence of tuple of float
+        lon, lat in degrees, EPSG:4326; two at least.
+    headings : sequence of str
+        For each step from stop to stop ``westward``, ``eastward`` or nothing; empty for all.
+
+    Returns
+    -------
+    geometry : shapely.LineString, shapely.MultiLineString or None
+        Geodesics; where a heading is given, a line that way round the world, straight in degrees,
+        as more is not known of it. Vertices and parts as those of `geodesic`.
+    length_km : float
+        Length on the WGS 84 ellipsoid; NaN if a stop is unknown, or a heading is given.
+
+    Examples
+    --------
+    >>> line, length_km = route([(105.4, -6.1), (-157.9, 21.3)], headings=["westward"])
+    >>> [round(degrees) for degrees in line.bounds], length_km
+    ([-158, -6, 105, 21], nan)
+    """
+    if not all(math.isfinite(degrees) for stop in stops for degrees in stop):
         return None, math.nan
-    length_km = _earth().inv(*start, *end)[2] / 1000
-    if length_km == 0:
-        return None, 0.0
-    between = max(FEWEST_VERTICES, math.ceil(length_km / SPACING_KM) + 1) - 2
-    points = [start, *_earth().npts(*start, *end, between), end]
+    points, length_km = [stops[0]], 0.0
+    for (start, end), heading in zip(
+        pairwise(stops), headings or [""] * (len(stops) - 1), strict=True
+    ):
+        if heading:
+            points += _around(start, end, heading=heading)
+            length_km = math.nan
+        elif (leg_km := _earth().inv(*start, *end)[2] / 1000) > 0:
+            between = max(FEWEST_VERTICES, math.ceil(leg_km / SPACING_KM) + 1) - 2
+            points += [*_earth().npts(*start, *end, between), end]
+            length_km += leg_km
+    if len(points) == 1:
+        return None, length_km
     parts = [LineString(part) for part in _split(points)]
     return (parts[0] if len(parts) == 1 else MultiLineString(parts)), length_km
+
+
+def _around(
+    start: tuple[float, float], end: tuple[float, float], *, heading: str
+) -> list[tuple[float, float]]:
+    """Return points behind `start` up to `end`, westward or eastward, one for each degree."""
+    turn = (start[0] - end[0]) % 360 if heading == "westward" else (end[0] - start[0]) % 360
+    count = max(FEWEST_VERTICES, math.ceil(turn))
+    shares = np.arange(1, count) / count
+    lons = start[0] + shares * (-turn if heading == "westward" else turn)
+    lats = start[1] + shares * (end[1] - start[1])
+    between = zip(((lons + _HALF_TURN) % 360 - _HALF_TURN).tolist(), lats.tolist(), strict=True)
+    return [*between, end]
 
 
 def _split(points: list[tuple[float, float]]) -> Iterator[list[tuple[float, float]]]:
@@ -324,19 +375,26 @@ def links_frame(
     proof = evidence_columns(
         links.index, claims=claims, order=tables["sources"]["id"], differences=differences
     )
-    drawn = [geodesic(start, end=end) for start, end in zip(*points, strict=True)]
-    vague = np.any([end["precision"] == "country" for end in ends.values()], axis=0)
+    where = dict(zip(places.index, zip(places["lon"], places["lat"], strict=True), strict=True))
+    drawn = [
+        _drawn(start, via, end, where=where)
+        for start, via, end in zip(points[0], links["via"], points[1], strict=True)
+    ]
+    vague = pd.DataFrame({side: end["precision"] == "country" for side, end in ends.items()})
     columns = {
-        **{name: links[name] for name in ("title", "from", "to")},
+        **{name: links[name] for name in ("title", "from", "to", "via")},
         **{f"{side}_label": end["label"].fillna("").astype("str") for side, end in ends.items()},
         **{
             f"{side}_unsure": end["unsure"].eq(True)  # noqa: FBT003 - without a place it is missing
             for side, end in ends.items()
         },
+        "country_ends": _named_where(vague),
         **{name: links[name] for name in ("medium", "direction")},
         **{name: links[name] for name in _DATED},
         **_reach(links["date"], proof["sources"], published=tables["sources"]),
-        "length_km": pd.Series([km for _, km in drawn], links.index, "float64").where(~vague),
+        "length_km": pd.Series([km for _, km in drawn], links.index, "float64").where(
+            ~vague.any(axis=1)
+        ),
         **proof,
         "note": links["note"],
     }
@@ -344,6 +402,30 @@ def links_frame(
     shapes = [_outside(line, area) for (line, _), *area in zip(drawn, *areas, strict=True)]
     lines = gpd.GeoSeries(shapes, index=links.index, crs=CRS)
     return gpd.GeoDataFrame(columns, geometry=lines, crs=CRS)
+
+
+def _named_where(flags: pd.DataFrame) -> pd.Series[str]:
+    """Return the names of the columns that are true in a row, with ``; `` between them."""
+    cells = ["; ".join(flags.columns[row]) for row in flags.to_numpy(dtype=bool)]
+    return pd.Series(cells, index=flags.index, dtype="str")
+
+
+def _drawn(
+    start: tuple[float, float],
+    via: str,
+    end: tuple[float, float],
+    *,
+    where: dict[Any, tuple[float, float]],
+) -> tuple[LineString | MultiLineString | None, float]:
+    """Draw a link from end to end through what it passes."""
+    stops, headings = [start], [""]
+    for name in split_ids(via):
+        if name in HEADINGS:
+            headings[-1] = name
+        else:
+            stops.append(where[name])
+            headings.append("")
+    return route([*stops, end], headings=headings)
 
 
 def _outside(line: Any, areas: list[Any]) -> Any:  # noqa: ANN401 - any geometry of shapely

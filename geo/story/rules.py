@@ -10,12 +10,14 @@ import re
 from collections import Counter, defaultdict
 from contextlib import suppress
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
 from geo.errors import Fault, GazetteerError
 from geo.evidence import SYMMETRIC, split_ids
+from geo.geodesy import HEADINGS
 from geo.story import cross_rules, order, schema
 from geo.story.vocabulary import PRECISIONS, REDACTABLE, listed
 
@@ -38,6 +40,7 @@ def missing(frames: dict[str, pd.DataFrame]) -> Iterator[Fault]:
             targets = declared.refers
             if targets and all(target in frames for target in targets):
                 known_ids = {name for target in targets for name in frames[target]["id"]}
+                known_ids |= {*declared.words}
                 yield from _unknown(frame[column], known_ids, file=f"{table}.csv", targets=targets)
 
 
@@ -49,7 +52,7 @@ def repeated(frames: dict[str, pd.DataFrame]) -> Iterator[Fault]:
                 continue
             for row, cell in frame[column].items():
                 for name, number in Counter(split_ids(cell)).items():
-                    if number > 1:
+                    if number > 1 and name not in declared.words:
                         yield Fault(f"{table}.csv", int(str(row)), column, name, "each id once")
 
 
@@ -271,6 +274,20 @@ def _links_have_an_end(links: pd.DataFrame) -> Iterator[Fault]:
             yield Fault("links.csv", number, "from", "", "a place here, or in the column to")
 
 
+def _ways_lead_from_end_to_end(links: pd.DataFrame) -> Iterator[Fault]:
+    """Check that what a link passes lies between two ends, and each heading leads to a place."""
+    for number, row in cross_rules.rows_of(links):
+        if not row["via"]:
+            continue
+        if not (row["from"] and row["to"]):
+            wanted = "nothing, as an end is not told; or both ends"
+            yield Fault("links.csv", number, "via", row["via"], wanted)
+        for here, there in pairwise(split_ids(row["via"])):
+            if here in HEADINGS and there in HEADINGS:
+                wanted = "the place up to which it goes that way round, between the two"
+                yield Fault("links.csv", number, "via", f"{here}; {there}", wanted)
+
+
 def _notes_have_a_place(steps: pd.DataFrame) -> Iterator[Fault]:
     """Check that a step's note says where on the map it stands."""
     for number, row in cross_rules.rows_of(steps):
@@ -448,6 +465,7 @@ _RULES: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...] = (
     (("events",), _in(_dates_have_a_basis, "events")),
     (("links",), _in(_dates_have_a_basis, "links")),
     (("links",), _links_have_an_end),
+    (("links",), _ways_lead_from_end_to_end),
     (("steps",), _notes_have_a_place),
     (("claims", "actors"), cross_rules.named_speakers_have_a_name),
     (("claims", "events", "links"), cross_rules.dates_of_links_agree),

@@ -13,11 +13,12 @@ from __future__ import annotations
 import math
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from geo.dates import edtf
 from geo.errors import DateError
+from geo.geodesy import HEADINGS
 from geo.story import vocabulary
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ class Column:
         What a Frictionless Table Schema says of the column.
     refers : tuple of str
         The tables whose ids stand in the cells.
+    words : tuple of str
+        What may stand there beside ids, as often as it is needed.
     """
 
     description: str
@@ -72,6 +75,7 @@ class Column:
     empty: bool
     field: dict[str, Any]
     refers: tuple[str, ...]
+    words: tuple[str, ...] = ()
 
     def allows(self, cell: str) -> bool:
         """Return whether a cell passes the test, or is empty where it may be."""
@@ -177,6 +181,17 @@ def _many(*tables: str, empty: bool = False) -> Column:
     names = vocabulary.listed([f"{table}.csv" for table in tables])
     wanted = f"ids of rows in {names}, separated by '; '"
     return _pattern(LIST, wanted, empty=empty, refers=tables)
+
+
+def _via() -> Column:
+    """Make the column of what a link passes."""
+    ways = vocabulary.listed(HEADINGS)
+    wanted = (
+        f"ids of the places that it passes, in their order, separated by '; '; {ways} "
+        "where it goes that way round to the next"
+    )
+    column = _pattern(LIST, wanted, empty=True, refers=("places",))
+    return replace(column, words=HEADINGS)
 
 
 def _among(vocabulary: Sequence[str], *, empty: bool = False) -> Column:
@@ -320,6 +335,7 @@ _COLUMNS: dict[str, dict[str, Column]] = {
         "direction": _among(vocabulary.DIRECTIONS),
         **_dated(),
         "note": _note(),
+        "via": _via(),
         "after": _many("events", "links", empty=True),
     },
     "actors": {

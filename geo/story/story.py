@@ -79,13 +79,16 @@ class Story:
         precision, radius_m (metres), lon, lat, unsure (as of places), note, geometry (of the
         place). The index is event, role and place.
     links : geopandas.GeoDataFrame
-        title, from, to, from_label, to_label, from_unsure, to_unsure (bool: as unsure of places),
-        medium, direction, date, date_basis, date_note, after, earliest, latest, not_before,
-        not_before_by (as of events), length_km (NaN if
-        an end is unknown, or known only as a country), status, contested, differs_on,
-        claims, reports, sources, note, geometry (geodesic, in parts if it crosses the
-        antimeridian; it stops at the outline of an end known only as a country; None if an
-        end is unknown or both are the same point).
+        title, from, to, via (ids of what it passes, each after ``westward`` or ``eastward``
+        where it goes that way round to it), from_label, to_label, from_unsure, to_unsure (bool:
+        as unsure of places), country_ends (``from``, ``to`` or both, where only the country of
+        that end is told), medium, direction, date, date_basis, date_note, after, earliest,
+        latest, not_before, not_before_by (as of events), length_km (NaN if an end is unknown or
+        known only as a country, or if only the way round is told), status, contested,
+        differs_on, claims, reports, sources, note, geometry (geodesics through what it passes;
+        where only the way round is told, a line that way, straight in degrees; in parts if it
+        crosses the antimeridian; it stops at the outline of an end known only as a country;
+        None if an end or what it passes is unknown, or both ends are the same point).
     claims : pandas.DataFrame
         about, statement, said_by, said_by_label (the publisher for the article's own voice),
         status, source, source_label (publisher), source_url,

@@ -64,7 +64,7 @@ OPTIONAL_COLUMNS = {
         *("language", "licence", "dateline", "same_text_as", "sheet"),
     ),
     "events": ("after",),
-    "links": ("after",),
+    "links": ("via", "after"),
     "claims": ("column",),
     "places": ("lon", "lat", "candidate", "candidate_confidence", "local"),
     "actors": ("claims",),

@@ -40,8 +40,8 @@ def test_the_columns_are_those_of_the_docstring(story: geo.Story) -> None:
         *standing,
     ]
     assert list(story.links.columns) == [
-        *("title", "from", "to", "from_label", "to_label", "from_unsure", "to_unsure"),
-        *("medium", "direction"),
+        *("title", "from", "to", "via", "from_label", "to_label", "from_unsure", "to_unsure"),
+        *("country_ends", "medium", "direction"),
         *shared,
         "length_km",
         *standing,

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from shapely import LineString, MultiLineString
 
-from geo.story.frames import geodesic
+import geo
+from geo.story.frames import geodesic, route
 
 EDGWARE, KARACHI = (-0.28, 51.61), (67.01, 24.86)
 SUVA, APIA = (178.44, -18.14), (-171.76, -13.83)
@@ -108,3 +110,45 @@ def test_a_link_along_the_antimeridian_stays_on_it(start: float, end: float) -> 
     assert length_km == pytest.approx(1106, rel=0.001)
     parts = getattr(line, "geoms", [line])
     assert all(abs(lon) == 180 for part in parts for lon, _ in part.coords)
+
+
+def test_ash_that_goes_west_from_krakatau_crosses_africa_and_not_the_antimeridian() -> None:
+    line, length_km = route([(105.42, -6.1), (-157.86, 21.31)], headings=["westward"])
+    assert isinstance(line, LineString)
+    lons, lats = np.array(line.coords).T
+    assert (np.diff(lons) < 0).all()
+    at_greenwich = np.interp(0, lons[::-1], lats[::-1])
+    # Straight in degrees: 105.42 of 263.28 degrees on the way from 6.1 south to 21.31 north.
+    assert at_greenwich == pytest.approx(-6.1 + 105.42 / 263.28 * 27.41, abs=0.01)
+    assert math.isnan(length_km)
+
+
+def test_the_other_way_round_it_is_cut_at_the_antimeridian() -> None:
+    line, _ = route([(105.42, -6.1), (-157.86, 21.31)], headings=["eastward"])
+    west, east = line.geoms
+    assert (west.coords[-1][0], east.coords[0][0]) == (180, -180)
+    assert west.coords[0] == (105.42, -6.1)
+    assert east.coords[-1] == (-157.86, 21.31)
+
+
+def test_a_link_passes_what_is_told_and_is_as_long_as_its_parts() -> None:
+    singapore = (103.85, 1.29)
+    line, length_km = route([KARACHI, singapore, EDGWARE])
+    assert singapore in line.coords
+    parts = [geodesic(KARACHI, end=singapore)[1], geodesic(singapore, end=EDGWARE)[1]]
+    assert length_km == pytest.approx(sum(parts))
+
+
+def test_the_ash_of_krakatau_went_west_in_the_example_too(root: Path) -> None:
+    links = geo.read_story(root / "examples" / "krakatau").links
+    ash = links.loc["ash-to-honolulu"]
+    west, _, east, _ = ash.geometry.bounds
+    assert (round(west), round(east)) == (-158, 105)
+    assert math.isnan(ash["length_km"])
+    assert set(links.drop("ash-to-honolulu")["via"]) == {""}
+
+
+def test_a_frame_says_which_ends_are_known_as_countries(data: Path) -> None:
+    links = geo.read_story(data).links
+    assert links.loc["hussain-to-britain", "country_ends"] == "from; to"
+    assert links.loc["telephone-addresses", "country_ends"] == ""

@@ -305,6 +305,23 @@ def test_a_date_and_its_basis_do_not_agree(
     assert_only_fault(small, change, row=row, fault=fault, wanted=wanted)
 
 
+@pytest.mark.parametrize(
+    ("via", "end", "found", "wanted"),
+    [
+        ("hall", "", "hall", "nothing, as an end is not told; or both ends"),
+        ("westward; eastward", "karachi", "westward; eastward", "the place up to which it goes"),
+        ("hal", "karachi", "hal", "an id that stands in places.csv"),
+        ("hall; hall", "karachi", "hall", "each id once"),
+        ("hall,westward", "karachi", "hall,westward", "ids of the places that it passes"),
+    ],
+)
+def test_a_way_leads_from_end_to_end_over_places(
+    small: SmallStory, via: str, end: str, found: str, wanted: str
+) -> None:
+    changes = (("links", "weekly-call", "via", via), ("links", "weekly-call", "to", end))
+    assert_only_fault(small, *changes, row=2, fault=("links.csv", "via", found), wanted=wanted)
+
+
 def test_a_link_has_no_place_at_either_end(small: SmallStory) -> None:
     assert_only_fault(
         small,

@@ -40,6 +40,7 @@ export class Cards implements Walk {
     this.figure = root.querySelector<HTMLElement>(".geo-figure");
     this.dots = this.cards.map((card, index) => this.dot(card, index));
     this.addButtons();
+    this.addWayBack();
     if (this.isEmbedded) this.embed();
     for (const card of this.cards) this.addExplore(card);
     root.addEventListener("keydown", (event) => this.walk(event));
@@ -148,6 +149,16 @@ export class Cards implements Walk {
     const dots = make("span", { class: "geo-step-dots" }, ...this.dots);
     const bar = make("nav", { class: "geo-step-bar", "aria-label": say("step.title") }, this.back, dots, this.next, this.place);
     (this.figure ?? this.root).append(bar);
+  }
+
+  /** A button in the archive that leads back to the card that was read. */
+  private addWayBack(): void {
+    const button = make("button", { type: "button", class: "geo-explore geo-back" }, say("explore.back"));
+    button.addEventListener("click", () => {
+      this.go(this.at, false);
+      this.figure?.querySelector<HTMLElement>("[aria-current]")?.focus({ preventScroll: true });
+    });
+    this.map.getContainer().closest(".geo-archive")?.querySelector("h2")?.after(button);
   }
 
   private embed(): void {

@@ -1,6 +1,6 @@
 /** Decoding: the embedded basemap, and shapes that come as encoded polylines. */
 
-import { inflate } from "./packed";
+import { fromBase85, inflate } from "./packed";
 import type { Steps } from "./types";
 
 const UNITS_PER_DEGREE = 100_000;
@@ -81,11 +81,13 @@ export function mercatorY(lat: number): number {
   return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
 }
 
-export async function readWorld(base64: string): Promise<World> {
-  const bytes = await inflate(base64.trim(), "gzip");
+/** Reads the basemap: a gzip file in base85, or in base64. */
+export async function readWorld(text: string): Promise<World> {
+  const packed = text.trim();
+  const bytes = await inflate(packed.startsWith("H4sI") ? packed : fromBase85(packed), "gzip");
   const length = new DataView(bytes.buffer).getUint32(0, true);
-  const text = new TextDecoder().decode(bytes.subarray(4, 4 + length));
-  const header = JSON.parse(text) as Header;
+  const json = new TextDecoder().decode(bytes.subarray(4, 4 + length));
+  const header = JSON.parse(json) as Header;
   const next = varints(bytes, 4 + length);
   return {
     layers: header.layers.map(({ kind, detail, scale, lines }) => ({

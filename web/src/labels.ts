@@ -10,9 +10,6 @@ export const LOUD = 1000;
 /** From this zoom on there is room enough that every caption is shown so. */
 const NEAR = 7;
 
-/** Size of a name in its own script, beside the one that the articles use. */
-const LOCAL = 0.88;
-
 const PANE = "geo-labels";
 const SANS = 'system-ui, -apple-system, "Segoe UI", "Liberation Sans", sans-serif';
 const SERIF = 'Charter, "Iowan Old Style", Georgia, "Liberation Serif", serif';
@@ -26,10 +23,10 @@ interface Style {
 }
 
 const STYLES: Readonly<Record<string, Style>> = {
-  country: { font: `600 11px ${SANS}`, colour: "name-country", height: 11, spacing: "1.2px", lastZoom: 8 },
-  sea: { font: `italic 12px ${SERIF}`, colour: "name-sea", height: 12, spacing: "0.6px", lastZoom: 99 },
-  city: { font: `11px ${SANS}`, colour: "name-city", height: 11, spacing: "0px", lastZoom: 13 },
-  borough: { font: `11px ${SANS}`, colour: "name-borough", height: 11, spacing: "0.3px", lastZoom: 15 },
+  country: { font: `600 13px ${SANS}`, colour: "name-country", height: 13, spacing: "0.8px", lastZoom: 8 },
+  sea: { font: `italic 13px ${SERIF}`, colour: "name-sea", height: 13, spacing: "0.6px", lastZoom: 99 },
+  city: { font: `13px ${SANS}`, colour: "name-city", height: 13, spacing: "0px", lastZoom: 13 },
+  borough: { font: `13px ${SANS}`, colour: "name-borough", height: 13, spacing: "0.3px", lastZoom: 15 },
 };
 
 export function labelLayer(labels: () => readonly Label[]): CanvasLayer {
@@ -113,11 +110,11 @@ function placeCaption(
 ): boolean {
   const { context } = frame;
   const container = frame.map.getContainer();
-  const size = caption.area ? 12.5 : 14.5;
+  const size = caption.area ? 13 : 14.5;
   context.font = `${caption.area ? "italic 600" : "600"} ${size}px ${SERIF}`;
   context.letterSpacing = "0px";
   const own = context.measureText(caption.text).width;
-  const local = caption.local === "" ? 0 : context.measureText(` ${caption.local}`).width * LOCAL;
+  const local = caption.local === "" ? 0 : context.measureText(` ${caption.local}`).width;
   const width = own + local;
   const at = position(frame, caption.lon, caption.lat);
   const side = width / 2 + caption.gap;
@@ -136,7 +133,7 @@ function placeCaption(
     taken.push(box);
     write(frame, caption.text, at.x + dx - local / 2, at.y + dy, ink(container, "name-story"), 3.5);
     if (local > 0) {
-      context.font = `${size * LOCAL}px ${SANS}`;
+      context.font = `${size}px ${SANS}`;
       write(frame, caption.local, at.x + dx + own / 2, at.y + dy, ink(container, "name-city"), 3.5);
     }
     return true;

@@ -40,7 +40,7 @@ function groups(data: LegendData, store: Store): HTMLElement[] {
   if (data.contested) statuses.push(entry(say("key.contested"), sample(symbol("contested"))));
   if (data.unsure) precisions.push(entry(say("key.unsure"), sample(symbol("unsure"))));
   return [
-    group(say("key.links"), media),
+    group(say("key.links"), media.length === 0 ? media : [...media, make("li", { class: "geo-quiet" }, say("key.lines"))]),
     group(say("key.said"), statuses),
     group(say("key.places"), precisions),
     borders(data, store),
@@ -80,7 +80,7 @@ function line(medium: string, letter: string): SVGElement {
     { viewBox: "0 0 30 18", width: 30, height: 18, class: `medium-${medium}`, "aria-hidden": "true" },
     draw("path", { class: "geo-sample", d: "M0 9h30" }),
     draw("circle", { class: "geo-sample-chip", cx: 15, cy: 9, r: 8 }),
-    draw("text", { x: 15, y: 12.6, "text-anchor": "middle" }, letter),
+    draw("text", { x: 15, y: 13.6, "text-anchor": "middle" }, letter),
   );
 }
 

@@ -135,6 +135,7 @@ export class LinkLayer extends L.LayerGroup {
     target.on("mousemove", (event: L.LeafletMouseEvent) => this.hover(this.meant(event), event.latlng));
     target.on("mouseout", () => this.hover([], null));
     const unsure = unsureEnds(strand);
+    line.on("add", () => shade(line, item));
     this.addLayer(casing).addLayer(line).addLayer(target).addLayer(chip);
     for (const { mark } of unsure) this.addLayer(mark);
     return { strand, line, casing, target, chip, arrow, unsure, reach: reachOf(parts), lanes: [] };
@@ -204,7 +205,7 @@ export class LinkLayer extends L.LayerGroup {
       arrow,
       draw("circle", { class: "geo-chip-target", r: 12 }),
       draw("circle", { r: 9 }),
-      draw("text", { y: 3.8, "text-anchor": "middle" }, letter),
+      draw("text", { y: 4.7, "text-anchor": "middle" }, letter),
     );
     if (item.contested) face.append(draw("path", { class: "geo-contested", d: "M5-11h8M5-8h8M11-13l-4 7" }));
     const holder = document.createElement("div");
@@ -241,6 +242,7 @@ export class LinkLayer extends L.LayerGroup {
       const places = lanes.map((lane) => lane.map((point) => map.unproject(point)));
       one.line.setLatLngs(places);
       run.push(...inSight(map, lanes));
+      lay(one, map, places.length === one.strand.parts.length ? lanes : []);
       one.casing.setLatLngs(places);
       one.target.setLatLngs(places);
       const parts = one.strand.parts.length;
@@ -298,6 +300,47 @@ export class LinkLayer extends L.LayerGroup {
       one.target.bringToFront();
       if (on && ["list", "time"].includes(store.selection.from)) this.bringIntoView(one);
     }
+  }
+}
+
+/** How strong a line is at the outline of a country, and over what share of it that grows to 1. */
+const FADED = [0.12, 0.2] as const;
+/** How strong a line is in the middle of a way of which only the heading is told. */
+const UNTOLD = 0.45;
+
+/** Gives a line that is faint somewhere the gradient that it is stroked with. */
+function shade(line: L.Polyline, { id, faint = [] }: LinkItem): void {
+  const path = line.getElement() as SVGElement | undefined;
+  if (faint.length === 0 || path?.ownerSVGElement == null) return;
+  const name = `geo-shade-${id}`;
+  const [least, share] = FADED;
+  const stops: [number, number][] = [[0, faint.includes("from") ? least : 1]];
+  if (faint.includes("from")) stops.push([share, 1]);
+  if (faint.includes("way")) stops.push([share, 1], [0.5, UNTOLD], [1 - share, 1]);
+  if (faint.includes("to")) stops.push([1 - share, 1]);
+  stops.push([1, faint.includes("to") ? least : 1]);
+  const gradient = draw(
+    "linearGradient",
+    { id: name, gradientUnits: "userSpaceOnUse", class: path.getAttribute("class") ?? "" },
+    ...stops.map(([offset, strength]) => draw("stop", { offset, "stop-opacity": strength, "stop-color": "var(--ink)" })),
+  );
+  path.ownerSVGElement.querySelector(`#${name}`)?.remove();
+  path.ownerSVGElement.prepend(gradient);
+}
+
+/** Lays the gradient of a faint line from its start to its end; a line drawn twice has none. */
+function lay({ line, strand: { item, turned } }: Drawn, map: L.Map, lanes: readonly (readonly L.Point[])[]): void {
+  const path = line.getElement() as SVGElement | undefined;
+  const gradient = path?.ownerSVGElement?.querySelector(`#geo-shade-${item.id}`);
+  const ends = [lanes[0]?.[0], lanes.at(-1)?.at(-1)];
+  if (turned) ends.reverse();
+  const [start, end] = ends;
+  if (path === undefined || gradient == null) return;
+  path.style.stroke = start === undefined || end === undefined ? "" : `url(#geo-shade-${item.id})`;
+  if (start === undefined || end === undefined) return;
+  const origin = map.getPixelOrigin();
+  for (const [name, value] of Object.entries({ x1: start.x - origin.x, y1: start.y - origin.y, x2: end.x - origin.x, y2: end.y - origin.y })) {
+    gradient.setAttribute(name, value.toFixed(1));
   }
 }
 

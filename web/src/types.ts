@@ -130,6 +130,8 @@ export interface LinkItem extends Item {
   readonly fromUnsure: boolean;
   readonly toUnsure: boolean;
   readonly km: number | null;
+  /** Where its line is faint: at an end known only as a country, on a way that isn't told. */
+  readonly faint?: readonly ("from" | "to" | "way")[];
 }
 
 export interface Evidence {
