@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,8 @@ from geo.errors import DateError, MapError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from geo.palette import Medium
 
 
 _DATE = re.compile(r"(-?[\dX]{4}|Y-?\d+(?:E\d)?)(?:S(\d))?(?:-([\dX]{2}))?(?:-([\dX]{2}))?")
@@ -62,6 +64,11 @@ class Words:
     def named(self, vocabulary: str, value: str) -> str:
         """Name a value of a vocabulary; one that nobody knows stands for itself."""
         return self.words.get(f"{vocabulary}.{value}", value)
+
+    def with_media(self, media: Mapping[str, Medium]) -> Words:
+        """Return the words with the names of a story's own media."""
+        own = {f"medium.{name}": medium.named(self.language) for name, medium in media.items()}
+        return replace(self, words={**self.words, **own})
 
     def for_page(self, *, story: str) -> dict[str, object]:
         """Return what the page's script needs, for a story in the language `story`."""

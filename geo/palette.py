@@ -7,7 +7,11 @@ on land and sea (WCAG 2.2, 1.4.11). A test keeps it so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True)
@@ -30,11 +34,18 @@ class Medium:
         One letter that repeats what the colour says.
     label : str
         Its name in the key.
+    labels : mapping of str to str
+        Its name in other languages, by BCP 47 tag.
     """
 
     ink: Ink
     letter: str
     label: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def named(self, language: str) -> str:
+        """Return its name in a language, else the one that every language has."""
+        return self.labels.get(language, self.label)
 
 
 @dataclass(frozen=True)
@@ -136,6 +147,46 @@ PAPER: dict[str, Ink] = {
 }
 
 
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, 1 to 21 (WCAG 2.2).
+
+    Examples
+    --------
+    >>> contrast("#000000", "#ffffff")
+    21.0
+    """
+    dark, light = sorted(map(_luminance, (one, other)))
+    return round((light + 0.05) / (dark + 0.05), 4)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [
+        part / 12.92 if part <= _STRAIGHT else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return sum(w * part for w, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+_STRAIGHT = 0.04045
+"""Up to here sRGB is a straight line."""
+
+_DARK = "@media screen and (prefers-color-scheme:dark)"  # paper is light
+
+
+def medium_styles(media: Mapping[str, Medium]) -> str:
+    """Return the rules of a story's own media, to stand behind `style_variables`.
+
+    Examples
+    --------
+    >>> medium_styles({"ash": MEDIA["other"]}).splitlines()[0]
+    ':root{--medium-ash:#5e554a}'
+    """
+    light = ";".join(f"--medium-{name}:{medium.ink.light}" for name, medium in media.items())
+    dark = ";".join(f"--medium-{name}:{medium.ink.dark}" for name, medium in media.items())
+    classes = "\n".join(f".medium-{name}{{--ink:var(--medium-{name})}}" for name in media)
+    return f":root{{{light}}}\n{_DARK}{{:root{{{dark}}}}}\n{classes}\n" if media else ""
+
+
 def style_variables() -> str:
     """Return the palette as CSS custom properties, for light and for dark.
 
@@ -157,7 +208,6 @@ def style_variables() -> str:
         for name, border in BORDERS.items()
     )
     media = "\n".join(f".medium-{name}{{--ink:var(--medium-{name})}}" for name in MEDIA)
-    screen = "@media screen and (prefers-color-scheme:dark)"  # paper is light
     return (
-        f":root{{color-scheme:light dark;{light}{dashes}}}\n{screen}{{:root{{{dark}}}}}\n{media}\n"
+        f":root{{color-scheme:light dark;{light}{dashes}}}\n{_DARK}{{:root{{{dark}}}}}\n{media}\n"
     )

@@ -82,7 +82,7 @@ def draw_card(story: Story, name: str) -> bytes:
 
 def _drawn(story: Story, size: CardSize) -> mpl.figure.Figure:
     width, height = size.width / _SCALE, size.height / _SCALE
-    theme = Theme(dark=False)
+    theme = Theme(own_media=getattr(story, "media", {}))
     sheet = Sheet(width, theme=theme)
     room = width - 2 * _EDGE
     title = _fitting(story.title, size.title, room=room, theme=theme)

@@ -13,7 +13,7 @@ from geo.figures.labels import LINE_HEIGHT, Letter, width, wrapped
 from geo.figures.messages import evidence_text, figure_text
 from geo.figures.panel import BADGE, draw_badge
 from geo.figures.sheet import Pen, draw_unsure
-from geo.palette import MEDIA, STATUSES
+from geo.palette import STATUSES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -151,7 +151,8 @@ def link_list(story: Story, arcs: tuple[Arc, ...], *, theme: Theme, room: float)
     entries = []
     for arc in arcs:
         link = story.links.loc[arc.link]
-        medium = MEDIA[link["medium"]].label if link["medium"] in MEDIA else link["medium"]
+        known = theme.media.get(link["medium"])
+        medium = known.label if known else link["medium"]
         evidence = evidence_text(story.claims, about=arc.link)
         length = f", {link['length_km']:,.0f} km" if np.isfinite(link["length_km"]) else ""
         ends = f"{_end(link, 'from')} – {_end(link, 'to')}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
@@ -18,10 +18,10 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
 from geo.figures.labels import Label, Letter, Line, face, showable
-from geo.palette import MEDIA, PAPER, STATUSES
+from geo.palette import MEDIA, PAPER, STATUSES, Medium
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from contextlib import AbstractContextManager
 
     import geopandas as gpd
@@ -72,6 +72,12 @@ class Theme:
 
     dark: bool = False
     sizes: Sizes = Sizes()
+    own_media: Mapping[str, Medium] = field(default_factory=dict)
+
+    @property
+    def media(self) -> dict[str, Medium]:
+        """The media of the palette, and the story's own."""
+        return {**MEDIA, **self.own_media}
 
     def ink(self, name: str) -> str:
         """Return a colour of the paper, by its name in `geo.palette.PAPER`."""
@@ -80,7 +86,7 @@ class Theme:
 
     def medium(self, name: str) -> str:
         """Return the colour of a medium; one that the palette lacks is as `other`."""
-        ink = MEDIA.get(name, MEDIA["other"]).ink
+        ink = self.media.get(name, MEDIA["other"]).ink
         return ink.dark if self.dark else ink.light
 
     @staticmethod

@@ -64,12 +64,13 @@ class _Frames:
     events: Any
     links: Any
     views: Any
+    media: Any
 
     @classmethod
     def of(cls, story: Any) -> _Frames:  # noqa: ANN401 - any story that can be mapped
         places = _with(story.places, unsure=False, disputed="", claims=0, kind="")
         links = _with(story.links, from_unsure=False, to_unsure=False)
-        return cls(places, story.events, links, story.views)
+        return cls(places, story.events, links, story.views, getattr(story, "media", {}))
 
 
 def _with(frame: Any, **missing: object) -> Any:  # noqa: ANN401
@@ -165,7 +166,7 @@ class _Pane:
     rect: Rect
 
     def __post_init__(self) -> None:
-        self.theme = ScreenTheme()
+        self.theme = ScreenTheme(own_media=self.frames.media)
         self.opening = self.steps[0]
         full = (*self.opening.emphasis, step_mark(self.opening.id))
         self.sheet = VectorSheet(self.rect.width, theme=self.theme, full=full)

@@ -13,7 +13,7 @@ import shapely
 
 from geo.figures.labels import UNSHOWN, Letter
 from geo.figures.sheet import Sheet, Sizes, Theme
-from geo.palette import MEDIA, STATUSES
+from geo.palette import STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -52,7 +52,7 @@ class ScreenTheme(Theme):
 
     def medium(self, name: str) -> str:
         """Return the variable of the colour of a medium."""
-        return f"var(--medium-{name if name in MEDIA else 'other'})"
+        return f"var(--medium-{name if name in self.media else 'other'})"
 
     @staticmethod
     def dash(status: str) -> tuple[float, ...]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.messages import Words
+    from geo.palette import Medium
 
 
 _PRECISIONS: dict[str, AbstractSet[str]] = {
@@ -37,6 +38,8 @@ class Legend(DataControl):
     events, links, places : geopandas.GeoDataFrame, optional
         Frames that are drawn; only what occurs in them is explained. Of the classes of borders
         the key lists those that are in sight.
+    media : mapping of str to geo.palette.Medium, optional
+        Media of the story's own, as in `geo.Story`.
     slot : str
         Id of the page's element that takes the key; empty for a corner of the map.
 
@@ -59,11 +62,12 @@ class Legend(DataControl):
         events: gpd.GeoDataFrame | None = None,
         links: gpd.GeoDataFrame | None = None,
         places: gpd.GeoDataFrame | None = None,
+        media: Mapping[str, Medium] | None = None,
         slot: str = "",
     ) -> None:
-        key = link_key()
+        key = link_key(media)
         drawn = [] if links is None else [links[links.geometry.notna()]]
-        media = {name for frame in drawn for name in frame["medium"]}
+        used = {name for frame in drawn for name in frame["medium"]}
         statuses = {name for frame in drawn for name in frame["status"]}
         exact = set() if events is None else set(events["precision"])
         told = [*drawn, *([] if events is None else [events])]
@@ -72,7 +76,7 @@ class Legend(DataControl):
         ]
         contested = any(bool(frame["contested"].any()) for frame in told)
         data = {
-            "media": [one for one in key["media"] if one["id"] in media],
+            "media": [one for one in key["media"] if one["id"] in used],
             "statuses": [one for one in key["statuses"] if one["id"] in statuses],
             "precisions": precisions,
             "contested": contested,

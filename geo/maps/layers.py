@@ -18,10 +18,13 @@ from geo.palette import MEDIA, STATUSES
 from geo.sealing.assets import Finished, basemap_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
     import pandas as pd
 
     from geo.messages import Words
+    from geo.palette import Medium
 
 
 _EVENT_COLUMNS = (
@@ -196,6 +199,8 @@ class LinkLayer(DataLayer):
         Whether the layer is on the map from the start.
     words : geo.messages.Words, optional
         Words for dates; English if none are given.
+    media : mapping of str to geo.palette.Medium, optional
+        Media of the story's own, as in `geo.Story`.
 
     Raises
     ------
@@ -222,6 +227,7 @@ class LinkLayer(DataLayer):
         name: str = "Links",
         show: bool = True,
         words: Words | None = None,
+        media: Mapping[str, Medium] | None = None,
     ) -> None:
         links = records.checked(links, columns=_LINK_COLUMNS, what="links")
         told = {} if claims is None else claims_by_subject(claims)
@@ -233,13 +239,14 @@ class LinkLayer(DataLayer):
         evidence = records.evidence(claims, figures=figures, about=about)
         box = box_of(links)
         super().__init__(name=name, data=data, evidence=evidence, show=show, box=box)
-        self._options = link_key()
+        self._options = link_key(media)
 
 
-def link_key() -> dict[str, list[dict[str, str]]]:
+def link_key(media: Mapping[str, Medium] | None = None) -> dict[str, list[dict[str, str]]]:
     """Return the letters of the media and the dashes of the statuses, as the page reads them."""
+    known = {**MEDIA, **(media or {})}
     return {
-        "media": [{"id": name, "letter": medium.letter} for name, medium in MEDIA.items()],
+        "media": [{"id": name, "letter": medium.letter} for name, medium in known.items()],
         "statuses": [
             {"id": name, "dash": " ".join(f"{length:g}" for length in status.dash)}
             for name, status in STATUSES.items()

@@ -22,6 +22,7 @@ from geo.maps.footnotes import Footnotes, note_text
 from geo.maps.guide import PageGuide, claim_record
 from geo.maps.layers import Basemap, EventLayer, LinkLayer, PlaceLayer
 from geo.messages import as_of_text, date_text, interface_language, words_in
+from geo.palette import medium_styles
 from geo.sealing.assets import Finished, head_parts, to_json
 from geo.sealing.seal import save_html, seal, templates
 
@@ -145,7 +146,9 @@ class StoryMap(folium.Map):
     def __init__(self, story: MappedStory, *, language: str | None = None) -> None:
         super().__init__(tiles=None)
         self._story = story
-        self._words = words_in(language or interface_language(story.language))
+        self._media = getattr(story, "media", {})
+        words = words_in(language or interface_language(story.language))
+        self._words = words.with_media(self._media)
         self._notes = Footnotes(story.framing, claims=story.claims)
         self._guide = PageGuide(story, notes=self._notes, words=self._words)
         SealedFigure().add_child(self)
@@ -160,7 +163,7 @@ class StoryMap(folium.Map):
         EventLayer(story.events, words=words, **told).add_to(self)
         quiet = story.places[~story.places.index.isin(story.events["place"])]
         PlaceLayer(quiet, **told).add_to(self)
-        LinkLayer(story.links, words=words, **told).add_to(self)
+        LinkLayer(story.links, words=words, media=self._media, **told).add_to(self)
 
     def _add_parts(self) -> None:
         """Add what stands around the map, in the order in which one part needs another."""
@@ -170,7 +173,7 @@ class StoryMap(folium.Map):
         told: dict[str, Any] = {"claims": story.claims, "figures": story.figures}
         Panel(actors=story.actors, slot=f"{name}_panel", **told).add_to(self)
         drawn = {"events": story.events, "links": story.links, "places": story.places}
-        Legend(**drawn, slot=f"{name}_legend").add_to(self)
+        Legend(**drawn, media=self._media, slot=f"{name}_legend").add_to(self)
         views = story.views if len(story.views) else _whole(story)
         Views(views, places=story.places, links=story.links, slot=f"{name}_views").add_to(self)
         Timeline(slot=f"{name}_time").add_to(self)
@@ -191,6 +194,9 @@ class StoryMap(folium.Map):
             figure.header.add_child(JavascriptLink(url), name=key)
         for key, part in head_parts().items():
             figure.header.add_child(part, name=key)
+        if self._media:
+            own = Finished(f"<style>{medium_styles(self._media)}</style>\n")
+            figure.header.add_child(own, name=f"{name}_media")
         place_words(figure, words=self._words, story=self._story.language)
         figure.html.add_child(Finished(self._body()), name=f"{name}_body")
         options = {

@@ -67,7 +67,12 @@ def write_datapackage(folder: str | os.PathLike[str]) -> Path:
         "licenses": [LICENCE],
         "sources": [{"title": title} for title in _source_titles(tables.frames["sources"])],
         "resources": [
-            _resource(table, columns=_present(path / f"{table}.csv", table_schema.columns))
+            _resource(
+                table,
+                columns=_present(
+                    path / f"{table}.csv", table_schema.with_media(tables.media).columns
+                ),
+            )
             for table, table_schema in schema.SCHEMAS.items()
             if (path / f"{table}.csv").exists()
         ],

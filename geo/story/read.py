@@ -7,7 +7,7 @@ import io
 import logging
 import tomllib
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +16,13 @@ import pandas as pd
 from geo.errors import Fault, StoryError
 from geo.files import reading
 from geo.story import framing, rules, schema, vocabulary
+from geo.story.media import MEDIA_KEY, media_of, shared_letters
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator, Mapping
+
+    from geo.palette import Medium
 
 
 _log = logging.getLogger(__name__)
@@ -50,6 +53,8 @@ class Tables:
     frames : dict of str to pandas.DataFrame
         One frame per table, columns as in the file, indexed by the row that a spreadsheet shows
         (the header is 1).
+    media : mapping of str to geo.palette.Medium
+        The story's own media, as ``story.toml`` tells them.
 
     Examples
     --------
@@ -60,6 +65,7 @@ class Tables:
 
     head: dict[str, str]
     frames: dict[str, pd.DataFrame]
+    media: Mapping[str, Medium] = field(default_factory=dict)
 
 
 def read_tables(folder: str | os.PathLike[str], *, pins: bool = True) -> Tables:
@@ -100,22 +106,28 @@ def read_tables(folder: str | os.PathLike[str], *, pins: bool = True) -> Tables:
 
 def _read_folder(path: Path, *, pins: bool) -> Tables:
     head, faults = _read_head(path / HEAD)
+    media, media_faults = media_of(head.pop(MEDIA_KEY, {}))
+    faults += media_faults
     if any(fault.column == _SCHEMA for fault in faults):
         raise StoryError([fault for fault in faults if fault.column == _SCHEMA])
     frames: dict[str, pd.DataFrame] = {}
     for table, table_schema in schema.SCHEMAS.items():
         if table == "pins" and not pins:
             continue
-        frame, table_faults = _read_table(path / f"{table}.csv", table_schema)
+        own = table_schema.with_media(media)
+        frame, table_faults = _read_table(path / f"{table}.csv", own)
         faults += table_faults
         if frame is not None:
             frames[table] = frame
     faults += rules.faults_of(frames)
+    if "links" in frames:
+        faults += shared_letters(media, frames["links"]["medium"])
     if "claims" in frames:
         faults += framing.unknown_marks(head, frames)
     if faults:
         raise StoryError(map(_shortened, _without_echoes(faults)))
-    return Tables(_without_placeholder({**dict.fromkeys(OPTIONAL_KEYS, ""), **head}), frames)
+    head = _without_placeholder({**dict.fromkeys(OPTIONAL_KEYS, ""), **head})
+    return Tables(head, frames, media)
 
 
 def check_frames(head: Mapping[str, str], frames: dict[str, pd.DataFrame]) -> list[Fault]:
@@ -184,7 +196,7 @@ def _head_faults(head: dict[str, Any]) -> Iterator[Fault]:
             right = pattern.fullmatch(str(value)) is not None
         if not right:
             yield Fault(HEAD, 0, key, "" if value is None else str(value), wanted)
-    keys = (_SCHEMA, *HEAD_KEYS, *OPTIONAL_KEYS)
+    keys = (_SCHEMA, *HEAD_KEYS, *OPTIONAL_KEYS, MEDIA_KEY)
     for key in head.keys() - set(keys):
         yield Fault(HEAD, 0, key, str(head[key]), f"no key but {', '.join(keys)}")
     as_of = head.get("as_of", "")

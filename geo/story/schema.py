@@ -22,7 +22,7 @@ from geo.geodesy import HEADINGS
 from geo.story import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import pandas as pd
     import pandera.pandas as pa
@@ -96,6 +96,13 @@ class TableSchema:
 
     name: str
     columns: dict[str, Column]
+
+    def with_media(self, names: Iterable[str]) -> TableSchema:
+        """Return the schema with further media for links."""
+        if "medium" not in self.columns or not names:
+            return self
+        own = _among((*vocabulary.MEDIA, *names))
+        return replace(self, columns={**self.columns, "medium": own})
 
     def failures(self, frame: pd.DataFrame) -> Iterator[tuple[int, str, str, str]]:
         """Yield row, column, cell and what was wanted, for each check that a cell fails."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +22,13 @@ from geo.story.redactions import redact_tables
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Mapping
     from pathlib import Path
 
     import geopandas as gpd
     import pandas as pd
 
+    from geo.palette import Medium
     from geo.story.read import Tables
 
 
@@ -47,31 +49,29 @@ class Story:
         Folder of the tables.
     sources : pandas.DataFrame
         title, publisher, author, published (EDTF), file (of the reader's copy), length (code
-        points), sha256 (of the file), url, archived_url,
-        archive_sha256, accessed (EDTF day), language, licence, dateline, same_text_as, sheet (of a
-        workbook), report (id of the source whose text it is: its own, or that of same_text_as).
+        points), sha256 (of the file), url, archived_url, archive_sha256, accessed (EDTF day),
+        language, licence, dateline, same_text_as, sheet (of a workbook), report (id of the source
+        whose text it is: its own, or that of same_text_as).
     actors : pandas.DataFrame
         name, kind, role.
     places : geopandas.GeoDataFrame
-        name, kind, within, disputed (bool), label (neutral, never empty), local
-        (the name in the place's own script, or empty), note, lon, lat
-        (degrees), precision, radius_m (metres), provider, provider_id, matched, reason, refused,
-        unsure (bool: the geocoder is not sure of it),
-        mentions, claims (numbers), geometry: a Point for a site or street, a circle for a suburb
-        or city, else a boundary if there is one, None if the place can't be located.
+        name, kind, within, disputed (bool), label (neutral, never empty), local (the name in the
+        place's own script, or empty), note, lon, lat (degrees), precision, radius_m (metres),
+        provider, provider_id, matched, reason, refused, unsure (bool: the geocoder is not sure of
+        it), mentions, claims (numbers), geometry: a Point for a site or street, a circle for a
+        suburb or city, else a boundary if there is one, None if the place can't be located.
     events : geopandas.GeoDataFrame
-        title, kind, date (EDTF), date_basis, date_note, after (ids of what came before),
-        earliest, latest (datetime64[s], first and
-        last day that the date allows; an open end is closed by the day of the last article
-        that tells of it, where all that do have one), not_before (datetime64[s]: a later first
-        day, as something of which the tables say that it came before cannot have been earlier;
-        else NaT), not_before_by (ids of what sets that day), place (empty where no place is told),
-        place_label, place_local (as of places), precision, radius_m (metres), lon, lat,
-        unsure (as of places), status (strongest of the claims about it), contested (bool: a
-        claim about it is a denial or is denied), differs_on (on what claims about it
-        contradict each other, such as ``deaths: 40 / 42``, or empty), claims (number),
-        reports (number of different texts), sources, note, geometry (of the place). Where
-        the table names no place, it is the first place of the event in `event_places` whose
+        title, kind, date (EDTF), date_basis, date_note, after (ids of what came before), earliest,
+        latest (datetime64[s], first and last day that the date allows; an open end is closed by
+        the day of the last article that tells of it, where all that do have one), not_before
+        (datetime64[s]: a later first day, as something of which the tables say that it came before
+        cannot have been earlier; else NaT), not_before_by (ids of what sets that day), place
+        (empty where no place is told), place_label, place_local (as of places), precision,
+        radius_m (metres), lon, lat, unsure (as of places), status (strongest of the claims about
+        it), contested (bool: a claim about it is a denial or is denied), differs_on (on what
+        claims about it contradict each other, such as ``deaths: 40 / 42``, or empty), claims
+        (number), reports (number of different texts), sources, note, geometry (of the place).
+        Where the table names no place, it is the first place of the event in `event_places` whose
         role is ``at``; none of another role.
     event_places : geopandas.GeoDataFrame
         A row for each place of an event, that of its column ``place`` included: event, place, role
@@ -79,30 +79,27 @@ class Story:
         precision, radius_m (metres), lon, lat, unsure (as of places), note, geometry (of the
         place). The index is event, role and place.
     links : geopandas.GeoDataFrame
-        title, from, to, via (ids of what it passes, each after ``westward`` or ``eastward``
-        where it goes that way round to it), from_label, to_label, from_unsure, to_unsure (bool:
-        as unsure of places), country_ends (``from``, ``to`` or both, where only the country of
-        that end is told), medium, direction, date, date_basis, date_note, after, earliest,
-        latest, not_before, not_before_by (as of events), length_km (NaN if an end is unknown or
-        known only as a country, or if only the way round is told), status, contested,
-        differs_on, claims, reports, sources, note, geometry (geodesics through what it passes;
-        where only the way round is told, a line that way, straight in degrees; in parts if it
-        crosses the antimeridian; it stops at the outline of an end known only as a country;
-        None if an end or what it passes is unknown, or both ends are the same point).
+        title, from, to, via (ids of what it passes, each after ``westward`` or ``eastward`` where
+        it goes that way round), from_label, to_label, from_unsure, to_unsure (bool: as unsure of
+        places), country_ends (``from``, ``to``: known only as countries), medium, direction, date,
+        date_basis, date_note, after, earliest, latest, not_before, not_before_by (as of events),
+        length_km (NaN if an end is unknown or a country, or only the way round is told), status,
+        contested, differs_on, claims, reports, sources, note, geometry (geodesics; straight in
+        degrees where only the way round is told; in parts if it crosses the antimeridian; up to
+        the outline of a country; None if a place is unknown, or both are the same point).
     claims : pandas.DataFrame
         about, statement, said_by, said_by_label (the publisher for the article's own voice),
-        status, source, source_label (publisher), source_url,
-        report (as of sources), paragraph (of a table, the row), column (of a table, as its header
-        names it, or several; else empty), start, end (code points), span_sha256,
-        replies_to (what it denies, answers or corrects), denies, denied_by, contradicts (on both
-        sides), differs_on (on what, with the figures), note.
+        status, source, source_label (publisher), source_url, report (as of sources), paragraph (of
+        a table, the row), column (of a table, as its header names it, or several; else empty),
+        start, end (code points), span_sha256, replies_to (what it denies, answers or corrects),
+        denies, denied_by, contradicts (on both sides), differs_on (on what, with the figures),
+        note.
     relations : pandas.DataFrame
         claim, relation, other, on, reason, by: a row for each relation between two claims.
     figures : pandas.DataFrame
         claim, measure, low, high, bound, unit, wording, scope, part_of (id of another figure),
         label (``at least 40 people``; the wording, where there is one), set (slug of measure, unit
-        and scope), about, said_by_label, status, source, source_label,
-        paragraph, column, note.
+        and scope), about, said_by_label, status, source, source_label, paragraph, column, note.
     mentions : pandas.DataFrame
         of, what, source, paragraph, start, end, span_sha256.
     views : pandas.DataFrame
@@ -114,11 +111,14 @@ class Story:
     corrections : pandas.DataFrame
         date (``YYYY-MM-DD``), what, why: what was put right since the story was published.
     framing : pandas.DataFrame
-        table (``story`` for the title and the finding), id, column, text, marked (the text with its
-        marks ``[claim-id]``), claims: title, finding, roles, and each other text of the story's own
-        voice that names what it rests on. Titles of events and links rest on the claims about them.
+        table (``story`` for the title and the finding), id, column, text, marked (the text with
+        its marks ``[claim-id]``), claims: title, finding, roles, and each other text of the
+        story's own voice that names what it rests on. Titles of events and links rest on the
+        claims about them.
     as_of : str
         Up to when the story is told, in EDTF; empty where it does not say.
+    media : mapping of str to geo.palette.Medium
+        The story's own media, beside those of the vocabulary.
 
     Examples
     --------
@@ -148,14 +148,10 @@ class Story:
     corrections: pd.DataFrame
     framing: pd.DataFrame
     as_of: str = ""
+    media: Mapping[str, Medium] = field(default_factory=dict)
 
     def beside(self, claim: str) -> pd.DataFrame:
-        """Return a claim with those that stand in a relation to it, of whatever kind.
-
-        Parameters
-        ----------
-        claim : str
-            Id of a claim.
+        """Return a claim, by its id, with those that stand in a relation to it of whatever kind.
 
         Returns
         -------
@@ -499,5 +495,6 @@ def story_of(tables: Tables, *, folder: Path) -> Story:
         as_of=tables.head["as_of"],
         language=tables.head["language"],
         folder=folder,
+        media=tables.media,
         **made,
     )

@@ -334,3 +334,48 @@ def test_embedded_it_is_its_scene_and_one_card(real: Path, opened: Open) -> None
     whole = page.locator(".geo-whole")
     assert whole.get_attribute("target") == "_blank"
     assert "embed" not in whole.get_attribute("href")
+
+
+def test_from_the_evidence_a_reader_gets_back_to_the_card(real: Path, opened: Open) -> None:
+    found = opened(real)
+    page = found.page
+    page.locator(".geo-step-next").click()
+    page.wait_for_function(
+        "document.querySelectorAll('.geo-card')[1].classList.contains('is-read')"
+    )
+    page.locator(".geo-card").nth(1).locator(".geo-explore").click()
+    page.locator(".geo-back").click()
+    page.wait_for_function(
+        "document.querySelectorAll('.geo-card')[1].getBoundingClientRect().top < 60"
+    )
+    assert page.locator(".geo-step-dot").nth(1).get_attribute("aria-current") == "step"
+    table = page.locator(".geo-differing")
+    heads = table.locator("thead th").all_inner_texts()
+    assert heads == ["On", "The Independent", "BBC News"]
+    deaths = table.locator("tbody tr", has=page.get_by_role("rowheader", name="deaths", exact=True))
+    ours, theirs = deaths.locator("td").all()
+    assert ours.locator(".geo-statement").count() == 1  # 42
+    assert theirs.locator(".geo-statement").count() == 2  # 40 and 41
+    # From country to country: the line comes up from one outline and fades towards the other.
+    stops = page.locator("#geo-shade-hussain-to-britain stop").evaluate_all(
+        "(stops) => stops.map((stop) => Number(stop.getAttribute('stop-opacity')))"
+    )
+    assert stops == [0.12, 1, 1, 0.12]
+    assert found.complaints == []
+
+
+def test_colours_of_the_system_keep_what_colours_say(real: Path, chromium: Browser) -> None:
+    context = chromium.new_context(forced_colors="active")
+    page = context.new_page()
+    page.goto(real.as_uri())
+    page.wait_for_selector(".geo-item")
+    drawn = page.evaluate(
+        """() => {
+            const colour = (one, pseudo) => getComputedStyle(one, pseudo).backgroundColor;
+            const [here, there] = document.querySelectorAll(".geo-step-dot");
+            const event = document.querySelector(".geo-key.key-event");
+            return [colour(here, "::before") !== colour(there, "::before"),
+                ![colour(document.body), "rgba(0, 0, 0, 0)"].includes(colour(event))] }"""
+    )
+    assert drawn == [True, True]
+    context.close()

@@ -12,7 +12,7 @@ from pyproj import Geod
 from shapely import LineString, MultiLineString
 
 import geo
-from geo.story.frames import geodesic, route
+from geo.story.routes import geodesic, route
 
 EDGWARE, KARACHI = (-0.28, 51.61), (67.01, 24.86)
 SUVA, APIA = (178.44, -18.14), (-171.76, -13.83)

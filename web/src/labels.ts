@@ -52,9 +52,10 @@ function paint(frame: Frame, labels: readonly Label[]): void {
     taken.push({ x0: box.x0 + x0, x1: box.x1 + x0, y0: box.y0 + y0, y1: box.y1 + y0 });
   }
   const shown: string[] = [];
-  const lines = [...store.lines.values()]
-    .flat()
-    .map(({ lng: lon, lat }) => obstacleBox(frame, { lon, lat, dx: 0, dy: 0, half: 1 }));
+  const lines = new Boxes(frame);
+  for (const { lng: lon, lat } of [...store.lines.values()].flat()) {
+    lines.push(obstacleBox(frame, { lon, lat, dx: 0, dy: 0, half: 1 }));
+  }
   const captions = [...store.captions.values()].flat().sort((a, b) => b.weight - a.weight);
   for (const caption of captions) {
     if (placeCaption(frame, caption, taken, lines)) shown.push(caption.text);
@@ -62,10 +63,9 @@ function paint(frame: Frame, labels: readonly Label[]): void {
   store.counts["captions"] = shown.length;
   const told = new Set(captions.map((caption) => caption.text));
   let count = 0;
-  taken.push(...lines);
   for (const label of labels) {
     if (frame.zoom < label.zoom || told.has(label.text)) continue;
-    if (!placeName(frame, label, taken)) continue;
+    if (!placeName(frame, label, taken, lines)) continue;
     told.add(label.text);
     count += 1;
   }
@@ -87,6 +87,42 @@ function obstacleBox(frame: Frame, { lon, lat, dx, dy, half }: Obstacle): Box {
   return { x0: at.x + dx - half, x1: at.x + dx + half, y0: at.y + dy - half, y1: at.y + dy + half };
 }
 
+const CELL = 64;
+
+/** Boxes by the squares of the canvas that they touch, so that few are asked of a label. */
+class Boxes {
+  private readonly cells = new Map<number, Box[]>();
+  private readonly columns: number;
+
+  constructor(private readonly frame: Frame) {
+    this.columns = Math.ceil(frame.width / CELL) + 1;
+  }
+
+  push(box: Box): void {
+    for (const cell of this.touched(box)) {
+      const own = this.cells.get(cell);
+      if (own === undefined) this.cells.set(cell, [box]);
+      else own.push(box);
+    }
+  }
+
+  /** How many of the boxes meet one. */
+  count(box: Box): number {
+    const met = new Set<Box>();
+    for (const cell of this.touched(box)) {
+      for (const other of this.cells.get(cell) ?? []) if (meet(box, other)) met.add(other);
+    }
+    return met.size;
+  }
+
+  private *touched({ x0, x1, y0, y1 }: Box): Iterable<number> {
+    const { width, height } = this.frame;
+    for (let y = Math.max(0, Math.floor(y0 / CELL)); y <= Math.min(y1, height) / CELL; y += 1) {
+      for (let x = Math.max(0, Math.floor(x0 / CELL)); x <= Math.min(x1, width) / CELL; x += 1) yield y * this.columns + x;
+    }
+  }
+}
+
 function free(box: Box, taken: readonly Box[], frame: Frame): boolean {
   const inside = box.x0 > 2 && box.y0 > 2 && box.x1 < frame.width - 2 && box.y1 < frame.height - 2;
   return inside && taken.every((other) => !meet(box, other));
@@ -106,7 +142,7 @@ function placeCaption(
   frame: Frame,
   caption: Caption,
   taken: Box[],
-  lines: readonly Box[],
+  lines: Boxes,
 ): boolean {
   const { context } = frame;
   const container = frame.map.getContainer();
@@ -126,7 +162,7 @@ function placeCaption(
   const candidates = offsets
     .map(([dx, dy]) => ({ dx, dy, box: boxAt(at.x + dx, at.y + dy, width, size, 2) }))
     .filter(({ box }) => free(box, taken, frame) && uncut(frame, box, at))
-    .map((one) => ({ ...one, crossed: lines.filter((line) => meet(one.box, line)).length }))
+    .map((one) => ({ ...one, crossed: lines.count(one.box) }))
     .filter(({ crossed }) => crossed === 0 || caption.weight >= LOUD || frame.zoom >= NEAR)
     .sort((a, b) => a.crossed - b.crossed);
   for (const { dx, dy, box } of candidates) {
@@ -141,7 +177,7 @@ function placeCaption(
   return false;
 }
 
-function placeName(frame: Frame, label: Label, taken: Box[]): boolean {
+function placeName(frame: Frame, label: Label, taken: Box[], lines: Boxes): boolean {
   const style = STYLES[label.kind];
   if (style === undefined || frame.zoom > style.lastZoom) return false;
   const { context } = frame;
@@ -156,7 +192,7 @@ function placeName(frame: Frame, label: Label, taken: Box[]): boolean {
   const box = dot
     ? { ...boxAt(x, at.y, width, style.height, 4), x0: at.x - 4 }
     : boxAt(x, at.y, width, style.height, 5);
-  if (!free(box, taken, frame) || !uncut(frame, box, at)) return false;
+  if (!free(box, taken, frame) || !uncut(frame, box, at) || lines.count(box) > 0) return false;
   taken.push(box);
   const colour = ink(frame.map.getContainer(), style.colour);
   if (dot) {

@@ -297,7 +297,7 @@ export class LinkLayer extends L.LayerGroup {
       }
       one.chip.setZIndexOffset(on ? 1000 : 0);
       if (on) one.line.bringToFront();
-      one.target.bringToFront();
+      if (on) one.target.bringToFront();
       if (on && ["list", "time"].includes(store.selection.from)) this.bringIntoView(one);
     }
   }

@@ -14,6 +14,9 @@ import { digits, say } from "./words";
 
 const SECTIONS: readonly Item["type"][] = ["event", "link", "place", "actor"];
 
+/** Lists of more rows leave out of the layout what is not in sight. */
+const LONG = 300;
+
 export class Panel {
   private readonly rows = new Map<string, HTMLElement>();
   private sections: { box: HTMLElement; count: HTMLElement; ids: readonly string[] }[] = [];
@@ -69,6 +72,7 @@ export class Panel {
       return [{ box, count, ids: own.map(({ id }) => id) }];
     });
     this.list.replaceChildren(...this.sections.map(({ box }) => box));
+    this.list.classList.toggle("is-long", items.length > LONG);
     this.sift();
   }
 
@@ -123,8 +127,9 @@ export class Panel {
     this.remember(selection);
     const row = this.rows.get(selection.id);
     const before = row?.getBoundingClientRect().top ?? 0;
-    for (const [id, other] of this.rows) {
-      const on = id === selection.id;
+    const open = [...this.list.getElementsByClassName("is-selected")];
+    for (const other of row === undefined ? open : [...open, row]) {
+      const on = other === row;
       other.classList.toggle("is-selected", on);
       other.querySelector(".geo-head")?.setAttribute("aria-expanded", String(on));
       other.querySelector(".geo-details")?.remove();

@@ -51,6 +51,7 @@ export class Timeline {
   private readonly brush: Brush;
   private readonly player: Player;
   private last = "";
+  private picked = "";
 
   constructor(map: L.Map, slot: string) {
     this.store = storeOf(map);
@@ -65,7 +66,7 @@ export class Timeline {
     box.addEventListener("keydown", (event) => this.walk(event));
     this.store.whenChanged(() => this.fill(box));
     this.store.whenFiltered(() => this.mark());
-    this.store.whenSelected(() => this.mark());
+    this.store.whenSelected(() => this.pick());
     new ResizeObserver(() => this.paint()).observe(this.face);
   }
 
@@ -183,10 +184,31 @@ export class Timeline {
       bar.classList.toggle("is-selected", id === selection.id);
       bar.setAttribute("aria-pressed", String(id === selection.id));
     }
+    this.picked = selection.id;
     this.brush.show(time);
-    const open = this.open();
-    const current = open.includes(selection.id) ? selection.id : open.includes(this.last) ? this.last : open[0];
-    for (const [id, bar] of this.bars) bar.setAttribute("tabindex", id === current ? "0" : "-1");
+    this.stop();
+  }
+
+  /** Marks what is chosen now, and takes the mark from what was. */
+  private pick(): void {
+    const { id } = this.store.selection;
+    for (const one of new Set([this.picked, id])) {
+      this.bars.get(one)?.classList.toggle("is-selected", one === id);
+      this.bars.get(one)?.setAttribute("aria-pressed", String(one === id));
+    }
+    this.picked = id;
+    this.stop();
+  }
+
+  /** Lets one bar be the stop of the tab key: what is chosen, else what was last, else the first. */
+  private stop(): void {
+    const { selection, shown } = this.store;
+    const isOpen = (id: string): boolean => this.bars.has(id) && shown.has(id);
+    const current = [selection.id, this.last].find(isOpen) ?? this.open()[0] ?? "";
+    for (const box of [this.face, this.undated]) {
+      for (const bar of box.querySelectorAll('.geo-bar[tabindex="0"]')) bar.setAttribute("tabindex", "-1");
+    }
+    this.bars.get(current)?.setAttribute("tabindex", "0");
   }
 
   private open(): string[] {
