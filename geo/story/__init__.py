@@ -7,12 +7,14 @@ cross_rules   Rules between events, links, places, claims and figures of a story
 datapackage   Describe the tables of a story as a Frictionless data package
 frames        Build the frames of a story from its checked tables
 framing       The texts of a story in its own voice, and the claims that each of them rests on
+media         A story's own media: what ``story.toml`` says of a kind of link
 near_copies   Find articles that print nearly the same text
 new           Create a folder for a new story: empty tables and a guide to them
 order         Read which events and links came before which, and the first day that this allows each
 perspectives  A story as one speaker or source tells it, without one of them, and who answers what
 read          Read the folder of a story, and report every fault at once
 redactions    Withhold or coarsen what could harm somebody: ``redactions.csv``, applied
+routes        Lines of links: geodesics, through what a link passes, and ways round the world
 rules         Rules between the cells of a row, between rows, and between tables
 same_events   Propose which events of a story may be one happening that several articles tell
 schema        The schemas of the tables: columns, types, vocabularies, notations

@@ -29,12 +29,12 @@ _WANTED_COLOUR = (
 )
 
 
-def media_of(told: Any) -> tuple[dict[str, Medium], list[Fault]]:  # noqa: ANN401 - what TOML holds
+def media_of(table: Any) -> tuple[dict[str, Medium], list[Fault]]:  # noqa: ANN401 - what TOML holds
     """Read a story's own media.
 
     Parameters
     ----------
-    told : Any
+    table : Any
         What ``story.toml`` has under ``media``.
 
     Returns
@@ -50,15 +50,15 @@ def media_of(told: Any) -> tuple[dict[str, Medium], list[Fault]]:  # noqa: ANN40
     >>> media["ash"].ink.light, faults
     ('#6c1559', [])
     """
-    if not isinstance(told, dict):
-        return {}, [_fault("", told, "tables such as [media.sound]")]
-    faults = [fault for name, row in told.items() for fault in _faults(name, row)]
-    return ({} if faults else {name: _medium(row) for name, row in told.items()}), faults
+    if not isinstance(table, dict):
+        return {}, [_fault("", table, "tables such as [media.sound]")]
+    faults = [fault for name, row in table.items() for fault in _faults(name, row)]
+    return ({} if faults else {name: _medium(row) for name, row in table.items()}), faults
 
 
-def shared_letters(media: Mapping[str, Medium], used: Iterable[str]) -> Iterator[Fault]:
+def shared_letters(media: Mapping[str, Medium], names: Iterable[str]) -> Iterator[Fault]:
     """Yield the letters of a story's own media that another medium of its links has, too."""
-    known = {**{name: MEDIA[name] for name in sorted(set(used)) if name in MEDIA}, **media}
+    known = {**{name: MEDIA[name] for name in sorted(set(names)) if name in MEDIA}, **media}
     letters: dict[str, str] = {}
     for name, medium in known.items():
         if (other := letters.setdefault(medium.letter, name)) != name:
