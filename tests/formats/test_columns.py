@@ -210,6 +210,7 @@ CALLS: dict[str, Callable[[gpd.GeoDataFrame, Path], object]] = {
     "geo.maps.layers.PlaceLayer": lambda frame, _: geo.maps.PlaceLayer(
         odd_story(frame, "places"), claims=odd_story(frame, "claims")
     ),
+    "geo.maps.summary.summarise": lambda frame, _: geo.maps.summarise(frame, by="country"),
 }
 
 OF_A_STORY = {
