@@ -28,6 +28,8 @@ export class Cards implements Walk {
   private at = 0;
   private reading = true;
   private lock = 0;
+  /** The card from which the reader went to the evidence. */
+  private left: number | null = null;
   /** With `?embed` the page is its scene and one card at a time, for a frame in another page. */
   private readonly isEmbedded = new URLSearchParams(window.location.search).has("embed");
 
@@ -42,7 +44,7 @@ export class Cards implements Walk {
     this.addButtons();
     this.addWayBack();
     if (this.isEmbedded) this.embed();
-    for (const card of this.cards) this.addExplore(card);
+    this.cards.forEach((card, index) => this.addExplore(card, index));
     root.addEventListener("keydown", (event) => this.walk(event));
     document.addEventListener("keydown", (event) => {
       if (event.target === document.body && this.reading) this.walk(event);
@@ -155,7 +157,8 @@ export class Cards implements Walk {
   private addWayBack(): void {
     const button = make("button", { type: "button", class: "geo-explore geo-back" }, say("explore.back"));
     button.addEventListener("click", () => {
-      this.go(this.at, false);
+      this.go(this.left ?? this.at, false);
+      this.left = null;
       this.figure?.querySelector<HTMLElement>("[aria-current]")?.focus({ preventScroll: true });
     });
     this.map.getContainer().closest(".geo-archive")?.querySelector("h2")?.after(button);
@@ -176,7 +179,7 @@ export class Cards implements Walk {
   }
 
   /** A button that shows in the archive what the card is about: its view, its time, its evidence. */
-  private addExplore(card: HTMLElement): void {
+  private addExplore(card: HTMLElement, index: number): void {
     const { shows: view = "", selects = "", date = "" } = card.dataset;
     if (this.isEmbedded) return;
     if (view === "" && selects === "" && date === "") return;
@@ -186,6 +189,7 @@ export class Cards implements Walk {
       this.store.views.get(view)?.(false);
       if (view !== "") this.store.moved(view, this.store.step);
       this.store.select(selects, "address");
+      this.left = index;
       toArchive(this.map);
     });
     card.append(button);
