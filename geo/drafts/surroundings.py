@@ -41,6 +41,10 @@ _AND = re.compile(
 )
 # Another clause with its own subject: ", and Patrick was robbed".
 _OWN_SUBJECT = re.compile(r", (?:and|but) (?:[Tt]he |an? |his |her |its |their |[A-Z])[^,;]*$")
+# A subject that is about something else: "a warrant for a murder", "the trial over the fire".
+_ABOUT = re.compile(
+    r"\b(?:about|against|for|into|over|with) (?:an?|the|his|her|its|their|this|that) [a-z]+\b"
+)
 _YEAR = 4  # characters of a year
 _DAY = 10  # characters of a whole day
 _OPENING = 2  # words before what opens a sentence
@@ -142,12 +146,31 @@ class Surroundings:
             and not self._says_which(cued, date)
         ]
         own = [date for date in inside if not self._is_of_another(cued, date.start)]
+        own = self._not_of_the_subject(cued, own)
         shared = [date for date in inside if self._is_joined(cued, date)]
         return min(
             own or shared,
             key=lambda date: abs(date.start - cued.cue_start),
             default=None,
         )
+
+    def _not_of_the_subject(self, cued: Cued, dates: list[DateFound]) -> list[DateFound]:
+        """Leave out dates inside the subject: "a warrant for a murder in 1992 was signed in May".
+
+        One date before the verb may be the verb's: "the fire in 1992 killed 12", "police on 3 May
+        held". It is not where one stands behind the verb, too, or where the subject is about
+        something else than itself.
+        """
+
+        def is_inside(date: DateFound) -> bool:
+            before = self._text[cued.start : date.start]
+            is_far = date.end <= cued.cue_start and len(before.split()) > _OPENING
+            if not is_far or "," in before or "," in self._text[date.end : cued.cue_start]:
+                return False
+            return is_told_behind or _ABOUT.search(before) is not None
+
+        is_told_behind = any(date.start >= cued.cue_end for date in dates)
+        return [date for date in dates if not is_inside(date)]
 
     def _says_which(self, cued: Cued, date: DateFound) -> bool:
         """Return whether a year only says which, of another word: "the 1906 fire was marked"."""

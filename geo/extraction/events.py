@@ -24,8 +24,29 @@ if TYPE_CHECKING:
 
 
 _EVENT_WORDS: dict[str, str] = read_lists("extraction")["events"]
-_EVENT_PATTERNS = {kind: re.compile(rf"\b(?:{words})\b") for kind, words in _EVENT_WORDS.items()}
+_EVENT_PATTERNS = {
+    kind: re.compile(rf"(?<![\w-])(?:{words})\b") for kind, words in _EVENT_WORDS.items()
+}
 _ANY = re.compile("|".join(rf"\b(?:{words})\b" for words in _EVENT_WORDS.values()))
+_FIGURATIVE: dict[str, str] = read_lists("extraction")["figurative"]
+_FIGURATIVE_KINDS = frozenset(_FIGURATIVE["kinds"].split())
+
+
+def _as_subject(words: str) -> re.Pattern[str]:
+    """Return what finds one of these before a verb: "the rupee has since", "prices in Leeds"."""
+    return re.compile(
+        rf"(?i:\b(?:{'|'.join(words.split())})(?: (?:of|in|at|for) (?:the )?[A-Z][\w’'-]*)?"
+        r"(?: (?:has|have|had|was|were|then|later|also|nearly|since|suddenly|\w+ly))* $)"
+    )
+
+
+_FIGURATIVE_SUBJECT = _as_subject(_FIGURATIVE["subjects"])
+_CRITIC = _as_subject(_FIGURATIVE["critics"])
+_FIGURATIVE_WEATHER = re.compile(
+    rf"(?:{'|'.join(_FIGURATIVE['weather'].split())}) of [a-z]"
+    r"|flooded (?:by|with) (?!water|rain)[a-z]"
+)
+_COMPOUND = re.compile(rf" (?:[a-z]+ )?(?:{'|'.join(_FIGURATIVE['compounds'].split())})(?:e?s)?\b")
 
 # Not so, or not yet: the word behind tells of nothing that happened.
 _NOT_SO = re.compile(
@@ -220,8 +241,24 @@ def _cues(text: str, start: int, end: int) -> Iterator[tuple[str, re.Match[str]]
     """Find the words of a sentence that tell of something that happened, the graver first."""
     for kind, words in _EVENT_PATTERNS.items():
         for cue in words.finditer(text, start, end):
-            if _happened(text, start, *cue.span()):
+            if _is_meant(kind, text, start, cue) and _happened(text, start, *cue.span()):
                 yield kind, cue
+
+
+def _is_meant(kind: str, text: str, start: int, cue: re.Match[str]) -> bool:
+    """Check that a word is meant as it stands: no flood barrier, no storm of letters, no prices.
+
+    A noun says what happened only where it is not a part of another: "a protest song". A verb says
+    it of things that can do it: shares crash without an accident.
+    """
+    if _FIGURATIVE_WEATHER.match(text, cue.start()):
+        return False
+    if not _VERBAL.search(cue[0]):
+        return _COMPOUND.match(text, cue.end()) is None
+    if kind == "attack":
+        return cue[0] != "attacked" or _CRITIC.search(text, start, cue.start()) is None
+    is_figurative = _FIGURATIVE_SUBJECT.search(text, start, cue.start())
+    return kind not in _FIGURATIVE_KINDS or is_figurative is None
 
 
 def _happened(text: str, start: int, first: int, last: int) -> bool:

@@ -37,6 +37,14 @@ def test_what_did_not_happen_is_no_event(text: str) -> None:
     assert find_events(text) == []
 
 
+@pytest.mark.parametrize(
+    "line", Path(__file__).with_name("kinds.tsv").read_text(encoding="utf-8").splitlines()
+)
+def test_a_word_that_is_meant_otherwise_gives_no_kind(line: str) -> None:
+    text, kinds = line.split("\t")
+    assert "; ".join(one.kind for one in find_events(text)) == kinds
+
+
 @pytest.mark.parametrize("text", ["It was hot in Leeds on 4 May 2007.", "A marching band.", ""])
 def test_without_a_word_nothing_happens(text: str) -> None:
     assert find_events(text) == []
