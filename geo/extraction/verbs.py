@@ -84,10 +84,14 @@ def _has_subject(text: str, start: int, at: int, goes_on: bool) -> bool:  # noqa
             continue
         if word in _JOINS:
             return goes_on
+        if _AGE.search(text, start, at) is not None:
+            return True
         return bool(word) and word not in _NO_SUBJECT and not word[0].isdigit()
     return False
 
 
+# "A man of 47 died", "a boy aged 12 fell": the number is part of the subject.
+_AGE = re.compile(r"\b(?:man|woman|boy|girl|child|baby|[a-z]+er) (?:of|aged) \d{1,3} $")
 _APART = re.compile(r"[,;:–—]|\b(?:and|but|or|when|while|after|before|because|as|until|since)\b")
 
 
