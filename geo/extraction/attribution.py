@@ -89,7 +89,7 @@ _REJECTED = re.compile(
 )
 _ACCORDING = re.compile(rf"[Aa]ccording to (?P<who>{_WHOM})")
 _TRAILING = re.compile(
-    rf", (?P<who>[^,.;:\"“”\n]{{2,80}}?) (?P<verb>{SAYS})"
+    rf", (?P<who>[^,.;:\"“”\n]{{2,80}}?) (?P<verb>{SAYS}|claims?|claimed|alleges?|alleged)"
     r"(?: (?:on|in|at|last|late|yesterday|today)\b[^,.;\n]{0,40})?[.!?]?$"
 )
 _INVERTED = re.compile(
@@ -294,7 +294,9 @@ def _in_sentence(
         who = _speaker(text, trailing, whose, conversation)
         for part in _parts(text, start, trailing.start()):
             inner = _PASSIVE.search(text, *part)
-            status = "said" if inner is None else _passive_status(inner)
+            alleges = re.fullmatch(ALLEGES, trailing["verb"]) is not None
+            own = "alleged" if alleges else "said"
+            status = own if inner is None else _passive_status(inner)
             yield _statement(text, *part, who, trailing["verb"], status=status)
     elif speeches and (hearsay is None or speeches[0][0].end() <= hearsay.start()):
         yield from _before_speech(text, start, speeches[0], conversation)

@@ -107,7 +107,7 @@ _WHERE_OR_WHEN = re.compile(
     r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]n|[Ff]rom|[Aa]round|[Oo]utside|[Ll]ast"
     r"|[Aa]cross) (?:[A-Z][\w’'-]* )+$"
 )
-_TIME = re.compile(r" ?(?:am|pm|a\.m\.|p\.m\.|o’clock|o'clock|GMT|UTC|th|st|nd|rd)\b")
+_TIME = re.compile(r" ?(?:am|pm|a\.m\.?|p\.m\.?|o’clock|o'clock|GMT|UTC|th|st|nd|rd)(?!\w)")
 _BOUND_TO_A = re.compile(
     r"(?i:\b(?:than|least|most|over|under|about|around|nearly|almost|up to) $)"
 )
