@@ -67,6 +67,8 @@ def kind_of_arguments(names: Sequence[str], *, column: str | None) -> str:
         raise GeocodeError(
             f"names: found {len(names)} arguments, a file among them; wanted {wanted}"
         )
+    if not names[0].strip():
+        return NAMES
     path = Path(names[0])
     if _is_file(path):
         return FILE

@@ -187,7 +187,10 @@ def _dated_part(text: str) -> str:
 
 
 def _numeric_date(text: str) -> re.Match[str] | None:
-    return _TRIPLE.fullmatch(_dated_part(text))
+    """Match a date such as 12/05/2007; 14/13/2020 is none, whatever comes first."""
+    match = _TRIPLE.fullmatch(_dated_part(text))
+    is_date = match is not None and min(int(match[1]), int(match[3])) <= _MOST_MONTHS
+    return match if is_date else None
 
 
 def _moment(match: re.Match[str], *, order: str) -> tuple[Bounds, int | None]:

@@ -334,10 +334,8 @@ def read_country(gazetteer: Gazetteer, value: object) -> str:
     countries = named[columns.kind[named] == columns.code("kind", "country")]
     if len(countries):
         return gazetteer.place(int(countries[0])).country
-    known = ", ".join(sorted(gazetteer.countries))
-    raise GeocodeError(
-        f"country: found {word!r}, wanted an ISO 3166-1 code of two letters: {known}"
-    )
+    wanted = "an ISO 3166-1 code of two letters, such as PK, or the name of a country"
+    raise GeocodeError(f"country: found {word!r}, wanted {wanted}")
 
 
 def country_name(gazetteer: Gazetteer, code: str) -> str:

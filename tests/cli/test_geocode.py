@@ -107,3 +107,9 @@ def test_a_dry_run_says_what_would_be_sent(geo_command: Geo, tmp_path: Path) -> 
     assert last.startswith("1 request would be sent (User-Agent: geo-event-maps/")
     done = geo_command("geocode", "Xyzzyplugh", "--dry-run", env=given)
     assert done.stdout == "nothing would be sent: no --provider is named\n"
+
+
+def test_an_empty_name_is_a_name_that_was_not_given(geo_command: Geo) -> None:
+    done = geo_command("geocode", "")
+    assert done.returncode == 1
+    assert "no name was given" in done.stdout

@@ -190,3 +190,8 @@ def test_the_call_that_settles_a_date_reads_it(text: str, format_: str) -> None:
     assert is_ambiguous(text)
     assert f"format={format_!r}" in settling_call("day", [text])
     assert dt.datetime.strptime(text, format_)  # noqa: DTZ007 - the text has no zone
+
+
+def test_a_day_that_no_order_gives_decides_nothing() -> None:
+    assert not is_ambiguous("13/14/2020")
+    assert order_of(["13/14/2020", "25/03/2020"]) == "dmy"
