@@ -28,8 +28,9 @@ _KINDS = (
     ("forces", r"police\w*|army|troops|soldiers|military|forces|navy|officers?|gunmen|rebels"),
     ("court", r"courts?|judges?|tribunal|prosecutors?"),
     ("party", r"party|parties|opposition"),
-    ("media", r"newspapers?|news|(?:news|press|wire) agency|broadcaster|BBC|reporters?|journalists?|press"),
-    ("government", r"governments?|ministry|council|parliament|officials?|authorit\w+|embassy|consulate"),
+    ("media", r"newspapers?|news|wire agency|broadcaster|BBC|reporters?|journalists?|press"),
+    ("government", (r"governments?|ministry|council|parliament|officials?|authorit\w+|embassy"
+     r"|consulate")),
     ("people", (r"residents|witnesses|people|families|survivors|villagers|neighbours|relatives"
      r"|lawyers|doctors|nurses|medics|hospitals|workers|critics|opponents|supporters|experts|scientists")),
     ("group", (r"union|association|movement|charity|groups?|company|firm|organi[sz]ation|society"
