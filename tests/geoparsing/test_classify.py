@@ -57,6 +57,8 @@ def test_who_was_named_in_full_is_known_by_the_surname() -> None:
         "The Bank of England raised rates.",
         "Boston Celtics won again.",
         "The Communist Party of Vietnam met.",
+        "KABOOM, 4 October 2022 (Nyanza Wire) - It rained.",
+        "The Karachi Monitor and the Leeds Echo wrote of it.",
     ],
 )
 def test_a_body_is_not_the_place_in_its_name(text: str) -> None:
