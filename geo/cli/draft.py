@@ -336,16 +336,8 @@ def _tell(draft: Draft, output: Path, written: Sequence[Path]) -> None:
     for article in draft.articles:
         if article.note:
             click.echo(f"{plain(article.path.name)}: {article.note}")
-        if language := draft.unread.get(article.id):
-            click.echo(
-                f"{plain(article.path.name)}: in {language}, of which places are read; dates, "
-                "figures, events and statements of it are not"
-            )
-        if language := draft.in_part.get(article.id):
-            click.echo(
-                f"{plain(article.path.name)}: in {language}, of which places, dates, figures and "
-                "who says what are read; events and links are not"
-            )
+        if limits := draft.limits(article.id):
+            click.echo(f"{plain(article.path.name)}: {limits}")
     counts = [f"{len(rows)} {table}" for table, rows in draft.tables.items() if rows]
     click.echo(f"{output}: {', '.join(counts)} proposed in {len(written)} files")
     click.echo(f"open {written[0]}")

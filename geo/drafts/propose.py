@@ -62,6 +62,20 @@ class Draft:
     unread: dict[str, str] = field(default_factory=dict)
     in_part: dict[str, str] = field(default_factory=dict)
 
+    def limits(self, article: str) -> str:
+        """Return what of an article in another language is not read; empty where all is."""
+        if language := self.unread.get(article):
+            return (
+                f"in {language}, of which places are read; dates, figures, events and statements "
+                "of it are not"
+            )
+        if language := self.in_part.get(article):
+            return (
+                f"in {language}, of which places, dates, figures and who says what are read; "
+                "events and links are not"
+            )
+        return ""
+
 
 FINDERS = Finders(
     dates=find_dates,

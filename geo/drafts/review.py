@@ -84,7 +84,7 @@ def draft_page(draft: Draft) -> str:
     return review_page(
         title=f"Draft: {titles[0]}" if len(titles) == 1 else f"Draft of {len(titles)} articles",
         texts=[
-            Text(article.id, title, article.text)
+            Text(article.id, title, article.text, draft.limits(article.id))
             for article, title in zip(articles, titles, strict=True)
         ],
         rows=list(_rows(draft)),
@@ -226,11 +226,14 @@ class Text:
         Id, and headline.
     text : str
         The text; a paragraph is a line that isn't blank.
+    note : str
+        What of it is not read.
     """
 
     id: str
     title: str
     text: str = field(repr=False)
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -301,3 +301,5 @@ def test_the_command_says_what_it_does_not_read(tmp_path: Path) -> None:
         "nota.txt: in Italian, of which places are read; dates, figures, events and statements of "
         "it are not"
     ) in shown
+    page = (tmp_path / "draft" / "draft.html").read_text("utf-8")
+    assert page.count("events and links are not") == page.count("statements of it are not") == 1
