@@ -217,7 +217,8 @@ def _write(draft: Draft, articles: Sequence[Article], output: Path, *, overwrite
         same = old.sources == {article.id: article.sha256 for article in articles}
         if old.edited and not overwrite:
             if same:
-                click.echo(f"{output}: drafted already; what you changed stays as it is")
+                message = "what you changed stays, and nothing of this run is taken"
+                click.echo(f"{output}: drafted already; {message} (--overwrite writes it anew)")
                 return
             files = ", ".join(f"{table}.csv" for table in old.edited)
             raise SourceError(
