@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo.gazetteer import weights
-from geo.gazetteer.normalize import SITES, fold
+from geo.gazetteer.normalize import SITES, fold, forms
 from geo.gazetteer.reverse import place_at
 from geo.geocoding.coordinates import Coordinates
 from geo.geodesy import destination, distance_km, midpoint
@@ -225,6 +225,21 @@ def between(name: str) -> tuple[str, str] | None:
     first, second = match[1], match[2]
     _, comma, area = second.partition(",")
     return (f"{first},{area}" if comma and "," not in first else first), second
+
+
+def describes_region(name: str) -> bool:
+    """Check whether a name describes a region by other places: a part of one, near or between some.
+
+    Examples
+    --------
+    >>> [describes_region(name) for name in ("northern Mali", "near Derna", "Karachi")]
+    [True, True, False]
+    """
+    readings = forms(name)
+    is_part = bool(readings) and readings[-1].part != ""
+    around = _near(Notation(" ".join(name.split())))
+    is_near = around is not None and around.near_m is not None
+    return is_part or is_near or between(name) is not None
 
 
 def holders(name: str) -> Iterator[tuple[str, str]]:

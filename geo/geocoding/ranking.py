@@ -38,6 +38,7 @@ from geo.geocoding.hints import Hints
 from geo.geocoding.notations import (
     between,
     circle_between,
+    describes_region,
     holders,
     joined,
     named_as_site,
@@ -97,6 +98,7 @@ def resolve_document(
         One for each question, in their order. Never an exception: what can't be found is
         ``not_found``, with the reason. The order of the names doesn't change an answer.
     """
+    questions = [_described(gazetteer, question) for question in questions]
     numbers: dict[Question, int] = {}
     codes = [numbers.setdefault(question, len(numbers)) for question in questions]
     different = list(numbers)
@@ -132,6 +134,17 @@ def resolve_document(
     return [
         answers[code] or Answer(different[code].name, NOT_FOUND, "no such name") for code in codes
     ]
+
+
+def _described(gazetteer: Gazetteer, question: Question) -> Question:
+    """Return a question without ``region`` as its kind, where a region is only described.
+
+    Northern Mali is a region and Mali is none; the same goes for what is near or between places.
+    """
+    name, hints = question.name, question.hints
+    if hints.kind != "region" or fold(name) in gazetteer or not describes_region(name):
+        return question
+    return replace(question, hints=replace(hints, kind=""))
 
 
 def _answer(

@@ -232,3 +232,21 @@ def test_names_of_a_list_speak_for_each_other_where_they_are_told_to() -> None:
     assert geo.geocode("Georgia", context=["Alabama", "Florida"])["kind"].tolist() == ["province"]
     with pytest.raises(geo.GeocodeError, match="together: found with document"):
         geo.geocode(names, document=[1, 1, 1], together=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "says"),
+    [
+        ("northern Mali", "ML", "only its northern is meant"),
+        ("off the coast of Somalia", "SO", "near Somalia"),
+        ("20 km north of Karachi", "PK", "20 km north of Karachi"),
+        ("between Bolzano and Trento", "IT", "between two places"),
+        ("North Kordofan", "SD", "the name of the province North Kordofan"),
+    ],
+)
+def test_a_region_that_is_described_is_found_by_its_places(
+    name: str, country: str, says: str
+) -> None:
+    (answer,) = geo.geocode(name, kind="region").itertuples()
+    assert (answer.status, answer.country) == ("ok", country)
+    assert says in answer.reason
