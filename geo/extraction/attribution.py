@@ -38,9 +38,9 @@ from geo.extraction.speech import (
     Quotation,
     find_quotations,
     is_clause,
-    is_deniable,
     is_long_enough,
     is_no_speech,
+    rejects,
     without_stop,
 )
 from geo.geoparsing.tokenize import sentences
@@ -97,9 +97,6 @@ _INVERTED = re.compile(
     rf", (?P<verb>{SAYS}) (?P<who>{NAME}|(?:the|an?|his|her|its|their) [a-z’'-]+"
     rf"(?: {NOT_NEXT}[a-z’'-]+)?(?: (?:of|for) (?:the )?(?:{NAME}|[a-z’'-]+))?(?: {NAME})?)"
     r"(?:, [^.\n]{0,80})?[.!?]?$"
-)
-_REJECTING = re.compile(
-    r"[^.;:!?\"“”\n]{0,80}?, (?P<verb>rejecting|denying|dismissing|disputing)\b"
 )
 _TRAILS = re.compile(r"(?: (?:of|the|de|al|bin))+$")  # "Ann Lee of the" fire brigade
 _PRONOUNS = frozenset(("he", "she", "they", "it", "who"))
@@ -244,7 +241,7 @@ def _quoted(
             continue
         begin, stop = max(start, quotation.start), min(end, quotation.end)
         status = _status(quotation.cue["verb"]) if quotation.cue is not None else "said"
-        if _DENIAL.search(text, begin, stop) or _rejects(text, quotation):
+        if _DENIAL.search(text, begin, stop) or rejects(text, quotation):
             status = "denied"
         word = quotation.cue["verb"] if quotation.cue is not None else "“"
         for part in _parts(text, begin, stop):
@@ -252,14 +249,6 @@ def _quoted(
                 text[slice(*part)], LEAST_QUOTED if quotation.cue else LEAST_WORDS
             ):
                 yield _statement(text, *part, quotation.who, word, status=status, quoted=True)
-
-
-def _rejects(text: str, quotation: Quotation) -> bool:
-    """Return whether somebody says words to deny: "…", said Bo, rejecting the charge."""
-    if quotation.cue is None:
-        return False
-    behind = _REJECTING.match(text, quotation.cue.end("verb"))
-    return behind is not None and is_deniable(text, behind.end(), behind["verb"])
 
 
 def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:

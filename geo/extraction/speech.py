@@ -66,6 +66,9 @@ _HAS_THE_WORD = re.compile(
     rf"{WHEN}(?P<that>,? that\b)?)"
 )
 
+_REJECTING = re.compile(
+    r"[^.;:!?\"“”\n]{0,80}?, (?P<verb>rejecting|denying|dismissing|disputing)\b"
+)
 _NO_VERB = re.compile(r" (?:of|by|were|are|was|is)\b")  # behind claims, reports and estimates
 _MAY_BE_NOUNS = re.compile(r"claims?|reports?|estimates?|notes?|suspects?|disputes?|states?")
 _WHAT = re.compile(r"\b[Ww]hat(?:ever)? [^,.;\n]{1,40}$")  # what the mayor said is not known
@@ -207,3 +210,11 @@ def without_stop(text: str, start: int, end: int) -> int:
     for word in (" and", " but", " while", " who", " which"):
         part = part.removesuffix(word)
     return start + len(part.rstrip(" ,"))
+
+
+def rejects(text: str, quotation: Quotation) -> bool:
+    """Return whether somebody says words to deny: "…", said Bo, rejecting the charge."""
+    if quotation.cue is None:
+        return False
+    behind = _REJECTING.match(text, quotation.cue.end("verb"))
+    return behind is not None and is_deniable(text, behind.end(), behind["verb"])

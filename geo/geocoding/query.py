@@ -15,7 +15,7 @@ from geo.gazetteer.candidates import NOTHING, Candidates, find_candidates, find_
 from geo.gazetteer.gazetteer import FLAGS
 from geo.gazetteer.normalize import SITES, fold, forms
 from geo.geocoding.hints import Area, Hints
-from geo.geocoding.notations import Notation, notations
+from geo.geocoding.notations import Notation, describes_region, notations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +29,7 @@ _KEPT = 1 << 16
 _FITS = np.empty(0, np.int8)
 _LONGEST = 300  # characters; the longest name of a place, Bangkok's, has 193
 _AREAS = ("country", "province", "region", "borough")
+_LARGE_AREAS = ("country", "province")
 _STATES = ("country", "province")
 _ALIAS = [FLAGS.index(flag) for flag in ("alternate", "code", "demonym")]
 _CODES = [FLAGS.index(flag) for flag in ("code", "abbreviation")]
@@ -354,3 +355,26 @@ def cooccurring(
         if len(parsed.candidates.rows) and parsed.head not in heads:
             others[name] = ContextName(parsed, weight, [place])
     return list(others.values())
+
+
+def without_kind(gazetteer: Gazetteer, question: Question) -> Question:
+    """Return a question without ``region`` as its kind, where a region is only described.
+
+    Northern Mali is a region and Mali is none; the same goes for what is near or between places.
+    """
+    name, hints = question.name, question.hints
+    if hints.kind != "region" or fold(name) in gazetteer or not describes_region(name):
+        return question
+    return replace(question, hints=replace(hints, kind=""))
+
+
+def read_question(gazetteer: Gazetteer, question: Question, *, inside: bool) -> ParsedQuery:
+    """Read a question; what is too long or empty has no candidates."""
+    readable = len(question.name) <= _LONGEST and fold(question.name)
+    return read(gazetteer, question.name if readable else "", question.hints, inside=inside)
+
+
+def is_inside(places: Sequence[Place]) -> bool:
+    """Return whether the last of some names is meant as what contains the first."""
+    kinds = [place.kind for place in places]
+    return len(kinds) == 2 and kinds[1] in _LARGE_AREAS and kinds[0] != kinds[1]  # noqa: PLR2004

@@ -38,14 +38,22 @@ from geo.geocoding.hints import Hints
 from geo.geocoding.notations import (
     between,
     circle_between,
-    describes_region,
     holders,
     joined,
     named_as_site,
     near,
     parts,
 )
-from geo.geocoding.query import ParsedQuery, Question, cooccurring, generic, nothing_known, read
+from geo.geocoding.query import (
+    ParsedQuery,
+    Question,
+    cooccurring,
+    generic,
+    is_inside,
+    nothing_known,
+    read_question,
+    without_kind,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -56,7 +64,7 @@ if TYPE_CHECKING:
     from geo.geocoding.notations import Notation
 
 
-_FALL_BACK, _AREAS = ("street", "site"), ("country", "province")
+_FALL_BACK = ("street", "site")
 _LONGEST = 300  # characters; the longest name of a place, Bangkok's, has 193
 _MOST_NAMED, _MANY = 3, 20  # towns told by name; names that are answered one after the other
 _TOGETHER = 400  # names of a document that are compared with each other; more are read in parts
@@ -98,14 +106,14 @@ def resolve_document(
         One for each question, in their order. Never an exception: what can't be found is
         ``not_found``, with the reason. The order of the names doesn't change an answer.
     """
-    questions = [_described(gazetteer, question) for question in questions]
+    questions = [without_kind(gazetteer, question) for question in questions]
     numbers: dict[Question, int] = {}
     codes = [numbers.setdefault(question, len(numbers)) for question in questions]
     different = list(numbers)
     places: list[list[int]] = [[] for _ in different]
     for code, position in zip(codes, positions or [-1] * len(codes), strict=True):
         places[code].append(position)
-    parsed_queries = [_read(gazetteer, question, inside=marked) for question in different]
+    parsed_queries = [read_question(gazetteer, question, inside=marked) for question in different]
     in_a_text = positions is not None or marked
     answers = [
         _unknown(gazetteer, question, parsed, in_a_text=in_a_text)
@@ -134,17 +142,6 @@ def resolve_document(
     return [
         answers[code] or Answer(different[code].name, NOT_FOUND, "no such name") for code in codes
     ]
-
-
-def _described(gazetteer: Gazetteer, question: Question) -> Question:
-    """Return a question without ``region`` as its kind, where a region is only described.
-
-    Northern Mali is a region and Mali is none; the same goes for what is near or between places.
-    """
-    name, hints = question.name, question.hints
-    if hints.kind != "region" or fold(name) in gazetteer or not describes_region(name):
-        return question
-    return replace(question, hints=replace(hints, kind=""))
 
 
 def _answer(
@@ -204,12 +201,6 @@ def _shown_beside(
         refused=refusals(gazetteer, parsed, None, question.hints),
         stands_in=True,
     )
-
-
-def _read(gazetteer: Gazetteer, question: Question, *, inside: bool) -> ParsedQuery:
-    """Read a question; what is too long or empty has no candidates."""
-    readable = len(question.name) <= _LONGEST and fold(question.name)
-    return read(gazetteer, question.name if readable else "", question.hints, inside=inside)
 
 
 def _unknown(
@@ -397,7 +388,7 @@ def _several(
     answers = [resolve(gazetteer, name, question.hints) for name in names]
     places = [answer.place for answer in answers if answer.place is not None]
     if len(places) == len(answers):
-        if not joined(question.name) and _inside(places):
+        if not joined(question.name) and is_inside(places):
             return replace(missing, reason=f"no {names[0]} is known in {places[-1].name}")
         message = "; ".join(place.address for place in places)
         count = f"{len(places)} places: {message}; none is chosen, ask for each by itself"
@@ -441,12 +432,6 @@ def _unknown_inside(gazetteer: Gazetteer, question: Question, missing: Answer) -
             stands_in=True,
         )
     return missing
-
-
-def _inside(places: Sequence[Place]) -> bool:
-    """Return whether the last of some names is meant as what contains the first."""
-    kinds = [place.kind for place in places]
-    return len(kinds) == 2 and kinds[1] in _AREAS and kinds[0] != kinds[1]  # noqa: PLR2004
 
 
 def answer(
