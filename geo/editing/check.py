@@ -224,25 +224,6 @@ def unexplained_retractions(frames: Mapping[str, pd.DataFrame]) -> Iterator[Rema
             yield Remark("claims.csv", int(row), "note", claim["id"], why, "retracted")
 
 
-def accusations_of_nobody(frames: Mapping[str, pd.DataFrame]) -> Iterator[Remark]:
-    """Yield the claims called alleged that are about nobody but who says them.
-
-    Parameters
-    ----------
-    frames : mapping of str to pandas.DataFrame
-        Checked tables as text, indexed by row number.
-    """
-    actors = set(frames["actors"]["id"])
-    claims = frames["claims"]
-    for row, claim in zip(claims.index, claims.to_dict(orient="records"), strict=True):
-        accused = actors & {*split_ids(claim["about"])} - {claim["said_by"]}
-        if claim["status"] in ACCUSING and not accused:
-            why = (
-                "called alleged, and accuses nobody; name in about who is accused, or write hearsay"
-            )
-            yield Remark("claims.csv", int(row), "status", claim["id"], why, "accused")
-
-
 def acts_told_twice(frames: Mapping[str, pd.DataFrame]) -> Iterator[Remark]:
     """Yield the links that may be one act: the same two ends, and a claim in common.
 
@@ -345,7 +326,6 @@ def check_texts(
         *_resting_on_retracted(texts, checks.statuses),
         *unsupported_confirmations(tables.frames),
         *unexplained_retractions(tables.frames),
-        *accusations_of_nobody(tables.frames),
         *acts_told_twice(tables.frames),
         *_unread_language(tables.head["language"]),
         *(remark for text in texts for remark in checks.of(text)),

@@ -294,15 +294,3 @@ def test_one_act_in_two_links_is_told(small: SmallStory) -> None:
     assert remark.why.startswith("c-call is about weekly-call too, between the same places")
     small.tables["links"][1]["to"] = ""
     assert check_texts(small.write()) == []
-
-
-def test_an_accusation_of_nobody_is_told(small: SmallStory) -> None:
-    claim = small.row("claims", "c-call")
-    claim["status"] = "alleged"
-    small.tables["links"][0]["title"] = "The call, by the owner's account"
-    (remark,) = check_texts(small.write())
-    assert (remark.file, remark.row, remark.found, remark.rule) == (
-        *("claims.csv", 2, "c-call", "accused"),
-    )
-    claim["about"] += "; choir"
-    assert check_texts(small.write()) == []
