@@ -27,7 +27,7 @@ _COMMAS = 4  # "Edgware, Barnet, London, England, UK"
 _HOLDERS = 4  # places that Y in "X, Y" may mean; a fifth has never been meant in what we read
 _KEPT = 1 << 16
 _FITS = np.empty(0, np.int8)
-_LONGEST = 300  # characters; the longest name of a place, Bangkok's, has 193
+LONGEST_NAME = 300  # characters; the longest name of a place, Bangkok's, has 193
 _AREAS = ("country", "province", "region", "borough")
 _LARGE_AREAS = ("country", "province")
 _STATES = ("country", "province")
@@ -102,7 +102,7 @@ def read(gazetteer: Gazetteer, name: str, hints: Hints, *, inside: bool = False)
     """
     how = None
     candidates, holders, held = _held(gazetteer, name, hints)
-    if not len(candidates.rows) and len(name) <= _LONGEST:
+    if not len(candidates.rows) and len(name) <= LONGEST_NAME:
         how, candidates, holders, held = _otherwise(gazetteer, name, hints)
     if inside and not len(candidates.rows):
         candidates = find_candidates_inside(gazetteer, name)
@@ -370,7 +370,7 @@ def without_kind(gazetteer: Gazetteer, question: Question) -> Question:
 
 def read_question(gazetteer: Gazetteer, question: Question, *, inside: bool) -> ParsedQuery:
     """Read a question; what is too long or empty has no candidates."""
-    readable = len(question.name) <= _LONGEST and fold(question.name)
+    readable = len(question.name) <= LONGEST_NAME and fold(question.name)
     return read(gazetteer, question.name if readable else "", question.hints, inside=inside)
 
 

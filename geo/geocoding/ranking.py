@@ -45,6 +45,7 @@ from geo.geocoding.notations import (
     parts,
 )
 from geo.geocoding.query import (
+    LONGEST_NAME,
     ParsedQuery,
     Question,
     cooccurring,
@@ -65,7 +66,6 @@ if TYPE_CHECKING:
 
 
 _FALL_BACK = ("street", "site")
-_LONGEST = 300  # characters; the longest name of a place, Bangkok's, has 193
 _MOST_NAMED, _MANY = 3, 20  # towns told by name; names that are answered one after the other
 _TOGETHER = 400  # names of a document that are compared with each other; more are read in parts
 
@@ -209,7 +209,7 @@ def _unknown(
     """Answer what has no candidates; None where there are some."""
     name, hints = question.name, question.hints
     bare = not (in_a_text or hints.country or hints.within or hints.kind)
-    if len(name) > _LONGEST:
+    if len(name) > LONGEST_NAME:
         return Answer(name, NOT_FOUND, f"no place has a name of {len(name):,} characters")
     if not name.strip():
         return Answer(name, SKIPPED, "no name was given")
