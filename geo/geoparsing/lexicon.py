@@ -75,6 +75,11 @@ AGENCIES = _LISTS["agencies"]
 FUNCTION = _LISTS["function"]
 SECTIONS = _LISTS["sections"]
 NAME_OPENINGS = _LISTS["name_openings"]
+ABBREVIATED_TITLES = _LISTS["abbreviated_titles"]
+ABBREVIATIONS_BEFORE_NUMBERS = _LISTS["abbreviations_before_numbers"]
+ABBREVIATIONS_INSIDE = _LISTS["abbreviations_inside"]
+SENTENCE_OPENINGS = _LISTS["sentence_openings"]
+ORDINAL_OPENINGS = _LISTS["ordinal_openings"]
 FEATURES = LAND | BUILDINGS
 # Behind the last name of a list: what each of them is.
 SHARED_AREAS = {"counties": "County", "provinces": "Province", "districts": "District"}

@@ -6,6 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geo.geoparsing.lexicon import (
+    ABBREVIATED_TITLES,
+    ABBREVIATIONS_BEFORE_NUMBERS,
+    ABBREVIATIONS_INSIDE,
+    ORDINAL_OPENINGS,
+    SENTENCE_OPENINGS,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -128,7 +136,6 @@ def initials(word: str) -> bool:
     )
 
 
-_TITLES = "Mr|Mrs|Ms|Dr|Prof|St|Gen|Sen|Rep|Gov|Lt|Col|Capt|Sgt|Rev|Hon|Jr|Sr|No|Nos|vs|approx|c"
 # Characters with Unicode's property Sentence_Terminal that always end a sentence, and the marks of
 # Tibetan, Khmer and Greek that lack it. The full stop, ! and ? need a look at what follows.
 _ALWAYS = (
@@ -155,8 +162,11 @@ _END = re.compile(
     r"|\n"
 )
 _OPENING = "\"“‘'([«‹¿¡"
-_NEAR = 24  # characters in which a title or initials stand
-_SHORT = re.compile(rf"(?:\b(?:{_TITLES})|\b[A-Z]|\b(?:[A-Za-z]\.)+[A-Za-z])$")
+_NEAR = 24  # characters in which an abbreviation stands
+_LAST_WORD = re.compile(rf"(?:{_LETTER}\.)+{_LETTER}$|\b\w+°?$")
+_NEXT_WORD = re.compile(r"\w+")
+_UNIT = re.compile(r"\d ?[^\W\d_A-Z]$")  # 10 h, 5 m
+_ORDINAL = re.compile(r"(?<!\w)(?P<before>\w+) \d{1,2}$")
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -202,11 +212,32 @@ def _ends(text: str, stop: re.Match[str], start: int) -> bool:
     after = stop.end()
     if after == len(text):
         return True
-    near = max(start, stop.start() - _NEAR)
-    if stop["mark"][0] == "." and _SHORT.search(text, near, stop.start()):
-        return False
     following = text[after : after + 2].lstrip(_OPENING)[:1]
-    return bool(stop["space"]) and following.isalnum() and not following.islower()
+    if not stop["space"] or not following.isalnum() or following.islower():
+        return False
+    before = text[max(start, stop.start() - _NEAR) : stop.start()]
+    return stop["mark"] != "." or not _abbreviates(before, text[after : after + _NEAR])
+
+
+def _abbreviates(before: str, after: str) -> bool:
+    """Decide whether a full stop is part of an abbreviation or an ordinal."""
+    last = _LAST_WORD.search(before)
+    if last is None:
+        return False
+    word = last[0].lower()
+    if after[:1].isdigit() and word in ABBREVIATIONS_BEFORE_NUMBERS:
+        return True
+    if capital(last[0]) and word in ABBREVIATED_TITLES:
+        return True
+    if word.isdigit():
+        ordinal = _ORDINAL.search(before)
+        may_continue = ordinal is not None and ordinal["before"].lower() in ORDINAL_OPENINGS
+    elif len(word) == 1:
+        may_continue = not _UNIT.search(before)
+    else:
+        may_continue = word in ABBREVIATIONS_INSIDE or "." in word
+    following = _NEXT_WORD.search(after)
+    return may_continue and (following is None or following[0].lower() not in SENTENCE_OPENINGS)
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:

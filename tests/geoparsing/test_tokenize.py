@@ -40,6 +40,29 @@ def test_a_mark_within_a_sentence_does_not_end_it(text: str) -> None:
     assert sentences(text) == [(0, len(text))]
 
 
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ["It closed on Jan. 3.", "See Fig. 2 and pp. 4–6."],
+        ["They came from Ste. Marie and Ft. Worth.", "Maj. Gen. Iqbal left."],
+        ["La Dra. Ruiz no vino.", "El Sr. Paz sí."],
+        ["Der Zug hielt am 3. Mai in Köln.", "Niemand stieg aus."],
+        ["Er wohnt z. B. in Bonn.", "Sie nicht."],
+        ["I am 30.", "He is 40."],
+        ["She won 3.", "Smith won 4."],
+        ["It began at 6 a.m. Monday.", "It ended at 5 p.m.", "The hall was empty."],
+        ["The firm, Smith & Co. Ltd., closed.", "They live in Washington, D.C.", "He does not."],
+        ["J. R. R. Tolkien wrote it.", "M. Le Pen est venu."],
+        ["He chose plan B.", "The others left."],
+        ["Il est arrivé à 10 h.", "Mme Martin non."],
+        ["He said no.", "She left."],
+    ],
+)
+def test_a_full_stop_of_an_abbreviation_ends_no_sentence(parts: list[str]) -> None:
+    text = " ".join(parts)
+    assert [text[start:end] for start, end in sentences(text)] == parts
+
+
 @given(st.text(alphabet="Aa 1.!?…۔।。؟።”\n", max_size=60))
 def test_sentences_hold_every_word_once(text: str) -> None:
     found = sentences(text)
