@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import folium
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
@@ -244,6 +245,50 @@ def test_clusters_count_every_event_once(opened: Open, tmp_path: Path) -> None:
     found.page.wait_for_function(f"() => {LAYER}.found.length > 0")
     many = found.page.evaluate(f"() => {LAYER}.found.reduce((sum, one) => sum + one.many, 0)")
     assert many == 7
+
+
+def crowd() -> gpd.GeoDataFrame:
+    """Return 4,000 events in a square of 20 degrees, one death at the first, two at the second."""
+    side = np.linspace(0, 20, 64)
+    lon, lat = (one.ravel()[:4000] for one in np.meshgrid(side, side))
+    deaths = np.arange(1, 4001) * 0.5
+    return gpd.GeoDataFrame(
+        {"deaths": deaths, "kind": np.where(deaths % 1 == 0, "flood", "fire")},
+        geometry=gpd.points_from_xy(lon, lat),
+        crs="EPSG:4326",
+    )
+
+
+def test_the_page_picks_how_to_draw_by_room_and_says_it(opened: Open, tmp_path: Path) -> None:
+    found = shown(opened, explore(crowd(), column="kind"), tmp_path / "auto.html")
+    page = found.page
+    assert report_of(found)["mode"] == "dots"
+    page.evaluate(f"() => {MAP}.setView([10, 10], 3, {{animate: false}})")
+    page.get_by_text("Automatic: hexagons, as dots would cover each other here.").wait_for()
+    assert report_of(found)["mode"] == "hexagons"
+    page.get_by_role("button", name="Dots", exact=True).click()
+    page.wait_for_function("() => location.hash.includes('as=dots')")
+    assert report_of(found)["mode"] == "dots"
+    page.get_by_role("button", name="Automatic").click()
+    page.evaluate(f"() => {MAP}.setView([10, 10], 8, {{animate: false}})")
+    page.get_by_text("Automatic: dots, as they have room here.").wait_for()
+    assert "as=" not in page.evaluate("location.hash")
+
+
+def test_hexagons_add_up_a_column_of_numbers(opened: Open, tmp_path: Path) -> None:
+    found = shown(opened, explore(crowd(), column="kind"), tmp_path / "sums.html")
+    page = found.page
+    page.get_by_role("button", name="Hexagons").click()
+    page.get_by_label("Colour:").select_option("the sum of deaths")
+    sums = f"() => {LAYER}.hexagons.reduce((all, one) => all + one.sum, 0)"
+    page.wait_for_function(f"() => ({sums})() > 0")
+    assert page.evaluate(sums) == 4000 * 4001 / 4
+    page.get_by_role("checkbox", name="fire").uncheck()  # what is left is 1, 2, … 2000
+    page.wait_for_function(f"() => ({sums})() === {2000 * 2001 // 2}")
+    page.get_by_text("Sums of deaths from").wait_for()
+    page.wait_for_function("() => location.hash.includes('colour=sum')")
+    page.get_by_label("Colour:").select_option("the mean of deaths")
+    page.get_by_text("Means of deaths on a scale from 0.5 to 2,000").wait_for()
 
 
 def test_the_table_lists_what_is_in_view_and_opens_it_by_keyboard(

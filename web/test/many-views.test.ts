@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { Cloud, WORLD } from "../src/many/cloud";
 import { count, Grid, MARGIN } from "../src/many/count";
 import { paintDensity } from "../src/many/density";
-import { hexagons } from "../src/many/hexagons";
+import { clusters } from "../src/many/clusters";
+import { hexagons, sumScale } from "../src/many/hexagons";
+import { scaleOf } from "../src/many/scale";
 import { crowding, isCrowded, parted } from "../src/many/stamp";
 import type { Head } from "../src/many/types";
 
@@ -67,14 +69,76 @@ describe("hexagons", () => {
 
   it("tell how many have one value, which a filter may leave out", () => {
     const cloud = cloudOf([[200, 200, 1], [200, 200, 1], [200, 200, 0]]);
-    expect(hexagons(cloud, view, 3, 1, 0).map(({ many, own }) => [many, own])).toEqual([[3, 1]]);
+    expect(hexagons(cloud, view, 3, 1, { wanted: 0 }).map(({ many, own }) => [many, own])).toEqual([[3, 1]]);
     cloud.hidden.add(0);
     cloud.show();
-    expect(hexagons(cloud, view, 3, 1, 0).map(({ many, own }) => [many, own])).toEqual([[2, 0]]);
+    expect(hexagons(cloud, view, 3, 1, { wanted: 0 }).map(({ many, own }) => [many, own])).toEqual([[2, 0]]);
+  });
+});
+
+describe("sums and means in hexagons", () => {
+  const view = { size: SIZE, left: 90, top: 90, width: 330, height: 330 };
+
+  it("are those of the numbers themselves, and count who has none", () => {
+    const cloud = cloudOf([[200, 200, 0], [200, 200, 1], [200, 200, 0], [350, 350, 0]]);
+    const values = Float64Array.of(0.5, 1_000, NaN, 7);
+    const found = hexagons(cloud, view, 4, 1, { values }).sort((a, b) => b.many - a.many);
+    expect(found.map(({ many, sum, valued }) => [many, sum, valued])).toEqual([[3, 1_000.5, 2], [1, 7, 1]]);
+    const scale = sumScale(found);
+    expect([scale.low, scale.high, scale.isRatio, scale.step(7), scale.step(1_000.5)]).toEqual([7, 1_000.5, true, 0, 254]);
+    // Half way in ratio.
+    expect(scale.step(Math.sqrt(7 * 1_000.5))).toBeCloseTo(127);
+  });
+
+  it("have steps of value where one is below 0", () => {
+    const cloud = cloudOf([[200, 200, 0], [350, 350, 0], [100, 350, 0]]);
+    const scale = sumScale(hexagons(cloud, view, 3, 1, { values: Float64Array.of(-10, 30, 10) }));
+    expect([-10, 10, 30].map((sum) => scale.step(sum))).toEqual([0, 127, 254]);
+  });
+
+  it("find the step of a value on any scale", () => {
+    expect(scaleOf({ low: 0, high: 254 }).step(12.4)).toBe(12);
+    expect(scaleOf({ low: 1, high: 10_000, spread: "ratio" }).step(100)).toBe(127);
+    expect([0, 3, 4, 90].map(scaleOf({ low: 0, high: 90, breaks: [0, 4, 90], spread: "classes" }).step)).toEqual([0, 0, 127, 254]);
+  });
+});
+
+describe("clusters", () => {
+  const view = { size: SIZE, left: 90, top: 90, width: 330, height: 330 };
+  const piles = (...all: [number, number, number][]): [number, number, number][] =>
+    all.flatMap(([x, y, many]) => Array.from({ length: many }, (): [number, number, number] => [x, y, 0]));
+
+  it("stand at the fullest places and take in what is near, wherever that is", () => {
+    for (const shift of [0, 7, 13]) {
+      const found = clusters(cloudOf(piles([200 + shift, 200, 9], [240 + shift, 200, 4], [290 + shift, 200, 2])), view, 15, 1);
+      expect(found.map(({ x, many }) => [Math.round(x), many])).toEqual([[290 + shift, 2], [200 + shift, 13]]);
+    }
+  });
+
+  it("have each event once and do not cover each other's middles", () => {
+    const found = clusters(cloudOf(scattered(800)), view, 800, 1);
+    expect(found.reduce((sum, { many }) => sum + many, 0)).toBe(800);
+    for (const one of found) for (const other of found) {
+      if (one !== other) expect(Math.hypot(one.x - other.x, one.y - other.y)).toBeGreaterThan(40);
+    }
   });
 });
 
 describe("density", () => {
+  it("is a round spot about a single event, however full other places are", () => {
+    const cloud = cloudOf([...Array.from({ length: 4_000 }, (): [number, number, number] => [100.5, 100.5, 0]), [160.5, 100.5, 0]]);
+    const view = { size: SIZE, left: 50, top: 50, width: 200, height: 100 };
+    const grid = new Grid(view.width, view.height, false);
+    count(cloud, grid, view, 4_001);
+    const image = { data: new Uint8ClampedArray(4 * grid.width * grid.height) } as ImageData;
+    paintDensity(grid, image, Array.from({ length: 255 }, () => "rgb(1 1 1)"), 1);
+    const isDrawn = (dx: number, dy: number): boolean => image.data[4 * ((50 + dy + MARGIN) * grid.width + 110 + dx + MARGIN) + 3]! > 0;
+    const across = Array.from({ length: 20 }, (_, d) => d).filter((d) => isDrawn(d, 0)).length;
+    const slanting = Array.from({ length: 20 }, (_, d) => d).filter((d) => isDrawn(d, d)).length * Math.SQRT2;
+    expect(across).toBeGreaterThan(6);
+    expect(Math.abs(slanting - across)).toBeLessThan(2);
+  });
+
   it("is greatest where most events lie, and alike all around", () => {
     const cloud = cloudOf([[100.5, 100.5, 0], [100.5, 100.5, 0], [100.5, 100.5, 0], [160.5, 100.5, 0]]);
     const view = { size: SIZE, left: 50, top: 50, width: 200, height: 100 };

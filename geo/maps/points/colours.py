@@ -26,6 +26,8 @@ _QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 _LABELS = 254
 _CLASSES = 6
 _EXACT = 1_000
+_MOST_WHOLE = 2**31 - 1
+_ROUNDING = 1e-12
 SPREADS = ("value", "ratio", "rank", "classes")
 """How numbers are spread over a ramp: equal steps in value, in ratio (logarithmic) or in rank
 (quantiles), or six classes with natural breaks."""
@@ -155,6 +157,40 @@ def number_codes(
     if spread != "value":
         key["spread"] = spread
     return np.where(finite, steps, MISSING).astype(np.uint8), key
+
+
+def exact_numbers(
+    values: NDArray[np.float64], *, label: str
+) -> tuple[NDArray[np.int32], dict[str, Any]]:
+    """Return a column's numbers so that a page can add them up, and how it reads them.
+
+    Returns
+    -------
+    tuple of numpy.ndarray and dict
+        int32, and ``label`` and ``per``: the numbers are whole numbers of ``1 / per``, the least
+        int32 where there is none; where they have too many digits ``per`` is 0 and the int32 are
+        the bits of float32, with seven of them.
+
+    Examples
+    --------
+    >>> numbers, key = exact_numbers(np.array([1.5, np.nan]), label="km")
+    >>> numbers.tolist(), key
+    ([15, -2147483648], {'label': 'km', 'per': 10})
+    """
+    finite = np.isfinite(values)
+    known = np.where(finite, values, 0.0)
+    for per in (1, 10, 100, 1_000):
+        scaled = known * per
+        whole = np.round(scaled)
+        if np.abs(whole).max(initial=0) > _MOST_WHOLE:
+            break
+        if np.all(np.abs(scaled - whole) <= _ROUNDING * np.abs(scaled)):
+            return np.where(finite, whole, -_MOST_WHOLE - 1).astype(np.int32), {
+                "label": label,
+                "per": per,
+            }
+    floats = np.where(finite, values, np.nan).astype(np.float32)
+    return floats.view(np.int32), {"label": label, "per": 0}
 
 
 def size_codes(

@@ -16,6 +16,7 @@ from geo.formats.frames import as_geoframe
 from geo.maps.base import figure_of, parent_name, safe_name
 from geo.maps.points.colours import (
     colouring,
+    exact_numbers,
     key_lines,
     lights,
     no_colouring,
@@ -172,6 +173,9 @@ class ManyEvents(Layer):
         self._numbers = _number_columns(
             events, names=[one.name for one in self._columns if one.name != column]
         )
+        summed = [column] if self._colours.key["kind"] == "ramp" else []
+        summed += [key["label"] for _, key in self._numbers]
+        self._values = _exact_columns(events, summed)
         self._links = [] if links is None else link_records(links, events=given)
         self.events = given
         self._places = places
@@ -265,6 +269,8 @@ class ManyEvents(Layer):
             yield READY.encode()
         for number, (codes, _) in enumerate(self._numbers):
             yield _block(f"{name}_n{number}", packed(codes[rows].tobytes()))
+        for number, (values, _) in enumerate(self._values):
+            yield _block(f"{name}_v{number}", packed(planes(values[rows], differences=False)))
         if text:
             rows = np.r_[rows, np.setdiff1d(np.arange(self.rows + self.without_place), rows)]
             for number, (block, words) in enumerate(text_blocks(self._columns, order=rows)):
@@ -301,11 +307,17 @@ class ManyEvents(Layer):
             "ramp": [{"light": ink.light, "dark": ink.dark} for ink in RAMP],
             "rows": rows,
             "shapes": shapes
-            and {"parts": shapes.parts, "vertices": shapes.vertices, "zooms": ZOOMS},
+            and {
+                "apart": shapes.apart,
+                "parts": shapes.parts,
+                "vertices": shapes.vertices,
+                "zooms": ZOOMS,
+            },
             "size": self._sizes and self._sizes[1],
             "step": self._step,
             "text": text,
             "time": time,
+            "values": [key for _, key in self._values],
             "without": places.without,
         }
 
@@ -403,6 +415,14 @@ def _number_columns(
         if len(finite) and finite.min() < finite.max():
             found.append(number_codes(values, label=name))
     return found
+
+
+def _exact_columns(
+    events: gpd.GeoDataFrame, names: Sequence[Any]
+) -> list[tuple[NDArray[np.int32], dict[str, Any]]]:
+    """Return the numbers of columns as a page adds them up."""
+    columns = [(str(name), numbers_of(events[name])) for name in names]
+    return [exact_numbers(values, label=name) for name, values in columns if values is not None]
 
 
 def _labels(text: Sequence[Any] | None, *, names: Mapping[Hashable, str]) -> list[Any] | None:

@@ -44,8 +44,8 @@ def link_records(
     -------
     list of dict
         ``path`` (steps of 1e-6 degrees from vertex to vertex, longitude and latitude in turn, run
-        on beyond 180 degrees where it crosses), ``km`` and ``texts`` (name and value of each
-        column). What has no line is left out.
+        on beyond 180 degrees where it crosses), ``km``, ``texts`` (name and value of each
+        column) and, of a frame with ends, ``directed``. What has no line is left out.
 
     Raises
     ------
@@ -66,6 +66,7 @@ def link_records(
     if isinstance(links, gpd.GeoDataFrame) and links.active_geometry_name not in links.columns:
         links = pd.DataFrame(links)  # it has lost its geometry
     lines = _lines(links, events)
+    directed = not isinstance(links, gpd.GeoDataFrame)
     told = _texts(plain_table(links, what="links", error=MapError))
     records = []
     for texts, line in zip(told, lines, strict=True):
@@ -73,7 +74,8 @@ def link_records(
         for part in parts:
             path = _along(shapely.get_coordinates(part))
             km = round(_EARTH.line_length(path[:, 0], path[:, 1]) / 1000, 1)
-            records.append({"path": _steps(path), "km": km, "texts": texts})
+            record: dict[str, Any] = {"path": _steps(path), "km": km, "texts": texts}
+            records.append(record | {"directed": True} if directed else record)
     return records
 
 

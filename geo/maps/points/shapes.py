@@ -26,6 +26,9 @@ _KIND_OF_TYPE = {0: POINT, 1: LINE, 2: LINE, 3: RING}
 ZOOMS = (3, 6, 9)
 """Zooms up to each of which a map draws a simpler form of a shape."""
 _MANY_VERTICES = 20_000
+_FEW_AREAS = 2
+_TRIED_AREAS = 1_000
+_OVERLAPPING = 0.02
 _OFF_PX = 0.5
 _TILE_PX = 256
 _EDGE = 85.0511287798
@@ -44,11 +47,14 @@ class Shapes:
         there are few vertices.
     parts, vertices : int
         How many there are.
+    apart : bool
+        Whether areas lie beside each other, so that they can be filled.
     """
 
     columns: tuple[bytes, bytes, bytes, bytes, bytes, bytes]
     parts: int
     vertices: int
+    apart: bool
 
 
 def pack_shapes(geometries: Geometries) -> Shapes:
@@ -93,7 +99,19 @@ def pack_shapes(geometries: Geometries) -> Shapes:
         packed(planes(whole_steps(degrees[:, 1], step=STEP), differences=True)),
         packed(_detail(degrees, piece, kinds).tobytes()) if len(degrees) > _MANY_VERTICES else b"",
     )
-    return Shapes(columns, parts=len(pieces), vertices=len(degrees))
+    return Shapes(
+        columns, parts=len(pieces), vertices=len(degrees), apart=_apart(flat[types == _POLYGON])
+    )
+
+
+def _apart(areas: Geometries) -> bool:
+    """Return whether of up to 1,000 areas hardly any has its middle inside another."""
+    if len(areas) < _FEW_AREAS:
+        return False
+    some = areas[np.unique(np.linspace(0, len(areas) - 1, _TRIED_AREAS).astype(np.int64))]
+    shapely.prepare(some)
+    within, _ = shapely.STRtree(some).query(shapely.point_on_surface(some), predicate="within")
+    return len(within) - len(some) <= _OVERLAPPING * len(some)
 
 
 def _detail(

@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import MapError
-from geo.maps.points.colours import colouring, key_lines, natural_breaks, size_codes
+from geo.maps.points.colours import (
+    colouring,
+    exact_numbers,
+    key_lines,
+    natural_breaks,
+    size_codes,
+)
 from geo.palette import RAMP
 
 SKEWED = [0] * 100 + list(range(1, 100)) + [100_000]
@@ -54,6 +60,19 @@ def test_ranks_are_those_of_the_events_and_not_of_their_different_values() -> No
     assert breaks[:9] == list(range(9))
     assert len(breaks) == 9 + 26  # 256 steps, a tenth of them beyond the ties
     assert breaks[-1] == 1_099
+
+
+@given(st.lists(st.one_of(st.none(), st.floats(-1e12, 1e12)), min_size=1))
+def test_numbers_come_out_as_they_are_or_with_seven_digits(values: list[float | None]) -> None:
+    column = np.array(values, dtype=np.float64)
+    numbers, key = exact_numbers(column, label="n")
+    nothing = np.iinfo(np.int32).min
+    if key["per"] == 0:
+        back = numbers.view(np.float32).astype(np.float64)
+        assert np.allclose(back, column, rtol=1e-7, atol=1e-37, equal_nan=True)
+    else:
+        back = np.where(numbers == nothing, np.nan, numbers / key["per"])
+        assert np.allclose(back, column, rtol=1e-11, atol=0, equal_nan=True)
 
 
 def test_the_radius_of_a_dot_is_the_root_of_its_number() -> None:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import given
@@ -13,7 +14,7 @@ from maps.exploring import LAYER, MAP, report_of
 from geo.maps import ManyEvents
 from geo.maps.explore import explore
 from geo.maps.points.links import link_records
-from geo.maps.points.shapes import read_places
+from geo.maps.points.shapes import pack_shapes, read_places
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -177,6 +178,24 @@ def test_a_line_among_the_links_is_straight_and_its_two_ends_are_a_great_circle(
     assert np.cumsum(records[0]["path"][::2]).tolist() == [-170_000_000, 0, 170_000_000]
     assert sum(records[1]["path"][::2]) == 190_000_000
     assert records[1]["km"] == 2226.4  # 20 degrees of the equator
+
+
+def test_a_link_leads_somewhere_only_where_its_table_says_from_and_to() -> None:
+    events = frame(shapely.Point(0, 0), shapely.Point(1, 0))
+    (told,) = link_records(pd.DataFrame({"from": [0], "to": [1]}), events=events)
+    (line,) = link_records(frame(shapely.LineString([(0, 0), (1, 0)])), events=events)
+    assert told["directed"]
+    assert "directed" not in line
+
+
+def test_areas_beside_each_other_are_told_from_those_that_overlap() -> None:
+    beside = np.array([shapely.box(x, 0, x + 1, 1) for x in range(100)])
+    overlapping = np.array([shapely.box(x / 4, 0, x / 4 + 1, 1) for x in range(100)])
+    assert pack_shapes(beside).apart
+    assert pack_shapes(np.r_[beside, shapely.box(0, 0, 1, 1)]).apart  # one of a hundred
+    assert not pack_shapes(overlapping).apart
+    assert not pack_shapes(beside[:1]).apart
+    assert not pack_shapes(np.array([shapely.LineString([(0, 0), (1, 0)])])).apart
 
 
 def test_a_link_of_less_than_a_hundred_km_is_its_two_ends() -> None:

@@ -1,9 +1,13 @@
-/** Clusters with numbers: events counted by the cells of a grid that stands still on the map. */
+/** Clusters with numbers: the fullest places gather what lies around them, so that no grid shows. */
 
 import { WORLD, type Cloud } from "./cloud";
 import { copies, visit, type View } from "./count";
 
-const CELL_PX = 72;
+/** Cells in which events are counted, and how far the middle of a cluster may be from one that joins it. */
+const CELL_PX = 18;
+const REACH_PX = 52;
+const REACH_CELLS = Math.ceil(REACH_PX / CELL_PX);
+const ROW = 4_194_304;
 
 export interface Cluster {
   /** Pixels from the left edge of the world, and from the view's top. */
@@ -14,17 +18,26 @@ export interface Cluster {
   readonly event: number;
 }
 
-/** Counts the events in view, each once however many copies of the world show it, by cells of 72 pixels. */
+interface Pile {
+  x: number;
+  y: number;
+  many: number;
+  readonly event: number;
+}
+
+/**
+ * Counts the events in view, each once however many copies of the world show it: first by cells that
+ * stand still on the map, then each of the fullest cells with those around it that are left.
+ */
 export function clusters(cloud: Cloud, view: View, limit: number, ratio: number): Cluster[] {
   const cell = CELL_PX * ratio;
-  const cells = new Map<number, { x: number; y: number; many: number; event: number }>();
-  const wide = { ...view, left: view.left - cell, top: view.top - cell };
-  const seen = { ...wide, width: view.width + 2 * cell, height: view.height + 2 * cell };
+  const border = REACH_PX * ratio;
+  const cells = new Map<number, Pile>();
+  const wide = { ...view, left: view.left - border, top: view.top - border };
+  const seen = { ...wide, width: view.width + 2 * border, height: view.height + 2 * border };
   visit(cloud, seen, limit, (i, _, py) => {
     const px = (cloud.x[i]! / WORLD) * view.size;
-    const column = Math.floor(px / cell);
-    const row = Math.floor((py + seen.top) / cell);
-    const key = row * 4_194_304 + column;
+    const key = Math.floor((py + seen.top) / cell) * ROW + Math.floor(px / cell);
     const known = cells.get(key);
     if (known === undefined) cells.set(key, { x: px, y: py, many: 1, event: i });
     else {
@@ -34,9 +47,32 @@ export function clusters(cloud: Cloud, view: View, limit: number, ratio: number)
     }
     return true;
   });
-  return [...cells.values()]
-    .map(({ x, y, many, event }) => ({ x: x / many, y: y / many - cell, many, event }))
+  return gathered(cells, border)
+    .map(({ x, y, many, event }) => ({ x, y: y - border, many, event }))
     .sort((a, b) => a.many - b.many);
+}
+
+/** Counts each of the fullest cells, at its own middle, with those within reach that no fuller one has taken. */
+function gathered(cells: Map<number, Pile>, reach: number): Pile[] {
+  const out: Pile[] = [];
+  const taken = new Set<number>();
+  for (const [key, own] of [...cells].sort(([a, one], [b, other]) => other.many - one.many || a - b)) {
+    if (taken.has(key)) continue;
+    taken.add(key);
+    const [x, y] = [own.x / own.many, own.y / own.many];
+    let { many } = own;
+    for (let down = -REACH_CELLS; down <= REACH_CELLS; down += 1) {
+      for (let across = -REACH_CELLS; across <= REACH_CELLS; across += 1) {
+        const beside = key + down * ROW + across;
+        const pile = cells.get(beside);
+        if (pile === undefined || taken.has(beside) || Math.hypot(pile.x / pile.many - x, pile.y / pile.many - y) > reach) continue;
+        taken.add(beside);
+        many += pile.many;
+      }
+    }
+    out.push({ x, y, many, event: own.event });
+  }
+  return out;
 }
 
 /** Gives the clusters at their pixels of the view, in each copy of the world that it shows. */

@@ -4,6 +4,7 @@ import { mercatorX, mercatorY } from "../codec";
 import { soon } from "../soon";
 import { ink, isDark, whenThemeChanges } from "../theme";
 import { inflate } from "../packed";
+import { linkAt, linkPath, paintLinks } from "./arcs";
 import { Cloud } from "./cloud";
 import {
   clusterAt, clusters, drawClusters, latLngOf, placeOfEvent, type Bin, type Cluster,
@@ -13,18 +14,22 @@ import { complete, Texts } from "./texts";
 import { count, Grid, MARGIN, type View } from "./count";
 import { paintDensity } from "./density";
 import { countInView, eventsAt, eventsInView } from "./hits";
-import { codeOf, drawHexagons, hexagonAt, hexagons, type Hexagon, type Measure } from "./hexagons";
+import { codeOf, columnOf, drawHexagons, hexagonAt, hexagons, type Hexagon, type Measure } from "./hexagons";
 import { countInks, groupInk, rampInks, shapeOf } from "./inks";
 import { contentOf, linkContent, pager, permalink } from "./popup";
-import { linkAt, linkPath, Shapes, traceLink } from "./shapes";
+import { Shapes } from "./shapes";
 import { drawSized, LARGEST_PX, radiusOf, sizedInView } from "./sizes";
+import { written } from "./scale";
 import { show, Stage, viewOf, type MovingMap } from "./stage";
 import {
-  crowding, DRAWN_ONE_BY_ONE, drawOneByOne, isCrowded, palette, parted, radiusFor, stampAll, tracePath, type Palette,
+  crowding, DRAWN_ONE_BY_ONE, drawOneByOne, isCrowded, isFull, palette, parted, radiusFor, stampAll, tracePath, type Palette,
 } from "./stamp";
 import type { Head } from "./types";
+import { Values } from "./values";
 
 export type Mode = "dots" | "numbers" | "hexagons" | "density";
+/** What a person has picked: one way to draw, or the one that suits what is in view. */
+export type Choice = Mode | "auto";
 
 const PANE = "geo-many";
 const HIT_PX = 3;
@@ -34,6 +39,9 @@ const AROUND = 0.25;
 const PAUSE_MS = 120;
 /** A picture that took at most so long is painted anew while the map moves beyond it. */
 const QUICK_MS = 8;
+
+/** Fewer hexagons would say less than their density does. */
+const FEW_HEXAGONS = 12;
 
 /** Waits until the next frame has been shown, which is when the one after it begins. */
 function nextFrame(): Promise<void> {
@@ -51,6 +59,9 @@ export function headOf(name: string): Head {
 
 export class ManyLayer extends L.Layer {
   mode: Mode = "dots";
+  choice: Choice = "auto";
+  /** Whether what is in view has changed since the layer last chose how to draw. */
+  private isOpen = true;
   measure: Measure = "count";
   /** The hexagons that are drawn. */
   hexagons: readonly Hexagon[] = [];
@@ -89,6 +100,7 @@ export class ManyLayer extends L.Layer {
   /** Returns the address of an event, where the page has one. */
   linkOf: ((event: number) => string) | null = null;
   private readonly listeners: (() => void)[] = [];
+  readonly values: Values;
   private placing: Promise<void> = Promise.resolve();
   private read = 0;
 
@@ -99,6 +111,7 @@ export class ManyLayer extends L.Layer {
   ) {
     super();
     this.stage = new Stage(this.cloud.head.rows);
+    this.values = new Values(name, cloud.head, texts);
     this.paths = this.cloud.head.links.map(linkPath);
     addEventListener("geo-part", () => this.readParts());
     document.addEventListener("DOMContentLoaded", () => this.readParts());
@@ -143,6 +156,7 @@ export class ManyLayer extends L.Layer {
     const [lon = "", lat = "", first = "", lasts = "", codes = ""] = text.split(",");
     this.placing = this.placing.then(() => this.cloud.readPlaces(lon, lat, codes, at));
     await this.placing;
+    this.isOpen = true;
     this.redraw();
     await nextFrame();
     await this.cloud.readTimes(first, lasts, at);
@@ -151,6 +165,7 @@ export class ManyLayer extends L.Layer {
 
   /** Draws and counts anew. */
   changed(): void {
+    this.isOpen = true;
     this.redraw();
     for (const listener of this.listeners) listener();
   }
@@ -203,7 +218,7 @@ export class ManyLayer extends L.Layer {
   /** Asks for a picture of what the map shows now. */
   private replace(): void {
     window.clearTimeout(this.pause);
-    this.moved = true;
+    this.moved = this.isOpen = true;
     this.redraw();
   }
 
@@ -255,6 +270,7 @@ export class ManyLayer extends L.Layer {
     if (view === null || context === null || map.getSize().x === 0) return;
     const { cloud } = this;
     this.colours ??= palette(cloud.head.colour, isDark(), ink(map.getContainer(), "event-paper"));
+    this.choose(view);
     if (this.mode === "numbers") this.paintNumbers(context, view);
     else if (this.mode === "hexagons") this.paintHexagons(context, view);
     else this.paintDots(context, view);
@@ -262,6 +278,33 @@ export class ManyLayer extends L.Layer {
     this.paintChosen(view);
     this.mark();
     this.note(started);
+  }
+
+  /** Picks how to draw, where nobody has: dots where they have room, else hexagons, or density where few would do. */
+  private choose(view: View): void {
+    if (this.choice !== "auto" || !this.isOpen || this.playing) return;
+    this.isOpen = false;
+    const mode = this.fitting(view);
+    if (mode === this.mode) return;
+    this.mode = mode;
+    this.map?.fire("many:mode");
+  }
+
+  private fitting(view: View): Mode {
+    const { cloud } = this;
+    const { ratio } = this.stage;
+    this.grid ??= new Grid(view.width, view.height, cloud.head.colour.kind === "ramp");
+    count(cloud, this.grid, view, Math.min(cloud.ready, cloud.head.points));
+    if (!isFull(crowding(this.grid, ratio))) return "dots";
+    return hexagons(cloud, view, cloud.ready, ratio).length < FEW_HEXAGONS ? "density" : "hexagons";
+  }
+
+  /** Draws as a person has picked, or as suits. */
+  pick(choice: Choice): void {
+    this.choice = choice;
+    if (choice !== "auto") this.mode = choice;
+    this.isOpen = true;
+    this.redraw();
   }
 
   private note(started: number): void {
@@ -341,11 +384,14 @@ export class ManyLayer extends L.Layer {
   private paintHexagons(context: CanvasRenderingContext2D, view: View): void {
     const { cloud, measure } = this;
     const { dots, ratio } = this.stage;
-    this.hexagons = hexagons(cloud, view, cloud.ready, ratio, codeOf(measure));
+    const column = columnOf(measure);
+    const values = this.values.of(column);
+    if (column >= 0 && values === undefined) void this.values.read(column).then(() => this.redraw());
+    this.hexagons = hexagons(cloud, view, cloud.ready, ratio, { wanted: codeOf(measure), values });
     show(dots, this.hexagons.length > 0);
     context.clearRect(0, 0, view.width, view.height);
     const paper = ink(this.map?.getContainer() ?? document.body, "event-paper");
-    drawHexagons(context, this.hexagons, cloud, ratio, { measure, isDark: isDark(), paper });
+    drawHexagons(context, this.hexagons, cloud, ratio, { measure, isDark: isDark(), paper, scale: column < 0 ? null : this.values.scale(column) });
     this.drawn.used = this.hexagons.length;
   }
 
@@ -376,16 +422,11 @@ export class ManyLayer extends L.Layer {
     const key = cloud.head.colour;
     const ramp = key.kind === "ramp" ? rampInks(key, dark) : [];
     if (this.mode === "dots") {
-      shapes?.paint(context, cloud, view, ratio, (code) => ramp[code] ?? groupInk(key, cloud.shown[code]! - 1, dark));
+      const border = cloud.head.shapes?.apart === true ? ink(map.getContainer(), "event-paper") : null;
+      const inkOf = (code: number): string => ramp[code] ?? groupInk(key, cloud.shown[code]! - 1, dark);
+      shapes?.paint(context, cloud, view, { ratio, border, inkOf });
     }
-    context.globalAlpha = 0.8;
-    context.strokeStyle = ink(map.getContainer(), "event");
-    context.lineWidth = 1.4 * ratio;
-    for (const path of this.paths) {
-      traceLink(context, path, view);
-      context.stroke();
-    }
-    context.globalAlpha = 1;
+    paintLinks(context, cloud.head.links, this.paths, view, ratio, ink(map.getContainer(), "event"));
   }
 
   private paintChosen(view: View): void {
@@ -437,7 +478,7 @@ export class ManyLayer extends L.Layer {
   }
 
   /** Returns what stands for several events at a point: a cluster or a hexagon, with its middle. */
-  private binAt(point: L.Point): Bin | undefined {
+  private binAt(point: L.Point): (Bin & Partial<Hexagon>) | undefined {
     const { seen, mode } = this;
     const { ratio, view } = this.stage;
     if (seen === null || view === null) return undefined;
@@ -515,7 +556,22 @@ export class ManyLayer extends L.Layer {
     map.getContainer().classList.toggle("is-over", over >= 0);
     if (over === this.hovered) return;
     this.highlight(over);
-    map.fire("many:hover", { event: this.isBinned ? -1 : over, many: this.mode === "numbers" ? 0 : many, point });
+    const said = bin === undefined || this.mode !== "hexagons" ? "" : this.measured(bin as Bin & Hexagon);
+    map.fire("many:hover", { event: this.isBinned ? -1 : over, many: this.mode === "numbers" ? 0 : many, point, said });
+  }
+
+  /** Says what the colour of a hexagon stands for, beside its events. */
+  private measured({ many, own, commonest, sum, valued }: Hexagon): string {
+    const { measure } = this;
+    const { values = [], colour } = this.cloud.head;
+    const share = colour.groups?.[codeOf(measure)];
+    if (share !== undefined) return `${Math.round((100 * own) / many)} % ${share.label}`;
+    if (measure === "commonest") return colour.groups?.[commonest]?.label ?? "";
+    const column = values[columnOf(measure)];
+    if (column === undefined) return "";
+    const without = valued < many ? `; ${(many - valued).toLocaleString("en")} without` : "";
+    if (valued === 0) return `no ${column.label}`;
+    return measure.startsWith("sum:") ? `sum of ${column.label} ${written(sum)}${without}` : `mean of ${column.label} ${written(sum / valued)}${without}`;
   }
 
   private leave(): void {

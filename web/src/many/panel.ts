@@ -5,14 +5,15 @@ import { Address, mapPart } from "./address";
 import { button, isolated, make } from "./dom";
 import { Filters } from "./filters";
 import { Finder } from "./finder";
-import { codeOf, mostOf, type Measure, type Share } from "./hexagons";
+import { codeOf, columnOf, mostOf, sumScale, type Hexagon, type Measure } from "./hexagons";
 import { countInks } from "./inks";
 import { KeyPanel } from "./key";
 import { NumbersPanel } from "./numbers";
-import type { ManyLayer, Mode } from "./layer";
+import type { Choice, ManyLayer, Mode } from "./layer";
 import { goLive, isLive } from "./live";
 import { Moves } from "./moves";
 import { Selection } from "./select";
+import { LAST_STEP, written } from "./scale";
 import { MOST_SIZED, sizeKey } from "./sizes";
 import { EventTable } from "./table";
 import { Timeline } from "./timeline";
@@ -26,11 +27,15 @@ export interface Slots {
   readonly table: HTMLElement;
 }
 
-const MODES: readonly (readonly [Mode, string])[] = [
-  ["dots", "Dots"], ["numbers", "Numbers"], ["hexagons", "Hexagons"], ["density", "Density"],
+const MODES: readonly (readonly [Choice, string])[] = [
+  ["auto", "Automatic"], ["dots", "Dots"], ["numbers", "Numbers"], ["hexagons", "Hexagons"], ["density", "Density"],
 ];
-const MEASURES: Readonly<Record<Exclude<Measure, Share>, string>> = {
-  count: "how many events", mean: "the mean", commonest: "the commonest",
+/** Why the page draws as it does, where nobody has picked. */
+const REASONS: Readonly<Record<Mode, string>> = {
+  dots: "dots, as they have room here",
+  hexagons: "hexagons, as dots would cover each other here",
+  density: "density, as dots would cover each other here",
+  numbers: "numbers",
 };
 
 const number = (many: number): string => many.toLocaleString("en");
@@ -52,7 +57,8 @@ export class Panel {
   private readonly measure = make("select", { class: "many-measure" });
   private readonly legend = make("div", { class: "many-legend" },
     make("label", {}, "Colour: ", this.measure), this.bar, this.meaning);
-  private modeButtons: readonly (readonly [Mode, HTMLButtonElement])[] = [];
+  private modeButtons: readonly (readonly [Choice, HTMLButtonElement])[] = [];
+  private readonly reason = make("p", { class: "many-quiet", "aria-live": "polite" });
 
   constructor(
     private readonly map: L.Map,
@@ -97,6 +103,7 @@ export class Panel {
       this.rest(false);
     });
     map.on("moveend", () => this.rest(false));
+    map.on("many:mode", () => this.explain());
     this.tooltip();
     whenThemeChanges(() => {
       this.key.redraw();
@@ -125,8 +132,17 @@ export class Panel {
     address.add({ name: "hide", read: () => key.address, show: (text) => key.show(text) });
     if (numbers !== null) address.add({ name: "numbers", read: () => numbers.address, show: (text) => numbers.show(text) });
     address.add({
-      name: "as", read: () => (layer.mode === "dots" ? "" : layer.mode),
-      show: (text) => this.draw(MODES.find(([mode]) => mode === text)?.[0] ?? "dots"),
+      name: "as", read: () => (layer.choice === "auto" ? "" : layer.choice),
+      show: (text) => this.draw(MODES.find(([choice]) => choice === text)?.[0] ?? "auto"),
+    });
+    address.add({
+      name: "colour", read: () => (layer.measure === "count" ? "" : layer.measure),
+      show: (text) => {
+        this.measure.value = text;
+        if (this.measure.selectedIndex < 0) this.measure.value = "count";
+        layer.measure = this.measure.value as Measure;
+        this.draw(layer.choice);
+      },
     });
     address.add({
       name: "event", read: () => (layer.opened < 0 ? "" : String(layer.opened)),
@@ -184,52 +200,72 @@ export class Panel {
     this.modeButtons = MODES.map(([mode, label]) => [mode, button(label, () => this.draw(mode))]);
     box.append(...this.modeButtons.map(([, one]) => one));
     this.measures();
-    this.draw(this.layer.mode);
-    return make("div", {}, box, this.legend, this.sizes, this.tooMany);
+    this.draw(this.layer.choice);
+    return make("div", {}, box, this.reason, this.legend, this.sizes, this.tooMany);
   }
 
-  /** Lets one choose what the colour of a hexagon says, where a column has a colour. */
+  /** Lets one choose what the colour of a hexagon says, where a column has a colour or numbers. */
   private measures(): void {
-    const { kind, label } = this.layer.cloud.head.colour;
-    const other = kind === "ramp" ? "mean" : "commonest";
-    const groups = this.layer.cloud.head.colour.groups ?? [];
-    this.measure.append(...(["count", other] as const).map((measure) =>
-      make("option", { value: measure }, measure === "count" ? MEASURES.count : `${MEASURES[measure]} ${label}`)),
-      ...(kind === "groups" ? groups : []).map((group, i) => make("option", { value: `share:${i}` }, `the share of ${group.label}`)));
-    this.measure.hidden = kind === "none";
+    const { colour, values = [] } = this.layer.cloud.head;
+    const option = (measure: Measure, text: string): HTMLOptionElement => make("option", { value: measure }, text);
+    const some = (label: string, options: HTMLOptionElement[]): void => {
+      if (options.length > 0) this.measure.append(make("optgroup", { label }, ...options));
+    };
+    this.measure.append(option("count", "how many events"));
+    const groups = colour.kind === "groups" ? (colour.groups ?? []) : [];
+    if (groups.length > 0) this.measure.append(option("commonest", `the commonest ${colour.label}`));
+    some("Sum", values.map(({ label }, i) => option(`sum:${i}`, `the sum of ${label}`)));
+    some("Mean", values.map(({ label }, i) => option(`mean:${i}`, `the mean of ${label}`)));
+    some("Share", groups.map(({ label }, i) => option(`share:${i}`, `the share of ${label}`)));
+    this.measure.hidden = this.measure.length < 2;
     this.measure.addEventListener("change", () => {
       this.layer.measure = this.measure.value as Measure;
-      this.draw(this.layer.mode);
+      this.draw(this.layer.choice);
     });
   }
 
   /** Says what colours mean where they are not those of the key. */
   private explain(): void {
     const { mode, measure, hexagons, cloud } = this.layer;
+    this.reason.hidden = this.layer.choice !== "auto";
+    const reason = `Automatic: ${REASONS[mode]}.`;
+    if (this.reason.textContent !== reason) this.reason.textContent = reason;
     const hasSizes = Boolean(cloud.head.size) && mode === "dots";
     this.sizes.hidden = !hasSizes || !this.layer.isSized;
     this.tooMany.hidden = !hasSizes || this.layer.isSized;
     this.legend.hidden = mode === "dots" || mode === "numbers";
     if (this.legend.hidden) return;
     this.bar.style.background = `linear-gradient(to right, ${countInks(cloud.head, isDark()).filter((_, i) => i % 30 === 0).join(",")})`;
-    const group = cloud.head.colour.groups?.[codeOf(measure)];
-    this.bar.hidden = mode === "hexagons" && measure !== "count" && group === undefined;
-    const most = number(mostOf(hexagons));
-    const texts: Record<string, string> = {
-      density: "From few events near each other to many: equal steps are equal ratios.",
-      count: `1 to ${most} events in a hexagon: equal steps are equal ratios.`,
-      mean: `The mean in the colours of the key${cloud.head.colour.spread === "rank" ? ", by rank" : ""}; the fuller, the more events, ${most} at most.`,
-      commonest: `The colour of the commonest value; the fuller, the more events, ${most} at most.`,
-    };
-    const share = group && `The share of ${group.label} among the events of a hexagon: from none to all; the fuller, the more events, ${most} at most.`;
-    this.meaning.textContent = (mode === "hexagons" ? share : undefined) ?? texts[mode === "density" ? mode : measure] ?? "";
+    this.bar.hidden = mode === "hexagons" && measure === "commonest";
+    const text = mode === "density" ? "From few events near each other to many: equal steps are equal ratios." : this.meant(measure, hexagons);
+    if (this.meaning.textContent !== text) this.meaning.textContent = text;
     this.measure.parentElement?.toggleAttribute("hidden", mode !== "hexagons" || this.measure.hidden);
   }
 
-  private draw(mode: Mode): void {
-    this.layer.mode = mode;
-    for (const [name, one] of this.modeButtons) one.setAttribute("aria-pressed", String(name === mode));
-    this.layer.redraw();
+  /** Says what the colours of hexagons mean. */
+  private meant(measure: Measure, hexagons: readonly Hexagon[]): string {
+    const { colour, values = [] } = this.layer.cloud.head;
+    const most = number(mostOf(hexagons));
+    const fuller = `the fuller, the more events, ${most} at most.`;
+    const group = colour.groups?.[codeOf(measure)];
+    if (group !== undefined) return `The share of ${group.label} among the events of a hexagon, from none to all; ${fuller}`;
+    const label = values[columnOf(measure)]?.label;
+    if (label !== undefined && measure.startsWith("sum:")) {
+      const { low, high, isRatio } = sumScale(hexagons);
+      return low > high ? `No ${label} here.` : `Sums of ${label} from ${written(low)} to ${written(high)}${isRatio ? ": equal steps are equal ratios" : ""}.`;
+    }
+    if (label !== undefined) {
+      const scale = this.layer.values.scale(columnOf(measure));
+      return `Means of ${label} on a scale from ${written(scale.value(0))} to ${written(scale.value(LAST_STEP, true))}; ${fuller} ${scale.note}`.trimEnd();
+    }
+    return measure === "commonest"
+      ? `The colour of the commonest value; ${fuller}`
+      : `1 to ${most} events in a hexagon: equal steps are equal ratios.`;
+  }
+
+  private draw(choice: Choice): void {
+    this.layer.pick(choice);
+    for (const [name, one] of this.modeButtons) one.setAttribute("aria-pressed", String(name === choice));
     this.explain();
     this.rest(false);
   }
@@ -244,6 +280,7 @@ export class Panel {
       const colour = head.colour.kind === "none" ? "" : `, in the colour ${most}`;
       notes.push(`Every event is on the map. Those on one pixel are one dot${colour}; the fuller its colour, the more they are. Numbers count the events of a square.`);
     }
+    if (head.links.some(({ directed }) => directed)) notes.push("Links lead from their faint end to their arrow.");
     if (head.without > 0) notes.push(`${number(head.without)} ${head.without === 1 ? "row has" : "rows have"} no place and ${head.without === 1 ? "is" : "are"} not on the map.`);
     if (head.time !== null) {
       const { label, guessed, zone } = head.time;
@@ -269,7 +306,7 @@ export class Panel {
     this.map.getContainer().append(tip);
     let turn = 0;
     this.map.on("many:hover", (fired) => {
-      const { event, many, point } = fired as unknown as { event: number; many: number; point?: L.Point };
+      const { event, many, point, said = "" } = fired as unknown as { event: number; many: number; point?: L.Point; said?: string };
       turn += 1;
       const now = turn;
       tip.hidden = true;
@@ -282,7 +319,7 @@ export class Panel {
       };
       if (event < 0) {
         if (many === 0) return;
-        tip.textContent = `${number(many)} ${many === 1 ? "event" : "events"}`;
+        tip.textContent = `${number(many)} ${many === 1 ? "event" : "events"}${said === "" ? "" : `: ${said}`}`;
         place();
         return;
       }

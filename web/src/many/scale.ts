@@ -22,12 +22,29 @@ const NOTES = {
 export interface Scale {
   /** The least value that has this step, or with `last` the greatest. */
   value(step: number, last?: boolean): number;
+  /** The step of a value: the greatest whose least value is not above it. */
+  step(value: number): number;
   /** Values at equal distances along the ramp, to be written below it; none where its ends say all. */
   readonly marks: readonly number[];
   readonly note: string;
 }
 
-export function scaleOf({ low = 0, high = 1, breaks, spread = "value" }: NumberScale): Scale {
+export function scaleOf(numbers: NumberScale): Scale {
+  const scale = valuesOf(numbers);
+  return { ...scale, step: (value) => stepOf(scale, value) };
+}
+
+function stepOf({ value }: Pick<Scale, "value">, wanted: number): number {
+  let [low, high] = [0, LAST_STEP];
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (value(middle) <= wanted) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function valuesOf({ low = 0, high = 1, breaks, spread = "value" }: NumberScale): Omit<Scale, "step"> {
   const note = NOTES[spread];
   const quarters = [0, 0.25, 0.5, 0.75, 1];
   if (spread === "ratio") {

@@ -5,7 +5,6 @@ import { mercatorY } from "../codec";
 import { inflate } from "../packed";
 import { join, sum } from "./columns";
 import { copies, MARGIN, type Grid, type View } from "./count";
-import type { LinkRecord } from "./types";
 
 const POINT = 0;
 const LINE = 1;
@@ -39,6 +38,8 @@ interface Columns {
 interface ShapeInk {
   readonly colour: string;
   readonly ratio: number;
+  /** Colour of the borders between areas that lie beside each other; null where areas overlap. */
+  readonly border: string | null;
 }
 
 export class Shapes {
@@ -151,14 +152,17 @@ export class Shapes {
   }
 
   /** Draws the shapes in view that are large enough, those of one colour as one path. */
-  paint(context: CanvasRenderingContext2D, cloud: Cloud, view: View, ratio: number, inkOf: (code: number) => string): void {
+  paint(
+    context: CanvasRenderingContext2D, cloud: Cloud, view: View,
+    { ratio, border, inkOf }: { readonly ratio: number; readonly border: string | null; readonly inkOf: (code: number) => string },
+  ): void {
     const level = this.levelFor(view);
     const byColour = new Map<string, Batch>();
     this.visit(cloud, view, (event, left) => {
       if (!this.large(event, view)) return;
       const colour = inkOf(cloud.code[this.base + event]!);
       let batch = byColour.get(colour);
-      if (batch === undefined) byColour.set(colour, (batch = new Batch(context, { colour, ratio })));
+      if (batch === undefined) byColour.set(colour, (batch = new Batch(context, { colour, ratio, border })));
       batch.add(this, level, event, view, left);
     });
     for (const batch of byColour.values()) batch.draw();
@@ -279,11 +283,12 @@ class Batch {
   private drawAreas(): void {
     const { context, area, ink } = this;
     if (this.waiting.area === 0) return;
-    context.fillStyle = context.strokeStyle = ink.colour;
-    context.globalAlpha = 0.16;
+    context.fillStyle = ink.colour;
+    context.strokeStyle = ink.border ?? ink.colour;
+    context.globalAlpha = ink.border === null ? 0.16 : 0.78;
     context.fill(area);
     context.globalAlpha = 0.95;
-    context.lineWidth = 1.4 * ink.ratio;
+    context.lineWidth = (ink.border === null ? 1.4 : 0.7) * ink.ratio;
     context.stroke(area);
     this.area = new Path2D();
     this.waiting.area = 0;
@@ -376,46 +381,4 @@ function boxOf(xy: Float64Array, from: number, to: number): [number, number, num
     south = Math.max(south, xy[2 * v + 1]!);
   }
   return [west, north, east, south];
-}
-
-/** A link's line, the world being one wide. */
-export function linkPath(link: LinkRecord): Float64Array {
-  const out = new Float64Array(link.path.length);
-  let [lon, lat] = [0, 0];
-  for (let i = 0; i + 1 < link.path.length; i += 2) {
-    lon += link.path[i] ?? 0;
-    lat += link.path[i + 1] ?? 0;
-    out[i] = (lon * STEP) / 360 + 0.5;
-    out[i + 1] = mercatorY(lat * STEP);
-  }
-  return out;
-}
-
-/** Adds a link to the path, in the copies of the world that the view may show. */
-export function traceLink(context: CanvasRenderingContext2D, path: Float64Array, view: View): void {
-  context.beginPath();
-  const seen = copies(view);
-  for (const left of [(seen[0] ?? 0) + view.size, ...seen, (seen[seen.length - 1] ?? 0) - view.size]) {
-    for (let i = 0; i < path.length; i += 2) {
-      const x = path[i]! * view.size - left;
-      const y = path[i + 1]! * view.size - view.top;
-      if (i === 0) context.moveTo(x, y);
-      else context.lineTo(x, y);
-    }
-  }
-}
-
-/** Returns the number of the first link whose line, of a width, is at a pixel; -1 where none is. */
-export function linkAt(
-  context: CanvasRenderingContext2D,
-  paths: readonly Float64Array[],
-  view: View,
-  at: L.Point,
-  width: number,
-): number {
-  context.lineWidth = width;
-  return paths.findIndex((path) => {
-    traceLink(context, path, view);
-    return context.isPointInStroke(at.x, at.y);
-  });
 }

@@ -36,6 +36,8 @@ const CROWDED = 0.3;
 /** The same share from which discs are smaller, so that the places of single events can be told apart. */
 const FULL = 1.2;
 const SQUARE_PX = 32;
+/** Discs in a square from which aggregates say more: 3 pixels wide, they would cover a third of it. */
+const MOST_AROUND = 48;
 /** So few discs keep their size and rims, however near they lie. */
 const FEW = 200;
 const LEAST_PX = 1.5;
@@ -72,6 +74,11 @@ export function parted(radius: number, around: number): number {
 /** Returns whether discs with so many around them would be hidden by their rims. */
 export function isCrowded(around: number, radius: number): boolean {
   return around * Math.PI * radius ** 2 > CROWDED * SQUARE_PX ** 2;
+}
+
+/** Returns whether dots of any size that is seen would cover each other. */
+export function isFull(around: number): boolean {
+  return around > MOST_AROUND;
 }
 
 export const DRAWN_ONE_BY_ONE = 2_500;

@@ -30,6 +30,12 @@ export interface NumberColumn extends NumberScale {
   readonly missing: number;
 }
 
+/** A column of numbers that can be added up: whole numbers of 1 / `per`, or floats where that is 0. */
+export interface ValueColumn {
+  readonly label: string;
+  readonly per: number;
+}
+
 export interface TimeScale {
   /** Seconds in a unit: 86400, 60 or 1. */
   readonly unit: number;
@@ -43,6 +49,8 @@ export interface TimeScale {
 }
 
 export interface LinkRecord {
+  /** Whether it leads from its first place to its last. */
+  readonly directed?: boolean;
   readonly path: readonly number[];
   readonly km: number;
   readonly texts: readonly (readonly [string, string])[];
@@ -56,6 +64,8 @@ export interface Head {
   readonly links: readonly LinkRecord[];
   readonly name: string;
   readonly numbers?: readonly NumberColumn[];
+  /** The columns whose numbers travel as they are: that of the colour first, where it is one, then `numbers`. */
+  readonly values?: readonly ValueColumn[];
   readonly part: number;
   /** Why likelier columns of time could not be read. */
   readonly passedOver: readonly string[];
@@ -65,7 +75,11 @@ export interface Head {
   readonly ramp?: readonly Ink[];
   readonly rows: number;
   /** Lines and areas; `zooms` are those up to each of which a simpler form is drawn. */
-  readonly shapes: { readonly parts: number; readonly vertices: number; readonly zooms: readonly number[] } | null;
+  readonly shapes: {
+    /** Whether areas lie beside each other. */
+    readonly apart?: boolean;
+    readonly parts: number; readonly vertices: number; readonly zooms: readonly number[];
+  } | null;
   /** A column whose numbers are the areas of dots. */
   readonly size?: { readonly label: string; readonly high: number; readonly missing: number } | null;
   readonly step: number;
