@@ -274,7 +274,7 @@ def draw_stubs(
     sheet: Sheet, links: gpd.GeoDataFrame, curves: list[Arc], placer: Placer, window: Window
 ) -> list[Label]:
     """Draw links that leave the window as stubs, and return labels that name their far ends."""
-    exits: list[tuple[NDArray[np.float64], dict[str, None]]] = []
+    exits: list[tuple[NDArray[np.float64], dict[str, None], set[str]]] = []
     for arc in curves:
         link = links.loc[arc.link]
         points = window.points(lonlat_of(link.geometry))
@@ -288,17 +288,19 @@ def draw_stubs(
         passed = stub[0] + np.outer(np.linspace(0, 1, 60), stub[1] - stub[0])
         placer.lines = np.concatenate([placer.lines, passed])
         far = str(link["to_label" if starts else "from_label"])
-        for edge, names in exits:
+        away = ("→" if starts else "←") if link["direction"] == "one-way" else "↔"
+        for edge, names, arrows in exits:
             if np.hypot(*(edge - stub[1])) < SAME_EXIT:
                 names[far] = None
+                arrows.add(away)
                 break
         else:
-            exits.append((stub[1], {far: None}))
+            exits.append((stub[1], {far: None}, {away}))
     size = sheet.theme.sizes.far
     letter = Letter(size, sheet.theme.ink("quiet"), "oblique", halo=sheet.theme.ink("halo"))
     return [
-        Label(x, y, 1.0, (Line(f"Links with {_listed(list(names))}", letter),), needed=True)
-        for (x, y), names in exits
+        Label(x, y, 1.0, (Line(f"{_one(arrows)} {_listed(list(names))}", letter),), needed=True)
+        for (x, y), names, arrows in exits
     ]
 
 
@@ -310,6 +312,11 @@ def _stub(way: NDArray[np.float64], window: Window) -> NDArray[np.float64]:
         half = (inner + outer) / 2
         inner, outer = (half, outer) if window.holds(half) else (inner, half)
     return np.array([way[0], inner])
+
+
+def _one(arrows: set[str]) -> str:
+    """Return the arrow of links that leave together: away, this way, or both."""
+    return arrows.copy().pop() if len(arrows) == 1 else "↔"
 
 
 def _listed(names: list[str]) -> str:

@@ -349,16 +349,26 @@ def _dot(sheet: Sheet, at: np.ndarray, place: pd.Series) -> None:
 
 
 def _extent(sheet: Sheet, place: pd.Series, window: Window) -> None:
-    """Tint an area, and outline it where it is not a country: their borders have classes."""
+    """Tint an area, and outline one that is wholly in sight.
+
+    Countries have borders of their classes, and a piece of an outline would look like a link.
+    """
     ink = sheet.theme.ink("event")
     tint = 0.05 if place["precision"] in ("country", *CIRCULAR) else 0.08
     sheet.shapes(window.shapes([place.geometry]), Pen(fill=ink, alpha=tint, layer=2.2))
     if place["precision"] == "country":
         return
     dash = (3.0, 2.2) if place["disputed"] else ()
+    if place["precision"] not in CIRCULAR and _is_cut(place.geometry, window):
+        return
     weight = 1.1 if place["precision"] in CIRCULAR else 0.8
     pen = Pen(line=ink, weight=weight, alpha=0.75, dash=dash, layer=2.6)
     sheet.shapes(window.shapes([shapely.boundary(place.geometry)]), pen)
+
+
+def _is_cut(shape: shapely.Geometry, window: Window) -> bool:
+    """Return whether a part of a shape lies beyond the window."""
+    return not all(window.holds(at) for at in window.points(shapely.get_coordinates(shape)))
 
 
 def place_labels(

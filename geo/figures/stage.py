@@ -41,6 +41,7 @@ _NOTE_ROOM = 312.0
 _LOWER = 0.05
 """Share of its height by which the whole lies higher than the middle, so that notes find room."""
 _LEAST_ROOM = 96.0
+_LONG_NAME = 0.4
 _DOT = " · "
 _EDGE = 16.0
 _HEAD = 22.0
@@ -219,7 +220,7 @@ class _Pane:
             draw_link(self.sheet, arc, self.frames.links.loc[arc.link], weight=2.2, head=11)
         self.placer.lines = np.concatenate([np.empty((0, 2)), *(arc.points for arc in inside)])
         far = draw_stubs(self.sheet, self.frames.links, curves, self.placer, window)
-        labels = self._labels(marks, needed=True)
+        labels = [self._folded(label) for label in self._labels(marks, needed=True)]
         first = [label for label in labels if not self.emphasised.isdisjoint(label.names)]
         for label in first:
             draw_label(self.sheet, self.placer.place(label))
@@ -257,6 +258,14 @@ class _Pane:
             needed=needed,
             leading=self.full if not needed else self.emphasised,
         )
+
+    def _folded(self, label: Label) -> Label:
+        """Break a long name that stands alone into two lines, so that it finds room at its mark."""
+        if len(label.lines) > 1 or label.size[0] < self.rect.width * _LONG_NAME:
+            return label
+        line = label.lines[0]
+        folded = _balanced(line.text, line.letter, room=label.size[0] * 0.75)
+        return replace(label, lines=tuple(Line(text, line.letter) for text in folded))
 
     def _with_city(self, label: Label) -> Label:
         """Write beneath a label the best known of the other places at its spot."""

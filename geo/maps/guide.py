@@ -43,8 +43,8 @@ class Card:
         Claims that somebody denies, each with its denials.
     claims : list of dict
         The other claims that the step rests on.
-    charts : list of Markup
-        Figures on which the sources differ, as drawings.
+    charts : list of tuple of Markup and bool
+        Figures on which the sources differ, as drawings, and whether a card before has the same.
     items : list of str
         What the view of a step without words holds.
     """
@@ -58,7 +58,7 @@ class Card:
     emphasis: str
     disputes: list[Record]
     claims: list[Record]
-    charts: list[Markup]
+    charts: list[tuple[Markup, bool]]
     items: list[str]
 
 
@@ -84,6 +84,7 @@ class PageGuide:
         }
         finding = story.framing[story.framing["column"] == "finding"]["marked"]
         self._finding = " ".join(finding)
+        self._drawn: set[str] = set()
 
     def scene(self, *, name: str) -> tuple[Markup, Markup] | None:
         """Return the scene for wide and for narrow windows; None where nothing has a place."""
@@ -106,6 +107,7 @@ class PageGuide:
 
     def cards(self) -> list[Card]:
         """Return the cards, in order."""
+        self._drawn.clear()
         cards = [self._card(step, first=at == 0) for at, step in enumerate(self.steps)]
         seen: set[str] = set()
         for dispute in (dispute for card in cards for dispute in card.disputes):
@@ -136,9 +138,16 @@ class PageGuide:
             emphasis=" ".join(step.emphasis),
             disputes=disputes,
             claims=claims,
-            charts=[Markup(chart(group)) for group in chosen],  # noqa: S704 - escaped there
+            charts=[self._chart(group) for group in chosen],
             items=self._listed(step, first=first),
         )
+
+    def _chart(self, figures: pd.DataFrame) -> tuple[Markup, bool]:
+        """Draw figures, and return whether they were drawn before."""
+        known, name = self._drawn, str(figures["set"].iloc[0])
+        is_again = name in known
+        known.add(name)
+        return Markup(chart(figures)), is_again  # noqa: S704 - escaped where it is written
 
     def _listed(self, step: GuideStep, *, first: bool) -> list[str]:
         """Return what happens, for a card that says nothing in words of its own."""

@@ -26,6 +26,6 @@ export function printable(map: L.Map): void {
 function whence(): string {
   const { protocol, origin, pathname } = window.location;
   const address = protocol.startsWith("http") ? [`${origin}${pathname}`] : [];
-  const day = new Intl.DateTimeFormat(language(), { dateStyle: "long" }).format(new Date());
+  const day = new Intl.DateTimeFormat(language() === "en" ? "en-GB" : language(), { dateStyle: "long" }).format(new Date());
   return [...address, say("print.day", { day })].join(" · ");
 }
