@@ -169,7 +169,8 @@ class Build:
             return self._hash_inputs()
         tables = self._redacted[0]
         frames = {f"{table}.csv": frame.to_csv() for table, frame in tables.frames.items()}
-        texts = {"story.toml": sorted_json(tables.head), **frames}
+        others = {f"{table}@": own.to_csv() for table, own in tables.texts.items()}
+        texts = {"story.toml": sorted_json(tables.head), **frames, **others}
         return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
 
     def _hash_inputs(self) -> dict[str, str]:
@@ -254,9 +255,11 @@ class Build:
         return geo.write_tables(self.story, staging)
 
     def _map(self, staging: Path) -> list[Path]:
-        path = staging / f"{self.story.name}.html"
-        geo.save_html(geo.story_map(self.story), path)
-        return [path]
+        names = {"": f"{self.story.name}.html"}
+        names |= {tag: f"{self.story.name}.{tag}.html" for tag in self.story.languages}
+        for language, name in names.items():
+            geo.save_html(geo.story_map(self.story, language=language or None), staging / name)
+        return [staging / name for name in names.values()]
 
     def _pictures(self, staging: Path) -> list[Path]:
         paths = [staging / f"{self.story.name}{suffix}" for suffix in (".png", ".svg")]

@@ -82,6 +82,8 @@ def _check(folder: Path, sources: Sequence[Path], *, notebooks: Path | None) -> 
     import geo
     from geo.editing.check import check_texts
     from geo.story.citations import FOLDER
+    from geo.story.framing import missing_texts
+    from geo.story.read import read_tables
 
     if not sources and not (folder / FOLDER).is_dir():
         raise click.UsageError(
@@ -91,6 +93,9 @@ def _check(folder: Path, sources: Sequence[Path], *, notebooks: Path | None) -> 
     story = geo.read_story(folder, redacted=False)
     fine = _show_spans(story, geo.check(story, sources), sources, folder)
     _show_near_copies(story, sources)
+    for fault in missing_texts(read_tables(folder)):
+        row = f", row {fault.row} first" if fault.row else ""
+        click.echo(plain(f"warning: {fault.file}{row}: {fault.column}: {fault.found}"), err=True)
     remarks = check_texts(folder, notebooks=notebooks)
     refused = sum(remark.refused for remark in remarks)
     for line in _remark_lines(remarks):

@@ -261,7 +261,8 @@ class _Pane:
 
     def _folded(self, label: Label) -> Label:
         """Break a long name that stands alone into two lines, so that it finds room at its mark."""
-        if len(label.lines) > 1 or label.size[0] < self.rect.width * _LONG_NAME:
+        is_short = label.size[0] < self.rect.width * _LONG_NAME
+        if len(label.lines) > 1 or label.centred or is_short:
             return label
         line = label.lines[0]
         folded = _balanced(line.text, line.letter, room=label.size[0] * 0.75)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
@@ -153,7 +154,7 @@ class VectorSheet(Sheet):
             "class": "h" if letter.halo else "",
         }
         attributes = "".join(f' {name}="{value}"' for name, value in values.items() if value)
-        self._add(f"<text{attributes}>{escape(shown(text))}</text>", letter.layer)
+        self._add(f"<text{attributes}>{escape(_isolated(shown(text)))}</text>", letter.layer)
 
     def _path(self, lines: list[NDArray[np.float64]], pen: Pen, *, closed: bool) -> None:
         if lines:
@@ -165,6 +166,12 @@ class VectorSheet(Sheet):
 
     def _add(self, markup: str, layer: float) -> None:
         self._parts.append(_Part(layer, len(self._parts), *self._named, markup))
+
+
+def _isolated(text: str) -> str:
+    """Return a text that runs from right to left so that its parts stand in that order."""
+    way = next((unicodedata.bidirectional(sign) for sign in text if sign.isalpha()), "")
+    return f"\u2067{text}\u2069" if way in {"R", "AL"} else text
 
 
 def shown(text: str) -> str:

@@ -12,9 +12,11 @@ from geo.files import exclusive, write_together
 from geo.importing.merge import hash_of, hashes_of
 from geo.importing.workbook import HEAD_SHEET, Book, read_book
 from geo.story import new as new_stories
+from geo.story.media import MEDIA_KEY, media_of, media_text
 from geo.story.read import HEAD, HEAD_KEYS, read_form, read_records, read_tables
 from geo.story.schema import SCHEMAS
 from geo.story.table_files import (
+    head_text,
     keyed_rows,
     row_key,
     table_bytes,
@@ -119,7 +121,7 @@ def _new(book: Book, story: Path) -> Taken:
         ).items()
     }
     head = {key: text for key, text in book.head.items() if text or key in HEAD_KEYS}
-    files[HEAD] = new_stories.head_text(head).encode()
+    files[HEAD] = head_text(head).encode()
     taken = Taken(notes=list(book.notes), files=files)
     for table, rows in book.tables.items():
         files[f"{table}.csv"] = table_bytes(story / f"{table}.csv", rows.values(), is_new=True)
@@ -132,7 +134,8 @@ def _new(book: Book, story: Path) -> Taken:
 def _merged(book: Book, story: Path, keep: str) -> Taken:
     taken = Taken(notes=list(book.notes))
     form = read_form(story)
-    head = {key: str(text) for key, text in tomllib.loads(form.text).items() if key != "schema"}
+    whole = tomllib.loads(form.text)
+    head = {key: str(text) for key, text in whole.items() if key not in ("schema", MEDIA_KEY)}
     current = keyed_rows(story)
     for table, own in book.tables.items():
         merge = _Merge(book, table, f"{table}.csv", keep, taken)
@@ -148,7 +151,8 @@ def _merged(book: Book, story: Path, keep: str) -> Taken:
     rows = merge.rows(texts, own, book.base.get(HEAD_SHEET, {}))
     if rows != texts:
         head = {key: row["text"] for key, row in rows.items() if row["text"]}
-        taken.files[HEAD] = new_stories.head_text(head).encode()
+        media, _ = media_of(whole.get(MEDIA_KEY, {}))
+        taken.files[HEAD] = (head_text(head) + media_text(media)).encode()
     return taken
 
 
@@ -186,7 +190,8 @@ class _Merge:
         return self._ordered(made, current, own, base)
 
     def _is_edited(self, row: Row, base: Mapping[str, str]) -> bool:
-        return hashes_of(row) != dict(base)
+        sheet = {column: cell for column, cell in row.items() if "@" not in column}
+        return hashes_of(sheet) != dict(base)
 
     def _cells(self, key: str, there: Row, own: Row, base: Mapping[str, str]) -> Row:
         row = dict(there)

@@ -145,6 +145,10 @@ class StoryMap(folium.Map):
 
     def __init__(self, story: MappedStory, *, language: str | None = None) -> None:
         super().__init__(tiles=None)
+        self._is_translated = language in getattr(story, "languages", ())
+        if language and self._is_translated:
+            story = cast("Story", story).in_language(language)
+            language = interface_language(language)
         self._story = story
         self._media = getattr(story, "media", {})
         words = words_in(language or interface_language(story.language))
@@ -252,7 +256,9 @@ class StoryMap(folium.Map):
         )
 
     def _own_direction(self) -> Markup:
-        """Return the attribute for a story's texts on a page of the other direction."""
+        """Return the attribute for a story's texts on a page of the other direction, or mixed."""
+        if self._is_translated:
+            return Markup(' dir="auto"')
         own = words_in(interface_language(self._story.language)).direction
         is_other = own != self._words.direction
         return Markup(' dir="{}"').format(own) if is_other else Markup("")
@@ -331,8 +337,9 @@ def story_map(story: MappedStory, *, language: str | None = None) -> StoryMap:
     story : geo.Story
         The story, as `geo.read_story` gives it.
     language : str, optional
-        Language of the interface, ``en`` or ``ur`` (the page is then mirrored, from right to
-        left); the story's own if there are words for it, else English.
+        Language of the page: one of the story's `geo.Story.languages`, whose texts it then shows,
+        or one of the interface, ``en`` or ``ur`` (the page is then mirrored, from right to left).
+        By default the story's own; where there are no words for it, those of the page are English.
 
     Returns
     -------

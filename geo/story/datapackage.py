@@ -70,7 +70,9 @@ def write_datapackage(folder: str | os.PathLike[str]) -> Path:
             _resource(
                 table,
                 columns=_present(
-                    path / f"{table}.csv", table_schema.with_media(tables.media).columns
+                    path / f"{table}.csv",
+                    table_schema.with_media(tables.media).columns
+                    | table_schema.in_languages(map(str, tables.texts.get(table, ()))).columns,
                 ),
             )
             for table, table_schema in schema.SCHEMAS.items()

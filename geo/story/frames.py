@@ -12,9 +12,18 @@ import numpy as np
 import pandas as pd
 
 from geo.dates.edtf import parse_dates
-from geo.evidence import is_contested, join_ids, plain_id, split_ids, with_relations
+from geo.evidence import (
+    differences_by_subject,
+    is_contested,
+    join_ids,
+    plain_id,
+    split_ids,
+    with_differences,
+    with_relations,
+)
 from geo.story import vocabulary
 from geo.story.cross_rules import furthest_inside
+from geo.story.order import with_not_before
 from geo.story.routes import outside, route_through
 
 CRS = "EPSG:4326"
@@ -30,6 +39,35 @@ BOUND_WORDS = {
 }
 
 _log = logging.getLogger(__name__)
+
+
+def all_frames(plain: dict[str, pd.DataFrame]) -> dict[str, Any]:
+    """Make every frame of a story but that of its own texts, from tables without marks."""
+    claims = claims_frame(plain)
+    relations = relations_frame(plain)
+    figures = figures_frame(plain, claims=claims)
+    claims = with_differences(claims, relations, figures=figures)
+    differences = differences_by_subject(claims, relations, figures=figures)
+    places = places_frame(plain, claims=claims)
+    events, links = with_not_before(
+        events_frame(plain, places=places, claims=claims, differences=differences),
+        links_frame(plain, places=places, claims=claims, differences=differences),
+    )
+    return {
+        "sources": sources_frame(plain),
+        "actors": by_id(plain["actors"]),
+        "places": places,
+        "events": events,
+        "event_places": event_places_frame(plain, places=places),
+        "links": links,
+        "claims": claims,
+        "relations": relations,
+        "figures": figures,
+        "mentions": mentions_frame(plain),
+        "views": by_id(plain["views"]),
+        "steps": by_id(plain["steps"]),
+        "corrections": by_id(plain["corrections"]),
+    }
 
 
 def sources_frame(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:

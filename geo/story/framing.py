@@ -2,11 +2,14 @@
 
 Titles, the finding, steps, labels, notes and roles are nobody's statement. They name their claims
 by marks ``[claim-id]`` in the text; roles by the column ``claims``; titles of events and links rest
-on the claims about them.
+on the claims about them. In other languages they stand beside the originals: ``title@ur``.
 """
 
 from __future__ import annotations
 
+import unicodedata
+from dataclasses import replace
+from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
@@ -19,11 +22,15 @@ from geo.evidence import (
     split_ids,
     without_marks,
 )
+from geo.messages import as_of_text
 from geo.story.rules import suggestions
-from geo.story.vocabulary import MARKED, MARKED_HEAD
+from geo.story.vocabulary import MARKED, MARKED_HEAD, TRANSLATED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+
+    from geo.story.read import Tables
+    from geo.story.story import Story
 
 
 HEAD = "story.toml"
@@ -98,12 +105,16 @@ def own_texts(
                 yield OwnText(f"{table}.csv", int(row), name, column, marked, tuple(claims))
 
 
-def unknown_marks(head: Mapping[str, object], frames: Mapping[str, pd.DataFrame]) -> list[Fault]:
+def unknown_marks(
+    head: Mapping[str, object],
+    frames: Mapping[str, pd.DataFrame],
+    texts: Mapping[str, pd.DataFrame] | None = None,
+) -> list[Fault]:
     """Return the marks that name no row of ``claims.csv``, and those within another mark."""
     known_ids = set(frames["claims"]["id"])
     suggestion = suggestions(known_ids)
     faults = []
-    for file, row, column, marked in _bracketed(head, frames):
+    for file, row, column, marked in _bracketed(head, frames, texts or {}):
         rest = without_marks(marked)
         if marked_claims(rest):
             wanted = "marks beside each other, none within another"
@@ -116,16 +127,20 @@ def unknown_marks(head: Mapping[str, object], frames: Mapping[str, pd.DataFrame]
 
 
 def _bracketed(
-    head: Mapping[str, object], frames: Mapping[str, pd.DataFrame]
+    head: Mapping[str, object],
+    frames: Mapping[str, pd.DataFrame],
+    texts: Mapping[str, pd.DataFrame],
 ) -> Iterator[tuple[str, int, str, str]]:
     """Yield file, row, column and text of what may hold a mark."""
-    for key in MARKED_HEAD:
-        text = head.get(key)
-        if isinstance(text, str) and "[" in text:
+    for key, text in head.items():
+        if key.partition("@")[0] in MARKED_HEAD and isinstance(text, str) and "[" in text:
             yield HEAD, 0, key, text
     for table, columns in MARKED.items():
-        for column in columns if table in frames else ():
-            cells = frames[table][column]
+        own = texts.get(table, pd.DataFrame())
+        both = [frames[table][name] for name in columns] if table in frames else []
+        both += [own[name] for name in map(str, own) if name.partition("@")[0] in columns]
+        for cells in both:
+            column = str(cells.name)
             for row, cell in cells[cells.str.contains("[", regex=False)].items():
                 yield f"{table}.csv", int(str(row)), column, cell
 
@@ -159,3 +174,131 @@ def framing_frame(head: Mapping[str, str], frames: Mapping[str, pd.DataFrame]) -
         for own in own_texts(head, frames, marked_only=True)
     ]
     return pd.DataFrame(rows, columns=columns, dtype="str")
+
+
+def story_card(story: Story, *, counts: str) -> str:
+    """Return title, finding and sources of a story as HTML, and how much it holds."""
+    sources = "".join(
+        f"<li>{_linked(row['title'], row['url'])} <em>{escape(row['publisher'])}</em></li>"
+        for row in story.sources.to_dict("records")
+    )
+    finding = f"<p>{escape(story.finding)}</p>" if story.finding else ""
+    as_of = f"<p><em>{escape(as_of_text(story.as_of))}</em></p>" if story.as_of else ""
+    return (
+        f"<article><strong>{escape(story.title)}</strong>{finding}{as_of}"
+        f"<p>{counts}</p><ul>{sources}</ul></article>"
+    )
+
+
+def _linked(text: str, url: str) -> str:
+    """Write a text, as a link to its address where there is one."""
+    shown = escape(text)
+    return f'<a href="{escape(url)}" rel="noopener">{shown}</a>' if url else shown
+
+
+def languages_of(tables: Tables) -> tuple[str, ...]:
+    """Return the languages, beside its own, in which a story has texts, in their order.
+
+    Examples
+    --------
+    >>> from geo.story.read import read_tables
+    >>> languages_of(read_tables("data"))  # this project's own story has one language
+    ()
+    """
+    names = [*tables.head, *(name for own in tables.texts.values() for name in map(str, own))]
+    tags = {name.partition("@")[2] for name in names}
+    return tuple(sorted(tags - {"", tables.head["language"]}))
+
+
+def in_language(tables: Tables, language: str) -> Tables:
+    """Return tables whose texts are those in a language, wherever there are such."""
+    head = {**tables.head, "language": language}
+    head |= {key: head[name] for key in MARKED_HEAD if head.get(name := f"{key}@{language}")}
+    frames = dict(tables.frames)
+    for table, column, cells in _texts_in(tables, language):
+        frame = frames[table]
+        frames[table] = frame.assign(**{column: cells.where(cells != "", frame[column])})
+    places = frames["places"]
+    script, own = _script(head["title"]), _script(tables.head["title"])
+    labels = tables.texts.get("places", pd.DataFrame()).get(f"label@{language}")
+    is_local = places["local"].map(_script) == script if script != own else places["local"] == "."
+    if labels is not None:
+        is_local &= labels == ""
+    shown = places["label"].where(places["label"] != "", places["name"])
+    frames["places"] = places.assign(
+        label=places["label"].mask(is_local, places["local"]),
+        local=places["local"].mask(is_local, shown),
+    )
+    return replace(tables, head=head, frames=frames)
+
+
+def missing_texts(tables: Tables) -> Iterator[Fault]:
+    """Yield, for each language and column, the rows whose text is not there in the language."""
+    for language in languages_of(tables):
+        for key in MARKED_HEAD:
+            if tables.head[key] and not tables.head.get(f"{key}@{language}"):
+                wanted = f"the {key} in {language}"
+                yield Fault(HEAD, 0, f"{key}@{language}", f"no {key} in {language}", wanted)
+        for table, columns in TRANSLATED.items():
+            frame, own = tables.frames[table], tables.texts.get(table, pd.DataFrame())
+            for column in columns:
+                name = f"{column}@{language}"
+                lacks = (frame[column] != "") & (own[name] == "" if name in own else True)
+                if lacks.any():
+                    rows, there = int(lacks.sum()), int((frame[column] != "").sum())
+                    found = f"{rows} of {there} texts not in {language}"
+                    first = int(frame.index[lacks][0])
+                    yield Fault(f"{table}.csv", first, name, found, f"{column} in {language}")
+
+
+def untouched(tables: Tables, redacted: Tables, is_withheld: Callable[[str], bool]) -> Tables:
+    """Return redacted tables with the texts in other languages whose original no redaction changed.
+
+    Parameters
+    ----------
+    tables, redacted : geo.story.read.Tables
+        Before, and after.
+    is_withheld : callable
+        From a text to whether it holds what is withheld.
+    """
+    claims = set(redacted.frames["claims"]["id"])
+
+    def unchanged(text: str, *, original: str, now: str) -> str:
+        is_safe = original == now and claims.issuperset(marked_claims(text))
+        return text if is_safe and not is_withheld(text) else ""
+
+    head = dict(redacted.head)
+    for name, text in redacted.head.items():
+        base, at, _ = name.partition("@")
+        if at:
+            head[name] = unchanged(text, original=tables.head[base], now=head[base])
+    texts = {}
+    for table, own in tables.texts.items():
+        before, after = tables.frames[table], redacted.frames[table]
+        columns = {}
+        for name in map(str, own):
+            base = name.partition("@")[0]
+            cells = zip(
+                own[name].reindex(after.index),
+                before[base].reindex(after.index),
+                after[base],
+                strict=True,
+            )
+            columns[name] = [unchanged(text, original=was, now=now) for text, was, now in cells]
+        texts[table] = pd.DataFrame(columns, index=after.index, dtype="str")
+    return replace(redacted, head=head, texts=texts)
+
+
+def _texts_in(tables: Tables, language: str) -> Iterator[tuple[str, str, pd.Series[str]]]:
+    """Yield table, column and cells of the texts in a language."""
+    for table, own in tables.texts.items():
+        for name in own:
+            column, _, tag = str(name).partition("@")
+            if tag == language:
+                yield table, column, own[name]
+
+
+def _script(text: str) -> str:
+    """Return the script of a text's first letter, such as LATIN or ARABIC."""
+    letter = next((each for each in text if each.isalpha()), "")
+    return unicodedata.name(letter, "").partition(" ")[0] if letter else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +55,18 @@ def media_of(table: Any) -> tuple[dict[str, Medium], list[Fault]]:  # noqa: ANN4
         return {}, [_fault("", table, "tables such as [media.sound]")]
     faults = [fault for name, row in table.items() for fault in _faults(name, row)]
     return ({} if faults else {name: _medium(row) for name, row in table.items()}), faults
+
+
+def media_text(media: Mapping[str, Medium]) -> str:
+    """Return a story's own media as they stand in ``story.toml``."""
+    lines = []
+    for name, medium in media.items():
+        colour = [medium.ink.light, medium.ink.dark]
+        texts = {"label": medium.label, "letter": medium.letter}
+        texts |= {f'"label@{tag}"': label for tag, label in medium.labels.items()}
+        rows = [f"{key} = {json.dumps(text, ensure_ascii=False)}" for key, text in texts.items()]
+        lines += ["", f"[{MEDIA_KEY}.{name}]", *rows, f"colour = {json.dumps(colour)}"]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def shared_letters(media: Mapping[str, Medium], names: Iterable[str]) -> Iterator[Fault]:

@@ -14,6 +14,7 @@ from geo.files import disk_errors, reading, transaction, written_whole
 from geo.locks import sweep
 from geo.story import vocabulary
 from geo.story.schema import SCHEMAS
+from geo.story.table_files import head_text
 
 if TYPE_CHECKING:
     import os
@@ -448,18 +449,6 @@ def write_example(folder: Path) -> None:
     (folder / "story.toml").write_text(head_text(HEAD), encoding="utf-8")
     (folder / "articles").mkdir(exist_ok=True)
     (folder / "articles" / FILE).write_text(ARTICLE, encoding="utf-8", newline="")
-
-
-def head_text(head: Mapping[str, str]) -> str:
-    """Return ``story.toml`` with what a story says of itself, in its present form.
-
-    Examples
-    --------
-    >>> head_text({"name": "choir"}).splitlines()[-1]
-    'name = "choir"'
-    """
-    lines = [f"{key} = {json.dumps(head[key], ensure_ascii=False)}\n" for key in head]
-    return "".join([f"schema = {vocabulary.SCHEMA}\n", *lines])
 
 
 def _short(text: str) -> str:

@@ -152,6 +152,7 @@ def restricted(story: Story, own: pd.Series[bool]) -> Story:
     views = _views(story.views, places.index)
     return replace(
         story,
+        _tables=None,
         sources=story.sources[story.sources.index.isin(claims["source"])],
         finding="" if "finding" in set(gone["column"]) else story.finding,
         actors=actors.assign(role=roles),

@@ -20,7 +20,7 @@ from geo.story.media import MEDIA_KEY, media_of, shared_letters
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from geo.palette import Medium
 
@@ -66,6 +66,7 @@ class Tables:
     head: dict[str, str]
     frames: dict[str, pd.DataFrame]
     media: Mapping[str, Medium] = field(default_factory=dict)
+    texts: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 def read_tables(folder: str | os.PathLike[str], *, pins: bool = True) -> Tables:
@@ -111,6 +112,7 @@ def _read_folder(path: Path, *, pins: bool) -> Tables:
     if any(fault.column == _SCHEMA for fault in faults):
         raise StoryError([fault for fault in faults if fault.column == _SCHEMA])
     frames: dict[str, pd.DataFrame] = {}
+    texts: dict[str, pd.DataFrame] = {}
     for table, table_schema in schema.SCHEMAS.items():
         if table == "pins" and not pins:
             continue
@@ -118,16 +120,19 @@ def _read_folder(path: Path, *, pins: bool) -> Tables:
         frame, table_faults = _read_table(path / f"{table}.csv", own)
         faults += table_faults
         if frame is not None:
-            frames[table] = frame
+            frames[table] = frame[list(own.columns)]
+            texts[table] = frame.drop(columns=list(own.columns))
     faults += rules.faults_of(frames)
     if "links" in frames:
         faults += shared_letters(media, frames["links"]["medium"])
     if "claims" in frames:
-        faults += framing.unknown_marks(head, frames)
+        faults += framing.unknown_marks(head, frames, texts)
     if faults:
         raise StoryError(map(_shortened, _without_echoes(faults)))
     head = _without_placeholder({**dict.fromkeys(OPTIONAL_KEYS, ""), **head})
-    return Tables(head, frames, media)
+    return Tables(
+        head, frames, media, {name: own for name, own in texts.items() if len(own.columns)}
+    )
 
 
 def check_frames(head: Mapping[str, str], frames: dict[str, pd.DataFrame]) -> list[Fault]:
@@ -198,6 +203,12 @@ def _head_faults(head: dict[str, Any]) -> Iterator[Fault]:
             yield Fault(HEAD, 0, key, "" if value is None else str(value), wanted)
     keys = (_SCHEMA, *HEAD_KEYS, *OPTIONAL_KEYS, MEDIA_KEY)
     for key in head.keys() - set(keys):
+        base, _, language = key.partition("@")
+        if base in vocabulary.MARKED_HEAD and schema.LANGUAGE_TAG(language):
+            if not isinstance(head[key], str) or not head[key].strip() or "\0" in head[key]:
+                wanted = f"{HEAD_KEYS[base]}, in that language"
+                yield Fault(HEAD, 0, key, str(head[key]), wanted)
+            continue
         yield Fault(HEAD, 0, key, str(head[key]), f"no key but {', '.join(keys)}")
     as_of = head.get("as_of", "")
     if not isinstance(as_of, str) or not schema.is_date(as_of):
@@ -303,12 +314,15 @@ def _read_table(
     ]
     columns = [column for column in columns if column not in left_out]
     is_whole = not faults
-    faults += _header_faults(header, columns, path.name)
+    in_languages = table_schema.in_languages(header)
+    faults += _header_faults(header, columns, path.name, beside=in_languages.columns)
     if set(columns) - set(header) or len(set(header)) < len(header):
         return None, faults
     faults += _row_faults(rows, len(header), path.name)
-    frame = _frame(rows, header)[columns].reindex(columns=list(table_schema.columns), fill_value="")
+    every = [*table_schema.columns, *in_languages.columns]
+    frame = _frame(rows, header).reindex(columns=every, fill_value="")
     faults += _cell_faults(frame, table_schema, path.name)
+    faults += _cell_faults(frame, in_languages, path.name)
     return frame if is_whole else None, faults
 
 
@@ -347,20 +361,27 @@ def _records(text: str, file: str) -> tuple[list[list[str]], list[Fault]]:
     return records, []
 
 
-def _header_faults(header: list[str], columns: list[str], file: str) -> Iterator[Fault]:
-    """Yield what is wrong with the header row."""
+def _header_faults(
+    header: list[str], columns: list[str], file: str, *, beside: Collection[str]
+) -> Iterator[Fault]:
+    """Yield what is wrong with the header row; texts in other languages may stand anywhere."""
     for separator, name in _OTHER_SEPARATORS.items():
         if len(header) == 1 and separator in header[0]:
             yield Fault(file, 1, "", header[0], f"cells separated by commas, not {name}")
             return
     for column, number in Counter(header).items():
-        if column not in columns:
-            yield Fault(file, 1, column, column, f"no column but {', '.join(columns)}")
+        if column not in columns and column not in beside:
+            wanted = f"no column but {', '.join(columns)}"
+            if "@" in column:
+                also = vocabulary.TRANSLATED.get(file.removesuffix(".csv"), ())
+                wanted += f", and in other languages {', '.join(f'{name}@ur' for name in also)}"
+            yield Fault(file, 1, column, column, wanted)
         elif number > 1:
             yield Fault(file, 1, column, f"{number} columns of this name", "one column")
     for column in columns:
         if column not in header:
             yield Fault(file, 1, column, "", "this column")
+    header = [column for column in header if column not in beside]
     if sorted(header) == sorted(columns) and header != columns:
         yield Fault(file, 1, "", ",".join(header), f"columns in the order {','.join(columns)}")
 

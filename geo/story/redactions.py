@@ -16,6 +16,7 @@ from geo.errors import Fault, StoryError
 from geo.evidence import REPLIES, SEPARATOR, marked_claims, split_ids
 from geo.story import rules, schema, vocabulary
 from geo.story.cross_rules import rows_of
+from geo.story.framing import untouched
 from geo.story.withheld import (
     FILE,
     Withheld,
@@ -97,7 +98,11 @@ def redact_tables(tables: Tables, *, on: str = "") -> tuple[Tables, Withheld]:
     work.faults += [*still_there(work, words), *rules.missing(frames)]
     if work.faults:
         raise StoryError(work.faults)
-    return replace(tables, head=work.head, frames=frames), Withheld(words, tuple(work.points))
+    redacted = replace(tables, head=work.head, frames=frames)
+    redacted = untouched(
+        tables, redacted, lambda text: any(each.is_in(text) for each in (*work.words, *words))
+    )
+    return redacted, Withheld(words, tuple(work.points))
 
 
 def _is_over(until: str, on: str) -> bool:

@@ -37,6 +37,7 @@ FILE_NAME = r"[^/\\]*[^/\\.][^/\\]*"
 COUNTRY = r"[A-Z]{2}"
 LANGUAGE = r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*"
 URL = r"https?://[^\s/?#\"'<>\\^`{|}@\x00-\x1f]+(?:[/?#][^\s\"<>\\^`{|}\x00-\x1f]*)?"
+LANGUAGE_TAG = re.compile(LANGUAGE).fullmatch
 HEAD_PATTERNS = {
     "name": re.compile(SLUG),
     "language": re.compile(LANGUAGE),
@@ -103,6 +104,16 @@ class TableSchema:
             return self
         own = _among((*vocabulary.MEDIA, *names))
         return replace(self, columns={**self.columns, "medium": own})
+
+    def in_languages(self, header: Iterable[str]) -> TableSchema:
+        """Return the schema of the columns that hold texts of the table in other languages."""
+        columns = {}
+        for name in header:
+            base, _, language = name.partition("@")
+            if base in vocabulary.TRANSLATED.get(self.name, ()) and LANGUAGE_TAG(language):
+                field = {key: it for key, it in self.columns[base].field.items() if key == "type"}
+                columns[name] = replace(self.columns[base], empty=True, field=field)
+        return replace(self, columns=columns)
 
     def failures(self, frame: pd.DataFrame) -> Iterator[tuple[int, str, str, str]]:
         """Yield row, column, cell and what was wanted, for each check that a cell fails."""

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from geo.errors import as_path
+from geo.errors import ArgumentError, as_path
 from geo.evidence import (
-    differences_by_subject,
     is_about,
     neighbours,
-    with_differences,
     without_marks,
 )
-from geo.messages import as_of_text
-from geo.story import frames, order, perspectives, same_events
-from geo.story.framing import framing_frame, without_marks_in
+from geo.story import frames, perspectives, same_events
+from geo.story.framing import (
+    framing_frame,
+    in_language,
+    languages_of,
+    story_card,
+    without_marks_in,
+)
 from geo.story.read import read_tables, warn_of_missing_finding
 from geo.story.redactions import redact_tables
 
@@ -149,6 +151,33 @@ class Story:
     framing: pd.DataFrame
     as_of: str = ""
     media: Mapping[str, Medium] = field(default_factory=dict)
+    _tables: Tables | None = None
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Languages, beside its own, in which the story has texts; none of a part of a story."""
+        return () if self._tables is None else languages_of(self._tables)
+
+    def in_language(self, language: str) -> Story:
+        """Return the story with its texts in another language.
+
+        A text that is not there in that language stays as it is. Names of places stand in the
+        place's own script where the language is written in it.
+
+        Parameters
+        ----------
+        language : str
+            One of `languages`.
+
+        Raises
+        ------
+        geo.errors.ArgumentError
+            If the story has no text in it.
+        """
+        if self._tables is None or language not in self.languages:
+            wanted = ", ".join(self.languages) or "a whole story that has columns such as title@ur"
+            raise ArgumentError(f"language: found {language!r}, wanted {wanted}")
+        return story_of(in_language(self._tables, language), folder=self.folder)
 
     def beside(self, claim: str) -> pd.DataFrame:
         """Return a claim, by its id, with those that stand in a relation to it of whatever kind.
@@ -388,16 +417,7 @@ class Story:
         return f"<Story {self.name}: {self._counts()}>"
 
     def _repr_html_(self) -> str:
-        sources = "".join(
-            f"<li>{_linked(row['title'], row['url'])} <em>{escape(row['publisher'])}</em></li>"
-            for row in self.sources.to_dict("records")
-        )
-        finding = f"<p>{escape(self.finding)}</p>" if self.finding else ""
-        as_of = f"<p><em>{escape(as_of_text(self.as_of))}</em></p>" if self.as_of else ""
-        return (
-            f"<article><strong>{escape(self.title)}</strong>{finding}{as_of}"
-            f"<p>{self._counts()}</p><ul>{sources}</ul></article>"
-        )
+        return story_card(self, counts=self._counts())
 
     def _counts(self) -> str:
         names = ("places", "events", "links", "claims", "figures")
@@ -406,12 +426,6 @@ class Story:
             f"{number} {name if number != 1 else name.removesuffix('s')}"
             for name, number in numbers.items()
         )
-
-
-def _linked(text: str, url: str) -> str:
-    """Write a text, as a link to its address where there is one."""
-    shown = escape(text)
-    return f'<a href="{escape(url)}" rel="noopener">{shown}</a>' if url else shown
 
 
 def read_story(folder: str | os.PathLike[str], *, redacted: bool = True, on: str = "") -> Story:
@@ -461,33 +475,7 @@ def read_story(folder: str | os.PathLike[str], *, redacted: bool = True, on: str
 def story_of(tables: Tables, *, folder: Path) -> Story:
     """Make the frames of a story from its checked tables, which may be redacted."""
     warn_of_missing_finding(tables.head)
-    plain = without_marks_in(tables.frames)
-    claims = frames.claims_frame(plain)
-    relations = frames.relations_frame(plain)
-    figures = frames.figures_frame(plain, claims=claims)
-    claims = with_differences(claims, relations, figures=figures)
-    differences = differences_by_subject(claims, relations, figures=figures)
-    places = frames.places_frame(plain, claims=claims)
-    events, links = order.with_not_before(
-        frames.events_frame(plain, places=places, claims=claims, differences=differences),
-        frames.links_frame(plain, places=places, claims=claims, differences=differences),
-    )
-    made: dict[str, Any] = {
-        "sources": frames.sources_frame(plain),
-        "actors": frames.by_id(plain["actors"]),
-        "places": places,
-        "events": events,
-        "event_places": frames.event_places_frame(plain, places=places),
-        "links": links,
-        "claims": claims,
-        "relations": relations,
-        "figures": figures,
-        "mentions": frames.mentions_frame(plain),
-        "views": frames.by_id(plain["views"]),
-        "steps": frames.by_id(plain["steps"]),
-        "corrections": frames.by_id(plain["corrections"]),
-        "framing": framing_frame(tables.head, tables.frames),
-    }
+    made = frames.all_frames(without_marks_in(tables.frames))
     return Story(
         name=tables.head["name"],
         title=without_marks(tables.head["title"]),
@@ -496,5 +484,7 @@ def story_of(tables: Tables, *, folder: Path) -> Story:
         language=tables.head["language"],
         folder=folder,
         media=tables.media,
+        framing=framing_frame(tables.head, tables.frames),
+        _tables=tables,
         **made,
     )

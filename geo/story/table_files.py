@@ -5,14 +5,16 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from geo.errors import Fault, StoryError
 from geo.locks import scratch_folder
+from geo.story.media import media_text
 from geo.story.read import HEAD, read_records
 from geo.story.schema import SCHEMAS
-from geo.story.vocabulary import KEYS, OPTIONAL, OPTIONAL_COLUMNS
+from geo.story.vocabulary import KEYS, OPTIONAL, OPTIONAL_COLUMNS, SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -87,6 +89,7 @@ def table_bytes(
         filled = {column for row in rows for column, cell in row.items() if cell}
         needed = filled.union(header, {*columns} - {*optional})
         columns = [column for column in columns if column in needed]
+        columns += [name for name in header if "@" in name]  # texts in other languages
     return csv_bytes([columns, *([row.get(name, "") for name in columns] for row in rows)], before)
 
 
@@ -126,19 +129,37 @@ def files_of(tables: Tables) -> dict[str, bytes]:
     >>> sorted(files_of(tables))[:3]
     ['actors.csv', 'claims.csv', 'event_places.csv']
     """
-    from geo.story.new import head_text  # noqa: PLC0415 - which writes tables, too
-
     head = head_text({key: text for key, text in tables.head.items() if text})
-    files = {HEAD: head.encode()}
-    for table, frame in tables.frames.items():
+    files = {HEAD: (head + media_text(tables.media)).encode()}
+    for table, own in tables.frames.items():
+        frame = own.join(tables.texts[table]) if table in tables.texts else own
         rows = [
             {str(name): str(cell) for name, cell in row.items()} for row in frame.to_dict("records")
         ]
         filled = {column for row in rows for column, cell in row.items() if cell}
         unfilled = {*OPTIONAL_COLUMNS.get(table, ())} - filled
         columns = [column for column in SCHEMAS[table].columns if column not in unfilled]
+        columns += [name for name in map(str, frame) if "@" in name]
         if rows or table not in OPTIONAL:
             files[f"{table}.csv"] = csv_bytes(
                 [columns, *([row.get(name, "") for name in columns] for row in rows)], b""
             )
     return files
+
+
+def head_text(head: Mapping[str, str]) -> str:
+    """Return ``story.toml`` with what a story says of itself, in its present form.
+
+    Examples
+    --------
+    >>> head_text({"name": "choir"}).splitlines()[-1]
+    'name = "choir"'
+    """
+    lines = [
+        f"{_toml_key(key)} = {json.dumps(text, ensure_ascii=False)}\n" for key, text in head.items()
+    ]
+    return "".join([f"schema = {SCHEMA}\n", *lines])
+
+
+def _toml_key(key: str) -> str:
+    return f'"{key}"' if "@" in key else key

@@ -98,6 +98,22 @@ MARKED = {
 MARKED_HEAD = ("title", "finding")
 """Keys of ``story.toml`` of the same kind."""
 
+TRANSLATED = {
+    "places": ("label", "note"),
+    "events": ("title", "date_note", "note"),
+    "event_places": ("note",),
+    "links": ("title", "date_note", "note"),
+    "actors": ("name", "role"),
+    "claims": ("statement", "note"),
+    "relations": ("on", "reason"),
+    "figures": ("wording", "note"),
+    "views": ("title",),
+    "steps": ("title", "text", "note"),
+    "corrections": ("what", "why"),
+}
+"""Columns that a table may have in other languages, too: ``title@ur`` beside ``title``. The keys
+of `MARKED_HEAD` may be so in ``story.toml``."""
+
 PRECISIONS = (
     "site",
     "street",

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import geo
-from geo.story.new import head_text
 from geo.story.schema import SCHEMAS
+from geo.story.table_files import head_text
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
 import geo.maps as ours
@@ -15,6 +16,7 @@ from geo.errors import MapError
 from geo.maps import story_map
 from geo.messages import date_text, interface_language, words_in
 from geo.sealing import save_html
+from geo.story import read_story
 
 if TYPE_CHECKING:
     from maps.opening import Open
@@ -121,3 +123,31 @@ def test_the_page_carries_the_words_of_its_language_alone(small_story: SmallStor
     assert (block["language"], block["story"]) == ("ur", "en")
     assert block["words"]["time.play"] == "چلائیں"
     assert not [key for key in block["words"] if key.startswith("page.")]
+
+
+@pytest.mark.browser
+def test_a_story_in_urdu_is_shown_with_its_own_texts(
+    story_folder: Path, tmp_path: Path, opened: Open
+) -> None:
+    head = story_folder / "story.toml"
+    head.write_text(f'{head.read_text(encoding="utf-8")}"title@ur" = "فون"\n', encoding="utf-8")
+    for table, column, name, text in (
+        ("links", "title@ur", "telephone-addresses", "فون پر خطاب"),
+        ("places", "label@ur", "edgware", "ایجویئر"),
+    ):
+        path = story_folder / f"{table}.csv"
+        frame = pd.read_csv(path, dtype="str", keep_default_na=False, index_col="id")
+        frame.loc[name, column] = text
+        frame.fillna("").to_csv(path)
+    save_html(story_map(read_story(story_folder), language="ur"), tmp_path / "page.html")
+    page = opened(tmp_path / "page.html").page
+    assert page.locator("h1").inner_text() == "فون"
+    row = page.locator('[data-item="telephone-addresses"]')
+    assert row.locator(".geo-title").inner_text() == "فون پر خطاب"
+    labels = " ".join(page.locator(".geo-scene.is-wide .k-label").all_text_contents())
+    assert "\u2067ایجویئر\u2069" in labels
+    assert "\u2067کراچی\u2069" in labels
+    text = page.locator(".geo-step-text").nth(1)  # which has no text in Urdu
+    assert text.evaluate("(one) => getComputedStyle(one).direction") == "ltr"
+    where = row.locator(".geo-line").text_content() or ""
+    assert where.index("ایجویئر") < where.index("کراچی")

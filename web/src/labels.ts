@@ -4,6 +4,7 @@ import { canvasLayer, controlsOver, meet, sight, uncut, type Box, type CanvasLay
 import { mercatorX, mercatorY, type Label } from "./codec";
 import { storeOf, type Caption, type Obstacle } from "./store";
 import { ink } from "./theme";
+import { leftward } from "./words";
 
 /** From this weight on a caption is shown even if a line has to run behind it. */
 export const LOUD = 1000;
@@ -167,10 +168,11 @@ function placeCaption(
     .sort((a, b) => a.crossed - b.crossed);
   for (const { dx, dy, box } of candidates) {
     taken.push(box);
-    write(frame, caption.text, at.x + dx - local / 2, at.y + dy, ink(container, "name-story"), 3.5);
+    const turn = leftward() ? -1 : 1; // the name comes first, as the page's lines run
+    write(frame, caption.text, at.x + dx - (turn * local) / 2, at.y + dy, ink(container, "name-story"), 3.5);
     if (local > 0) {
       context.font = `${size}px ${SANS}`;
-      write(frame, caption.local, at.x + dx + own / 2, at.y + dy, ink(container, "name-city"), 3.5);
+      write(frame, caption.local, at.x + dx + (turn * own) / 2, at.y + dy, ink(container, "name-city"), 3.5);
     }
     return true;
   }
