@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from geo.maps.large.sql import bin_sql, bins_for, code_sql, counts_sql, places_sql
+from geo.maps.large.source import bin_sql, bins_for, code_sql, counts_sql, places_sql
 
 HERE = Path(__file__).parent
 ENVIRONMENT = HERE / ".venv"

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo.errors import GeocodeError
-from geo.tables.options import Options
+from geo.tables.schemas import Options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from geo.drafts.arguments import SourceOptions
+    from geo.drafts.articles import SourceOptions
     from geo.geocoding.online.providers import Provider
 
     Command = Callable[..., None]
@@ -293,7 +293,7 @@ class ArticleOptions:
 
     def source_options(self) -> SourceOptions:
         """Return the values by option, as `geo.drafts` takes them."""
-        from geo.drafts.arguments import PER_ARTICLE, SourceOptions
+        from geo.drafts.articles import PER_ARTICLE, SourceOptions
 
         values = {option: getattr(self, option) for option in PER_ARTICLE}
         return SourceOptions(values, overrule=self.overrule)

@@ -209,8 +209,7 @@ def _with_spans(draft: Draft, file: str, maker: str, spans: list[Span]) -> Draft
 
 def _write(draft: Draft, articles: Sequence[Article], output: Path, *, overwrite: bool) -> None:
     """Write a draft over an earlier one, unless a person has changed that."""
-    from geo.drafts.diff import diff
-    from geo.drafts.folder import read_old, write_draft
+    from geo.drafts.folder import diff, read_old, write_draft
 
     old = read_old(output)
     if old is not None:
@@ -283,8 +282,7 @@ def _merge_draft(folder: Path, story: Path) -> None:
 
 def read_articles(paths: Sequence[Path], options: arguments.ArticleOptions) -> list[Article]:
     """Read all articles, or tell of all that can't be read."""
-    from geo.drafts.arguments import check_dates
-    from geo.drafts.articles import read_article
+    from geo.drafts.articles import check_dates, read_article
 
     stated = options.source_options()
     values = stated.of([str(path) for path in paths])
@@ -320,7 +318,7 @@ def _with_own_ids(articles: Sequence[Article]) -> list[Article]:
 
 def _check_same(first: Article, again: Article) -> None:
     """Check that what is said of a text that was named twice is the same."""
-    from geo.drafts.arguments import OF_ITSELF
+    from geo.drafts.articles import OF_ITSELF
 
     for option in OF_ITSELF:
         value, other = getattr(first, option), getattr(again, option)

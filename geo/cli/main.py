@@ -16,17 +16,14 @@ import click
 from geo.cli import (
     arguments,
     check,
-    cite,
     desk,
     draft,
     exchange,
-    gazetteer,
     geocode,
     output,
     outputs,
     publish,
     spreadsheets,
-    view,
 )
 from geo.errors import BuildError, GeoError
 
@@ -110,10 +107,7 @@ def cli() -> None:
     """Turn news articles into event maps that show their evidence."""
 
 
-for _module in (
-    *(spreadsheets, view, draft, desk, cite, gazetteer, geocode, check, outputs, publish),
-    exchange,
-):
+for _module in (spreadsheets, draft, desk, geocode, check, outputs, publish, exchange):
     for _command in _module.COMMANDS:
         cli.add_command(_command)
 
@@ -154,6 +148,6 @@ def upgrade(folder: Path) -> None:
 @arguments.story_folder
 def schema(folder: Path) -> None:
     """Write FOLDER/datapackage.json, with which Frictionless tools read and validate the tables."""
-    from geo.story.datapackage import write_datapackage
+    from geo.story.table_files import write_datapackage
 
     click.echo(write_datapackage(folder))

@@ -142,7 +142,7 @@ def open_(page: Path, folder: Path) -> None:
     DIR is a new folder, or an empty one. What was withheld from the publication is not in it, and
     neither are copies of articles.
     """
-    from geo.publishing.carried import open_page
+    from geo.publishing.states import open_page
 
     names = open_page(page, folder)
     click.echo(f"{folder}: {len(names)} files written")

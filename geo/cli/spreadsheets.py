@@ -1,4 +1,4 @@
-"""The commands that take spreadsheets: `geo map`, `geo import` and `geo workbook`.
+"""The commands that take tables: map, view, import and workbook.
 
 What does their work is imported where a command runs, so that `geo --help` answers at once.
 """
@@ -13,16 +13,16 @@ import click
 
 from geo.cli import arguments
 from geo.cli.output import how_many, plain
-from geo.errors import EventsError
+from geo.errors import EventsError, ExportError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from geo.importing.import_table import Import
     from geo.importing.workbook_merge import Taken
     from geo.maps.large.source import LargeSource
-    from geo.tables.options import Options
     from geo.tables.scan import EventTable
+    from geo.tables.schemas import Options
 
 _MOST_SHOWN = 12
 _MOST_EDITS_SHOWN = 20
@@ -357,5 +357,70 @@ def _edits(taken: Taken, keep: str | None) -> Iterator[str]:
         yield f"note: {note}"
 
 
-COMMANDS = (map_, import_, workbook)
 """The commands, for the group `geo`."""
+
+
+HOST = "127.0.0.1"
+
+
+@click.command(cls=arguments.OneValue)
+@click.argument("folder", type=arguments.Folder)
+@click.option(
+    "--port", type=click.IntRange(0, 65_535), default=0, help="Any free one if not given."
+)
+@click.option("--no-browser", is_flag=True, help="Print the address, and open nothing.")
+def view(folder: Path, port: int, *, no_browser: bool) -> None:
+    """Open the page of a large table in FOLDER, which geo map wrote, until Ctrl-C.
+
+    It is served to this machine alone.
+    """
+    import asyncio
+    import webbrowser
+
+    from geo.maps.large.page import PAGE, PIECES
+
+    if not (folder / PAGE).is_file() or not (folder / PIECES).is_dir():
+        raise ExportError(
+            f"{folder}: found no page of a large table, wanted {PAGE} and {PIECES}/, as "
+            "geo.explore('events/*.parquet', folder=…) writes them"
+        )
+
+    def opened(address: str) -> None:
+        click.echo(f"{folder} is at {address} until Ctrl-C")
+        if not no_browser:
+            webbrowser.open(address)
+
+    asyncio.run(_serve({"path": str(folder), "default_filename": PAGE}, opened, port))
+
+
+async def _serve(files: dict[str, Any], opened: Callable[[str], None], port: int) -> None:
+    import asyncio
+
+    from tornado.httpserver import HTTPServer
+    from tornado.netutil import bind_sockets
+    from tornado.web import Application, StaticFileHandler
+
+    class File(StaticFileHandler):
+        """A file of the folder, or the bytes of it that are asked for."""
+
+        def prepare(self) -> None:
+            """Refuse another name: that of a page elsewhere which points it at this machine."""
+            if self.request.host.partition(":")[0] not in {HOST, "localhost"}:
+                self.send_error(421)
+
+        def set_extra_headers(self, path: str) -> None:  # noqa: ARG002 - tornado's signature
+            """Declare that what is read stays what it is called, and is asked for anew."""
+            self.set_header("X-Content-Type-Options", "nosniff")
+            self.set_header("Cache-Control", "no-cache")
+
+    sockets = bind_sockets(port, HOST)
+    server = HTTPServer(Application([(r"/(.*)", File, files)]))
+    server.add_sockets(sockets)
+    opened(f"http://{HOST}:{sockets[0].getsockname()[1]}/")
+    try:
+        await asyncio.Event().wait()
+    finally:
+        server.stop()
+
+
+COMMANDS = (map_, view, import_, workbook)

@@ -1,10 +1,9 @@
 """Dates as sources state them: EDTF, its bounds, and the notations of tables.
 
-=========  ================================================================================
+=========  ====================================================================
 edtf       Dates in EDTF (ISO 8601-2:2019, annex A), with the range each allows
-feasts     Compute the days of the feasts of the Western church, by the Gregorian calendar
-notations  Dates as tables write them, in any usual notation, with their range
-=========  ================================================================================
+notations  Dates as tables write them, and feasts, each with its range
+=========  ====================================================================
 
 Examples
 --------

@@ -2,15 +2,13 @@
 
 =========  ==================================================================================
 anchors    Build rows for words that a person selects in an article
-checks     Build and check the story as it is kept so far
 decisions  Work out what a decision changes: the row, and what comes along with it
 desk       Open a story, take one decision after the other, undo, write
 page       The page of the desk, and what it is told
 places     Candidates of the gazetteer for a place, and its pin
-records    Read the rows of a story and of its draft, each with its state
-server     Serve the page on loopback, to who has its token
+records    Read the rows of a story and of its draft, and choose those that hold together
+server     Serve the page on loopback, to who has its token; check and build the story
 store      Write the files of a story together with the desk's own, and know who changed them
 typed      Read what a person types into a cell, or refuse it with what is meant
-whole      Choose from the kept rows those that hold together
 =========  ==================================================================================
 """

@@ -17,12 +17,13 @@ from geo.desk.records import (
     Entry,
     Material,
     Name,
+    Whole,
+    choose_whole,
     name_of,
     read_material,
 )
 from geo.desk.store import STATE, Store, as_json, of_json, read_state, state_bytes
 from geo.desk.typed import RefusedError, read_typed
-from geo.desk.whole import Whole, choose_whole
 from geo.drafts.append import Addition, runs_of
 from geo.drafts.articles import slug
 from geo.drafts.columns import own_columns

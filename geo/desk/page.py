@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from geo.desk.places import drawn_places
-from geo.desk.records import DROPPED, KEPT, Name
-from geo.desk.whole import is_list
+from geo.desk.records import DROPPED, KEPT, Name, is_list
 from geo.drafts.columns import references
 from geo.evidence import split_ids, without_marks
 from geo.maps.story_page import credit_lines

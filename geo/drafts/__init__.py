@@ -1,16 +1,13 @@
 """From article to draft tables: what an article tells, proposed for a person to keep or to drop.
 
-============  ====================================================================================
+============  ===================================================================================
 append        Append rows to a story's tables, if the whole holds together
-arguments     What a person states of articles beside what they state of themselves
-articles      Read an article that is to be drafted, and the copy that is cited
+articles      Read an article to be drafted, what is stated of it, and the copy that is cited
 batch         Draft a folder of articles into one Parquet file: parallel, resumable
 columns       The columns of a draft: those of the tables, and help to decide
-decoding      Decode the bytes of an article, or refuse what is none
-diff          Compare two drafts of an article that has changed
-file_types    Recognise files that are no articles
+decoding      Decode the bytes of an article, or refuse files that are none
 finders       Read an article for its dates, figures and statements
-folder        Write and read the folder of a draft
+folder        Write and read the folder of a draft, and compare two drafts of an article
 identity      Match the rows of a draft with those that a story has already
 merge         Merge the rows that a person keeps into a story: all of them or none
 models        Ask a model that the user runs for spans, each verified against the article
@@ -21,7 +18,7 @@ review        The page in which a person reviews a draft
 rows          Build rows for actors, claims, figures and mentions
 spans         Take the spans of another extractor into a draft, each verified against the article
 surroundings  Find the place and the date that belong to a word of what happened
-============  ====================================================================================
+============  ===================================================================================
 
 Examples
 --------

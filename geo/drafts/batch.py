@@ -22,8 +22,7 @@ import pyarrow.parquet as pq
 from tqdm import tqdm
 
 import geo
-from geo.drafts.arguments import SourceOptions, check_dates
-from geo.drafts.articles import named, read_article
+from geo.drafts.articles import SourceOptions, check_dates, named, read_article
 from geo.drafts.columns import ABOUT, ANCHOR, KEEP, draft_columns
 from geo.drafts.propose import propose
 from geo.errors import BuildError, SourceError

@@ -1,12 +1,11 @@
 """A story to the tools of others, and back.
 
-============  =================================================================================
-edited        Read the rows of a file that was exported and then edited in another tool
-formats       Which formats there are: their files, how each is written, what it can't hold
-layers        Files of several tables: GeoPackage with its relations, one file a table, credits
-tables        Write a story's tables in any of the formats, all of them or none
-take_back     Merge what was edited in another tool into the tables of a story
-============  =================================================================================
+=========  =================================================================================
+edited     Read the rows of a file that was exported and then edited in another tool
+formats    The formats in which a story is exported, and the call that writes them
+layers     Files of several tables: GeoPackage with its relations, one file a table, credits
+take_back  Merge what was edited in another tool into the tables of a story
+=========  =================================================================================
 
 Examples
 --------

@@ -1,5 +1,4 @@
-from .formats import Format
-from .tables import write_tables
+from .formats import Format, write_tables
 from .take_back import take_back
 
 __all__ = ["Format", "take_back", "write_tables"]

@@ -10,8 +10,12 @@ import pandas as pd
 from geo.credits import CREDITS
 from geo.files import write_whole
 from geo.formats.geojson import write_geojson
-from geo.formats.geopackage import write_flatgeobuf, write_geopackage
-from geo.formats.geopackage_tables import add_relations_and_styles, join_tables
+from geo.formats.geopackage import (
+    add_relations_and_styles,
+    join_tables,
+    write_flatgeobuf,
+    write_geopackage,
+)
 from geo.formats.geoparquet import write_geoparquet
 from geo.formats.subjects import BASE, EDITABLE, base_of, text_rows
 from geo.formats.tables import with_evidence, write_csv

@@ -1,6 +1,6 @@
 """What a text states: who said what, quantities, events, dates.
 
-============  ====================================================================================
+============  ==============================================================================
 attribution   Attribute statements to speakers, with their modality
 boilerplate   Separate an article from the rest of its page or paste
 date_readers  Read what a pattern of dates matches, as EDTF
@@ -11,14 +11,12 @@ fates         What became of those who are counted, and whether it is stated as 
 figures       Find figures: numbers of people or things, and what they count
 language      Find the language of a text by its most frequent words
 languages     Dates, figures and who says what in languages whose words are a data file
-nouns         Find what a number counts
-parts         Rates, and the whole of which a count is a part
+nouns         Find what a number counts, and the whole or the rate that it belongs to
 quantities    Parse quantities with their bounds and ranges
-replies       What a denial answers
 speakers      Find the speaker of a verb of speech, and resolve pronouns to speakers
-speech        Find the words of speech: quotations, and the clauses in which somebody has the word
+speech        Find quotations and clauses of speech, and what a denial answers
 verbs         Find the verbs of a sentence that tell in the past what happened
-============  ====================================================================================
+============  ==============================================================================
 
 Examples
 --------

@@ -15,7 +15,6 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from geo.extraction.replies import answering
 from geo.extraction.speakers import (
     LONGEST,
     NO_PERSON,
@@ -36,6 +35,7 @@ from geo.extraction.speech import (
     SAYS,
     WHEN,
     Quotation,
+    answering,
     find_quotations,
     is_clause,
     is_long_enough,

@@ -10,8 +10,7 @@ import calendar
 import re
 from datetime import date, timedelta
 
-from geo.dates.feasts import feast_day
-from geo.dates.notations import SEASONS
+from geo.dates.notations import SEASONS, feast_day
 from geo.extraction.quantities import WORDS
 from geo.extraction.verbs import find_past
 

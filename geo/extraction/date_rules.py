@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from geo.dates.feasts import FEASTS
+from geo.dates.notations import FEASTS
 from geo.extraction.date_readers import (
     NUMBERS,
     ROMAN,

@@ -22,8 +22,16 @@ from geo.extraction.fates import (
     fate_of,
     is_led,
 )
-from geo.extraction.nouns import PEOPLE, CountedNoun, read_noun
-from geo.extraction.parts import after_aside, is_share, is_whole_of_share, part_of, rate_of
+from geo.extraction.nouns import (
+    PEOPLE,
+    CountedNoun,
+    after_aside,
+    is_share,
+    is_whole_of_share,
+    part_of,
+    rate_of,
+    read_noun,
+)
 from geo.extraction.quantities import (
     NUMBER,
     WORDS,

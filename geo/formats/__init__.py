@@ -4,28 +4,27 @@ GeoJSON, GeoPackage, GeoParquet and CSV take any GeoDataFrame or DataFrame in EP
 the frames of a story; `geo.write_tables` writes a story in any of them. The same frame gives the
 same bytes, whatever the clock, time zone or locale.
 
-=================  ==============================================================================
-annotations        Write W3C Web Annotations: each claim and mention at its words in the article
-bibliography       Write the sources as CSL JSON and BibTeX: people as people, bodies as bodies
-catalog            Describe exported files: Data Package, RO-Crate, Croissant
-cells              One cell of any table as text, number, truth value, list or mapping
-columns            Any table as columns of few kinds, the one way in for pages and writers
-formulas           Guard texts that a spreadsheet would run as a formula, by one rule
-frames             Checks that every export makes of a frame before it writes
-geojson            Write GeoJSON (RFC 7946)
-geopackage         Write GeoPackage, every table in one SQLite file, and FlatGeobuf
-geopackage_tables  Join tables, relations and styles with which QGIS opens a GeoPackage
-geoparquet         Write GeoParquet 1.1, with the credits in the file's metadata
-gpx                Write GPX 1.1: events and places as waypoints, links as tracks
-ical               Write iCalendar: each event that has a first and a last day
-kml                Write KML 2.2 and KMZ: placemarks with their time, style and claims
-linked_places      Write Linked Places: names, times, relations and citations
-subjects           Events, links and places as an exchange format takes them
-tables             Write CSV, and put the claims behind each row beside it
-tei                Write TEI P5: places, events, people and bodies, sources, claims
-topojson           Write TopoJSON: outlines that several things share stand once
-xml                Elements of XML whose texts any reader takes
-=================  ==============================================================================
+=============  ================================================================================
+annotations    Write W3C Web Annotations: each claim and mention at its words in the article
+bibliography   Write the sources as CSL JSON and BibTeX: people as people, bodies as bodies
+catalog        Describe exported files: Data Package, RO-Crate, Croissant
+cells          One cell of any table as text, number, truth value, list or mapping
+columns        Any table as columns of few kinds, the one way in for pages and writers
+formulas       Guard texts that a spreadsheet would run as a formula, by one rule
+frames         Checks that every export makes of a frame before it writes
+geojson        Write GeoJSON (RFC 7946)
+geopackage     Write GeoPackage, every table in one SQLite file with its styles, and FlatGeobuf
+geoparquet     Write GeoParquet 1.1, with the credits in the file's metadata
+gpx            Write GPX 1.1: events and places as waypoints, links as tracks
+ical           Write iCalendar: each event that has a first and a last day
+kml            Write KML 2.2 and KMZ: placemarks with their time, style and claims
+linked_places  Write Linked Places: names, times, relations and citations
+subjects       Events, links and places as an exchange format takes them
+tables         Write CSV, and put the claims behind each row beside it
+tei            Write TEI P5: places, events, people and bodies, sources, claims
+topojson       Write TopoJSON: outlines that several things share stand once
+xml            Elements of XML whose texts any reader takes
+=============  ================================================================================
 
 Examples
 --------

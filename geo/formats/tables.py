@@ -52,8 +52,8 @@ def write_csv(frame: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
 
     Notes
     -----
-    Texts are guarded as `geo.formats.formulas.guarded` says, in cells and in the header;
-    `geo.formats.formulas.unguarded` takes the apostrophe away. A NUL, at which a spreadsheet would
+    Texts are guarded as `geo.formats.cells.guarded` says, in cells and in the header;
+    `geo.formats.cells.unguarded` takes the apostrophe away. A NUL, at which a spreadsheet would
     end the text, is written ``␀`` (U+2400). Lists and mappings are JSON text, geometries WKT,
     times ISO 8601.
 

@@ -19,8 +19,14 @@ from geo.files import exclusive, write_together
 from geo.geocoding.pin_file import COLUMNS, read_pins, typed, write_pins
 from geo.geocoding.pins import answer_pins
 from geo.importing.cells import Ids, hashed_cells, row_keys, short_id
-from geo.importing.merge import MergedRows, match_keys, merge_rows
-from geo.importing.record import TABLES, remembered, unpacked_record
+from geo.importing.merge import (
+    TABLES,
+    MergedRows,
+    match_keys,
+    merge_rows,
+    remembered,
+    unpacked_record,
+)
 from geo.importing.rows import Built, RowBuilder
 from geo.locks import scratch_folder
 from geo.story import new as new_stories
@@ -30,10 +36,10 @@ from geo.story.schema import SCHEMAS, is_date
 from geo.story.table_copies import RECORD, read_record
 from geo.story.table_files import keyed_rows, table_bytes, trial_story
 from geo.story.vocabulary import SCHEMA
-from geo.tables.cells import numbered
 from geo.tables.events import scan_events
 from geo.tables.fields import find_fields
-from geo.tables.options import Options
+from geo.tables.schemas import Options
+from geo.tables.values import numbered
 
 if TYPE_CHECKING:
     import os

@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.errors import ExportError, Fault, StoryError
 from geo.files import reading, write_whole
-from geo.importing.merge import hashes_of
-from geo.importing.record import pack_hashes, unpack_hashes
+from geo.importing.merge import hashes_of, pack_hashes, unpack_hashes
 from geo.story.read import HEAD_KEYS, OPTIONAL_KEYS, read_form
 from geo.story.schema import SCHEMAS, Column
 from geo.story.table_files import keyed_rows, row_key

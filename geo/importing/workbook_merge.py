@@ -12,7 +12,7 @@ from geo.files import exclusive, write_together
 from geo.importing.merge import hash_of, hashes_of
 from geo.importing.workbook import HEAD_SHEET, Book, read_book
 from geo.story import new as new_stories
-from geo.story.media import MEDIA_KEY, media_of, media_text
+from geo.story.framing import MEDIA_KEY, media_of, media_text
 from geo.story.read import HEAD, HEAD_KEYS, read_form, read_records, read_tables
 from geo.story.schema import SCHEMAS
 from geo.story.table_files import (

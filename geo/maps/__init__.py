@@ -1,21 +1,20 @@
 """Frames become folium maps: layers, an embedded basemap, the story's page, one sealed file.
 
-=========== ======================================================================================
-base        What all elements share, and pages inside notebooks
-compare     Two tables of events on one page, side by side or under a line drawn across
-controls    Controls beside the map: key, list, timeline, search, steps, downloads
-explore     Any table of events as a page: one call, one file, up to millions
-footnotes   Footnotes of a page: the claims that its finding and its steps rest on, numbered
-guide       The guided half of a story's page: its scene, and a card for each step
-large       Tables too large for one file, as a folder that a page reads piece by piece
-live        The page of many events beside a live notebook: what a person does there, as values
-live_widget The widget between such a page and the kernel
-layers      Layers for any folium map: basemap, events, places and links
-points      Any table of points, lines and areas, packed into columns for a page of a million rows
-records     Rows of frames as the records that the page reads, in order of time
-story_page  The story's page: a folium map that is saved as one sealed file
-summary     Events counted by area and time, as a table that a map or a picture draws
-=========== ======================================================================================
+===========  ======================================================================================
+base         What all elements share, and pages inside notebooks
+compare      Two tables of events on one page, side by side or under a line drawn across
+controls     Controls beside the map: key, list, timeline, search, steps, downloads
+explore      Any table of events as a page: one call, one file, up to millions
+guide        The guided half of a story's page: its scene, cards of steps, footnotes
+large        Tables too large for one file, as a folder that a page reads piece by piece
+layers       Layers for any folium map: basemap, events, places and links
+live         The page of many events beside a live notebook: what a person does there, as values
+live_widget  The widget between such a page and the kernel
+points       Any table of points, lines and areas, packed into columns for a page of a million rows
+records      Rows of frames as the records that the page reads, in order of time
+story_page   The story's page: a folium map that is saved as one sealed file
+summary      Events counted by area and time, as a table that a map or a picture draws
+===========  ======================================================================================
 
 Examples
 --------

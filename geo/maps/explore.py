@@ -26,7 +26,7 @@ from geo.maps.points.layer import READY, ManyEvents, many_head_parts
 from geo.sealing.assets import Finished, data_block, static_text
 from geo.sealing.seal import seal, templates
 from geo.tables.events import scan_events
-from geo.tables.options import Options
+from geo.tables.schemas import Options
 from geo.tables.sources import tells_places
 
 if TYPE_CHECKING:

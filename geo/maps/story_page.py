@@ -18,8 +18,7 @@ from geo.evidence import claims_by_subject, split_ids
 from geo.maps import records
 from geo.maps.base import figure_of, framed, place_words, show
 from geo.maps.controls import Address, Cards, Legend, Panel, Search, Share, Timeline, Views
-from geo.maps.footnotes import Footnotes, note_text
-from geo.maps.guide import PageGuide, claim_record
+from geo.maps.guide import Footnotes, PageGuide, claim_record, note_text
 from geo.maps.layers import Basemap, EventLayer, LinkLayer, PlaceLayer
 from geo.messages import as_of_text, date_text, interface_language, words_in
 from geo.palette import medium_styles

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 import geo
 from geo.credits import CREDITS
 from geo.errors import ExportError
-from geo.figures.cards import CARDS, draw_card
+from geo.figures.still import CARDS, draw_card
 from geo.files import transaction
-from geo.publishing.carried import with_story
 from geo.publishing.leaks import refuse_leaks
 from geo.publishing.signature import FILES as ATTESTATION
 from geo.publishing.signature import STAMP, SUMS, sign, stamp
-from geo.story.datapackage import LICENCE
+from geo.publishing.states import with_story
+from geo.story.table_files import LICENCE
 
 if TYPE_CHECKING:
     from pathlib import Path

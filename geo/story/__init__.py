@@ -1,30 +1,26 @@
 """Tables of a story, checked, become the frames that everything else takes.
 
-============  ======================================================================================
+============  ====================================================================================
 citations     Check claims and mentions against the reader's copies of the sources
 coders        Measure how far two people who coded the same articles agree, table by table
-cross_rules   Rules between events, links, places, claims and figures of a story
-datapackage   Describe the tables of a story as a Frictionless data package
+cross_rules   Rules between the tables of a story, the order of its events among them
 frames        Build the frames of a story from its checked tables
-framing       The texts of a story in its own voice, and the claims that each of them rests on
-media         A story's own media: what ``story.toml`` says of a kind of link
-near_copies   Find articles that print nearly the same text
+framing       What ``story.toml`` says: the texts in the story's own voice, its languages, its media
 new           Create a folder for a new story: empty tables and a guide to them
-order         Read which events and links came before which, and the first day that this allows each
 perspectives  A story as one speaker or source tells it, without one of them, and who answers what
 read          Read the folder of a story, and report every fault at once
 redactions    Withhold or coarsen what could harm somebody: ``redactions.csv``, applied
 routes        Lines of links: geodesics, through what a link passes, and ways round the world
 rules         Rules between the cells of a row, between rows, and between tables
-same_events   Propose which events of a story may be one happening that several articles tell
+same_events   Propose which events may be one happening, and which articles print the same text
 schema        The schemas of the tables: columns, types, vocabularies, notations
 story         A story: its finding, and the frames for maps, figures and exports
 table_copies  Check claims against a reader's copy of a table: rows, columns, hashes of cells
-table_files   Write tables of a story as their files are written, and try them before they go there
+table_files   Write tables as their files are written, and describe them as a data package
 upgrade       Turn the tables of a story of an older form into those of the present one
 vocabulary    The tables and the vocabularies of their columns
 withheld      The words and points that a publication must not hold, and their place in the tables
-============  ======================================================================================
+============  ====================================================================================
 
 Examples
 --------

@@ -1,9 +1,9 @@
 from .citations import check
 from .coders import agreement
-from .datapackage import write_datapackage
 from .new import new_story
 from .read import Tables, read_tables
 from .story import Story, read_story
+from .table_files import write_datapackage
 from .upgrade import Upgrade, upgrade_story
 
 __all__ = [

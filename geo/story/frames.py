@@ -22,8 +22,7 @@ from geo.evidence import (
     with_relations,
 )
 from geo.story import vocabulary
-from geo.story.cross_rules import furthest_inside
-from geo.story.order import with_not_before
+from geo.story.cross_rules import furthest_inside, with_not_before
 from geo.story.routes import outside, route_through
 
 CRS = "EPSG:4326"

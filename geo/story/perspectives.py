@@ -22,8 +22,8 @@ from geo.evidence import (
     with_relations,
 )
 from geo.messages import date_text
+from geo.story.cross_rules import with_not_before
 from geo.story.frames import evidence_columns
-from geo.story.order import with_not_before
 from geo.story.vocabulary import ACCUSING, DENYING, RETRACTED
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ import pandas as pd
 from geo.errors import Fault, StoryError
 from geo.files import reading
 from geo.story import framing, rules, schema, vocabulary
-from geo.story.media import MEDIA_KEY, media_of, shared_letters
+from geo.story.framing import MEDIA_KEY, media_of, shared_letters
 
 if TYPE_CHECKING:
     import os

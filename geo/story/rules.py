@@ -18,7 +18,7 @@ from rapidfuzz import fuzz, process
 from geo.errors import Fault, GazetteerError
 from geo.evidence import SYMMETRIC, split_ids
 from geo.geodesy import HEADINGS
-from geo.story import cross_rules, order, schema
+from geo.story import cross_rules, schema
 from geo.story.vocabulary import PRECISIONS, REDACTABLE, listed
 
 if TYPE_CHECKING:
@@ -469,7 +469,7 @@ _RULES: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...] = (
     (("steps",), _notes_have_a_place),
     (("claims", "actors"), cross_rules.named_speakers_have_a_name),
     (("claims", "events", "links"), cross_rules.dates_of_links_agree),
-    (("events", "links"), order.order_holds),
+    (("events", "links"), cross_rules.order_holds),
     (("figures",), _figures_have_their_bounds),
     (("figures",), cross_rules.parts_fit_their_whole),
     (("mentions", *_MENTIONABLE), _mentions_are_of_their_kind),

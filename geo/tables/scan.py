@@ -39,7 +39,7 @@ from geo.tables.values import is_address, middle_length, stated, typed_column
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.tables.options import Options
+    from geo.tables.schemas import Options
 
 _LONGEST_TITLE = 160
 _GROUPS = 12

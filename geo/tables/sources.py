@@ -335,6 +335,6 @@ def _parse_json(text: str, name: str) -> Any:  # noqa: ANN401
 
 def _of_objects(content: Any, name: str) -> pd.DataFrame:  # noqa: ANN401
     """Return the records of GeoJSON, of a service's answer, or of a list of objects."""
-    from geo.tables.objects import records_frame  # noqa: PLC0415 - it brings geopandas
+    from geo.tables.plain_text import records_frame  # noqa: PLC0415 - it brings geopandas
 
     return records_frame(content, name)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from drafts.drafting import ARTICLE, keep, rows, run, write_article, write_story
-from drafts.test_arguments import PAGE
+from drafts.test_articles_arguments import PAGE
 
 OF_A = ("--published", "a=2024-01-08", "--title", "a=Floods", "--publisher", "a=The Calder Post")
 

@@ -3,8 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.importing.merge import hashes_of, match_keys, merge_rows
-from geo.importing.record import pack_hashes, unpack_hashes
+from geo.importing.merge import hashes_of, match_keys, merge_rows, pack_hashes, unpack_hashes
 
 CELLS = st.sampled_from(["", "a", "b", "c"])
 COLUMNS = ("title", "kind", "note")

@@ -19,7 +19,7 @@ from story.small import SmallStory
 import geo
 from geo.exchange.formats import FORMATS
 from geo.publishing import find_leaks
-from geo.publishing.carried import with_story
+from geo.publishing.states import with_story
 from geo.story.read import Tables, read_tables
 from geo.story.redactions import redact_tables
 

@@ -9,7 +9,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 from geo.tables.events import scan_events
-from geo.tables.options import Options
+from geo.tables.schemas import Options
 
 if TYPE_CHECKING:
     from pathlib import Path

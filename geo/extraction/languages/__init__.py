@@ -1,12 +1,11 @@
 """Dates, figures and who says what in languages whose words are a data file.
 
-==========  ========================================================================
+==========  ======================================================
 dates       Read dates by the grammar of a language
 figures     Read figures by the grammar of a language
-grammar     Read the words that govern a language, one file each, for one engine
-numbers     Read numbers in figures and words by the grammar of a language
+grammar     Read the words that govern a language, and its numbers
 statements  Read who says what by the grammar of a language
-==========  ========================================================================
+==========  ======================================================
 
 Examples
 --------

@@ -18,12 +18,12 @@ from geo.extraction.languages.grammar import (
     SPACE,
     WORD,
     Grammar,
+    NumberReader,
     alternatives,
     best_phrase,
     pattern_of,
     split_phrases,
 )
-from geo.extraction.languages.numbers import NumberReader
 from geo.extraction.languages.statements import clauses, extract_statements
 
 if TYPE_CHECKING:

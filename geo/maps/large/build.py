@@ -18,8 +18,7 @@ import pandas as pd
 import pyarrow as pa
 
 from geo.errors import MapError
-from geo.maps.large.source import engine, quoted, scan_sql
-from geo.maps.large.sql import (
+from geo.maps.large.source import (
     NAMED,
     UNDATED,
     WORLD_BITS,
@@ -29,7 +28,10 @@ from geo.maps.large.sql import (
     code_sql,
     counts_sql,
     day_sql,
+    engine,
     places_sql,
+    quoted,
+    scan_sql,
 )
 from geo.maps.points.colours import OWN_COLOURS
 from geo.maps.points.columns import deflated, planes, whole_steps

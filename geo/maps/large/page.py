@@ -11,8 +11,7 @@ from geo.credits import CREDITS
 from geo.errors import ExportError, as_path
 from geo.files import transaction
 from geo.maps.large.build import build_pyramid
-from geo.maps.large.source import Roles, roles_of
-from geo.maps.large.sql import CELL_BITS
+from geo.maps.large.source import CELL_BITS, Roles, roles_of
 from geo.maps.points.colours import groups_key, no_colouring
 from geo.maps.points.columns import packed, planes
 from geo.maps.points.ground import world_text
@@ -20,7 +19,7 @@ from geo.maps.points.text import BLOCK
 from geo.palette import style_variables
 from geo.sealing.assets import Finished, data_block, static_text
 from geo.sealing.seal import seal, templates
-from geo.tables.options import Options
+from geo.tables.schemas import Options
 
 if TYPE_CHECKING:
     import os

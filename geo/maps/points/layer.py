@@ -35,8 +35,7 @@ from geo.maps.points.columns import (
     planes,
     whole_steps,
 )
-from geo.maps.points.links import link_records
-from geo.maps.points.shapes import ZOOMS, Places, Shapes, pack_shapes, read_places
+from geo.maps.points.shapes import ZOOMS, Places, Shapes, link_records, pack_shapes, read_places
 from geo.maps.points.text import BLOCK, text_blocks, text_column
 from geo.messages import worded
 from geo.palette import RAMP, style_variables

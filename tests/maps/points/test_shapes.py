@@ -13,8 +13,7 @@ from maps.exploring import LAYER, MAP, report_of
 
 from geo.maps import ManyEvents
 from geo.maps.explore import explore
-from geo.maps.points.links import link_records
-from geo.maps.points.shapes import pack_shapes, read_places
+from geo.maps.points.shapes import link_records, pack_shapes, read_places
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,4 +1,4 @@
-/** Words of texts and queries, and which blocks of texts may hold them; as geo/maps/points/words.py has it. */
+/** Words of texts and queries, and which blocks of texts may hold them; as geo/maps/points/text.py has it. */
 
 const LENGTHS = [3, 5, 7] as const;
 const HASHES = 3;

@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.maps.points.words import folded, word_filter
+from geo.maps.points.text import folded, word_filter
 
 MASK = 0xFFFFFFFF
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from geo.maps import story_map
-from geo.maps.footnotes import Footnotes
+from geo.maps.guide import Footnotes
 from geo.sealing import save_html
 
 if TYPE_CHECKING:

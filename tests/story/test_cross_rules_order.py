@@ -90,7 +90,7 @@ def test_an_unknown_id_is_refused(ordered: SmallStory) -> None:
 def test_no_day_is_later_than_the_latest_before_it(
     days: list[dt.date | None], data: st.DataObject
 ) -> None:
-    from geo.story.order import with_not_before  # noqa: PLC0415 - no frame of a story is wanted
+    from geo.story.cross_rules import with_not_before  # noqa: PLC0415 - no frame of a story is wanted
 
     names = [f"e{at}" for at in range(len(days))]
     after = [

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from drafts.drafting import ARTICLE, rows, run, write_article
 
-from geo.drafts.arguments import SourceOptions
+from geo.drafts.articles import SourceOptions
 from geo.errors import SourceError
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>Bridge shut after storm</title>

@@ -10,7 +10,7 @@ import pytest
 import geo
 from geo.maps import story_map
 from geo.story import write_datapackage
-from geo.story.media import media_of
+from geo.story.framing import media_of
 
 if TYPE_CHECKING:
     from pathlib import Path

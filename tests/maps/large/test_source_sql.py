@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import MapError
-from geo.maps.large.sql import bin_of, bin_sql, bins_for, counts_sql, day_sql, places_sql
+from geo.maps.large.source import bin_of, bin_sql, bins_for, counts_sql, day_sql, places_sql
 
 EPOCH = date(1970, 1, 1)
 DAYS = st.integers(-719_162, 700_000)  # from year 1 to 3886

@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo.story.near_copies import near_copies
+from geo.story.same_events import near_copies
 
 WIRE = (
     "The ferry from Stornoway ran into the pier at Ullapool on Monday morning, the harbour office "
