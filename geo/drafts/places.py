@@ -10,11 +10,13 @@ from geo.drafts.articles import named, slug
 from geo.drafts.finders import around
 from geo.extraction.attribution import is_unnamed
 from geo.extraction.events import find_coreferences
+from geo.extraction.speech import UPPER
 from geo.gazetteer.candidates import find_candidates
 from geo.gazetteer.gazetteer import FLAGS, embedded
 from geo.gazetteer.normalize import fold
 from geo.geocoding.explain import OK
 from geo.geoparsing.geoparse import document_mentions
+from geo.geoparsing.lexicon import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,16 +30,26 @@ _KINDS = (
     ("forces", r"police\w*|army|troops|soldiers|military|forces|navy|officers?|gunmen|rebels"),
     ("court", r"courts?|judges?|tribunal|prosecutors?"),
     ("party", r"party|parties|opposition"),
-    ("media", r"newspapers?|news|wire agency|broadcaster|BBC|reporters?|journalists?|press"),
+    ("media", (r"newspapers?|news|wire agency|broadcaster|BBC|reporters?|journalists?|press"
+     r"|(?-i:Times|Mail|Herald|Tribune|Gazette|Telegraph|Guardian|Chronicle|Courier)")),
     ("government", (r"governments?|ministry|council|parliament|officials?|authorit\w+|embassy"
-     r"|consulate")),
+     r"|consulate|directorate|administration|inspectorate|secretariat|kremlin|pentagon"
+     r"|white house|downing street|treasury")),
     ("people", (r"residents|witnesses|people|families|survivors|villagers|neighbours|relatives"
      r"|lawyers|doctors|nurses|medics|hospitals|workers|critics|opponents|supporters|experts|scientists")),
     ("group", (r"union|association|movement|charity|groups?|company|firm|organi[sz]ation|society"
      r"|nations|committee|commission|watch|cross|bank|fund|agency|institute|university|hospital"
      r"|federation|corporation|club|league|front|school|church|council|operators?|owners?|UN|EU|NATO"
-     r"|offices?|departments?|bureau|board|services?|brigade|guard|coastguard")),
+     r"|offices?|departments?|bureau|board|services?|brigade|guard|coastguard|railways?|airlines?"
+     r"|airways|agents|agents?’ association|foundation|trust|programme|international")),
 )  # fmt: skip
+# In a name these say that it is a firm's, unless a first name opens it: "Pwani Lines".
+_FIRM = re.compile(
+    r"\b(?:Lines?|Brothers|Bros|Sons|Water|Energy|Power|Steel|Oil|Gas|Petroleum|Mining|Mines|Shipping"
+    r"|Maritime|Motors|Foods|Mills|Works|Holdings?|Partners|Systems|Industries|Enterprises|Logistics"
+    r"|Transport|Airlines|Airways|Air|Rail|Bahn|Reisen|Tours|Travel|Hotels|Insurance|Capital|Media"
+    r"|Monitor|Ltd|Limited|Inc|Corp|Co|Plc|PLC|LLC|LLP|GmbH|AG|SA|SpA|Srl|BV|NV|AB|AS|Oy|Pty|Intl)\b\.?"
+)
 _ROLE = re.compile(
     r"\b(?:minister|mayor|president|chancellor|governor|ambassador|king|queen|judge|general|captain"
     r"|spokes(?:man|woman|person)|man|woman|boy|girl|doctor|lawyer|engineer|leader|chief|head"
@@ -47,8 +59,9 @@ _ROLE = re.compile(
     r"(?! (?:of state )?(?:department|office))"
 )
 _FULL_NAME = re.compile(
-    r"(?:^|[a-z] )(?P<name>[A-Z][\w’'.-]*(?: (?:(?:de|al|bin|van|von) )?[A-Z][\w’'.-]*)+)$"
+    rf"(?:^|[a-z] )(?P<name>{UPPER}[\w’'.-]*(?: (?:(?:de|al|bin|van|von) )?{UPPER}[\w’'.-]*)+)$"
 )
+_HEAD = re.compile(r"^.*?['’]s? (?P<head>[a-z]+)$")
 _LEADING = re.compile(r"(?i:^(?:the|an?|their|his|her|its|our|some|many|one|two) )")
 _PERSON = re.compile(r"(?:M(?:r|rs|s|iss)\.?|Dr\.?|Sir|Lord|Lady|Prof\.?) ")
 
@@ -60,26 +73,70 @@ def kind_of(name: str) -> str:
     --------
     >>> [kind_of(name) for name in ("Omar Farid", "the ministry of transport", "residents")]
     ['person', 'government', 'people']
+    >>> [kind_of(name) for name in ("Pwani Lines", "the governor's office", "the mayor's wife")]
+    ['group', 'group', 'person']
     """
     plain = _LEADING.sub("", name)
+    head = _HEAD.match(plain)
+    if head is not None:  # whose it is, tells nothing of it
+        return kind_of(f"the {head['head']}")
     full = _FULL_NAME.search(plain)
+    if full and _FIRM.search(full["name"]) and not has_first_name(full["name"]):
+        return "group"
     bodies = [
         kind for kind, words in _KINDS if re.search(rf"\b(?:{words})\b", plain, re.IGNORECASE)
     ]
     in_name = full and re.search(
         "|".join(rf"\b(?:{words})\b" for _, words in _KINDS), full["name"], re.IGNORECASE
     )
-    if _PERSON.match(plain) or (full and not in_name):
+    is_person = bool(_PERSON.match(plain) or (full and not in_name))
+    if not is_person and bodies:
+        is_person = bodies[0] == "group" and bool(_ROLE.search(plain.split(" of ")[0]))
+        return "person" if is_person else bodies[0]
+    if is_person or _ROLE.search(plain):
         return "person"
-    if bodies:
-        return (
-            "person" if _ROLE.search(plain.split(" of ")[0]) and bodies[0] == "group" else bodies[0]
+    other = "people" if plain.endswith("s") else "unnamed"
+    return "group" if plain[:1].isupper() and plain == name else other
+
+
+def has_first_name(name: str) -> bool:
+    """Return whether a title or a usual first name opens a name."""
+    return bool(_PERSON.match(name)) or name.split(" ", 1)[0].lower() in vocabulary().first
+
+
+_OF_BODY = (
+    r"(?:operators?|compan(?:y|ies)|firms?|airlines?|shippers?|contractors?|insurers?|publishers?"
+    r"|makers?|builders?|developers?|agents|charity|club|group|party|agency|broker|brokers)"
+)
+
+
+def kind_in(name: str, text: str) -> str:
+    """Return what an actor is by their name, and where it does not decide by the text around it.
+
+    Two capitals are a person, and one is a body, as long as the text does not show the other:
+    "the operator, Dolomiti Reisen", "Acme Nord, which", "Denzil Pascoe, 51".
+
+    Examples
+    --------
+    >>> kind_in("Dolomiti Reisen", "The operator, Dolomiti Reisen, denied it.")
+    'group'
+    >>> kind_in("Pascoe", "Denzil Pascoe, 51, was held. Pascoe denied it.")
+    'person'
+    """
+    kind, words = kind_of(name), re.escape(name)
+    capitals = all(word[:1].isupper() for word in name.split(" "))
+    if kind == "person" and capitals and not has_first_name(name):
+        behind = (
+            rf"{words}(?:, which\b|,? (?:said|says|denied|denies|added)(?: that)? (?:it|its)\b)"
         )
-    if _ROLE.search(plain):
-        return "person"
-    if plain[:1].isupper() and plain == name:
-        return "group"
-    return "people" if plain.endswith("s") else "unnamed"
+        is_body = re.search(rf"\b{_OF_BODY},? {words}\b|\b{behind}", text)
+        return "group" if is_body else kind
+    if kind == "group" and capitals and " " not in name and not name.isupper():
+        led = rf"\b(?:Mr|Mrs|Ms|Dr)\.? {words}\b|\b{UPPER}[a-z]+ {words}, (?:[1-9][0-9]\b|who\b)"
+        led += rf"|{_ROLE.pattern}, {words}\b"
+        says = rf"\b{words} (?:\w+ ){{1,3}}(?:that )?(?:he|she)\b"
+        return "person" if re.search(f"{led}|{says}", text) else kind
+    return kind
 
 
 def status_of(status: str, speaker: str) -> str:
@@ -150,7 +207,7 @@ def find_places(
     )
     for article, own in zip(articles, found, strict=True):
         for mention in own:
-            if _is_people(mention, index):
+            if _is_people(mention, index) or _names_a_firm(article.body, mention):
                 continue
             groups.setdefault(_key(mention), []).append((article, mention))
     places: list[ProposedPlace] = []
@@ -161,6 +218,13 @@ def find_places(
         ids.add(name)
         places.append(ProposedPlace(name, group, _row(name, best, *group[0])))
     return places
+
+
+def _names_a_firm(text: str, mention: Mention) -> bool:
+    """Return whether a place stands in the name of a firm: of "Leeds Water" it is not where."""
+    if text[mention.end : mention.end + 1] != " ":
+        return False
+    return _FIRM.match(text, mention.end + 1) is not None
 
 
 def mention_rows(places: Sequence[ProposedPlace], article: Article) -> list[Row]:

@@ -79,8 +79,13 @@ def _clash(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     """Return whether no number fits two figures; one that is "about" may fit any."""
     if "about" in (one["bound"], other["bound"]):
         return False
-    sides = [float(row[side] or end) for row in (one, other) for side, end in _ENDS]
-    return sides[0] > sides[3] or sides[2] > sides[1]
+    (low, high), (other_low, other_high) = (
+        [float(row[side] or end) for side, end in _ENDS] for row in (one, other)
+    )
+    is_open = "more-than" in (one["bound"], other["bound"])
+    is_open = is_open or "less-than" in (one["bound"], other["bound"])
+    touch = is_open and (low == other_high or other_low == high)
+    return low > other_high or other_low > high or touch
 
 
 _ENDS = (("low", "-inf"), ("high", "inf"))
@@ -180,7 +185,9 @@ def count_of(
         start, end = _clause(text, number, named.sentence)
     speaker = frozenset(word.removesuffix("s") for word in said_by.split("-"))
     spans = (*named.places, *named.dates)
-    left, right = (_words(text, part, spans) for part in ((start, number[0]), (number[1], end)))
+    counts = _WHO_COUNTS.match(text, start, number[0])  # "it found 14": of the speaker, not of it
+    begin = counts.end() if counts else start
+    left, right = (_words(text, part, spans) for part in ((begin, number[0]), (number[1], end)))
     content = frozenset(word.removesuffix("s") for word in left + right if word not in _SMALL)
     behind = frozenset(word.removesuffix("s") for word in right)
     part = _clause(text, (start, start), named.sentence)[0], end
@@ -246,6 +253,10 @@ def are_alike(one: CountedFigure, other: CountedFigure) -> bool:
 
 
 LONGEST = 600  # characters of a sentence on each side of a number that are looked at
+_WHO_COUNTS = re.compile(
+    r"(?i:(?:that )?(?:it|he|she|they|we|i) (?:had |has |have )?(?:found|counted|recovered|recorded"
+    r"|registered|saw|seen|listed|identified|confirmed)\b|there (?:were|are|had been|have been)\b)"
+)
 _LATEST = 50  # sets of a paragraph that are looked at
 _BREAK = re.compile(r"[,;:](?![0-9])|\b(?:and|but|while|whereas)\b")
 _WORD = re.compile(r"[^\W_][\w’'-]*")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo.drafts.articles import named, slug
 from geo.drafts.finders import around, bounds_of, counted, digits, whole
-from geo.drafts.places import anchor, kind_of, status_of
+from geo.drafts.places import anchor, kind_in, status_of
 from geo.drafts.relations import LONGEST, FigureSets, Named, count_of, reply
 from geo.drafts.surroundings import Surroundings
 from geo.evidence import SEPARATOR, split_ids
@@ -385,7 +385,7 @@ class _RowBuilder:
             where = anchor(self._article, start, end) if stands else {}  # type: ignore[arg-type]
             self._actors[key] = self._new_actor(
                 statement.said_by,
-                getattr(statement, "kind", "") or kind_of(statement.said_by),
+                getattr(statement, "kind", "") or kind_in(statement.said_by, self._article.text),
                 where or self._shown(statement),
                 statement,
             )

@@ -23,9 +23,11 @@ _AND_IS = (
     r"\band (?:(?:has|have|had|is|are|now|later|since|will|would|still|he|she|they|it)\b"
     r"|(?:the|an?|his|her|its|their) [a-z]+(?: [a-z]+)? (?:in|at|near|of|on)\b)"
 )
+_MODAL = r"\b(?:would|will|could|should|might|may|can|must|shall) (?:\w+ly )?[a-z]"
 _PARTS = re.compile(rf"[,:](?![0-9])|[;–—]| - |\b(?:who|that)\b|{_AND_IS}")
 _FURTHER = re.compile(
-    rf"{_AND_IS}|:(?![0-9])|[;–—]| - |\bthat (?!(?:day|night|year|week|month|morning|evening)\b)"
+    rf"{_AND_IS}|{_MODAL}|:(?![0-9])|[;–—]| - "
+    r"|\bthat (?!(?:day|night|year|week|month|morning|evening)\b)"
 )
 _CLAUSE = re.compile(r",(?![0-9])|\b(?:and|but|when|while|until|since|because|as)\b")
 _AFTER = re.compile(r"(?<!,) (?:after|before) (?!dawn|noon|dusk|midnight)")

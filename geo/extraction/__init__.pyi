@@ -1,4 +1,4 @@
-from .attribution import Statement, find_statements
+from .attribution import find_statements
 from .dates import DateMention, find_dates
 from .events import (
     Coreference,
@@ -10,7 +10,7 @@ from .events import (
 )
 from .figures import FigureMention, find_figures
 from .language import find_language
-from .speech import find_speech
+from .speech import Statement, find_speech
 
 __all__ = [
     "Coreference",

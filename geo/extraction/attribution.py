@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.extraction.speakers import (
+    CALENDAR,
     LONGEST,
     NO_PERSON,
     NOBODY,
@@ -35,6 +36,7 @@ from geo.extraction.speech import (
     SAYS,
     WHEN,
     Quotation,
+    Statement,
     answering,
     find_quotations,
     is_clause,
@@ -94,9 +96,14 @@ _TRAILING = re.compile(
     r"(?: (?:on|in|at|last|late|yesterday|today)\b[^,.;\n]{0,40})?[.!?]?$"
 )
 _INVERTED = re.compile(
-    rf", (?P<verb>{SAYS}) (?P<who>{NAME}|(?:the|an?|his|her|its|their) [a-z’'-]+"
+    rf", (?P<verb>{SAYS}) (?P<who>{NAME}|{NOT_NEXT}[a-z-]+ (?:[a-z-]+ )?{NAME}(?=[.,;!?]|$)"
+    rf"|(?:the|an?|his|her|its|their) [a-z’'-]+"
     rf"(?: {NOT_NEXT}[a-z’'-]+)?(?: (?:of|for) (?:the )?(?:{NAME}|[a-z’'-]+))?(?: {NAME})?)"
     r"(?:, [^.\n]{0,80})?[.!?]?$"
+)
+_NAMED_ROLE = re.compile(
+    rf"(?: (?:of|for|in|at) (?:the )?[A-Z][\w’'-]*)?, (?!(?i:{'|'.join(CALENDAR)})\b)"
+    rf"(?P<name>{NAME})(?=[.,;!?\"”\n]|$)"
 )
 _TRAILS = re.compile(r"(?: (?:of|the|de|al|bin))+$")  # "Ann Lee of the" fire brigade
 _PRONOUNS = frozenset(("he", "she", "they", "it", "who"))
@@ -110,58 +117,6 @@ _CIRCUMSTANCE = re.compile(r";| when ")
 _DENIAL = re.compile(r"\b(?:den(?:y|ies|ied)|reject(?:s|ed)?|not true|untrue|nothing to do with)\b")
 _NUMBER_ALONE = re.compile(r"(?:[a-z]+ ){0,2}[0-9][0-9,.]*")  # the Taliban said 5
 _NEAR = 80  # characters in which the name before "who" ends
-
-
-@dataclass(frozen=True)
-class Statement:
-    """Something that somebody says.
-
-    Parameters
-    ----------
-    start, end : int
-        What is said, in code points; the end is exclusive.
-    text : str
-        The words between them.
-    said_by : str
-        Who says it, as the text names them; empty where it doesn't.
-    said_by_start, said_by_end : int or None
-        Where that name stands.
-    cue : str
-        The word that shows it.
-    status : str
-        said, said-unnamed, hearsay, alleged or denied.
-    quoted : bool
-        Whether it stands in quotation marks.
-    answers : int or None
-        Which of the statements a denial answers, where the text shows it.
-    how : str
-        How it was found, in words, and what is missing.
-    confidence : float
-        From 0 to 1: 0.85 for a speaker who is named in the clause, 0.6 for a pronoun whose speaker
-        stands before in the paragraph, 0.3 where the text does not name who speaks.
-    kind : str
-        What the speaker is, such as person or government, where the words of a language tell it.
-
-    Examples
-    --------
-    >>> (statement,) = find_statements("Ann Lee says that it had rained.")
-    >>> statement.said_by, statement.cue, statement.status
-    ('Ann Lee', 'says', 'said')
-    """
-
-    start: int
-    end: int
-    text: str
-    said_by: str
-    said_by_start: int | None
-    said_by_end: int | None
-    cue: str
-    status: str
-    quoted: bool
-    answers: int | None
-    how: str
-    confidence: float = 0.85
-    kind: str = ""
 
 
 _NEAR_SURE = 0.5  # less where the speaker is named in another paragraph
@@ -197,13 +152,14 @@ def find_statements(text: str) -> list[Statement]:
         stop = min(end, start + LONGEST)
         inside = quotations[bisect_right(ends, start) : bisect_left(starts, stop)]
         parts = list(_quoted(text, start, stop, inside, conversation))
-        for clause in [] if parts else _clauses(text, start, stop):
-            parts += _in_sentence(text, *clause, conversation)
         conversation.add(parts)
+        for clause in [] if parts else _clauses(text, start, stop):
+            conversation.add(list(_in_sentence(text, *clause, conversation)))
         conversation.add(_denied_by_the_way(text, start, stop, conversation))
         conversation.previous_sentence = start, stop
     return [
-        answering(conversation.statements, number) for number in range(len(conversation.statements))
+        answering(text, conversation.statements, number)
+        for number in range(len(conversation.statements))
     ]
 
 
@@ -257,10 +213,22 @@ def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
     begin = start
     for mark in re.compile("; ").finditer(text, start, end):
         speeches = _speeches(text, mark.end(), end)
-        if _ACCORDING.match(text, mark.end()) or (speeches and speeches[0][1].kind != "joined"):
+        apart = _trailing(text, mark.end(), end)[0] and _has_speech(text, begin, mark.start())
+        if (
+            apart
+            or _ACCORDING.match(text, mark.end())
+            or (speeches and speeches[0][1].kind != "joined")
+        ):
             clauses.append((begin, mark.start()))
             begin = mark.end()
     return [*clauses, (begin, end)]
+
+
+def _has_speech(text: str, start: int, end: int) -> bool:
+    """Return whether somebody has the word in a clause."""
+    trailing, _ = _trailing(text, start, end)
+    according = _ACCORDING.search(text, start, end)
+    return bool(trailing or according or _speeches(text, start, end))
 
 
 def _denied_by_the_way(
@@ -399,19 +367,25 @@ def _reported(
         whole = status == "denied" or verb.startswith(_WHOLE)
         begin = subject.start if whole and subject.kind != "joined" else speech.end()
         begin += len(text[begin:stop]) - len(text[begin:stop].lstrip(" ,:"))
-        for part in [(begin, stop)] if whole else _parts(text, begin, stop):
+        is_led = bool(speech["that"] or speech["too"])
+        for part in [(begin, stop)] if whole else _parts(text, begin, stop, is_led=is_led):
             span = part[0], without_stop(text, *part)
             words = text[slice(*span)]
             if is_long_enough(words) or _NUMBER_ALONE.fullmatch(words):
                 yield _statement(text, *span, speaker, verb, status=status)
 
 
-def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Part what is said where a second thing is; leave out a subject with a long aside."""
+def _parts(text: str, start: int, end: int, *, is_led: bool | None = None) -> list[tuple[int, int]]:
+    """Part what is said where a second thing is; leave out a subject with a long aside.
+
+    Without "that" an object ends before a second verb: "he admitted the offence and was jailed".
+    """
     aside = _ASIDE_OF.match(text, start, end)
     begin = aside.end() if aside is not None else start
     parts = []
     for second in _AND.finditer(text, begin, end):
+        if is_led is False and not is_clause(text, begin, second.start()):
+            return [(begin, without_stop(text, begin, second.start()))]  # of the verb itself
         if is_long_enough(text[begin : second.start()]) and is_long_enough(
             text[second.end() : end]
         ):
@@ -468,8 +442,17 @@ def _name(cue: re.Match[str]) -> Speaker:
     comma = words.rfind(", ")  # the party's spokesman, M Anwar
     if comma > 0:
         start += comma + 2
+    else:
+        start, end = _named_behind(cue.string, start, end)
     name = _TRAILS.sub("", cue.string[start:end].rstrip(".’'"))
     return Speaker(name, start, start + len(name))
+
+
+def _named_behind(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the name behind a role: "said its director, Bo Ray."; else the words themselves."""
+    named = _NAMED_ROLE.match(text, end)
+    is_role = text[start].islower() and named is not None
+    return named.span("name") if named is not None and is_role else (start, end)
 
 
 def _status(verb: str) -> str:

@@ -36,12 +36,15 @@ def _as_subject(words: str) -> re.Pattern[str]:
     """Return what finds one of these before a verb: "the rupee has since", "prices in Leeds"."""
     return re.compile(
         rf"(?i:\b(?:{'|'.join(words.split())})(?: (?:of|in|at|for) (?:the )?[A-Z][\w’'-]*)?"
-        r"(?: (?:has|have|had|was|were|then|later|also|nearly|since|suddenly|\w+ly))* $)"
+        r"(?: (?:has|have|had|was|were|been|then|later|also|nearly|since|suddenly|\w+ly))* $)"
     )
 
 
 _FIGURATIVE_SUBJECT = _as_subject(_FIGURATIVE["subjects"])
 _CRITIC = _as_subject(_FIGURATIVE["critics"])
+_BY_NATURE = _as_subject(_FIGURATIVE["nature"])
+_NATURE = rf"(?:{'|'.join(_FIGURATIVE['nature'].split())})\b"
+_VESSEL = _as_subject(_FIGURATIVE["vessels"])
 _FIGURATIVE_WEATHER = re.compile(
     rf"(?:{'|'.join(_FIGURATIVE['weather'].split())}) of [a-z]"
     r"|flooded (?:by|with) (?!water|rain)[a-z]"
@@ -54,6 +57,8 @@ _NOT_SO = re.compile(
     r"|should|will|can|must|if|unless|to|\w+n['’]t)"
     r"(?: (?:yet|be|been|have|ever|also|\w+ly|be being|have been)){0,2} $"
 )
+
+_NEARLY = re.compile(r"\b(?:nearly|almost|narrowly)\b")
 
 # What is to come, is called off or is only wished for has not happened.
 _TO_COME = re.compile(
@@ -214,6 +219,7 @@ def find_events(text: str) -> list[EventMention]:
             events.append(EventMention(start, stop, kind, *at, how, _ASKED if question else _KNOWN))
         for verb in verbs:
             is_cue = verb.end > at[0] and verb.start < at[1]
+            is_cue = is_cue or _NEARLY.search(text[verb.start : verb.end]) is not None
             if is_cue or _SAYS_THAT.match(text, verb.end):
                 continue
             if _happened(text, start, verb.start, verb.end):
@@ -257,8 +263,21 @@ def _is_meant(kind: str, text: str, start: int, cue: re.Match[str]) -> bool:
         return _COMPOUND.match(text, cue.end()) is None
     if kind == "attack":
         return cue[0] != "attacked" or _CRITIC.search(text, start, cue.start()) is None
+    if kind == "killing" and _is_by_nature(text, start, cue):
+        return False
+    if kind == "arrest" and _VESSEL.search(text, start, cue.start()):
+        return False
     is_figurative = _FIGURATIVE_SUBJECT.search(text, start, cue.start())
     return kind not in _FIGURATIVE_KINDS or is_figurative is None
+
+
+def _is_by_nature(text: str, start: int, cue: re.Match[str]) -> bool:
+    """Return whether a flood, a quake or a sickness killed, and nobody: "floods killed 12"."""
+    inside = re.compile(r"[^.,;:\n]{0,60}? (?:in|by) (?:the|an?) (?:[\w’-]+ ){0,2}?" + _NATURE)
+    return (
+        _BY_NATURE.search(text, start, cue.start()) is not None
+        or inside.match(text, cue.end()) is not None
+    )
 
 
 def _happened(text: str, start: int, first: int, last: int) -> bool:

@@ -65,8 +65,11 @@ _TOLL = re.compile(
 _LIKEWISE = re.compile(
     r"(?:[;,]|[.]|\b(?:and|but|while|whereas))[^.;,]{0,60}\b(?:spoke of|speak of|speaks of"
     r"|put it at|puts it at|said|say|says|reported|gave|give|gives|counted|count|counts|had it at"
-    r"|estimated|told of|talked of) $"
+    r"|estimated|told of|talked of"
+    r"|(?:said|says|reported|added) (?:that )?(?:there were|there had been|it was|it had)"
+    r"|(?:puts?|gives?|gave) (?:it|the (?:number|figure|toll|count|total)) (?:at|as)) $"
 )
+_BEFALLEN = re.compile(rf" (?:{'|'.join(_LEXICON['befallen'].split())})\b")
 _FROM_WHEN = re.compile(r" (?:before|after|ago|later|earlier|since|from (?:now|then))\b")
 _AGED = re.compile(
     r"(?i:\b(?:aged?|ages|ages? of|aged between|ages between|turn(?:ed|ing|s)?|who (?:is|was)"
@@ -229,6 +232,10 @@ def _read(
     """Read a number by what stands around it; None where nothing shows that it counts."""
     left_context = text[max(0, quantity.start - WIDE) : quantity.start]
     head = read_noun(text, match, quantity)
+    befallen = None if head.noun else _BEFALLEN.match(text, head.end)
+    bound = right_bound(text, befallen.end()) if befallen else None  # "12 dead or fewer"
+    if bound is not None:
+        quantity = bounded(quantity, bound[1])
     bound = right_bound(text, head.end) if head.noun else None
     if bound is not None:
         head, quantity = replace(head, end=bound[0]), bounded(quantity, bound[1])
@@ -286,11 +293,11 @@ def _count_of(
     if (
         head.bare
         and last is not None
-        and last.unit == "people"
+        and last.measure not in ("", "duration", "distance", "money", "share")
         and _repeated_fate(text, quantity, last)
     ):
         return replace(
-            figure, measure=last.measure, unit="people", scope=last.scope, confidence=0.5
+            figure, measure=last.measure, unit=last.unit, scope=last.scope, confidence=0.5
         )
     if head.bare and _in_an_aside(text, quantity, left_context):
         fate = fate_named(text, head.end)  # of the 12 injured

@@ -22,6 +22,7 @@ _LEAST_WORDS = 8
 _LEAST_SHARE = 0.12  # of a text's words that are frequent ones in its language
 _CLEARER = 1.25  # times as many as in English
 _AHEAD = 1.1  # times as many as in the next language
+_FEW = 2  # words that only one of two close languages has
 _LATIN = re.compile("[a-zà-öø-ɏ]")
 _LEAST_DIFFERENT = 3  # frequent words that a text has
 # Those of the lists that are written by many, or in a state of their own: of close relatives the
@@ -83,8 +84,16 @@ def find_language(text: str) -> str:
         return ""
     if first <= _CLEARER * english:
         return ENGLISH
-    best = max(shares, key=lambda language: shares[language])
-    return best.replace("_", " ") if first > _AHEAD * second else OTHER
+    best, rival = (*sorted(shares, key=lambda language: -shares[language]), "")[:2]
+    is_clear = first > _AHEAD * second or _is_ahead(words, best, rival)
+    return best.replace("_", " ") if is_clear else OTHER
+
+
+def _is_ahead(words: list[str], best: str, rival: str) -> bool:
+    """Return whether words that only one of two close languages has speak for the first."""
+    own, other = (_frequent().get(language, frozenset()) for language in (best, rival))
+    ours, theirs = (sum(word in only for word in words) for only in (own - other, other - own))
+    return ours >= _FEW and ours >= 3 * theirs
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from geo.geoparsing.lexicon import read_lists, vocabulary
@@ -12,7 +12,7 @@ from geo.geoparsing.lexicon import read_lists, vocabulary
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geo.extraction.attribution import Statement
+    from geo.extraction.speech import Statement
 
 
 _LEXICON = read_lists("extraction")["speakers"]
@@ -39,7 +39,12 @@ _PLACES = frozenset(_LEXICON["places"].split())
 _PARTICLES = _words("de del della der den di da al el bin ibn van von la le du ul abu")
 _STOPS = frozenset(_LEXICON["stops"].split())
 _COLLECTIVE = frozenset(_LEXICON["collective"].split())
-_CALENDAR = frozenset(_LEXICON["calendar"].split())
+CALENDAR = frozenset(_LEXICON["calendar"].split())
+"""Words for days and months, and what leads to them, in small letters."""
+_CONJUNCTIONS = _words("and but or that when while although though because since as if whereas")
+_POSSESSIVE = re.compile(
+    r"(?!(?:[Ii]t|[Tt]hat|[Tt]here|[Ww]hat|[Ww]ho|[Hh]ere|[Ll]et)['’])[\w’'-]+(?:['’]s|s['’])"
+)
 _DOCUMENTS = re.compile(
     r"(?:report|study|statement|letter|investigation|inquiry|paper|survey|review|analysis|document"
     r"|dossier|ruling|article|memo|audit)s?$"
@@ -92,16 +97,16 @@ def subject_before(text: str, floor: int, at: int, *, nearest: bool = False) -> 
     tokens = [match.span() for match in _TOKEN.finditer(text, begin, at)]
     words = [text[start:end] for start, end in tokens]
     last = len(words) - 1
-    while last >= 0 and (words[last].lower() in _HELPS or words[last].lower().endswith("ly")):
+    while last >= 0 and (words[last].lower() in _HELPS or _is_adverb(words[last])):
         last -= 1
     last = _before_day(words, last)
     if last >= 0 and words[last] == ",":
         opened = _aside(words, last)
         if opened is None:
             return _none(at, "joined")
-        if _is_name(words[opened + 2 : last]) and words[opened][0].islower():
-            named = _phrase(words, tokens, last - 1, nearest=True)
-            return replace(named, first=_phrase(words, tokens, opened, nearest=nearest).first)
+        role = _phrase(words, tokens, opened, nearest=nearest)
+        if _is_named_role(text[role.start : role.end], words[opened + 2 : last]):
+            return Subject(tokens[opened + 2][0], tokens[last - 1][1], "name", role.first)
         last = opened
     word = words[last].lower() if last >= 0 else ""
     if not word or word in _REFUSES or word.endswith(("n't", "n’t")):
@@ -113,13 +118,17 @@ def subject_before(text: str, floor: int, at: int, *, nearest: bool = False) -> 
     return _phrase(words, tokens, last, nearest=nearest)
 
 
+def _is_adverb(word: str) -> bool:
+    return word.islower() and word.endswith("ly")  # and not "Molly said"
+
+
 def _none(at: int, kind: str) -> Subject:
     return Subject(at, at, kind, at)
 
 
 def _before_day(words: list[str], last: int) -> int:
     """Step over "on Monday" between a subject and its verb."""
-    if last >= 1 and words[last].lower() in _CALENDAR and words[last - 1].lower() in ("on", "last"):
+    if last >= 1 and words[last].lower() in CALENDAR and words[last - 1].lower() in ("on", "last"):
         return last - 2
     return last
 
@@ -134,6 +143,20 @@ def _aside(words: list[str], last: int) -> int | None:
         if not words[number][0].isalnum() and words[number] not in "-–’'":
             return None
     return None
+
+
+def _is_named_role(role: str, words: list[str]) -> bool:
+    """Return whether an aside names who has a role: "its manager, Thenamaris", "the mayor, Bo"."""
+    opening, _, closing = role.partition(" ")
+    is_role = closing.rpartition(" ")[2].islower() or opening[:1].islower()
+    is_role = is_role or opening.lower() in _DETERMINERS or is_possessive(opening)
+    is_single = len(words) == 1 and words[0][0].isupper() and words[0].lower() not in CALENDAR
+    return is_role and (is_single or _is_name(words))
+
+
+def is_possessive(word: str) -> bool:
+    """Return whether a word says whose something is: "Serbia's", and not "it's"."""
+    return _POSSESSIVE.fullmatch(word) is not None
 
 
 def _is_name(words: list[str]) -> bool:
@@ -157,9 +180,11 @@ def _phrase(
         and words[first - 2][0].isalnum()
     ):
         return _further(words, tokens, first, last)
-    while first < last and words[first].lower() in _CALENDAR:
+    while first < last and words[first].lower() in CALENDAR:
         first += 1
-    follows = first > 0 and words[first - 1][0].isalnum()
+    if previous_word in ("nor", "neither"):
+        return _none(tokens[last][1], "none")
+    follows = first > 0 and words[first - 1][0].isalnum() and previous_word not in _CONJUNCTIONS
     small = all(word.islower() for word in words[first:last])
     if follows and small and words[first].lower() not in _DETERMINERS:
         first = last  # what stands before a plural without an article may be a verb
@@ -262,7 +287,7 @@ def _may_be_subject(words: list[str], first: int, last: int) -> bool:
     """Return whether words can be a subject: led by a determiner, a name, or a plural."""
     opening, closing = words[first], words[last]
     lower = closing.lower()
-    if opening.lower() in _DETERMINERS:
+    if opening.lower() in _DETERMINERS or is_possessive(opening):
         return len(words[first : last + 1]) > 1 or lower in _UNNAMED
     if closing[0].isupper() and first > 0:
         return True
@@ -283,7 +308,8 @@ NO_PERSON = re.compile(
     r"(?:[Tt]he|[Aa]n?|[Ss]ome|[Mm]any|[Tt]heir|[Ii]ts|[Oo]ur) |[a-z]|\S+ [a-z]|[A-Z]{2,}$"
     r"|(?:\S+ )*(?:Party|Union|Council|Ministry|Movement|Nations|Government|Court|Watch|Committee"
     r"|Association|Company|Group|Army|Police|Bank|Agency|University)\b"
-    r"|(?:Opponents|Critics|Officials|Police|Witnesses|Residents)$"
+    r"|(?:Opponents|Critics|Officials|Police|Witnesses|Residents"
+    r"|[A-Z][a-z]+(?:ists|ians|[a-z]ors|ents|ants|ees|ers))$"
 )
 _RECENT = 50  # speakers that are remembered
 _PARAGRAPHS = 3  # over which one person goes on speaking

@@ -14,7 +14,6 @@ from geo.geoparsing.tokenize import sentences
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.extraction.attribution import Statement
 
 SAYS, ALLEGES, DENIES = (
     "|".join(read_lists("extraction")["attribution"][name])
@@ -35,8 +34,10 @@ _DENIED = re.compile(
     rf"| (?!(?:[a-z]+ ){{0,2}}(?:{_REFUSED})\b)"
 )
 WHEN = r"(?: (?:on|in|last|this|late|earlier|yesterday|today)(?: \w+){0,4}(?=:| that\b))?"
+UPPER = f"[A-Z{''.join(chr(code) for code in range(0xC0, 0x250) if chr(code).isupper())}]"
+"""A capital of the Latin letters, as a pattern: of Åsa and Çelik, too."""
 _TITLE = r"(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Capt|Lt|Sgt|Sen|Rep|Rev|Hon|St|Maj)\."
-_NAMED = rf"(?:{_TITLE}|(?:[A-Z]\.)+(?![\w])|[A-Z][\w’'-]*)"
+_NAMED = rf"(?:{_TITLE}|(?:[A-Z]\.)+(?![\w])|{UPPER}[\w’'-]*)"
 NAME = rf"{_NAMED}(?: (?:{_NAMED}|of|the|de|al|bin))*"
 NOT_NEXT = (
     r"(?!(?:in|at|on|of|for|who|and|but|as|to|from|with|by|after|before|that|when|while|yesterday"
@@ -46,6 +47,7 @@ _UNNAMED = r"(?:one|some|another|both|each|several|most|others)(?: of (?:them|us
 _RIGHT_CUE = re.compile(
     rf"[,.!?]? ?[\"”’]*[,.]? ?(?P<verb>{SAYS}|{ALLEGES}|{DENIES}) "
     rf"(?P<who>(?:the [^,.\n]{{0,60}}?, )?{NAME}|(?:he|she|they|it)\b"
+    rf"|{NOT_NEXT}(?!(?:the|an?|his|her|its|their|one|some|another)\b)[a-z-]+ (?:[a-z-]+ )?{NAME}"
     rf"|(?P<unnamed>{_UNNAMED})(?= ?[,.;:\n]|$)"
     rf"|(?:the|an?|his|her|its|their|one|some|another) (?:[a-z’'-]+ )?{NAME}"
     rf"|(?:the|an?|his|her|its|their|one|some|another) [a-z’'-]+(?: {NOT_NEXT}[a-z’'-]+)?"
@@ -120,6 +122,59 @@ def _spoken(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield cue.start(), stop if comma < 0 else comma
         elif cue["that"] or subject.kind in ("name", "pronoun", "unnamed"):
             yield min(subject.first, cue.start()), stop
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Something that somebody says.
+
+    Parameters
+    ----------
+    start, end : int
+        What is said, in code points; the end is exclusive.
+    text : str
+        The words between them.
+    said_by : str
+        Who says it, as the text names them; empty where it doesn't.
+    said_by_start, said_by_end : int or None
+        Where that name stands.
+    cue : str
+        The word that shows it.
+    status : str
+        said, said-unnamed, hearsay, alleged or denied.
+    quoted : bool
+        Whether it stands in quotation marks.
+    answers : int or None
+        Which of the statements a denial answers, where the text shows it.
+    how : str
+        How it was found, in words, and what is missing.
+    confidence : float
+        From 0 to 1: 0.85 for a speaker who is named in the clause, 0.6 for a pronoun whose speaker
+        stands before in the paragraph, 0.3 where the text does not name who speaks.
+    kind : str
+        What the speaker is, such as person or government, where the words of a language tell it.
+
+    Examples
+    --------
+    >>> from geo.extraction import find_statements
+    >>> (statement,) = find_statements("Ann Lee says that it had rained.")
+    >>> statement.said_by, statement.cue, statement.status
+    ('Ann Lee', 'says', 'said')
+    """
+
+    start: int
+    end: int
+    text: str
+    said_by: str
+    said_by_start: int | None
+    said_by_end: int | None
+    cue: str
+    status: str
+    quoted: bool
+    answers: int | None
+    how: str
+    confidence: float = 0.85
+    kind: str = ""
 
 
 @dataclass(eq=False)
@@ -224,11 +279,12 @@ def rejects(text: str, quotation: Quotation) -> bool:
 _REJECTS_THAT = re.compile(
     rf"\b(?:{DENIES}) (?:this|that|it|the (?:claim|charge|allegation|accusation|report)s?)$"
 )
+_SENTENCE_END = re.compile(r"[.!?][\"”’]?(?=\s)")
 _ACCUSATION = re.compile(r"\b(?:charge|accusation|allegation)s?$")
 _COMMON = frozenset(read_lists("extraction")["sets"]["common"].split())
 
 
-def answering(statements: list[Statement], number: int) -> Statement:
+def answering(text: str, statements: list[Statement], number: int) -> Statement:
     """Return a statement, of a denial with the number of the one that it answers.
 
     A denial that only says "it" answers the statement right before, or else the last accusation
@@ -248,6 +304,8 @@ def answering(statements: list[Statement], number: int) -> Statement:
             if pointing is not None or _share_a_word(denial, other):
                 return replace(denial, answers=earlier)
         elif earlier == number - 1 and pointing is not None and (accuses or not accusation):
+            if len(_SENTENCE_END.findall(text, other.end, denial.start)) > 1:
+                return denial  # of what stands between, perhaps
             rivals = statements[max(0, number - 6) : earlier]
             if not any(
                 _is_named(denial.said_by, rival.text) for rival in rivals if _accuses(rival)

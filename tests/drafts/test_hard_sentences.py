@@ -23,14 +23,15 @@ CASES = [
 ]
 # What is not read: of events mostly the second of two that share a verb.
 MISSING = {
-    "figures": 3,
+    "figures": 6,
     "part": 1,
     "denied": 1,
-    "said": 15,
+    "said": 19,
     "status": 1,
     "dates": 2,
-    "events": 12,
+    "events": 16,
     "links": 2,
+    "clash": 1,
 }
 # "On 3 May 2006 he wrote of the fire on 12 June": of which year is not told.
 FALSE = [["2006-06-12"]]

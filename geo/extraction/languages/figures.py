@@ -29,7 +29,7 @@ from geo.extraction.languages.statements import clauses, extract_statements
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from geo.extraction.attribution import Statement
+    from geo.extraction.speech import Statement
 
 _WINDOW = 60  # characters before a number in which the words of its bound stand
 # Between a number and what it counts: of "deux millions de personnes" the "de".

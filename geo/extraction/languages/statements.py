@@ -11,7 +11,6 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from geo.extraction.attribution import Statement
 from geo.extraction.languages.grammar import (
     LEFT,
     RIGHT,
@@ -20,6 +19,7 @@ from geo.extraction.languages.grammar import (
     pattern_of,
     split_phrases,
 )
+from geo.extraction.speech import Statement
 from geo.geoparsing.tokenize import sentences
 
 if TYPE_CHECKING:
@@ -35,9 +35,13 @@ _QUOTES = re.compile(
     r"„(?P<a>[^“”„\n]{3,2000})[“”]|»(?P<b>[^»«\n]{3,2000})«|«(?P<c>[^»«\n]{3,2000})»"
     r"|“(?P<d>[^“”\n]{3,2000})”|\"(?P<e>[^\"\n]{3,2000})\"|’’(?P<f>[^‘’\n]{3,2000})‘‘"
 )
-_OPENS = re.compile(r"[.!?؟۔] +(?=[„»«]\S)")
+_OPENS = re.compile(r"[.!?؟۔] +(?=[„»]\S|«[ \u00a0]?\S)")
 _CLOSES = " ‘’“”«»\"'"
 _BEHIND_QUOTE = re.compile(r"[,.!?؟،۔]?[\s–—-]*")
+_FIRM = re.compile(
+    r"(?<!\w)(?:GmbH|AG|KG|SE|SA|S\.A\.|SARL|SAS|Ltda|Lda|SL|S\.L\.|SpA|Srl|BV|NV|AŞ|ООО|ОАО|ЗАО|ПАО|ТОВ)"
+    r"(?!\w)"
+)
 _STOP = ' .!?؟۔।"”“»«'
 
 
@@ -248,7 +252,7 @@ class _SpeechReader:
         if words.endswith(("،", ",")):
             parts = re.split("[,،]", words[:-1])
             aside = parts[-1].strip()
-            if len(parts) > 1 and not _is_name(aside):
+            if len(parts) > 1 and not (_is_name(aside) or _FIRM.search(aside)):
                 first = start + sum(len(part) + 1 for part in parts[:-2])
                 return self._noun_phrase(text, first, first + len(parts[-2]), whole=True)
             if len(parts) > 1:
@@ -376,6 +380,8 @@ class _SpeechReader:
 
     def _kind(self, name: str) -> str:
         """Return what a speaker is by the word for it that stands first in the name."""
+        if _FIRM.search(name):
+            return "group"
         kinds = self._grammar.data["kinds"]
         matches = [
             (match.start(), -len(match[0]), kind)
