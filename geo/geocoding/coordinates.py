@@ -1,4 +1,4 @@
-"""Parse a point: coordinates in numbers, links to maps, plus codes and MGRS references."""
+"""Parse a point: coordinates in numbers, links to maps, plus codes, MGRS and British references."""
 
 from __future__ import annotations
 
@@ -49,6 +49,15 @@ _ROUNDING, _WIDER = 0.1, 3  # degrees; how much wider zones are in the bands of 
 _HIGHER = 4  # degrees by which the last band is higher
 
 
+# The British national grid: two letters for a square of 100 km, then easting and northing, of
+# three digits each or more: fewer may be anything.
+_BRITISH_LETTERS = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
+_BRITISH = (
+    r"(?P<letters>H[PTUWXYZ]|N[A-HJ-OR-UWXYZ]|O[V]|S[C-EH-KM-PR-Z]|T[AFGLMQRV])\s?"
+    r"(?P<digits>\d{3,5}\s\d{3,5}|\d{6}|\d{8}|\d{10})"
+)
+
+
 class Cell(NamedTuple):
     """A cell of a grid: its middle in degrees, how far its corners are, and what is wrong."""
 
@@ -85,7 +94,7 @@ def read_link(text: str) -> tuple[str, str] | None:
 
 
 def read_cell(text: str) -> Cell | None:
-    """Read a full plus code or an MGRS reference; None where the text is neither.
+    """Read a full plus code, an MGRS or a British grid reference; None where it is none of them.
 
     Examples
     --------
@@ -94,13 +103,18 @@ def read_cell(text: str) -> Cell | None:
     (47.365563, 8.524938, 10)
     >>> read_cell("31U DQ 48251 11932").radius_m
     1
+    >>> read_cell("SE 297 337").lat, read_cell("SE 29 33")
+    (53.799209, None)
     """
     written = text.strip()
     code = re.fullmatch(_CODE, written)
     if code:
         return _plus_code(code["code"].upper())
     grid = re.fullmatch(_GRID, written)
-    return None if grid is None else _grid(grid)
+    if grid is not None:
+        return _grid(grid)
+    british = re.fullmatch(_BRITISH, written)
+    return None if british is None else _british(british)
 
 
 def read_short_code(text: str) -> tuple[str, str] | None:
@@ -182,6 +196,27 @@ def _grid(match: re.Match[str]) -> Cell | None:
     return Cell(0, 0, 0, f"zone {zone} has no such square in band {_BANDS[band]}")
 
 
+def _british(match: re.Match[str]) -> Cell | None:
+    from pyproj import Transformer  # noqa: PLC0415 - few columns hold such references
+
+    digits = "".join(match["digits"].split())
+    if len(digits) % 2:
+        return None
+    half = len(digits) // 2
+    unit = 10 ** (5 - half)
+    first, second = (_BRITISH_LETTERS.index(letter) for letter in match["letters"])
+    east = (first - 2) % 5 * 5 + second % 5
+    north = 19 - first // 5 * 5 - second // 5
+    middle = (
+        square * _SQUARE_M + int(part) * unit + unit / 2
+        for square, part in ((east, digits[:half]), (north, digits[half:]))
+    )
+    lon, lat = Transformer.from_crs(27_700, 4326, always_xy=True).transform(*middle)
+    radius = max(_DATUM_M, math.ceil(unit * math.sqrt(0.5)))
+    return Cell(round(lon, 6), round(lat, 6), radius)
+
+
+_DATUM_M = 5  # metres by which the British datum may be off without its own grid
 _NUMBER = r"[+\-]?\d+(?:\.\d+)?"
 _PAIR = rf"({_NUMBER})[\s,;]+({_NUMBER})"
 _DATUM = r"\s*\(?(?:wgs ?84|epsg:4326)\)?$"  # what is meant anyway

@@ -30,6 +30,7 @@ MADE = "edtf_date"
 _BROKEN = 0.1
 _FEW_BROKEN = 3
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAY_OR_MONTH = re.compile(r"\s*([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-][0-9]{4}\b")
 _ORDER = "give --date-order dmy or mdy (date_order='dmy')"
 _SHORT = re.compile(r"[0-9]{1,2}[/.\-][0-9]{1,2}[/.\-][0-9]{2}(?![0-9])")
 
@@ -220,6 +221,12 @@ def _settled(column: pd.Series[Any], order: str) -> tuple[pd.Series[Any], str]:
             wanted = "years of four digits"
             message = f"date: column {column.name!r}: found {example!r}, wanted {wanted}"
             raise AmbiguousDatesError(f"{message}, as the century is not stated") from error
+        orders = {order: _of_order(column, order) for order in ("dmy", "mdy")}
+        if all(orders.values()):
+            raise AmbiguousDatesError(
+                f"date: column {column.name!r}: found {orders['dmy']!r} beside {orders['mdy']!r}: "
+                "the day stands first in one and the month in the other; write one of them anew"
+            ) from error
         raise AmbiguousDatesError(
             f"date: column {column.name!r}: found {example!r}, which could be two days, and no "
             f"value of the column decides; {_ORDER}"
@@ -230,6 +237,17 @@ def _settled(column: pd.Series[Any], order: str) -> tuple[pd.Series[Any], str]:
         column,
         f"{column.name!r} has the {'day' if order == 'dmy' else 'month'} first" if order else "",
     )
+
+
+def _of_order(column: pd.Series[Any], order: str) -> str:
+    """Return a cell that can be a date in one order of day and month alone; else nothing."""
+    for cell in column:
+        match = _DAY_OR_MONTH.match(cell) if isinstance(cell, str) else None
+        first, second = (int(part) for part in match.groups()) if match else (0, 0)
+        day, month = (first, second) if order == "dmy" else (second, first)
+        if match and 12 < day <= 31 and 1 <= month <= 12:  # noqa: PLR2004 - days and months
+            return str(cell)
+    return ""
 
 
 def _refuse_mixture(column: pd.Series[Any], order: str) -> None:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _TRIED = 500
 _LONGEST_NAME = 80
 _MOSTLY = 0.5
+_TRUTHS = frozenset(("true", "false", "yes", "no", "y", "n", "t", "f", "x", "0", "1"))
+_AMOUNT = re.compile(r"(?:[£$€¥₹]|[a-z]{3})? ?[-+]?[0-9][0-9.,’' ]*(?:%|[£$€¥₹]| [a-z]{3})?")
 _DIGITS = r"[0-9]+(?:[ \u00a0\u202f,.'’][0-9]{3})*|[0-9]+"
 _RANGE = re.compile(
     rf"(?:between )?({_DIGITS}) ?(?:-|–|—|to|and|bis|a|à) ?({_DIGITS})", re.IGNORECASE
@@ -149,7 +151,8 @@ def find_fields(
     counted = named.counts or ({} if named.estimate else find_counts(cells, free))
     people = tuple(counted)
     counted |= {name: counted.get(name, _measure(name)) for name in figures}
-    kind = "" if table.color in counted or _is_number(table) else table.color
+    is_kind = table.color not in counted and not _is_number(table)
+    kind = table.color if is_kind and _are_kinds(cells, table.color) else ""
     free = [name for name in free if name != kind]
     return replace(
         named,
@@ -169,6 +172,13 @@ def find_fields(
 def _is_number(table: EventTable) -> bool:
     """Return whether the column of colours counts something."""
     return bool(table.color) and table.frame[table.color].dtype.kind in "ifu"
+
+
+def _are_kinds(cells: pd.DataFrame, name: str) -> bool:
+    """Return whether a column can say of what kind an event is: no yes and no, and no shares."""
+    known = [str(cell).strip().casefold() for cell in stated(cells[name])] if name else []
+    texts = [text for text in known if text not in _TRUTHS and not _AMOUNT.fullmatch(text)]
+    return not known or 2 * len(texts) > len(known)
 
 
 def _check_named(cells: pd.DataFrame, names: Iterable[str]) -> None:

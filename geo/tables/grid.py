@@ -24,6 +24,7 @@ _HEAD = 30
 _TRIED = 200
 _LISTED = 6
 _NUMBER = re.compile(r"[+\-]?[0-9][0-9.,:/\- ]*")
+_OTHER_DIGITS = re.compile(r"[٠-٩۰-۹०-९০-৯][٠-٩۰-۹०-९০-৯.,:/\- ]*")
 _HXL = re.compile(r"#[a-z][a-z0-9_+ ]*")
 
 
@@ -90,7 +91,7 @@ def read_grid(sheet: SourceSheet, *, what: str) -> Grid:
     head = _header_row(rows, filled)
     notes = _lines_above(filled, head)
     names, body = _header(rows, filled, head, merged=sheet.merged, notes=notes)
-    body = _without_totals(rows, body, notes)
+    body = _without_totals(rows, _first_table(rows, body, notes), notes)
     if not body:
         raise EmptyError(f"{what}: found a header and no row below it, wanted rows")
     return _grid(rows, body, names, notes=notes)
@@ -108,12 +109,22 @@ def _filled(sheet: SourceSheet) -> list[Row]:
 
 def _plain(cell: Any) -> Any:  # noqa: ANN401
     if isinstance(cell, str):
-        return cell.strip() or None
+        return _latin_digits(cell.strip()) or None
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53:
         return int(cell)
     if isinstance(cell, dt.datetime) and cell.time() == dt.time():
         return cell.date()
     return cell
+
+
+def _latin_digits(text: str) -> str:
+    """Return a number or a date in Arabic, Persian or Indian digits as it is read."""
+    is_number = not text.isascii() and _OTHER_DIGITS.fullmatch(text) is not None
+    return (
+        "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text)
+        if is_number
+        else text
+    )
 
 
 def _headerless(rows: list[Row], filled: list[int], width: int) -> tuple[str, ...]:
@@ -175,9 +186,14 @@ def _header(
             part = "" if is_empty(below) else str(below)
             spread = above or (group if part else "")
             both.append(" ".join(dict.fromkeys(filter(None, (spread, part)))))
-        names, body = both, body[1:]
+        parts = ["" if is_empty(cell) else str(cell) for cell in lower]
+        alone = all(parts) and len(set(parts)) == len(parts)  # they need no heading above
+        names, body = parts if alone else both, body[1:]
+        first, second = filled[head] + 1, filled[head + 1] + 1
         notes.append(
-            f"rows {filled[head] + 1} and {filled[head + 1] + 1} name the columns together"
+            f"row {first} above the header"
+            if alone
+            else f"rows {first} and {second} name the columns together"
         )
     while body and all(
         isinstance(cell, str) and _HXL.fullmatch(cell) for cell in rows[body[0]] if cell is not None
@@ -207,6 +223,26 @@ def _is_second(
         any(not is_empty(row[number]) and not _is_name(row[number]) for row in below)
         for number in parts
     )
+
+
+def _first_table(rows: list[Row], body: list[int], notes: list[str]) -> list[int]:
+    """Drop a second table: below an empty row a row of names alone, in fewer columns."""
+    for place in range(2, len(body)):
+        if body[place] - body[place - 1] < 2 or place + 1 == len(body):  # noqa: PLR2004
+            continue
+        above = [_where(rows[number]) for number in body[:place]]
+        width = max(map(len, above))
+        head, below = _where(rows[body[place]]), _where(rows[body[place + 1]])
+        names = all(_is_name(rows[body[place]][number]) for number in head)
+        typed = [number for number in head if not _is_name(rows[body[place + 1]][number] or "")]
+        if len(head) > 1 and names and head == below != set(range(width)) and typed:
+            notes.append(f"rows {body[place] + 1} to {body[-1] + 1}, which are another table")
+            return body[:place]
+    return body
+
+
+def _where(row: Row) -> set[int]:
+    return {number for number, cell in enumerate(row) if not is_empty(cell)}
 
 
 def _without_totals(rows: list[Row], body: list[int], notes: list[str]) -> list[int]:

@@ -54,7 +54,19 @@ class TableText:
             rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=sign))
         finally:
             csv.field_size_limit(usual)
-        return [[unguarded(cell) for cell in row] for row in rows]
+        return [[unguarded(cell) for cell in row] for row in _unquoted(rows)]
+
+
+def _unquoted(rows: list[list[str]]) -> list[list[str]]:
+    """Return cells without the marks ' around each of them, where the header has them."""
+    head = rows[0] if rows else []
+    quoted = [len(cell) > 1 and cell[0] == cell[-1] == "'" for cell in head if cell]
+    if not quoted or not all(quoted):
+        return rows
+    return [
+        [cell[1:-1] if len(cell) > 1 and cell[0] == cell[-1] == "'" else cell for cell in row]
+        for row in rows
+    ]
 
 
 def read_text(data: bytes, name: str, *, encoding: str = "") -> TableText:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
 _LONGEST_TITLE = 160
 _GROUPS = 12
 _TRIED = 5_000
+_FURTHER = re.compile(r" \([0-9]+\)$")  # of two columns with one name the second
+_AMOUNT = re.compile(r"\D{0,2}[0-9][0-9.,’' ]*\D{0,2}")
 ADDED = ("located_as", "located_precision", "located_status", "located_reason")
 """Columns that say how a row without coordinates was placed, or why it was not."""
 
@@ -377,10 +380,11 @@ def find_title(frame: pd.DataFrame, *, taken: Sequence[str]) -> str:
     """
     texts = [str(name) for name in frame.columns if name not in taken and _is_text(frame[name])]
     lengths = {name: middle_length(stated(frame[name].iloc[:_TRIED])) for name in texts}
-    short = [name for _, name in ranked(texts, "title") if lengths[name] <= _LONGEST_TITLE]
+    called = [name for _, name in ranked(texts, "title") if not _FURTHER.search(name)]
+    short = [name for name in called if lengths[name] <= _LONGEST_TITLE]
     if short:
         return short[0]
-    plain = [name for name in texts if not _is_identity(name)]
+    plain = [name for name in texts if not _is_identity(name) and not _FURTHER.search(name)]
     telling = [name for name in plain if 8 <= lengths[name] <= _LONGEST_TITLE]  # noqa: PLR2004
     different = [name for name in telling if _different(frame[name]) > 0.5]  # noqa: PLR2004
     return different[0] if different else ""
@@ -399,8 +403,21 @@ def find_colour(frame: pd.DataFrame, *, taken: Sequence[str]) -> str:
     named = [name for _, name in ranked(grouped, "colour")]
     numbers = [name for name in names if pd.api.types.is_numeric_dtype(frame[name].dtype)]
     measured = [name for _, name in ranked(numbers, "number") if _different_numbers(frame[name])]
-    others = [name for name in grouped if not _is_identity(name)]
+    others = [
+        name
+        for name in grouped
+        if not _is_identity(name)
+        and not _FURTHER.search(name)
+        and words_of_name(name) not in words_of("note")
+        and not _are_amounts(frame[name])
+    ]
     return next(iter([*named, *measured, *others]), "")
+
+
+def _are_amounts(column: pd.Series[Any]) -> bool:
+    """Return whether texts are numbers with a sign of money or of a share."""
+    known = [cell for cell in stated(column.iloc[:_TRIED]) if isinstance(cell, str)]
+    return bool(known) and all(map(_AMOUNT.fullmatch, known))
 
 
 def _different_numbers(column: pd.Series[Any]) -> bool:

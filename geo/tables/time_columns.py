@@ -24,7 +24,7 @@ _PAIRS = (
 )
 _TIMELY = re.compile(
     r"date|time|when|year|month|day|stamp|start|begin|onset|earliest|since|from|first"
-    r"|occur|observ|happen|epoch|datum|fecha|(?:^|[^a-z])(?:at|on|dt)$"
+    r"|occur|observ|happen|epoch|datum|fecha|tarih|дата|تاريخ|تاریخ|दिनांक|तारीख|日期|日付|\bdat[ao]\b|(?:^|[^a-z])(?:at|on|dt)$"
 )
 _KEEPING = re.compile(  # of the table's keeping, not of what happened
     r"add|updat|modif|creat|source|publish|retriev|upload|access|edit|download|enter|entry|report"
@@ -33,7 +33,7 @@ _KEEPING = re.compile(  # of the table's keeping, not of what happened
 _YEARLY = re.compile(r"(?:^|[^a-z]|[ai])(?:year|yr|jahr|anno|ano|annee)$|^(?:year|yr)(?:[^a-z]|$)")
 _NAMES = (
     re.compile(r"event|occur|incident|happen|observ|acq|start|begin|onset|earliest"),
-    re.compile(r"date$|^date|fecha|datum"),
+    re.compile(r"date$|^date|fecha|datum|tarih|дата|تاريخ|تاریخ|दिनांक|तारीख|日期|日付|\bdat[ao]\b"),
     re.compile(r"^(?:when|datetime|time)$"),
     re.compile(r"date"),
     re.compile(r"timestamp|stamp|epoch"),

@@ -278,3 +278,16 @@ def test_any_text_has_notations_and_parts_without_a_fault(text: str) -> None:
 
 def test_reverse_takes_the_suburb_that_people_live_in() -> None:
     assert geo.geocoding.Gazetteer().reverse((51.612, -0.275)).raw["name"] == "Edgware"
+
+
+# Where the Ordnance Survey's guide to coordinate systems has its worked example, in ETRS89.
+@pytest.mark.parametrize("text", ["TG 51409 13177", "TG5140913177"])
+def test_a_british_grid_reference_is_a_point(text: str) -> None:
+    point = read_coordinates(text)
+    assert point is not None
+    assert (point.lat, point.lon) == pytest.approx((52.65798, 1.71605), abs=0.00006)
+
+
+@pytest.mark.parametrize("text", ["SE 29 33", "SE1 2AB", "NE 1234", "ZZ 123 456", "SE 2970 337"])
+def test_fewer_digits_and_other_letters_are_no_grid_reference(text: str) -> None:
+    assert read_coordinates(text) is None

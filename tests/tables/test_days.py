@@ -49,6 +49,12 @@ def test_an_order_that_nothing_decides_is_a_question() -> None:
     assert dated("03/04/2020", "05/06/2020", date_order="mdy") == ["2020-03-04", "2020-05-06"]
 
 
+def test_two_orders_in_one_column_are_told_as_such() -> None:
+    text = "What,lat,lon,date\nA,1.5,2.5,13/04/2006\nB,3.5,4.5,06/25/2006\nC,5,6,07/08/2006\n"
+    with pytest.raises(EventsError, match=r"found '13/04/2006' beside '06/25/2006'"):
+        scanned(text)
+
+
 def test_a_year_of_two_digits_is_a_question() -> None:
     with pytest.raises(EventsError, match="wanted years of four digits"):
         dated("12/05/07", "25/05/07")

@@ -2,8 +2,9 @@
 
 import pandas as pd
 import pytest
+from tables.tables import scanned
 
-from geo.tables.fields import Count, find_counts, is_whole_measure, read_count
+from geo.tables.fields import Count, find_counts, find_fields, is_whole_measure, read_count
 
 
 @pytest.mark.parametrize(
@@ -96,3 +97,25 @@ def test_only_people_are_counted_as_people() -> None:
 def test_a_column_of_words_counts_nothing() -> None:
     table = pd.DataFrame({"Dead": ["yes", "no", "3"]})
     assert find_counts(table, ["Dead"]) == {}
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "kind"),
+    [
+        ("verified", ("TRUE", "FALSE", "TRUE", "TRUE"), ""),
+        ("turnout", ("45%", "12.5 %", "45%", "45%"), ""),
+        ("notes", ("seen", "not seen", "seen", "seen"), ""),
+        ("mood", ("calm", "tense", "calm", "calm"), "mood"),
+    ],
+)
+def test_yes_and_no_shares_and_notes_are_no_kind(
+    header: str, cells: tuple[str, ...], kind: str
+) -> None:
+    rows = "".join(f"E{at},{at},{at},{cell}\n" for at, cell in enumerate(cells, 1))
+    table = scanned(f"What,lat,lon,{header}\n{rows}")
+    assert find_fields(table).kind == kind
+
+
+def test_the_second_of_two_columns_with_one_name_is_no_title() -> None:
+    table = scanned("place,lat,lon,place\nLeeds,1,2,West Yorkshire\nYork,3,4,North Yorkshire\n")
+    assert table.title == "place"

@@ -29,6 +29,32 @@ def test_two_header_rows_are_joined() -> None:
     assert points(table) == [(2.5, 1.5), (4.5, 3.5)]
 
 
+def test_a_whole_second_header_row_needs_none_above() -> None:
+    cells = [["Where", None, None, "What", None], ["Place", "Lat", "Lon", "Kind", "Injured"]]
+    cells += [["Leeds", 53.8, -1.5, "march", 12], ["York", 53.9, -1.1, "fire", 3]]
+    grid = read_grid(SourceSheet(cells=cells, merged=(((0, 0), (0, 2)), ((0, 3), (0, 4)))), what="")
+    assert list(grid.columns) == ["Place", "Lat", "Lon", "Kind", "Injured"]
+    assert grid.notes == ("row 1 above the header",)
+
+
+def test_a_second_table_below_is_no_part_of_the_first() -> None:
+    text = "What,lat,lon\nA,1.5,2.5\nB,3.5,4.5\n,,\nRegion,People,\nNorth,2200000,\n"
+    table = scanned(text)
+    assert points(table) == [(2.5, 1.5), (4.5, 3.5)]
+    assert table.lines["left"] == "rows 5 to 6, which are another table"
+
+
+def test_a_gap_in_a_table_parts_nothing() -> None:
+    text = "What,lat,lon\nA,1.5,2.5\nB,3.5,4.5\n,,\nC,5.5,6.5\nD,7.5,8.5\n"
+    assert len(points(scanned(text))) == 4
+
+
+def test_other_digits_and_other_marks_are_read() -> None:
+    table = scanned("'What';'lat';'lon';'تاريخ'\n'A';'1.5';'2.5';'٢٠٠٧-٠٣-١٢'\n")
+    assert (points(table), table.title, table.timeline) == ([(2.5, 1.5)], "What", "تاريخ")
+    assert table.frame["تاريخ"].tolist() == ["2007-03-12"]
+
+
 def test_tags_of_hxl_are_no_row() -> None:
     table = scanned("What,lat,lon\n#event,#geo+lat,#geo+lon\nA,1.5,2.5\n")
     assert points(table) == [(2.5, 1.5)]
