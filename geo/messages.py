@@ -18,8 +18,6 @@ from geo.errors import DateError, MapError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo.palette import Medium
-
 
 _DATE = re.compile(r"(-?[\dX]{4}|Y-?\d+(?:E\d)?)(?:S(\d))?(?:-([\dX]{2}))?(?:-([\dX]{2}))?")
 _DAY = re.compile(r"-?\d{4}-\d\d-\d\d")
@@ -65,9 +63,17 @@ class Words:
         """Name a value of a vocabulary; one that nobody knows stands for itself."""
         return self.words.get(f"{vocabulary}.{value}", value)
 
-    def with_media(self, media: Mapping[str, Medium]) -> Words:
-        """Return the words with the names of a story's own media."""
-        own = {f"medium.{name}": medium.named(self.language) for name, medium in media.items()}
+    def with_signs(self, story: Any) -> Words:  # noqa: ANN401 - any story that can be mapped
+        """Return the words with the names of a story's own media, kinds of events and statuses."""
+        own = {}
+        for group, names in (("medium", "media"), ("kind", "kinds"), ("status", "statuses")):
+            for name, sign in getattr(story, names, {}).items():
+                label = sign.labels.get(self.language, sign.label)
+                own[f"{group}.{name}"] = label
+                if group == "kind":
+                    own[f"letter.{name}"] = sign.letter
+                if group == "status":
+                    own[f"status.short.{name}"] = label[:1].lower() + label[1:]
         return replace(self, words={**self.words, **own})
 
     def for_page(self, *, story: str) -> dict[str, object]:

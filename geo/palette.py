@@ -58,11 +58,14 @@ class Standing:
         Lengths of stroke and gap in units of one pixel; empty for an unbroken line.
     label, meaning : str
         Its name in the key, and who says so.
+    labels : mapping of str to str
+        Its name in other languages, by BCP 47 tag.
     """
 
     dash: tuple[float, ...]
     label: str
     meaning: str
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 MEDIA: dict[str, Medium] = {
@@ -185,6 +188,20 @@ def medium_styles(media: Mapping[str, Medium]) -> str:
     dark = ";".join(f"--medium-{name}:{medium.ink.dark}" for name, medium in media.items())
     classes = "\n".join(f".medium-{name}{{--ink:var(--medium-{name})}}" for name in media)
     return f":root{{{light}}}\n{_DARK}{{:root{{{dark}}}}}\n{classes}\n" if media else ""
+
+
+def kind_styles(kinds: Mapping[str, Medium]) -> str:
+    """Return the rules of a story's own kinds of events: marks, dots and bars have their colour.
+
+    Examples
+    --------
+    >>> kind_styles({"rally": MEDIA["other"]}).splitlines()[-1]
+    '.kind-rally{--event:var(--kind-rally)}'
+    """
+    light = ";".join(f"--kind-{name}:{kind.ink.light}" for name, kind in kinds.items())
+    dark = ";".join(f"--kind-{name}:{kind.ink.dark}" for name, kind in kinds.items())
+    classes = "\n".join(f".kind-{name}{{--event:var(--kind-{name})}}" for name in kinds)
+    return f":root{{{light}}}\n{_DARK}{{:root{{{dark}}}}}\n{classes}\n" if kinds else ""
 
 
 def style_variables() -> str:

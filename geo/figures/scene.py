@@ -128,7 +128,14 @@ def draw(story: Story, *, dark: bool = False) -> Figure:
     check_has("story", story, *WANTED, wanted=STORY)
     _require(story)
     with mpl.rc_context(DEFAULTS):
-        return _Scene(story, Theme(dark=dark, own_media=getattr(story, "media", {}))).drawn()
+        return _Scene(
+            story,
+            Theme(
+                dark=dark,
+                own_media=getattr(story, "media", {}),
+                statuses=getattr(story, "statuses", {}),
+            ),
+        ).drawn()
 
 
 @dataclass(frozen=True, eq=False)

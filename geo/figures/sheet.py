@@ -18,7 +18,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
 from geo.figures.labels import Label, Letter, Line, face, showable
-from geo.palette import MEDIA, PAPER, STATUSES, Medium
+from geo.palette import MEDIA, PAPER, STATUSES, Medium, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -73,6 +73,7 @@ class Theme:
     dark: bool = False
     sizes: Sizes = Sizes()
     own_media: Mapping[str, Medium] = field(default_factory=dict)
+    statuses: Mapping[str, Standing] = field(default_factory=dict)
 
     @property
     def media(self) -> dict[str, Medium]:
@@ -89,11 +90,14 @@ class Theme:
         ink = self.media.get(name, MEDIA["other"]).ink
         return ink.dark if self.dark else ink.light
 
-    @staticmethod
-    def dash(status: str) -> tuple[float, ...]:
+    def dash(self, status: str) -> tuple[float, ...]:
         """Return stroke and gap of a status, in points."""
-        dash = STATUSES[status].dash if status in STATUSES else ()
-        return tuple(length * DASH_SCALE for length in dash)
+        return tuple(length * DASH_SCALE for length in self.pixels(status))
+
+    def pixels(self, status: str) -> tuple[float, ...]:
+        """Return stroke and gap of a status, the story's own or the palette's, in pixels."""
+        own = self.statuses.get(status, STATUSES.get(status))
+        return own.dash if own else ()
 
 
 @dataclass(frozen=True)

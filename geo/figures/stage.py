@@ -66,12 +66,17 @@ class _Frames:
     links: Any
     views: Any
     media: Any
+    statuses: Any
 
     @classmethod
     def of(cls, story: Any) -> _Frames:  # noqa: ANN401 - any story that can be mapped
         places = _with(story.places, unsure=False, disputed="", claims=0, kind="")
         links = _with(story.links, from_unsure=False, to_unsure=False)
-        return cls(places, story.events, links, story.views, getattr(story, "media", {}))
+        return cls(places, story.events, links, story.views, *_signs(story))
+
+
+def _signs(story: Any) -> tuple[Any, Any]:  # noqa: ANN401
+    return getattr(story, "media", {}), getattr(story, "statuses", {})
 
 
 def _with(frame: Any, **missing: object) -> Any:  # noqa: ANN401
@@ -167,7 +172,7 @@ class _Pane:
     rect: Rect
 
     def __post_init__(self) -> None:
-        self.theme = ScreenTheme(own_media=self.frames.media)
+        self.theme = ScreenTheme(own_media=self.frames.media, statuses=self.frames.statuses)
         self.opening = self.steps[0]
         full = (*self.opening.emphasis, step_mark(self.opening.id))
         self.sheet = VectorSheet(self.rect.width, theme=self.theme, full=full)

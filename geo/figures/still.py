@@ -284,7 +284,7 @@ def draw_card(story: Story, name: str) -> bytes:
 
 def _drawn(story: Story, size: CardSize) -> mpl.figure.Figure:
     width, height = size.width / _SCALE, size.height / _SCALE
-    theme = Theme(own_media=getattr(story, "media", {}))
+    theme = Theme(own_media=getattr(story, "media", {}), statuses=getattr(story, "statuses", {}))
     sheet = Sheet(width, theme=theme)
     room = width - 2 * _EDGE
     title = _fitting(story.title, size.title, room=room, theme=theme)

@@ -14,7 +14,6 @@ import shapely
 
 from geo.figures.labels import UNSHOWN, Letter
 from geo.figures.sheet import Sheet, Sizes, Theme
-from geo.palette import STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -55,10 +54,9 @@ class ScreenTheme(Theme):
         """Return the variable of the colour of a medium."""
         return f"var(--medium-{name if name in self.media else 'other'})"
 
-    @staticmethod
-    def dash(status: str) -> tuple[float, ...]:
+    def dash(self, status: str) -> tuple[float, ...]:
         """Return stroke and gap of a status, in pixels."""
-        return STATUSES[status].dash if status in STATUSES else ()
+        return self.pixels(status)
 
 
 class _Part(NamedTuple):

@@ -5,14 +5,14 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geo.errors import Fault, StoryError
 from geo.files import exclusive, write_together
 from geo.importing.merge import hash_of, hashes_of
 from geo.importing.workbook import HEAD_SHEET, Book, read_book
 from geo.story import new as new_stories
-from geo.story.framing import MEDIA_KEY, media_of, media_text
+from geo.story.framing import SIGNS, signs_text
 from geo.story.read import HEAD, HEAD_KEYS, read_form, read_records, read_tables
 from geo.story.schema import SCHEMAS
 from geo.story.table_files import (
@@ -135,7 +135,7 @@ def _merged(book: Book, story: Path, keep: str) -> Taken:
     taken = Taken(notes=list(book.notes))
     form = read_form(story)
     whole = tomllib.loads(form.text)
-    head = {key: str(text) for key, text in whole.items() if key not in ("schema", MEDIA_KEY)}
+    head = {key: str(text) for key, text in whole.items() if key not in ("schema", *SIGNS)}
     current = keyed_rows(story)
     for table, own in book.tables.items():
         merge = _Merge(book, table, f"{table}.csv", keep, taken)
@@ -151,8 +151,8 @@ def _merged(book: Book, story: Path, keep: str) -> Taken:
     rows = merge.rows(texts, own, book.base.get(HEAD_SHEET, {}))
     if rows != texts:
         head = {key: row["text"] for key, row in rows.items() if row["text"]}
-        media, _ = media_of(whole.get(MEDIA_KEY, {}))
-        taken.files[HEAD] = (head_text(head) + media_text(media)).encode()
+        signs: dict[str, Any] = {key: read(whole.get(key, {}))[0] for key, read in SIGNS.items()}
+        taken.files[HEAD] = (head_text(head) + signs_text(signs)).encode()
     return taken
 
 

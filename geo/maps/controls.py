@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.messages import Words
-    from geo.palette import Medium
+    from geo.palette import Medium, Standing
 
 
 _PRECISIONS: dict[str, AbstractSet[str]] = {
@@ -38,8 +38,8 @@ class Legend(DataControl):
     events, links, places : geopandas.GeoDataFrame, optional
         Frames that are drawn; only what occurs in them is explained. Of the classes of borders
         the key lists those that are in sight.
-    media : mapping of str to geo.palette.Medium, optional
-        Media of the story's own, as in `geo.Story`.
+    media, kinds, statuses : mapping, optional
+        The story's own, as in `geo.Story`.
     slot : str
         Id of the page's element that takes the key; empty for a corner of the map.
 
@@ -63,21 +63,30 @@ class Legend(DataControl):
         links: gpd.GeoDataFrame | None = None,
         places: gpd.GeoDataFrame | None = None,
         media: Mapping[str, Medium] | None = None,
+        kinds: Mapping[str, Medium] | None = None,
+        statuses: Mapping[str, Standing] | None = None,
         slot: str = "",
     ) -> None:
-        key = link_key(media)
+        key = link_key(media, statuses)
         drawn = [] if links is None else [links[links.geometry.notna()]]
         used = {name for frame in drawn for name in frame["medium"]}
-        statuses = {name for frame in drawn for name in frame["status"]}
+        told_as = {name for frame in drawn for name in frame["status"]}
         exact = set() if events is None else set(events["precision"])
         told = [*drawn, *([] if events is None else [events])]
         precisions = [
-            {"id": shape, "shape": shape} for shape, kinds in _PRECISIONS.items() if kinds & exact
+            {"id": shape, "shape": shape}
+            for shape, drawn_so in _PRECISIONS.items()
+            if drawn_so & exact
         ]
         contested = any(bool(frame["contested"].any()) for frame in told)
         data = {
             "media": [one for one in key["media"] if one["id"] in used],
-            "statuses": [one for one in key["statuses"] if one["id"] in statuses],
+            "statuses": [one for one in key["statuses"] if one["id"] in told_as],
+            "kinds": [
+                {"id": name, "letter": kind.letter}
+                for name, kind in (kinds or {}).items()
+                if events is not None and name in set(events["kind"])
+            ],
             "precisions": precisions,
             "contested": contested,
             "unsure": any(_is_unsure(frame) for frame in (events, places, *drawn)),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.messages import Words
-    from geo.palette import Medium
+    from geo.palette import Medium, Standing
 
 
 _EVENT_COLUMNS = (
@@ -199,8 +199,8 @@ class LinkLayer(DataLayer):
         Whether the layer is on the map from the start.
     words : geo.messages.Words, optional
         Words for dates; English if none are given.
-    media : mapping of str to geo.palette.Medium, optional
-        Media of the story's own, as in `geo.Story`.
+    media, statuses : mapping, optional
+        The story's own, as in `geo.Story`.
 
     Raises
     ------
@@ -218,7 +218,7 @@ class LinkLayer(DataLayer):
 
     _function = "links"
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is one thing that is drawn or said of links
         self,
         links: gpd.GeoDataFrame,
         *,
@@ -228,6 +228,7 @@ class LinkLayer(DataLayer):
         show: bool = True,
         words: Words | None = None,
         media: Mapping[str, Medium] | None = None,
+        statuses: Mapping[str, Standing] | None = None,
     ) -> None:
         links = records.checked(links, columns=_LINK_COLUMNS, what="links")
         told = {} if claims is None else claims_by_subject(claims)
@@ -239,16 +240,18 @@ class LinkLayer(DataLayer):
         evidence = records.evidence(claims, figures=figures, about=about)
         box = box_of(links)
         super().__init__(name=name, data=data, evidence=evidence, show=show, box=box)
-        self._options = link_key(media)
+        self._options = link_key(media, statuses)
 
 
-def link_key(media: Mapping[str, Medium] | None = None) -> dict[str, list[dict[str, str]]]:
+def link_key(
+    media: Mapping[str, Medium] | None = None, statuses: Mapping[str, Standing] | None = None
+) -> dict[str, list[dict[str, str]]]:
     """Return the letters of the media and the dashes of the statuses, as the page reads them."""
     known = {**MEDIA, **(media or {})}
     return {
         "media": [{"id": name, "letter": medium.letter} for name, medium in known.items()],
         "statuses": [
             {"id": name, "dash": " ".join(f"{length:g}" for length in status.dash)}
-            for name, status in STATUSES.items()
+            for name, status in {**STATUSES, **(statuses or {})}.items()
         ],
     }

@@ -21,9 +21,10 @@ from geo.maps.controls import Address, Cards, Legend, Panel, Search, Share, Time
 from geo.maps.guide import Footnotes, PageGuide, claim_record, note_text
 from geo.maps.layers import Basemap, EventLayer, LinkLayer, PlaceLayer
 from geo.messages import as_of_text, date_text, interface_language, words_in
-from geo.palette import medium_styles
+from geo.palette import kind_styles, medium_styles
 from geo.sealing.assets import Finished, head_parts, to_json
 from geo.sealing.seal import save_html, seal, templates
+from geo.story.framing import SIGNS
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -151,7 +152,7 @@ class StoryMap(folium.Map):
         self._story = story
         self._media = getattr(story, "media", {})
         words = words_in(language or interface_language(story.language))
-        self._words = words.with_media(self._media)
+        self._words = words.with_signs(story)
         self._notes = Footnotes(story.framing, claims=story.claims)
         self._guide = PageGuide(story, notes=self._notes, words=self._words)
         SealedFigure().add_child(self)
@@ -166,7 +167,8 @@ class StoryMap(folium.Map):
         EventLayer(story.events, words=words, **told).add_to(self)
         quiet = story.places[~story.places.index.isin(story.events["place"])]
         PlaceLayer(quiet, **told).add_to(self)
-        LinkLayer(story.links, words=words, media=self._media, **told).add_to(self)
+        signs: dict[str, Any] = {"media": self._media, "statuses": getattr(story, "statuses", {})}
+        LinkLayer(story.links, words=words, **signs, **told).add_to(self)
 
     def _add_parts(self) -> None:
         """Add what stands around the map, in the order in which one part needs another."""
@@ -176,7 +178,8 @@ class StoryMap(folium.Map):
         told: dict[str, Any] = {"claims": story.claims, "figures": story.figures}
         Panel(actors=story.actors, slot=f"{name}_panel", **told).add_to(self)
         drawn = {"events": story.events, "links": story.links, "places": story.places}
-        Legend(**drawn, media=self._media, slot=f"{name}_legend").add_to(self)
+        signs: dict[str, Any] = {key: getattr(story, key, {}) for key in SIGNS}
+        Legend(**drawn, **signs, slot=f"{name}_legend").add_to(self)
         views = story.views if len(story.views) else _whole(story)
         Views(views, places=story.places, links=story.links, slot=f"{name}_views").add_to(self)
         Timeline(slot=f"{name}_time").add_to(self)
@@ -197,8 +200,10 @@ class StoryMap(folium.Map):
             figure.header.add_child(JavascriptLink(url), name=key)
         for key, part in head_parts().items():
             figure.header.add_child(part, name=key)
-        if self._media:
-            own = Finished(f"<style>{medium_styles(self._media)}</style>\n")
+        kinds = getattr(self._story, "kinds", {})
+        if self._media or kinds:
+            rules = f"{medium_styles(self._media)}{kind_styles(kinds)}"
+            own = Finished(f"<style>{rules}</style>\n")
             figure.header.add_child(own, name=f"{name}_media")
         place_words(figure, words=self._words, story=self._story.language)
         figure.html.add_child(Finished(self._body()), name=f"{name}_body")

@@ -5,7 +5,7 @@ citations     Check claims and mentions against the reader's copies of the sourc
 coders        Measure how far two people who coded the same articles agree, table by table
 cross_rules   Rules between the tables of a story, the order of its events among them
 frames        Build the frames of a story from its checked tables
-framing       What ``story.toml`` says: the texts in the story's own voice, its languages, its media
+framing       What ``story.toml`` says: the texts in the story's own voice, its languages, its signs
 new           Create a folder for a new story: empty tables and a guide to them
 perspectives  A story as one speaker or source tells it, without one of them, and who answers what
 read          Read the folder of a story, and report every fault at once

@@ -1,4 +1,4 @@
-"""What ``story.toml`` says: the texts in the story's own voice, its languages, its media.
+"""What ``story.toml`` says: the texts in the story's own voice, its languages, its signs.
 
 Titles, the finding, steps, labels, notes and roles are nobody's statement. They name their claims
 by marks ``[claim-id]`` in the text; roles by the column ``claims``; titles of events and links rest
@@ -25,7 +25,7 @@ from geo.evidence import (
     without_marks,
 )
 from geo.messages import as_of_text
-from geo.palette import MEDIA, PAPER, Ink, Medium, contrast
+from geo.palette import MEDIA, PAPER, STATUSES, Ink, Medium, Standing, contrast
 from geo.story.rules import suggestions
 from geo.story.schema import LANGUAGE, SLUG
 from geo.story.vocabulary import MARKED, MARKED_HEAD, TRANSLATED
@@ -307,14 +307,16 @@ def _script(text: str) -> str:
     return unicodedata.name(letter, "").partition(" ")[0] if letter else ""
 
 
-MEDIA_KEY = "media"
-"""The table of ``story.toml``: ``[media.sound]`` and so on."""
+MEDIA_KEY, KINDS_KEY, STATUSES_KEY = "media", "kinds", "statuses"
+"""The tables of ``story.toml``: ``[media.sound]``, ``[kinds.rally]``, ``[statuses.alleged]``."""
 
 LEAST_CONTRAST = 3.0
 """Of a line on land and sea, in light and dark (WCAG 2.2, 1.4.11)."""
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _LABEL = re.compile(rf"label@({LANGUAGE})")
+_WANTED_LABEL = "its name in the key, on one line"
+_LONGEST = 40
 _KEYS = "label, label@LANGUAGE, letter and colour"
 _WANTED_COLOUR = (
     f"the medium whose colour it has ({', '.join(MEDIA)}), or two colours for light and for dark, "
@@ -349,16 +351,89 @@ def media_of(table: Any) -> tuple[dict[str, Medium], list[Fault]]:  # noqa: ANN4
     return ({} if faults else {name: _medium(row) for name, row in table.items()}), faults
 
 
-def media_text(media: Mapping[str, Medium]) -> str:
-    """Return a story's own media as they stand in ``story.toml``."""
-    lines = []
-    for name, medium in media.items():
-        colour = [medium.ink.light, medium.ink.dark]
-        texts = {"label": medium.label, "letter": medium.letter}
-        texts |= {f'"label@{tag}"': label for tag, label in medium.labels.items()}
-        rows = [f"{key} = {json.dumps(text, ensure_ascii=False)}" for key, text in texts.items()]
-        lines += ["", f"[{MEDIA_KEY}.{name}]", *rows, f"colour = {json.dumps(colour)}"]
+def kinds_of(table: Any) -> tuple[dict[str, Medium], list[Fault]]:  # noqa: ANN401 - what TOML holds
+    """Read how a story names and draws its kinds of events, as `media_of` reads its media."""
+    if not isinstance(table, dict):
+        return {}, [_fault("", table, "tables such as [kinds.rally]", under=KINDS_KEY)]
+    faults = [fault for name, row in table.items() for fault in _faults(name, row, under=KINDS_KEY)]
+    letters: dict[str, str] = {}
+    for name, row in table.items() if not faults else ():
+        if (other := letters.setdefault(row["letter"], name)) != name:
+            wanted = f"a letter that no other kind has; {other} has this one"
+            faults.append(_fault(f"{name}.letter", row["letter"], wanted, under=KINDS_KEY))
+    return ({} if faults else {name: _medium(row) for name, row in table.items()}), faults
+
+
+def statuses_of(table: Any) -> tuple[dict[str, Standing], list[Fault]]:  # noqa: ANN401 - what TOML holds
+    """Read what a story calls its statuses, and how their lines are drawn.
+
+    What a status means, and which is the stronger one, stays as it is.
+
+    Examples
+    --------
+    >>> statuses, _ = statuses_of({"alleged": {"label": "Accusation", "line": [2, 4]}})
+    >>> statuses["alleged"].dash, statuses["alleged"].meaning
+    ((2, 4), 'accusation only')
+    """
+    if not isinstance(table, dict):
+        return {}, [_fault("", table, "tables such as [statuses.alleged]", under=STATUSES_KEY)]
+    faults = [fault for name, row in table.items() for fault in _status_faults(name, row)]
+    if faults:
+        return {}, faults
+    return {name: _standing(STATUSES[name], row) for name, row in table.items()}, []
+
+
+def _standing(known: Standing, row: dict[str, Any]) -> Standing:
+    labels = {key.removeprefix("label@"): row[key] for key in row if _LABEL.fullmatch(key)}
+    dash = tuple(row["line"]) if "line" in row else known.dash
+    return Standing(dash, row["label"], known.meaning, labels)
+
+
+def _status_faults(name: str, row: Any) -> Iterator[Fault]:  # noqa: ANN401 - what TOML holds
+    if name not in STATUSES:
+        yield _fault("", name, f"one of {', '.join(STATUSES)}", under=STATUSES_KEY)
+    if not isinstance(row, dict):
+        yield _fault(name, row, "the keys label, label@LANGUAGE and line", under=STATUSES_KEY)
+        return
+    for key, value in {"label": "", **row}.items():
+        if key == "line":
+            lengths = value if isinstance(value, list) else [0]
+            if not all(type(one) in (int, float) and 1 <= one <= _LONGEST for one in lengths):
+                wanted = f"lengths of stroke and gap in pixels, 1 to {_LONGEST}, such as [6, 5]"
+                yield _fault(f"{name}.line", value, wanted, under=STATUSES_KEY)
+        elif key != "label" and not _LABEL.fullmatch(key):
+            wanted = "no key but label, label@LANGUAGE and line"
+            yield _fault(f"{name}.{key}", value, wanted, under=STATUSES_KEY)
+        elif not _is_label(value):
+            yield _fault(f"{name}.{key}", value, _WANTED_LABEL, under=STATUSES_KEY)
+
+
+def _is_label(value: Any) -> bool:  # noqa: ANN401 - what TOML holds
+    return isinstance(value, str) and bool(value.strip()) and value.isprintable()
+
+
+def signs_text(signs: Mapping[str, Mapping[str, Medium | Standing]]) -> str:
+    """Return a story's own media, kinds and statuses as they stand in ``story.toml``."""
+    lines: list[str] = []
+    for under, own in signs.items():
+        for name, sign in own.items():
+            values: dict[str, object] = {"label": sign.label}
+            values |= {f'"label@{tag}"': label for tag, label in sign.labels.items()}
+            if isinstance(sign, Medium):
+                values |= {"letter": sign.letter, "colour": [sign.ink.light, sign.ink.dark]}
+            else:
+                values["line"] = list(sign.dash)
+            rows = (f"{key} = {json.dumps(it, ensure_ascii=False)}" for key, it in values.items())
+            lines += ["", f"[{under}.{name}]", *rows]
     return "".join(f"{line}\n" for line in lines)
+
+
+SIGNS: dict[str, Callable[[Any], tuple[dict[str, Any], list[Fault]]]] = {
+    MEDIA_KEY: media_of,
+    KINDS_KEY: kinds_of,
+    STATUSES_KEY: statuses_of,
+}
+"""The tables of ``story.toml``, each with what reads it."""
 
 
 def shared_letters(media: Mapping[str, Medium], names: Iterable[str]) -> Iterator[Fault]:
@@ -378,34 +453,37 @@ def _medium(row: dict[str, Any]) -> Medium:
     return Medium(ink, row["letter"], row["label"], labels)
 
 
-def _faults(name: str, row: Any) -> Iterator[Fault]:  # noqa: ANN401 - what TOML holds
-    """Yield what is wrong with one medium."""
-    if not re.fullmatch(SLUG, name) or name in MEDIA:
-        wanted = f"a word of a-z, 0-9 and single hyphens that is none of {', '.join(MEDIA)}"
-        yield _fault("", name, wanted)
+def _faults(name: str, row: Any, *, under: str = MEDIA_KEY) -> Iterator[Fault]:  # noqa: ANN401 - what TOML holds
+    """Yield what is wrong with one medium, or one kind of events."""
+    known = MEDIA if under == MEDIA_KEY else {}
+    if not re.fullmatch(SLUG, name) or name in known:
+        wanted = "a word of a-z, 0-9 and single hyphens"
+        wanted += f" that is none of {', '.join(known)}" * bool(known)
+        yield _fault("", name, wanted, under=under)
     if not isinstance(row, dict):
-        yield _fault(name, row, f"the keys {_KEYS}")
+        yield _fault(name, row, f"the keys {_KEYS}", under=under)
         return
     for key, value in row.items():
         if key == "label" or _LABEL.fullmatch(key):
-            if not isinstance(value, str) or not value.strip() or not value.isprintable():
-                yield _fault(f"{name}.{key}", value, "its name in the key, on one line")
+            if not _is_label(value):
+                yield _fault(f"{name}.{key}", value, _WANTED_LABEL, under=under)
         elif key not in {"letter", "colour"}:
-            yield _fault(f"{name}.{key}", value, f"no key but {_KEYS}")
+            yield _fault(f"{name}.{key}", value, f"no key but {_KEYS}", under=under)
     if "label" not in row:
-        yield _fault(f"{name}.label", "", "its name in the key, on one line")
+        yield _fault(f"{name}.label", "", _WANTED_LABEL, under=under)
     letter = row.get("letter", "")
     if not isinstance(letter, str) or len(letter) != 1 or not letter.isalnum():
-        yield _fault(f"{name}.letter", letter, "one letter or digit, which stands on its lines")
-    yield from _colour_faults(name, row.get("colour", ""))
+        wanted = "one letter or digit, which stands on its lines or marks"
+        yield _fault(f"{name}.letter", letter, wanted, under=under)
+    yield from _colour_faults(name, row.get("colour", ""), under)
 
 
-def _colour_faults(name: str, colour: Any) -> Iterator[Fault]:  # noqa: ANN401 - what TOML holds
+def _colour_faults(name: str, colour: Any, under: str) -> Iterator[Fault]:  # noqa: ANN401 - what TOML holds
     if isinstance(colour, str) and colour in MEDIA:
         return
     pair = colour if isinstance(colour, list) else []
     if len(pair) != 2 or not all(isinstance(one, str) and _COLOUR.fullmatch(one) for one in pair):  # noqa: PLR2004 - light and dark
-        yield _fault(f"{name}.colour", colour, _WANTED_COLOUR)
+        yield _fault(f"{name}.colour", colour, _WANTED_COLOUR, under=under)
         return
     for ink, theme in zip(pair, ("light", "dark"), strict=True):
         least = min(contrast(ink, getattr(PAPER[ground], theme)) for ground in ("land", "sea"))
@@ -413,8 +491,8 @@ def _colour_faults(name: str, colour: Any) -> Iterator[Fault]:  # noqa: ANN401 -
             wanted = (
                 f"a contrast of {LEAST_CONTRAST:g} to land and sea in {theme}; it has {least:.1f}"
             )
-            yield _fault(f"{name}.colour", ink, wanted)
+            yield _fault(f"{name}.colour", ink, wanted, under=under)
 
 
-def _fault(key: str, found: object, wanted: str) -> Fault:
-    return Fault(HEAD, 0, f"{MEDIA_KEY}.{key}".rstrip("."), str(found), wanted)
+def _fault(key: str, found: object, wanted: str, *, under: str = MEDIA_KEY) -> Fault:
+    return Fault(HEAD, 0, f"{under}.{key}".rstrip("."), str(found), wanted)

@@ -16,13 +16,13 @@ import pandas as pd
 from geo.errors import Fault, StoryError
 from geo.files import reading
 from geo.story import framing, rules, schema, vocabulary
-from geo.story.framing import MEDIA_KEY, media_of, shared_letters
+from geo.story.framing import MEDIA_KEY, SIGNS, shared_letters
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Collection, Iterator, Mapping
 
-    from geo.palette import Medium
+    from geo.palette import Medium, Standing
 
 
 _log = logging.getLogger(__name__)
@@ -66,6 +66,8 @@ class Tables:
     head: dict[str, str]
     frames: dict[str, pd.DataFrame]
     media: Mapping[str, Medium] = field(default_factory=dict)
+    kinds: Mapping[str, Medium] = field(default_factory=dict)
+    statuses: Mapping[str, Standing] = field(default_factory=dict)
     texts: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
@@ -107,8 +109,11 @@ def read_tables(folder: str | os.PathLike[str], *, pins: bool = True) -> Tables:
 
 def _read_folder(path: Path, *, pins: bool) -> Tables:
     head, faults = _read_head(path / HEAD)
-    media, media_faults = media_of(head.pop(MEDIA_KEY, {}))
-    faults += media_faults
+    signs: dict[str, Any] = {}
+    for key, read in SIGNS.items():
+        signs[key], sign_faults = read(head.pop(key, {}))
+        faults += sign_faults
+    media = signs[MEDIA_KEY]
     if any(fault.column == _SCHEMA for fault in faults):
         raise StoryError([fault for fault in faults if fault.column == _SCHEMA])
     frames: dict[str, pd.DataFrame] = {}
@@ -130,9 +135,8 @@ def _read_folder(path: Path, *, pins: bool) -> Tables:
     if faults:
         raise StoryError(map(_shortened, _without_echoes(faults)))
     head = _without_placeholder({**dict.fromkeys(OPTIONAL_KEYS, ""), **head})
-    return Tables(
-        head, frames, media, {name: own for name, own in texts.items() if len(own.columns)}
-    )
+    texts = {name: own for name, own in texts.items() if len(own.columns)}
+    return Tables(head, frames, **signs, texts=texts)
 
 
 def check_frames(head: Mapping[str, str], frames: dict[str, pd.DataFrame]) -> list[Fault]:
@@ -201,7 +205,7 @@ def _head_faults(head: dict[str, Any]) -> Iterator[Fault]:
             right = pattern.fullmatch(str(value)) is not None
         if not right:
             yield Fault(HEAD, 0, key, "" if value is None else str(value), wanted)
-    keys = (_SCHEMA, *HEAD_KEYS, *OPTIONAL_KEYS, MEDIA_KEY)
+    keys = (_SCHEMA, *HEAD_KEYS, *OPTIONAL_KEYS, *SIGNS)
     for key in head.keys() - set(keys):
         base, _, language = key.partition("@")
         if base in vocabulary.MARKED_HEAD and schema.LANGUAGE_TAG(language):

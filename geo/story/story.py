@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from geo.palette import Medium
+    from geo.palette import Medium, Standing
     from geo.story.read import Tables
 
 
@@ -119,8 +119,10 @@ class Story:
         claims about them.
     as_of : str
         Up to when the story is told, in EDTF; empty where it does not say.
-    media : mapping of str to geo.palette.Medium
-        The story's own media, beside those of the vocabulary.
+    media, kinds : mapping of str to geo.palette.Medium
+        The story's own media, beside those of the vocabulary, and how kinds of events are drawn.
+    statuses : mapping of str to geo.palette.Standing
+        What the story calls statuses, and how their lines are drawn, where it says so.
 
     Examples
     --------
@@ -151,6 +153,8 @@ class Story:
     framing: pd.DataFrame
     as_of: str = ""
     media: Mapping[str, Medium] = field(default_factory=dict)
+    kinds: Mapping[str, Medium] = field(default_factory=dict)
+    statuses: Mapping[str, Standing] = field(default_factory=dict)
     _tables: Tables | None = None
 
     @property
@@ -484,6 +488,8 @@ def story_of(tables: Tables, *, folder: Path) -> Story:
         language=tables.head["language"],
         folder=folder,
         media=tables.media,
+        kinds=tables.kinds,
+        statuses=tables.statuses,
         framing=framing_frame(tables.head, tables.frames),
         _tables=tables,
         **made,

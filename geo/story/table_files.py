@@ -15,7 +15,7 @@ from geo.evidence import without_marks
 from geo.files import write_whole
 from geo.locks import scratch_folder
 from geo.story import schema, vocabulary
-from geo.story.framing import media_text
+from geo.story.framing import SIGNS, signs_text
 from geo.story.read import HEAD, read_records, read_tables, warn_of_missing_finding
 from geo.story.schema import SCHEMAS
 from geo.story.vocabulary import KEYS, OPTIONAL, OPTIONAL_COLUMNS, SCHEMA
@@ -136,7 +136,7 @@ def files_of(tables: Tables) -> dict[str, bytes]:
     ['actors.csv', 'claims.csv', 'event_places.csv']
     """
     head = head_text({key: text for key, text in tables.head.items() if text})
-    files = {HEAD: (head + media_text(tables.media)).encode()}
+    files = {HEAD: (head + signs_text({key: getattr(tables, key) for key in SIGNS})).encode()}
     for table, own in tables.frames.items():
         frame = own.join(tables.texts[table]) if table in tables.texts else own
         rows = [

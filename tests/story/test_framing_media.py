@@ -9,12 +9,14 @@ import pytest
 
 import geo
 from geo.maps import story_map
+from geo.sealing import save_html
 from geo.story import write_datapackage
 from geo.story.framing import media_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from playwright.sync_api import Browser
     from story.small import SmallStory
 
 SOUND = '\n[media.sound]\nlabel = "Sound"\n"label@ur" = "آواز"\nletter = "N"\ncolour = "orders"\n'
@@ -97,3 +99,66 @@ def test_in_the_example_no_link_is_of_another_kind(root: Path) -> None:
         "ash": 1,
         "travel": 1,
     }
+
+
+RALLY = (
+    '\n[kinds.rehearsal]\nlabel = "Practice"\n"label@ur" = "مشق"\nletter = "P"\ncolour = "orders"\n'
+)
+SAID = '\n[statuses.said]\nlabel = "By their word"\n"label@ur" = "ان کے بقول"\nline = [2, 7]\n'
+
+
+def test_the_page_knows_the_kinds_and_statuses_of_a_story(small: SmallStory) -> None:
+    small.head += RALLY + SAID
+    story = geo.read_story(small.write())
+    assert (story.kinds["rehearsal"].letter, story.statuses["said"].dash) == ("P", (2, 7))
+    page = story_map(story).get_root().render()
+    assert ".kind-rehearsal{--event:var(--kind-rehearsal)}" in page
+    assert ":root{--kind-rehearsal:#c8474a}" in page
+    for name, text in {
+        "kind.rehearsal": "Practice",
+        "letter.rehearsal": "P",
+        "status.said": "By their word",
+        "status.short.said": "by their word",
+    }.items():
+        assert f'"{name}":"{text}"' in page
+    assert '{"dash":"2 7","id":"said"}' in page
+    assert 'stroke-dasharray="2 7"' in page  # the scene
+    assert '<span class="geo-status status-said">by their word</span>' in page
+    urdu = story_map(story, language="ur").get_root().render()
+    assert f'"kind.rehearsal":{json.dumps("مشق")}' in urdu
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "wanted"),
+    [
+        ("[kinds.a_b]", "kinds", "single hyphens"),
+        (RALLY + RALLY.replace("rehearsal", "encore"), "kinds.encore.letter", "rehearsal has"),
+        ("[statuses.rumoured]\nlabel = 'R'", "statuses", "one of confirmed, reported"),
+        ("[statuses.said]\nline = [1]", "statuses.said.label", "its name in the key"),
+        ("[statuses.said]\nlabel = 'S'\nline = [0]", "statuses.said.line", "1 to 40"),
+        ("[statuses.said]\nlabel = 'S'\ncolour = 'orders'", "statuses.said.colour", "no key but"),
+        ("statuses = 3", "statuses", "tables such as [statuses.alleged]"),
+    ],
+)
+def test_a_fault_of_a_kind_or_status_is_named(
+    small: SmallStory, text: str, column: str, wanted: str
+) -> None:
+    small.head += f"\n{text}\n"
+    with pytest.raises(geo.StoryError) as caught:
+        geo.read_story(small.write())
+    assert any(fault.column == column and wanted in fault.wanted for fault in caught.value.faults)
+
+
+@pytest.mark.browser
+def test_a_mark_of_one_kind_has_its_letter(small: SmallStory, chromium: Browser) -> None:
+    small.head += RALLY
+    path = small.folder.with_suffix(".html")
+    save_html(story_map(geo.read_story(small.write())), path)
+    page = chromium.new_page()
+    page.goto(path.as_uri())
+    mark = page.locator(".geo-mark .kind-rehearsal text, .geo-mark.kind-rehearsal text").first
+    mark.wait_for(state="attached")
+    assert mark.text_content() == "P"
+    circle = page.locator(".kind-rehearsal circle.geo-sure").first
+    assert circle.evaluate("(one) => getComputedStyle(one).fill") == "rgb(200, 71, 74)"
+    page.close()

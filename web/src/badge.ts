@@ -3,6 +3,13 @@
 import { draw } from "./dom";
 import { AREAS, CIRCLES } from "./outlines";
 import { isSure, type Item } from "./types";
+import { named } from "./words";
+
+/** The letter of the story's own kind that all are of; empty where they are of none. */
+export function letterOf(items: readonly Item[]): string {
+  const [first] = items;
+  return first !== undefined && items.every(({ kind }) => kind === first.kind) ? named("letter", first.kind, "") : "";
+}
 
 export function badge(precision: string, items: readonly Item[], quiet: boolean): HTMLElement {
   const holder = document.createElement("div");
@@ -10,7 +17,9 @@ export function badge(precision: string, items: readonly Item[], quiet: boolean)
   holder.append(face);
   if (!quiet) face.append(draw("circle", { class: "geo-mark-target", r: 12 }));
   const many = items.length > 1 && !quiet;
-  const radius = quiet ? 3.2 : items.length > 99 ? 12 : many ? 9.5 : 5.5;
+  const letter = quiet ? "" : letterOf(items);
+  if (letter !== "") holder.classList.add(`kind-${items[0]?.kind ?? ""}`);
+  const radius = quiet ? 3.2 : items.length > 99 ? 12 : many || letter !== "" ? 9.5 : 5.5;
   const sure = items.some((item) => isSure(item.status));
   const kind = sure ? "geo-sure" : "geo-said";
   if (AREAS.has(precision)) {
@@ -26,6 +35,7 @@ export function badge(precision: string, items: readonly Item[], quiet: boolean)
     face.append(draw("text", { x: quiet ? -7.5 : -11.5, y: quiet ? -2.5 : -6, "text-anchor": "middle", class: "geo-unsure" }, "?"));
   }
   if (many) face.append(draw("text", { y: 3.9, "text-anchor": "middle", class: kind }, String(items.length)));
+  else if (letter !== "") face.append(draw("text", { y: 3.9, "text-anchor": "middle", class: kind }, letter));
   if (!quiet && items.some((item) => item.contested)) {
     face.append(draw("path", { class: "geo-contested", d: "M6-11.5h8M6-8.5h8M12.2-13.8l-4.4 7.6" }));
   }

@@ -1,6 +1,6 @@
 /** Events where they happened, drawn as exactly as their place is known. */
 
-import { badge } from "./badge";
+import { badge, letterOf } from "./badge";
 import { offer } from "./chooser";
 import { clusters, distance, headOf, type Cluster, type Spot } from "./clusters";
 import { isolated, make, readBlock, replaced } from "./dom";
@@ -131,7 +131,8 @@ export class EventLayer extends L.LayerGroup {
     const others = this.quiet ? [...(store.obstacles.get("events") ?? [])] : [];
     for (const cluster of clusters(map, spots)) {
       const count = cluster.spots.reduce((sum, spot) => sum + spot.items.length, 0);
-      const half = this.quiet ? 4 : count > 1 ? 11 : 7;
+      const lettered = letterOf(cluster.spots.flatMap(({ items }) => items)) !== "";
+      const half = this.quiet ? 4 : count > 1 || lettered ? 11 : 7;
       const { place } = headOf(cluster);
       const sign = cluster.spots.some((spot) => spot.place.unsure === true) ? 6 : 0;
       const area = AREAS.has(place.precision);

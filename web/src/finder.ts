@@ -152,6 +152,6 @@ function labelOf(store: Store, facet: Facet, value: string): string {
     const source = store.sources.find(({ id }) => id === value);
     return source === undefined ? value : `${source.publisher}: ${source.title}`;
   }
-  if (facet === "kind") return value.replaceAll("-", " ");
+  if (facet === "kind") return named("kind", value, value.replaceAll("-", " "));
   return facet === "medium" ? named("medium", value) : named("status", value);
 }

@@ -36,11 +36,13 @@ function groups(data: LegendData, store: Store): HTMLElement[] {
     const path = draw("path", { class: "geo-sample-status", d: "M0 9h34", "stroke-dasharray": dash });
     return entry(named("status", id), sample(path), named("meaning", id));
   });
+  const kinds = data.kinds.map(({ id, letter }) => entry(named("kind", id), kindSign(id, letter)));
   const precisions = data.precisions.map(({ id, shape }) => entry(say(`drawn.${id}`), sample(symbol(shape))));
   if (data.contested) statuses.push(entry(say("key.contested"), sample(symbol("contested"))));
   if (data.unsure) precisions.push(entry(say("key.unsure"), sample(symbol("unsure"))));
   return [
     group(say("key.links"), media.length === 0 ? media : [...media, make("li", { class: "geo-quiet" }, say("key.lines"))]),
+    group(say("facet.kind"), kinds),
     group(say("key.said"), statuses),
     group(say("key.places"), precisions),
     borders(data, store),
@@ -82,6 +84,15 @@ function line(medium: string, letter: string): SVGElement {
     draw("circle", { class: "geo-sample-chip", cx: 15, cy: 9, r: 8 }),
     draw("text", { x: 15, y: 13.6, "text-anchor": "middle" }, letter),
   );
+}
+
+function kindSign(kind: string, letter: string): SVGElement {
+  const sign = sample(
+    draw("circle", { class: "geo-sure", cx: 17, cy: 9, r: 8.5 }),
+    draw("text", { x: 17, y: 13.2, "text-anchor": "middle", class: "geo-sure" }, letter),
+  );
+  sign.classList.add(`kind-${kind}`);
+  return sign;
 }
 
 function sample(...parts: readonly SVGElement[]): SVGElement {

@@ -25,7 +25,7 @@ function faceOf(item: Item, line: readonly (Node | string)[]): HTMLElement[] {
 
 function keyOf(item: Item): string {
   if (item.type === "link") return `key-link medium-${(item as LinkItem).medium}`;
-  if (item.type === "event") return item.located ? "key-event" : "key-none";
+  if (item.type === "event") return `${item.located ? "key-event" : "key-none"} kind-${item.kind}`;
   return `key-${item.type}`;
 }
 

@@ -135,6 +135,7 @@ export class Timeline {
   private keep<T extends HTMLElement | SVGElement>(item: Item, bar: T): T {
     bar.classList.add("geo-bar", isSure(item.status) ? "is-sure" : "is-said");
     if (item.type === "link") bar.setAttribute("class", `${bar.getAttribute("class")} medium-${(item as LinkItem).medium}`);
+    if (item.type === "event") bar.setAttribute("class", `${bar.getAttribute("class")} kind-${item.kind}`);
     bar.dataset["bar"] = item.id;
     bar.setAttribute("tabindex", "-1");
     bar.setAttribute("aria-label", item.date === "" ? item.title : `${item.title}, ${item.date}`);

@@ -189,6 +189,7 @@ export interface View {
 export interface LegendData {
   readonly media: readonly { id: string; letter: string }[];
   readonly statuses: readonly { id: Status; dash: string }[];
+  readonly kinds: readonly { id: string; letter: string }[];
   readonly precisions: readonly { id: string; shape: string }[];
   /** Whether anything is contested, so that its sign needs a word. */
   readonly contested: boolean;

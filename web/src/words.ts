@@ -64,6 +64,6 @@ export function sayAround(
 }
 
 /** Names a value of a vocabulary, such as `medium.telephone`; a word of nobody's stands for itself. */
-export function named(vocabulary: string, value: string): string {
-  return current().words[`${vocabulary}.${value}`] ?? value;
+export function named(vocabulary: string, value: string, unknown = value): string {
+  return current().words[`${vocabulary}.${value}`] ?? unknown;
 }
