@@ -262,10 +262,10 @@ class Build:
         return [staging / name for name in names.values()]
 
     def _pictures(self, staging: Path) -> list[Path]:
+        from geo.figures.save import save_pictures  # noqa: PLC0415 - Matplotlib takes its time
+
         paths = [staging / f"{self.story.name}{suffix}" for suffix in (".png", ".svg")]
-        for path in paths:
-            geo.save_picture(self.story, path)
-        return paths
+        return save_pictures(self.story, paths)
 
     def _run_notebooks(
         self, steps: Sequence[Step], staging: Path, progress: Progress

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from geo.files import write_whole
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterable
     from pathlib import Path
 
     from matplotlib.figure import Figure
@@ -71,6 +73,7 @@ def _shortened(path: str) -> str:
     return _NEEDLESS.sub("", "".join(written))
 
 
+@lru_cache(maxsize=1 << 16)  # most steps are short, and written again and again
 def _number(hundredths: int) -> str:
     number = f"{hundredths / 100:.2f}".rstrip("0").rstrip(".")
     return re.sub(r"^(-?)0\.", r"\1.", number)
@@ -136,12 +139,27 @@ def save_picture(
     ...     picture.name, picture.read_text(encoding="utf-8")[:5]
     ('london-karachi.svg', '<?xml')
     """
-    target = as_path("path", path)
-    suffix = target.suffix.lower()
-    if suffix not in FORMATS:
-        raise ExportError(f"path: wanted {', '.join(FORMATS)} at the end, got {target.name!r}")
+    (target,) = save_pictures(story, [path], dark=dark, dpi=dpi)
+    return target
+
+
+def save_pictures(
+    story: Story, paths: Iterable[str | os.PathLike[str]], *, dark: bool = False, dpi: int = DPI
+) -> list[Path]:
+    """Draw a story once and save the picture in several files; see `save_picture`."""
+    targets = [as_path("path", path) for path in paths]
+    for target in targets:
+        if target.suffix.lower() not in FORMATS:
+            raise ExportError(f"path: wanted {', '.join(FORMATS)} at the end, got {target.name!r}")
     figure = draw(story, dark=dark)
     _name_layers(figure)
+    for target in targets:
+        write_whole(target, _encoded(figure, story, target.suffix.lower(), dpi))
+    return targets
+
+
+def _encoded(figure: Figure, story: Story, suffix: str, dpi: int) -> bytes:
+    """Return a figure as the bytes of a file."""
     buffer = io.BytesIO()
     with mpl.rc_context(SETTINGS):
         figure.savefig(
@@ -152,8 +170,7 @@ def save_picture(
             backend=_BACKENDS[suffix],
         )
     data = buffer.getvalue()
-    write_whole(target, _described(data, story) if suffix == ".svg" else data)
-    return target
+    return _described(data, story) if suffix == ".svg" else data
 
 
 _BACKENDS = {".png": "agg", ".svg": "svg", ".pdf": "pdf"}

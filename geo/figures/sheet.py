@@ -220,7 +220,7 @@ class Sheet:
             artist.set_dash_capstyle("butt")
             artist.set_solid_capstyle("round")
             artist.set(alpha=pen.alpha, zorder=pen.layer)
-            self.axes.add_line(artist)
+            self.axes.add_artist(artist)  # not `add_line`: it would measure what `cut` sets
             return
         artist = PathPatch(
             path,
@@ -232,7 +232,7 @@ class Sheet:
             alpha=pen.alpha,
             zorder=pen.layer,
         )
-        self.axes.add_patch(artist)
+        self.axes.add_artist(artist)
 
 
 def _codes(length: int, *, closed: bool) -> NDArray[np.uint8]:
