@@ -96,7 +96,7 @@ def words_in(language: str) -> Words:
     Parameters
     ----------
     language : str
-        ``en`` or ``ur``.
+        ``en``, ``ur``, ``de``, ``fr`` or ``es``.
 
     Raises
     ------
@@ -120,7 +120,7 @@ def interface_language(story: str) -> str:
 
     Examples
     --------
-    >>> interface_language("ur-PK"), interface_language("de")
+    >>> interface_language("ur-PK"), interface_language("it")
     ('ur', 'en')
     """
     main = story.partition("-")[0].lower()
@@ -233,7 +233,8 @@ def _interval(edtf: str, *, words: Words) -> str:
     if start in {"", ".."}:
         return words.say("date.as-of", date=_single_date(end, words=words))
     if start[:-2] == end[:-2] and _DAY.fullmatch(start) and _DAY.fullmatch(end):
-        return f"{int(start[-2:])}–{_single_date(end, words=words)}"
+        month = _single_date(end[:-3], words=words)
+        return words.say("date.days", first=int(start[-2:]), last=int(end[-2:]), date=month)
     return f"{_single_date(start, words=words)} – {_single_date(end, words=words)}"
 
 
@@ -269,13 +270,10 @@ def _single_date(edtf: str, *, words: Words) -> str:
 def _in_year(year: str, month: str, day: str, *, words: Words) -> str:
     """Write a month or day of a year; what is not stated says so."""
     if month.isdigit():
-        year = f"{words.say(f'month.{int(month)}')} {year}"
+        year = words.say("date.month", month=words.say(f"month.{int(month)}"), year=year)
     if day.isdigit():
-        return (
-            f"{int(day)} {year}"
-            if month.isdigit()
-            else words.say("date.day-of-some-month", day=int(day), date=year)
-        )
+        key = "date.day" if month.isdigit() else "date.day-of-some-month"
+        return words.say(key, day=int(day), date=year)
     if not month.isdigit():
         return words.say("date.month-unknown", date=year)
     return words.say("date.day-unknown", date=year) if day else year

@@ -124,8 +124,9 @@ class StoryMap(folium.Map):
     story : geo.Story
         The story.
     language : str, optional
-        Language of the interface, ``en`` or ``ur``; the story's own if there are words for it,
-        else English. What the story says stays as it is, and is marked as being in its language.
+        Language of the page: one of the story's, whose texts it then shows, or one of the
+        interface, ``en``, ``ur``, ``de``, ``fr`` or ``es``. By default the story's own, else
+        English; what the story says is marked as being in its language.
 
     Raises
     ------
@@ -342,7 +343,7 @@ def story_map(story: MappedStory, *, language: str | None = None) -> StoryMap:
         The story, as `geo.read_story` gives it.
     language : str, optional
         Language of the page: one of the story's `geo.Story.languages`, whose texts it then shows,
-        or one of the interface, ``en`` or ``ur`` (the page is then mirrored, from right to left).
+        or one of the interface: ``en``, ``ur`` (from right to left), ``de``, ``fr`` or ``es``.
         By default the story's own; where there are no words for it, those of the page are English.
 
     Returns

@@ -64,12 +64,12 @@ def test_only_what_the_story_says_is_marked_as_in_its_language(
     small_story: SmallStory, tmp_path: Path, opened: Open
 ) -> None:
     path = tmp_path / "page.html"
-    save_html(story_map(replace(small_story, language="de")), path)
+    save_html(story_map(replace(small_story, language="it")), path)
     page = opened(path).page
     assert page.evaluate("document.documentElement.lang") == "en"
-    assert page.locator("h1 bdi").get_attribute("lang") == "de"
+    assert page.locator("h1 bdi").get_attribute("lang") == "it"
     page.locator('[data-item="clash"] .geo-head').click()
-    marked = page.locator('.geo-panel [lang="de"]').all_text_contents()
+    marked = page.locator('.geo-panel [lang="it"]').all_text_contents()
     assert {"A clash", "Forty died.", "Karachi"} <= set(marked)
     own = {"Events", "Sources differ", "12 May 2007", "Where", "alleged", "possible"}
     assert not own & set(marked)
@@ -79,16 +79,50 @@ def test_only_what_the_story_says_is_marked_as_in_its_language(
 
 
 def test_a_language_without_words_is_refused_by_name(small_story: SmallStory) -> None:
-    with pytest.raises(MapError, match="language: found 'fr', wanted one of en, ur"):
-        story_map(small_story, language="fr")
+    with pytest.raises(MapError, match="found 'it', wanted one of en, ur, de, fr, es"):
+        story_map(small_story, language="it")
     assert interface_language("ur") == "ur"
-    assert interface_language("fr-CA") == "en"
+    assert interface_language("fr-CA") == "fr"
+    assert interface_language("it") == "en"
 
 
 def test_dates_are_said_in_urdu() -> None:
     urdu = words_in("ur")
     said = [date_text(text, words=urdu) for text in ("2007-05-12", "1992/..", "1984~", "-0043")]
     assert said == ["12 مئی 2007", "1992 سے", "تقریباً 1984", "44 ق م"]
+
+
+def test_dates_are_said_in_german_french_and_spanish() -> None:
+    dates = ("2007-05-12", "1992/..", "1984~", "[..1992]", "198X", "2007-05-12/2007-05-13")
+    said = {
+        tag: [date_text(text, words=words_in(tag)) for text in dates] for tag in ("de", "fr", "es")
+    }
+    assert said == {
+        "de": [
+            "12. Mai 2007",
+            "seit 1992",
+            "etwa 1984",
+            "spätestens 1992",
+            "1980er Jahre",
+            "12.–13. Mai 2007",
+        ],
+        "fr": [
+            "12 mai 2007",
+            "depuis 1992",
+            "vers 1984",
+            "au plus tard 1992",
+            "années 1980",
+            "12–13 mai 2007",
+        ],
+        "es": [
+            "12 de mayo de 2007",
+            "desde 1992",
+            "hacia 1984",
+            "a más tardar 1992",
+            "años 1980",
+            "12–13 de mayo de 2007",
+        ],
+    }
 
 
 def test_every_word_that_the_page_asks_for_is_there() -> None:

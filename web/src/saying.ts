@@ -9,8 +9,8 @@ export function sayDay(at: Day, exact: Exactness = "day"): string {
   const { year, month, day } = fromDay(at);
   const years = year <= 0 ? say("date.bce", { year: 1 - year }) : String(year);
   if (exact === "year") return years;
-  const months = `${say(`month.${month}`)} ${years}`;
-  return exact === "month" ? months : `${day} ${months}`;
+  const date = say("date.month", { month: say(`month.${month}`), year: years });
+  return exact === "month" ? date : say("date.day", { day, date });
 }
 
 export function sayWindow([from, to]: Window): string {
@@ -21,7 +21,9 @@ export function sayWindow([from, to]: Window): string {
   const [start, end] = [wholeYears(from, to), fromDay(to)];
   if (start !== null) return `${sayDay(from, "year")}–${sayDay(to, "year")}`;
   const first = fromDay(from);
-  if (first.year === end.year && first.month === end.month) return `${first.day}–${sayDay(to)}`;
+  if (first.year === end.year && first.month === end.month) {
+    return say("date.days", { first: first.day, last: end.day, date: sayDay(to, "month") });
+  }
   return `${sayDay(from)} – ${sayDay(to)}`;
 }
 

@@ -44,10 +44,10 @@ export function say(key: string, values: Readonly<Record<string, string | number
   return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
 }
 
-/** Gives the words for a number of things, such as "1 event" and "2 events". */
+/** Gives the words for a number of things, such as "1 event" and "2 events", in the plural of its language. */
 export function counted(key: string, n: number): string {
-  const form = new Intl.PluralRules(language()).select(n) === "one" ? "one" : "other";
-  return say(`${key}.${form}`, { n: digits(n) });
+  const form = `${key}.${new Intl.PluralRules(language()).select(n)}`;
+  return say(form in current().words ? form : `${key}.other`, { n: digits(n) });
 }
 
 export function digits(n: number): string {

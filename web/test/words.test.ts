@@ -11,8 +11,10 @@ describe("the words", () => {
   it("are there in every language, with the same gaps", () => {
     for (const [key, texts] of Object.entries(table.words)) {
       expect(Object.keys(texts), key).toEqual(Object.keys(table.languages));
-      expect(filled(texts.ur), key).toEqual(filled(texts.en));
-      expect(texts.ur.trim(), key).not.toBe("");
+      for (const text of Object.values(texts)) {
+        expect(filled(text), key).toEqual(filled(texts.en));
+        expect(text.trim(), key).not.toBe("");
+      }
     }
   });
 
@@ -23,6 +25,27 @@ describe("the words", () => {
     expect(counted("reports", 2)).toBe("2 reports");
     expect(named("medium", "constructor")).toBe("constructor");
     expect(say("nobody's key")).toBe("nobody's key");
+  });
+
+  it("count in the plural of the language", () => {
+    const said = {
+      de: ["0 Ereignisse", "1 Ereignis", "2 Ereignisse", "21 Ereignisse", "1.000.000 Ereignisse"],
+      en: ["0 events", "1 event", "2 events", "21 events", "1,000,000 events"],
+      es: ["0 sucesos", "1 suceso", "2 sucesos", "21 sucesos", "1.000.000 sucesos"],
+      fr: ["0 événement", "1 événement", "2 événements", "21 événements", "1\u202f000\u202f000 événements"],
+      ur: ["0 واقعات", "1 واقعہ", "2 واقعات", "21 واقعات", "1,000,000 واقعات"],
+    } as const;
+    for (const [tongue, texts] of Object.entries(said)) {
+      speak(tongue as keyof typeof said);
+      expect([0, 1, 2, 21, 1_000_000].map((n) => counted("events", n))).toEqual(texts);
+    }
+    speak("fr");
+    expect([0, 1, 2].map((n) => counted("account.left-out", n))).toEqual([
+      "0 affirmation est omise dans ce récit.",
+      "1 affirmation est omise dans ce récit.",
+      "2 affirmations sont omises dans ce récit.",
+    ]);
+    speak("en");
   });
 
   it("say windows of time as the list says dates", () => {

@@ -3,7 +3,7 @@
 import table from "../../geo/maps/data/words.json";
 import { useWords } from "../src/words";
 
-export type Language = "en" | "ur";
+export type Language = "de" | "en" | "es" | "fr" | "ur";
 
 export function speak(language: Language, story = "en"): void {
   const words = Object.fromEntries(
