@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from geo.desk.places import drawn_places
 from geo.desk.records import DROPPED, KEPT, Name, is_list
 from geo.drafts.columns import references
+from geo.drafts.propose import limits_of
 from geo.evidence import split_ids, without_marks
 from geo.maps.story_page import credit_lines
 from geo.messages import words_in
@@ -66,6 +67,7 @@ def describe_story(desk: Desk) -> dict[str, Any]:
     copies = desk.material.copies
     return {
         "texts": {source: printable(copy.text) for source, copy in copies.items()},
+        "limits": {source: limits_of(copy.text) for source, copy in copies.items()},
         "schema": {
             table: {column: _column(table, column) for column in schema.columns}
             for table, schema in SCHEMAS.items()

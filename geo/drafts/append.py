@@ -17,7 +17,7 @@ from geo.story.table_files import trial_story
 from geo.story.vocabulary import OPTIONAL_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     Row = dict[str, str]
@@ -59,6 +59,7 @@ def add_rows(
     folder: str,
     faults: Sequence[Fault],
     copies: dict[str, bytes],
+    unkept: Collection[str] = (),
 ) -> None:
     """Append rows to a story's tables.
 
@@ -74,6 +75,8 @@ def add_rows(
         What is wrong already: told with the rest.
     copies : dict of str to bytes
         Files that come with them, by their path in the story's folder, where they do not stand yet.
+    unkept : collection of str
+        Sources that no row is kept of, as `faults` tells: one fault each, not one for each row.
 
     Raises
     ------
@@ -96,7 +99,10 @@ def add_rows(
     draft_faults = [_of_the_draft(fault, origin, folder) for fault in new_faults]
     reported = {(fault.file, fault.row, fault.column) for fault in faults}
     draft_faults = [
-        fault for fault in draft_faults if (fault.file, fault.row, fault.column) not in reported
+        fault
+        for fault in draft_faults
+        if (fault.file, fault.row, fault.column) not in reported
+        and not (fault.column == "source" and fault.found in unkept)
     ]
     if faults or draft_faults:
         raise StoryError([*faults, *draft_faults])

@@ -184,7 +184,14 @@ def _merge(draft: Path, story: Path) -> Merged:
     job.merged.messages += copy_messages
     job.merged.messages += _guesses_left(additions, story)
     job.faults += append.borrowed(additions, folder=draft)
-    add_rows(story, additions, folder=draft.name, faults=job.faults, copies=copies)
+    add_rows(
+        story,
+        additions,
+        folder=draft.name,
+        faults=job.faults,
+        copies=copies,
+        unkept=job.unkept,
+    )
     return job.merged
 
 
@@ -227,6 +234,7 @@ class _Merge:
 
     def __init__(self, draft: Path, story: Path, rows: list[MarkedRow]) -> None:
         self.faults: list[Fault] = []
+        self.unkept: frozenset[str] = frozenset()
         self.merged = Merged()
         self._draft = draft
         self._rows = rows
@@ -357,6 +365,7 @@ class _Merge:
             for marked_row in self._rows
             if marked_row.table == "sources"
         }
+        self.unkept = frozenset(wanting)
         for source, number in sorted(wanting.items()):
             wanted = f"x, as {number} kept row{'s' if number != 1 else ''} of {source} stand in it"
             file = f"{self._draft.name}/sources.csv"

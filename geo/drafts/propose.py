@@ -65,16 +65,32 @@ class Draft:
     def limits(self, article: str) -> str:
         """Return what of an article in another language is not read; empty where all is."""
         if language := self.unread.get(article):
-            return (
-                f"in {language}, of which places are read; dates, figures, events and statements "
-                "of it are not"
-            )
-        if language := self.in_part.get(article):
-            return (
-                f"in {language}, of which places, dates, figures and who says what are read; "
-                "events and links are not"
-            )
-        return ""
+            return _NOT_READ.format(language)
+        language = self.in_part.get(article, "")
+        return _IN_PART.format(language) if language else ""
+
+
+_NOT_READ = "in {}, of which places are read; dates, figures, events and statements of it are not"
+_IN_PART = (
+    "in {}, of which places, dates, figures and who says what are read; events and links are not"
+)
+
+
+def limits_of(text: str) -> str:
+    """Return what of a text in another language a draft does not read; empty where it reads all.
+
+    Examples
+    --------
+    >>> limits_of("Mindestens 21 Menschen starben in der Stadt, wie die Polizei sagte.")[:39]
+    'in German, of which places, dates, figu'
+    >>> limits_of("At least 21 people died in the city on 12 May, the police said.")
+    ''
+    """
+    language = find_language(text)
+    finders = _finders_of(language, FINDERS)
+    if _reads_nothing(finders):
+        return _NOT_READ.format(language)
+    return _IN_PART.format(language) if _reads_in_part(finders) else ""
 
 
 FINDERS = Finders(

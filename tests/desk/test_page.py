@@ -297,3 +297,26 @@ def test_a_hostile_story_is_shown_and_not_run(tmp_path: Path, chromium: Browser)
         assert hand.page.locator(".desk-article p").first.inner_text().endswith("in Leeds.")
         assert payload in hand.page.locator(".desk-title").first.inner_text()
         assert hand.page.locator(".desk-article img, .desk-rows img").count() == 0
+
+
+def test_what_is_not_read_of_a_language_stands_above_its_article(
+    tmp_path: Path, chromium: Browser
+) -> None:
+    story = new_story(tmp_path / "story")
+    articles = {
+        "brand": "Bei einem Brand in Rostock starben am Freitag drei Menschen, sagte die Polizei.",
+        "fire": "Three people died in a fire in Rostock on Friday, and the police said so.",
+    }
+    for name, text in articles.items():
+        (tmp_path / f"{name}.txt").write_text(f"{text}\n", encoding="utf-8")
+    paths = [tmp_path / f"{name}.txt" for name in articles]
+    given = ("--published", "brand=2024-03-05", "--published", "fire=2024-03-05")
+    with desk(story, *paths, *given) as running, hand_at(running.address, chromium) as hand:
+        note = hand.page.locator(".desk-limits")
+        hand.page.get_by_role("button", name="brand", exact=True).click()
+        assert note.inner_text() == (
+            "This article is in German, of which places, dates, figures and who says what are "
+            "read; events and links are not."
+        )
+        hand.page.get_by_role("button", name="fire", exact=True).click()
+        assert note.count() == 0

@@ -159,6 +159,7 @@ def test_all_faults_are_told_at_once(desk: Path) -> None:
     code, told = merge(desk)
     assert code == 2
     assert "draft/sources.csv, row 2, column keep: found '', wanted x" in told
+    assert "column source" not in told
     assert told.count("column kind: found 'town', wanted one of: site") == 3
     assert contents(desk / "story") == before
 

@@ -47,6 +47,8 @@ export interface Column {
 
 export interface Story {
   readonly texts: Readonly<Record<string, string>>;
+  /** What of an article in another language no draft reads. */
+  readonly limits: Readonly<Record<string, string>>;
   readonly schema: Readonly<Record<string, Readonly<Record<string, Column>>>>;
   readonly precisions: readonly string[];
   readonly credits: readonly string[];

@@ -39,7 +39,9 @@ export function showArticle(desk: Desk, box: HTMLElement): void {
     const number_ = make("span", { class: "review-number", "aria-hidden": "true" }, String(number));
     return make("p", { dir: "auto" }, number_, make("span", { "data-start": String(start) }, ...pieces(desk, points, start, inside)));
   });
-  box.replaceChildren(head, ...paragraphs);
+  const limits = desk.story.limits[desk.source] ?? "";
+  const note = limits === "" ? [] : [make("p", { class: "desk-limits", role: "note" }, `This article is ${limits}.`)];
+  box.replaceChildren(head, ...note, ...paragraphs);
   const chosen = box.querySelector(".is-chosen");
   chosen?.scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
 }
