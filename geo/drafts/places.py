@@ -46,21 +46,24 @@ _KINDS = (
 # In a name these say that it is a firm's, unless a first name opens it: "Pwani Lines".
 _FIRM = re.compile(
     r"\b(?:Lines?|Brothers|Bros|Sons|Water|Energy|Power|Steel|Oil|Gas|Petroleum|Mining|Mines|Shipping"
-    r"|Maritime|Motors|Foods|Mills|Works|Holdings?|Partners|Systems|Industries|Enterprises|Logistics"
+    r"|Maritime|Motors|Coaches|Buses|Taxis|Ferries|Yards?|Shipyards?|Dockyards?|Foods|Mills|Works|Holdings?|Partners|Systems|Industries|Enterprises|Logistics"
     r"|Transport|Airlines|Airways|Air|Rail|Bahn|Reisen|Tours|Travel|Hotels|Insurance|Capital|Media"
     r"|Monitor|Ltd|Limited|Inc|Corp|Co|Plc|PLC|LLC|LLP|GmbH|AG|SA|SpA|Srl|BV|NV|AB|AS|Oy|Pty|Intl)\b\.?"
 )
 _ROLE = re.compile(
     r"\b(?:minister|mayor|president|chancellor|governor|ambassador|king|queen|judge|general|captain"
     r"|spokes(?:man|woman|person)|man|woman|boy|girl|doctor|lawyer|engineer|leader|chief|head"
-    r"|secretary|director|chairman|chairwoman|teacher|nurse|driver|wife|husband|mother|father|son"
+    r"|secretary|director|chairman|chairwoman|teacher|nurse|driver|wife|husband|widow|widower|aide|uncle|aunt|cousin|nephew|niece|grandmother|grandfather|adviser"
+    r"|consul|purser|skipper|writer|historian|accountant|mother|father|son"
     r"|daughter|brother|sister|witness|resident|neighbour|worker|farmer|fisherman|watchman|prosecutor"
     r"|envoy|senator|professor|priest|bishop|imam|soldier|pilot|sailor|official|officer)\b"
     r"(?! (?:of state )?(?:department|office))"
 )
 _FULL_NAME = re.compile(
-    rf"(?:^|[a-z] )(?P<name>{UPPER}[\w’'.-]*(?: (?:(?:de|al|bin|van|von) )?{UPPER}[\w’'.-]*)+)$"
+    rf"(?:^|[a-z] )(?P<name>{UPPER}[\w’'.-]*"
+    rf"(?: (?:(?:de|del|della|da|dos|di|al|bin|van|von|ten|la|le) )?{UPPER}[\w’'.-]*)+)$"
 )
+_BELONGS = re.compile(r"\b(?:of|for|in|at)(?: the)? $")
 _HEAD = re.compile(r"^.*?['’]s? (?P<head>[a-z]+)$")
 _LEADING = re.compile(r"(?i:^(?:the|an?|their|his|her|its|our|some|many|one|two) )")
 _PERSON = re.compile(r"(?:M(?:r|rs|s|iss)\.?|Dr\.?|Sir|Lord|Lady|Prof\.?) ")
@@ -81,6 +84,8 @@ def kind_of(name: str) -> str:
     if head is not None:  # whose it is, tells nothing of it
         return kind_of(f"the {head['head']}")
     full = _FULL_NAME.search(plain)
+    if full and _BELONGS.search(plain, 0, full.start("name")):
+        full = None  # "the Ministry of Urban Affairs"
     if full and _FIRM.search(full["name"]) and not has_first_name(full["name"]):
         return "group"
     bodies = [
@@ -93,7 +98,7 @@ def kind_of(name: str) -> str:
     if not is_person and bodies:
         is_person = bodies[0] == "group" and bool(_ROLE.search(plain.split(" of ")[0]))
         return "person" if is_person else bodies[0]
-    if is_person or _ROLE.search(plain):
+    if is_person or _ROLE.search(plain) or _ROLE.fullmatch(plain.lower()):
         return "person"
     other = "people" if plain.endswith("s") else "unnamed"
     return "group" if plain[:1].isupper() and plain == name else other
@@ -134,6 +139,9 @@ def kind_in(name: str, text: str) -> str:
     if kind == "group" and capitals and " " not in name and not name.isupper():
         led = rf"\b(?:Mr|Mrs|Ms|Dr)\.? {words}\b|\b{UPPER}[a-z]+ {words}, (?:[1-9][0-9]\b|who\b)"
         led += rf"|{_ROLE.pattern}, {words}\b"
+        before = re.findall(rf"(?<![\w-])({UPPER}[a-z]+) {words}\b", text)
+        if any(word.lower() not in vocabulary().common for word in before):
+            return "person"  # "Svilen Petrov", who is Petrov later
         says = rf"\b{words} (?:\w+ ){{1,3}}(?:that )?(?:he|she)\b"
         return "person" if re.search(f"{led}|{says}", text) else kind
     return kind
@@ -207,7 +215,11 @@ def find_places(
     )
     for article, own in zip(articles, found, strict=True):
         for mention in own:
-            if _is_people(mention, index) or _names_a_firm(article.body, mention):
+            if (
+                _is_people(mention, index)
+                or _names_a_firm(article.body, mention)
+                or _names_somebody(article.body, mention)
+            ):
                 continue
             groups.setdefault(_key(mention), []).append((article, mention))
     places: list[ProposedPlace] = []
@@ -225,6 +237,13 @@ def _names_a_firm(text: str, mention: Mention) -> bool:
     if text[mention.end : mention.end + 1] != " ":
         return False
     return _FIRM.match(text, mention.end + 1) is not None
+
+
+def _names_somebody(text: str, mention: Mention) -> bool:
+    """Return whether a name that is no known place is somebody's: of "Ms Marsh", too."""
+    last = re.escape(text[mention.start : mention.end].rpartition(" ")[2])
+    is_known = mention.answer.place is not None
+    return not is_known and re.search(rf"\b(?:Mr|Mrs|Ms|Miss|Dr)\.? {last}\b", text) is not None
 
 
 def mention_rows(places: Sequence[ProposedPlace], article: Article) -> list[Row]:

@@ -92,7 +92,8 @@ _REJECTED = re.compile(
 )
 _ACCORDING = re.compile(rf"[Aa]ccording to (?P<who>{_WHOM})")
 _TRAILING = re.compile(
-    rf", (?P<who>[^,.;:\"“”\n]{{2,80}}?) (?P<verb>{SAYS}|claims?|claimed|alleges?|alleged)"
+    rf", (?P<who>[^,.;:\"“”\n]{{2,80}}?(?:, {NAME},)?)"
+    rf" (?P<verb>{SAYS}|claims?|claimed|alleges?|alleged)"
     r"(?: (?:on|in|at|last|late|yesterday|today)\b[^,.;\n]{0,40})?[.!?]?$"
 )
 _INVERTED = re.compile(
@@ -105,6 +106,7 @@ _NAMED_ROLE = re.compile(
     rf"(?: (?:of|for|in|at) (?:the )?[A-Z][\w’'-]*)?, (?!(?i:{'|'.join(CALENDAR)})\b)"
     rf"(?P<name>{NAME})(?=[.,;!?\"”\n]|$)"
 )
+_KIN = re.compile(rf" {NOT_NEXT}[a-z-]+(?: {NOT_NEXT}[a-z-]+)?(?=[.,;!?]|$)")  # Bilal's uncle
 _TRAILS = re.compile(r"(?: (?:of|the|de|al|bin))+$")  # "Ann Lee of the" fire brigade
 _PRONOUNS = frozenset(("he", "she", "they", "it", "who"))
 _READERS = frozenset(("we", "i", "you"))  # who speaks to the reader, and not in the story
@@ -367,6 +369,8 @@ def _reported(
         whole = status == "denied" or verb.startswith(_WHOLE)
         begin = subject.start if whole and subject.kind != "joined" else speech.end()
         begin += len(text[begin:stop]) - len(text[begin:stop].lstrip(" ,:"))
+        semicolon = text.find("; ", begin, stop) if whole else -1
+        stop = semicolon if semicolon >= 0 else stop
         is_led = bool(speech["that"] or speech["too"])
         for part in [(begin, stop)] if whole else _parts(text, begin, stop, is_led=is_led):
             span = part[0], without_stop(text, *part)
@@ -439,6 +443,8 @@ def _antecedent(text: str, subject: Subject) -> Speaker:
 def _name(cue: re.Match[str]) -> Speaker:
     start, end = cue.span("who")
     words = cue["who"]
+    kin = _KIN.match(cue.string, end) if words.endswith(("'s", "’s")) else None
+    end = kin.end() if kin else end
     comma = words.rfind(", ")  # the party's spokesman, M Anwar
     if comma > 0:
         start += comma + 2

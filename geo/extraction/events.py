@@ -44,6 +44,9 @@ _FIGURATIVE_SUBJECT = _as_subject(_FIGURATIVE["subjects"])
 _CRITIC = _as_subject(_FIGURATIVE["critics"])
 _BY_NATURE = _as_subject(_FIGURATIVE["nature"])
 _NATURE = rf"(?:{'|'.join(_FIGURATIVE['nature'].split())})\b"
+_OF_THINGS = (
+    rf"(?:the|an?|two|three) (?:[\w’-]+ ){{0,3}}?(?:{'|'.join(_FIGURATIVE['things'].split())})\b"
+)
 _VESSEL = _as_subject(_FIGURATIVE["vessels"])
 _FIGURATIVE_WEATHER = re.compile(
     rf"(?:{'|'.join(_FIGURATIVE['weather'].split())}) of [a-z]"
@@ -273,7 +276,10 @@ def _is_meant(kind: str, text: str, start: int, cue: re.Match[str]) -> bool:
 
 def _is_by_nature(text: str, start: int, cue: re.Match[str]) -> bool:
     """Return whether a flood, a quake or a sickness killed, and nobody: "floods killed 12"."""
-    inside = re.compile(r"[^.,;:\n]{0,60}? (?:in|by) (?:the|an?) (?:[\w’-]+ ){0,2}?" + _NATURE)
+    inside = re.compile(
+        rf"[^.,;:\n]{{0,60}}? (?:(?:in|by) (?:the|an?) (?:[\w’-]+ ){{0,2}}?{_NATURE}"
+        rf"|when {_OF_THINGS})"
+    )
     return (
         _BY_NATURE.search(text, start, cue.start()) is not None
         or inside.match(text, cue.end()) is not None

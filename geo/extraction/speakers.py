@@ -305,7 +305,9 @@ LONGEST = 2_000
 _MALE = re.compile(r"\b(?:Mr|Sir|Lord|King|Prince)\b")
 _FEMALE = re.compile(r"\b(?:Mrs|Ms|Miss|Lady|Dame|Queen|Princess)\b")
 NO_PERSON = re.compile(
-    r"(?:[Tt]he|[Aa]n?|[Ss]ome|[Mm]any|[Tt]heir|[Ii]ts|[Oo]ur) |[a-z]|\S+ [a-z]|[A-Z]{2,}$"
+    r"(?:[Tt]he|[Aa]n?|[Ss]ome|[Mm]any|[Tt]heir|[Ii]ts|[Oo]ur) |[a-z]"
+    r"|\S+ (?!(?:de|del|della|da|dos|di|al|el|bin|van|von|ten|la|le)\b)[a-z]"
+    r"|[A-Z]{2,}$"
     r"|(?:\S+ )*(?:Party|Union|Council|Ministry|Movement|Nations|Government|Court|Watch|Committee"
     r"|Association|Company|Group|Army|Police|Bank|Agency|University)\b"
     r"|(?:Opponents|Critics|Officials|Police|Witnesses|Residents"

@@ -57,6 +57,9 @@ _RIGHT_CUE = re.compile(
 _AHEAD = re.compile(
     rf"[,.!?]? (?P<who>[^\"“”\n.;:]{{1,100}}?) (?P<verb>{SAYS}|{ALLEGES}|{DENIES})\b"
 )
+# "They left." The mayor said that: of a whole sentence in quotation marks nobody is told behind.
+_ENDED = re.compile(r"[.][\"”]$")
+_GOES_ON = re.compile(r" (?!(?:on|in|at|last|late|later|yesterday|today)\b)[\w“\"]")
 _OF_THE_NEXT = re.compile(r": ?[\"“]")  # She added: "…
 _LEFT_CUE = re.compile(rf"\b(?P<verb>{SAYS})[:,] ?$")
 _QUOTE = re.compile(r"[\"“](?P<said>[^\"“”\n]{3,2000})(?P<close>[\"”]|(?=\n|$))")
@@ -211,7 +214,13 @@ def _cue(text: str, quote: re.Match[str]) -> tuple[re.Match[str] | None, Subject
     if right is not None and not _OF_THE_NEXT.match(text, right.end()):
         return right, None
     ahead = _AHEAD.match(text, end, min(len(text), end + 140))
-    if ahead is not None and not _OF_THE_NEXT.match(text, ahead.end()):
+    if (
+        ahead is not None
+        and not _OF_THE_NEXT.match(text, ahead.end())
+        and not (
+            _ENDED.search(text, quote.start(), quote.end()) and _GOES_ON.match(text, ahead.end())
+        )
+    ):
         subject = subject_before(text, ahead.start("who"), ahead.start("verb"))
         if subject.kind != "none" and subject.first == ahead.start("who"):
             return ahead, subject
