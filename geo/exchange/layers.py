@@ -142,7 +142,7 @@ def write_geopackage_file(export: Export) -> Iterator[Path]:
     layers |= join_tables(export.frames) | {"credits": credits_table()}
     path = write_geopackage(layers, export.path(".gpkg"))
     spatial = {name: hasattr(frame, "active_geometry_name") for name, frame in layers.items()}
-    add_relations_and_styles(path, spatial)
+    add_relations_and_styles(path, spatial, media=getattr(export.frames, "media", {}))
     yield path
 
 

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from xml.etree.ElementTree import Element
 
+    from geo.palette import Medium
+
+    Media = Mapping[str, Medium]
+
 YEARS = ("0001-01-01", "9999-12-31")
 """First and last day that a DATE or DATETIME of the format can hold."""
 
@@ -168,13 +172,7 @@ def _append(frame: pd.DataFrame, path: Path, layer: str, description: str) -> No
         spatial = {"geometry_type": "Unknown", "promote_to_multi": False}
         options["GEOMETRY_NAME"] = _unused(frame, "geom")
     pyogrio.write_dataframe(
-        frame,
-        path,
-        layer=layer,
-        driver="GPKG",
-        use_arrow=True,
-        layer_options=options,
-        **spatial,
+        frame, path, layer=layer, driver="GPKG", use_arrow=True, layer_options=options, **spatial
     )
 
 
@@ -307,12 +305,7 @@ def join_tables(story: Any) -> dict[str, pd.DataFrame]:  # noqa: ANN401 - a Stor
     return joined
 
 
-def _pairs(
-    story: Any,  # noqa: ANN401
-    base: str,
-    related: str,
-    pairs: list[tuple[str, str]],
-) -> pd.DataFrame:
+def _pairs(story: object, base: str, related: str, pairs: list[tuple[str, str]]) -> pd.DataFrame:
     numbers = [
         {str(name): number for number, name in enumerate(getattr(story, table).index, start=1)}
         for table in (base, related)
@@ -327,7 +320,7 @@ def _pairs(
     return frame.astype({name: "int64" if name.endswith("_id") else "str" for name in columns})
 
 
-def add_relations_and_styles(path: Path, spatial: Mapping[str, bool]) -> None:
+def add_relations_and_styles(path: Path, spatial: Mapping[str, bool], *, media: Media) -> None:
     """Add the relations between the layers of a GeoPackage, and their styles.
 
     Parameters
@@ -336,11 +329,13 @@ def add_relations_and_styles(path: Path, spatial: Mapping[str, bool]) -> None:
         A GeoPackage whose layers are written, those of `join_tables` included.
     spatial : dict
         For each layer whether it has geometry.
+    media : dict of str to geo.palette.Medium
+        The story's own media, beside those of the vocabulary.
     """
     with closing(sqlite3.connect(path)) as database:
         with database:
             _add_relations(database, spatial)
-            _add_styles(database, spatial, path.name)
+            _add_styles(database, spatial, path.name, media={**MEDIA, **media})
         database.execute("VACUUM")
 
 
@@ -364,7 +359,9 @@ def _add_relations(database: sqlite3.Connection, spatial: Mapping[str, bool]) ->
     )
 
 
-def _add_styles(database: sqlite3.Connection, spatial: Mapping[str, bool], file: str) -> None:
+def _add_styles(
+    database: sqlite3.Connection, spatial: Mapping[str, bool], file: str, *, media: Media
+) -> None:
     database.execute(
         "CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "
         "f_table_catalog TEXT(256), f_table_schema TEXT(256), f_table_name TEXT(256), "
@@ -383,20 +380,20 @@ def _add_styles(database: sqlite3.Connection, spatial: Mapping[str, bool], file:
         "f_geometry_column, styleName, styleQML, useAsDefault, description, owner, update_time) "
         "VALUES ('', '', ?, ?, ?, ?, 1, 'As geo draws it', '', ?)",
         [
-            (name, "geom" if is_spatial else "", name, _qml(name, spatial, file), changed)
+            (name, "geom" if is_spatial else "", name, _qml(name, spatial, file, media), changed)
             for name, is_spatial in spatial.items()
             if is_spatial or name in _REFERS
         ],
     )
 
 
-def _qml(layer: str, spatial: Mapping[str, bool], file: str) -> str:
+def _qml(layer: str, spatial: Mapping[str, bool], file: str, media: Media) -> str:
     """Return the style of a layer: rules for points and areas, labels, relations."""
     categories = "Symbology|Labeling|Relations" if spatial[layer] else "Relations"
     root = ET.Element("qgis", {"styleCategories": categories, "version": "3.22.0"})
     if spatial[layer]:
         root.set("labelsEnabled", "1")
-        _add_renderer(root, list(_rules(layer)))
+        _add_renderer(root, list(_rules(layer, media)))
         _add_labels(root, "label" if layer == "places" else "title")
     if layer in _REFERS:
         references = add_element(root, "referencedLayers")
@@ -408,11 +405,11 @@ def _qml(layer: str, spatial: Mapping[str, bool], file: str) -> str:
     )
 
 
-def _rules(layer: str) -> Iterator[tuple[str, str, str, dict[str, str]]]:
+def _rules(layer: str, media: Media) -> Iterator[tuple[str, str, str, dict[str, str]]]:
     """Yield label, filter, kind of symbol and its properties."""
     if layer == "links":
         doubted = "status IN ('alleged', 'denied', 'retracted')"
-        for name, medium in MEDIA.items():
+        for name, medium in media.items():
             for dashed, test in ((False, f"NOT {doubted}"), (True, doubted)):
                 properties = {"line_color": _rgba(medium.ink.light), "line_width": "0.7"}
                 properties["line_style"] = "dash" if dashed else "solid"

@@ -21,12 +21,13 @@ from geo.palette import MEDIA, PAPER
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from xml.etree.ElementTree import Element
 
     from shapely.geometry.base import BaseGeometry
 
     from geo.formats.subjects import Entity
+    from geo.palette import Medium
 
 
 _FOLDERS = {"events": "Events", "links": "Links", "places": "Places"}
@@ -64,19 +65,20 @@ def write_kml(story: Any, path: str | os.PathLike[str]) -> Path:  # noqa: ANN401
     b'<?xml version="1.0" encoding="UTF-8"?>'
     """
     target = Path(path)
+    media = {**MEDIA, **getattr(story, "media", {})}
     root = ET.Element("kml", {"xmlns": "http://www.opengis.net/kml/2.2"})
     head = add_element(root, "Document", id="story")
     add_element(head, "name", story.title)
     add_element(head, "open", "1")
     add_element(head, "description", _about(story))
-    _styles(head)
+    _styles(head, media)
     for table, name in _FOLDERS.items():
         folder = add_element(head, "Folder", id=table)
         add_element(folder, "name", name)
         if table == "places":
             add_element(folder, "visibility", "0")
         for subject in entities_of(story, table):
-            _placemark(folder, subject, story)
+            _placemark(folder, subject, story, style=_style_of(subject, media))
     data = document(root)
     write_whole(target, _zipped(data) if target.suffix.lower() == ".kmz" else data)
     return target
@@ -104,7 +106,7 @@ def _about(story: Any) -> str:  # noqa: ANN401
     return fragment(about)
 
 
-def _styles(head: Element) -> None:
+def _styles(head: Element, media: Mapping[str, Medium]) -> None:
     event, paper = PAPER["event"].light, PAPER["accent"].light
     for name, ink in {"events": event, "contested": paper, "places": PAPER["quiet"].light}.items():
         style = add_element(head, "Style", id=f"style-{name}")
@@ -113,7 +115,7 @@ def _styles(head: Element) -> None:
         add_element(icon, "scale", "0.8")
         add_element(add_element(style, "LineStyle"), "color", _colour(ink))
         add_element(add_element(style, "PolyStyle"), "color", _colour(ink, alpha="33"))
-    for medium, style_ in MEDIA.items():
+    for medium, style_ in media.items():
         line = add_element(add_element(head, "Style", id=f"style-link-{medium}"), "LineStyle")
         add_element(line, "color", _colour(style_.ink.light))
         add_element(line, "width", "3")
@@ -124,7 +126,7 @@ def _colour(ink: str, *, alpha: str = "ff") -> str:
     return alpha + ink[5:7] + ink[3:5] + ink[1:3]
 
 
-def _placemark(folder: Element, subject: Entity, story: Any) -> None:  # noqa: ANN401
+def _placemark(folder: Element, subject: Entity, story: Any, *, style: str) -> None:  # noqa: ANN401
     mark = add_element(folder, "Placemark", id=f"{subject.table}.{subject.id}")
     add_element(mark, "name", subject.title)
     if subject.table == "places":
@@ -133,7 +135,7 @@ def _placemark(folder: Element, subject: Entity, story: Any) -> None:  # noqa: A
     add_element(mark, "Snippet", lines[0] if lines else "", maxLines="2")
     add_element(mark, "description", _balloon(subject, lines))
     _time_span(mark, subject)
-    add_element(mark, "styleUrl", f"#style-{_style_of(subject)}")
+    add_element(mark, "styleUrl", f"#style-{style}")
     data = add_element(mark, "ExtendedData")
     for name, value in _data(subject):
         add_element(add_element(data, "Data", name=name), "value", value)
@@ -142,10 +144,10 @@ def _placemark(folder: Element, subject: Entity, story: Any) -> None:  # noqa: A
         mark.append(shape)
 
 
-def _style_of(subject: Entity) -> str:
+def _style_of(subject: Entity, media: Mapping[str, Medium]) -> str:
     if subject.table == "links":
         medium = subject.cells.get("medium", "")
-        return f"link-{medium if medium in MEDIA else 'other'}"
+        return f"link-{medium if medium in media else 'other'}"
     contested = subject.cells.get("contested") == "true" or subject.cells.get("differs_on")
     return "contested" if subject.table == "events" and contested else subject.table
 

@@ -320,6 +320,27 @@ def test_a_geopackage_opens_with_each_table_and_its_relations(
         assert all(other.get("layerName") in layers for other in style.iter("relation"))
 
 
+def test_links_of_own_media_are_drawn_in_their_colours(
+    name: str, made: Made, stories: dict[str, Story]
+) -> None:
+    kml = etree.parse(made(name, "kml"))
+    styles = pyogrio.read_dataframe(
+        made(name, "gpkg"), layer="layer_styles", read_geometry=False
+    ).set_index("f_table_name")["styleQML"]
+    qml = etree.fromstring(styles["links"])
+    own = {medium: style.ink.light for medium, style in stories[name].media.items()}
+    assert set(own) == ({"telegraph", "sound", "ash"} if name == "krakatau" else set())
+    for medium, ink in own.items():
+        red, green, blue = ink[1:3], ink[3:5], ink[5:7]
+        style = kml.find(f".//{{*}}Style[@id='style-link-{medium}']/{{*}}LineStyle/{{*}}color")
+        assert style.text == f"ff{blue}{green}{red}"
+        rules = [rule for rule in qml.iter("rule") if f"'{medium}'" in rule.get("filter", "")]
+        assert len(rules) == 2
+    for link, medium in stories[name].links["medium"].items():
+        url = kml.findtext(f".//{{*}}Placemark[@id='links.{link}']/{{*}}styleUrl")
+        assert url == f"#style-link-{medium}"
+
+
 def test_a_picture_has_its_layers_at_the_top_by_name(name: str, made: Made) -> None:
     root = etree.parse(made(name, "svg")).getroot()
     groups = [group for group in root if group.tag == "{http://www.w3.org/2000/svg}g"]

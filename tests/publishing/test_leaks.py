@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from publishing.planted import LOCATED, NAME, NAMED, POINT
 
+import geo
 from geo.publishing import find_leaks
 from geo.story.withheld import Withheld, Words
 
@@ -38,6 +39,38 @@ def test_a_withheld_point_is_found(name: str, tmp_path: Path) -> None:
 def test_what_only_resembles_it_is_not_found(text: str, tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(text, encoding="utf-8")
     assert find_leaks([tmp_path / "a.html"], WITHHELD) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_there"),
+    [
+        ("start 4900, end 360; opacity 0.05, 0; 0.3, 0.005", False),
+        ("[2, 0, 1, 0, 4, 36, 5, 37]", False),
+        ("0.0049, 0.0004", True),
+        ("0.00486, 0.00037", True),
+        ("[4855, 365]", True),
+        ("[48550, 3650]", True),
+        ("[365, 4855]", True),
+        ("[4900, 365]", False),
+    ],
+)
+def test_a_point_close_to_zero_is_told_from_counts(
+    text: str, is_there: object, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    withheld = Withheld(points=((0.004855, 0.000365),))
+    assert bool(find_leaks([tmp_path / "a.txt"], withheld)) == is_there
+
+
+def test_a_page_has_no_points_close_to_zero(root: Path, tmp_path: Path) -> None:
+    """Lists of small numbers, of which a page and its tables are full, are no points."""
+    story = geo.read_story(root / "examples" / "krakatau")
+    geo.save_html(geo.story_map(story), tmp_path / "map.html")
+    geo.write_tables(story, tmp_path / "tables")
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    scattered = [(0.000162, 0.000038), (0.004855, 0.000365), (0.00837, -0.001439)]
+    scattered += [(0.009041, 0.029701), (-0.014479, 0.015996), (0.000021, 0.000087)]
+    assert find_leaks(files, Withheld(points=tuple(scattered))) == []
 
 
 @pytest.mark.parametrize(
