@@ -45,6 +45,7 @@ def test_the_insets_name_what_the_story_names_there(scene: StageDrawings) -> Non
     london, karachi = texts(scene.wide, pane="london"), texts(scene.wide, pane="karachi")
     assert {"Edgware", "Edgware High Street", "London Borough of Barnet"} <= {*london}
     assert {"Karachi", "Karachi airport", "Sindh"} <= {*karachi}
+    assert "→ Karachi" in london  # where the line leaves the inset
 
 
 def test_a_place_beyond_the_map_is_pointed_at_on_the_way_there(scene: StageDrawings) -> None:

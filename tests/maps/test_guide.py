@@ -62,6 +62,18 @@ def test_the_opening_picture_alone_tells_the_story(
     assert "Chief justice" not in told  # the note of another step
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1600, 900), (1920, 1080)])
+def test_the_text_stands_beside_the_scene(
+    real: Path, opened: Open, width: int, height: int
+) -> None:
+    page = opened(real, width=width, height=height).page
+    gap = page.evaluate(
+        """() => document.querySelector(".geo-card").getBoundingClientRect().left
+            - document.querySelector(".geo-scene.is-wide").getBoundingClientRect().right"""
+    )
+    assert 16 <= gap <= 60
+
+
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (1100, 700), (390, 844), (360, 740)])
 def test_no_letter_is_smaller_than_13_pixels(
     real: Path, opened: Open, width: int, height: int

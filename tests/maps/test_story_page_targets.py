@@ -131,6 +131,10 @@ def test_it_prints_on_four_sheets(story_page: Path, opened: Open, tmp_path: Path
     pdf = found.page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
     assert 2 <= pdf.count(b"/Type /Page\n") <= 4
     assert "Printed on " in found.page.locator(".geo-printed").text_content()
+    found.page.emulate_media(media="print")
+    charts = found.page.locator(".geo-card-chart")
+    shown = [chart.inner_text() for chart in charts.all() if chart.is_visible()]
+    assert charts.count() > len(shown) == len(set(shown)) == 1
 
 
 def test_a_frame_of_a_notebook_has_the_scene_beside_the_cards(
