@@ -53,10 +53,10 @@ class Grid:
 
 def is_empty(cell: object) -> bool:
     """Return whether a cell holds nothing."""
+    if isinstance(cell, str):
+        return not cell or cell.isspace()
     if cell is None or cell is pd.NaT or cell is pd.NA:
         return True
-    if isinstance(cell, str):
-        return not cell.strip()
     return isinstance(cell, float) and math.isnan(cell)
 
 

@@ -25,11 +25,16 @@ _POINT = re.compile(r"[+\-]?[0-9]{1,15}\.[0-9]+(?:[eE][+\-]?[0-9]+)?")
 _COMMA = re.compile(r"[+\-]?[0-9]{1,15},[0-9]+")
 _GROUPED = re.compile(r"[+\-]?[0-9]{1,3}(?:,[0-9]{3})+")
 _NOTHING = frozenset(("", "-", "–", "—", "n/a", "na", "nan", "null", "none", "#n/a", "?", "."))
+_LONGEST_SIGN = max(map(len, _NOTHING))
 
 
 def is_nothing(cell: object) -> bool:
     """Return whether a cell holds nothing, or a usual sign for it."""
-    return is_empty(cell) or (isinstance(cell, str) and cell.strip().casefold() in _NOTHING)
+    if not isinstance(cell, str):
+        return is_empty(cell)
+    if len(cell) > _LONGEST_SIGN and not (cell[0].isspace() or cell[-1].isspace()):
+        return False
+    return cell.strip().casefold() in _NOTHING
 
 
 def stated(cells: Iterable[Any]) -> list[Any]:

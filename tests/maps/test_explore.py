@@ -291,6 +291,24 @@ def test_hexagons_add_up_a_column_of_numbers(opened: Open, tmp_path: Path) -> No
     page.get_by_text("Means of deaths on a scale from 0.5 to 2,000").wait_for()
 
 
+def test_each_value_has_a_small_map_that_leads_to_it(opened: Open, tmp_path: Path) -> None:
+    found = shown(opened, explore(seven_events(), column="kind"), tmp_path / "beside.html")
+    page = found.page
+    page.get_by_role("button", name="Side by side").click()
+    small = page.locator(".many-multiples figure")
+    small.nth(2).wait_for()
+    assert [text.split() for text in small.all_inner_texts()] == [
+        ["flood", "3"],
+        ["fire", "2"],
+        ["strike", "1"],
+    ]
+    page.wait_for_function("() => location.hash.includes('beside=1')")
+    page.get_by_role("button", name="fire 2").click()
+    assert small.count() == 3
+    assert not page.locator(".many-multiples").is_visible()
+    assert report_of(found)["passed"] == 2
+
+
 def test_the_table_lists_what_is_in_view_and_opens_it_by_keyboard(
     opened: Open, tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ case and without marks on letters; `web/src/many/words.ts` does the same.
 from __future__ import annotations
 
 import binascii
+import functools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -184,7 +185,15 @@ def text_column(name: str, column: pd.Series[Any]) -> TextColumn:
     >>> column.read(np.array([1, 0])).to_pylist()
     [b'41', b'40']
     """
-    return TextColumn(name, _reader(column))
+
+    @functools.cache
+    def reader() -> Reader:
+        return _reader(column)
+
+    def read(rows: Rows) -> pa.Array:
+        return reader()(rows)
+
+    return TextColumn(name, read)
 
 
 def _reader(column: pd.Series[Any]) -> Reader:

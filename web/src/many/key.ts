@@ -69,6 +69,11 @@ export class KeyPanel {
     this.pick(({ name }) => !isKnown || named.has(name) === isAllBut);
   }
 
+  /** Shows one value alone. */
+  only(code: number): void {
+    this.pick((row) => row.code === code);
+  }
+
   private values(): void {
     const { names = [], others = 0, missing = 0 } = this.cloud.head.colour;
     const rest = others - Math.max(0, names.length - (this.cloud.head.colour.groups?.length ?? 0));

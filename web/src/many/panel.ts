@@ -12,6 +12,7 @@ import { NumbersPanel } from "./numbers";
 import type { Choice, ManyLayer, Mode } from "./layer";
 import { goLive, isLive } from "./live";
 import { Moves } from "./moves";
+import { Multiples } from "./multiples";
 import { Selection } from "./select";
 import { LAST_STEP, written } from "./scale";
 import { MOST_SIZED, sizeKey } from "./sizes";
@@ -47,6 +48,7 @@ export class Panel {
   private readonly finder: Finder;
   private readonly numbers: NumbersPanel | null;
   private readonly address: Address | null;
+  private readonly multiples: Multiples | null;
   private readonly status = make("p", { class: "many-status", role: "status" });
   private timer = 0;
   private readonly bar = make("div", { class: "many-ramp", "aria-hidden": "true" });
@@ -79,6 +81,7 @@ export class Panel {
     this.finder = new Finder(layer, filters, filtered);
     this.finder.element.hidden = !cloud.head.text || cloud.head.columns.length === 0;
     this.key = new KeyPanel(cloud, filtered);
+    this.multiples = isPage ? new Multiples(map, layer, (code) => this.key.only(code)) : null;
     this.numbers = (cloud.head.numbers ?? []).length === 0 ? null : new NumbersPanel(layer, filters, filtered);
     this.timeline =
       cloud.head.time === null
@@ -107,6 +110,7 @@ export class Panel {
     this.tooltip();
     whenThemeChanges(() => {
       this.key.redraw();
+      this.multiples?.draw();
       this.timeline?.redraw();
       this.explain();
     });
@@ -134,6 +138,9 @@ export class Panel {
     address.add({
       name: "as", read: () => (layer.choice === "auto" ? "" : layer.choice),
       show: (text) => this.draw(MODES.find(([choice]) => choice === text)?.[0] ?? "auto"),
+    });
+    address.add({
+      name: "beside", read: () => (this.multiples?.isShown === true ? "1" : ""), show: (text) => this.multiples?.show(text !== ""),
     });
     address.add({
       name: "colour", read: () => (layer.measure === "count" ? "" : layer.measure),
@@ -191,6 +198,7 @@ export class Panel {
     const said = `${all}${reading}, ${number(inView)} in view`;
     if (this.status.textContent !== said) this.status.textContent = said;
     void this.table.fill();
+    this.multiples?.draw();
     this.explain();
     this.map.fire("many:filtered");
   }
@@ -198,7 +206,7 @@ export class Panel {
   private modes(): HTMLElement {
     const box = make("div", { class: "many-modes", role: "group", "aria-label": "Draw events as" });
     this.modeButtons = MODES.map(([mode, label]) => [mode, button(label, () => this.draw(mode))]);
-    box.append(...this.modeButtons.map(([, one]) => one));
+    box.append(...this.modeButtons.map(([, one]) => one), this.multiples?.element ?? "");
     this.measures();
     this.draw(this.layer.choice);
     return make("div", {}, box, this.reason, this.legend, this.sizes, this.tooMany);
