@@ -67,6 +67,7 @@ def test_from_afar_all_events_are_counted_and_none_is_fetched(shown: object, par
     assert told["passed"] == told["inView"] == len(placed(parts))
     assert told["events"] == 0
     assert told["cells"] > 0
+    assert not shown.locator("p", has_text="Automatic:").is_visible()
     assert told["undated"] == placed(parts)["event_date"].isna().sum()
 
 

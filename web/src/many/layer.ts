@@ -282,7 +282,7 @@ export class ManyLayer extends L.Layer {
 
   /** Picks how to draw, where nobody has: dots where they have room, else hexagons, or density where few would do. */
   private choose(view: View): void {
-    if (this.choice !== "auto" || !this.isOpen || this.playing) return;
+    if (this.choice !== "auto" || !this.isWhole || !this.isOpen || this.playing) return;
     this.isOpen = false;
     const mode = this.fitting(view);
     if (mode === this.mode) return;

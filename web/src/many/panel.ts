@@ -235,7 +235,7 @@ export class Panel {
   /** Says what colours mean where they are not those of the key. */
   private explain(): void {
     const { mode, measure, hexagons, cloud } = this.layer;
-    this.reason.hidden = this.layer.choice !== "auto";
+    this.reason.hidden = this.layer.choice !== "auto" || !this.layer.isWhole;
     const reason = `Automatic: ${REASONS[mode]}.`;
     if (this.reason.textContent !== reason) this.reason.textContent = reason;
     const hasSizes = Boolean(cloud.head.size) && mode === "dots";
