@@ -288,8 +288,8 @@ class Desk:
 
     def _choose(self, entries: dict[Name, Entry]) -> Whole:
         """Choose what holds together, with pins for the places in it that have none."""
-        head = self.material.head
-        whole = choose_whole(entries, published=self.published, head=head)
+        head, media = self.material.head, self.material.media
+        whole = choose_whole(entries, published=self.published, head=head, media=media)
         places = [cells for name, cells in whole.rows.items() if name.table == "places"]
         pins = [cells for name, cells in whole.rows.items() if name.table == "pins"]
         answers = answered_pins(places, pins)
@@ -297,7 +297,7 @@ class Desk:
             return whole
         for place, pin in answers.items():
             entries[Name("pins", place)] = Entry(KEPT, pin)
-        return choose_whole(entries, published=self.published, head=head)
+        return choose_whole(entries, published=self.published, head=head, media=media)
 
     def _files(self, whole: Whole, entries: Mapping[Name, Entry]) -> dict[str, bytes]:
         """Return the tables that change, as bytes."""

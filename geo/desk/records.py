@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from geo.palette import Medium
     from geo.story.citations import Copy
 
     Cells = dict[str, str]
@@ -90,6 +91,8 @@ class Material:
         The articles, by the id of their source.
     head : dict of str to str
         As ``story.toml`` has it.
+    media : mapping of str to geo.palette.Medium
+        The story's own media.
     """
 
     entries: dict[Name, Entry] = field(default_factory=dict)
@@ -97,6 +100,7 @@ class Material:
     hints: dict[Name, Cells] = field(default_factory=dict)
     copies: dict[str, Copy] = field(default_factory=dict)
     head: dict[str, str] = field(default_factory=dict)
+    media: Mapping[str, Medium] = field(default_factory=dict)
 
 
 def name_of(table: str, cells: Mapping[str, str]) -> Name:
@@ -133,7 +137,7 @@ def read_material(story: Path, draft: Path, *, sources: Sequence[Path] = ()) -> 
         The tables do not hold together, or the draft's can't be read.
     """
     tables = read_tables(story)
-    material = Material(head=tables.head)
+    material = Material(head=tables.head, media=tables.media)
     head = Name(HEAD_TABLE, HEAD_TABLE)
     material.published[head] = {column: tables.head[column] for column in HEAD_COLUMNS}
     for table in TABLES:
@@ -244,6 +248,7 @@ def choose_whole(
     *,
     published: Mapping[Name, Cells],
     head: Mapping[str, str],
+    media: Mapping[str, Medium],
 ) -> Whole:
     """Choose the largest part of the kept rows that breaks no rule of the tables.
 
@@ -255,6 +260,8 @@ def choose_whole(
         How rows stand in the files now.
     head : mapping of str to str
         What ``story.toml`` says.
+    media : mapping of str to geo.palette.Medium
+        The story's own media.
 
     Returns
     -------
@@ -262,7 +269,7 @@ def choose_whole(
     """
     wanted = {name: dict(entry.cells) for name, entry in entries.items() if entry.state == KEPT}
     rows = _trimmed(wanted, entries)
-    first = _faults(rows, head)
+    first = _faults(rows, head, media)
     whole = Whole(rows, faults=first.by_row, loose=first.loose)
     reverted: set[Name] = set()
     faulty = first
@@ -275,7 +282,7 @@ def choose_whole(
                 wanted.pop(name)
         whole.faults |= _without_their_answer(wanted, entries)
         rows = _trimmed(wanted, entries)
-        faulty = _faults(rows, head)
+        faulty = _faults(rows, head, media)
         whole.loose = faulty.loose
     whole.rows = rows
     kept = {name for name, entry in entries.items() if entry.state == KEPT}
@@ -306,7 +313,7 @@ class _Faults:
     loose: list[Fault] = field(default_factory=list)
 
 
-def _faults(rows: Rows, head: Mapping[str, str]) -> _Faults:
+def _faults(rows: Rows, head: Mapping[str, str], media: Mapping[str, Medium]) -> _Faults:
     """Check rows as tables, and name the row of each fault."""
     names: dict[str, list[Name]] = {table: [] for table in TABLES}
     for name in rows:
@@ -323,7 +330,7 @@ def _faults(rows: Rows, head: Mapping[str, str]) -> _Faults:
     }
     own = rows.get(Name(HEAD_TABLE, HEAD_TABLE), {})
     found = _Faults()
-    for fault in check_frames({**head, **own}, frames):
+    for fault in check_frames({**head, **own}, frames, media=media):
         table = fault.file.removesuffix(".csv")
         if fault.file == HEAD or not fault.row:
             found.loose.append(fault)

@@ -18,6 +18,7 @@ from geo.evidence import split_ids
 from geo.files import exclusive, write_together
 from geo.geocoding.pin_file import COLUMNS, read_pins, typed, write_pins
 from geo.geocoding.pins import answer_pins
+from geo.geodesy import HEADINGS
 from geo.importing.cells import Ids, hashed_cells, row_keys, short_id
 from geo.importing.merge import (
     TABLES,
@@ -213,7 +214,7 @@ def _plan(path: Path, story: Path, options: Options, wanted: Wanted, *, is_new: 
     table = scan_events(path, options)
     table = replace(table, frame=numbered(table.frame), cells=numbered(table.cells))
     fields = find_fields(table, key=wanted.key, said_by=wanted.said_by, figures=wanted.figures)
-    taken = {name for kind in _SHARED for name in current[kind]}
+    taken = {*HEADINGS, *(name for kind in _SHARED for name in current[kind])}
     ids = Ids({kind: dict(known) for kind, known in last.get("ids", {}).items()}, taken)
     keys = _keys(table, fields, last.get("rows", {}))
     others = _others(current, last.get("written", {}).get("places", {}))

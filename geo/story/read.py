@@ -39,6 +39,7 @@ OPTIONAL_KEYS = {"as_of": "the day up to which the story is told, in EDTF, such 
 _BOM = b"\xef\xbb\xbf"
 _MOST_SHOWN = 200
 _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs"}
+_LONGEST_CELL = 131_072  # characters
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,12 @@ def _read_folder(path: Path, *, pins: bool) -> Tables:
     return Tables(head, frames, **signs, texts=texts)
 
 
-def check_frames(head: Mapping[str, str], frames: dict[str, pd.DataFrame]) -> list[Fault]:
+def check_frames(
+    head: Mapping[str, str],
+    frames: dict[str, pd.DataFrame],
+    *,
+    media: Mapping[str, Medium] | None = None,
+) -> list[Fault]:
     """Check tables that are in memory as `read_tables` checks those of a folder.
 
     Parameters
@@ -148,6 +154,8 @@ def check_frames(head: Mapping[str, str], frames: dict[str, pd.DataFrame]) -> li
         What ``story.toml`` says.
     frames : dict of str to pandas.DataFrame
         Every table as text, all columns of its schema, indexed by the number of the row.
+    media : mapping of str to geo.palette.Medium, optional
+        The story's own media, beside those of the vocabulary.
 
     Returns
     -------
@@ -163,7 +171,9 @@ def check_frames(head: Mapping[str, str], frames: dict[str, pd.DataFrame]) -> li
     faults = [
         fault
         for table, frame in frames.items()
-        for fault in _cell_faults(frame, schema.SCHEMAS[table], f"{table}.csv")
+        for fault in _cell_faults(
+            frame, schema.SCHEMAS[table].with_media(media or ()), f"{table}.csv"
+        )
     ]
     faults += [*rules.faults_of(frames), *framing.unknown_marks(head, frames)]
     return [_shortened(fault) for fault in faults]
@@ -354,14 +364,17 @@ def read_records(path: Path) -> tuple[list[list[str]], list[Fault]]:
 def _records(text: str, file: str) -> tuple[list[list[str]], list[Fault]]:
     """Split CSV text into records, as far as it can be read."""
     records: list[list[str]] = []
+    usual = csv.field_size_limit(_LONGEST_CELL)  # other libraries set another one for all
     try:
         records.extend(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
         wanted = (
             "CSV: a quote inside a quoted cell is doubled, each quote is closed, and a cell has at "
-            f"most {csv.field_size_limit():,} characters"
+            f"most {_LONGEST_CELL:,} characters"
         )
         return records, [Fault(file, len(records) + 1, "", str(error), wanted)]
+    finally:
+        csv.field_size_limit(usual)
     return records, []
 
 

@@ -156,6 +156,14 @@ def _within_has_no_circle(places: pd.DataFrame) -> Iterator[Fault]:
             yield Fault("places.csv", number, "within", row["within"], wanted)
 
 
+def _no_place_is_a_heading(places: pd.DataFrame) -> Iterator[Fault]:
+    """Check that no place has an id that `via` of a link reads as a way round the world."""
+    for row, name in places["id"].items():
+        if name in HEADINGS:
+            wanted = "another id, as via of links has this word for a way round the world"
+            yield Fault("places.csv", int(str(row)), "id", name, wanted)
+
+
 def _circling(parents: dict[str, str]) -> set[str]:
     """Name the places from which the way outwards comes back to them."""
     circling, done = set[str](), set[str]()
@@ -455,6 +463,7 @@ _RULES: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...] = (
     (("claims", *SHARED_IDS), _nothing_is_orphaned),
     (("claims", "sources"), cross_rules.tables_are_cited_by_cells),
     (("places",), _within_has_no_circle),
+    (("places",), _no_place_is_a_heading),
     (("places",), _points_hold),
     (("sources", "claims"), _in(_spans_fit, "claims")),
     (("sources", "mentions"), _in(_spans_fit, "mentions")),

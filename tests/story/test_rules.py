@@ -241,6 +241,15 @@ def test_no_claim_is_about_a_link(small: SmallStory) -> None:
     )
 
 
+def test_a_place_has_no_heading_for_its_id(small: SmallStory) -> None:
+    for table in small.tables.values():
+        for row in table:
+            row.update({column: "westward" for column, cell in row.items() if cell == "hall"})
+    small.row("claims", "c-met")["about"] += "; westward"
+    told = [(each.column, each.found) for each in faults(small) if each.file == "places.csv"]
+    assert told == [("id", "westward")]
+
+
 def test_a_place_lies_within_itself(small: SmallStory) -> None:
     assert_only_fault(
         small,
