@@ -153,6 +153,7 @@ TOWNSPEOPLE = 0.6  # a Londoner may be anywhere
 UNKNOWN_ALIAS = 0.4  # an alternate name alone, of a place few know, without any hint
 HELPED = 1.0  # what the other names of the text must add before an alternate name is believed
 WELL_KNOWN_PEOPLE = 500_000  # a city of this size is known abroad by its other names
+WORLD_CITY_PEOPLE = 2_000_000  # a city of this size is known by any of them
 HELD = 0.6  # only a name inside the name is known: never sure
 SHOWN_AS_WHOLE = 0.93  # the street or the part was not located, what contains it was
 
@@ -174,7 +175,7 @@ WORDS = 1.0  # two words and more are rarely a place's name by chance
 COMMON = (-3.0, -2.5, -1.5, -0.7)
 OPENS = -1.5  # it opens a sentence, where every word has a capital
 SMALL_TOO = -2.0  # the text has the same word in small letters
-SHOUTED = -2.0  # US where everything around is in capitals: TELL US MORE
+SHOUTED = -3.5  # US where everything around is in capitals: TELL US MORE
 A_PEOPLE = -6.0  # Arab, Jewish: a people, a faith, a language
 INSTITUTION = -4.0  # the Duma; a Toyota, Mars
 CALENDAR = -4.0  # a month and a day are named in every text
@@ -182,6 +183,7 @@ UNUSUAL = 0.8  # no English word, and no name that many people have
 COMPASS = -2.0  # Northeast Georgia, the West
 FIRST_NAME, SURNAME = -1.0, -0.6
 CODE = -6.0  # two or three capitals are rarely the code that a list gives to a place
+TWO_LETTERS = -3.5  # PR is Puerto Rico, and more often something else
 INITIALS = -3.0  # capitals that no list has as a place's abbreviation
 
 # Around it.
@@ -196,26 +198,40 @@ LEFT_WORDS = {
     "hacia": 1.3, "hasta": 1.0, "vers": 1.0, "na": 1.5, "cerca": 1.5, "ao": 1.0, "aux": 1.0,
     "au": 1.0, "en": 1.5,
     "في": 2.2, "إلى": 1.0, "من": 1.3,
-    "by": -0.5, "with": -0.3, "than": 0.0, "that": -0.2, "about": 0.0, "against": 0.3,
+    "watched": -3.0, "watching": -3.0, "sang": -3.0, "singing": -3.0, "sings": -3.0, "wore": -3.0,
+    "wearing": -3.0, "wears": -3.0, "ate": -3.0, "eating": -3.0, "eats": -3.0, "drank": -3.0,
+    "drinking": -3.0, "drinks": -3.0, "by": -0.5, "with": -0.3,
+    "than": 0.0, "that": -0.2, "about": 0.0, "against": 0.3,
 }  # fmt: skip
+OF_FOREIGN = 0.8  # gare de X
 DIRECTION = 2.0  # northern X
 HOLDER_LEFT = 3.0  # the city of X
 TITLE = -4.0  # Mr X
 PERSON = -4.5  # beside a first name, or a first name beside a surname
 PERSON_TOO = -3.0  # the text has a person of that name
 INITIAL = -3.0  # J. X
+NAMED_THING = -5.0  # the ferry X, Hurricane X, FC X, a Ford X
+A_RIVER = -4.0  # the Niger
+A_PLACE = -3.0  # a Newfoundland: a town is not one of several
+THING_RIGHT = -8.0  # Panama hats
+DISH, DISH_ADJECTIVE = -2.0, -3.3  # X ham; Greek yoghurt
+CALLED_AFTER = -4.0  # X syndrome, the X Protocol
+GIVEN_NAME = -5.0  # Jordan Peele: a country's name in front of a word that nothing else explains
+COUNTRY_SURNAME = -4.0  # Cyprus Jones
 SAYS = -2.0  # X said: people do, and sometimes a government
 BODY_OF = -8.0  # Bank of X
 AREA_RIGHT = 3.0  # X County
 AREA_LISTED = 2.5  # X, Y and Z counties
 PUBLIC_RIGHT = 1.5  # X Police
 LOCAL_RIGHT = 2.0  # X residents
+DEFINED = 2.5  # X is the capital of
+NAME_GOES_ON = -2.5  # Kentucky Fried Chicken opened
 LOCATIVE_RIGHT = 3.0  # X-based
 BODY_RIGHT = -8.0  # X Times, X People's Party: nothing else speaks louder
 NAME_RIGHT = -3.0  # X Y, where Y is some other name
 WORD_RIGHT = -1.5  # X Y, where Y is a rare word besides
 LONGER_RIGHT = -1.0  # X Live Bait: an everyday word with a capital goes on with a longer name
-PERSON_RIGHT = -2.0  # X Benjamin: a surname, though some village has it too
+PERSON_RIGHT = -3.0  # X Benjamin: a surname, though some village has it too
 NAME_LEFT = -2.0  # Y X
 AMPERSAND = -3.0  # X & Y is a firm
 AGE_RIGHT = -3.0  # X, 27,

@@ -170,7 +170,7 @@ class RankedCandidates:
             share = min(share, weights.OVERTAKEN_MOST)
         if parsed.doubtful:
             share = min(share, weights.IN_DOUBT)
-        lone = not helped and near.is_lone(number) and not _well_known(gazetteer, row)
+        lone = not helped and near.is_lone(number) and not _known_as(gazetteer, row, flag)
         if lone:
             share = min(share, weights.LONE)
         form = parsed.candidates.readings[parsed.candidates.forms[best]]
@@ -346,6 +346,13 @@ def _well_known(gazetteer: Gazetteer, row: int) -> bool:
     if place.kind in ("country", "province") or place.feature in ("PPLC", "CONT", "AIRP"):
         return True
     return place.population >= weights.WELL_KNOWN_PEOPLE or place.id.startswith("geo:")
+
+
+def _known_as(gazetteer: Gazetteer, row: int, flag: str) -> bool:
+    """Return whether a place is well known by a name: London by Londres, Mombasa not by Mambasa."""
+    place = gazetteer.place(row)
+    largest = place.feature == "PPLC" or place.population >= weights.WORLD_CITY_PEOPLE
+    return _well_known(gazetteer, row) and (flag != "alternate" or place.kind != "city" or largest)
 
 
 def _dominant(gazetteer: Gazetteer, parsed: ParsedQuery, best: int, rivals: Numbers) -> bool:

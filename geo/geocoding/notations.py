@@ -64,6 +64,7 @@ _NEAR = (
     r"(?P<place>.+?)[\s,]*\(?(?:nearby|near|vicinity|outskirts|environs|area)\)?",
     r"(?P<place>.+?)\s*کے قریب",
 )
+_AND_AROUND = r"(?:around|.*\barea of)\s.+|.+\barea\)?"  # the place itself, and what lies around it
 _METRES = {"k": 1000.0, "mi": 1609.344, "n": 1852.0, "f": 0.3048, "m": 1.0, "b": 200.0}
 _BETWEEN = (
     r"(?i)(?:in )?(?:between|entre|zwischen|tra|fra|tussen)\s+(.+?)\s+"
@@ -149,6 +150,8 @@ class Notation:
         Whether no sign stands between the name and the area that contains it.
     bearing : float or None
         Degrees from north, clockwise, in which the place lies from the named one.
+    and_around : bool
+        Whether the named place is part of what is meant: Karachi area.
     unmarked : bool
         Whether no sign stands between what is not located and the place that contains it.
     written : str
@@ -161,6 +164,7 @@ class Notation:
     near_m: float | None = None
     loose: bool = False
     bearing: float | None = None
+    and_around: bool = False
     unmarked: bool = False
     written: str = ""
 
@@ -319,7 +323,8 @@ def _near(notation: Notation) -> Notation | None:
             size = float(groups["size"].replace(",", ".")) if groups.get("size") else 0.0
             metres = size * _metres(match["unit"]) if size else 0.0
             bearing = _bearing(groups.get("point") or "") if size else None
-            return replace(notation, name=place, near_m=metres, bearing=bearing)
+            around = not size and re.fullmatch(_AND_AROUND, lower) is not None
+            return replace(notation, name=place, near_m=metres, bearing=bearing, and_around=around)
     match = re.fullmatch(_IN, notation.name)
     return replace(notation, name=match[1]) if match else None
 
@@ -448,7 +453,8 @@ def near(place: Place, how: Notation) -> tuple[Place, str]:
         note = f"{far_m / 1000:.3g} km {point} of {place.name}; shown as a circle around that point"
         return replace(moved, boundary=""), note
     reach_m = min(_WIDEST_M, round(reach_m))
-    note = f"near {place.name}, not in it; shown as a circle around {place.name}"
+    where = f"{place.name} and around it" if how.and_around else f"near {place.name}, not in it"
+    note = f"{where}; shown as a circle around {place.name}"
     return replace(place, radius_m=reach_m, boundary=""), note
 
 

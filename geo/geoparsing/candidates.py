@@ -51,6 +51,7 @@ _EVERYDAY, _RARE = 2, 4  # sizes of the list of common words
 _PARTICLE = 2  # letters of a word that is no name
 _WHERE = ("in", "near", "at", "from", "outside", "of")
 _SIGNS = ("-", "’s", "'s")
+_AFTER_NAME = (",", "is", "was", "has", "had")  # St. George's, Grenada; St. George's is
 _JOINTS = ("-", "/", "‘", "'", "ʿ")  # within a name: Obio/Akpor, Al ‘Amārah
 _ROAD_SIGNS = ("US", "I", "U.S.", "M", "A", "SR", "CR")
 
@@ -157,6 +158,9 @@ def mention_candidates(gazetteer: Gazetteer, tokens: Tokens) -> Iterator[Mention
     number, words, foreign = 0, tokens.words, other_language(tokens)
     while number < len(words):
         word = words[number]
+        if word == "The" and _article_of_site(gazetteer, tokens, number):
+            number += 1
+            continue
         if foreign and word.lower() in foreign and tokens.opens(number):
             single = _longest(gazetteer, tokens, number, _run(tokens, number))[0] <= number
             if single:
@@ -175,6 +179,12 @@ def mention_candidates(gazetteer: Gazetteer, tokens: Tokens) -> Iterator[Mention
             yield candidate
             number = candidate.last
         number += 1
+
+
+def _article_of_site(gazetteer: Gazetteer, tokens: Tokens, first: int) -> bool:
+    """Return whether an article only opens the sentence: The Mississippi River, but The Gambia."""
+    end = _run(tokens, first)
+    return _site(tokens, first, end) > _longest(gazetteer, tokens, first, end)[0]
 
 
 def _noun(tokens: Tokens, candidate: MentionCandidate) -> bool:
@@ -378,7 +388,7 @@ def _longest(
             continue
         entry = _named(gazetteer, tokens, first, last)
         if entry is not None:
-            own = word in _SIGNS and tokens.word(last + 1) != ","  # St. George's, Grenada
+            own = word in _SIGNS and tokens.word(last + 1) not in _AFTER_NAME
             bare = _named(gazetteer, tokens, first, last - 1) if own else None
             if bare and bare.score >= entry.score:
                 return last - 1, bare

@@ -17,14 +17,21 @@ from geo.geoparsing.lexicon import (
     BRANDS,
     BUILDINGS,
     CALENDAR,
+    CALLED_AFTER,
+    CLUBS,
     COMPASS,
     DESCENT,
+    DISHES,
     FEATURES,
     FUNCTION,
     INSTITUTIONS,
+    NAMED_THINGS,
     PEOPLES,
+    SETTLEMENTS,
     SPEAKING,
     TITLES,
+    WITH_ARTICLE,
+    things,
     vocabulary,
 )
 from geo.geoparsing.lists import side_by_side, states_of, with_areas
@@ -38,7 +45,11 @@ if TYPE_CHECKING:
 
 
 _EVERYDAY = 2  # sizes of the list of common words that have what everybody says
-_JOINTS = ("-", "–", ",")
+_JOINTS = ("-", "–")
+_THING_WORDS, _DEFINED_WORDS = 3, 3
+_PLURALS = (("ies", "y"), ("es", ""), ("s", ""))
+_HOLDS = ("-", "’s", "'s")
+_BETWEEN_ADJECTIVES = (",", "and", "or")
 
 
 def name_score(scene: Scene, candidate: MentionCandidate) -> float:
@@ -96,7 +107,7 @@ def _word(scene: Scene, candidate: MentionCandidate, entry: GazetteerEntry, word
             score += weights.SHOUTED
         if _short(entry, word):
             return score
-        score += weights.INITIALS * (not entry.country)
+        score += weights.TWO_LETTERS if entry.country else weights.INITIALS
     if entry.flag == "abbreviation" and _stopped(scene, candidate):
         return score + weights.STOPPED
     if entry.flag == "demonym":
@@ -135,7 +146,8 @@ def _short(entry: GazetteerEntry, word: str) -> bool:
     """Return whether capitals are how a country, a state or a part of the world is shortened."""
     if entry.province:
         return "." in word
-    return entry.world or (entry.country and entry.flag == "abbreviation")
+    usual = len(word) > 2 or word in ("US", "UK")  # noqa: PLR2004 - PR, NZ
+    return entry.world or (entry.country and entry.flag == "abbreviation" and usual)
 
 
 def _shouted(scene: Scene, candidate: MentionCandidate) -> bool:
@@ -159,11 +171,16 @@ def _adjective(scene: Scene, candidate: MentionCandidate, word: str) -> float:
         return weights.PEOPLE
     if word in DESCENT and _of_descent(scene, candidate):
         return weights.DESCENT
-    next_word = scene.tokens.word(candidate.last + 1)
+    at = candidate.last + 1
+    while scene.tokens.word(at).lower() in _BETWEEN_ADJECTIVES:  # Dutch, Danish and Swiss banks
+        other = scene.begins.get(at + 1) or scene.begins.get(at + 2)
+        if other is None or other.entry is None or other.entry.flag != "demonym":
+            break
+        at = other.last + 1
+    next_word = scene.tokens.word(at)
     lower = next_word.lower()
-    other = scene.begins.get(candidate.last + 2)
-    if lower in ("and", "or") and other is not None and other.entry is not None:
-        return 0.0 if other.entry.flag == "demonym" else weights.ALONE_ADJECTIVE
+    if capital(next_word) and lower in ("orthodox", "catholic", "catholics"):
+        return weights.ALONE_ADJECTIVE
     if (
         not (next_word[:1].isalnum() or next_word in _JOINTS)
         or lower in FUNCTION
@@ -179,6 +196,78 @@ def _of_descent(scene: Scene, candidate: MentionCandidate) -> bool:
     previous_word = word(first - 2) if word(first - 1) == "-" else word(first - 1)
     next_word = word(last + 2) if word(last + 1) == "-" else word(last + 1)
     return previous_word.lower() in DESCENT or next_word.lower() in DESCENT
+
+
+def thing_score(scene: Scene, candidate: MentionCandidate) -> float:
+    """Weigh what says that a name is that of a thing: a Ford X, X hats; or of a place after all."""
+    tokens, first = scene.tokens, candidate.first
+    score = _thing_behind(scene, candidate)
+    if _a_thing(scene, candidate):
+        score += weights.NAMED_THING
+    article = tokens.word(first - 1).lower()
+    several = scene.english and article in ("a", "an", "another")
+    if several and _stands_alone(scene, candidate):
+        score += weights.A_PLACE
+    river = article == "river" and candidate.entry is not None and candidate.entry.country
+    if river or (article == "the" and _no_country(scene, candidate)):
+        score += weights.A_RIVER
+    if tokens.word(candidate.last + 1).lower() in ("is", "was"):  # X is the capital of Y
+        words = tokens.words[candidate.last + 2 : candidate.last + 3 + _DEFINED_WORDS]
+        score += weights.DEFINED * any(word.lower() in SETTLEMENTS | {"capital"} for word in words)
+    return score
+
+
+def _a_thing(scene: Scene, candidate: MentionCandidate) -> bool:
+    """Return whether a word in front says that it is a ship, a storm, a work, a club or a car."""
+    word = scene.tokens.word(candidate.first - 1)
+    if not word or not scene.tokens.joined(candidate.first):
+        return False
+    if word.lower() in NAMED_THINGS or word.lower() in DISHES:
+        return True
+    shouted = word.isupper() and len(word) > 3  # noqa: PLR2004 - FC, AFC, BMW
+    return capital(word) and not shouted and word.lower() in CLUBS | BRANDS
+
+
+def _stands_alone(scene: Scene, candidate: MentionCandidate) -> bool:
+    """Return whether nothing follows that a place's name could belong to: a Newfoundland."""
+    entry = candidate.entry
+    if candidate.site or entry is None or entry.flag == "demonym":
+        return False
+    word = scene.tokens.word(candidate.last + 1)
+    return (not word[:1].isalnum() and word not in _HOLDS) or word in ("and", "or")
+
+
+def _no_country(scene: Scene, candidate: MentionCandidate) -> bool:
+    """Return whether a country of a name has no article: the Niger and the Jordan are rivers."""
+    entry, name = candidate.entry, candidate.name
+    if entry is None or not entry.country or entry.world or entry.flag == "demonym":
+        return False
+    plain = name.isalpha() and not name.isupper() and not name.endswith("s")
+    if not plain or name.lower() in WITH_ARTICLE:
+        return False
+    return (
+        _stands_alone(scene, candidate) or scene.tokens.word(candidate.last + 1).lower() in FUNCTION
+    )
+
+
+def _thing_behind(scene: Scene, candidate: MentionCandidate) -> float:
+    """Weigh that words behind make it something else: Panama hats, Stockholm syndrome."""
+    tokens, at = scene.tokens, candidate.last + 1
+    if candidate.site or at >= len(tokens) or not tokens.joined(at):
+        return 0.0
+    if tokens.words[at].lower() in CALLED_AFTER:
+        return weights.CALLED_AFTER
+    dish = 0.0
+    if tokens.words[at].lower() in DISHES and candidate.entry is not None:
+        adjective = candidate.entry.flag == "demonym"
+        dish = weights.DISH_ADJECTIVE if adjective else weights.DISH * (not candidate.entry.country)
+    called = things().get(candidate.name.lower(), frozenset())
+    for count in range(1, _THING_WORDS + 1) if called else ():
+        words = " ".join(tokens.words[at : at + count]).lower()
+        singular = (words.removesuffix(end) + own for end, own in _PLURALS if words.endswith(end))
+        if words in called or not called.isdisjoint(singular):
+            return weights.THING_RIGHT
+    return dish
 
 
 _MEANINGS = 3  # the likeliest places of a name
@@ -298,6 +387,7 @@ def score_candidates(gazetteer: Gazetteer, text: str) -> tuple[Tokens, list[Scor
         + name_score(scene, candidate)
         + left_context_score(scene, candidate)
         + right_context_score(scene, candidate)
+        + thing_score(scene, candidate)
         for candidate in candidates
     ]
     for number, candidate in with_areas(gazetteer, tokens, candidates).items():

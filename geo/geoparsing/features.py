@@ -12,6 +12,7 @@ from geo.geoparsing.lexicon import (
     AREAS,
     BODIES,
     CALENDAR,
+    CLUBS,
     COMPASS,
     DIRECTIONS,
     FEATURES,
@@ -21,8 +22,10 @@ from geo.geoparsing.lexicon import (
     LOCAL,
     LOCATIVE_PARTICIPLES,
     OF_FOREIGN,
+    PERSONAL,
     PUBLIC,
     SHORT_TITLES,
+    SOCIETIES,
     SPEAKING,
     TITLES,
     TITLES_BEHIND,
@@ -114,7 +117,8 @@ def _titled(gazetteer: Gazetteer, tokens: Tokens, title: int) -> list[int]:
     if not word[0].isupper() or not _surname(word) or word.lower() in TITLES:
         return []
     place = find_entry(gazetteer, word)
-    if place is not None and (place.country or place.flag in ("abbreviation", "demonym")):
+    areas = place is not None and (place.country or place.flag in ("abbreviation", "demonym"))
+    if areas and (tokens.words[title].lower() not in PERSONAL or tokens.words[title].isupper()):
         return []
     rest = _rest(tokens, name)
     behind = (rest[-1] if rest else name) + 1
@@ -205,6 +209,9 @@ _BODY_WORDS = 4  # words behind a name in which the word for a body is looked fo
 _TITLE_WORDS = 2  # the same, where the first is that of an office: X State Journal
 _RARE = 2  # sizes of the list of common words that have what everybody says
 _AGE = 2  # digits
+_FURTHER = 3  # words behind a name
+_METROPOLIS = 6.0  # log10 of its people
+_HAMLET = 3.5  # log10 of its people
 
 
 def left_context_score(scene: Scene, candidate: MentionCandidate) -> float:
@@ -226,12 +233,13 @@ def left_context_score(scene: Scene, candidate: MentionCandidate) -> float:
         score += weights.BODY_OF * (further[:1].isupper() and further.lower() in BODIES | _COUNCILS)
     if lower in OF_FOREIGN:
         score += weights.HOLDER_LEFT * (further.lower() in FOREIGN_HOLDERS)
+        score += weights.OF_FOREIGN * (not scene.english and not _little_known(candidate))
     if word.islower() and lower in DIRECTIONS:
         score += weights.DIRECTION
     title = further if word == "." and further.lower() in SHORT_TITLES else word
     if title.lower() in TITLES and not _country(candidate) and not _demonym(candidate):
         return score + weights.TITLE
-    return score + weights.NAME_LEFT * _some_name(tokens, candidate.first)
+    return score + weights.NAME_LEFT * _some_name(scene, candidate.first)
 
 
 def _sign(word: str, further: str) -> float:
@@ -245,11 +253,14 @@ def _sign(word: str, further: str) -> float:
     return 0.0
 
 
-def _some_name(tokens: Tokens, first: int) -> bool:
+def _some_name(scene: Scene, first: int) -> bool:
     """Return whether some other name stands right in front."""
-    if first == 0 or not tokens.joined(first) or tokens.opens(first - 1):
+    tokens = scene.tokens
+    if first == 0 or not tokens.joined(first):
         return False
     word = tokens.words[first - 1]
+    if tokens.opens(first - 1) and (word.isupper() or not scene.english):
+        return False
     lower = word.lower()
     if not word[0].isupper() or len(word) == 1 or lower in COMPASS:
         return False
@@ -275,7 +286,8 @@ def right_context_score(scene: Scene, candidate: MentionCandidate) -> float:
         return max(0.0, clue) if own else clue  # a paper of X has no part in the name
     lower = word.lower()
     score = weights.LOCAL_RIGHT * (lower in LOCAL)
-    return score + weights.SAYS * (lower in SPEAKING and not _country(candidate))
+    says = lower in SPEAKING and not _country(candidate)
+    return score + weights.SAYS * says / (1 + (candidate.first < candidate.last))
 
 
 def _right_sign(scene: Scene, candidate: MentionCandidate, at: int, word: str) -> float:
@@ -335,22 +347,62 @@ def _capital(scene: Scene, candidate: MentionCandidate, at: int) -> float:
 
 def _longer_name(scene: Scene, candidate: MentionCandidate, at: int) -> float:
     """Weigh a capitalised word with which a longer name may go on."""
-    if _country(candidate):
-        return 0.0
     lower = scene.tokens.words[at].lower()
+    if _country(candidate):
+        return _surname_of(scene, candidate, at, lower)
     if at in scene.begins:
-        return weights.PERSON_RIGHT * _surname_too(scene.begins[at], lower)
+        if candidate.first == candidate.last and candidate.name.lower() in CLUBS:
+            return weights.NAMED_THING  # Bayern Munich
+        dateline = scene.tokens.words[candidate.last].isupper()
+        return weights.PERSON_RIGHT * (not dateline and _surname_too(scene.begins[at], lower))
     known = candidate.entry is not None and candidate.entry.score >= weights.SURE_KNOWN
-    return _other(lower, known=known)
+    clue = _other(lower, known=known)
+    word, shouted = scene.tokens.words[at], scene.tokens.words[candidate.last].isupper()
+    goes_on = not (clue or candidate.site or shouted or word.isupper() or lower in FUNCTION)
+    return weights.NAME_GOES_ON if goes_on and _in_running_text(scene.tokens, at) else clue
+
+
+def _in_running_text(tokens: Tokens, at: int) -> bool:
+    """Return whether capitals are no headline's, and no body's: Kentucky Fried Chicken opened."""
+    while capital(tokens.word(at)) and tokens.joined(at):
+        if tokens.words[at].lower() in PUBLIC | FEATURES | SOCIETIES:
+            return False
+        at += 1
+    numbers = range(at, min(at + _FURTHER, len(tokens)))
+    words = (tokens.words[number] for number in numbers if not tokens.opens(number))
+    return any(word.islower() and len(word) > 1 and word not in FUNCTION for word in words)
+
+
+def _surname_of(scene: Scene, candidate: MentionCandidate, at: int, word: str) -> float:
+    """Weigh a word behind a country's name that may be the surname of somebody so called."""
+    other, lists = scene.begins.get(at), vocabulary()
+    if word in lists.common or not word[0].isalpha() or candidate.first < candidate.last:
+        return 0.0
+    if other is not None and not _little_known(other):
+        return 0.0
+    if candidate.name.lower() in lists.first:
+        return weights.GIVEN_NAME
+    return weights.COUNTRY_SURNAME * (word in lists.last)
 
 
 def _surname_too(candidate: MentionCandidate, word: str) -> bool:
     """Return whether what may be a place is a surname first, as Benjamin is."""
-    if candidate.first < candidate.last or candidate.entry is None:
+    lists, entry = vocabulary(), candidate.entry
+    if entry is None or candidate.first < candidate.last or entry.flag == "code":
         return False
-    lists = vocabulary()
-    known = word in lists.last or word in lists.first
-    return known and candidate.entry.score < weights.SURE_KNOWN and not candidate.entry.province
+    if word in lists.last and entry.kind == "city":
+        return entry.score < _METROPOLIS  # Cairo Santos
+    named = word in lists.last or word in lists.first
+    hamlet = entry.score < _HAMLET and word not in lists.common
+    return (named or hamlet) and _little_known(candidate)
+
+
+def _little_known(candidate: MentionCandidate) -> bool:
+    """Return whether a word is the name of nothing that is known as a place."""
+    entry = candidate.entry
+    if entry is None or candidate.first < candidate.last:
+        return entry is None
+    return entry.score < weights.SURE_KNOWN and not (entry.province or entry.country)
 
 
 def _other(lower: str, *, known: bool) -> float:

@@ -47,6 +47,13 @@ ARTICLES = _LISTS["articles"]
 GERMAN_ARTICLES = _LISTS["german_articles"]
 TITLES = _LISTS["titles"]
 SHORT_TITLES = _LISTS["short_titles"]
+WITH_ARTICLE = _LISTS["with_article"]
+SOCIETIES = _LISTS["societies"]
+DISHES = _LISTS["dishes"]
+PERSONAL = _LISTS["personal"]
+NAMED_THINGS = _LISTS["named_things"]
+CLUBS = _LISTS["clubs"]
+CALLED_AFTER = _LISTS["called_after"]
 TITLES_BEHIND = _LISTS["titles_behind"]
 PUBLIC = _LISTS["public"]
 BODIES = _LISTS["bodies"]
@@ -112,6 +119,14 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         common, _words(first) | _LISTS["more_first_names"], _words(last) | _LISTS["more_surnames"]
     )
+
+
+@cache
+def things() -> dict[str, frozenset[str]]:
+    """Read the things that are called after a place: "panama" has "hat"."""
+    lines = (_DATA / "things.txt").read_text(encoding="utf-8").splitlines()
+    pairs = (line.split(": ") for line in lines)
+    return {place: frozenset(called.split(", ")) for place, called in pairs}
 
 
 @cache

@@ -56,6 +56,7 @@ _LONGEST = 6  # words of a name
 _AREAS, _LIKELY = 3, 3  # areas read one after the other; meanings of a name that are looked at
 _HOLDERS = ("country", "province", "region", "borough")
 _RIGHT_AREAS = re.compile(r"(?:,|\s\()\s*(?:the )?(?=[^\W\d_])")
+_IN = re.compile(r"\s+in\s+(?:the\s+)?(?=[^\W\d_])")
 _NEXT = re.compile(r"\s*,\s*(?:the )?")
 # As in: Dundee (population 68) is a small city located in Nobles County, Minnesota.
 _DEFINED = re.compile(
@@ -367,8 +368,8 @@ def qualified(
 ) -> str:
     """Add to a name the areas that the text puts it in.
 
-    Right behind it, ``Paris, Texas`` or ``Paris (Texas)``; or in a sentence that says what it is,
-    ``Paris is a city in Lamar County, Texas``.
+    Right behind it, ``Paris, Texas``, ``Paris (Texas)`` or ``Paris in Texas``; or in a sentence
+    that says what it is, ``Paris is a city in Lamar County, Texas``.
 
     Parameters
     ----------
@@ -392,7 +393,7 @@ def qualified(
     """
     start, end = span
     name = name or " ".join(text[start:end].split())
-    for opening in (_RIGHT_AREAS, _DEFINED) if held else (_DEFINED,):
+    for opening in (_RIGHT_AREAS, _IN, _DEFINED) if held else (_IN, _DEFINED):
         match = opening.match(text, end)
         areas = [] if match is None else list(_areas(gazetteer, text, match.end()))
         for count in range(len(areas), 0, -1):

@@ -94,7 +94,6 @@ def test_a_street_of_which_only_the_country_is_known_is_not_located() -> None:
     [
         ("near Karachi", 27_200),
         ("outside Karachi", 27_200),
-        ("Karachi area", 27_200),
         ("cerca de Karachi", 27_200),
         ("15 km from Karachi", 15_000),
         ("about 5 miles off Karachi", 8_047),
@@ -109,6 +108,14 @@ def test_what_is_near_a_place_says_so_and_reaches_as_far(name: str, widened_m: i
     own = embedded().find(KARACHI)
     assert own is not None
     assert (answer.place.radius_m - own.radius_m, answer.place.boundary) == (widened_m, "")
+
+
+@pytest.mark.parametrize("name", ["Karachi area", "the area of Karachi", "around Karachi"])
+def test_an_area_called_after_a_town_holds_the_town(name: str) -> None:
+    answer = asked(name)
+    assert answer.place is not None
+    assert (answer.place.id, answer.place.radius_m) == (KARACHI, 54_400)
+    assert answer.reason.startswith("Karachi and around it; shown as a circle around Karachi")
 
 
 @pytest.mark.parametrize(
