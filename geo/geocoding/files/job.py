@@ -24,6 +24,7 @@ from geo.geocoding.files.chunks import (
     touched,
 )
 from geo.geocoding.files.columns import read_questions, read_roles, scan
+from geo.geocoding.files.folder import geocode_tables, is_folder
 from geo.geocoding.files.reader import TableError, open_table
 from geo.geocoding.files.writer import (
     ENDINGS,
@@ -221,7 +222,7 @@ class FileJob:
         self.rows = scanned.rows
         quiet = None if progress is None else not progress
         with (
-            ChunkStore(self.out, self._about()) as parts,
+            ChunkStore(self.out, self.about()) as parts,
             tqdm(total=self.rows, unit=" rows", unit_scale=True, disable=quiet) as bar,
         ):
             pieces = self._apart if scanned.split and self.rows > self.part_rows else self._stream
@@ -298,7 +299,8 @@ class FileJob:
         for at, status in enumerate(coded.dictionary.to_pylist()):
             self.statuses[status] += int(times[which == at].sum())
 
-    def _about(self) -> dict[str, Any]:
+    def about(self) -> dict[str, Any]:
+        """Return what the answers depend on: the input, the options, the gazetteer and the code."""
         roles = self.roles
         return {
             "input": fingerprint(self.path),
@@ -307,6 +309,10 @@ class FileJob:
             "gazetteer": roles.gazetteer.version,
             "code": [geo.__version__, code_hash("gazetteer", "geocoding")],
         }
+
+    def done_before(self, rows: int, statuses: dict[str, int]) -> Done:
+        """Return what an earlier call wrote."""
+        return Done(self.out, rows, rows, statuses)
 
     def _stopped(self) -> str:
         return (
@@ -347,10 +353,12 @@ def geocode_file(  # noqa: PLR0913 - each is one thing that a person says about 
     Parameters
     ----------
     path : path-like
-        A CSV in UTF-8 with a header (.csv; .tsv with tabs), or Parquet.
+        A CSV in UTF-8 with a header (.csv; .tsv with tabs), or Parquet. Or a folder of them, with
+        all folders below it (``year=2007/part-0.parquet``), or a pattern (``events/*.parquet``).
     out : path-like
         The output: .parquet (GeoParquet 1.1), .csv or .geojson (RFC 7946). It appears whole or not
-        at all.
+        at all. For a folder or a pattern a folder, in which each table has the place and name that
+        it has in the input, as Parquet.
     column : str
         The column that holds the names.
     document : str, optional
@@ -420,23 +428,38 @@ def geocode_file(  # noqa: PLR0913 - each is one thing that a person says about 
         "published_in": published_in,
     }  # fmt: skip
     names = read_context(context)
-    job = FileJob(
-        path=as_path("path", path),
-        out=as_path("out", out),
-        roles=read_roles(
-            column,
-            gazetteer,
-            hints=read_hints(gazetteer, **hints),
-            document=document,
-            columns=columns,
-        ),
-        answerer=Answerer(gazetteer, context=names, provider=provider, outlines=outlines),
-        prefix=prefix,
-        part_rows=part_rows or _part_rows(document, provider),
-        options=(*hints.values(), names, _called(provider), outlines),
+    roles = read_roles(
+        column,
+        gazetteer,
+        hints=read_hints(gazetteer, **hints),
+        document=document,
+        columns=columns,
     )
+    answerer = Answerer(gazetteer, context=names, provider=provider, outlines=outlines)
+
+    def job_of(table: Path, answers: Path) -> FileJob:
+        return FileJob(
+            path=table,
+            out=answers,
+            roles=roles,
+            answerer=answerer,
+            prefix=prefix,
+            part_rows=part_rows or _part_rows(document, provider),
+            options=(*hints.values(), names, _called(provider), outlines),
+        )
+
+    job = job_of(as_path("path", path), as_path("out", out))
+    if is_folder(job.path):
+        tables = geocode_tables(job.path, job.out, job_of, overwrite=overwrite, progress=progress)
+        return _sum(job.out, list(tables))
     _check_target(job.path, job.out, overwrite=overwrite)
     return job.run(progress=progress)
+
+
+def _sum(out: Path, parts: Sequence[Done]) -> Done:
+    statuses = sum((Counter(part.statuses) for part in parts), Counter[str]())
+    rows, kept = sum(part.rows for part in parts), sum(part.kept for part in parts)
+    return Done(out, rows, kept, dict(sorted(statuses.items())))
 
 
 def _part_rows(document: str | None, provider: object) -> int:

@@ -122,7 +122,9 @@ def test_files_that_are_no_tables_are_told(tmp_path: Path) -> None:
     kinds = "wanted a table in .csv, .tsv, .txt, .parquet"
     assert told(tmp_path / "none.csv").endswith(f"none.csv: found 'no such file', {kinds}")
     (tmp_path / "folder.csv").mkdir()
-    assert told(tmp_path / "folder.csv").endswith(f"found 'a folder', {kinds}")
+    assert "folder.csv: found no table, wanted .parquet, .csv, .tsv files" in told(
+        tmp_path / "folder.csv"
+    )
     (tmp_path / "a.xlsx").write_bytes(b"PK\x03\x04")
     assert told(tmp_path / "a.xlsx") == f"a.xlsx: found '.xlsx', {kinds}"
 
