@@ -262,7 +262,7 @@ class Build:
         return [staging / name for name in names.values()]
 
     def _pictures(self, staging: Path) -> list[Path]:
-        from geo.figures.save import save_pictures  # noqa: PLC0415 - Matplotlib takes its time
+        from geo.figures.scene import save_pictures  # noqa: PLC0415 - Matplotlib takes its time
 
         paths = [staging / f"{self.story.name}{suffix}" for suffix in (".png", ".svg")]
         return save_pictures(self.story, paths)

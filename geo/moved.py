@@ -1,7 +1,7 @@
 """Names that have moved, kept for one release with a DeprecationWarning; to be removed in 0.3.
 
-`geo.exports`, `geo.places`, `geo.places.batch` and `geo.text` are no files any more: `register`
-stands modules in for them, which find a name where it is now.
+`geo.exports`, `geo.maps.large.sql`, `geo.places`, `geo.places.batch` and `geo.text` are no files
+any more: `register` stands modules in for them, which find a name where it is now.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ _NOW = {
             "evidence_of with_evidence write_csv write_geojson write_geopackage write_geoparquet"
         ),
         "geo.exchange": "write_tables",
+    },
+    "geo.maps.large.sql": {
+        "geo.maps.large.source": "bin_of bin_sql code_sql counts_sql day_sql places_sql",
     },
     "geo.places": {
         "geo.gazetteer": "Place",
@@ -70,4 +73,5 @@ def register() -> None:
     for name, names in _NOW.items():
         package, _, last = name.rpartition(".")
         sys.modules[name] = _FormerModule(name, names)
-        setattr(sys.modules[package], last, sys.modules[name])
+        if package in sys.modules:
+            setattr(sys.modules[package], last, sys.modules[name])

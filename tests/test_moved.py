@@ -4,6 +4,7 @@ import pytest
 
 import geo
 from geo import extraction, formats, geocoding, geoparsing
+from geo.maps.large import source
 
 
 def test_a_documented_old_name_is_the_new_one_and_warns() -> None:
@@ -13,6 +14,9 @@ def test_a_documented_old_name_is_the_new_one_and_warns() -> None:
     with pytest.warns(DeprecationWarning, match=r"removed in 0\.3"):
         from geo.places.batch import geocode_file  # noqa: PLC0415 - the import is what is tested
     assert geocode_file is geo.geocode_file
+    with pytest.warns(DeprecationWarning, match=r"is now geo\.maps\.large\.source\.places_sql"):
+        from geo.maps.large.sql import places_sql  # noqa: PLC0415 - the import is what is tested
+    assert places_sql is source.places_sql
 
 
 @pytest.mark.parametrize(

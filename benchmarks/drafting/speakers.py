@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo.extraction import find_figures, find_statements
-from geo.extraction.language import ENGLISH
+from geo.extraction.boilerplate import ENGLISH
 from geo.extraction.languages import extract_figures, extract_statements, find_grammar
 
 if TYPE_CHECKING:

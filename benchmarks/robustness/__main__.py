@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _MODULES = (
     "geo.build", "geo.cli.main", "geo.cli.pin", "geo.drafts.folder", "geo.drafts.merge",
-    "geo.drafts.propose", "geo.figures.save", "geo.geocoding.files.job", "geo.maps.story_page",
+    "geo.drafts.propose", "geo.figures.scene", "geo.geocoding.files.job", "geo.maps.story_page",
     "geo.notebooks.outputs", "geo.story.new", "geo.story.schema",
 )  # fmt: skip
 _SMALL_DISK = ("-t", "tmpfs", "-o", "size=96m", "tmpfs")

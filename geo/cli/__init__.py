@@ -5,13 +5,12 @@ arguments     Arguments and options that several commands share
 check         `geo check` and `geo cite`: the spans, the words and the accusations of a story
 desk          `geo desk`: a local page at which a person works on a story
 draft         `geo draft` and `geo review`: articles to draft tables, and those into a story
-exchange      `geo export` and `geo serve`: a story, and the gazetteer, to other tools
 geocode       `geo geocode`, `geo places`, `geo gazetteer` and `geo pin`: where names are, and why
 main          The command `geo` and its subcommands
-output        Standard streams, and tables on the terminal
-outputs       What is made of a story: build and notebooks
+outputs       What is made of a story, for people and other tools: build, notebooks, export, serve
 pin           Refresh and set the pins of a story, and what differs in words
 publish       What is published of a story: audit, publish, verify, diff
 spreadsheets  The commands that take tables: map, view, import and workbook
+terminal      Standard streams, and tables on the terminal
 ============  ====================================================================================
 """

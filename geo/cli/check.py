@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo.cli import arguments
-from geo.cli.output import plain, written
+from geo.cli.terminal import plain, written
 from geo.errors import Fault, SourceError, StoryError
 
 if TYPE_CHECKING:

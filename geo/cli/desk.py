@@ -15,7 +15,7 @@ import click
 
 from geo.cli import arguments
 from geo.cli.draft import read_articles
-from geo.cli.output import plain
+from geo.cli.terminal import plain
 from geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -125,8 +125,8 @@ def _draft(
     story: Path, paths: Sequence[Path], output: Path, *, options: arguments.ArticleOptions
 ) -> None:
     """Draft articles together with those of the draft so far."""
+    from geo.drafts.append import with_story_ids, with_story_notes
     from geo.drafts.folder import write_draft
-    from geo.drafts.identity import with_story_ids, with_story_notes
     from geo.drafts.propose import propose
 
     new = read_articles(paths, options)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from geo.cli import arguments
-from geo.cli.output import how_many, plain
+from geo.cli.terminal import how_many, plain
 from geo.errors import SourceError
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def _draft_articles(
     model: str,
 ) -> None:
     """Write a draft of some articles, and say what it holds."""
-    from geo.drafts.identity import with_story_ids, with_story_notes
+    from geo.drafts.append import with_story_ids, with_story_notes
     from geo.drafts.models import ask_model
     from geo.drafts.propose import propose
     from geo.drafts.spans import read_spans

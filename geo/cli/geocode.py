@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo.cli import arguments
-from geo.cli.output import aligned, plain, print_csv, print_json, show_requests
+from geo.cli.terminal import aligned, plain, print_csv, print_json, show_requests
 from geo.errors import GeocodeError
 from geo.story.vocabulary import PINNABLE
 

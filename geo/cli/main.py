@@ -18,12 +18,11 @@ from geo.cli import (
     check,
     desk,
     draft,
-    exchange,
     geocode,
-    output,
     outputs,
     publish,
     spreadsheets,
+    terminal,
 )
 from geo.errors import BuildError, GeoError
 
@@ -41,12 +40,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and leave with its exit code; a user's mistake never shows a traceback."""
     is_own_process = arguments is None
     if is_own_process:
-        output.restart_in_utf8()
-    output.open_streams()
-    output.log_to_stderr()
+        terminal.restart_in_utf8()
+    terminal.open_streams()
+    terminal.log_to_stderr()
     stops = _stop_at_signals()
     try:
-        output.check_arguments(sys.argv[1:] if arguments is None else arguments)
+        terminal.check_arguments(sys.argv[1:] if arguments is None else arguments)
         code = cli.main(args=arguments, prog_name="geo", standalone_mode=False)
         if is_own_process:
             _ignore_signals()
@@ -107,7 +106,7 @@ def cli() -> None:
     """Turn news articles into event maps that show their evidence."""
 
 
-for _module in (spreadsheets, draft, desk, geocode, check, outputs, publish, exchange):
+for _module in (spreadsheets, draft, desk, geocode, check, outputs, publish):
     for _command in _module.COMMANDS:
         cli.add_command(_command)
 
@@ -137,9 +136,9 @@ def upgrade(folder: Path) -> None:
         click.echo(f"{folder}: has form {made.after} already, nothing to do")
         return
     for line in made.done:
-        click.echo(f"done: {output.plain(line)}")
+        click.echo(f"done: {terminal.plain(line)}")
     for question in made.decide:
-        click.echo(f"decide: {output.plain(str(question))}")
+        click.echo(f"decide: {terminal.plain(str(question))}")
     click.echo(f"{folder}: form {made.before} to {made.after}, {len(made.written)} files written")
     click.echo(f"then: geo check {folder}; geo schema {folder}")
 

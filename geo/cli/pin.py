@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import pandas as pd
 
-from geo.cli.output import how_many
+from geo.cli.terminal import how_many
 from geo.errors import GeocodeError
 from geo.gazetteer.weights import OK_FROM
 from geo.geocoding.pin_file import (

@@ -21,7 +21,7 @@ def audit(folder: Path, on: str, form: str) -> None:
     What redactions.csv withholds is left out already. The list helps a person to decide; it can't
     know who is in public life, or what readers know from elsewhere.
     """
-    from geo.cli.output import plain, written
+    from geo.cli.terminal import plain, written
     from geo.publishing import audit as find_risks
 
     risks = find_risks(folder, on=on)
@@ -52,7 +52,7 @@ def diff(before: str, after: str, form: str) -> None:
     A and B are folders, revisions in git (HEAD~3:data) or pages that geo built. Compared is what a
     reader sees; redactions are not applied to folders.
     """
-    from geo.cli.output import plain, written
+    from geo.cli.terminal import plain, written
     from geo.publishing import diff as compare
     from geo.publishing.diff import as_html, as_map, in_words
 
@@ -179,7 +179,7 @@ def verify(
     """
     import sys
 
-    from geo.cli.output import how_many, plain
+    from geo.cli.terminal import how_many, plain
     from geo.publishing.verify import verify as verify_publication
 
     verified = verify_publication(path, sources=sources, key=key, authorities=authorities)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo.cli import arguments
-from geo.cli.output import how_many, plain
+from geo.cli.terminal import how_many, plain
 from geo.errors import EventsError, ExportError
 
 if TYPE_CHECKING:

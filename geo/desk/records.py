@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from geo.drafts.append import story_rows
+from geo.drafts.append import Identities, read_selection, story_rows
 from geo.drafts.columns import own_columns, references
 from geo.drafts.folder import MANIFEST, read_rows
-from geo.drafts.identity import Identities, read_selection
 from geo.errors import StoryError
 from geo.evidence import SEPARATOR, split_ids
 from geo.story.citations import FOLDER, find_copies

@@ -15,7 +15,7 @@ from geo.drafts.review import FILE as PAGE
 from geo.drafts.review import draft_page
 from geo.errors import Fault, SourceError, StoryError
 from geo.files import write_together
-from geo.formats.formulas import guarded, unguarded
+from geo.formats.escaping import guarded, unguarded
 from geo.story.read import read_records
 from geo.story.vocabulary import OPTIONAL_COLUMNS
 

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.drafts import append, columns
-from geo.drafts.append import Addition, add_rows, story_rows
+from geo.drafts.append import Addition, Identities, MarkedRow, add_rows, read_selection, story_rows
 from geo.drafts.folder import read_rows
-from geo.drafts.identity import Identities, MarkedRow, read_selection
 from geo.errors import Fault, StoryError
 from geo.evidence import REPLIES, SEPARATOR, split_ids
 from geo.files import exclusive, reading

@@ -13,11 +13,10 @@ from geo.drafts.relations import clashes
 from geo.drafts.rows import build_rows
 from geo.evidence import split_ids
 from geo.extraction.attribution import find_statements
-from geo.extraction.boilerplate import dateline
+from geo.extraction.boilerplate import ENGLISH, dateline, find_language
 from geo.extraction.dates import find_dates
 from geo.extraction.events import find_events, find_relations
 from geo.extraction.figures import find_figures
-from geo.extraction.language import ENGLISH, find_language
 from geo.extraction.languages import (
     extract_dates,
     extract_figures,

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geo.dates.edtf import parse_dates
-from geo.extraction.verbs import find_past
+from geo.extraction.fates import find_past
 from geo.geoparsing.lexicon import read_lists
 
 if TYPE_CHECKING:

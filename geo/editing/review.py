@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from geo.errors import Fault, StoryError
 from geo.files import write_whole
-from geo.formats.formulas import guarded, unguarded
+from geo.formats.escaping import guarded, unguarded
 from geo.story.read import read_records, read_tables
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ import shapely
 import shapely.geometry
 
 from geo.errors import ExportError
-from geo.formats.formulas import unguarded
+from geo.formats.escaping import unguarded
 from geo.formats.linked_places import edtf_of, when_of
 from geo.formats.subjects import BASE, EDITABLE, degrees, short_hash
 

@@ -11,6 +11,7 @@ from geo.errors import ExportError, Fault, StoryError
 from geo.evidence import marked_claims, without_marks
 from geo.exchange.edited import EditedRow, read_edited
 from geo.files import exclusive, write_together
+from geo.formats.escaping import xml_text
 from geo.formats.subjects import (
     EDITABLE,
     degrees,
@@ -18,7 +19,6 @@ from geo.formats.subjects import (
     short_hash,
     text_rows,
 )
-from geo.formats.xml import xml_text
 from geo.geocoding.pin_file import COLUMNS as PIN_COLUMNS
 from geo.geocoding.pins import IN_TABLE, is_swapped, person_pin
 from geo.importing.workbook import is_story_book

@@ -1,4 +1,5 @@
 from .attribution import find_statements
+from .boilerplate import find_language
 from .dates import DateMention, find_dates
 from .events import (
     Coreference,
@@ -9,7 +10,6 @@ from .events import (
     find_relations,
 )
 from .figures import FigureMention, find_figures
-from .language import find_language
 from .speech import Statement, find_speech
 
 __all__ = [

@@ -11,8 +11,8 @@ import re
 from datetime import date, timedelta
 
 from geo.dates.notations import SEASONS, feast_day
+from geo.extraction.fates import find_past
 from geo.extraction.quantities import WORDS
-from geo.extraction.verbs import find_past
 
 STATED, INFERRED, OPEN = "stated", "inferred", "none"
 

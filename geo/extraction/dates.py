@@ -25,8 +25,8 @@ from geo.extraction.date_readers import (
     month_of,
 )
 from geo.extraction.date_rules import COUNTED_FROM, FIRST, LEFT, ON_FROM, ORDINAL, ORDINALS, RULES
+from geo.extraction.fates import find_past
 from geo.extraction.quantities import WORDS
-from geo.extraction.verbs import find_past
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

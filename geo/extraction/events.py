@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from geo.extraction.fates import is_possible, is_untrue
+from geo.extraction.fates import PastVerb, find_past, is_possible, is_untrue
 from geo.extraction.speakers import LONGEST
-from geo.extraction.verbs import PastVerb, find_past
 from geo.geoparsing.lexicon import read_lists
 from geo.geoparsing.tokenize import sentences
 

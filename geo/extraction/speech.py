@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from geo.extraction.fates import find_past
 from geo.extraction.speakers import LONGEST, Speaker, Subject, subject_before
-from geo.extraction.verbs import find_past
 from geo.geoparsing.lexicon import read_lists
 from geo.geoparsing.tokenize import sentences
 

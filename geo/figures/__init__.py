@@ -7,8 +7,7 @@ key       Draw the blocks below the maps: text, links, signs, ranges of figures
 labels    Measure texts, and place labels clear of each other and of marks
 messages  The texts of a picture: sources, what is not drawn, credits
 panel     Draw one map on the sheet: basemap, places, links, labels, scale
-save      Save pictures as PNG, SVG or PDF, the same bytes each time
-scene     A story as one static picture: maps, links, figures, credits
+scene     A story as one static picture, and pictures as PNG, SVG or PDF
 sheet     A sheet in points, its strokes, and places by their precision
 stage     The scene of a guided story as SVG for its page, for wide and for narrow
 steps     The steps of a guided story: as its author wrote them, or made of its tables

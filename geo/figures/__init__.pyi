@@ -1,5 +1,4 @@
-from .save import save_picture
-from .scene import draw
+from .scene import draw, save_picture
 from .still import still, still_of_events
 
 __all__ = [

@@ -16,8 +16,7 @@ from geo.figures.axes import Rect, window_on
 from geo.figures.key import Paragraph
 from geo.figures.labels import Letter
 from geo.figures.panel import draw_ground, draw_panel, whole_points
-from geo.figures.save import SETTINGS
-from geo.figures.scene import EDGE, ROOM, WIDTH, draw
+from geo.figures.scene import EDGE, ROOM, SETTINGS, WIDTH, draw
 from geo.figures.sheet import DEFAULTS, Pen, Sheet, Theme
 
 if TYPE_CHECKING:

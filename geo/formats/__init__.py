@@ -10,7 +10,7 @@ bibliography   Write the sources as CSL JSON and BibTeX: people as people, bodie
 catalog        Describe exported files: Data Package, RO-Crate, Croissant
 cells          One cell of any table as text, number, truth value, list or mapping
 columns        Any table as columns of few kinds, the one way in for pages and writers
-formulas       Guard texts that a spreadsheet would run as a formula, by one rule
+escaping       Escape texts for spreadsheets, which run formulas, and for XML
 frames         Checks that every export makes of a frame before it writes
 geojson        Write GeoJSON (RFC 7946)
 geopackage     Write GeoPackage, every table in one SQLite file with its styles, and FlatGeobuf
@@ -23,7 +23,6 @@ subjects       Events, links and places as an exchange format takes them
 tables         Write CSV, and put the claims behind each row beside it
 tei            Write TEI P5: places, events, people and bodies, sources, claims
 topojson       Write TopoJSON: outlines that several things share stand once
-xml            Elements of XML whose texts any reader takes
 =============  ================================================================================
 
 Examples

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from geo.dates.edtf import parse_dates
 from geo.errors import DateError
 from geo.files import write_whole
-from geo.formats.formulas import NUL_SIGN
+from geo.formats.escaping import NUL_SIGN
 from geo.formats.subjects import days_of, text_rows
 
 if TYPE_CHECKING:

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 _MOST_FAULTS = 100
 _EXACT = 2**53
 _WHOLE = range(-(2**63), 2**63)
-_MIDNIGHT = "datetime64[D]"
-_ZONED = "+00:00"
 _SURROGATE = "Unicode without a lone surrogate"
 _NAMED = "a name for each column"
 _DIFFERENT = "names that stay different as text"

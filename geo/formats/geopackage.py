@@ -20,9 +20,8 @@ from geo.errors import ExportError
 from geo.evidence import split_ids
 from geo.files import written_whole
 from geo.formats.columns import cells_of, iso_texts, texts_of, times_of, unkept
-from geo.formats.formulas import NUL_SIGN
+from geo.formats.escaping import NUL_SIGN, add_element
 from geo.formats.frames import flat, require_geography, require_plain
-from geo.formats.xml import add_element
 from geo.palette import MEDIA, PAPER
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ import shapely
 
 from geo.credits import CREDIT_LINES
 from geo.files import write_whole
+from geo.formats.escaping import add_element, document
 from geo.formats.subjects import claim_lines, degrees, entities_of
-from geo.formats.xml import add_element, document
 from geo.messages import date_text
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ import shapely
 from geo.credits import CREDITS
 from geo.errors import ExportError
 from geo.files import write_whole
+from geo.formats.escaping import add_element, document, fragment
 from geo.formats.subjects import BASE, claim_lines, degrees, entities_of
-from geo.formats.xml import add_element, document, fragment
 from geo.messages import date_text
 from geo.palette import MEDIA, PAPER
 

@@ -16,7 +16,7 @@ from geo.evidence import split_ids
 from geo.files import written_whole
 from geo.formats.cells import text_of
 from geo.formats.columns import cells_of
-from geo.formats.formulas import guarded
+from geo.formats.escaping import guarded
 from geo.formats.frames import flat, require_plain
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from geo.credits import CREDITS
 from geo.evidence import split_ids
 from geo.files import write_whole
 from geo.formats.bibliography import authors_of
+from geo.formats.escaping import add_element, document
 from geo.formats.subjects import base_of, days_of, degrees, entities_of, text_rows
-from geo.formats.xml import add_element, document
 
 if TYPE_CHECKING:
     import os

@@ -59,7 +59,6 @@ _CALLED = {
     "population": ("population", "pop"),
     "radius_m": ("radius_m",),
 }
-_MAY_BE_EMPTY = ("population", "radius_m")
 _DUMP = 19  # columns of a line of GeoNames
 _OURS = {"coordinates", "geo", "geonames", "iata", "limits", "ne", "ogl", "usps"}
 _SHOWN = 50  # faults

@@ -109,7 +109,6 @@ LISTED = 0.5  # where nobody says which names stand beside which: between the tw
 # Names of the text that nobody asked for may be no places at all.
 ASIDE = 0.3  # they say less than half as much
 ASIDE_AREA = 1.0  # but the name of a country or a state rarely means anything else
-ASIDE_FROM = 2.5  # a hamlet of three hundred people says nothing
 # A bare name is the one that the text has qualified, unless a country or capital says otherwise.
 SAME_NAME = 4.0
 ANCHOR = 0.2  # a place less likely than one in five is no landmark for others

@@ -12,7 +12,7 @@ import pandas as pd
 
 from geo.errors import Fault, StoryError
 from geo.files import write_whole
-from geo.formats.formulas import guarded, unguarded
+from geo.formats.escaping import guarded, unguarded
 
 if TYPE_CHECKING:
     import os

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geo.evidence import free_id, plain_id
-from geo.formats.formulas import guarded
+from geo.formats.escaping import guarded
 from geo.story.table_copies import cell_text, digest_of
-from geo.tables.values import is_nothing
+from geo.tables.grid import is_nothing
 
 if TYPE_CHECKING:
     import pandas as pd

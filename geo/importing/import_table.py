@@ -39,8 +39,8 @@ from geo.story.table_files import keyed_rows, table_bytes, trial_story
 from geo.story.vocabulary import SCHEMA
 from geo.tables.events import scan_events
 from geo.tables.fields import find_fields
+from geo.tables.grid import numbered
 from geo.tables.schemas import Options
-from geo.tables.values import numbered
 
 if TYPE_CHECKING:
     import os

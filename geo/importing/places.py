@@ -20,7 +20,7 @@ from geo.geocoding.pins import answer_pins, person_pin
 from geo.geodesy import distance_km
 from geo.importing.cells import RowTexts, own_words, short_id
 from geo.story.schema import NUMBER
-from geo.tables.place_names import country_code, geocode_rows, questions
+from geo.tables.column_choice import country_code, geocode_rows, questions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

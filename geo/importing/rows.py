@@ -23,8 +23,8 @@ from geo.story.frames import BOUND_WORDS
 from geo.story.table_copies import cell_text, digest_of
 from geo.tables.days import edtf_texts
 from geo.tables.fields import Count, is_whole_measure, read_count
+from geo.tables.grid import is_address
 from geo.tables.schemas import words_of, words_of_name
-from geo.tables.values import is_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -7,7 +7,7 @@ controls     Controls beside the map: key, list, timeline, search, steps, downlo
 explore      Any table of events as a page: one call, one file, up to millions
 guide        The guided half of a story's page: its scene, cards of steps, footnotes
 large        Tables too large for one file, as a folder that a page reads piece by piece
-layers       Layers for any folium map: basemap, events, places and links
+layers       Layers for any folium map: basemap, events, places and links; the ground of pages
 live         The page of many events beside a live notebook: what a person does there, as values
 live_widget  The widget between such a page and the kernel
 points       Any table of points, lines and areas, packed into columns for a page of a million rows

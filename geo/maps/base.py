@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 _UNITS_PER_DEGREE = 100_000
 _FINEST_PART = 1_500
 _STRAIGHT_DEGREES = 0.004
-_AREAL = frozenset({"Polygon", "MultiPolygon"})
 
 
 def encode_line(geometry: shapely.Geometry | None) -> list[str]:

@@ -20,8 +20,8 @@ from geo.files import written_whole
 from geo.maps.base import figure_of, framed, show
 from geo.maps.large.page import folder_map
 from geo.maps.large.source import LIMIT, large_source
+from geo.maps.layers import near_ground, world_text
 from geo.maps.live import LiveMap, is_session
-from geo.maps.points.ground import near_ground, world_text
 from geo.maps.points.layer import READY, ManyEvents, many_head_parts
 from geo.sealing.assets import Finished, data_block, static_text
 from geo.sealing.seal import seal, templates

@@ -16,10 +16,10 @@ from geo.gazetteer.gazetteer import embedded
 from geo.maps.points.colours import numbers_of
 from geo.maps.points.columns import chosen_columns, known_column, plain_label
 from geo.maps.points.shapes import in_degrees, read_places
+from geo.tables.column_choice import guessed_spans
 from geo.tables.events import scan_events
 from geo.tables.schemas import Options
 from geo.tables.sources import tells_places
-from geo.tables.time_columns import guessed_spans
 from geo.tables.times import read_spans
 
 if TYPE_CHECKING:

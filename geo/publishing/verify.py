@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from geo.errors import ExportError
-from geo.formats.formulas import unguarded
+from geo.formats.escaping import unguarded
 from geo.publishing.folder import (
     PAGE,
     RECORD,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from geo.errors import GeoError
-from geo.formats.xml import add_element, fragment
+from geo.formats.escaping import add_element, fragment
 from geo.gazetteer.candidates import find_candidates
 from geo.gazetteer.candidates import suggest as suggest_near
 from geo.gazetteer.gazetteer import embedded

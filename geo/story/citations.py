@@ -194,9 +194,6 @@ def _read(path: Path) -> bytes:
         raise SourceError(f"sources: {path.name} can't be read: {error.strerror}") from error
 
 
-OUTCOMES = ("found", "moved", "changed", "source missing")
-"""What may come of a span, from the best to the worst."""
-
 _MOST_DAMAGE = 64
 
 

@@ -139,7 +139,7 @@ def read_copy(data: bytes, source: Mapping[str, Any], *, folder: Path) -> TableC
     SourceError
         It can't be read, or has no such sheet.
     """
-    from geo.tables.values import read_cells  # noqa: PLC0415 - only tables need it
+    from geo.tables.grid import read_cells  # noqa: PLC0415 - only tables need it
 
     settings = read_record(folder).get(source["id"], {}).get("options", {})
     try:

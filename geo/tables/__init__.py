@@ -1,20 +1,18 @@
 """Tables of others as events: any file or frame in, places, dates, titles and colours found.
 
-============  =====================================================================================
-coordinates   Find and read the columns that hold coordinates
-days          Find the columns that hold an event's time, and settle what they mean
-events        Read a table of events from anywhere, of sheets the one that holds them
-fields        Find what a table says beside places, dates and titles: numbers, sources, keys
-grid          Find the table in a sheet: header, rows, and what stands around them
-place_names   Find the columns that name places, and geocode their rows
-plain_text    Read a table from text: its encoding, separator and rows, or its JSON
-scan          Find what is in one table, and say it
-schemas       Signatures of tables that other projects export, words of columns' names, and options
-sources       Open a table of any usual kind as sheets
-time_columns  Choose the columns that hold a table's times
-times         Times of events as whole numbers, first and last
-values        Read the cells of a table as they stand, and turn columns into numbers, dates or text
-============  =====================================================================================
+=============  =====================================================================================
+column_choice  Choose the columns that name places or hold times, where a call does not
+coordinates    Find and read the columns that hold coordinates
+days           Find the columns that hold an event's time, and settle what they mean
+events         Read a table of events from anywhere, of sheets the one that holds them
+fields         Find what a table says beside places, dates and titles: numbers, sources, keys
+grid           Find the table in a sheet, and read its cells and columns
+plain_text     Read a table from text: its encoding, separator and rows, or its JSON
+scan           Find what is in one table, and say it
+schemas        Signatures of tables that other projects export, words of columns' names, and options
+sources        Open a table of any usual kind as sheets
+times          Times of events as whole numbers, first and last
+=============  =====================================================================================
 
 Examples
 --------

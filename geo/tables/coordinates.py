@@ -13,8 +13,8 @@ import shapely
 
 from geo.errors import EventsError
 from geo.geocoding.coordinates import read_coordinates
+from geo.tables.grid import is_nothing, stated
 from geo.tables.schemas import rank_of, words_of, words_of_name
-from geo.tables.values import is_nothing, stated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

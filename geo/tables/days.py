@@ -14,10 +14,10 @@ from geo.dates.edtf import DAY_S, OPEN_END, parse_dates
 from geo.dates.notations import is_ambiguous, parse_cell
 from geo.errors import DateError, EventsError, GeoError
 from geo.formats.columns import scalars_of
+from geo.tables.column_choice import time_candidates
+from geo.tables.grid import ORIGIN, SERIALS, is_nothing, stated, typed_column
 from geo.tables.schemas import columns_of, words_of, words_of_name
-from geo.tables.time_columns import time_candidates
 from geo.tables.times import UnsettledDatesError, read_spans, read_times
-from geo.tables.values import ORIGIN, SERIALS, is_nothing, stated, typed_column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

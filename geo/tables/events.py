@@ -6,11 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import EventsError
-from geo.tables.grid import EmptyError
+from geo.tables.grid import EmptyError, read_body, sheet_of
 from geo.tables.scan import EventTable, NoPlaceError, scan_frame
 from geo.tables.schemas import Options
 from geo.tables.sources import open_sheets
-from geo.tables.values import read_body, sheet_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import EventsError
+from geo.tables.grid import is_address, is_nothing, middle_length, stated
 from geo.tables.schemas import (
     Fields,
     entries_of,
@@ -17,7 +18,6 @@ from geo.tables.schemas import (
     words_of,
     words_of_name,
 )
-from geo.tables.values import is_address, is_nothing, middle_length, stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -14,7 +14,7 @@ import pandas as pd
 
 from geo.decoding import encoding_of
 from geo.errors import EventsError, SourceError
-from geo.formats.formulas import unguarded
+from geo.formats.escaping import unguarded
 from geo.formats.frames import as_geoframe
 from geo.tables.schemas import SCHEMAS
 

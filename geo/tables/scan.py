@@ -13,6 +13,13 @@ import pandas as pd
 
 from geo.errors import EventsError, GeoError
 from geo.formats.columns import plain_table
+from geo.tables.column_choice import (
+    Names,
+    areas_of,
+    find_place_columns,
+    geocode_rows,
+    time_candidates,
+)
 from geo.tables.coordinates import (
     NOTHING,
     Chosen,
@@ -24,7 +31,7 @@ from geo.tables.coordinates import (
     read_columns,
 )
 from geo.tables.days import MADE, DateColumns, find_date_columns, read_dates
-from geo.tables.place_names import Names, areas_of, find_place_columns, geocode_rows
+from geo.tables.grid import is_address, middle_length, stated, typed_column
 from geo.tables.schemas import (
     Schema,
     column_of,
@@ -34,8 +41,6 @@ from geo.tables.schemas import (
     words_of,
     words_of_name,
 )
-from geo.tables.time_columns import time_candidates
-from geo.tables.values import is_address, middle_length, stated, typed_column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -443,7 +443,7 @@ def test_events_of_every_format_have_the_same_titles(
     }
     text = (made(name, "csv").parent / "events.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(io.StringIO(text)))
-    unguarded = geo.formats.formulas.unguarded
+    unguarded = geo.formats.escaping.unguarded
     assert {row["id"]: unguarded(row["title"]) for row in rows} == titles
     for form in ("gpkg", "geojson"):
         frame = frames[form]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.figures.save import compact
+from geo.figures.scene import compact
 
 points = st.lists(
     st.tuples(st.floats(-2000, 2000), st.floats(-2000, 2000)), min_size=2, max_size=12

@@ -12,7 +12,7 @@ from shapely import Point
 
 from geo.errors import ExportError
 from geo.formats import write_geopackage
-from geo.formats.formulas import NUL_SIGN
+from geo.formats.escaping import NUL_SIGN
 
 if TYPE_CHECKING:
     from pathlib import Path

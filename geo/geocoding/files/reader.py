@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from geo.errors import Fault, GeocodeError
 from geo.formats.columns import is_encodable
-from geo.formats.formulas import unguarded, unguarded_array
+from geo.formats.escaping import unguarded, unguarded_array
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

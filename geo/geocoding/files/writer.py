@@ -17,7 +17,7 @@ import shapely
 
 from geo.credits import CREDIT_LINES, CREDITS
 from geo.errors import Fault
-from geo.formats.formulas import guarded_array
+from geo.formats.escaping import guarded_array
 from geo.formats.geojson import for_geojson
 from geo.geocoding.files.reader import TableError
 from geo.geocoding.geocode import COLUMNS, answer_cells, answer_shapes

@@ -12,9 +12,9 @@ from geo.errors import ExportError, as_path
 from geo.files import transaction
 from geo.maps.large.build import build_pyramid
 from geo.maps.large.source import CELL_BITS, Roles, roles_of
+from geo.maps.layers import world_text
 from geo.maps.points.colours import groups_key, no_colouring
 from geo.maps.points.columns import packed, planes
-from geo.maps.points.ground import world_text
 from geo.maps.points.text import BLOCK
 from geo.palette import style_variables
 from geo.sealing.assets import Finished, data_block, static_text

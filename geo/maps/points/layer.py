@@ -40,7 +40,7 @@ from geo.maps.points.text import BLOCK, text_blocks, text_column
 from geo.messages import worded
 from geo.palette import RAMP, style_variables
 from geo.sealing.assets import Finished, static_text, to_json
-from geo.tables.time_columns import guessed_spans
+from geo.tables.column_choice import guessed_spans
 from geo.tables.times import Spans, read_spans
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from shapely.geometry import Point
 
 import geo
 from geo.errors import GeocodeError
-from geo.formats.formulas import guarded
+from geo.formats.escaping import guarded
 from geo.geocoding.files import geocode_file
 from geo.geocoding.geocode import COLUMNS
 

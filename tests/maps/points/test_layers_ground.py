@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 import geo
-from geo.maps.points.ground import near_ground
+from geo.maps.layers import near_ground
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geo.formats.formulas import guarded
+from geo.formats.escaping import guarded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

