@@ -407,6 +407,11 @@ def written_whole(path: str | os.PathLike[str]) -> Iterator[Path]:
         move(partial, target)
 
 
+def bytes_sha256(data: bytes) -> str:
+    """Return the sha256 of bytes, 64 hex digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
 def sha256_of(path: Path) -> str:
     """Return the sha256 of a file, 64 hex digits."""
     with path.open("rb") as file:

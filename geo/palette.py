@@ -150,7 +150,7 @@ PAPER: dict[str, Ink] = {
 }
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(colour: str, other: str) -> float:
     """Return the contrast of two colours, 1 to 21 (WCAG 2.2).
 
     Examples
@@ -158,7 +158,7 @@ def contrast(one: str, other: str) -> float:
     >>> contrast("#000000", "#ffffff")
     21.0
     """
-    dark, light = sorted(map(_luminance, (one, other)))
+    dark, light = sorted(map(_luminance, (colour, other)))
     return round((light + 0.05) / (dark + 0.05), 4)
 
 

@@ -215,12 +215,12 @@ def _where(pin: dict[Any, Any] | None) -> str:
 
 def _cells(before: dict[Any, Any], after: dict[Any, Any]) -> Iterator[str]:
     for name in _SHOWN:
-        was, is_ = (_said(pin[name]) for pin in (before, after))
+        was, is_ = (_cell_text(pin[name]) for pin in (before, after))
         if was != is_:
             yield f"    {name}: {_shortened(was, is_)} → {_shortened(is_, was)}"
 
 
-def _said(cell: object) -> str:
+def _cell_text(cell: object) -> str:
     if isinstance(cell, float):
         return "" if math.isnan(cell) else f"{cell:g}"
     return str(cell)

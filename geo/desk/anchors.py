@@ -30,7 +30,7 @@ _LETTERS = {"claims": "s", "events": "e", "links": "l", "figures": "f", "mention
 _END = re.compile(r"[.!?][”\"’')\]]*\s|\n")
 
 
-class Span(NamedTuple):
+class Selection(NamedTuple):
     """Words of an article: the id of its source, and code points, the end exclusive."""
 
     source: str
@@ -59,7 +59,7 @@ class Reader:
     ) -> None:
         self._copies, self._entries, self._hints = copies, entries, hints
 
-    def anchor(self, span: Span) -> Cells:
+    def anchor(self, span: Selection) -> Cells:
         """Return the columns that tie a row to a span.
 
         Raises
@@ -81,27 +81,27 @@ class Reader:
             "span_sha256": hashlib.sha256(words.encode()).hexdigest(),
         }
 
-    def words(self, span: Span) -> str:
+    def words(self, span: Selection) -> str:
         """Return the words themselves, on one line."""
         return " ".join(self._copies[span.source].text[span.start : span.end].split())
 
-    def nearest(self, words: str, *, source: str, at: int) -> Span | None:
+    def nearest(self, words: str, *, source: str, at: int) -> Selection | None:
         """Return where words stand nearest to a position; None where the article lacks them."""
         text = self._copies[source].text if source in self._copies else ""
         starts = [match.start() for match in re.finditer(re.escape(words), text)]
         if not words or not starts:
             return None
         start = min(starts, key=lambda start: abs(start - at))
-        return Span(source, start, start + len(words))
+        return Selection(source, start, start + len(words))
 
-    def sentence(self, span: Span) -> Span:
+    def sentence(self, span: Selection) -> Selection:
         """Return the sentence around a span, as far as full stops tell."""
         text = self._copies[span.source].text
         ends = [match.end() for match in _END.finditer(text, 0, span.start)]
         after = _END.search(text, max(span.start, span.end - 1))
-        return Span(span.source, ends[-1] if ends else 0, after.end() if after else len(text))
+        return Selection(span.source, ends[-1] if ends else 0, after.end() if after else len(text))
 
-    def mentioned(self, span: Span, what: str) -> Iterator[tuple[Name, Entry]]:
+    def mentioned(self, span: Selection, what: str) -> Iterator[tuple[Name, Entry]]:
         """Yield the mentions of a kind in a span, in the order of the text."""
         inside = [
             (int(entry.cells["start"]), name, entry)
@@ -112,9 +112,9 @@ class Reader:
             and int(entry.cells["start"]) >= span.start
             and int(entry.cells["end"]) <= span.end
         ]
-        yield from ((name, entry) for _, name, entry in sorted(inside, key=lambda one: one[0]))
+        yield from ((name, entry) for _, name, entry in sorted(inside, key=lambda item: item[0]))
 
-    def places(self, span: Span) -> list[str]:
+    def places(self, span: Selection) -> list[str]:
         """Return the places of a span, else of its sentence, each once."""
         for where in (span, self.sentence(span)):
             ids = [entry.cells["of"] for _, entry in self.mentioned(where, "place")]
@@ -122,7 +122,7 @@ class Reader:
                 return list(dict.fromkeys(ids))
         return []
 
-    def date(self, span: Span) -> Cells:
+    def date(self, span: Selection) -> Cells:
         """Return the date columns of the one date in a span, else in its sentence; else none."""
         for where in (span, self.sentence(span)):
             hints = [self._hints.get(name, {}) for name, _ in self.mentioned(where, "date")]
@@ -136,7 +136,7 @@ class Reader:
                 break
         return {"date": "", "date_basis": "none", "date_note": ""}
 
-    def claim_around(self, span: Span) -> str:
+    def claim_around(self, span: Selection) -> str:
         """Return the shortest claim that a span lies in; empty for none.
 
         A proposed one that has no words yet, and is nobody's, is none.
@@ -154,14 +154,14 @@ class Reader:
         return min(around)[1] if around else ""
 
 
-def propose_cells(kind: str, span: Span, reader: Reader) -> Cells:
+def propose_cells(kind: str, span: Selection, reader: Reader) -> Cells:
     """Return what the cells of a new row would be, for a person to complete.
 
     Parameters
     ----------
     kind : str
         One of `KINDS`.
-    span : Span
+    span : Selection
         The words.
     reader : Reader
         What lies around them.
@@ -182,38 +182,38 @@ def propose_cells(kind: str, span: Span, reader: Reader) -> Cells:
     return _PROPOSED[kind](span, reader)
 
 
-def _claim_cells(span: Span, reader: Reader) -> Cells:
+def _claim_cells(span: Selection, reader: Reader) -> Cells:
     about = SEPARATOR.join(reader.places(span))
     return {"statement": "", "said_by": "", "status": "reported", "about": about}
 
 
-def _event_cells(span: Span, reader: Reader) -> Cells:
+def _event_cells(span: Selection, reader: Reader) -> Cells:
     places = reader.places(span)
     place = places[0] if len(places) == 1 else ""
     return {"title": "", "kind": "event", **reader.date(span), "place": place}
 
 
-def _link_cells(span: Span, reader: Reader) -> Cells:
+def _link_cells(span: Selection, reader: Reader) -> Cells:
     places = reader.places(span)
     start, end = places if len(places) == 2 else ("", "")  # noqa: PLR2004 - from and to
     ways = {"medium": "travel", "direction": "one-way" if start else "unknown"}
     return {"title": "", "from": start, "to": end, **ways, **reader.date(span)}
 
 
-def _place_cells(span: Span, reader: Reader) -> Cells:
+def _place_cells(span: Selection, reader: Reader) -> Cells:
     return {"name": reader.words(span), "kind": "city", "country": ""}
 
 
-def _actor_cells(span: Span, reader: Reader) -> Cells:
+def _actor_cells(span: Selection, reader: Reader) -> Cells:
     name = reader.words(span)
     return {"name": name, "kind": kind_of(name), "role": ""}
 
 
-def _mention_cells(_span: Span, _reader: Reader) -> Cells:
+def _mention_cells(_span: Selection, _reader: Reader) -> Cells:
     return {"of": "", "what": "place"}
 
 
-def _figure_cells(span: Span, reader: Reader) -> Cells:
+def _figure_cells(span: Selection, reader: Reader) -> Cells:
     """Return what the words count, where they are a number with what is counted."""
     where = reader.sentence(span)
     text = reader._copies[span.source].text[where.start : where.end]  # noqa: SLF001 - its own text
@@ -239,7 +239,7 @@ def _digits(number: float | None) -> str:
     return "" if number is None else f"{number:g}" if number % 1 else str(int(number))
 
 
-_PROPOSED: dict[str, Callable[[Span, Reader], Cells]] = {
+_PROPOSED: dict[str, Callable[[Selection, Reader], Cells]] = {
     "claim": _claim_cells,
     "event": _event_cells,
     "link": _link_cells,
@@ -252,7 +252,7 @@ _PROPOSED: dict[str, Callable[[Span, Reader], Cells]] = {
 
 def new_rows(
     kind: str,
-    span: Span,
+    span: Selection,
     cells: Mapping[str, str],
     *,
     reader: Reader,
@@ -264,7 +264,7 @@ def new_rows(
     ----------
     kind : str
         One of `KINDS`.
-    span : Span
+    span : Selection
         The words.
     cells : mapping of str to str
         What a person has typed, over what was proposed.
@@ -306,7 +306,7 @@ def new_rows(
 
 
 def _claim_of(
-    row: Cells, kind: str, span: Span, reader: Reader, entries: Mapping[Name, Entry]
+    row: Cells, kind: str, span: Selection, reader: Reader, entries: Mapping[Name, Entry]
 ) -> Cells:
     """Return the claim about a new row: the one around its words, with the row in it, or a new."""
     about = [row["id"]] if kind != "figure" else []
@@ -345,7 +345,7 @@ def _link_title(row: Mapping[str, str], entries: Mapping[Name, Entry]) -> str:
 def _free(wanted: str, taken: set[str]) -> str:
     """Return an id that nothing else has, and take it."""
     ids = (wanted if number == 1 else f"{wanted}-{number}" for number in count(1))
-    free = next(one for one in ids if one not in taken)
+    free = next(name for name in ids if name not in taken)
     taken.add(free)
     return free
 
@@ -371,7 +371,7 @@ def new_speaker(
     str, dict of Name to Entry
         The actor's id; the actor, and its mention where the article has the name.
     """
-    taken = {one.key for one in entries}
+    taken = {entry_name.key for entry_name in entries}
     row = dict.fromkeys(own_columns("actors"), "")
     row |= {"id": _free(named(name), taken), "name": name, "kind": kind_of(name)}
     rows = {name_of("actors", row): Entry(KEPT, row)}

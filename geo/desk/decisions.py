@@ -50,43 +50,45 @@ def keep(name: Name, entries: Entries) -> Changes:
         it; what a denial denies, and the denial of an accusation; the roles of places in an event;
         where the text names them. What a person has dropped does not come along.
     """
-    kept: set[Name] = {name}
+    kept_names: set[Name] = {name}
     waiting = [name]
     while waiting:
-        one = waiting.pop()
-        for other in _needed(one, entries, kept):
-            if entries[other].state == PROPOSED and other not in kept:
-                kept.add(other)
+        current = waiting.pop()
+        for other in _needed(current, entries, kept_names):
+            if entries[other].state == PROPOSED and other not in kept_names:
+                kept_names.add(other)
                 waiting.append(other)
     for relation, entry in entries.items():
         if relation.table == "relations" and entry.state == PROPOSED and _is_reply(entry):
             ends = [Name("claims", entry.cells[column]) for column in ("claim", "other")]
-            if all(end in kept or _is_kept(end, entries) for end in ends):
-                kept.add(relation)
-    kept |= {
+            if all(end in kept_names or _is_kept(end, entries) for end in ends):
+                kept_names.add(relation)
+    kept_names |= {
         role
         for role, entry in entries.items()
         if role.table == "event_places" and entry.state == PROPOSED
-        if Name("events", entry.cells["event"]) in kept
-        if (place := Name("places", entry.cells["place"])) in kept or _is_kept(place, entries)
+        if Name("events", entry.cells["event"]) in kept_names
+        if (place := Name("places", entry.cells["place"])) in kept_names or _is_kept(place, entries)
     }
-    kept |= {
+    kept_names |= {
         mention
         for mention, entry in entries.items()
         if mention.table == "mentions" and entry.state == PROPOSED
-        if any(Name(table, entry.cells["of"]) in kept for table in references("mentions")["of"])
+        if any(
+            Name(table, entry.cells["of"]) in kept_names for table in references("mentions")["of"]
+        )
     }
-    return {one: replace(entries[one], state=KEPT) for one in sorted(kept)}
+    return {key: replace(entries[key], state=KEPT) for key in sorted(kept_names)}
 
 
-def _needed(name: Name, entries: Entries, kept: set[Name]) -> Iterator[Name]:
+def _needed(name: Name, entries: Entries, kept_names: set[Name]) -> Iterator[Name]:
     """Yield the rows that a kept row needs, or may not be shown without."""
     cells = entries[name].cells
     for column, targets in references(name.table).items() if name.table != HEAD_TABLE else ():
-        for one in split_ids(cells[column]):
-            found = next((Name(t, one) for t in targets if Name(t, one) in entries), None)
-            if found is not None and not (column == "about" and found.table in _DECIDED):
-                yield found
+        for key in split_ids(cells[column]):
+            target = next((Name(t, key) for t in targets if Name(t, key) in entries), None)
+            if target is not None and not (column == "about" and target.table in _DECIDED):
+                yield target
     if name.table in SHARED_IDS:
         about = [
             claim
@@ -95,7 +97,7 @@ def _needed(name: Name, entries: Entries, kept: set[Name]) -> Iterator[Name]:
             and entry.state != DROPPED
             and name.key in split_ids(entry.cells["about"])
         ]
-        if about and not any(claim in kept or _is_kept(claim, entries) for claim in about):
+        if about and not any(claim in kept_names or _is_kept(claim, entries) for claim in about):
             yield min(about, key=lambda claim: not entries[claim].cells["statement"])
     if name.table == "claims":
         for entry in entries.values():
@@ -151,7 +153,9 @@ def edit(
             raise RefusedError(f"found {column!r}, wanted a column that can be typed into")
         changed[column] = read_typed(name.table, column, text, names=entries, runs=runs)
     actors = {
-        one.key: other.cells["kind"] for one, other in entries.items() if one.table == "actors"
+        entry_name.key: other.cells["kind"]
+        for entry_name, other in entries.items()
+        if entry_name.table == "actors"
     }
     cells = settle_cells(name.table, entry.cells, changed, actors=actors)
     cells = _retitled(name.table, entry.cells, cells, entries)
@@ -194,9 +198,9 @@ def _reworded(
     """Return the claims that only repeat the title of a row, with its title as it is now."""
     if name.table not in _DECIDED or old["title"] == new["title"] or not new["title"]:
         return {}
-    said = f"{new['title'].rstrip('.')}."
+    statement = f"{new['title'].rstrip('.')}."
     return {
-        claim: replace(entry, cells={**entry.cells, "statement": said})
+        claim: replace(entry, cells={**entry.cells, "statement": statement})
         for claim, entry in entries.items()
         if claim.table == "claims"
         and name.key in split_ids(entry.cells["about"])
@@ -249,7 +253,7 @@ MERGED = ("places", "actors", "events", "links", "claims")
 """Tables in which two rows may turn out to be one."""
 
 
-def merge(name: Name, into: Name, entries: Entries) -> Changes:
+def merge_entries(name: Name, into: Name, entries: Entries) -> Changes:
     """Return what it changes that a row is the same as another one of its table.
 
     Parameters
@@ -299,6 +303,6 @@ def _renamed(table: str, cells: Mapping[str, str], name: Name, into: Name) -> di
     for column, targets in references(table).items():
         ids = split_ids(cells[column])
         if name.table in targets and name.key in ids:
-            others = (into.key if one == name.key else one for one in ids)
+            others = (into.key if key == name.key else key for key in ids)
             renamed[column] = SEPARATOR.join(dict.fromkeys(others))
     return renamed

@@ -7,7 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from geo.desk import decisions
-from geo.desk.anchors import Reader, Span, new_rows, new_speaker
+from geo.desk.anchors import Reader, Selection, new_rows, new_speaker
 from geo.desk.places import answered_pins, chosen_pin, dragged_pin
 from geo.desk.records import (
     DROPPED,
@@ -22,7 +22,7 @@ from geo.desk.records import (
     name_of,
     read_material,
 )
-from geo.desk.store import STATE, Store, as_json, of_json, read_state, state_bytes
+from geo.desk.store import STATE, Store, as_json, of_json, read_desk_state, state_bytes
 from geo.desk.typed import RefusedError, read_typed
 from geo.drafts.append import Addition, runs_of
 from geo.drafts.articles import slug
@@ -71,7 +71,7 @@ class Desk:
         with reading(self.story):
             store.look()
             material = read_material(self.story, self.draft, sources=self.sources)
-            undo, redo = read_state(self.story, material)
+            undo, redo = read_desk_state(self.story, material)
         self.store = store
         self._lay_out(material, undo, redo)
         self.revision += 1
@@ -93,7 +93,7 @@ class Desk:
         return Reader(self.material.copies, self.entries, self.material.hints)
 
     def keep(self, name: Name) -> None:
-        """Keep a row, with what it needs."""
+        """Mark a row as kept, with what it needs."""
         self._take(f"keep {name.key}", decisions.keep(self._there(name), self.entries))
 
     def drop(self, name: Name) -> None:
@@ -111,8 +111,8 @@ class Desk:
         )
         self._take(f"edit {name.key}", changes)
 
-    def add(self, kind: str, span: Span, typed: Mapping[str, str]) -> Name:
-        """Make a row of selected words, and return its name."""
+    def add(self, kind: str, span: Selection, typed: Mapping[str, str]) -> Name:
+        """Build a row from selected words, and return its name."""
         table = f"{kind}s"
         cells = {
             column: read_typed(table, column, text, names=self.entries, runs=self.runs)
@@ -167,7 +167,7 @@ class Desk:
 
     def merge(self, name: Name, other: str) -> None:
         """Merge a row into another of its table, which it turns out to be."""
-        changes = decisions.merge(self._there(name), Name(name.table, other), self.entries)
+        changes = decisions.merge_entries(self._there(name), Name(name.table, other), self.entries)
         self._take(f"{name.key} is {other}", changes)
 
     def new_step(self, title: str, text: str) -> Name:
@@ -178,7 +178,7 @@ class Desk:
         taken = {name.key for name in self.entries if name.table == "steps"}
         wanted = slug(title) or "step"
         ids = (wanted if number == 1 else f"{wanted}-{number}" for number in count(1))
-        cells["id"] = next(one for one in ids if one not in taken)
+        cells["id"] = next(key for key in ids if key not in taken)
         name = name_of("steps", cells)
         self._take(f"add {name.key}", {name: Entry(KEPT, cells)})
         return name

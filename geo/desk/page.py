@@ -95,9 +95,9 @@ def describe_rows(desk: Desk) -> dict[str, Any]:
     for row in rows:
         at = where.of(Name(row["table"], row["key"]))
         row["at"] = None if at is None else dict(zip(("source", "start", "end"), at, strict=True))
-    kept = {name: e.cells for name, e in desk.entries.items() if e.state == KEPT}
-    pins = {name.key: cells for name, cells in kept.items() if name.table == "pins"}
-    places = [cells for name, cells in kept.items() if name.table == "places"]
+    cells_of = {name: e.cells for name, e in desk.entries.items() if e.state == KEPT}
+    pins = {name.key: cells for name, cells in cells_of.items() if name.table == "pins"}
+    places = [cells for name, cells in cells_of.items() if name.table == "places"]
     return {
         "revision": desk.revision,
         "rows": sorted(rows, key=where.rank),
@@ -131,7 +131,7 @@ class _Positions:
         self._entries, self._hints = desk.entries, desk.material.hints
         sources = [name.key for name in desk.entries if name.table == "sources"]
         self._sources = {source: number for number, source in enumerate(sources)}
-        self._told: dict[str, Place] = {}
+        self._places: dict[str, Place] = {}
         for table in ("mentions", "claims"):
             for name, entry in desk.entries.items():
                 if name.table == table and entry.state != DROPPED:
@@ -140,8 +140,8 @@ class _Positions:
     def _tell(self, cells: Mapping[str, str]) -> None:
         at = _span(cells)
         for key in (cells.get("of", ""), *split_ids(cells.get("about", ""))):
-            if at is not None and key and key not in self._told:
-                self._told[key] = at
+            if at is not None and key and key not in self._places:
+                self._places[key] = at
 
     def of(self, name: Name) -> Place | None:
         """Return source, start and end of a row; None where nothing tells them."""
@@ -151,9 +151,9 @@ class _Positions:
             ends = [Name("claims", cells[column]) for column in ("claim", "other")]
             spans = [span for end in ends if end in self._entries for span in self._spans(end)]
             return max(spans, key=lambda span: span[1], default=None)
-        if own is None and name.table == "figures" and name.key not in self._told:
+        if own is None and name.table == "figures" and name.key not in self._places:
             return next(self._spans(Name("claims", cells["claim"])), None)
-        return own or self._told.get(name.key)
+        return own or self._places.get(name.key)
 
     def _spans(self, name: Name) -> Iterator[Place]:
         span = _span(self._entries[name].cells) if name in self._entries else None

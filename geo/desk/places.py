@@ -61,14 +61,16 @@ def candidates_of(
     candidates = find_candidates(gazetteer, name)
     listed = [candidates.candidate(gazetteer, at) for at in range(min(len(candidates), _MOST))]
     shown = [
-        _shown(one.place, _reason(one, place, others))
-        for one in listed
-        if one.place.kind in PINNABLE
+        _shown(candidate.place, _reason(candidate, place, others))
+        for candidate in listed
+        if candidate.place.kind in PINNABLE
     ]
     if shown:
         return shown
     near = suggest(gazetteer, name)
-    return [_shown(one.place, f"no place is called {name}; spelt alike") for one in near]
+    return [
+        _shown(candidate.place, f"no place is called {name}; spelt alike") for candidate in near
+    ]
 
 
 def _shown(place: Any, reason: str) -> dict[str, object]:  # noqa: ANN401 - a place of the gazetteer
@@ -87,15 +89,15 @@ def _reason(
     candidate: Candidate, place: Mapping[str, str], others: Sequence[tuple[float, float]]
 ) -> str:
     """Return in words what speaks for a candidate, and against it."""
-    found = candidate.place
+    known_place = candidate.place
     words = [_NAMED.get(candidate.flag, candidate.flag)]
-    if found.population:
-        words.append(f"{found.population:,} people")
-    if found.kind != place["kind"]:
-        words.append(f"a {found.kind}, the table says {place['kind']}")
-    if place["country"] and place["country"] != found.country:
+    if known_place.population:
+        words.append(f"{known_place.population:,} people")
+    if known_place.kind != place["kind"]:
+        words.append(f"a {known_place.kind}, the table says {place['kind']}")
+    if place["country"] and place["country"] != known_place.country:
         words.append(f"not in {place['country']}")
-    apart = [distance_km(found.lon, found.lat, *other) for other in others]
+    apart = [distance_km(known_place.lon, known_place.lat, *other) for other in others]
     if apart:
         words.append(f"{min(apart):,.0f} km from the nearest other place")
     return "; ".join(words)
@@ -109,22 +111,22 @@ def chosen_pin(place: Mapping[str, str], candidate: str) -> Cells:
     RefusedError
         The gazetteer has no such place.
     """
-    found = embedded().find(candidate)
-    if found is None or found.kind not in PINNABLE:
+    known_place = embedded().find(candidate)
+    if known_place is None or known_place.kind not in PINNABLE:
         raise RefusedError(f"found {candidate!r}, wanted one of the candidates")
     pin = dict.fromkeys(COLUMNS, "") | {
         "place": place["id"],
-        "lon": _number(found.lon),
-        "lat": _number(found.lat),
-        "precision": found.kind,
-        "radius_m": _number(found.radius_m),
-        "boundary": found.boundary,
-        "provider": found.id.split(":")[0],
-        "provider_id": found.id,
+        "lon": _number(known_place.lon),
+        "lat": _number(known_place.lat),
+        "precision": known_place.kind,
+        "radius_m": _number(known_place.radius_m),
+        "boundary": known_place.boundary,
+        "provider": known_place.id.split(":")[0],
+        "provider_id": known_place.id,
         "gazetteer": embedded().version,
         "query": place["query"] or place["name"],
-        "matched": found.name,
-        "reason": f"a person chose {found.address} among the candidates",
+        "matched": known_place.name,
+        "reason": f"a person chose {known_place.address} among the candidates",
         "set_by": PERSON,
     }
     return {name: str(cell) for name, cell in pin.items()}

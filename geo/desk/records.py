@@ -284,9 +284,11 @@ def choose_whole(
         faulty = _faults(rows, head, media)
         whole.loose = faulty.loose
     whole.rows = rows
-    kept = {name for name, entry in entries.items() if entry.state == KEPT}
-    whole.waiting = {name for name in kept if name not in rows and name.table not in FOLLOWERS}
-    whole.waiting |= reverted & kept
+    kept_names = {name for name, entry in entries.items() if entry.state == KEPT}
+    whole.waiting = {
+        name for name in kept_names if name not in rows and name.table not in FOLLOWERS
+    }
+    whole.waiting |= reverted & kept_names
     return whole
 
 
@@ -328,20 +330,20 @@ def _faults(rows: Rows, head: Mapping[str, str], media: Mapping[str, Medium]) ->
         for table in TABLES
     }
     own = rows.get(Name(HEAD_TABLE, HEAD_TABLE), {})
-    found = _Faults()
+    faults = _Faults()
     for fault in check_frames({**head, **own}, frames, media=media):
         table = fault.file.removesuffix(".csv")
         if fault.file == HEAD or not fault.row:
-            found.loose.append(fault)
+            faults.loose.append(fault)
             continue
         name = names[table][fault.row - 2]
         message = f"wanted {fault.wanted}"
-        found.by_row.setdefault(name, []).append((fault.column, message))
-    return found
+        faults.by_row.setdefault(name, []).append((fault.column, message))
+    return faults
 
 
 def _trimmed(wanted: Rows, entries: Mapping[Name, Entry]) -> Rows:
-    """Leave out of lists what is not there, and rows that say nothing without another."""
+    """Remove from lists what is not there, and rows that say nothing without another."""
     ids = set(wanted)
     rows = {}
     for name, cells in wanted.items():
@@ -353,9 +355,9 @@ def _trimmed(wanted: Rows, entries: Mapping[Name, Entry]) -> Rows:
             continue
         rows[name] = cells | {
             column: SEPARATOR.join(
-                one
-                for one in split_ids(cells[column])
-                if _any(one, targets, ids) or not _any_entry(one, targets, entries)
+                key
+                for key in split_ids(cells[column])
+                if _any(key, targets, ids) or not _any_entry(key, targets, entries)
             )
             for column, targets in references(name.table).items()
             if is_list(name.table, column)

@@ -19,7 +19,7 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
-from geo.desk.anchors import Span, propose_cells
+from geo.desk.anchors import Selection, propose_cells
 from geo.desk.page import describe_rows, describe_story, page_text, static_file
 from geo.desk.places import candidates_of
 from geo.desk.records import KEPT, Name
@@ -116,8 +116,8 @@ async def build_story(story: Path) -> tuple[bool, str]:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    said, _ = await process.communicate()
-    lines = said.decode(errors="replace").replace("\r", "\n").splitlines()
+    output, _ = await process.communicate()
+    lines = output.decode(errors="replace").replace("\r", "\n").splitlines()
     shown = [line for line in lines if line.strip() and "|" not in line]
     return process.returncode == 0, "\n".join(shown[-_MOST_LINES:])
 
@@ -246,12 +246,12 @@ class _Page(_Guarded):
 
 class _Static(_Guarded):
     def get(self, _token: str, name: str) -> None:
-        found = static_file(name)
-        if found is None:
+        content = static_file(name)
+        if content is None:
             self._refuse(404, "No such file.")
             return
-        self.set_header("Content-Type", found[1])
-        self.finish(found[0])
+        self.set_header("Content-Type", content[1])
+        self.finish(content[0])
 
 
 class _Built(_Guarded):
@@ -303,9 +303,9 @@ class _Ask(_Guarded):
         return {"cells": cells}
 
 
-def _span(told: dict[str, Any]) -> Span:
+def _span(decision: dict[str, Any]) -> Selection:
     try:
-        return Span(str(told["source"]), int(told["start"]), int(told["end"]))
+        return Selection(str(decision["source"]), int(decision["start"]), int(decision["end"]))
     except (KeyError, TypeError, ValueError):
         raise RefusedError("wanted words that are selected in an article") from None
 
@@ -315,14 +315,14 @@ class _Do(_Guarded):
 
     async def post(self, _token: str, what: str) -> None:
         try:
-            told = json.loads(self.request.body or b"{}")
-            if not isinstance(told, dict):
+            decision = json.loads(self.request.body or b"{}")
+            if not isinstance(decision, dict):
                 raise ValueError  # noqa: TRY004, TRY301 - one answer for all that is no object
         except ValueError:
             self._refuse(400, "Wanted a JSON object.")
             return
         try:
-            answer = getattr(self, f"_{what}")(told)
+            answer = getattr(self, f"_{what}")(decision)
             self.tell(await answer if asyncio.iscoroutine(answer) else answer)
         except ConflictError as error:
             self.set_status(_CONFLICT)
@@ -337,44 +337,44 @@ class _Do(_Guarded):
             self.set_status(_REFUSED)
             self.tell({"message": str(error), "column": "", "meant": []})
 
-    def _do(self, told: dict[str, Any]) -> dict[str, Any]:
-        if told.get("revision") != self.desk.revision:
+    def _do(self, decision: dict[str, Any]) -> dict[str, Any]:
+        if decision.get("revision") != self.desk.revision:
             raise ConflictError(["the story (in another window)"])
-        made = _act(self.desk, told)
+        made = _act(self.desk, decision)
         return {**describe_rows(self.desk), "made": None if made is None else list(made)}
 
-    def _reload(self, _told: dict[str, Any]) -> dict[str, Any]:
+    def _reload(self, _decision: dict[str, Any]) -> dict[str, Any]:
         self.desk.reload()
         return describe_rows(self.desk)
 
-    def _check(self, _told: dict[str, Any]) -> dict[str, Any]:
-        kept = [name for name, entry in self.desk.entries.items() if entry.state == KEPT]
-        waiting = [list(name) for name in kept if name in self.desk.whole.waiting]
+    def _check(self, _decision: dict[str, Any]) -> dict[str, Any]:
+        kept_names = [name for name, entry in self.desk.entries.items() if entry.state == KEPT]
+        waiting = [list(name) for name in kept_names if name in self.desk.whole.waiting]
         return {"findings": check_story(self.desk.story, self.desk.sources), "waiting": waiting}
 
-    async def _build(self, _told: dict[str, Any]) -> dict[str, Any]:
-        done, said = await build_story(self.desk.story)
+    async def _build(self, _decision: dict[str, Any]) -> dict[str, Any]:
+        done, output = await build_story(self.desk.story)
         page = f"{self.desk.material.head['name']}.html"
         return {
             "done": done,
-            "said": said,
+            "said": output,
             "page": f"built/{page}",
             "path": str(self.desk.story / OUTPUTS / page),
             "waiting": len(self.desk.whole.waiting),
         }
 
 
-def _act(desk: Desk, told: dict[str, Any]) -> Name | None:
+def _act(desk: Desk, decision: dict[str, Any]) -> Name | None:
     """Carry out the decision that a request tells; return the row that it made."""
-    name = Name(str(told.get("table", "")), str(told.get("key", "")))
-    words = {key: str(told.get(key, "")) for key in ("note", "checked", "on", "reason")}
-    cells = told.get("cells")
+    name = Name(str(decision.get("table", "")), str(decision.get("key", "")))
+    words = {key: str(decision.get(key, "")) for key in ("note", "checked", "on", "reason")}
+    cells = decision.get("cells")
     typed = {str(k): str(v) for k, v in cells.items()} if isinstance(cells, dict) else {}
-    action = told.get("action")
+    action = decision.get("action")
     if action == "add":
-        return desk.add(str(told.get("kind", "")), _span(told), typed)
+        return desk.add(str(decision.get("kind", "")), _span(decision), typed)
     if action == "relate":
-        claim, relation, other = (str(told.get(k, "")) for k in ("claim", "relation", "other"))
+        claim, relation, other = (str(decision.get(k, "")) for k in ("claim", "relation", "other"))
         desk.relate(claim, relation, other, on=words["on"], reason=words["reason"])
         return None
     if action == "step":
@@ -384,8 +384,8 @@ def _act(desk: Desk, told: dict[str, Any]) -> Name | None:
         "drop": lambda: desk.drop(name),
         "edit": lambda: desk.edit(name, typed),
         "speaker": lambda: desk.speaker(name, typed.get("said_by", "")),
-        "move": lambda: desk.move(name, -1 if told.get("by") == -1 else 1),
-        "merge": lambda: desk.merge(name, str(told.get("other", ""))),
+        "move": lambda: desk.move(name, -1 if decision.get("by") == -1 else 1),
+        "merge": lambda: desk.merge(name, str(decision.get("other", ""))),
         "pin": lambda: desk.pin(name.key, typed),
         "remark": lambda: desk.remark(name, note=words["note"], checked=words["checked"]),
         "undo": desk.undo,

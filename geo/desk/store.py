@@ -8,7 +8,6 @@ transaction with the tables, so that a process that is killed leaves both or nei
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from geo.desk.records import DROPPED, HEAD_COLUMNS, KEPT, Entry, Name
 from geo.drafts.columns import own_columns
 from geo.errors import Fault, GeoError, StoryError
-from geo.files import exclusive, write_together
+from geo.files import bytes_sha256, exclusive, write_together
 from geo.story.read import HEAD, read_form, read_records
 from geo.story.vocabulary import TABLES
 
@@ -77,7 +76,7 @@ class Store:
     def _hashes(self) -> dict[str, str]:
         names = [HEAD, *(f"{table}.csv" for table in TABLES), STATE]
         paths = [(name, self.story / name) for name in names]
-        return {name: _digest(path.read_bytes()) for name, path in paths if path.is_file()}
+        return {name: bytes_sha256(path.read_bytes()) for name, path in paths if path.is_file()}
 
     def write(self, files: Mapping[str, bytes]) -> None:
         """Write files together, if nobody else has changed any since.
@@ -98,7 +97,7 @@ class Store:
                 new[_IGNORE] = _NOT_OURS.encode()
             write_together(self.story, new)
             self._seen |= {
-                name: _digest(data)
+                name: bytes_sha256(data)
                 for name, data in new.items()
                 if name in self._seen or name == STATE or "/" not in name
             }
@@ -150,10 +149,6 @@ def _left_out(
     return any(row[column] for row in rows for column in missing)
 
 
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
 def state_bytes(
     entries: Mapping[Name, Entry],
     *,
@@ -177,7 +172,7 @@ def state_bytes(
     return (json.dumps(state, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
 
 
-def read_state(story: Path, material: Material) -> tuple[list[Any], list[Any]]:
+def read_desk_state(story: Path, material: Material) -> tuple[list[Any], list[Any]]:
     """Lay what the desk's own file says over the rows of the files and of the draft.
 
     Parameters
@@ -212,9 +207,9 @@ def read_state(story: Path, material: Material) -> tuple[list[Any], list[Any]]:
         raise StoryError([Fault(STATE, 0, "form", str(state["form"]), wanted)])
     for row in rows:
         name, entry = of_json(row)
-        found = _laid_over(entry, row["base"], material.published.get(name))
-        if found is not None:
-            material.entries[name] = found
+        merged = _laid_over(entry, row["base"], material.published.get(name))
+        if merged is not None:
+            material.entries[name] = merged
     return steps
 
 

@@ -172,10 +172,10 @@ def _read_ids(text: str, targets: Sequence[str], names: Iterable[Name], *, colum
     known = {name.key for name in names if name.table in targets}
     suggestion = suggestions(known)
     ids = list(dict.fromkeys(split_ids(text)))
-    for one in ids:
-        if one not in known:
+    for key in ids:
+        if key not in known:
             files = " or ".join(f"{target}.csv" for target in targets)
-            message = f"found {one!r}, wanted an id of {files}{suggestion(one)}"
+            message = f"found {key!r}, wanted an id of {files}{suggestion(key)}"
             raise RefusedError(message, column=column)
     return SEPARATOR.join(ids)
 
@@ -225,12 +225,12 @@ def _settle_date(new: Cells) -> None:
 
 def _settle_speaker(new: Cells, changed: Mapping[str, str], actors: Mapping[str, str]) -> None:
     speaker = new["said_by"]
-    said = "said-unnamed" if actors.get(speaker) == _UNNAMED else "said"
+    status = "said-unnamed" if actors.get(speaker) == _UNNAMED else "said"
     if changed.get("status") in OWN_VOICE:
         new["said_by"] = ""
     elif "said_by" in changed and "status" not in changed:
         if speaker and new["status"] in (*OWN_VOICE, *_SAID):
-            new["status"] = said
+            new["status"] = status
         elif not speaker and new["status"] in _SAID:
             new["status"] = "reported"
     if new["said_by"]:

@@ -357,12 +357,12 @@ def check_dates(values: Sequence[Mapping[str, str]]) -> None:
 
 def _files(names: Sequence[str]) -> dict[str, list[int]]:
     """Return the articles that each path, file name and stem may mean."""
-    found: defaultdict[str, list[int]] = defaultdict(list)
+    numbers: defaultdict[str, list[int]] = defaultdict(list)
     for number, name in enumerate(names):
         path = PurePath(name)
         for key in {name, path.as_posix(), path.with_suffix("").as_posix(), path.name, path.stem}:
-            found[key].append(number)
-    return found
+            numbers[key].append(number)
+    return numbers
 
 
 def _unknown(option: str, value: str, matches: Sequence[str], names: Sequence[str]) -> str:

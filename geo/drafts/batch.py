@@ -359,7 +359,7 @@ def _row(document: str, table: str, row: dict[str, str]) -> dict[str, object]:
 
 
 def _leave_signals_to_the_first() -> None:
-    """Leave the signals to the process that was started first; end with it, too."""
+    """Ignore signals, which are for the process that was started first; end with it, too."""
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 from collections import Counter, defaultdict
@@ -14,7 +13,7 @@ from geo.drafts.columns import TABLES, draft_columns
 from geo.drafts.review import FILE as PAGE
 from geo.drafts.review import draft_page
 from geo.errors import Fault, SourceError, StoryError
-from geo.files import write_together
+from geo.files import bytes_sha256, write_together
 from geo.formats.escaping import guarded, unguarded
 from geo.story.read import read_records
 from geo.story.vocabulary import OPTIONAL_COLUMNS
@@ -74,7 +73,7 @@ def write_draft(draft: Draft, folder: Path) -> list[Path]:
     copies = {article.file: article.data for article in draft.articles}
     manifest = {
         "articles": {article.id: article.sha256 for article in draft.articles},
-        "tables": {table: _digest(data) for table, data in tables.items()},
+        "tables": {table: bytes_sha256(data) for table, data in tables.items()},
     }
     files = {
         **copies,
@@ -108,7 +107,7 @@ def read_old(folder: Path) -> OldDraft | None:
     edited = [
         table
         for table in there
-        if _digest((folder / f"{table}.csv").read_bytes()) != written.get(table)
+        if bytes_sha256((folder / f"{table}.csv").read_bytes()) != written.get(table)
     ]
     tables = {table: _rows_of(folder, table)[0] for table in there}
     return OldDraft(dict(manifest["articles"]), tables, tuple(edited))
@@ -203,10 +202,6 @@ def _manifest(folder: Path) -> dict[str, Any] | None:
         return manifest if {"articles", "tables"} <= set(manifest) else None
     except (OSError, ValueError, TypeError):
         return None
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 _COMPARED = ("claims", "mentions", "figures", "events", "links")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -14,7 +13,7 @@ from geo.drafts.append import Addition, Identities, MarkedRow, add_rows, read_se
 from geo.drafts.folder import read_rows
 from geo.errors import Fault, StoryError
 from geo.evidence import REPLIES, SEPARATOR, split_ids
-from geo.files import exclusive, reading
+from geo.files import bytes_sha256, exclusive, reading
 from geo.story.citations import FOLDER
 from geo.story.read import read_records, read_tables
 from geo.story.vocabulary import KEYS
@@ -80,7 +79,7 @@ def _names(home: Path) -> dict[str, str]:
     if not home.is_dir():
         return {}
     files = [path for path in sorted(home.iterdir()) if path.is_file()]
-    return {path.name.casefold(): _hash(path.read_bytes()) for path in files}
+    return {path.name.casefold(): bytes_sha256(path.read_bytes()) for path in files}
 
 
 def _free(name: str, sha256: str, hashes: Mapping[str, str]) -> str:
@@ -106,14 +105,10 @@ def _take(copy: Path, target: Path, row: Mapping[str, str], copies: dict[str, by
     if not copy.is_file():
         return [f"{shown} is gone, so the story keeps no copy of it"]
     data = copy.read_bytes()
-    if _hash(data) != row["sha256"]:
+    if bytes_sha256(data) != row["sha256"]:
         return [f"{shown} is not as it was read, so the story keeps no copy of it"]
     copies[f"{FOLDER}/{target.name}"] = data
     return []
-
-
-def _hash(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 _NEEDED = {("claims", "about"), ("figures", "claim")}
@@ -209,7 +204,7 @@ def _guesses_left(additions: Sequence[Addition], story: Path) -> list[str]:
 
 
 def _with_speakers(rows: list[MarkedRow], *, folder: str) -> tuple[list[MarkedRow], list[str]]:
-    """Keep who makes a kept claim as well, with a note."""
+    """Mark who makes a kept claim as kept, too, with a note."""
     claims: dict[str, int] = {}
     for row in rows:
         if row.marked and row.table == "claims" and row.row["said_by"]:

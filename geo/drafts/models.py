@@ -41,7 +41,7 @@ _FENCE = re.compile(r"\s*```(?:json)?\s*(?P<json>.*?)\s*```\s*", re.DOTALL)
 
 
 def ask_model(name: str, text: str) -> tuple[str, list[Span]]:
-    """Ask a model for the spans of a text.
+    """Request the spans of a text.
 
     Parameters
     ----------

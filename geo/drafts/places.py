@@ -207,13 +207,13 @@ def find_places(
     """
     index = embedded()
     groups: dict[str, list[tuple[Article, Mention]]] = {}
-    found = document_mentions(
+    mentions = document_mentions(
         [article.body for article in articles],
         [article.publisher or None for article in articles],
         published_in=published_in,
         gazetteer=index,
     )
-    for article, own in zip(articles, found, strict=True):
+    for article, own in zip(articles, mentions, strict=True):
         for mention in own:
             if (
                 _is_people(mention, index)
@@ -262,7 +262,7 @@ def mention_rows(places: Sequence[ProposedPlace], article: Article) -> list[Row]
             "id": f"{article.id}-m{mention.start}",
             "of": place_id,
             "what": "place",
-            **anchor(article, mention.start, mention.end),
+            **anchor_cells(article, mention.start, mention.end),
             "how": "a place's name" if mention.answer.place else mention.answer.reason,
             "confidence": f"{mention.recognised:.2f}",
             "quote": around(article.text, mention.start, mention.end),
@@ -277,7 +277,7 @@ def mention_rows(places: Sequence[ProposedPlace], article: Article) -> list[Row]
             "id": f"{article.id}-m{mention.start}",
             "of": named_places[mention.place][3],
             "what": "place",
-            **anchor(article, mention.start, mention.end),
+            **anchor_cells(article, mention.start, mention.end),
             "how": mention.how,
             "confidence": _POINTING,
             "quote": around(article.text, mention.start, mention.end),
@@ -308,7 +308,7 @@ def naming_claims(places: Sequence[ProposedPlace], *, claimed: set[str]) -> list
                 "about": place.id,
                 "statement": f"The article names {place.row['name']}.",
                 "status": "reported",
-                **anchor(article, first.start, first.end),
+                **anchor_cells(article, first.start, first.end),
                 "how": "nothing else here is about this place; say in your words what is told",
                 "confidence": f"{first.recognised:.2f}",
                 "quote": around(article.text, first.start, first.end),
@@ -317,7 +317,7 @@ def naming_claims(places: Sequence[ProposedPlace], *, claimed: set[str]) -> list
     return rows
 
 
-def anchor(article: Article, start: int, end: int) -> Row:
+def anchor_cells(article: Article, start: int, end: int) -> Row:
     """Return the columns that tie a row to a span."""
     return {
         "source": article.id,
@@ -373,7 +373,7 @@ def _row(name: str, best: Mention, article: Article, first: Mention) -> Row:
         "id": name,
         "name": " ".join(best.name.split()),
         "kind": _kind(best),
-        **anchor(article, first.start, first.end),
+        **anchor_cells(article, first.start, first.end),
         "how": answer.reason,
         "confidence": f"{answer.confidence:.2f}",
         "quote": around(article.text, first.start, first.end),

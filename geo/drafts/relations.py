@@ -58,32 +58,32 @@ def clashes(
         sets.setdefault((row["measure"], row["unit"], row["scope"]), []).append(row)
     pairs = set[frozenset[str]]()
     for of_set in sets.values():
-        for one, other in combinations(of_set, 2):
-            pair = frozenset((one["claim"], other["claim"]))
-            is_of_two = speakers[one["claim"]] != speakers[other["claim"]] and pair <= decided
-            if is_of_two and pair not in pairs and _clash(one, other):
+        for figure, other in combinations(of_set, 2):
+            pair = frozenset((figure["claim"], other["claim"]))
+            is_of_two = speakers[figure["claim"]] != speakers[other["claim"]] and pair <= decided
+            if is_of_two and pair not in pairs and _clash(figure, other):
                 pairs.add(pair)
                 yield {
-                    "claim": one["claim"],
+                    "claim": figure["claim"],
                     "relation": "contradicts",
                     "other": other["claim"],
-                    "on": one["measure"],
-                    "reason": f"Both count {one['scope']}, and not to the same number.",
+                    "on": figure["measure"],
+                    "reason": f"Both count {figure['scope']}, and not to the same number.",
                     "by": "draft",
-                    **{column: one[column] for column in _WHERE},
+                    **{column: figure[column] for column in _WHERE},
                     "how": "figures of one measure, unit and scope that can't both hold",
                 }
 
 
-def _clash(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+def _clash(figure: Mapping[str, str], other: Mapping[str, str]) -> bool:
     """Return whether no number fits two figures; one that is "about" may fit any."""
-    if "about" in (one["bound"], other["bound"]):
+    if "about" in (figure["bound"], other["bound"]):
         return False
     (low, high), (other_low, other_high) = (
-        [float(row[side] or end) for side, end in _ENDS] for row in (one, other)
+        [float(row[side] or end) for side, end in _ENDS] for row in (figure, other)
     )
-    is_open = "more-than" in (one["bound"], other["bound"])
-    is_open = is_open or "less-than" in (one["bound"], other["bound"])
+    is_open = "more-than" in (figure["bound"], other["bound"])
+    is_open = is_open or "less-than" in (figure["bound"], other["bound"])
     touch = is_open and (low == other_high or other_low == high)
     return low > other_high or other_low > high or touch
 
@@ -228,7 +228,7 @@ def _clause(text: str, number: tuple[int, int], sentence: tuple[int, int]) -> tu
     return start, mark.start() if mark else sentence[1]
 
 
-def are_alike(one: CountedFigure, other: CountedFigure) -> bool:
+def are_alike(first: CountedFigure, other: CountedFigure) -> bool:
     """Return whether two numbers of a text count the same, as far as the words show.
 
     Words that one has beside all of the other's are no difference, nor is a place or a date that
@@ -244,12 +244,16 @@ def are_alike(one: CountedFigure, other: CountedFigure) -> bool:
     >>> are_alike(leeds, count("c-2", ["people", "killed"], ["york"]))
     False
     """
-    apart = one.near != other.near or one.claim == other.claim or one.pointing or other.pointing
+    apart = (
+        first.near != other.near or first.claim == other.claim or first.pointing or other.pointing
+    )
     elsewhere = any(
         mine and yours and mine != yours
-        for mine, yours in ((one.places, other.places), (one.dates, other.dates))
+        for mine, yours in ((first.places, other.places), (first.dates, other.dates))
     )
-    return not apart and not elsewhere and (one.words <= other.words or other.words <= one.words)
+    return (
+        not apart and not elsewhere and (first.words <= other.words or other.words <= first.words)
+    )
 
 
 LONGEST = 600  # characters of a sentence on each side of a number that are looked at

@@ -67,7 +67,7 @@ _DATES = ("date", "published")
 
 
 def draft_page(draft: Draft) -> str:
-    """Make the page of a draft: articles with what was found in them, map and rows.
+    """Build the page of a draft: articles with what was found in them, map and rows.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def _details(table: str, row: Cells) -> Iterator[tuple[str, str]]:
             yield name.replace("_", " "), cell
 
 
-def _spans(draft: Draft) -> Iterator[Span]:
+def _spans(draft: Draft) -> Iterator[MarkedSpan]:
     """Yield what is highlighted: mentions for what they are of, other rows where they stand."""
     of = {"place": "places", "actor": "actors", "figure": "figures"}
     shown = {(table, row["id"]) for table in _KINDS for row in draft.tables[table]}
@@ -142,8 +142,8 @@ def _spans(draft: Draft) -> Iterator[Span]:
                 yield _span(row, f"{table}-{row['id']}", kind)
 
 
-def _span(row: Cells, name: str, kind: str) -> Span:
-    return Span(row["source"], int(row["start"]), int(row["end"]), name, kind)
+def _span(row: Cells, name: str, kind: str) -> MarkedSpan:
+    return MarkedSpan(row["source"], int(row["start"]), int(row["end"]), name, kind)
 
 
 def _bound(draft: Draft) -> dict[str, list[str]]:
@@ -193,7 +193,7 @@ _LINE = re.compile(r"[^\r\n]+")
 
 
 @dataclass(frozen=True)
-class Span:
+class MarkedSpan:
     """Where in a text something was found.
 
     Parameters
@@ -245,7 +245,7 @@ class Row:
     id : str
         Unique in the page.
     kind : str
-        As of `Span`, or source.
+        As of `MarkedSpan`, or source.
     title : str
         What it says.
     details : tuple of (str, str)
@@ -312,12 +312,12 @@ def review_page(
     title: str,
     texts: Sequence[Text],
     rows: Sequence[Row],
-    spans: Sequence[Span],
+    spans: Sequence[MarkedSpan],
     places: gpd.GeoDataFrame,
     tables: Mapping[str, tuple[Sequence[str], Sequence[Mapping[str, str]]]],
     bound: Mapping[str, Sequence[str]],
 ) -> str:
-    """Make a page in which a person looks through what was found in texts, and marks rows.
+    """Build a page in which a person looks through what was found in texts, and marks rows.
 
     Parameters
     ----------
@@ -327,7 +327,7 @@ def review_page(
         The texts.
     rows : sequence of Row
         What was found, in order; those of a kind together.
-    spans : sequence of Span
+    spans : sequence of MarkedSpan
         Where. They may lie over each other.
     places : geopandas.GeoDataFrame
         Places to draw, as `geo.maps.PlaceLayer` wants them, by the id that rows name.
@@ -380,14 +380,14 @@ class _Piece:
     anchor: str = ""
 
 
-def _paragraphs(text: Text, spans: Sequence[Span]) -> Iterator[tuple[int, list[_Piece]]]:
+def _paragraphs(text: Text, spans: Sequence[MarkedSpan]) -> Iterator[tuple[int, list[_Piece]]]:
     """Yield the paragraphs of a text, numbered as citations number them, in pieces."""
     own = sorted(
-        (span for span in spans if span.text == text.id), key=lambda one: (one.start, one.end)
+        (span for span in spans if span.text == text.id), key=lambda part: (part.start, part.end)
     )
     begun = set[str]()
     number, at = 0, 0
-    open_spans: list[Span] = []
+    open_spans: list[MarkedSpan] = []
     for line in _LINE.finditer(text.text):
         if not line[0].strip():
             continue
@@ -400,7 +400,7 @@ def _paragraphs(text: Text, spans: Sequence[Span]) -> Iterator[tuple[int, list[_
 
 
 def _pieces(
-    text: str, start: int, end: int, spans: Sequence[Span], begun: set[str]
+    text: str, start: int, end: int, spans: Sequence[MarkedSpan], begun: set[str]
 ) -> Iterator[_Piece]:
     """Cut a line where a span begins or ends."""
     inside = [span for span in spans if span.start < end and span.end > start]
@@ -418,17 +418,17 @@ def _pieces(
         yield _Piece(text[first:last], closest.row, closest.kind, " ".join(others), anchor)
 
 
-def _closeness(span: Span) -> tuple[int, bool, str]:
+def _closeness(span: MarkedSpan) -> tuple[int, bool, str]:
     """Order spans: the shortest first, of two alike what is named before what is stated."""
     return span.end - span.start, span.kind in _WIDE, span.row
 
 
-def _first(spans: Sequence[Span]) -> set[str]:
+def _first(spans: Sequence[MarkedSpan]) -> set[str]:
     """Return the rows that some piece of a text is an anchor of."""
     return {span.row for span in spans}
 
 
-def _times(spans: Sequence[Span]) -> dict[str, int]:
+def _times(spans: Sequence[MarkedSpan]) -> dict[str, int]:
     """Count how often each row is found."""
     ordered = sorted(span.row for span in spans)
     return {row: len(list(group)) for row, group in groupby(ordered)}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo.drafts.articles import named, slug
 from geo.drafts.finders import around, bounds_of, counted, digits, whole
-from geo.drafts.places import anchor, kind_in, status_of
+from geo.drafts.places import anchor_cells, kind_in, status_of
 from geo.drafts.relations import LONGEST, FigureSets, Named, count_of, reply
 from geo.drafts.surroundings import Surroundings
 from geo.evidence import SEPARATOR, split_ids
@@ -99,7 +99,7 @@ def build_rows(
 
 
 def _read(job: _RowBuilder, article: Article, finders: Finders) -> None:
-    """Ask each finder; who says what comes first, for the others belong to it."""
+    """Run each finder; who says what comes first, for the others belong to it."""
     if finders.dates is not None:
         job.take_dates(finders.dates(article.body, published=article.published))
     if finders.statements is not None:
@@ -138,7 +138,7 @@ class _RowBuilder:
         self._rows: dict[str, Row] = {}
         self._events: list[tuple[int, int, str]] = []
         self._ways: dict[int, set[str]] = {}
-        self._told: set[tuple[int, str, str]] = set()
+        self._listed: set[tuple[int, str, str]] = set()
         self._linked: set[tuple[str, str, str]] = set()
         self._sentences = sentences(article.body)
         self._sets = FigureSets(article.id)
@@ -194,12 +194,12 @@ class _RowBuilder:
         when = "" if date is None else self._around.begun(date, event)
         ways = self._ways.get(event.start, set())
         is_way = event.kind == ANY_KIND and bool(ways) and place in {*ways, ""}
-        is_known = (event.start, when, place) in self._told
+        is_known = (event.start, when, place) in self._listed
         if date is None or self._around.is_to_come(date) or is_known or is_way:
             return
         if self._is_denied(event):
             return
-        self._told.add((event.start, when, place))
+        self._listed.add((event.start, when, place))
         is_first = all(start != event.start for start, *_ in self._events[-1:])
         at = event.start if is_first else event.cue_start
         name = f"{self._article.id}-e{at}"
@@ -352,7 +352,7 @@ class _RowBuilder:
 
     def _shown(self, span: Spanned, *, quote: str = "") -> Row:
         return {
-            **anchor(self._article, span.start, span.end),
+            **anchor_cells(self._article, span.start, span.end),
             "how": span.how,
             "confidence": f"{getattr(span, 'confidence', _SURE):.2f}",
             "quote": quote or around(self._article.text, span.start, span.end),
@@ -382,7 +382,7 @@ class _RowBuilder:
         start, end = statement.said_by_start, statement.said_by_end
         stands = start is not None and end is not None and 0 <= start < end
         if key not in self._actors:
-            where = anchor(self._article, start, end) if stands else {}  # type: ignore[arg-type]
+            where = anchor_cells(self._article, start, end) if stands else {}  # type: ignore[arg-type]
             self._actors[key] = self._new_actor(
                 statement.said_by,
                 getattr(statement, "kind", "") or kind_in(statement.said_by, self._article.text),
@@ -395,7 +395,7 @@ class _RowBuilder:
                     "id": f"{self._article.id}-a{start}-{statement.start}",
                     "of": self._actors[key],
                     "what": "actor",
-                    **anchor(self._article, start, end),  # type: ignore[arg-type]
+                    **anchor_cells(self._article, start, end),  # type: ignore[arg-type]
                     "how": "who says it",
                     "confidence": f"{getattr(statement, 'confidence', _SURE):.2f}",
                     "quote": around(self._article.text, start, end),  # type: ignore[arg-type]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from geo.drafts.articles import named, slug
 from geo.drafts.columns import filled
 from geo.drafts.finders import around
-from geo.drafts.places import anchor, kind_of
+from geo.drafts.places import anchor_cells, kind_of
 from geo.errors import SourceError
 from geo.extraction.dates import find_dates
 
@@ -355,7 +355,7 @@ class _SpanRows:
         self._spans.add(key)
         self.added += 1
         shown = {
-            **anchor(self._article, item.start, item.end),
+            **anchor_cells(self._article, item.start, item.end),
             "how": f"{item.span.label}, by {self._maker}: {_QUESTIONS[kind]}",
             "confidence": _CONFIDENCE,
             "quote": around(self._article.text, item.start, item.end),

@@ -157,7 +157,7 @@ class Surroundings:
         )
 
     def _not_of_the_subject(self, cued: Cued, dates: list[DateFound]) -> list[DateFound]:
-        """Leave out dates inside the subject: "a warrant for a murder in 1992 was signed in May".
+        """Drop dates inside the subject: "a warrant for a murder in 1992 was signed in May".
 
         One date before the verb may be the verb's: "the fire in 1992 killed 12", "police on 3 May
         held". It is not where one stands behind the verb, too, or where the subject is about
@@ -255,14 +255,14 @@ class Surroundings:
         here = bisect_left(self._place_starts, start)
         beside = self._places[max(0, here - 1) : here + 3]
         return any(
-            _BESIDE.fullmatch(self._text, one[1], other[0])
-            for one, other in pairwise(beside)
-            if start in (one[0], other[0])
+            _BESIDE.fullmatch(self._text, place[1], other[0])
+            for place, other in pairwise(beside)
+            if start in (place[0], other[0])
         ) or any(
-            _LISTED.fullmatch(self._text, one[1], other[0])
+            _LISTED.fullmatch(self._text, place[1], other[0])
             and _BESIDE.fullmatch(self._text, other[1], third[0])
-            for one, other, third in zip(beside, beside[1:], beside[2:], strict=False)
-            if start == one[0]
+            for place, other, third in zip(beside, beside[1:], beside[2:], strict=False)
+            if start == place[0]
         )
 
     def roles_of(self, cued: Cued) -> list[tuple[str, str]]:

@@ -224,7 +224,7 @@ def unexplained_retractions(frames: Mapping[str, pd.DataFrame]) -> Iterator[Rema
             yield Remark("claims.csv", int(row), "note", claim["id"], why, "retracted")
 
 
-def acts_told_twice(frames: Mapping[str, pd.DataFrame]) -> Iterator[Remark]:
+def repeated_acts(frames: Mapping[str, pd.DataFrame]) -> Iterator[Remark]:
     """Yield the links that may be one act: the same two ends, and a claim in common.
 
     Parameters
@@ -326,7 +326,7 @@ def check_texts(
         *_resting_on_retracted(texts, checks.statuses),
         *unsupported_confirmations(tables.frames),
         *unexplained_retractions(tables.frames),
-        *acts_told_twice(tables.frames),
+        *repeated_acts(tables.frames),
         *_unread_language(tables.head["language"]),
         *(remark for text in texts for remark in checks.of(text)),
         *checks.loaded(_statements(tables.frames)),

@@ -118,13 +118,13 @@ class Wording:
         writes it so, as that of German does its nouns.
         """
         own = without_quotes(sentence)
-        found: dict[str, str] = {}
+        alternatives: dict[str, str] = {}
         for word in self._loaded.finditer(own):
             entry, instead = self._listed(word[0])
             is_name = word[0][0].isupper() and own[: word.start()].strip()
             if not is_name or entry[0].isupper():
-                found[word[0]] = instead
-        return found
+                alternatives[word[0]] = instead
+        return alternatives
 
     def _listed(self, word: str) -> tuple[str, str]:
         """Return how the list writes a loaded word, and what to write instead."""
@@ -377,8 +377,8 @@ class _StoryFacts:
 
     def _values(self, text: str) -> dict[str, float]:
         """Return the numbers that a text writes as its language does, each with its value."""
-        found = dict.fromkeys(_NUMBERS[self._decimal].findall(text))
-        return {number: _value(number, decimal=self._decimal) for number in found}
+        numbers = dict.fromkeys(_NUMBERS[self._decimal].findall(text))
+        return {number: _value(number, decimal=self._decimal) for number in numbers}
 
     def _named_months(self, text: str) -> dict[str, str]:
         """Return the months that a text names with their year, as ``2007-05``, and its words."""

@@ -40,13 +40,9 @@ from geo.extraction.quantities import (
     read_quantity,
     right_bound,
 )
-from geo.geoparsing.lexicon import read_lists
+from geo.geoparsing.lexicon import read_lists, word_set
 
 _LEXICON = read_lists("extraction")["figures"]
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
 
 
 _NOUNS = {
@@ -122,7 +118,7 @@ _TIME = re.compile(r" ?(?:am|pm|a\.m\.?|p\.m\.?|o’clock|o'clock|GMT|UTC|th|st|
 _BOUND_TO_A = re.compile(
     r"(?i:\b(?:than|least|most|over|under|about|around|nearly|almost|up to) $)"
 )
-_LOOSE = _words("all both only some over under above below around the these those just")
+_LOOSE = word_set("all both only some over under above below around the these those just")
 
 
 @dataclass(frozen=True)
@@ -390,14 +386,14 @@ def _is_age(text: str, quantity: Quantity, head: CountedNoun, left_context: str)
         return False
     words = text[quantity.start : quantity.digits_start]
     word = re.search(r"([\w’'-]+) $", left_context)
-    whose = word is not None and word[1].lower() in (PEOPLE | _words("those anyone everyone"))
+    whose = word is not None and word[1].lower() in (PEOPLE | word_set("those anyone everyone"))
     if (
         _OLDER.match(text[quantity.start : quantity.end])
         and whose
         and (not head.noun or head.noun.lower().startswith("year"))
     ):
         return True
-    timed = head.noun.lower().removesuffix("s") in _words("year month")
+    timed = head.noun.lower().removesuffix("s") in word_set("year month")
     near = f"{left_context[-NARROW:]}{words}"
     return (head.bare or timed or not head.unit) and (
         is_led(near) and _AGED.search(near) is not None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from geo.extraction.fates import FATES
 from geo.extraction.quantities import PLAIN, WORDS
-from geo.geoparsing.lexicon import read_lists
+from geo.geoparsing.lexicon import read_lists, word_set
 
 if TYPE_CHECKING:
     from geo.extraction.figures import FigureMention
@@ -172,20 +172,16 @@ def _of_them(figure: FigureMention, last: FigureMention, behind: str) -> FigureM
 _LEXICON = read_lists("extraction")["figures"]
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 PEOPLE = frozenset(_LEXICON["people"].split())
-TIMES = _words("hour day week month year decade minute second")
-_NO_HEADS = _words("others more")  # of what was counted before
+TIMES = word_set("hour day week month year decade minute second")
+_NO_HEADS = word_set("others more")  # of what was counted before
 _LENGTHS = {"km": "kilometres", "kilometres": "kilometres", "kilometers": "kilometres"}
 _LENGTHS |= {"miles": "miles", "metres": "metres", "meters": "metres", "feet": "feet"}
 _MONEY = {
     word: f"{word.removesuffix('s')}s"
     for word in ("dollar", "dollars", "euro", "euros", "pound", "pounds", "rupee", "rupees")
 }
-_FRACTIONS = _words(
+_FRACTIONS = word_set(
     "halves thirds quarters fifths sixths sevenths eighths ninths tenths hundredths"
 )
 _SAME_PLURAL = frozenset(_LEXICON["same_plural"].split())

@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from geo.geoparsing.lexicon import read_lists, vocabulary
+from geo.geoparsing.lexicon import read_lists, vocabulary, word_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,23 +25,19 @@ _TOKEN = re.compile(
 )
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-PRONOUNS = _words("he she they it who")
+PRONOUNS = word_set("he she they it who")
 _DETERMINERS = frozenset(_LEXICON["determiners"].split())
 _HELPS = frozenset(_LEXICON["helps"].split())
 _REFUSES = frozenset(_LEXICON["refuses"].split())
 _UNNAMED = frozenset(_LEXICON["unnamed"].split())
-_JOINS = _words("of for without")
+_JOINS = word_set("of for without")
 _PLACES = frozenset(_LEXICON["places"].split())
-_PARTICLES = _words("de del della der den di da al el bin ibn van von la le du ul abu")
+_PARTICLES = word_set("de del della der den di da al el bin ibn van von la le du ul abu")
 _STOPS = frozenset(_LEXICON["stops"].split())
 _COLLECTIVE = frozenset(_LEXICON["collective"].split())
 CALENDAR = frozenset(_LEXICON["calendar"].split())
 """Words for days and months, and what leads to them, in small letters."""
-_CONJUNCTIONS = _words("and but or that when while although though because since as if whereas")
+_CONJUNCTIONS = word_set("and but or that when while although though because since as if whereas")
 _POSSESSIVE = re.compile(
     r"(?!(?:[Ii]t|[Tt]hat|[Tt]here|[Ww]hat|[Ww]ho|[Hh]ere|[Ll]et)['’])[\w’'-]+(?:['’]s|s['’])"
 )

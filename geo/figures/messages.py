@@ -94,17 +94,17 @@ def not_drawn(story: Story, *, shown: frozenset[str]) -> list[str]:
     """
     links, places, events = story.links, story.places, story.events
     undrawn = links[links.geometry.isna()]
-    untold = (undrawn["from"] == "") | (undrawn["to"] == "")
+    unstated = (undrawn["from"] == "") | (undrawn["to"] == "")
     inside = undrawn["from"] == undrawn["to"]
     placeless = events[events["place"] == ""]
     nowhere = places[places.geometry.isna()]
     beyond = places[~places.geometry.isna() & ~places.index.isin(shown)]
     sentences = [
-        ("Links without a line, because an end is not stated", undrawn.loc[untold, "title"]),
+        ("Links without a line, because an end is not stated", undrawn.loc[unstated, "title"]),
         ("Links without a line, because they stay in one place", undrawn.loc[inside, "title"]),
         (
             "Links without a line, because an end could not be located",
-            undrawn.loc[~untold & ~inside, "title"],
+            undrawn.loc[~unstated & ~inside, "title"],
         ),
         ("No place stated", placeless["title"]),
         ("Places that could not be located", nowhere["label"]),

@@ -216,7 +216,7 @@ def _shaded(
     for side, away in (("from", share), ("to", 1 - share)):
         if side in known:
             alphas = np.minimum(alphas, FADED[0] + away / FADED[1])
-    if is_way_untold(link):
+    if is_way_unstated(link):
         alphas = np.minimum(alphas, np.maximum(UNTOLD, abs(share - 0.5) / 0.35))
     strength = np.ceil(alphas * SHADES) / SHADES
     cuts = [0, *(np.flatnonzero(np.diff(strength)) + 1), len(strength)]
@@ -224,8 +224,8 @@ def _shaded(
         yield points[start : end + 1], float(strength[start])
 
 
-def is_way_untold(link: pd.Series) -> bool:
-    """Return whether of a link's way only is told which way round the world it goes."""
+def is_way_unstated(link: pd.Series) -> bool:
+    """Return whether all that is stated of a link's way is which way round the world it goes."""
     return not set(HEADINGS).isdisjoint(split_ids(str(link.get("via", ""))))
 
 

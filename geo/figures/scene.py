@@ -25,7 +25,7 @@ from geo.figures.messages import (
     sources_text,
     unsure_places,
 )
-from geo.figures.panel import draw_panel, is_way_untold, near_views, whole_points
+from geo.figures.panel import draw_panel, is_way_unstated, near_views, whole_points
 from geo.figures.sheet import DEFAULTS, Sheet, Theme
 from geo.files import write_whole
 
@@ -229,7 +229,7 @@ class _Scene:
 
 
 def _any_faint(links: gpd.GeoDataFrame) -> bool:
-    return any(row["country_ends"] or is_way_untold(row) for _, row in links.iterrows())
+    return any(row["country_ends"] or is_way_unstated(row) for _, row in links.iterrows())
 
 
 def _require(story: Story) -> None:

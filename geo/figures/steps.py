@@ -223,15 +223,17 @@ class _Maker:
         if np.isfinite(link["length_km"]):
             km = self.words.say("link.length", n=f"{link['length_km']:,.0f}")
             text = f"{text} · {km.replace(' ', chr(0xA0))}"
-        return Note(name, head or link["title"], self._said(text, link), self._doubt(link))
+        return Note(name, head or link["title"], self._with_status(text, link), self._doubt(link))
 
     def _of_event(self, name: str, head: str) -> Note:
         event = self.events.loc[name]
         is_bounded = not (pd.isna(event["earliest"]) or pd.isna(event.get("latest", pd.NaT)))
         when = date_text(event["date"], words=self.words) if is_bounded else ""
-        return Note(name, head or event["title"], self._said(when, event), self._doubt(event))
+        return Note(
+            name, head or event["title"], self._with_status(when, event), self._doubt(event)
+        )
 
-    def _said(self, text: str, row: pd.Series) -> str:
+    def _with_status(self, text: str, row: pd.Series) -> str:
         """Add to a text the status of what the article does not say itself."""
         if row["status"] in SURE:
             return text

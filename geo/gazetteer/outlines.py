@@ -48,7 +48,7 @@ class Outlines:
     """
 
     def __init__(self, path: Path) -> None:
-        self._kept: dict[str, shapely.Geometry | None] = {}
+        self._read: dict[str, shapely.Geometry | None] = {}
         self._widened: dict[str, shapely.Geometry | None] = {}
         self._file: pq.ParquetFile | None = None
         self._last: list[str] = []
@@ -79,9 +79,9 @@ class Outlines:
 
     def find(self, boundary_id: str) -> shapely.Geometry | None:
         """Return one outline as a MultiPolygon, EPSG:4326, or None."""
-        if boundary_id not in self._kept:
-            self._kept[boundary_id] = self._find(boundary_id)
-        return self._kept[boundary_id]
+        if boundary_id not in self._read:
+            self._read[boundary_id] = self._find(boundary_id)
+        return self._read[boundary_id]
 
     def holds(self, boundary_id: str, lon: float, lat: float) -> bool:
         """Return whether a point, in degrees, lies in an outline; False where there is none."""

@@ -12,7 +12,8 @@ from typing import Any
 _DATA = Path(__file__).parent / "data"
 
 
-def _words(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a text that blanks part."""
     return frozenset(text.split())
 
 
@@ -41,7 +42,7 @@ def read_patterns(package: str, table: str) -> dict[str, Any]:
     return patterns
 
 
-_LISTS = {name: _words(text) for name, text in read_lists("geoparsing").items()}
+_LISTS = {name: word_set(text) for name, text in read_lists("geoparsing").items()}
 INNER = _LISTS["inner"]
 ARTICLES = _LISTS["articles"]
 GERMAN_ARTICLES = _LISTS["german_articles"]
@@ -117,7 +118,9 @@ def vocabulary() -> Vocabulary:
     common = {word: size for size, line in enumerate(lines) for word in line.split()}
     first, last = (_DATA / "people.txt").read_text(encoding="utf-8").splitlines()
     return Vocabulary(
-        common, _words(first) | _LISTS["more_first_names"], _words(last) | _LISTS["more_surnames"]
+        common,
+        word_set(first) | _LISTS["more_first_names"],
+        word_set(last) | _LISTS["more_surnames"],
     )
 
 
@@ -133,7 +136,9 @@ def things() -> dict[str, frozenset[str]]:
 def function_words() -> dict[str, frozenset[str]]:
     """Read the function words of each language, by its ISO 639-1 code."""
     lines = (_DATA / "function_words.txt").read_text(encoding="utf-8").splitlines()[1:]
-    return {language: _words(text) for language, _, text in (line.partition(" ") for line in lines)}
+    return {
+        language: word_set(text) for language, _, text in (line.partition(" ") for line in lines)
+    }
 
 
 @cache

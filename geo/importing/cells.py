@@ -65,12 +65,12 @@ def row_keys(table: EventTable, fields: Fields) -> list[str]:
         return [cell_text(cell) for cell in cells[fields.key]]
     options = table.options
     names = [table.title, *options.date, table.names.place, options.lon, options.lat]
-    telling = [name for name in dict.fromkeys(names) if name in cells.columns] or [
+    columns = [name for name in dict.fromkeys(names) if name in cells.columns] or [
         str(name) for name in cells.columns
     ]
     seen: Counter[str] = Counter()
     keys = []
-    for texts in zip(*(cells[name].map(cell_text) for name in telling), strict=True):
+    for texts in zip(*(cells[name].map(cell_text) for name in columns), strict=True):
         key = digest_of("\t".join(texts))[:16]
         seen[key] += 1
         keys.append(key if seen[key] == 1 else f"{key}-{seen[key]}")

@@ -261,7 +261,7 @@ def _others(current: Tables, own: Mapping[str, Any]) -> dict[str, dict[str, str]
 def _new_files(path: Path, story: Path, wanted: Wanted) -> Iterator[tuple[str, bytes]]:
     name = short_id(story.resolve().name)
     title = wanted.headline or _titled(path)
-    for file, text in new_stories.files_of(story, name=name, title=title).items():
+    for file, text in new_stories.new_story_files(story, name=name, title=title).items():
         yield file, text.encode()
 
 

@@ -116,7 +116,7 @@ def _new(book: Book, story: Path) -> Taken:
     name = book.head.get("name", "")
     files = {
         file: text.encode()
-        for file, text in new_stories.files_of(
+        for file, text in new_stories.new_story_files(
             story, name=name, title=book.head.get("title", "") or name
         ).items()
     }

@@ -319,10 +319,10 @@ class DataControl(MacroElement):
         """Add data and script to the figure."""
         name, parent = self.get_name(), parent_name(self)
         script = f'geoMaps.{self._function}({parent}, "{name}_data", "{self._slot}");'
-        place_in_page(self, data=self._told(), script=script)
+        place_in_page(self, data=self._content(), script=script)
         return ""
 
-    def _told(self) -> Json:
+    def _content(self) -> Json:
         """Return the data as the page shall have it."""
         return self._data
 
@@ -367,7 +367,7 @@ def framed(page: str, *, title: str, height: int, name: str = "") -> str:
 def show(
     html: str,
     *,
-    told: str,
+    text: str,
     title: str,
     picture: Callable[[], bytes | None],
     is_watched: bool = False,
@@ -378,7 +378,7 @@ def show(
     ----------
     html : str
         As `framed` gives it.
-    told : str
+    text : str
         The same in words, for a terminal.
     title : str
         Alternative text of the picture.
@@ -389,7 +389,7 @@ def show(
     """
     from IPython.display import publish_display_data  # noqa: PLC0415 - only a notebook has it
 
-    page = {"text/html": html, "text/plain": told}
+    page = {"text/html": html, "text/plain": text}
     known: dict[str, Any] = {"transient": {"display_id": uuid4().hex}} if is_watched else {}
     if is_watched:
         publish_display_data({"text/plain": title}, **known)

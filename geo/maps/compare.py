@@ -51,8 +51,8 @@ class CompareMap(ExploreMap):
         self.add_child(self._other)
 
     def __repr__(self) -> str:
-        one, two = (f"{layer.rows:,} events" for layer in self._layers)
-        return f"<CompareMap: {one} beside {two}>"
+        first, second = (f"{layer.rows:,} events" for layer in self._layers)
+        return f"<CompareMap: {first} beside {second}>"
 
     @property
     def _layers(self) -> list[ManyEvents]:

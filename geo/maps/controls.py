@@ -69,19 +69,19 @@ class Legend(DataControl):
     ) -> None:
         key = link_key(media, statuses)
         drawn = [] if links is None else [links[links.geometry.notna()]]
-        used = {name for frame in drawn for name in frame["medium"]}
-        told_as = {name for frame in drawn for name in frame["status"]}
+        drawn_media = {name for frame in drawn for name in frame["medium"]}
+        drawn_statuses = {name for frame in drawn for name in frame["status"]}
         exact = set() if events is None else set(events["precision"])
-        told = [*drawn, *([] if events is None else [events])]
+        shown_frames = [*drawn, *([] if events is None else [events])]
         precisions = [
             {"id": shape, "shape": shape}
             for shape, drawn_so in _PRECISIONS.items()
             if drawn_so & exact
         ]
-        contested = any(bool(frame["contested"].any()) for frame in told)
+        contested = any(bool(frame["contested"].any()) for frame in shown_frames)
         data = {
-            "media": [one for one in key["media"] if one["id"] in used],
-            "statuses": [one for one in key["statuses"] if one["id"] in told_as],
+            "media": [entry for entry in key["media"] if entry["id"] in drawn_media],
+            "statuses": [entry for entry in key["statuses"] if entry["id"] in drawn_statuses],
             "kinds": [
                 {"id": name, "letter": kind.letter}
                 for name, kind in (kinds or {}).items()
@@ -194,15 +194,17 @@ class Panel(DataControl):
         figures: pd.DataFrame | None = None,
         slot: str = "",
     ) -> None:
-        told = {} if claims is None else claims_by_subject(claims)
+        claims_of = {} if claims is None else claims_by_subject(claims)
         about = set() if actors is None else set(map(str, actors.index))
         self._items = (
-            [] if actors is None else records.brief(records.actor_items(actors, told=told))
+            []
+            if actors is None
+            else records.brief(records.actor_items(actors, claims_of=claims_of))
         )
         self._evidence = records.evidence(claims, figures=figures, about=about)
         super().__init__(data={}, slot=slot)
 
-    def _told(self) -> Mapping[str, Any]:
+    def _content(self) -> Mapping[str, Any]:
         return with_evidence(self, data={"items": self._items}, evidence=self._evidence)
 
 

@@ -132,15 +132,15 @@ class ExploreMap(LiveMap, folium.Map):
         name = self.get_name()
         page = templates().get_template("many.html")
         shown = page.render(title=self._title, map=name, credits=_CREDITS, halves=self._halves)
-        told: dict[str, Any] = {
+        settings: dict[str, Any] = {
             "bounds": self._layer.bounds(),
             "layer": self._layer.get_name(),
             "map": name,
             "world": "many-world",
             **self._compared(),
         }
-        told["near"] = near_ground(told["bounds"])
-        block = data_block("many-page", told).render()
+        settings["near"] = near_ground(settings["bounds"])
+        block = data_block("many-page", settings).render()
         world = f'<script type="text/plain" id="many-world">{world_text()}</script>\n'
         boot = f"<script>{static_text('many-boot.js')}</script>\n"
         marks = [f"<!--events of {layer.get_name()}-->\n{READY}" for layer in self._layers]
@@ -206,7 +206,7 @@ class ExploreMap(LiveMap, folium.Map):
         live = self._is_live
         html = self._repr_html_(frame=self.widget.frame if live else "")
         title = f"Picture of the map: {self._title}"
-        show(html, told=repr(self), title=title, picture=self._picture, is_watched=live)
+        show(html, text=repr(self), title=title, picture=self._picture, is_watched=live)
 
     @property
     def _is_live(self) -> bool:

@@ -165,17 +165,19 @@ class PageGuide:
             return None
         return Markup(drawn.wide), Markup(drawn.narrow)  # noqa: S704 - escaped where it is written
 
-    def told(self) -> list[str]:
+    def text_equivalent(self) -> list[str]:
         """Describe the scene in sentences: what is full at the opening, then every link."""
         first = self.steps[0]
-        said = [" ".join(part for part in (n.head, n.text, n.doubt) if part) for n in first.notes]
+        note_texts = [
+            " ".join(part for part in (n.head, n.text, n.doubt) if part) for n in first.notes
+        ]
         links = self._story.links[~self._story.links.geometry.isna()]
         drawn = [
             f"{row['title']} ({ends_of(row, language=self._story.language)}, "
             f"{self._words.named('status.short', row['status'])})"
             for _, row in links.iterrows()
         ]
-        return [text for text in (". ".join(said), "; ".join(drawn)) if text]
+        return [text for text in (". ".join(note_texts), "; ".join(drawn)) if text]
 
     def cards(self) -> list[Card]:
         """Return the cards, in order."""
@@ -234,7 +236,9 @@ class PageGuide:
         known = [name for name in named if name in claims.index]
         denials = {
             name: [
-                one for one in split_ids(str(claims.loc[name, "denied_by"])) if one in claims.index
+                claim
+                for claim in split_ids(str(claims.loc[name, "denied_by"]))
+                if claim in claims.index
             ]
             for name in known
         }
@@ -252,11 +256,11 @@ class PageGuide:
         """Return title and date of the first events, in their order."""
         order = records.in_order(here)
         ranked = sorted(here.index, key=lambda name: order[str(name)])
-        told = []
+        items = []
         for name in ranked[:_MOST_ITEMS]:
             when = date_text(here.loc[name, "date"], words=self._words)
-            told.append(f"{here.loc[name, 'title']}{f' ({when})' if when else ''}")
-        return told
+            items.append(f"{here.loc[name, 'title']}{f' ({when})' if when else ''}")
+        return items
 
 
 def claim_record(claims: pd.DataFrame, name: str) -> Record:

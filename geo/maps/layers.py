@@ -126,10 +126,10 @@ class EventLayer(DataLayer):
         words: Words | None = None,
     ) -> None:
         events = records.checked(events, columns=_EVENT_COLUMNS, what="events")
-        told = {} if claims is None else claims_by_subject(claims)
+        claims_of = {} if claims is None else claims_by_subject(claims)
         data = {
             "name": name,
-            "items": records.brief(records.event_items(events, told=told, words=words)),
+            "items": records.brief(records.event_items(events, claims_of=claims_of, words=words)),
             "places": without_empty(
                 records.place_records(events, place="place", label="place_label")
             ),
@@ -181,10 +181,10 @@ class PlaceLayer(DataLayer):
         show: bool = True,
     ) -> None:
         places = records.checked(places, columns=_PLACE_COLUMNS, what="places")
-        told = {} if claims is None else claims_by_subject(claims)
+        claims_of = {} if claims is None else claims_by_subject(claims)
         data = {
             "name": name,
-            "items": records.brief(records.place_items(places, told=told)),
+            "items": records.brief(records.place_items(places, claims_of=claims_of)),
             "places": without_empty(records.place_records(places, place=None, label="label")),
         }
         about = set(map(str, places.index))
@@ -243,10 +243,10 @@ class LinkLayer(DataLayer):
         statuses: Mapping[str, Standing] | None = None,
     ) -> None:
         links = records.checked(links, columns=_LINK_COLUMNS, what="links")
-        told = {} if claims is None else claims_by_subject(claims)
+        claims_of = {} if claims is None else claims_by_subject(claims)
         data = {
             "name": name,
-            "items": records.brief(records.link_items(links, told=told, words=words)),
+            "items": records.brief(records.link_items(links, claims_of=claims_of, words=words)),
         }
         about = set(map(str, links.index))
         evidence = records.evidence(claims, figures=figures, about=about)
@@ -304,9 +304,9 @@ def world_text() -> str:
         if layer["detail"] or layer["kind"] in _LEFT_OUT:
             continue
         fewest = _FEWEST.get(layer["kind"], 0)
-        kept = [line for vertices, line in lines if vertices >= fewest]
-        layers.append({**layer, "lines": len(kept)})
-        bodies += kept
+        large_enough = [line for vertices, line in lines if vertices >= fewest]
+        layers.append({**layer, "lines": len(large_enough)})
+        bodies += large_enough
     lean = json.dumps(
         {**header, "layers": layers, "details": []}, ensure_ascii=False, separators=(",", ":")
     ).encode()
@@ -395,7 +395,7 @@ def _names(box: tuple[float, float, float, float], middle: tuple[float, float]) 
 def _areas(points: list[tuple[float, float]]) -> list[dict[str, Any]]:
     gazetteer = embedded()
     around = [containing(gazetteer, *point)[:1] for point in dict.fromkeys(points)]
-    places = {place.boundary: place for found in around for place in found}
+    places = {place.boundary: place for places_there in around for place in places_there}
     places = {key: place for key, place in places.items() if place.kind in _OUTLINED}
     areas = []
     for boundary, place in places.items():

@@ -204,11 +204,13 @@ class LiveMap:
             Ends it.
         """
         timed = bool(time and self.time_columns and other.time_columns)
-        ends = [_follow(one, two, timed=timed) for one, two in ((self, other), (other, self))]
+        ends = [
+            _follow(first, second, timed=timed) for first, second in ((self, other), (other, self))
+        ]
 
         def end() -> None:
-            for one in ends:
-                one()
+            for end_follower in ends:
+                end_follower()
 
         return end
 
@@ -321,12 +323,12 @@ def checked_box(value: Any) -> list[float]:  # noqa: ANN401 - whatever a caller 
         When there is no such box.
     """
     try:
-        west, south, east, north = (float(one) for one in value)
+        west, south, east, north = (float(side) for side in value)
     except (TypeError, ValueError):
         raise MapError(f"bounds: found {value!r}, wanted west, south, east, north") from None
     if not (-90 <= south <= north <= 90 and west <= east and np.isfinite([west, east]).all()):  # noqa: PLR2004
-        found = f"{west:g}, {south:g}, {east:g}, {north:g}"
-        raise MapError(f"bounds: found {found}, wanted west, south, east, north in degrees")
+        box = f"{west:g}, {south:g}, {east:g}, {north:g}"
+        raise MapError(f"bounds: found {box}, wanted west, south, east, north in degrees")
     return [west, south, east, north]
 
 

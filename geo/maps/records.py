@@ -192,12 +192,12 @@ def _number(value: float) -> float | None:
 
 
 def event_items(
-    events: gpd.GeoDataFrame, *, told: dict[str, list[str]], words: Words | None = None
+    events: gpd.GeoDataFrame, *, claims_of: dict[str, list[str]], words: Words | None = None
 ) -> list[Record]:
     """Return the events as items, in order of time, those without a date last."""
     when = _when(events, words=words)
     return [
-        _item(row, kind="event", told=told)
+        _item(row, kind="event", claims_of=claims_of)
         | when[number]
         | {
             "where": row.place_label,
@@ -211,13 +211,13 @@ def event_items(
 
 
 def link_items(
-    links: gpd.GeoDataFrame, *, told: dict[str, list[str]], words: Words | None = None
+    links: gpd.GeoDataFrame, *, claims_of: dict[str, list[str]], words: Words | None = None
 ) -> list[Record]:
     """Return the links as items with their paths, in order of time, those without a date last."""
     links = links.rename(columns={"from": "start"})  # a word that Python keeps for itself
     when = _when(links, words=words)
     return [
-        _item(row, kind="link", told=told)
+        _item(row, kind="link", claims_of=claims_of)
         | when[number]
         | {
             "where": _ends(row),
@@ -286,7 +286,7 @@ def _ends(row: Row) -> str:
     return f"{start} {words_in('en').named('arrow', row.direction)} {end}{distance}"
 
 
-def place_items(places: gpd.GeoDataFrame, *, told: dict[str, list[str]]) -> list[Record]:
+def place_items(places: gpd.GeoDataFrame, *, claims_of: dict[str, list[str]]) -> list[Record]:
     """Return the places as items, in the table's order."""
     return [
         {
@@ -296,7 +296,7 @@ def place_items(places: gpd.GeoDataFrame, *, told: dict[str, list[str]]) -> list
             "where": "" if row.label == row.name_ else row.name_,
             "place": str(row.Index),
             "precision": row.precision,
-            "claims": told.get(str(row.Index), []),
+            "claims": claims_of.get(str(row.Index), []),
             "note": row.note,
             "located": _number(row.lon) is not None,
             "unsure": bool(getattr(row, "unsure", False)),
@@ -305,7 +305,7 @@ def place_items(places: gpd.GeoDataFrame, *, told: dict[str, list[str]]) -> list
     ]
 
 
-def actor_items(actors: pd.DataFrame, *, told: dict[str, list[str]]) -> list[Record]:
+def actor_items(actors: pd.DataFrame, *, claims_of: dict[str, list[str]]) -> list[Record]:
     """Return the people and bodies as items, in the table's order."""
     return [
         {
@@ -313,7 +313,7 @@ def actor_items(actors: pd.DataFrame, *, told: dict[str, list[str]]) -> list[Rec
             "title": row.name_,
             "kind": row.kind,
             "role": row.role,
-            "claims": told.get(str(row.Index), []),
+            "claims": claims_of.get(str(row.Index), []),
         }
         for number, row in enumerate(actors.rename(columns={"name": "name_"}).itertuples())
     ]
@@ -396,13 +396,13 @@ def _blank(kind: str, *, name: str, order: int) -> Record:
     }
 
 
-def _item(row: Row, *, kind: str, told: dict[str, list[str]]) -> Record:
+def _item(row: Row, *, kind: str, claims_of: dict[str, list[str]]) -> Record:
     return _blank(kind, name=str(row.Index), order=0) | {
         "title": row.title,
         "kind": getattr(row, "kind", kind),
         "status": row.status,
         "contested": bool(row.contested),
         "differsOn": getattr(row, "differs_on", ""),
-        "claims": told.get(str(row.Index), []),
+        "claims": claims_of.get(str(row.Index), []),
         "note": row.note,
     }

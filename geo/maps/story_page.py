@@ -163,21 +163,21 @@ class StoryMap(folium.Map):
 
     def _add_layers(self) -> None:
         story, words = self._story, self._words
-        told: dict[str, Any] = {"claims": story.claims, "figures": story.figures}
+        evidence: dict[str, Any] = {"claims": story.claims, "figures": story.figures}
         Basemap().add_to(self)
-        EventLayer(story.events, words=words, **told).add_to(self)
+        EventLayer(story.events, words=words, **evidence).add_to(self)
         quiet = story.places[~story.places.index.isin(story.events["place"])]
-        PlaceLayer(quiet, **told).add_to(self)
+        PlaceLayer(quiet, **evidence).add_to(self)
         signs: dict[str, Any] = {"media": self._media, "statuses": getattr(story, "statuses", {})}
-        LinkLayer(story.links, words=words, **signs, **told).add_to(self)
+        LinkLayer(story.links, words=words, **signs, **evidence).add_to(self)
 
     def _add_parts(self) -> None:
         """Add what stands around the map, in the order in which one part needs another."""
         story, name = self._story, self.get_name()
         cited = {"name": story.name, "title": story.title, "language": story.language}
         Share(story.sources, words=self._words, slot=f"{name}_share", **cited).add_to(self)
-        told: dict[str, Any] = {"claims": story.claims, "figures": story.figures}
-        Panel(actors=story.actors, slot=f"{name}_panel", **told).add_to(self)
+        evidence: dict[str, Any] = {"claims": story.claims, "figures": story.figures}
+        Panel(actors=story.actors, slot=f"{name}_panel", **evidence).add_to(self)
         drawn = {"events": story.events, "links": story.links, "places": story.places}
         signs: dict[str, Any] = {key: getattr(story, key, {}) for key in SIGNS}
         Legend(**drawn, **signs, slot=f"{name}_legend").add_to(self)
@@ -240,8 +240,8 @@ class StoryMap(folium.Map):
             .render(
                 name=self.get_name(),
                 story=story,
-                scene=self._guide.scene(name=f"{self.get_name()}_told"),
-                scene_told=self._guide.told(),
+                scene=self._guide.scene(name=f"{self.get_name()}_plain_text"),
+                scene_text=self._guide.text_equivalent(),
                 cards=self._guide.cards(),
                 note_text=note_text,
                 own_dir=self._own_direction(),
@@ -306,9 +306,9 @@ class StoryMap(folium.Map):
     def _ipython_display_(self) -> None:
         """Show the page in a notebook, with a picture for who has not trusted the notebook."""
         title = f"Picture of the map: {self._story.title}"
-        show(self._repr_html_(), told=self._told(), title=title, picture=self._picture)
+        show(self._repr_html_(), text=self._plain_text(), title=title, picture=self._picture)
 
-    def _told(self) -> str:
+    def _plain_text(self) -> str:
         """List the events, and what links places, in words."""
         events, links = self._story.events, self._story.links
         lines = [repr(self)]
@@ -377,12 +377,12 @@ def _corrections(story: MappedStory, *, words: Words) -> list[Record]:
 
 
 def _whole(story: MappedStory) -> pd.DataFrame:
-    """Make the one view of a story that names none: everywhere something happens or leads."""
+    """Build the one view of a story that names none: everywhere something happens or leads."""
     named = {*story.events["place"], *story.links["from"], *story.links["to"]}
     located = story.places[~story.places.geometry.isna()]
-    told = [name for name in located.index if name in named] or list(located.index)
-    view = {"title": ["The whole story"], "places": ["; ".join(told)]}
-    return pd.DataFrame(view, index=pd.Index(["all"], name="id")).iloc[: len(told)]
+    places = [name for name in located.index if name in named] or list(located.index)
+    view = {"title": ["The whole story"], "places": ["; ".join(places)]}
+    return pd.DataFrame(view, index=pd.Index(["all"], name="id")).iloc[: len(places)]
 
 
 _AIRPORTS = "airports"
@@ -395,18 +395,24 @@ def table_rows(story: MappedStory, *, words: Words) -> list[Record]:
     What is said of a place or a person in the claims of an event or a link stands there alone. A
     claim that stood further up already is marked: on paper it needs no more than a line.
     """
-    told = claims_by_subject(story.claims)
+    claims_of = claims_by_subject(story.claims)
     timed = [
-        *sorted(records.event_items(story.events, told=told, words=words), key=itemgetter("order")),
-        *sorted(records.link_items(story.links, told=told, words=words), key=itemgetter("order")),
+        *sorted(
+            records.event_items(story.events, claims_of=claims_of, words=words),
+            key=itemgetter("order"),
+        ),
+        *sorted(
+            records.link_items(story.links, claims_of=claims_of, words=words),
+            key=itemgetter("order"),
+        ),
     ]
     rest = [
-        *records.place_items(story.places, told=told),
-        *records.actor_items(story.actors, told=told),
+        *records.place_items(story.places, claims_of=claims_of),
+        *records.actor_items(story.actors, claims_of=claims_of),
     ]
     about = {item["id"] for item in [*timed, *rest]}
-    said = records.evidence(story.claims, figures=None, about=about)["claims"]
-    claims = {claim["id"]: claim for claim in said}
+    evidence_claims = records.evidence(story.claims, figures=None, about=about)["claims"]
+    claims = {claim["id"]: claim for claim in evidence_claims}
     seen = {name for item in timed for name in item["claims"]}
     printed: set[str] = set()
     rows = []
@@ -432,8 +438,8 @@ def table_differences(story: MappedStory) -> Record | None:
         return None
     groups: list[tuple[str, set[str]]] = []
     pairs = relations[relations["relation"] == "contradicts"]
-    for on, one, other in pairs[["on", "claim", "other"]].itertuples(index=False):
-        pair = {one, other} & {*story.claims.index}
+    for on, claim, other in pairs[["on", "claim", "other"]].itertuples(index=False):
+        pair = {claim, other} & {*story.claims.index}
         beside = [group for group in groups if group[0] == on and group[1] & pair]
         groups = [group for group in groups if group not in beside]
         groups.append((on, pair.union(*(names for _, names in beside))))

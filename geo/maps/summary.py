@@ -142,15 +142,15 @@ def summarise(
     if not tells_places(events):
         scanned = scan_events(events, Options())
         events, time = scanned.frame, scanned.timeline if time is None else time
-    given = as_geoframe(events, what="events", error=MapError)
-    names = column_names(given)
-    table = plain_table(given, what="events", error=MapError)
+    frame = as_geoframe(events, what="events", error=MapError)
+    names = column_names(frame)
+    table = plain_table(frame, what="events", error=MapError)
     totals = {
-        one: _numbers(
+        name: _numbers(
             table,
-            known_column(table, plain_label(one, names=names, option="total"), option="total"),
+            known_column(table, plain_label(name, names=names, option="total"), option="total"),
         )
-        for one in ([total] if isinstance(total, str) else total)
+        for name in ([total] if isinstance(total, str) else total)
     }
     spans = None
     if every is not None:
@@ -180,8 +180,8 @@ def _numbers(table: pd.DataFrame, column: str) -> NDArray[np.float64]:
 
 
 def _spans(table: gpd.GeoDataFrame, time: Any) -> Spans:  # noqa: ANN401 - a label or two
-    objects = [one for one in table.columns if str(table.dtypes[one]) == "object"]
-    timed = table.assign(**{one: scalars_of(table[one]) for one in objects})
+    objects = [name for name in table.columns if str(table.dtypes[name]) == "object"]
+    timed = table.assign(**{name: scalars_of(table[name]) for name in objects})
     if time is None:
         spans, _ = guessed_spans(timed)
         if spans is None:
@@ -195,10 +195,10 @@ def _in_gazetteer(points: NDArray[Any], by: str) -> tuple[_Areas, _Joined]:
     if by not in _AREAS:
         wanted = f"{' or '.join(map(repr, _AREAS))}, or a frame of areas"
         raise MapError(f"by={by!r}: found no such areas, wanted {wanted}")
-    found = _near(points, _places("country"))
+    matches = _near(points, _places("country"))
     if by == "country":
-        return found
-    countries = {found[0].ids[area] for area in set(found[1].areas.tolist())}
+        return matches
+    countries = {matches[0].ids[area] for area in set(matches[1].areas.tolist())}
     codes = {place.country for place in _places("country") if place.id in countries}
     return _near(points, [place for place in _places("ADM1") if place.country in codes])
 
@@ -264,7 +264,7 @@ def _own_areas(by: Any, *, name: str | None, population: str | None) -> _Areas: 
         column = known_column(frame, population, option="population")
         people = _numbers(frame, column)
     labels = frame.index if name is None else frame[known_column(frame, name, option="name")]
-    return _Areas(list(frame.index), [str(one) for one in labels], people, np.asarray(shapes))
+    return _Areas(list(frame.index), [str(label) for label in labels], people, np.asarray(shapes))
 
 
 def _count(
@@ -336,8 +336,8 @@ def _possible(rows: Ints, areas: Ints, times: _Periods) -> pd.DataFrame:
     np.add.at(steps, (index, last - low + 1), -1)
     counts = steps.cumsum(axis=1)[:, :-1]
     area, period = np.nonzero(counts)
-    found = {"area": codes[area], "period": period + low, "possible": counts[area, period]}
-    return pd.DataFrame(found).astype({"period": float})
+    columns = {"area": codes[area], "period": period + low, "possible": counts[area, period]}
+    return pd.DataFrame(columns).astype({"period": float})
 
 
 def _framed(counted: pd.DataFrame, areas: _Areas, *, every: str | None) -> gpd.GeoDataFrame:
@@ -348,15 +348,15 @@ def _framed(counted: pd.DataFrame, areas: _Areas, *, every: str | None) -> gpd.G
         "area_id": [*areas.ids, None],
         "area": [*areas.names, ""],
     }
-    out = {label: [values[one] for one in number] for label, values in columns.items()}
+    out = {label: [values[area] for area in number] for label, values in columns.items()}
     if every is not None:
-        out["period"] = [_edtf(one, every) for one in counted["period"]]
+        out["period"] = [_edtf(period, every) for period in counted["period"]]
     counts = [str(label) for label in counted if label not in _NUMBERED]
     out.update({label: counted[label].tolist() for label in counts})
     out["people"] = people
     out["per_100_000"] = counted["events"].to_numpy() / people * _RATE
     shapes = [*areas.shapes, None]
-    outlines = [shapes[one] for one in number]
+    outlines = [shapes[area] for area in number]
     return gpd.GeoDataFrame(out, geometry=gpd.GeoSeries(outlines, crs=4326), crs=4326)
 
 

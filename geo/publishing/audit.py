@@ -10,7 +10,7 @@ import pandas as pd
 from geo.story.read import read_tables
 from geo.story.redactions import redact_tables
 from geo.story.story import story_of
-from geo.story.withheld import Words
+from geo.story.withheld import Secret
 
 if TYPE_CHECKING:
     import os
@@ -144,7 +144,7 @@ def _parts_of_names(frames: dict[str, pd.DataFrame], withheld: Withheld) -> Iter
         for column in frame.columns:
             for number, key, cell in zip(frame.index, frame.iloc[:, 0], frame[column], strict=True):
                 for part, words in parts.items():
-                    if part in cell and Words(part, "name").is_in(cell):
+                    if part in cell and Secret(part, "name").is_in(cell):
                         detail = f"row {number}, column {column} has {part!r} of {words.text!r}"
                         yield Risk("part of a name", table, str(key), detail)
 

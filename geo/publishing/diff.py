@@ -298,8 +298,8 @@ def as_html(changes: pd.DataFrame, *, title: str) -> str:
         f"<title>{escape(title)}</title><style>{_STYLE}</style><h1>{escape(title)}</h1>",
     ]
     counts = changes["change"].value_counts(sort=False)
-    told = ", ".join(f"{number} {kind}" for kind, number in counts.items())
-    parts.append(f'<p class="n">{told or "No difference that a reader would see."}</p>')
+    summary = ", ".join(f"{number} {kind}" for kind, number in counts.items())
+    parts.append(f'<p class="n">{summary or "No difference that a reader would see."}</p>')
     for table, rows in changes.groupby("table", sort=False):
         parts.append(f"<h2>{escape(str(table).replace('_', ' ').capitalize())}</h2><table>")
         parts.append("<thead><tr><th>What<th>Before<th>After</tr></thead><tbody>")
@@ -337,9 +337,9 @@ def located(changes: pd.DataFrame, before: str, after: str) -> pd.DataFrame:
         table, key = str(change.table), str(change.row)
         state = old if change.change == "dropped" else new
         cells = {"change": change.change, "before": change.before, "after": change.after}
-        spots = [(place, _spot(state, place)) for place in _places_of(state, table, key)]
+        spots = [(place, _point_of(state, place)) for place in _places_of(state, table, key)]
         if change.change == "moved" and table == "pins":
-            spots = [(key, _spot(old, key)), (key, _spot(new, key))]
+            spots = [(key, _point_of(old, key)), (key, _point_of(new, key))]
             kinds = ["moved from here", "moved to here"]
         else:
             kinds = [str(change.change)] * max(1, len(spots))
@@ -370,7 +370,7 @@ def _places_of(state: State, table: str, key: str) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-def _spot(state: State, place: str) -> tuple[float | None, float | None]:
+def _point_of(state: State, place: str) -> tuple[float | None, float | None]:
     """Return lon and lat of a place, as far as the state has them."""
     for table in ("pins", "places"):
         point = _point(state.rows.get(table, {}).get(place, {}))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import shutil
@@ -14,7 +13,7 @@ import geo
 from geo.credits import CREDITS
 from geo.errors import ExportError
 from geo.figures.still import CARDS, draw_card
-from geo.files import transaction
+from geo.files import bytes_sha256, transaction
 from geo.publishing.leaks import refuse_leaks
 from geo.publishing.signature import FILES as ATTESTATION
 from geo.publishing.signature import STAMP, SUMS, sign, stamp
@@ -245,18 +244,13 @@ _SEALED = re.compile(rf'(<meta name="{SEAL}" content=")([0-9a-f]{{64}})(">)')
 def sealed(page: str) -> str:
     """Return a page with its own hash in it: that of the page with zeros in the hash's place."""
     blank = _SEALED.sub(rf"\g<1>{_BLANK}\g<3>", page, count=1)
-    return _SEALED.sub(rf"\g<1>{digest_of(blank.encode())}\g<3>", blank, count=1)
+    return _SEALED.sub(rf"\g<1>{bytes_sha256(blank.encode())}\g<3>", blank, count=1)
 
 
 def seal_of(page: str) -> str:
     """Return the hash that a page has of itself, or nothing."""
-    found = _SEALED.search(page)
-    return found[2] if found else ""
-
-
-def digest_of(data: bytes) -> str:
-    """Return the SHA-256 of bytes as hex digits."""
-    return hashlib.sha256(data).hexdigest()
+    match = _SEALED.search(page)
+    return match[2] if match else ""
 
 
 def _article(story: Story, publication: Publication) -> dict[str, Any]:
@@ -353,22 +347,22 @@ def _download(new: Path, name: str, publication: Publication) -> dict[str, Any]:
         "contentUrl": publication.address(name),
         "encodingFormat": _TYPES.get((new / name).suffix, "application/octet-stream"),
         "contentSize": f"{len(data)} B",
-        "sha256": digest_of(data),
+        "sha256": bytes_sha256(data),
     }
 
 
 def _write_sums(new: Path) -> None:
     """Write the checksums of all files, as ``sha256sum --check`` reads them."""
-    lines = [f"{digest_of((new / name).read_bytes())}  {name}" for name in names_in(new)]
+    lines = [f"{bytes_sha256((new / name).read_bytes())}  {name}" for name in names_in(new)]
     text = "\n".join(lines) + "\n"
-    head = f"# {digest_of(text.encode())} is the SHA-256 of the lines below\n"
+    head = f"# {bytes_sha256(text.encode())} is the SHA-256 of the lines below\n"
     (new / SUMS).write_text(head + text, encoding="utf-8", newline="")
 
 
 def are_sums_whole(folder: Path) -> bool:
     """Return whether the checksums are those that were written, by the hash in their first line."""
     head, _, rest = (folder / SUMS).read_bytes().partition(b"\n")
-    return head == f"# {digest_of(rest)} is the SHA-256 of the lines below".encode()
+    return head == f"# {bytes_sha256(rest)} is the SHA-256 of the lines below".encode()
 
 
 def read_sums(folder: Path) -> dict[str, str]:
@@ -382,10 +376,10 @@ def read_sums(folder: Path) -> dict[str, str]:
     lines = (folder / SUMS).read_text(encoding="utf-8", errors="replace").splitlines()
     sums = {}
     for number, line in enumerate(lines[1:], start=2):
-        found = re.fullmatch(r"([0-9a-f]{64})  ([^\\/:][^\\:]*)", line)
-        if found is None or ".." in found[2].split("/"):
+        match = re.fullmatch(r"([0-9a-f]{64})  ([^\\/:][^\\:]*)", line)
+        if match is None or ".." in match[2].split("/"):
             raise ExportError(
                 f"{SUMS}, line {number}: found {line[:80]!r}, wanted a hash and a name"
             )
-        sums[found[2]] = found[1]
+        sums[match[2]] = match[1]
     return sums

@@ -24,7 +24,7 @@ from geo.story.withheld import normal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from geo.story.withheld import Withheld, Words
+    from geo.story.withheld import Secret, Withheld
 
     Point = tuple[float, float]
 
@@ -101,11 +101,11 @@ def find_leaks(files: Iterable[Path], withheld: Withheld) -> list[Leak]:
     Examples
     --------
     >>> import tempfile
-    >>> from geo.story.withheld import Withheld, Words
+    >>> from geo.story.withheld import Withheld, Secret
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     page = Path(folder, "a.html")
     ...     _ = page.write_text("<b>Ali</b> <i>Khan</i>", encoding="utf-8")
-    ...     [leak.what for leak in find_leaks([page], Withheld((Words("Ali Khan", "name"),)))]
+    ...     [leak.what for leak in find_leaks([page], Withheld((Secret("Ali Khan", "name"),)))]
     ["'Ali Khan'"]
     """
     leaks = set[Leak]()
@@ -184,7 +184,7 @@ def _in_text(name: str, text: str, withheld: Withheld) -> Iterator[Leak]:
 
 
 @cache
-def _is_fixed(words: Words) -> bool:
+def _is_fixed(words: Secret) -> bool:
     """Return whether a single word is one of the page's own: its script, its styles, its words."""
     return len(words.words) == 1 and words.is_in(_fixed_text())
 
@@ -208,7 +208,7 @@ def _hashes(name: str, text: str, withheld: Withheld) -> Iterator[Leak]:
 
 
 @cache
-def _digests(words: Words) -> tuple[tuple[str, str], ...]:
+def _digests(words: Secret) -> tuple[tuple[str, str], ...]:
     """Return the beginnings of hashes from which words could be guessed."""
     text = words.text
     spellings = {text, text.lower(), text.upper(), text.title(), "-".join(words.words)}
@@ -310,12 +310,12 @@ def _runs(text: str) -> Iterator[Any]:
 
     In lists of whole numbers, and in encoded polylines (`geo.maps.base.encode_line`).
     """
-    for found in _POLYLINE.finditer(text):
-        steps = np.array(_decoded(found[1]), dtype=float)
+    for match in _POLYLINE.finditer(text):
+        steps = np.array(_decoded(match[1]), dtype=float)
         even = steps[: len(steps) // 2 * 2].reshape(-1, 2)
         yield even.cumsum(axis=0).ravel()
-    for found in re.finditer(r"\[(?:-?\d+,\s*){3,}-?\d+\]", text):
-        steps = np.array([float(token) for token in _NUMBER.findall(found[0])])
+    for match in re.finditer(r"\[(?:-?\d+,\s*){3,}-?\d+\]", text):
+        steps = np.array([float(token) for token in _NUMBER.findall(match[0])])
         even = steps[: len(steps) // 2 * 2].reshape(-1, 2)
         yield even.cumsum(axis=0).ravel()
 

@@ -146,8 +146,8 @@ def _of_picture(data: bytes) -> Iterator[tuple[str, bytes]]:
 
 def _of_base64(data: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield what is written in Base64, deflated or not, as pages carry it."""
-    for number, found in enumerate(_BASE64.finditer(data)):
-        text = found[0].translate(bytes.maketrans(b"-_", b"+/")).rstrip(b"=")
+    for number, match in enumerate(_BASE64.finditer(data)):
+        text = match[0].translate(bytes.maketrans(b"-_", b"+/")).rstrip(b"=")
         raw = base64.b64decode(text[: len(text) // 4 * 4] if len(text) % 4 == 1 else _padded(text))
         name = f"block {number + 1}"
         if raw.startswith((_GZIP, _ZIP, _SQLITE, _PARQUET, _PNG, _PDF)) or _is_text(raw):

@@ -109,8 +109,8 @@ def _of_folder(path: Path, *, name: str) -> State:
     faults: list[Fault] = []
     for table in schema.SCHEMAS:
         file = path / f"{table}.csv"
-        records, found = read_records(file) if file.is_file() else ([], [])
-        faults += found
+        records, row_faults = read_records(file) if file.is_file() else ([], [])
+        faults += row_faults
         header, *lines = records or [[]]
         columns[table] = set(header) or set(schema.SCHEMAS[table].columns)
         cells = [dict(zip(header, line, strict=False)) for line in lines if any(line)]
@@ -137,8 +137,8 @@ def _of_revision(revision: str, folder: str, *, name: str) -> State:
             if done.returncode == 0:
                 Path(temporary, file).write_bytes(done.stdout)
             elif file == HEAD:
-                said = done.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
-                raise ExportError(f"{name}: git says {said!r}, wanted {_WANTED}")
+                message = done.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
+                raise ExportError(f"{name}: git says {message!r}, wanted {_WANTED}")
         return _of_folder(Path(temporary), name=name)
 
 
@@ -156,13 +156,13 @@ def _git(*arguments: str) -> subprocess.CompletedProcess[bytes]:
 
 def blocks_of(page: str) -> dict[str, Any]:
     """Return the data blocks of a page by their ids, without the numbers in them."""
-    found = {}
+    blocks = {}
     for name, text in _BLOCK.findall(page):
         try:
-            found[re.sub(r"_\d+(?=_|$)", "", name)] = json.loads(text)
+            blocks[re.sub(r"_\d+(?=_|$)", "", name)] = json.loads(text)
         except ValueError:
             continue
-    return found
+    return blocks
 
 
 def claims_of(page: str, *, name: str) -> dict[str, Any]:

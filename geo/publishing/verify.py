@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from geo.errors import ExportError
+from geo.files import bytes_sha256
 from geo.formats.escaping import unguarded
 from geo.publishing.folder import (
     PAGE,
     RECORD,
     are_sums_whole,
-    digest_of,
     names_in,
     read_sums,
     seal_of,
@@ -127,8 +127,8 @@ def _file_findings(folder: Path, sums: dict[str, str]) -> Iterator[Finding]:
             yield Finding(name, "missing", f"{SUMS} lists it")
         elif name not in sums:
             yield Finding(name, "unlisted", f"{SUMS} does not list it")
-        elif (found := digest_of((folder / name).read_bytes())) != sums[name]:
-            yield Finding(name, "changed", f"its SHA-256 is {found}, wanted {sums[name]}")
+        elif (actual := bytes_sha256((folder / name).read_bytes())) != sums[name]:
+            yield Finding(name, "changed", f"its SHA-256 is {actual}, wanted {sums[name]}")
 
 
 def _record_findings(folder: Path) -> Iterator[Finding]:
@@ -145,8 +145,8 @@ def _record_findings(folder: Path) -> Iterator[Finding]:
             yield Finding(name, "not of this record", f"{RECORD} does not list it")
     for name, wanted in hashes.items():
         path = folder / name
-        if path.is_file() and (found := digest_of(path.read_bytes())) != wanted:
-            detail = f"its SHA-256 is {found}, {RECORD} has {wanted}"
+        if path.is_file() and (actual := bytes_sha256(path.read_bytes())) != wanted:
+            detail = f"its SHA-256 is {actual}, {RECORD} has {wanted}"
             yield Finding(name, "not of this record", detail)
 
 
@@ -166,8 +166,8 @@ def _page_findings(path: Path) -> Iterator[Finding]:
     if not wanted:
         raise ExportError(f"{path}: found no hash in it, wanted a page that geo publish wrote")
     if sealed(page) != page:
-        found = seal_of(sealed(page))
-        yield Finding(path.name, "changed", f"its SHA-256 is {found}, and it says {wanted}")
+        actual = seal_of(sealed(page))
+        yield Finding(path.name, "changed", f"its SHA-256 is {actual}, and it says {wanted}")
 
 
 def _belonging(folder: Path) -> Iterator[Finding]:

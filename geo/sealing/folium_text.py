@@ -168,7 +168,7 @@ class StandIn:
         changes: dict[str, Change] | None = None,
     ) -> None:
         self._template = template
-        self._kept = texts
+        self._texts = texts
         self._changes = changes or {}
 
     @cached_property
@@ -184,7 +184,7 @@ class StandIn:
                 before(this, "")
             text = "" if macro is None else str(macro(this, kwargs))
             change = self._changes.get(name)
-            return self._kept.put(change(this, text) if change else text)
+            return self._texts.put(change(this, text) if change else text)
 
         return give
 
@@ -192,7 +192,7 @@ class StandIn:
         """Return a word for what the template renders."""
         change = self._changes.get("render")
         text = change(this, "") if change else self._template.render(this=this, kwargs=kwargs)
-        return self._kept.put(text)
+        return self._texts.put(text)
 
 
 class _Literal:

@@ -273,7 +273,7 @@ def seal(
         if parts.others.strip():
             parts.head.insert(0, f"<script>{_STAY}</script>\n")
         if not strict and "geo_maps_style" in figure.header._children:  # noqa: SLF001
-            parts.head.append(f"<style>{_with_light_kept()}</style>\n")
+            parts.head.append(f"<style>{_with_light_colours()}</style>\n")
         return _page(
             figure,
             head="".join(written_head(parts)),
@@ -294,7 +294,7 @@ def _refused_tiles(figure: Figure, *, tiles: Tiles) -> Iterator[Missing]:
         yield Missing(address, place)
 
 
-def _with_light_kept() -> str:
+def _with_light_colours() -> str:
     """Write the rule that keeps our layers light: folium's controls know nothing of the dark."""
     light, _, _ = style_variables().partition("\n")
     return light.replace(":root", ":root:root:root", 1).replace("light dark", "light", 1)

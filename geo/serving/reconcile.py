@@ -192,13 +192,13 @@ def suggest_entities(prefix: str, *, limit: int = 10) -> list[dict[str, Any]]:
     >>> suggest_entities("Edgware", limit=1)[0]["name"]
     'Edgware'
     """
-    found = match(PlaceQuery(prefix, limit=limit))
+    places = match(PlaceQuery(prefix, limit=limit))
     return [
         {
             **{key: item[key] for key in ("id", "name", "description")},
             "notable": item["type"],
         }
-        for item in found
+        for item in places
     ]
 
 

@@ -153,8 +153,8 @@ class _Service(_Handler):
             self.reply(self._manifest())
             return
         try:
-            asked = json.loads(queries or extend)
-            answer = _batch(asked) if queries else _extension(asked)
+            request = json.loads(queries or extend)
+            answer = _batch(request) if queries else _extension(request)
         except _UnreadError as error:
             self.refuse(400, str(error))
         except ValueError:
@@ -187,10 +187,10 @@ class _UnreadError(ValueError):
     """The request is nothing of the API; the message is what was wanted."""
 
 
-def _batch(asked: object) -> dict[str, Any]:
-    if not isinstance(asked, dict) or len(asked) > MOST_QUERIES:
+def _batch(request: object) -> dict[str, Any]:
+    if not isinstance(request, dict) or len(request) > MOST_QUERIES:
         raise _UnreadError(f"queries: wanted an object of at most {MOST_QUERIES} queries")
-    return {str(key): {"result": reconcile.match(_query(query))} for key, query in asked.items()}
+    return {str(key): {"result": reconcile.match(_query(query))} for key, query in request.items()}
 
 
 def _query(query: object) -> PlaceQuery:
@@ -220,10 +220,10 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _wanted(asked: object) -> tuple[list[str], list[str]]:
+def _wanted(request: object) -> tuple[list[str], list[str]]:
     try:
-        ids = [str(name) for name in asked["ids"]]  # type: ignore[index]
-        properties = [str(each["id"]) for each in asked["properties"]]  # type: ignore[index]
+        ids = [str(name) for name in request["ids"]]  # type: ignore[index]
+        properties = [str(each["id"]) for each in request["properties"]]  # type: ignore[index]
     except (KeyError, TypeError) as error:
         raise _UnreadError("extend: wanted an object with ids and properties") from error
     return ids, properties
@@ -233,8 +233,8 @@ def _meta(properties: list[str]) -> list[dict[str, str]]:
     return [{"id": name, "name": PROPERTIES.get(name, name)} for name in properties]
 
 
-def _extension(asked: object) -> dict[str, Any]:
-    ids, properties = _wanted(asked)
+def _extension(request: object) -> dict[str, Any]:
+    ids, properties = _wanted(request)
     rows = {name: dict(reconcile.property_values(name, properties)) for name in ids}
     return {"meta": _meta(properties), "rows": rows}
 
@@ -266,14 +266,14 @@ class _Posted(_Handler):
         except ValueError:
             self.refuse(400, "wanted JSON")
 
-    def answer(self, asked: object) -> dict[str, Any]:
+    def answer(self, request: object) -> dict[str, Any]:
         """Return what is answered."""
         raise NotImplementedError
 
 
 class _DraftMatch(_Posted):
-    def answer(self, asked: object) -> dict[str, Any]:
-        queries = asked.get("queries") if isinstance(asked, dict) else None
+    def answer(self, request: object) -> dict[str, Any]:
+        queries = request.get("queries") if isinstance(request, dict) else None
         if not isinstance(queries, list) or len(queries) > MOST_QUERIES:
             raise _UnreadError(f"queries: wanted a list of at most {MOST_QUERIES} queries")
         return {"results": [{"candidates": reconcile.match(_drafted(query))} for query in queries]}
@@ -292,8 +292,8 @@ def _drafted(query: object) -> PlaceQuery:
 
 
 class _DraftExtend(_Posted):
-    def answer(self, asked: object) -> dict[str, Any]:
-        ids, properties = _wanted(asked)
+    def answer(self, request: object) -> dict[str, Any]:
+        ids, properties = _wanted(request)
         rows = [
             {
                 "id": name,

@@ -41,7 +41,7 @@ _log = logging.getLogger(__name__)
 
 
 def all_frames(plain: dict[str, pd.DataFrame]) -> dict[str, Any]:
-    """Make every frame of a story but that of its own texts, from tables without marks."""
+    """Build every frame of a story but that of its own texts, from tables without marks."""
     claims = claims_frame(plain)
     relations = relations_frame(plain)
     figures = figures_frame(plain, claims=claims)
@@ -70,7 +70,7 @@ def all_frames(plain: dict[str, pd.DataFrame]) -> dict[str, Any]:
 
 
 def sources_frame(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Make the frame of sources; `geo.story.Story` lists the columns."""
+    """Build the frame of sources; `geo.story.Story` lists the columns."""
     sources = by_id(tables["sources"])
     same = sources["same_text_as"]
     report = same.where(same != "", sources.index.to_series()).astype("str")
@@ -78,12 +78,12 @@ def sources_frame(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def mentions_frame(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Make the frame of mentions; `geo.story.Story` lists the columns."""
+    """Build the frame of mentions; `geo.story.Story` lists the columns."""
     return _with_whole_numbers(by_id(tables["mentions"]))
 
 
 def claims_frame(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Make the frame of claims; `geo.story.Story` lists the columns."""
+    """Build the frame of claims; `geo.story.Story` lists the columns."""
     claims = _with_whole_numbers(by_id(tables["claims"]))
     sources = sources_frame(tables)
     source_label = claims["source"].map(sources["publisher"]).astype("str")
@@ -106,12 +106,12 @@ _CLAIM_COLUMNS = [
 
 
 def relations_frame(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Make the frame of relations; `geo.story.Story` lists the columns."""
+    """Build the frame of relations; `geo.story.Story` lists the columns."""
     return tables["relations"].reset_index(drop=True)
 
 
 def figures_frame(tables: dict[str, pd.DataFrame], *, claims: pd.DataFrame) -> pd.DataFrame:
-    """Make the frame of figures; `geo.story.Story` lists the columns."""
+    """Build the frame of figures; `geo.story.Story` lists the columns."""
     figures = by_id(tables["figures"])
     bounds = {side: pd.to_numeric(figures[side]).astype("float64") for side in ("low", "high")}
     figures = figures.assign(**bounds)
@@ -132,7 +132,7 @@ _FIGURE_COLUMNS = [
 
 
 def places_frame(tables: dict[str, pd.DataFrame], *, claims: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Make the frame of places; `geo.story.Story` lists the columns.
+    """Build the frame of places; `geo.story.Story` lists the columns.
 
     A place without a row in ``pins.csv`` is geocoded now, in memory; a warning names it.
     """
@@ -208,7 +208,7 @@ def events_frame(
     claims: pd.DataFrame,
     differences: dict[str, str],
 ) -> gpd.GeoDataFrame:
-    """Make the frame of events; `geo.story.Story` lists the columns."""
+    """Build the frame of events; `geo.story.Story` lists the columns."""
     events = by_id(tables["events"])
     events = events.assign(place=_places_at(events, tables["event_places"]))
     where = places.reindex(events["place"]).set_axis(events.index)
@@ -240,7 +240,7 @@ def _places_at(events: pd.DataFrame, roles: pd.DataFrame) -> pd.Series[str]:
 def event_places_frame(
     tables: dict[str, pd.DataFrame], *, places: gpd.GeoDataFrame
 ) -> gpd.GeoDataFrame:
-    """Make the frame of the places of events; `geo.story.Story` lists the columns."""
+    """Build the frame of the places of events; `geo.story.Story` lists the columns."""
     events, roles = tables["events"], tables["event_places"]
     own = events.loc[events["place"] != "", ["id", "place"]].rename(columns={"id": "event"})
     both = pd.concat([own.assign(role="at", note=""), roles], ignore_index=True)
@@ -267,7 +267,7 @@ def links_frame(
     claims: pd.DataFrame,
     differences: dict[str, str],
 ) -> gpd.GeoDataFrame:
-    """Make the frame of links; `geo.story.Story` lists the columns."""
+    """Build the frame of links; `geo.story.Story` lists the columns."""
     links = by_id(tables["links"])
     ends = {side: places.reindex(links[side]).set_axis(links.index) for side in ("from", "to")}
     points = [zip(end["lon"], end["lat"], strict=True) for end in ends.values()]

@@ -163,7 +163,7 @@ def without_marks_in(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFra
 
 
 def framing_frame(head: Mapping[str, str], frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Make the frame of the story's own texts; `geo.story.Story` lists the columns."""
+    """Build the frame of the story's own texts; `geo.story.Story` lists the columns."""
     columns = ["table", "id", "column", "text", "marked", "claims"]
     rows = [
         (
@@ -249,9 +249,9 @@ def missing_texts(tables: Tables) -> Iterator[Fault]:
                 lacks = (frame[column] != "") & (own[name] == "" if name in own else True)
                 if lacks.any():
                     rows, there = int(lacks.sum()), int((frame[column] != "").sum())
-                    found = f"{rows} of {there} texts not in {language}"
+                    counts = f"{rows} of {there} texts not in {language}"
                     first = int(frame.index[lacks][0])
-                    yield Fault(f"{table}.csv", first, name, found, f"{column} in {language}")
+                    yield Fault(f"{table}.csv", first, name, counts, f"{column} in {language}")
 
 
 def untouched(tables: Tables, redacted: Tables, is_withheld: Callable[[str], bool]) -> Tables:
@@ -398,7 +398,7 @@ def _status_faults(name: str, row: Any) -> Iterator[Fault]:  # noqa: ANN401 - wh
     for key, value in {"label": "", **row}.items():
         if key == "line":
             lengths = value if isinstance(value, list) else [0]
-            if not all(type(one) in (int, float) and 1 <= one <= _LONGEST for one in lengths):
+            if not all(type(part) in (int, float) and 1 <= part <= _LONGEST for part in lengths):
                 wanted = f"lengths of stroke and gap in pixels, 1 to {_LONGEST}, such as [6, 5]"
                 yield _fault(f"{name}.line", value, wanted, under=STATUSES_KEY)
         elif key != "label" and not _LABEL.fullmatch(key):
@@ -482,7 +482,8 @@ def _colour_faults(name: str, colour: Any, under: str) -> Iterator[Fault]:  # no
     if isinstance(colour, str) and colour in MEDIA:
         return
     pair = colour if isinstance(colour, list) else []
-    if len(pair) != 2 or not all(isinstance(one, str) and _COLOUR.fullmatch(one) for one in pair):  # noqa: PLR2004 - light and dark
+    matches = [isinstance(text, str) and _COLOUR.fullmatch(text) for text in pair]
+    if len(pair) != 2 or not all(matches):  # noqa: PLR2004 - light and dark
         yield _fault(f"{name}.colour", colour, _WANTED_COLOUR, under=under)
         return
     for ink, theme in zip(pair, ("light", "dark"), strict=True):
@@ -494,5 +495,5 @@ def _colour_faults(name: str, colour: Any, under: str) -> Iterator[Fault]:  # no
             yield _fault(f"{name}.colour", ink, wanted, under=under)
 
 
-def _fault(key: str, found: object, wanted: str, *, under: str = MEDIA_KEY) -> Fault:
-    return Fault(HEAD, 0, f"{under}.{key}".rstrip("."), str(found), wanted)
+def _fault(key: str, value: object, wanted: str, *, under: str = MEDIA_KEY) -> Fault:
+    return Fault(HEAD, 0, f"{under}.{key}".rstrip("."), str(value), wanted)

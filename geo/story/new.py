@@ -352,7 +352,9 @@ def new_story(folder: str | os.PathLike[str], *, title: str = "") -> Path:
     ['actors.csv', 'claims.csv', 'corrections.csv']
     """
     path = Path(folder)
-    files = files_of(path, name=_slug(path.resolve().name), title=title or path.resolve().name)
+    files = new_story_files(
+        path, name=_slug(path.resolve().name), title=title or path.resolve().name
+    )
     return write_story(path, {name: text.encode() for name, text in files.items()})
 
 
@@ -387,7 +389,7 @@ def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
     (folder / "articles").mkdir(exist_ok=True)
 
 
-def files_of(path: Path, *, name: str, title: str) -> dict[str, str]:
+def new_story_files(path: Path, *, name: str, title: str) -> dict[str, str]:
     """Return the text of each file of a new story, by its name in the folder.
 
     Raises

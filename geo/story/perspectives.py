@@ -44,8 +44,8 @@ def is_of(
 ) -> pd.Series[bool]:
     """Return for each claim whether a source prints it, an actor makes it, or nobody named does."""
     if [bool(source), bool(actor), unnamed].count(True) != 1:
-        found = f"source {source!r}, actor {actor!r}" + (", unnamed" if unnamed else "")
-        raise ArgumentError(f"found {found}; wanted one of them")
+        arguments = f"source {source!r}, actor {actor!r}" + (", unnamed" if unnamed else "")
+        raise ArgumentError(f"found {arguments}; wanted one of them")
     if unnamed:
         return _is_of_unnamed(story)
     name, table, column = (
@@ -70,8 +70,8 @@ def account(story: Story, *, source: str, actor: str, corroborated: bool) -> Sto
     if corroborated and not source and not actor:
         return _corroborated(story)
     if corroborated:
-        found = f"source {source!r}, actor {actor!r}, corroborated"
-        raise ArgumentError(f"found {found}; wanted one of them")
+        arguments = f"source {source!r}, actor {actor!r}, corroborated"
+        raise ArgumentError(f"found {arguments}; wanted one of them")
     return restricted(story, is_of(story, source=source, actor=actor))
 
 
@@ -93,11 +93,11 @@ def _corroborated(story: Story) -> Story:
         if asserted.index.isin(pair).sum() == len(pair) and _are_independent(asserted, pair)
         for name in pair
     }
-    is_told = [
+    is_stated = [
         name in repeated or not (facts - alone).isdisjoint(split_ids(cell))
         for name, cell in zip(story.claims.index, left, strict=True)
     ]
-    own = pd.Series(is_told, index=story.claims.index) & story.claims.index.isin(asserted.index)
+    own = pd.Series(is_stated, index=story.claims.index) & story.claims.index.isin(asserted.index)
     return restricted(replace(story, claims=story.claims.assign(about=left)), own)
 
 

@@ -429,8 +429,8 @@ def _frame(rows: list[list[str]], header: list[str]) -> pd.DataFrame:
 def _cell_faults(frame: pd.DataFrame, table_schema: schema.TableSchema, file: str) -> list[Fault]:
     """Return the cells that break the schema of their column."""
     return [
-        Fault(file, row, column, found, _without_blanks(found, wanted))
-        for row, column, found, wanted in table_schema.failures(frame)
+        Fault(file, row, column, value, _without_blanks(value, wanted))
+        for row, column, value, wanted in table_schema.failures(frame)
     ]
 
 

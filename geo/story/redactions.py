@@ -19,8 +19,8 @@ from geo.story.cross_rules import rows_of
 from geo.story.framing import untouched
 from geo.story.withheld import (
     FILE,
+    Secret,
     Withheld,
-    Words,
     Work,
     drop_hashes,
     is_free,
@@ -202,7 +202,7 @@ def _withhold_point(work: Work, point: tuple[float, float], number: int) -> None
 
 
 def _move(work: Work, name: str, around: str) -> None:
-    """Make the id of a place be that of the one around it, in every table."""
+    """Replace the id of a place by that of the one around it, in every table."""
     for table, rows in work.rows.items():
         for column, declared in schema.SCHEMAS[table].columns.items():
             if around and "places" in declared.refers and table not in ("mentions", "pins"):
@@ -231,7 +231,7 @@ def _withhold_row(work: Work, table: str, name: str, number: int) -> None:
 
 def _withhold_text(work: Work, text: str, number: int) -> None:
     """Note a text, but for one that is too short to be told from any other."""
-    words = Words(text, "text").words
+    words = Secret(text, "text").words
     if len(words) >= _LEAST_WORDS and sum(map(len, words)) >= _LEAST_LETTERS:
         work.withhold(text, "text", number)
 

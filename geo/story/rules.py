@@ -85,7 +85,7 @@ def suggestions(known_ids: set[str]) -> Callable[[str], str]:
     return suggestion
 
 
-def twice_given(*frames: pd.DataFrame, tables: tuple[str, ...] = SHARED_IDS) -> Iterator[Fault]:
+def repeated_ids(*frames: pd.DataFrame, tables: tuple[str, ...] = SHARED_IDS) -> Iterator[Fault]:
     """Check that no id stands twice; places, events, links and actors share one set of ids."""
     first_tables: dict[str, str] = {}
     for table, frame in zip(tables, frames, strict=True):
@@ -249,9 +249,9 @@ def _relations_hold(relations: pd.DataFrame) -> Iterator[Fault]:
         for key, wanted in _relation_keys(claim, relation, other):
             first = first_rows.setdefault(key, number)
             if first != number:
-                found = f"{claim} {relation} {other}"
+                sentence = f"{claim} {relation} {other}"
                 why = f"{wanted}; it stands already in row {first}"
-                yield Fault("relations.csv", number, "relation", found, why)
+                yield Fault("relations.csv", number, "relation", sentence, why)
                 break
 
 
@@ -446,13 +446,13 @@ def _in(rule: Callable[..., Iterator[Fault]], table: str) -> Callable[..., Itera
 
 def _unique(table: str) -> Callable[..., Iterator[Fault]]:
     def bound(frame: pd.DataFrame) -> Iterator[Fault]:
-        return twice_given(frame, tables=(table,))
+        return repeated_ids(frame, tables=(table,))
 
     return bound
 
 
 _RULES: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...] = (
-    (SHARED_IDS, twice_given),
+    (SHARED_IDS, repeated_ids),
     *(
         ((table,), _unique(table))
         for table in schema.SCHEMAS

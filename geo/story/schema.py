@@ -155,7 +155,7 @@ def _column(
     constraints: dict[str, Any] | None = None,
     refers: Sequence[str] = (),
 ) -> Column:
-    """Make a column of text cells whose test passes, empty ones allowed or not."""
+    """Build a column of text cells whose test passes, empty ones allowed or not."""
     limits = {**({} if empty else {"required": True}), **(constraints or {})}
     described = {"type": type_, "constraints": limits} if limits else {"type": type_}
     return Column(wanted, test, empty=empty, field=described, refers=tuple(refers))
@@ -189,20 +189,20 @@ def _id() -> Column:
 
 
 def _one(*tables: str, empty: bool = False) -> Column:
-    """Make a column with the id of a row of one of the tables."""
+    """Build a column with the id of a row of one of the tables."""
     wanted = f"the id of a row in {vocabulary.listed([f'{table}.csv' for table in tables])}"
     return _pattern(SLUG, wanted, empty=empty, refers=tables)
 
 
 def _many(*tables: str, empty: bool = False) -> Column:
-    """Make a column with ids of rows of the tables, separated by a semicolon and a blank."""
+    """Build a column with ids of rows of the tables, separated by a semicolon and a blank."""
     names = vocabulary.listed([f"{table}.csv" for table in tables])
     wanted = f"ids of rows in {names}, separated by '; '"
     return _pattern(LIST, wanted, empty=empty, refers=tables)
 
 
 def _via() -> Column:
-    """Make the column of what a link passes."""
+    """Build the column of what a link passes."""
     ways = vocabulary.listed(HEADINGS)
     wanted = (
         f"ids of the places that it passes, in their order, separated by '; '; {ways} "
@@ -236,7 +236,7 @@ def _whole(wanted: str, *, minimum: int = 0) -> Column:
 
 
 def _number(wanted: str, *, low: float = -math.inf, high: float = math.inf) -> Column:
-    """Make a column of finite numbers within bounds, or nothing."""
+    """Build a column of finite numbers within bounds, or nothing."""
     is_number = _matches(NUMBER)
 
     def test(cell: str) -> bool:
@@ -269,7 +269,7 @@ def _note() -> Column:
 
 
 def _anchor(*, cells: bool = False) -> dict[str, Column]:
-    """Make the columns that tie a row to a span of a source, or to cells of a table."""
+    """Build the columns that tie a row to a span of a source, or to cells of a table."""
     paragraph = "the number of the paragraph, from 1"
     column = "the column of a table, as its header names it, or several with '; '; or nothing"
     return {
@@ -283,7 +283,7 @@ def _anchor(*, cells: bool = False) -> dict[str, Column]:
 
 
 def _dated() -> dict[str, Column]:
-    """Make the columns of a date and how it is known."""
+    """Build the columns of a date and how it is known."""
     return {"date": _edtf(), "date_basis": _among(vocabulary.DATE_BASES), "date_note": _note()}
 
 

@@ -477,7 +477,7 @@ def read_story(folder: str | os.PathLike[str], *, redacted: bool = True, on: str
 
 
 def story_of(tables: Tables, *, folder: Path) -> Story:
-    """Make the frames of a story from its checked tables, which may be redacted."""
+    """Build the frames of a story from its checked tables, which may be redacted."""
     warn_of_missing_finding(tables.head)
     made = frames.all_frames(without_marks_in(tables.frames))
     return Story(

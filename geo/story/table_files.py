@@ -238,7 +238,7 @@ def write_datapackage(folder: str | os.PathLike[str]) -> Path:
 
 
 def _present(path: Path, columns: dict[str, schema.Column]) -> dict[str, schema.Column]:
-    """Leave out the columns that a table may and does leave out."""
+    """Drop the columns that a table may and does leave out."""
     with path.open(encoding="utf-8-sig", newline="") as lines:
         header = next(csv.reader(lines), [])
     left_out = vocabulary.OPTIONAL_COLUMNS.get(path.stem, ())

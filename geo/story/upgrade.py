@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     Tables: TypeAlias = Mapping[str, "Table"]
     Row: TypeAlias = dict[str, str]
-    Step: TypeAlias = Callable[[Tables], "Change"]
+    Step: TypeAlias = Callable[[Tables], "UpgradeStep"]
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Change:
+class UpgradeStep:
     """What a step, or all of them, made of the tables.
 
     Parameters
@@ -73,7 +73,7 @@ _REPLY = "Set as a reply before replies had kinds."
 _DIFFERENCE = "Set as a difference before differences had kinds."
 
 
-def relate_claims(tables: Tables) -> Change:
+def relate_claims(tables: Tables) -> UpgradeStep:
     """Move the columns replies_to and differs_from of claims into the table of relations.
 
     What a denial replies to it denies, what another claim replies to it answers. A difference
@@ -82,7 +82,7 @@ def relate_claims(tables: Tables) -> Change:
     """
     claims = tables.get("claims")
     if claims is None or not {"replies_to", "differs_from"} & {*claims.columns}:
-        return Change(tables)
+        return UpgradeStep(tables)
     replies = [
         (row["id"], "denies" if row["status"] == "denied" else "answers", other, "", _REPLY)
         for row in claims.rows
@@ -112,7 +112,9 @@ def relate_claims(tables: Tables) -> Change:
         "claims.csv: without the columns replies_to and differs_from",
     )
     related = Table(there.columns, (*there.rows, *new))
-    return Change({**tables, "claims": Table(columns, rows), "relations": related}, done, decide)
+    return UpgradeStep(
+        {**tables, "claims": Table(columns, rows), "relations": related}, done, decide
+    )
 
 
 _WHICH = (
@@ -256,7 +258,7 @@ def new_bounds(figures: tuple[Row, ...]) -> tuple[tuple[Row, ...], tuple[Fault, 
     return tuple(rows), tuple(decide)
 
 
-def renew_values(tables: Tables) -> Change:
+def renew_values(tables: Tables) -> UpgradeStep:
     """Lead dates, statuses and bounds to their present notations.
 
     What the old notation does not decide stays as it is, and a person is asked.
@@ -287,7 +289,7 @@ def renew_values(tables: Tables) -> Change:
             renewed[name] = Table(table.columns, rows)
             done += [f"{name}.csv: {column} of {number} rows"] if number else []
             decide += questions
-    return Change(renewed, tuple(done), tuple(decide))
+    return UpgradeStep(renewed, tuple(done), tuple(decide))
 
 
 STEPS: tuple[tuple[int, Step], ...] = ((2, relate_claims), (2, renew_values))
@@ -322,7 +324,7 @@ class Upgrade:
     written: tuple[str, ...] = ()
 
 
-def upgrade_tables(tables: Tables, *, form: int) -> Change:
+def upgrade_tables(tables: Tables, *, form: int) -> UpgradeStep:
     """Return the tables of an older form in the present one.
 
     Parameters
@@ -334,7 +336,7 @@ def upgrade_tables(tables: Tables, *, form: int) -> Change:
 
     Returns
     -------
-    Change
+    UpgradeStep
         The same tables give the same change; `tables` itself stays as it is.
     """
     done: list[str] = []
@@ -345,7 +347,7 @@ def upgrade_tables(tables: Tables, *, form: int) -> Change:
             tables = change.tables
             done += change.done
             decide += change.decide
-    return Change(tables, tuple(done), tuple(decide))
+    return UpgradeStep(tables, tuple(done), tuple(decide))
 
 
 def upgrade_story(folder: str | os.PathLike[str]) -> Upgrade:

@@ -32,7 +32,7 @@ _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2
 
 
 @dataclass(frozen=True)
-class Words:
+class Secret:
     """Words that are withheld, and what is looked for.
 
     Parameters
@@ -47,9 +47,9 @@ class Words:
 
     Examples
     --------
-    >>> Words("Ali Khan", "name", 2).is_in("see /people/ali-khan.html")
+    >>> Secret("Ali Khan", "name", 2).is_in("see /people/ali-khan.html")
     True
-    >>> Words("Ali Khan", "name", 2).is_in("Vali Khane"), Words("Mark", "name", 2).is_in("a mark")
+    >>> Secret("Ali Khan", "name", 2).is_in("Vali Khane"), Secret("Mark", "name", 2).is_in("a mark")
     (False, False)
     """
 
@@ -112,13 +112,13 @@ class Withheld:
 
     Parameters
     ----------
-    words : tuple of Words
+    words : tuple of Secret
         Names, texts and ids.
     points : tuple of tuple
         lon, lat in degrees of places that are withheld or shown less exactly.
     """
 
-    words: tuple[Words, ...] = ()
+    words: tuple[Secret, ...] = ()
     points: tuple[tuple[float, float], ...] = ()
 
     def __bool__(self) -> bool:
@@ -142,16 +142,16 @@ class Work:
     words, points : dict
         What is withheld, with the row that does so.
     instead : dict
-        Words, and what stands in their place wherever they stand.
+        Secret, and what stands in their place wherever they stand.
     """
 
     head: Row
     rows: dict[str, Rows]
     active: Rows
     gone: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    words: dict[Words, int] = field(default_factory=dict)
+    words: dict[Secret, int] = field(default_factory=dict)
     points: dict[tuple[float, float], int] = field(default_factory=dict)
-    instead: dict[Words, str] = field(default_factory=dict)
+    instead: dict[Secret, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
     def of(self, table: str) -> dict[str, Row]:
@@ -161,7 +161,7 @@ class Work:
 
     def withhold(self, text: str, kind: str, row: int, *, instead: str = "") -> None:
         """Note words that must not be published, and what stands in their place."""
-        words = Words(text.strip(), kind, row)
+        words = Secret(text.strip(), kind, row)
         if words.is_searchable:
             self.words.setdefault(words, row)
             if instead:
@@ -206,7 +206,7 @@ def replace_words(work: Work) -> None:
                 row[column] = _replaced(words, instead, text)
 
 
-def _replaced(words: Words, instead: str, text: str) -> str:
+def _replaced(words: Secret, instead: str, text: str) -> str:
     """Set a text in the place of words, with a capital where a sentence begins; not in marks."""
 
     def put(match: re.Match[str]) -> str:
@@ -248,7 +248,7 @@ def rename_ids(work: Work) -> None:
         _use_ids(work, new)
 
 
-def _without(name: str, words: Words) -> str:
+def _without(name: str, words: Secret) -> str:
     """Return an id with `withheld` in place of withheld words."""
     part = "-".join(words.words) if words.kind == "name" else words.text
     if not re.fullmatch(schema.SLUG, part):
@@ -281,13 +281,13 @@ def _use_ids(work: Work, new: dict[str, str]) -> None:
         work.head[key] = remarked(work.head[key])
 
 
-def not_left(work: Work) -> tuple[Words, ...]:
+def not_left(work: Work) -> tuple[Secret, ...]:
     """Return what is withheld, without texts and ids that also stand in rows that stay."""
     left = {row[column] for _, _, row, column in each_cell(work, free=False)}
     return tuple(words for words in work.words if words.kind == "name" or words.text not in left)
 
 
-def still_there(work: Work, words: tuple[Words, ...]) -> Iterator[Fault]:
+def still_there(work: Work, words: tuple[Secret, ...]) -> Iterator[Fault]:
     """Yield the cells in which withheld words still stand."""
     for file, number, row, column in each_cell(work, free=False):
         for each in words:

@@ -390,8 +390,8 @@ def find_title(frame: pd.DataFrame, *, taken: Sequence[str]) -> str:
     if short:
         return short[0]
     plain = [name for name in texts if not _is_identity(name) and not _FURTHER.search(name)]
-    telling = [name for name in plain if 8 <= lengths[name] <= _LONGEST_TITLE]  # noqa: PLR2004
-    different = [name for name in telling if _different(frame[name]) > 0.5]  # noqa: PLR2004
+    titles = [name for name in plain if 8 <= lengths[name] <= _LONGEST_TITLE]  # noqa: PLR2004
+    different = [name for name in titles if _different(frame[name]) > 0.5]  # noqa: PLR2004
     return different[0] if different else ""
 
 

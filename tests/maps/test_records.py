@@ -49,7 +49,7 @@ def test_no_claims_no_evidence() -> None:
 
 
 def test_a_link_says_its_ends_and_its_length(small_story: SmallStory) -> None:
-    items = {item["id"]: item for item in records.link_items(small_story.links, told={})}
+    items = {item["id"]: item for item in records.link_items(small_story.links, claims_of={})}
     assert items["call"]["where"] == "Edgware → Karachi, 6,306\N{NO-BREAK SPACE}km"
     assert items["answer"]["where"] == "Karachi ↔ Edgware, 6,306\N{NO-BREAK SPACE}km"
     assert items["journey"]["where"] == "not stated → Karachi"
@@ -90,9 +90,9 @@ def test_a_record_leaves_out_what_is_empty_but_the_column_of_a_table() -> None:
 
 
 def test_a_place_and_a_person_have_no_status_of_their_own(small_story: SmallStory) -> None:
-    places = records.place_items(small_story.places, told={})
-    actors = records.actor_items(small_story.actors, told={})
-    events = records.event_items(small_story.events, told={})
+    places = records.place_items(small_story.places, claims_of={})
+    actors = records.actor_items(small_story.actors, claims_of={})
+    events = records.event_items(small_story.events, claims_of={})
     assert {item["status"] for item in (*places, *actors)} == {""}
     assert all("status" not in item for item in records.brief([*places, *actors]))
     brief = {item["id"]: item for item in records.brief(events)}
@@ -103,6 +103,6 @@ def test_a_place_and_a_person_have_no_status_of_their_own(small_story: SmallStor
 def test_what_came_before_sets_the_first_day_of_an_open_start(small_story: SmallStory) -> None:
     days = np.array(["1992-01-01", "NaT", "NaT", "NaT"], dtype="datetime64[s]")
     events = small_story.events.assign(not_before=days, not_before_by=["x; y", "", "", ""])
-    first, *others = records.event_items(events, told={})
+    first, *others = records.event_items(events, claims_of={})
     assert (first["bound"], first["notBefore"]) == (8035, ["x", "y"])
     assert all((item["bound"], item["notBefore"]) == (None, []) for item in others)

@@ -7,9 +7,9 @@ from publishing.planted import LOCATED, NAME, NAMED, POINT
 
 import geo
 from geo.publishing import find_leaks
-from geo.story.withheld import Withheld, Words
+from geo.story.withheld import Secret, Withheld
 
-WITHHELD = Withheld((Words(NAME, "name", 2),), (POINT,))
+WITHHELD = Withheld((Secret(NAME, "name", 2),), (POINT,))
 
 
 @pytest.mark.parametrize("name", NAMED)
@@ -98,9 +98,9 @@ def test_a_single_word_is_a_name_as_it_is_written(
     text: str, is_there: object, tmp_path: Path
 ) -> None:
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
-    assert Words("Will", "name").is_in(text) is is_there
+    assert Secret("Will", "name").is_in(text) is is_there
 
 
 def test_a_name_in_a_script_without_spaces_is_found_within_a_sentence() -> None:
-    assert Words("王小明", "name").is_in("昨天王小明说")
-    assert Words("علي خان", "name").is_in("قال علي خان ذلك")
+    assert Secret("王小明", "name").is_in("昨天王小明说")
+    assert Secret("علي خان", "name").is_in("قال علي خان ذلك")

@@ -10,7 +10,7 @@ from support import Geo
 
 import geo
 from geo.errors import StoryError
-from geo.story.upgrade import Change, Table, upgrade_story, upgrade_tables
+from geo.story.upgrade import Table, UpgradeStep, upgrade_story, upgrade_tables
 from geo.story.vocabulary import SCHEMA
 
 OLD = Path(__file__).parent / "form_1"
@@ -132,7 +132,7 @@ def figure(claim: str, low: str, *, bound: str = "exact", scope: str = "all") ->
     return cells | {"bound": bound, "low": low, "high": low}
 
 
-def related(change: Change) -> list[tuple[str, str, str, str]]:
+def related(change: UpgradeStep) -> list[tuple[str, str, str, str]]:
     rows = change.tables["relations"].rows
     return [(row["claim"], row["relation"], row["other"], row["on"]) for row in rows]
 

@@ -88,7 +88,7 @@ class Answerer:
         self._provider = provider
         self._drawn_with = gazetteer if outlines else None
         self._rows: dict[Hashable, int] = {}
-        self._kept: list[pa.Table] = []
+        self._pieces: list[pa.Table] = []
         self._count = 0
 
     def table(self, questions: Questions) -> pa.Table:
@@ -101,7 +101,7 @@ class Answerer:
             answers = self._ask(questions.names, questions.hints, questions.documents)
             return answer_table(answers, gazetteer=self._drawn_with)
         if len(self._rows) > _KEPT:
-            self._rows, self._kept, self._count = {}, [], 0
+            self._rows, self._pieces, self._count = {}, [], 0
         known = list(map(self._rows.get, questions.keys))
         missing = [number for number, row in enumerate(known) if row is None]
         if missing:
@@ -123,12 +123,12 @@ class Answerer:
     def _keep(self, keys: list[Hashable], table: pa.Table) -> None:
         self._rows |= zip(keys, range(self._count, self._count + len(keys)), strict=True)
         self._count += len(keys)
-        self._kept.append(table)
+        self._pieces.append(table)
 
     def _all(self) -> pa.Table:
-        if len(self._kept) > _PIECES:
-            self._kept = [pa.concat_tables(self._kept).combine_chunks()]
-        return pa.concat_tables(self._kept)
+        if len(self._pieces) > _PIECES:
+            self._pieces = [pa.concat_tables(self._pieces).combine_chunks()]
+        return pa.concat_tables(self._pieces)
 
     def _ask(
         self, names: list[str], hints: list[Hints], documents: list[Hashable] | None

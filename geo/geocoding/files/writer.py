@@ -187,9 +187,9 @@ class CsvOutput:
             for name, new in names.items()
             if name != GEOMETRY
         ]
-        self._kept = [field.name for field in (*own, *new)]
+        self._names = [field.name for field in (*own, *new)]
         kinds = [pa.string() if _is_text(field.type) else field.type for field in (*own, *new)]
-        heads = guarded_array(pa.array(self._kept, pa.string())).to_pylist()
+        heads = guarded_array(pa.array(self._names, pa.string())).to_pylist()
         self._schema = pa.schema(list(zip(heads, kinds, strict=True)))
         options = pyarrow.csv.WriteOptions(quoting_header="all_valid")
         self._writer = pyarrow.csv.CSVWriter(str(path), self._schema, write_options=options)
@@ -198,7 +198,7 @@ class CsvOutput:
         """Add rows."""
         columns = [
             _safe(rows[name]).cast(field.type)
-            for name, field in zip(self._kept, self._schema, strict=True)
+            for name, field in zip(self._names, self._schema, strict=True)
         ]
         self._writer.write_table(pa.table(columns, schema=self._schema))
 

@@ -206,13 +206,13 @@ def _survey(connection: Any, rows: str, roles: Roles) -> Pyramid:  # noqa: ANN40
             count(*) FILTER ({off}), any_value(({lon}, {lat})) FILTER ({off}),
             max(abs({lon} / 1e-5 - round({lon} / 1e-5)) + abs({lat} / 1e-5 - round({lat} / 1e-5))),
             min({lon}), min({lat}), max({lon}), max({lat}),
-            count(*) FILTER ({fault}), min({_said(roles.time)}) FILTER ({fault}),
+            count(*) FILTER ({fault}), min({_as_text(roles.time)}) FILTER ({fault}),
             min({first} - {_EPOCH}), max({first} - {_EPOCH}), max({fineness})
         FROM {rows}
     """  # noqa: S608 - names are quoted
-    found = connection.sql(query).fetchall()[0]
-    total, without, off_globe, example, far, *box = found[:9]
-    unread, unread_example, first_day, last_day, coarse = found[9:]
+    counts = connection.sql(query).fetchall()[0]
+    total, without, off_globe, example, far, *box = counts[:9]
+    unread, unread_example, first_day, last_day, coarse = counts[9:]
     if off_globe:
         raise MapError(
             f"events: found {off_globe:,} places off the globe, one at lon {example[0]:g}, "
@@ -243,7 +243,7 @@ def _placed(roles: Roles) -> str:
     return f"(coalesce(isfinite({_degrees(roles.lon)}) AND isfinite({_degrees(roles.lat)}), false))"
 
 
-def _said(column: str) -> str:
+def _as_text(column: str) -> str:
     return f"{quoted(column)}::VARCHAR" if column else "''"
 
 
@@ -289,7 +289,7 @@ def _frequent(connection: Any, rows: str, roles: Roles) -> tuple[list[str], int,
     if not roles.colour:
         return [], 0, 0
     query = f"""
-        SELECT {_said(roles.colour)} AS value, count(*) AS many
+        SELECT {_as_text(roles.colour)} AS value, count(*) AS many
         FROM {rows} WHERE {_placed(roles)} GROUP BY 1
     """  # noqa: S608 - names are quoted
     connection.execute(f"CREATE TEMP TABLE frequent AS {query}")
@@ -315,7 +315,7 @@ def _sort(
     code = code_sql("colour", pyramid.values) if roles.colour else "0"
     written = (*_NUMBERS, "DATE")  # as Python writes them, too
     texts = "".join(
-        f", {_said(name) if roles.types[name] in written else quoted(name)} AS t{place}"
+        f", {_as_text(name) if roles.types[name] in written else quoted(name)} AS t{place}"
         for place, name in enumerate(roles.text)
     )
     for name, bits in (("spread", _spread_sql("v")), ("morton", "spread(x) | (spread(y) << 1)")):
@@ -330,7 +330,7 @@ def _sort(
             SELECT {x} AS x, {y} AS y, * FROM (
                 SELECT {_degrees(roles.lon)} AS lon, {_degrees(roles.lat)} AS lat,
                     {first} AS first, {last} AS last,
-                    {_said(roles.colour)} AS colour, {tie}{texts}
+                    {_as_text(roles.colour)} AS colour, {tie}{texts}
                 FROM {rows} WHERE {_placed(roles)}
             )
         ) ORDER BY morton(x, y), {tie}
@@ -383,9 +383,9 @@ def _write_counts(connection: Any, pyramid: Pyramid, writer: _Writer) -> None:  
 
 def _counted(connection: Any, depth: int) -> Iterator[tuple[Piece, bytes]]:  # noqa: ANN401
     """Yield the counts of each node of one depth."""
-    told = connection.sql(counts_sql(depth, within="nodes")).to_arrow_table()
+    counts = connection.sql(counts_sql(depth, within="nodes")).to_arrow_table()
     x, y, code, number, many = (
-        told[name].to_numpy().astype(np.int64) for name in told.column_names
+        counts[name].to_numpy().astype(np.int64) for name in counts.column_names
     )
     node = (y >> 6) << 32 | x >> 6
     order = np.lexsort((number, code, x & 63, y & 63, node))
@@ -433,7 +433,7 @@ def _write_events(
     names = "".join(f", t{place}" for place in range(len(roles.text)))
     query = f"SELECT lon, lat, first, lasts, code{names} FROM points"  # noqa: S608 - numbers alone
     reader = connection.sql(query).to_arrow_reader(LEAF * 4)
-    for piece, table in zip(pieces, _cut(reader, [one.rows for one in pieces]), strict=True):
+    for piece, table in zip(pieces, _cut(reader, [part.rows for part in pieces]), strict=True):
         frame = table.to_pandas(types_mapper={pa.string(): pd.StringDtype("pyarrow")}.get)
         columns = [text_column(name, frame[f"t{place}"]) for place, name in enumerate(roles.text)]
         texts = text_blocks(columns, order=np.arange(len(frame)), pack=deflated)

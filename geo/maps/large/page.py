@@ -121,7 +121,7 @@ class FolderMap:
             page = _page(pyramid, self.roles, title=self._title)
             (change.new / PAGE).write_text(page, encoding="utf-8")
             if (path / PIECES).is_dir():
-                change.removed |= {f"{PIECES}/{one.name}" for one in (path / PIECES).iterdir()}
+                change.removed |= {f"{PIECES}/{piece.name}" for piece in (path / PIECES).iterdir()}
         self.folder = path
 
 
@@ -130,7 +130,7 @@ def _check_own(path: Path) -> None:
         raise ExportError(f"{path}: found a file, wanted a folder")
     if not path.is_dir():
         return
-    others = [one.name for one in path.iterdir() if one.name not in {PAGE, PIECES}]
+    others = [entry.name for entry in path.iterdir() if entry.name not in {PAGE, PIECES}]
     others = [name for name in others if not name.startswith(".")]
     if others:
         raise ExportError(
@@ -181,14 +181,14 @@ def _body(pyramid: Pyramid, roles: Roles, *, title: str) -> str:
         .render(title=title, map="map", halves=(), credits=credits_)
     )
     west, south, east, north = pyramid.box
-    told = {
+    settings = {
         "bounds": [[south, west], [north, east]],
         "layer": _NAME,
         "map": "map",
         "world": "many-world",
     }
     blocks = (
-        data_block("many-page", told),
+        data_block("many-page", settings),
         data_block(f"{_NAME}_head", _head(pyramid, roles)),
         data_block(f"{_NAME}_index", _index(pyramid)),
     )
@@ -243,7 +243,7 @@ def _notes(pyramid: Pyramid) -> list[str]:
 def _index(pyramid: Pyramid) -> dict[str, Any]:
     pieces, bins = pyramid.pieces, pyramid.bins
     names = ("kind", "depth", "x", "y", "rows", "file", "offset", "length")
-    columns = [np.array([getattr(one, name) for one in pieces]) for name in names]
+    columns = [np.array([getattr(piece, name) for piece in pieces]) for name in names]
     codes = np.flatnonzero(pyramid.totals.sum(axis=1))
     return {
         "bits": CELL_BITS,

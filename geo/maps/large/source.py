@@ -133,9 +133,9 @@ def _of_path(source: str) -> LargeSource | None:
     path = Path(source)
     pattern = any(mark in source for mark in "*?[") and not path.exists()
     if path.is_dir():
-        files = sorted(str(one) for one in path.rglob("*.parquet") if one.is_file())
+        files = sorted(str(file) for file in path.rglob("*.parquet") if file.is_file())
     elif pattern and source.endswith(".parquet"):
-        files = sorted(one for one in _matching(source) if Path(one).is_file())
+        files = sorted(file for file in _matching(source) if Path(file).is_file())
     elif source.endswith(".parquet") and path.is_file():
         files = [source]
     else:

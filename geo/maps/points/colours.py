@@ -56,9 +56,9 @@ class Colouring:
 
 def no_colouring(rows: int) -> Colouring:
     """Return a colouring in which every event has the same colour."""
-    one = {"label": "", "light": CATEGORIES[0].light, "dark": CATEGORIES[0].dark}
+    group = {"label": "", "light": CATEGORIES[0].light, "dark": CATEGORIES[0].dark}
     codes = np.zeros(rows, dtype=np.uint8)
-    return Colouring(codes, {"kind": "none", "label": "", "groups": [one], "names": [""]}, True)  # noqa: FBT003
+    return Colouring(codes, {"kind": "none", "label": "", "groups": [group], "names": [""]}, True)  # noqa: FBT003
 
 
 def colouring(column: pd.Series[Any], *, scale: str | None = None) -> Colouring:
@@ -357,7 +357,9 @@ def _along_ramp(number: int) -> list[Ink]:
     def mixed(tone: str, place: float) -> str:
         stops = np.array([list(bytes.fromhex(getattr(ink, tone)[1:])) for ink in RAMP])
         known = np.arange(len(RAMP))
-        channels = [round(float(np.interp(place, known, stops[:, one]))) for one in range(3)]
+        channels = [
+            round(float(np.interp(place, known, stops[:, channel]))) for channel in range(3)
+        ]
         return f"#{bytes(channels).hex()}"
 
     return [Ink(mixed("light", place), mixed("dark", place)) for place in places]
@@ -385,7 +387,7 @@ def key_lines(key: dict[str, Any]) -> list[tuple[str, str]]:
     label = key["label"]
     if key["kind"] == "ramp":
         return _ramp_lines(key)
-    lines = [(f"{label}: {one['label']}", one["light"]) for one in key["groups"] if label]
+    lines = [(f"{label}: {group['label']}", group["light"]) for group in key["groups"] if label]
     if key.get("others"):
         lines.append((f"{label}: {key['others']:,} other values", key["nothing"]["light"]))
     return lines

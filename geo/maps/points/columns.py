@@ -36,10 +36,10 @@ def known_column(events: gpd.GeoDataFrame, column: object, *, option: str) -> An
     ...
     geo.errors.MapError: text='Kin': found no such column; did you mean 'kind'? wanted one of: kind
     """
-    names = [one for one in events.columns if one != events._geometry_column_name]  # noqa: SLF001
+    names = [name for name in events.columns if name != events._geometry_column_name]  # noqa: SLF001
     if _has_hash(column) and column in names:
         return column
-    folded = {str(one).casefold(): str(one) for one in names}
+    folded = {str(name).casefold(): str(name) for name in names}
     close = get_close_matches(str(column).casefold(), folded, n=1)
     guess = f"; did you mean {folded[close[0]]!r}?" if close else ","
     listed = ", ".join(map(str, names)) or "(the frame has none)"
@@ -69,7 +69,7 @@ def plain_label(label: Any, *, names: Mapping[Hashable, str], option: str) -> An
     '2007'
     """
     if isinstance(label, (list, tuple)) and not _names_a_column(label, names):
-        return tuple(plain_label(one, names=names, option=option) for one in label)
+        return tuple(plain_label(name, names=names, option=option) for name in label)
     if _has_hash(label):
         return names.get(label, label)
     raise MapError(
@@ -103,7 +103,7 @@ def chosen_columns(events: gpd.GeoDataFrame, *, time: str | tuple[str, str]) -> 
     names = time if isinstance(time, tuple) else (time,)
     if len(names) not in {1, 2}:
         raise MapError(f"time: found {len(names)} columns, wanted one, or two: first and last")
-    return tuple(known_column(events, one, option="time") for one in names)
+    return tuple(known_column(events, name, option="time") for name in names)
 
 
 PART = 262_144

@@ -137,9 +137,9 @@ class ManyEvents(Layer):
         super().__init__(name=safe_name(name), overlay=True)
         self._name = "ManyEvents"
         self._label = name
-        given = as_geoframe(events, what="events", error=MapError)
-        names = column_names(given)
-        events = plain_table(given, what="events", error=MapError)
+        frame = as_geoframe(events, what="events", error=MapError)
+        names = column_names(frame)
+        events = plain_table(frame, what="events", error=MapError)
         places = read_places(events, what="events")
         if column is not None:
             label = plain_label(column, names=names, option="column")
@@ -150,7 +150,9 @@ class ManyEvents(Layer):
             label = known_column(events, label, option="size")
             self._sizes = size_codes(numbers_of(events[label]), label=str(label))
         self._passed_over: list[str] = []
-        timed = events.assign(**{one: scalars_of(events[one]) for one in _objects(events)})
+        timed = events.assign(
+            **{column_name: scalars_of(events[column_name]) for column_name in _objects(events)}
+        )
         if time is None:
             self._spans, self._passed_over = guessed_spans(timed)
         else:
@@ -167,16 +169,17 @@ class ManyEvents(Layer):
         self._columns = _text_columns(
             events,
             text=_labels(text, names=names),
-            hidden=self._told(column, times=times, events=events),
+            hidden=self._content(column, times=times, events=events),
         )
         self._numbers = _number_columns(
-            events, names=[one.name for one in self._columns if one.name != column]
+            events,
+            names=[column_name.name for column_name in self._columns if column_name.name != column],
         )
         summed = [column] if self._colours.key["kind"] == "ramp" else []
         summed += [key["label"] for _, key in self._numbers]
         self._values = _exact_columns(events, summed)
-        self._links = [] if links is None else link_records(links, events=given)
-        self.events = given
+        self._links = [] if links is None else link_records(links, events=frame)
+        self.events = frame
         self._places = places
         self._order = _order(places)
         self._step = finest_step(places.lon, places.lat)
@@ -206,12 +209,12 @@ class ManyEvents(Layer):
         """How many rows have no geometry that could be drawn."""
         return self._places.without
 
-    def _told(
+    def _content(
         self, column: str | None, *, times: Sequence[str], events: gpd.GeoDataFrame
     ) -> set[str]:
         """Name the columns that the page tells without a text."""
         hidden = {column} if column is not None and self._colours.complete else set()
-        return {*hidden, *(one for one in times if events[one].dtype.kind == "M")}
+        return {*hidden, *(name for name in times if events[name].dtype.kind == "M")}
 
     def colour(self, colours: Colouring) -> None:
         """Replace the colouring by another of the same column, such as two layers share."""
@@ -372,7 +375,7 @@ class _Blocks(Element):
     def render(self, **_: object) -> str:
         """Return the blocks that no browser runs."""
         pieces = self._layer.pieces(self._layer.get_name())
-        return b"".join(one for one in pieces if one != READY.encode()).decode("ascii")
+        return b"".join(piece for piece in pieces if piece != READY.encode()).decode("ascii")
 
 
 def _block(name: str, content: bytes, *, kind: str = "text/plain") -> bytes:
@@ -391,8 +394,8 @@ def _order(places: Places) -> NDArray[np.int64]:
     """Order points by place, and after them the shapes."""
     points = len(places.rows) - len(places.shapes)
     parts = [
-        morton_order(places.lon[one], places.lat[one]) + start
-        for start, one in ((0, slice(None, points)), (points, slice(points, None)))
+        morton_order(places.lon[part], places.lat[part]) + start
+        for start, part in ((0, slice(None, points)), (points, slice(points, None)))
     ]
     return np.concatenate(parts)
 
@@ -405,15 +408,15 @@ def _number_columns(
     events: gpd.GeoDataFrame, *, names: Sequence[str]
 ) -> list[tuple[NDArray[np.uint8], dict[str, Any]]]:
     """Return steps and scales of the first columns of numbers, which a page filters by."""
-    found: list[tuple[NDArray[np.uint8], dict[str, Any]]] = []
+    packed_columns: list[tuple[NDArray[np.uint8], dict[str, Any]]] = []
     for name in names:
         values = numbers_of(events[name]) if name in events.columns else None
-        if values is None or len(found) == _MOST_NUMBERS:
+        if values is None or len(packed_columns) == _MOST_NUMBERS:
             continue
         finite = values[np.isfinite(values)]
         if len(finite) and finite.min() < finite.max():
-            found.append(number_codes(values, label=name))
-    return found
+            packed_columns.append(number_codes(values, label=name))
+    return packed_columns
 
 
 def _exact_columns(
@@ -432,7 +435,7 @@ def _labels(text: Sequence[Any] | None, *, names: Mapping[Hashable, str]) -> lis
         raise MapError(f"text: found the text {text!r}, wanted a list of columns: [{text!r}]")
     if not isinstance(text, Iterable):
         raise MapError(f"text: found {type(text).__name__}, wanted a list of columns")
-    return [plain_label(one, names=names, option="text") for one in text]
+    return [plain_label(name, names=names, option="text") for name in text]
 
 
 def _text_columns(
@@ -441,15 +444,15 @@ def _text_columns(
     """Choose the columns that an opened event shows, the title first."""
     levels = {level.name: level for level in index_columns(events, what="events", error=MapError)}
     if text is None:
-        names = [one for one in events.columns if str(events[one].dtype) != "geometry"]
-        shown = [worded(events[one]) for one in titled(names) if one not in hidden]
+        names = [name for name in events.columns if str(events[name].dtype) != "geometry"]
+        shown = [worded(events[name]) for name in titled(names) if name not in hidden]
         shown += levels.values()
     else:
         shown = [
-            levels[one]
-            if one in levels and one not in events.columns
-            else worded(events[known_column(events, one, option="text")])
-            for one in text
+            levels[name]
+            if name in levels and name not in events.columns
+            else worded(events[known_column(events, name, option="text")])
+            for name in text
         ]
     return [text_column(str(column.name), column) for column in shown]
 
@@ -465,7 +468,7 @@ def titled(names: Sequence[str]) -> list[str]:
     for wanted in ("title", "name", "headline", "label", "event", "place"):
         for name in names:
             if str(name).casefold() == wanted:
-                return [name, *(one for one in names if one != name)]
+                return [name, *(column for column in names if column != name)]
     return list(names)
 
 

@@ -93,7 +93,7 @@ def pack_shapes(geometries: Geometries) -> Shapes:
     source = np.concatenate([others, of_ring])
     sequence = np.argsort(source, kind="stable")
     pieces, source = pieces[sequence], source[sequence]
-    kinds = np.array([_KIND_OF_TYPE[int(one)] for one in types], dtype=np.uint8)[source]
+    kinds = np.array([_KIND_OF_TYPE[int(kind)] for kind in types], dtype=np.uint8)[source]
     degrees, piece = shapely.get_coordinates(pieces, return_index=True)
     lengths = np.bincount(piece, minlength=len(pieces)).astype(np.int32)
     columns = (
@@ -161,8 +161,8 @@ def _flat(geometries: Geometries) -> tuple[Geometries, NDArray[np.int64]]:
     while np.any(shapely.get_type_id(flat) > shapely.GeometryType.POLYGON):
         flat, index = shapely.get_parts(flat, return_index=True)
         owner = owner[index]
-        kept = ~shapely.is_empty(flat)
-        flat, owner = flat[kept], owner[kept]
+        filled = ~shapely.is_empty(flat)
+        flat, owner = flat[filled], owner[filled]
     return flat, owner
 
 
@@ -324,17 +324,17 @@ def _first_coordinates(points: NDArray[Any]) -> NDArray[np.float64]:
     degrees: NDArray[np.float64] = shapely.get_coordinates(points)
     if len(degrees) == len(points):
         return degrees
-    told = np.full((len(points), 2), np.nan)
-    told[~shapely.is_empty(points)] = degrees
-    return told
+    coordinates = np.full((len(points), 2), np.nan)
+    coordinates[~shapely.is_empty(points)] = degrees
+    return coordinates
 
 
 def _drawable(shapes: NDArray[Any]) -> NDArray[np.bool_]:
     """Return which shapes have vertices, all of them finite."""
     degrees, owner = shapely.get_coordinates(shapes, return_index=True)
-    kept: NDArray[np.bool_] = np.logical_not(shapely.is_empty(shapes))
-    kept[owner[~np.isfinite(degrees).all(axis=1)]] = False
-    return kept
+    drawable: NDArray[np.bool_] = np.logical_not(shapely.is_empty(shapes))
+    drawable[owner[~np.isfinite(degrees).all(axis=1)]] = False
+    return drawable
 
 
 def _corners(shapes: NDArray[Any]) -> NDArray[np.float64]:
@@ -403,9 +403,9 @@ def link_records(
         links = pd.DataFrame(links)  # it has lost its geometry
     lines = _lines(links, events)
     directed = not isinstance(links, gpd.GeoDataFrame)
-    told = _texts(plain_table(links, what="links", error=MapError))
+    rows = _texts(plain_table(links, what="links", error=MapError))
     records = []
-    for texts, line in zip(told, lines, strict=True):
+    for texts, line in zip(rows, lines, strict=True):
         parts = () if line is None or line.is_empty else shapely.get_parts(line)
         for part in parts:
             path = _along(shapely.get_coordinates(part))
@@ -444,8 +444,8 @@ def _places(links: pd.DataFrame, side: str, events: gpd.GeoDataFrame) -> list[sh
         raise MapError(
             f"links, column {side!r}: found {lists[0]!r}, wanted labels of the events' index"
         )
-    told = links[side].notna() & (links[side].astype(object) != "")
-    unknown = links.loc[told & ~links[side].isin(events.index), side]
+    is_stated = links[side].notna() & (links[side].astype(object) != "")
+    unknown = links.loc[is_stated & ~links[side].isin(events.index), side]
     if len(unknown):
         raise MapError(
             f"links, column {side!r}: found {unknown.tolist()[0]!r} ({len(unknown)} such), "
@@ -455,7 +455,7 @@ def _places(links: pd.DataFrame, side: str, events: gpd.GeoDataFrame) -> list[sh
     first = places[~places.index.duplicated()]
     return [
         first[label] if known and first[label] is not None and not first[label].is_empty else None
-        for label, known in zip(links[side], told, strict=True)
+        for label, known in zip(links[side], is_stated, strict=True)
     ]
 
 

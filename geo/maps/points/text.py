@@ -40,11 +40,11 @@ _BITS_AN_ENTRY = 10
 _MOST_BYTES = 18_432  # of a block of 2,048 events: 12 bytes an event in base64
 _ROOM = 21
 _ASCII = 0x80
-_LOWER = bytes(one + 32 if 65 <= one <= 90 else one for one in range(256))  # noqa: PLR2004
-_PARTED = bytes(one if one < 0xFE else 32 for one in range(256))  # noqa: PLR2004
+_LOWER = bytes(byte + 32 if 65 <= byte <= 90 else byte for byte in range(256))  # noqa: PLR2004
+_PARTED = bytes(byte if byte < 0xFE else 32 for byte in range(256))  # noqa: PLR2004
 _WORDS_ALONE = bytes(
-    one if (chr(one).isalnum() if one < _ASCII else one < 0xFE) else 0  # noqa: PLR2004
-    for one in range(256)
+    byte if (chr(byte).isalnum() if byte < _ASCII else byte < 0xFE) else 0  # noqa: PLR2004
+    for byte in range(256)
 )
 _KEY = 8
 _LOWEST = np.uint64(0x0101010101010101)
@@ -119,12 +119,12 @@ def _beginnings(words: bytes) -> list[NDArray[np.uint64]]:
     eights = np.ndarray((len(words),), dtype="<u8", buffer=padded, offset=1, strides=(1,))
     keys = eights[np.flatnonzero(starting)]
     ending = (keys - _LOWEST) & ~keys & _HIGHEST  # its lowest bit is that of the first zero byte
-    found = []
+    hashes = []
     for length in LENGTHS:
         mask = np.uint64((1 << 8 * length) - 1)
         long = keys[(ending & mask) == 0] & mask
-        found.append((long * _GOLDEN) >> np.uint64(64 - _ROOM))
-    return found
+        hashes.append((long * _GOLDEN) >> np.uint64(64 - _ROOM))
+    return hashes
 
 
 def _unspaced(octets: Octets) -> NDArray[np.bool_]:
@@ -207,11 +207,11 @@ def _reader(column: pd.Series[Any]) -> Reader:
     values = column.to_numpy() if isinstance(column.dtype, np.dtype) else column.to_numpy(object)
     if values.dtype.kind == "f" and _whole(values):
         return lambda rows: pa.array(
-            list(map(_said_whole, values[rows].tolist())), type=pa.binary()
+            list(map(_whole_as_bytes, values[rows].tolist())), type=pa.binary()
         )
     if values.dtype in (np.float16, np.float32):
-        return lambda rows: pa.array(list(map(_said, values[rows])), type=pa.binary())
-    return lambda rows: pa.array(list(map(_said, values[rows].tolist())), type=pa.binary())
+        return lambda rows: pa.array(list(map(_as_bytes, values[rows])), type=pa.binary())
+    return lambda rows: pa.array(list(map(_as_bytes, values[rows].tolist())), type=pa.binary())
 
 
 def _taker(whole: pa.Array | pa.ChunkedArray) -> Reader:
@@ -229,8 +229,8 @@ def _taker(whole: pa.Array | pa.ChunkedArray) -> Reader:
         sorted_rows = rows[by_piece]
         cuts = np.searchsorted(piece_of[by_piece], np.arange(len(pieces) + 1, dtype=np.uint16))
         taken = [
-            piece.take(pa.array(sorted_rows[cuts[one] : cuts[one + 1]] - starts[one]))
-            for one, piece in enumerate(pieces)
+            piece.take(pa.array(sorted_rows[cuts[number] : cuts[number + 1]] - starts[number]))
+            for number, piece in enumerate(pieces)
         ]
         back = np.empty(len(rows), dtype=np.int64)
         back[by_piece] = np.arange(len(rows))
@@ -241,9 +241,9 @@ def _taker(whole: pa.Array | pa.ChunkedArray) -> Reader:
 
 def _categories(column: pd.Series[Any]) -> Reader:
     categories = pd.Series(column.cat.categories)
-    said = pa.array([*map(_said, cells_of(categories)), b""], type=pa.binary())
+    texts = pa.array([*map(_as_bytes, cells_of(categories)), b""], type=pa.binary())
     codes = column.cat.codes.to_numpy()
-    return lambda rows: said.take(pa.array(codes[rows].astype(np.int64) % len(said)))
+    return lambda rows: texts.take(pa.array(codes[rows].astype(np.int64) % len(texts)))
 
 
 def _dates(column: pd.Series[Any]) -> Reader:
@@ -253,7 +253,7 @@ def _dates(column: pd.Series[Any]) -> Reader:
     )
 
 
-def _said(value: object) -> bytes:
+def _as_bytes(value: object) -> bytes:
     if value is None or value is pd.NA or value is pd.NaT or value != value:  # noqa: PLR0124 - NaN
         return b""
     if isinstance(value, np.floating):
@@ -267,8 +267,8 @@ def _whole(numbers: NDArray[Any]) -> bool:
     return bool(np.all(known == np.round(known)) and np.all(np.abs(known) < _EXACT))
 
 
-def _said_whole(number: float) -> bytes:
-    return str(int(number)).encode() if number - number == 0 else _said(number)
+def _whole_as_bytes(number: float) -> bytes:
+    return str(int(number)).encode() if number - number == 0 else _as_bytes(number)
 
 
 def printable_utf8(text: str) -> bytes:
@@ -306,7 +306,7 @@ def text_blocks(
         rows = order[start : start + _AT_ONCE]
         texts = [column.read(rows) for column in columns]
         for first in range(0, len(rows), BLOCK):
-            block = b"\xfe".join([_together(one.slice(first, BLOCK)) for one in texts])
+            block = b"\xfe".join([_together(column.slice(first, BLOCK)) for column in texts])
             yield pack(block), word_filter(block) if filtered else None
 
 
