@@ -152,7 +152,7 @@ def find_fields(
     people = tuple(counted)
     counted |= {name: counted.get(name, _measure(name)) for name in figures}
     is_kind = table.color not in counted and not _is_number(table)
-    kind = table.color if is_kind and _are_kinds(cells, table.color) else ""
+    kind = table.color if is_kind and (is_known or _are_kinds(cells, table.color)) else ""
     free = [name for name in free if name != kind]
     return replace(
         named,

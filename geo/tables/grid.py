@@ -17,12 +17,9 @@ from geo.tables.schemas import SCHEMAS, words_of, words_of_name
 from geo.tables.sources import SourceSheet, open_sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo.tables.sources import SourceSheet
+    from collections.abc import Iterable, Sequence
 
     Row = list[Any]
-    from collections.abc import Iterable
 
 _HEAD = 30
 _TRIED = 200
@@ -123,12 +120,9 @@ def _plain(cell: Any) -> Any:  # noqa: ANN401
 
 def _latin_digits(text: str) -> str:
     """Return a number or a date in Arabic, Persian or Indian digits as it is read."""
-    is_number = not text.isascii() and _OTHER_DIGITS.fullmatch(text) is not None
-    return (
-        "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text)
-        if is_number
-        else text
-    )
+    if text.isascii() or not _OTHER_DIGITS.fullmatch(text):
+        return text
+    return "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text)
 
 
 def _headerless(rows: list[Row], filled: list[int], width: int) -> tuple[str, ...]:
@@ -191,7 +185,8 @@ def _header(
             spread = above or (group if part else "")
             both.append(" ".join(dict.fromkeys(filter(None, (spread, part)))))
         parts = ["" if is_empty(cell) else str(cell) for cell in lower]
-        alone = all(parts) and len(set(parts)) == len(parts)  # they need no heading above
+        is_merged = any(part == name for part, name in zip(parts, names, strict=True))
+        alone = all(parts) and len(set(parts)) == len(parts) and not is_merged  # need no heading
         names, body = parts if alone else both, body[1:]
         first, second = filled[head] + 1, filled[head + 1] + 1
         notes.append(
