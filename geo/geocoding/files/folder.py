@@ -44,8 +44,10 @@ def tables_of(path: Path) -> tuple[Path, list[Path]]:
 
     Raises
     ------
+    TableError
+        When there is none.
     GeocodeError
-        When there is none, or two would be written to one output.
+        When two would be written to one output.
     """
     if path.is_dir():
         root, pattern = path, "**/*"
@@ -55,7 +57,8 @@ def tables_of(path: Path) -> tuple[Path, list[Path]]:
         root, pattern = Path(*parts[:wild]), str(Path(*parts[wild:]))
     files = sorted(file for file in root.glob(pattern) if file.is_file() and _is_table(file, root))
     if not files:
-        raise GeocodeError(f"{path}: found no table, wanted {', '.join(_ENDINGS)} files")
+        wanted = f"tables in {', '.join(_ENDINGS)}"
+        raise TableError([Fault(path.name, 0, "", "a folder or pattern without tables", wanted)])
     twice = [
         name for name, times in Counter(_target(file, root) for file in files).items() if times > 1
     ]

@@ -88,7 +88,7 @@ def test_all_tables_are_looked_at_before_the_first_is_answered(
 @pytest.mark.parametrize(
     ("source", "out", "message"),
     [
-        ("empty", "answers", "found no table"),
+        ("empty", "answers", "without tables"),
         ("events", "events/answers", "lies in the input folder"),
         ("events", "file", "found a file, wanted a folder"),
     ],

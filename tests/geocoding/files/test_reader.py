@@ -122,8 +122,9 @@ def test_files_that_are_no_tables_are_told(tmp_path: Path) -> None:
     kinds = "wanted a table in .csv, .tsv, .txt, .parquet"
     assert told(tmp_path / "none.csv").endswith(f"none.csv: found 'no such file', {kinds}")
     (tmp_path / "folder.csv").mkdir()
-    assert "folder.csv: found no table, wanted .parquet, .csv, .tsv files" in told(
-        tmp_path / "folder.csv"
+    assert told(tmp_path / "folder.csv") == (
+        "folder.csv: found 'a folder or pattern without tables', wanted tables in .parquet, .csv, "
+        ".tsv"
     )
     (tmp_path / "a.xlsx").write_bytes(b"PK\x03\x04")
     assert told(tmp_path / "a.xlsx") == f"a.xlsx: found '.xlsx', {kinds}"
