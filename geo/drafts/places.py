@@ -16,7 +16,7 @@ from geo.gazetteer.gazetteer import FLAGS, embedded
 from geo.gazetteer.normalize import fold
 from geo.geocoding.explain import OK
 from geo.geoparsing.geoparse import document_mentions
-from geo.geoparsing.lexicon import vocabulary
+from geo.geoparsing.lexicon import read_lists, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,39 +26,10 @@ if TYPE_CHECKING:
     from geo.geoparsing.toponyms import Mention
 
 
-_KINDS = (
-    ("forces", r"police\w*|army|troops|soldiers|military|forces|navy|officers?|gunmen|rebels"),
-    ("court", r"courts?|judges?|tribunal|prosecutors?"),
-    ("party", r"party|parties|opposition"),
-    ("media", (r"newspapers?|news|wire agency|broadcaster|BBC|reporters?|journalists?|press"
-     r"|(?-i:Times|Mail|Herald|Tribune|Gazette|Telegraph|Guardian|Chronicle|Courier)")),
-    ("government", (r"governments?|ministry|council|parliament|officials?|authorit\w+|embassy"
-     r"|consulate|directorate|administration|inspectorate|secretariat|kremlin|pentagon"
-     r"|white house|downing street|treasury")),
-    ("people", (r"residents|witnesses|people|families|survivors|villagers|neighbours|relatives"
-     r"|lawyers|doctors|nurses|medics|hospitals|workers|critics|opponents|supporters|experts|scientists")),
-    ("group", (r"union|association|movement|charity|groups?|company|firm|organi[sz]ation|society"
-     r"|nations|committee|commission|watch|cross|bank|fund|agency|institute|university|hospital"
-     r"|federation|corporation|club|league|front|school|church|council|operators?|owners?|UN|EU|NATO"
-     r"|offices?|departments?|bureau|board|services?|brigade|guard|coastguard|railways?|airlines?"
-     r"|airways|agents|agents?’ association|foundation|trust|programme|international")),
-)  # fmt: skip
-# In a name these say that it is a firm's, unless a first name opens it: "Pwani Lines".
-_FIRM = re.compile(
-    r"\b(?:Lines?|Brothers|Bros|Sons|Water|Energy|Power|Steel|Oil|Gas|Petroleum|Mining|Mines|Shipping"
-    r"|Maritime|Motors|Coaches|Buses|Taxis|Ferries|Yards?|Shipyards?|Dockyards?|Foods|Mills|Works|Holdings?|Partners|Systems|Industries|Enterprises|Logistics"
-    r"|Transport|Airlines|Airways|Air|Rail|Bahn|Reisen|Tours|Travel|Hotels|Insurance|Capital|Media"
-    r"|Monitor|Ltd|Limited|Inc|Corp|Co|Plc|PLC|LLC|LLP|GmbH|AG|SA|SpA|Srl|BV|NV|AB|AS|Oy|Pty|Intl)\b\.?"
-)
-_ROLE = re.compile(
-    r"\b(?:minister|mayor|president|chancellor|governor|ambassador|king|queen|judge|general|captain"
-    r"|spokes(?:man|woman|person)|man|woman|boy|girl|doctor|lawyer|engineer|leader|chief|head"
-    r"|secretary|director|chairman|chairwoman|teacher|nurse|driver|wife|husband|widow|widower|aide|uncle|aunt|cousin|nephew|niece|grandmother|grandfather|adviser"
-    r"|consul|purser|skipper|writer|historian|accountant|mother|father|son"
-    r"|daughter|brother|sister|witness|resident|neighbour|worker|farmer|fisherman|watchman|prosecutor"
-    r"|envoy|senator|professor|priest|bishop|imam|soldier|pilot|sailor|official|officer)\b"
-    r"(?! (?:of state )?(?:department|office))"
-)
+_ACTORS = read_lists("extraction")["actors"]
+_KINDS = tuple((kind, "|".join(words)) for kind, words in _ACTORS["kinds"].items())
+_FIRM = re.compile(rf"\b(?:{'|'.join(_ACTORS['firms'])})\b\.?")
+_ROLE = re.compile(rf"\b(?:{'|'.join(_ACTORS['roles'])})\b(?! (?:of state )?(?:department|office))")
 _FULL_NAME = re.compile(
     rf"(?:^|[a-z] )(?P<name>{UPPER}[\w’'.-]*"
     rf"(?: (?:(?:de|del|della|da|dos|di|al|bin|van|von|ten|la|le) )?{UPPER}[\w’'.-]*)+)$"
