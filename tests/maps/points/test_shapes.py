@@ -193,6 +193,7 @@ def test_areas_beside_each_other_are_told_from_those_that_overlap() -> None:
     assert pack_shapes(beside).apart
     assert pack_shapes(np.r_[beside, shapely.box(0, 0, 1, 1)]).apart  # one of a hundred
     assert not pack_shapes(overlapping).apart
+    assert not pack_shapes(np.array([shapely.box(0, 0, 30, 30), shapely.box(24, 0, 54, 30)])).apart
     assert not pack_shapes(beside[:1]).apart
     assert not pack_shapes(np.array([shapely.LineString([(0, 0), (1, 0)])])).apart
 
