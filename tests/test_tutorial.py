@@ -80,8 +80,11 @@ def test_the_page_leads_from_an_article_to_a_map(
         hand.click(hand.line("story/story"))
         claims = {row["statement"]: row["id"] for row in cells(story, "claims")}
         union = claims["By the union's count 23 were hurt."]
+        crash = next(name for statement, name in claims.items() if "pier" in statement)
         finding = f"A ferry hit the pier; how many were hurt is told in two ways [{union}]."
         hand.page.locator('[data-focus="story/story|finding"]').fill(finding)
+        title = hand.page.locator('[data-focus="story/story|title"]')
+        title.fill(f"{title.input_value()} [{crash}]")
         hand.press("Enter", "Escape", "c")
         assert "Every span stands in its article" in hand.page.locator(".desk-check").inner_text()
         hand.press("b")

@@ -6,10 +6,12 @@ Figures are one set, and can clash, only where the words show that they count th
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from geo.evidence import SEPARATOR, split_ids
 from geo.geoparsing.lexicon import read_lists
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     Row = dict[str, str]
 
 
+_PERSON = re.compile(r"(?:[A-Z][\w.'’-]* )+[A-Z][\w'’-]+")
 _WHERE = ("source", "paragraph", "start", "end", "span_sha256", "how", "confidence", "quote")
 
 
@@ -32,6 +35,47 @@ def reply(claim: Row, other: str) -> Row:
         "by": "draft",
         **{column: claim[column] for column in _WHERE},
     }
+
+
+def name_accused(
+    claims: Sequence[Row], relations: Sequence[Row], speakers: Mapping[str, str], *, text: str
+) -> None:
+    """Add to what each accusation is about those speakers of the article whom its words name.
+
+    A name stands there as the article writes it elsewhere; or its last word does, where it is a
+    person's whom no other shares, or that of who denies the accusation. What is somebody's ("the
+    company's van") is not they.
+
+    Parameters
+    ----------
+    claims, relations : sequence of dict
+        Rows of one article; ``about`` of the claims is filled in.
+    speakers : mapping of str to str
+        Names of who says something in the article, as they are written, by id.
+    text : str
+        The article.
+    """
+    said_by = {claim["id"]: claim.get("said_by", "") for claim in claims}
+    denials = {(row["other"], said_by.get(row["claim"], "")) for row in relations}
+    last = Counter(name.split()[-1] for name in speakers.values())
+    for claim in claims:
+        if claim["status"] != "alleged":
+            continue
+        words = text[int(claim["start"]) : int(claim["end"])]
+        about = dict.fromkeys(split_ids(claim["about"]))
+        for who, name in speakers.items():
+            family = name.split()[-1]
+            is_person = _PERSON.fullmatch(name) is not None and last[family] == 1
+            forms = [name, family] if is_person or (claim["id"], who) in denials else [name]
+            if any(_names(form, words) for form in forms):
+                about[who] = None
+        claim["about"] = SEPARATOR.join(about)
+
+
+def _names(name: str, words: str) -> bool:
+    name = re.escape(name)
+    name = f"[Tt]{name[1:]}" if name.startswith(("The", "the")) else name
+    return re.search(rf"(?<![\w-]){name}(?![\w-]|['’]s?\b)", words) is not None
 
 
 def clashes(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from geo.drafts.articles import named, slug
 from geo.drafts.finders import around, bounds_of, counted, digits, whole
 from geo.drafts.places import anchor_cells, kind_in, status_of
-from geo.drafts.relations import LONGEST, FigureSets, Named, count_of, reply
+from geo.drafts.relations import LONGEST, FigureSets, Named, count_of, name_accused, reply
 from geo.drafts.surroundings import Surroundings
 from geo.evidence import SEPARATOR, split_ids
 from geo.extraction.events import ANY_KIND
@@ -93,6 +93,7 @@ def build_rows(
     if finders.speech is not None:
         job.speech = sorted(finders.speech(article.body))
     _read(job, article, finders)
+    name_accused(job.rows.claims, job.rows.relations, job.speakers, text=article.text)
     for date in job.dates:
         job.date(date)
     return job.rows
@@ -138,6 +139,7 @@ class _RowBuilder:
         self._rows: dict[str, Row] = {}
         self._events: list[tuple[int, int, str]] = []
         self._ways: dict[int, set[str]] = {}
+        self.speakers: dict[str, str] = {}
         self._listed: set[tuple[int, str, str]] = set()
         self._linked: set[tuple[str, str, str]] = set()
         self._sentences = sentences(article.body)
@@ -389,6 +391,7 @@ class _RowBuilder:
                 where or self._shown(statement),
                 statement,
             )
+        self.speakers.setdefault(self._actors[key], statement.said_by)
         if stands:
             self.rows.mentions.append(
                 {

@@ -224,6 +224,25 @@ def unexplained_retractions(frames: Mapping[str, pd.DataFrame]) -> Iterator[Rema
             yield Remark("claims.csv", int(row), "note", claim["id"], why, "retracted")
 
 
+def accusations_of_nobody(frames: Mapping[str, pd.DataFrame]) -> Iterator[Remark]:
+    """Yield the claims called alleged that are about nobody but who says them.
+
+    Parameters
+    ----------
+    frames : mapping of str to pandas.DataFrame
+        Checked tables as text, indexed by row number.
+    """
+    actors = set(frames["actors"]["id"])
+    claims = frames["claims"]
+    for row, claim in zip(claims.index, claims.to_dict(orient="records"), strict=True):
+        accused = actors & {*split_ids(claim["about"])} - {claim["said_by"]}
+        if claim["status"] in ACCUSING and not accused:
+            why = (
+                "called alleged, and accuses nobody; name in about who is accused, or write hearsay"
+            )
+            yield Remark("claims.csv", int(row), "status", claim["id"], why, "accused")
+
+
 def repeated_acts(frames: Mapping[str, pd.DataFrame]) -> Iterator[Remark]:
     """Yield the links that may be one act: the same two ends, and a claim in common.
 
@@ -248,9 +267,9 @@ def repeated_acts(frames: Mapping[str, pd.DataFrame]) -> Iterator[Remark]:
 def _resting_on_retracted(
     texts: Iterable[OwnText], statuses: Mapping[str, str]
 ) -> Iterator[Remark]:
-    """Yield the findings, steps and roles of which a sentence rests on retracted claims alone."""
+    """Yield the titles, findings, steps and roles of which a sentence rests on retracted claims."""
     for text in texts:
-        if (text.file, text.column) not in _CITING:
+        if (text.file, text.column) not in _CITING | _NAMING or _is_name(text):
             continue
         for sentence, named in cited_sentences(text.marked):
             claims = named or ([] if "[" in text.marked else list(text.claims))
@@ -269,11 +288,12 @@ def _unread_language(language: str) -> Iterator[Remark]:
         yield Remark(HEAD, 0, "language", language, why, "language")
 
 
-_CITING = {
-    *((HEAD, "finding"), ("actors.csv", "role")),
-    *(("steps.csv", "text"), ("steps.csv", "note")),
-}
-_TENSED = {(HEAD, "title"), ("steps.csv", "title"), *_CITING} - {("steps.csv", "note")}
+_BY_SENTENCE = {(HEAD, "finding"), ("steps.csv", "text"), ("steps.csv", "note")}
+_WHOLE = {(HEAD, "title"), ("actors.csv", "role")}
+_CITING = _BY_SENTENCE | _WHOLE
+_TENSED = (_CITING | {("steps.csv", "title")}) - {("steps.csv", "note")}
+_NAMING = {("places.csv", "label"), ("views.csv", "title"), ("steps.csv", "title")}
+"""Texts that without a mark name what is told elsewhere, and state nothing."""
 _MOST_SHOWN = 60
 _HOW_TO_CITE = "write [claim-id] behind what it rests on"
 
@@ -294,7 +314,7 @@ def check_texts(
     Returns
     -------
     list of Remark
-        Refusals first: a finding, step or role without claims or on retracted ones alone, an
+        Refusals first: a title, finding, step or role without claims or on retracted ones alone, an
         accusation whose printed denial is not tied to it, a claim called confirmed that nothing
         else supports, an unknown mark in a notebook. Then warnings, in the order of the tables.
 
@@ -326,6 +346,7 @@ def check_texts(
         *_resting_on_retracted(texts, checks.statuses),
         *unsupported_confirmations(tables.frames),
         *unexplained_retractions(tables.frames),
+        *accusations_of_nobody(tables.frames),
         *repeated_acts(tables.frames),
         *_unread_language(tables.head["language"]),
         *(remark for text in texts for remark in checks.of(text)),
@@ -344,8 +365,16 @@ def _statements(frames: Mapping[str, pd.DataFrame]) -> Iterator[OwnText]:
 
 
 def _uncited(texts: Sequence[OwnText]) -> list[Remark]:
-    """Return the findings, steps and roles that name no claim; one remark if none does."""
-    wanted = [text for text in texts if (text.file, text.column) in _CITING]
+    """Return the titles, findings, steps and roles without a claim; one remark if none has one.
+
+    The title of a story without a finding is its name, and needs none.
+    """
+    named = not any((text.file, text.column) == (HEAD, "finding") for text in texts)
+    wanted = [
+        text
+        for text in texts
+        if (text.file, text.column) in _CITING - ({(HEAD, "title")} if named else set())
+    ]
     if wanted and not any(text.claims for text in wanted):
         places = ", ".join(dict.fromkeys(text.file for text in wanted))
         why = (
@@ -357,10 +386,15 @@ def _uncited(texts: Sequence[OwnText]) -> list[Remark]:
     return [remark for text in wanted for remark in _uncited_in(text)]
 
 
+def _is_name(text: OwnText) -> bool:
+    return (text.file, text.column) in _NAMING and "[" not in text.marked
+
+
 def _uncited_in(text: OwnText) -> Iterator[Remark]:
-    if text.column == "role":
+    if (text.file, text.column) in _WHOLE:
         if not text.claims:
-            why = "wanted the claims that it rests on, in the column claims"
+            how = "in the column claims" if text.column == "role" else "[claim-id] behind it"
+            why = f"wanted the claims that it rests on, {how}"
             yield _remark(text, _shortened(text.text), why, "uncited", refused=True)
         return
     for sentence, claims in cited_sentences(text.marked):
@@ -431,7 +465,7 @@ class _Checks:
                 why = "a crime that none of the claims it rests on names"
                 yield _remark(text, word, why, "crime")
         status = min((self.statuses[name] for name in claims), key=STATUSES.index)
-        if status in OWN_VOICE:
+        if status in OWN_VOICE or _is_name(text):
             return
         if vouching := wording.vouching(sentence):
             why = f"which vouches for what is {status}; write says, or who says it"

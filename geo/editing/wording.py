@@ -201,7 +201,7 @@ class Remark:
         What is wrong with it, and what to do.
     rule : str
         ``uncited``, ``stronger``, ``vouching``, ``crime``, ``present``, ``loaded``, ``denial``,
-        ``confirmed``, ``retracted``, ``act``, ``language``, ``mark`` or ``prose``.
+        ``confirmed``, ``retracted``, ``accused``, ``act``, ``language``, ``mark`` or ``prose``.
     refused : bool
         Whether the story is refused for it; else it is a warning.
 

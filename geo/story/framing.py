@@ -1,8 +1,10 @@
 """What ``story.toml`` says: the texts in the story's own voice, its languages, its signs.
 
 Titles, the finding, steps, labels, notes and roles are nobody's statement. They name their claims
-by marks ``[claim-id]`` in the text; roles by the column ``claims``; titles of events and links rest
-on the claims about them. In other languages they stand beside the originals: ``title@ur``.
+by marks ``[claim-id]`` in the text; roles by the column ``claims``. Without a mark the title of an
+event or link and the label of a place rest on the claims about it, the title of a step on those
+of its text and note, and the title of a view on the claims about its places. In other languages
+they stand beside the originals: ``title@ur``.
 """
 
 from __future__ import annotations
@@ -96,16 +98,26 @@ def own_texts(
             own = frame[column] != ""
             if marked_only and column != "role":
                 own &= frame[column].str.contains("[", regex=False)
-            rests = frame["claims"] if column == "role" else frame["id"]
-            cells = (frame["id"][own], frame[column][own], rests[own])
-            for row, name, marked, cell in zip(frame.index[own], *cells, strict=True):
-                claims = marked_claims(marked)
-                if column == "role":
-                    claims += split_ids(cell)
-                elif column == "title" and table in ("events", "links"):
-                    claims += about.get(name, [])
-                claims = list(dict.fromkeys(claims))
-                yield OwnText(f"{table}.csv", int(row), name, column, marked, tuple(claims))
+            for row, cells in frame[own].to_dict(orient="index").items():
+                claims = dict.fromkeys(
+                    [*marked_claims(cells[column]), *_rests(cells, column, about)]
+                )
+                yield OwnText(
+                    f"{table}.csv", int(str(row)), cells["id"], column, cells[column], tuple(claims)
+                )
+
+
+def _rests(cells: Mapping[str, str], column: str, about: Mapping[str, list[str]]) -> list[str]:
+    """Return the claims that a text rests on beside those that it names itself."""
+    if column == "role":
+        return split_ids(cells["claims"])
+    if column == "label" or (column == "title" and "date_basis" in cells):
+        return about.get(cells["id"], [])
+    if column != "title" or marked_claims(cells["title"]):
+        return []
+    if "text" in cells:
+        return marked_claims(f"{cells['text']} {cells['note']}")
+    return [name for place in split_ids(cells["places"]) for name in about.get(place, [])]
 
 
 def unknown_marks(

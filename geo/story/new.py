@@ -33,7 +33,7 @@ A rival choir alleges that two singers never left Bergen. Kari Lund, who leads t
 """
 HEAD = {
     "name": "choir-in-oslo",
-    "title": "The choir that went to Oslo",
+    "title": "The choir that went to Oslo [gazette-concert]",
     "finding": (
         "A choir went from Bergen to Oslo [gazette-concert]; how many singers came is told in two "
         "ways [gazette-32; gazette-30]."
@@ -140,6 +140,7 @@ ROWS: Mapping[str, list[dict[str, str]]] = {
             "claims": "gazette-30",
         },
         {"id": "rival-choir", "name": "a rival choir", "kind": "group"},
+        {"id": "two-singers", "name": "two singers", "kind": "group"},
         {
             "id": "kari-lund",
             "name": "Kari Lund",
@@ -175,7 +176,7 @@ ROWS: Mapping[str, list[dict[str, str]]] = {
         _claim(
             "gazette-stayed",
             "two singers never left Bergen",
-            about="journey; rival-choir",
+            about="journey; two-singers; rival-choir",
             statement="Another choir accuses two singers of having stayed at home.",
             said_by="rival-choir",
             status="alleged",
@@ -291,8 +292,9 @@ Every place, event, link and actor needs a claim whose `about` names it. A date 
 (`inferred`) says how in `date_note`. A claim that denies has a row in `relations`
 with what it denies. Only what the article says in its own voice has no `said_by`.
 
-The finding and the steps name the claims that they rest on, `[claim-id]` behind each sentence; a
-role names them in the column `claims`. Readers see footnotes in their place.
+The title, the finding and the steps name the claims that they rest on, `[claim-id]` behind each
+sentence; a role names them in the column `claims`. The title of a step rests on what its text
+names. Readers see footnotes in their place.
 """
 _MAKEFILE = """\
 # The words of this story. Where `geo` is not on the path: make GEO=path/to/geo maps

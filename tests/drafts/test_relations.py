@@ -6,6 +6,7 @@ import pytest
 from drafts.drafting import keep, rows, run, write_article, write_story
 
 import geo
+from geo.drafts import propose, read_article
 from geo.drafts.relations import clashes, reply
 
 DENIAL = """\
@@ -16,6 +17,35 @@ The opposition alleged that the party had started the riot in Leeds. The party d
 WHERE = dict.fromkeys(
     ("source", "paragraph", "start", "end", "span_sha256", "how", "confidence", "quote"), ""
 )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "about"),
+    [
+        ("The union alleged that the firm knew.", "the-union; the-firm"),
+        ("The union alleged that the ferry firm knew.", "the-union"),  # whose firm is not decided
+        ("The union alleged that the firm's engine was faulty.", "the-union"),
+        ("The union alleged that Lee, who led it, knew.", "the-union; ann-lee"),
+        ("The union accused Ann Lee of fraud.", "the-union; ann-lee"),
+        ("The firm was accused of fraud.", "accusers-post; the-firm"),
+        ("The union alleged that somebody knew of it.", "the-union"),
+        ("The union said that the firm knew.", "the-union"),
+    ],
+)
+def test_an_accusation_is_about_the_speaker_whom_it_names(
+    sentence: str, about: str, tmp_path: Path
+) -> None:
+    text = f"{sentence}\n\nAnn Lee said that it had rained. The firm said that it was dry.\n"
+    article = read_article(write_article(tmp_path, text, name="post.txt"))
+    claims = propose([article]).tables["claims"]
+    assert claims[0]["about"] == about
+
+
+def test_an_accusation_is_about_whoever_denies_it_and_is_named_in_part(tmp_path: Path) -> None:
+    text = "The union alleged that the ferry firm knew. The firm denied it.\n"
+    article = read_article(write_article(tmp_path, text, name="post.txt"))
+    accusation, _ = propose([article]).tables["claims"]
+    assert accusation["about"] == "the-union; the-firm"
 
 
 def figure(claim: str, low: str, high: str, bound: str, scope: str = "the riot") -> dict[str, str]:

@@ -5,7 +5,12 @@ from pathlib import Path
 import pytest
 from story.small import HEAD, SmallStory
 
-CITED_HEAD = HEAD.replace("A call.", "The owner says that he calls [c-call].") + 'as_of = "2007"\n'
+CITED_HEAD = (
+    HEAD.replace("A call.", "The owner says that he calls [c-call].").replace(
+        '"Two choirs"', '"Two choirs [c-met]"'
+    )
+    + 'as_of = "2007"\n'
+)
 
 
 @pytest.fixture

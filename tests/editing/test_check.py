@@ -7,6 +7,7 @@ from story.small import SmallStory
 from support import Geo
 
 from geo.editing import check_texts
+from geo.story.vocabulary import PLACEHOLDER
 
 
 def lines(story: SmallStory, geo_command: Geo) -> tuple[int, list[str]]:
@@ -20,12 +21,16 @@ def test_a_story_that_cites_its_claims_passes(small: SmallStory, geo_command: Ge
 
 
 def test_uncited_framing_is_refused_text_by_text(small: SmallStory, geo_command: Geo) -> None:
-    small.head = small.head.replace(" [c-call]", "")
+    small.head = small.head.replace(" [c-call]", "").replace(" [c-met]", "")
     small.tables["steps"][0]["text"] = "It was [c-met]. It was cold. They sang. [c-met]"
     small.tables["actors"][1]["role"] = "secretary of the choir"
     assert lines(small, geo_command) == (
         2,
         [
+            (
+                "story.toml, title: found 'Two choirs', wanted the claims that it rests on, "
+                "[claim-id] behind it"
+            ),
             (
                 "story.toml, finding: found 'The owner says that he calls.', a sentence without a "
                 "claim; write [claim-id] behind what it rests on"
@@ -38,13 +43,13 @@ def test_uncited_framing_is_refused_text_by_text(small: SmallStory, geo_command:
                 "steps.csv, row 2, column text: found 'It was cold.', a sentence without a claim; "
                 "write [claim-id] behind what it rests on"
             ),
-            "texts: 3 refused",
+            "texts: 4 refused",
         ],
     )
 
 
 def test_a_story_without_any_mark_gets_one_message(small: SmallStory, geo_command: Geo) -> None:
-    small.head = small.head.replace(" [c-call]", "")
+    small.head = small.head.replace(" [c-call]", "").replace(" [c-met]", "")
     small.tables["actors"] = [
         {name: row[name] for name in ("id", "name", "kind", "role")}
         for row in small.tables["actors"]
@@ -53,11 +58,40 @@ def test_a_story_without_any_mark_gets_one_message(small: SmallStory, geo_comman
     code, said = lines(small, geo_command)
     assert code == 2
     assert said[0] == (
-        "story.toml, actors.csv, steps.csv: found '3 texts without a claim', wanted the claims "
+        "story.toml, actors.csv, steps.csv: found '4 texts without a claim', wanted the claims "
         "that each rests on: write [claim-id] behind what it rests on, and fill the column claims "
         "of actors.csv"
     )
     assert said[1:] == ["texts: 1 refused"]
+
+
+def test_a_title_without_a_finding_is_a_name(small: SmallStory) -> None:
+    small.head = small.head.replace(" [c-met]", "")
+    assert [remark.rule for remark in check_texts(small.write())] == ["uncited"]
+    small.head = small.head.replace("The owner says that he calls [c-call].", PLACEHOLDER)
+    assert check_texts(small.write()) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "column"), [("places", "label"), ("views", "title"), ("steps", "title")]
+)
+def test_a_name_says_no_more_than_what_it_rests_on(
+    small: SmallStory, table: str, column: str
+) -> None:
+    row = small.tables[table][0]
+    for text, found, rule in [
+        ("The murder scene", "murder", "crime"),
+        ("The regime", "regime", "loaded"),
+        ("The murder scene [c-met]", "murder", "crime"),
+        ("They sang [c-listen]", "They sang", "stronger"),
+    ]:
+        row[column] = text
+        (remark,) = check_texts(small.write())
+        assert (remark.file, remark.column, remark.found, remark.rule) == (
+            *(f"{table}.csv", column, found, rule),
+        )
+    row[column] = "The hall"
+    assert check_texts(small.write()) == []
 
 
 def test_an_unknown_mark_is_a_fault_of_the_tables(small: SmallStory, geo_command: Geo) -> None:
@@ -223,12 +257,18 @@ def test_what_is_no_second_voice_confirms_nothing(
 def test_nothing_rests_on_retracted_claims_alone(small: SmallStory, geo_command: Geo) -> None:
     small.row("claims", "c-met")["status"] = "retracted"
     code, said = lines(small, geo_command)
-    assert (code, said[0]) == (
+    assert (code, said[:2]) == (
         2,
-        (
-            "steps.csv, row 2, column text: found 'The choir rehearsed in Karachi.', which rests "
-            "on retracted claims alone; remove it, or cite what still stands"
-        ),
+        [
+            (
+                "story.toml, title: found 'Two choirs', which rests on retracted claims alone; "
+                "remove it, or cite what still stands"
+            ),
+            (
+                "steps.csv, row 2, column text: found 'The choir rehearsed in Karachi.', which "
+                "rests on retracted claims alone; remove it, or cite what still stands"
+            ),
+        ],
     )
     assert (
         "warning: claims.csv, row 5, column note: found 'c-met', retracted; wanted a note on who "
@@ -293,4 +333,16 @@ def test_one_act_in_two_links_is_told(small: SmallStory) -> None:
     assert (remark.row, remark.found, remark.rule, remark.refused) == (3, "other", "act", False)
     assert remark.why.startswith("c-call is about weekly-call too, between the same places")
     small.tables["links"][1]["to"] = ""
+    assert check_texts(small.write()) == []
+
+
+def test_an_accusation_of_nobody_is_told(small: SmallStory) -> None:
+    claim = small.row("claims", "c-call")
+    claim["status"] = "alleged"
+    small.tables["links"][0]["title"] = "The call, by the owner's account"
+    (remark,) = check_texts(small.write())
+    assert (remark.file, remark.row, remark.found, remark.rule) == (
+        *("claims.csv", 2, "c-call", "accused"),
+    )
+    claim["about"] += "; choir"
     assert check_texts(small.write()) == []
