@@ -15,6 +15,7 @@ from geo.gazetteer.candidates import find_candidates
 from geo.gazetteer.gazetteer import FLAGS, embedded
 from geo.gazetteer.normalize import fold
 from geo.geocoding.explain import OK
+from geo.geodesy import HEADINGS
 from geo.geoparsing.geoparse import document_mentions
 from geo.geoparsing.lexicon import read_lists, vocabulary
 
@@ -326,7 +327,8 @@ def _best(group: list[Mention]) -> Mention:
 def _names(mention: Mention) -> Iterator[str]:
     """Yield ids that a place may have, the plainest first."""
     plain = named(mention.name)
-    yield plain
+    if plain not in HEADINGS:
+        yield plain
     place = mention.answer.place
     if place is not None:
         for area in (place.admin1, place.country):
