@@ -238,12 +238,41 @@ def _take_back(source: Path, story: Path, *, keep: str | None, dry_run: bool) ->
         return False
     for line in _edits(taken, keep):
         click.echo(plain(line))
+    for line in _held(taken, source, story, dry_run=dry_run):
+        click.echo(plain(line))
     _tell_written(taken, story, dry_run=dry_run)
     return True
 
 
+def _held(taken: Taken, source: Path, story: Path, *, dry_run: bool) -> Iterator[str]:
+    """Yield what becomes of rows that the story does not have: the desk keeps them."""
+    if dry_run:
+        for table, cells, where in taken.new:
+            shown = ", ".join(f"{column} {cell!r}" for column, cell in cells.items() if cell)
+            yield f"new: {table} ({where}): would go to the desk: {shown}"
+        return
+    if not taken.new:
+        return
+    from geo.desk.desk import Desk
+    from geo.desk.store import FOLDER
+
+    desk = Desk(story, story / FOLDER / "draft")
+    before = {path.name: path.read_bytes() for path in story.glob("*.csv")}
+    for name in desk.hold(f"import {source.name}", taken.new):
+        waits = name in desk.whole.waiting
+        faults = "; ".join(
+            f"{column} {why}".strip() for column, why in desk.whole.faults.get(name, [])
+        )
+        what = f"waits at the desk (geo desk {story}): {faults}" if waits else "taken"
+        yield f"new: {name.table}, {name.key} ({desk.entries[name].note}): {what}"
+    after = {path.name: path.read_bytes() for path in story.glob("*.csv")}
+    taken.files |= {name: data for name, data in after.items() if before.get(name) != data}
+
+
 def _tell_written(taken: Taken, story: Path, *, dry_run: bool) -> None:
     names = ", ".join(sorted(taken.files))
+    if not names and taken.new:
+        return
     if not names:
         click.echo(f"{story}: nothing has changed, nothing to do")
     elif dry_run:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from contextlib import suppress
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,10 +15,11 @@ from geo.drafts.columns import own_columns
 from geo.drafts.places import kind_of
 from geo.evidence import SEPARATOR, split_ids
 from geo.extraction.figures import find_figures
+from geo.geodesy import HEADINGS
 from geo.story.rules import SHARED_IDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from geo.story.citations import Copy
 
@@ -340,6 +342,53 @@ def _link_title(row: Mapping[str, str], entries: Mapping[Name, Entry]) -> str:
     if len(names) < 2:  # noqa: PLR2004 - from and to
         return ""
     return f"{row['medium'].capitalize()} from {names[0]} to {names[1]}"
+
+
+def held_rows(
+    rows: Iterable[tuple[str, Mapping[str, str], str]],
+    *,
+    reader: Reader,
+    entries: Mapping[Name, Entry],
+) -> dict[Name, Entry]:
+    """Build rows of what somebody made in another tool; the desk keeps them until they are whole.
+
+    Parameters
+    ----------
+    rows : iterable of tuple
+        Table, cells and where they come from.
+    reader : Reader
+        What lies around the words, for claims with a span.
+    entries : mapping of Name to Entry
+        All rows; what is among them already is passed over.
+
+    Returns
+    -------
+    dict of Name to Entry
+        Each under its own id where that is free, else under one made of its words. What has no
+        column in the table stands in the note.
+    """
+    taken = {*HEADINGS, *(name.key for name in entries)}
+    held: dict[Name, Entry] = {}
+    for table, cells, where in rows:
+        row = {column: cells.get(column, "") for column in own_columns(table)}
+        filled = {column for column in row if row[column] and column != "id"}
+        if any(
+            name.table == table and all(entry.cells[column] == row[column] for column in filled)
+            for name, entry in {**entries, **held}.items()
+        ):
+            continue
+        words = (cells.get(column, "") for column in ("id", "title", "name", "label", "statement"))
+        row["id"] = _free(named(next(filter(None, words), table)), taken)
+        if "date_basis" in row and not row["date"]:
+            row["date_basis"] = "none"
+        sides = row.get("start", ""), row.get("end", "")
+        if all(side.isdigit() for side in sides):
+            with suppress(RefusedError):
+                row |= reader.anchor(Selection(row["source"], *map(int, sides)))
+        rest = [f"{column} {text}" for column, text in cells.items() if text and column not in row]
+        note = "; ".join([f"from {where}", *rest])
+        held[Name(table, row["id"])] = Entry(KEPT, row, note)
+    return held
 
 
 def _free(wanted: str, taken: set[str]) -> str:

@@ -7,7 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from geo.desk import decisions
-from geo.desk.anchors import Reader, Selection, new_rows, new_speaker
+from geo.desk.anchors import Reader, Selection, held_rows, new_rows, new_speaker
 from geo.desk.places import answered_pins, chosen_pin, dragged_pin
 from geo.desk.records import (
     DROPPED,
@@ -126,6 +126,15 @@ class Desk:
         first = next(iter(rows))
         self._take(f"add {first.key}", changes)
         return first
+
+    def hold(self, label: str, rows: Sequence[tuple[str, Cells, str]]) -> list[Name]:
+        """Keep rows that somebody made in another tool, and return their names.
+
+        Those that hold together come into the tables at once, the others wait at the desk.
+        """
+        held = held_rows(rows, reader=self.reader, entries=self.entries)
+        self._take(label, held)
+        return list(held)
 
     def speaker(self, claim: Name, name: str) -> None:
         """Add the speaker of a claim, who is no row yet."""

@@ -8,7 +8,7 @@ import json
 import unicodedata
 import zipfile
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -19,6 +19,7 @@ from geo.errors import ExportError
 from geo.formats.escaping import unguarded
 from geo.formats.linked_places import edtf_of, when_of
 from geo.formats.subjects import BASE, EDITABLE, degrees, short_hash
+from geo.story.schema import SCHEMAS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -52,6 +53,8 @@ class EditedRow:
         The place in the file, such as ``layer events, row 3``.
     point : tuple of float or None
         lon and lat of its geometry, where that is or begins with a point.
+    own : dict of str to str
+        Of a row that is new every column that the story's table has, as far as the file has them.
     """
 
     table: str
@@ -60,6 +63,7 @@ class EditedRow:
     base: tuple[str, ...]
     where: str
     point: tuple[float, float] | None = None
+    own: dict[str, str] = field(default_factory=dict)
 
 
 def read_edited(path: Path) -> list[EditedRow]:
@@ -128,7 +132,10 @@ def _row(
     base = tuple(_text(cells.get(BASE)).split())
     table = table if table in EDITABLE else _table_of([cells])
     plain = {column: _text(cells[column]) for column in EDITABLE.get(table, ()) if column in cells}
-    return EditedRow(table, name or _text(cells.get("id")), plain, base, where, _point_of(shape))
+    columns = SCHEMAS[table].columns if table and not base else ()
+    own = {column: _text(cells[column]) for column in columns if column in cells}
+    name = name or _text(cells.get("id"))
+    return EditedRow(table, name, plain, base, where, _point_of(shape), own)
 
 
 def _table_of(rows: Iterable[Mapping[str, Any]]) -> str:
@@ -171,9 +178,14 @@ def _of_json(path: Path) -> Iterator[EditedRow]:
             yield _of_feature(feature, f"feature {number}", table)
         return
     page = document.get("first", document) if isinstance(document, dict) else {"items": document}
+    articles = {
+        item["target"]["source"]: item["geo:source"]
+        for item in page["items"]
+        if "geo:source" in item
+    }
     for number, item in enumerate(page["items"], start=1):
         if item.get("type") == "Annotation" and item.get("geo:table", "claims") == "claims":
-            yield _of_annotation(item, f"annotation {number}")
+            yield _of_annotation(item, f"annotation {number}", articles)
 
 
 def _of_feature(feature: Mapping[str, Any], where: str, table: str) -> EditedRow:
@@ -195,7 +207,7 @@ def _of_feature(feature: Mapping[str, Any], where: str, table: str) -> EditedRow
     return _row(where, cells, table=table, name=str(name), shape=shape)
 
 
-def _of_annotation(item: Mapping[str, Any], where: str) -> EditedRow:
+def _of_annotation(item: Mapping[str, Any], where: str, articles: Mapping[str, str]) -> EditedRow:
     """Return a claim; what was edited in the bodies counts, which is what the tools show."""
     cells = {name.removeprefix(_OURS): cell for name, cell in item.items()}
     bodies = item.get("body") or []
@@ -204,6 +216,13 @@ def _of_annotation(item: Mapping[str, Any], where: str) -> EditedRow:
         column = purposes.get(str(body.get("purpose", "")))
         if column and body.get("value") is not None:
             _show(cells, "claims", column, str(body["value"]))
+    target = item.get("target")
+    if not item.get("geo:id") and isinstance(target, dict):
+        cells["source"] = articles.get(str(target.get("source")), "")
+        selectors = target.get("selector") or []
+        for selector in selectors if isinstance(selectors, list) else [selectors]:
+            if selector.get("type") == "TextPositionSelector":
+                cells |= {side: str(int(selector[side])) for side in ("start", "end")}
     return _row(where, cells, table="claims", name=str(item.get("geo:id", "")))
 
 

@@ -76,8 +76,8 @@ def take_back(
     Notes
     -----
     Each cell is compared three ways: as it was exported (its hash is in the file), as the story
-    has it now, and as the file has it. Rows that the file lacks stay, and new ones are listed, as
-    only a claim could tell where they come from.
+    has it now, and as the file has it. Rows that the file lacks stay. New ones are returned in
+    `new`, as only a claim can tell where they come from: `geo.desk.desk.Desk.hold` lets them wait.
 
     Examples
     --------
@@ -161,8 +161,15 @@ class _Merge:
     def _unknown(self, row: EditedRow) -> None:
         """Note a row that the story does not have: a new one, or one that is gone from it."""
         shown = ", ".join(f"{column} {cell!r}" for column, cell in row.cells.items() if cell)
+        if not row.base and any(cell for column, cell in row.own.items() if column != "id"):
+            own = {column: cell for column, cell in row.own.items() if cell}
+            if row.point is not None:
+                own = dict(zip(_POINT, map(degrees, row.point), strict=True)) | own
+            cells = own | {"id": row.id}
+            self.taken.new.append((row.table, cells, f"{self._file}, {row.where}"))
+            return
         if not row.base:
-            what = "new; not taken, as it has no claim: add it with geo desk"
+            what = "new and empty; not taken"
         elif self._is_edited(row):
             what = "edited, and gone from the story or withheld meanwhile; not taken"
         else:

@@ -47,12 +47,15 @@ class Taken:
         What is to be said of sheets.
     files : dict
         Contents of the files that are written, by name.
+    new : list of tuple
+        Of each row that the story does not have its table, its cells and where it stands.
     """
 
     lines: list[str] = field(default_factory=list)
     conflicts: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
+    new: list[tuple[str, dict[str, str], str]] = field(default_factory=list)
 
 
 def read_workbook(

@@ -98,7 +98,8 @@ def own_texts(
             own = frame[column] != ""
             if marked_only and column != "role":
                 own &= frame[column].str.contains("[", regex=False)
-            for row, cells in frame[own].to_dict(orient="index").items():
+            for row, record in zip(frame.index[own], frame[own].to_dict("records"), strict=True):
+                cells = {str(name): str(cell) for name, cell in record.items()}
                 claims = dict.fromkeys(
                     [*marked_claims(cells[column]), *_rests(cells, column, about)]
                 )

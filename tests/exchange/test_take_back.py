@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import shutil
 import tempfile
@@ -250,12 +251,10 @@ def test_a_pin_that_was_moved_in_qgis_is_one_that_a_person_set(
     before = contents(story)
     done = geo_command("import", path, "--story", story, "--dry-run")
     assert done.returncode == 0, done.stderr
+    assert "new: places (odd.gpkg, layer places, row 5): would go to the desk: " in done.stdout
     assert done.stdout.endswith("nothing is written (--dry-run); would write: pins.csv\n")
     assert contents(story) == before
-    new = (
-        "layer places, row 5 (odd.gpkg): new; not taken, as it has no claim: add it with geo desk: "
-        "name 'A new one'"
-    )
+    new = "new: places, a-new-one (from odd.gpkg, layer places, row 5): waits at the desk (geo desk"
     moved = (
         "(odd.gpkg, layer events, row 2): its point is not that of its place (lat 41.8947, lon "
         "12.4839); not taken: move the place, or name another one"
@@ -264,9 +263,9 @@ def test_a_pin_that_was_moved_in_qgis_is_one_that_a_person_set(
     assert done.stdout.splitlines() == [
         "pins.csv, rome, lon: '12.4839' → '12.45'",
         "pins.csv, rome, lat: '41.8947' → '41.85'",
-        f"note: places, {new}",
         f"note: events, ides {moved}",
         "note: places.csv, nowhere: not in odd.gpkg; stays as it is",
+        f"{new} {story}): id wanted a row in claims.csv that is about it",
         f"{story}: pins.csv written",
     ]
     changed = differences(odd_folder, story)
@@ -275,6 +274,76 @@ def test_a_pin_that_was_moved_in_qgis_is_one_that_a_person_set(
     assert (pin["lon"], pin["lat"], pin["precision"]) == ("12.45", "41.85", "site")
     assert (pin["set_by"], pin["reason"]) == ("person", "a person set it in another tool")
     geo.read_story(story)
+
+
+def test_new_rows_that_hold_together_are_taken_and_the_others_wait(
+    root: Path, stories: dict[str, Story], tmp_path: Path, geo_command: Geo
+) -> None:
+    folder = root / "examples" / "krakatau"
+    story = Path(shutil.copytree(folder, tmp_path / "story"))
+    (path,) = (
+        p
+        for p in geo.write_tables(stories["krakatau"], tmp_path, to=["gpkg"])
+        if p.suffix == ".gpkg"
+    )
+    layers = {name: pyogrio.read_dataframe(path, layer=name) for name in ("places", "claims")}
+    start = (folder / "articles" / "krakatau-1883.txt").read_text("utf-8").index("The sea did most")
+    at = shapely.Point(105.59, -5.83)
+    added = {
+        "places": {"name": ["Ketimbang", "Kalianda"], "kind": ["city", ""], "geometry": [at, at]},
+        "claims": {
+            "about": ["ketimbang"],
+            "statement": ["The sea killed most."],
+            "status": ["reported"],
+            "source": ["krakatau-1883"],
+            "start": [start],
+            "end": [start + 16],
+        },
+    }
+    path.unlink()
+    for layer, rows in added.items():
+        frame = gpd.GeoDataFrame(rows, crs="EPSG:4326") if layer == "places" else pd.DataFrame(rows)
+        pyogrio.write_dataframe(pd.concat([layers[layer], frame]), path, layer=layer)
+    done = geo_command("import", path, "--story", story)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == f"{story}: claims.csv, pins.csv, places.csv written"
+    assert "places, ketimbang (from krakatau.gpkg, layer places, row 15): taken" in done.stdout
+    assert "places, kalianda (from krakatau.gpkg, layer places, row 16): waits" in done.stdout
+    claim = rows_of(story, "claims")["the-sea-killed-most"]
+    assert (claim["about"], claim["paragraph"]) == ("ketimbang", "4")
+    digest = hashlib.sha256(b"The sea did most").hexdigest()
+    assert (claim["start"], claim["span_sha256"]) == (str(start), digest)
+    pin = rows_of(story, "pins")["ketimbang"]
+    assert (pin["lon"], pin["lat"], pin["set_by"]) == ("105.59", "-5.83", "person")
+    assert set(rows_of(story, "links")) == set(rows_of(folder, "links"))  # with media of its own
+    assert "kalianda" not in rows_of(story, "places")
+    before = contents(story)
+    again = geo_command("import", path, "--story", story)
+    assert (again.returncode, contents(story)) == (0, before)
+
+
+def test_a_passage_marked_in_an_annotator_is_a_claim(
+    root: Path, stories: dict[str, Story], tmp_path: Path, geo_command: Geo
+) -> None:
+    story = Path(shutil.copytree(root / "examples" / "krakatau", tmp_path / "story"))
+    path = geo.write_tables(stories["krakatau"], tmp_path / "out", to=["annotations"])[0]
+    document = json.loads(path.read_text("utf-8"))
+    target = document["first"]["items"][0]["target"]["source"]
+    selector = {"type": "TextPositionSelector", "start": 411, "end": 442}
+    body = [
+        {"type": "TextualBody", "purpose": "describing", "value": "Waves killed most."},
+        {"type": "TextualBody", "purpose": "classifying", "value": "reported"},
+    ]
+    new = {"id": "urn:a", "type": "Annotation", "body": body}
+    document["first"]["items"].append(new | {"target": {"source": target, "selector": selector}})
+    path.write_text(json.dumps(document), "utf-8")
+    done = geo_command("import", path, "--story", story)
+    assert done.returncode == 0, done.stderr
+    assert "new: claims, waves-killed-most" in done.stdout
+    assert "waits at the desk" in done.stdout  # nobody has written what it is about
+    kept = json.loads((story / "desk" / "desk.json").read_text("utf-8"))["rows"]
+    (cells,) = (row["cells"] for row in kept if row["key"] == "waves-killed-most")
+    assert (cells["source"], cells["start"], cells["paragraph"]) == ("krakatau-1883", "411", "4")
 
 
 def test_what_was_edited_in_both_is_shown_and_a_person_decides(
