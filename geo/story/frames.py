@@ -13,6 +13,7 @@ import pandas as pd
 
 from geo.dates.edtf import parse_dates
 from geo.evidence import (
+    SEPARATOR,
     differences_by_subject,
     is_contested,
     join_ids,
@@ -23,6 +24,7 @@ from geo.evidence import (
 )
 from geo.story import vocabulary
 from geo.story.cross_rules import furthest_inside, with_not_before
+from geo.story.framing import own_texts
 from geo.story.routes import outside, route_through
 
 CRS = "EPSG:4326"
@@ -427,3 +429,20 @@ def _set_names(keys: pd.DataFrame) -> pd.Series[str]:
 
 def _digest(key: tuple[str, ...]) -> str:
     return hashlib.sha256("\n".join(key).encode()).hexdigest()[:8]
+
+
+def framing_frame(head: dict[str, str], frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Build the frame of the story's own texts; `geo.story.Story` lists the columns."""
+    columns = ["table", "id", "column", "text", "marked", "claims"]
+    rows = [
+        (
+            own.file.removesuffix(".csv").removesuffix(".toml"),
+            own.id,
+            own.column,
+            own.text,
+            own.marked,
+            SEPARATOR.join(own.claims),
+        )
+        for own in own_texts(head, frames, marked_only=True)
+    ]
+    return pd.DataFrame(rows, columns=columns, dtype="str")

@@ -20,7 +20,6 @@ import pandas as pd
 
 from geo.errors import Fault
 from geo.evidence import (
-    SEPARATOR,
     claims_by_subject,
     marked_claims,
     split_ids,
@@ -173,23 +172,6 @@ def without_marks_in(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFra
         )
         for table, frame in frames.items()
     }
-
-
-def framing_frame(head: Mapping[str, str], frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Build the frame of the story's own texts; `geo.story.Story` lists the columns."""
-    columns = ["table", "id", "column", "text", "marked", "claims"]
-    rows = [
-        (
-            own.file.removesuffix(".csv").removesuffix(".toml"),
-            own.id,
-            own.column,
-            own.text,
-            own.marked,
-            SEPARATOR.join(own.claims),
-        )
-        for own in own_texts(head, frames, marked_only=True)
-    ]
-    return pd.DataFrame(rows, columns=columns, dtype="str")
 
 
 def story_card(story: Story, *, counts: str) -> str:

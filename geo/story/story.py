@@ -13,7 +13,6 @@ from geo.evidence import (
 )
 from geo.story import frames, perspectives, same_events
 from geo.story.framing import (
-    framing_frame,
     in_language,
     languages_of,
     story_card,
@@ -490,7 +489,7 @@ def story_of(tables: Tables, *, folder: Path) -> Story:
         media=tables.media,
         kinds=tables.kinds,
         statuses=tables.statuses,
-        framing=framing_frame(tables.head, tables.frames),
+        framing=frames.framing_frame(tables.head, tables.frames),
         _tables=tables,
         **made,
     )
