@@ -218,6 +218,7 @@ def _of_annotation(item: Mapping[str, Any], where: str, articles: Mapping[str, s
             _show(cells, "claims", column, str(body["value"]))
     target = item.get("target")
     if not item.get("geo:id") and isinstance(target, dict):
+        cells.pop("id", None)  # of the annotation, and no row's
         cells["source"] = articles.get(str(target.get("source")), "")
         selectors = target.get("selector") or []
         for selector in selectors if isinstance(selectors, list) else [selectors]:
