@@ -128,7 +128,7 @@ class Desk:
         return first
 
     def hold(self, label: str, rows: Sequence[tuple[str, Cells, str]]) -> list[Name]:
-        """Keep rows that somebody made in another tool, and return their names.
+        """Add rows that somebody made in another tool, and return their names.
 
         Those that hold together come into the tables at once, the others wait at the desk.
         """
