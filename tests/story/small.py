@@ -194,6 +194,7 @@ class SmallStory:
     def cite(self) -> None:
         """Make its own words name the claims that they rest on."""
         self.head = self.head.replace("A call.", "The owner says that he calls [c-call].")
+        self.head = self.head.replace('"Two choirs"', '"Two choirs [c-met]"')
         self.tables["steps"][0]["text"] = "The choir rehearsed in Karachi [c-met]."
         for actor in self.tables["actors"]:
             actor["role"] = ""
