@@ -121,13 +121,16 @@ def test_rows_are_added_and_removed_and_the_finding_is_edited(
     made = openpyxl.load_workbook(book)
     made["views"].append(["south", "Oslo", "oslo"])
     made["mentions"].delete_rows(2)
-    made["story"]["B3"] = "A choir in Oslo"
+    made["story"]["B3"] = "A choir in Oslo [gazette-concert]"
     made.save(book)
     done = geo_command("workbook", "story.xlsx", "story", cwd=story.parent)
     assert done.returncode == 0, done.stderr
     assert "views.csv, south: new" in done.stdout
     assert "mentions.csv, gazette-p02-01: removed" in done.stdout
-    assert "story.toml, title: 'The choir that went to Oslo' → 'A choir in Oslo'" in done.stdout
+    assert (
+        "story.toml, title: 'The choir that went to Oslo [gazette-concert]' → "
+        "'A choir in Oslo [gazette-concert]'" in done.stdout
+    )
     assert list(cells(story, "views")) == ["whole", "south"]
     assert geo.read_story(story).title == "A choir in Oslo"
 
