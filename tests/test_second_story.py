@@ -62,7 +62,7 @@ def test_the_commands_of_its_readme_run_and_its_page_can_be_read(
     check, build = COMMANDS
     (tmp_path / "examples").symlink_to(root / "examples")
     done = geo_command(*check.split()[1:], cwd=tmp_path)
-    assert (done.returncode, done.stdout) == (0, "24 found\n")
+    assert (done.returncode, done.stdout) == (0, "33 found\n")
     done = geo_command(*build.split()[1:], cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     page = chromium.new_page(viewport={"width": 1300, "height": 900})
