@@ -67,8 +67,10 @@ def plan(story: Path, seed: random.Random) -> list[tuple[str, str, dict[str, Any
 def test_nothing_that_was_answered_as_saved_is_lost(story: Path) -> None:
     seed = random.Random(17)  # noqa: S311 - moments, not secrets
     decisions = plan(story, seed)
-    taken = 0
-    for _ in range(KILLS):
+    taken = kills = 0
+    # A slow machine takes fewer decisions between two kills: it is killed more often.
+    while kills < KILLS or (taken <= KILLS and kills < 5 * KILLS):
+        kills += 1
         running = start(story)
         before = len(decisions)
         shown = {name: summary(row) for name, row in running.rows().items()}
