@@ -10,6 +10,7 @@ import pytest
 from desk.hand import Hand, hand_at
 from desk.running import ARTICLES, GIVEN, cells, desk, new_story
 from fork_server import GEO
+from playwright.sync_api import expect
 
 import geo
 
@@ -319,4 +320,4 @@ def test_what_is_not_read_of_a_language_stands_above_its_article(
             "read; events and links are not."
         )
         hand.page.get_by_role("button", name="fire", exact=True).click()
-        assert note.count() == 0
+        expect(note).to_have_count(0)
