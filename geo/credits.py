@@ -7,6 +7,12 @@ or a test fails. `data/LICENSES.md` tells the same at length.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_AIRPORTS, _AIRPORT_PROVIDER = "airports", "iata"
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ CREDITS: tuple[Credit, ...] = (
         url="https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
     ),
     Credit(
-        part="airports",
+        part=_AIRPORTS,
         line="Airports from airportsdata, MIT License",
         licence="MIT",
         url="https://opensource.org/license/mit",
@@ -71,3 +77,15 @@ CREDITS: tuple[Credit, ...] = (
 
 CREDIT_LINES: tuple[str, ...] = tuple(credit.line for credit in CREDITS)
 """The lines alone, in the order in which they are shown."""
+
+
+def credit_lines(providers: Iterable[str] | None = None) -> list[str]:
+    """Return the credits of a page's data: all that its basemap and its places come from.
+
+    Parameters
+    ----------
+    providers : iterable of str, optional
+        Who located each place; without it every line is given.
+    """
+    every = providers is None or _AIRPORT_PROVIDER in set(providers)
+    return [credit.line for credit in CREDITS if every or credit.part != _AIRPORTS]

@@ -16,7 +16,7 @@ from geo.cli.terminal import how_many, plain
 from geo.errors import EventsError, ExportError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from geo.importing.import_table import Import
     from geo.importing.workbook_merge import Taken
@@ -386,12 +386,6 @@ def _edits(taken: Taken, keep: str | None) -> Iterator[str]:
         yield f"note: {note}"
 
 
-"""The commands, for the group `geo`."""
-
-
-HOST = "127.0.0.1"
-
-
 @click.command(cls=arguments.OneValue)
 @click.argument("folder", type=arguments.Folder)
 @click.option(
@@ -403,31 +397,18 @@ def view(folder: Path, port: int, *, no_browser: bool) -> None:
 
     It is served to this machine alone.
     """
-    import asyncio
     import webbrowser
 
+    from tornado.web import StaticFileHandler
+
     from geo.maps.large.page import PAGE, PIECES
+    from geo.serving.loopback import HOST, serve_pages
 
     if not (folder / PAGE).is_file() or not (folder / PIECES).is_dir():
         raise ExportError(
             f"{folder}: found no page of a large table, wanted {PAGE} and {PIECES}/, as "
             "geo.explore('events/*.parquet', folder=…) writes them"
         )
-
-    def opened(address: str) -> None:
-        click.echo(f"{folder} is at {address} until Ctrl-C")
-        if not no_browser:
-            webbrowser.open(address)
-
-    asyncio.run(_serve({"path": str(folder), "default_filename": PAGE}, opened, port))
-
-
-async def _serve(files: dict[str, Any], opened: Callable[[str], None], port: int) -> None:
-    import asyncio
-
-    from tornado.httpserver import HTTPServer
-    from tornado.netutil import bind_sockets
-    from tornado.web import Application, StaticFileHandler
 
     class File(StaticFileHandler):
         """A file of the folder, or the bytes of it that are asked for."""
@@ -442,14 +423,14 @@ async def _serve(files: dict[str, Any], opened: Callable[[str], None], port: int
             self.set_header("X-Content-Type-Options", "nosniff")
             self.set_header("Cache-Control", "no-cache")
 
-    sockets = bind_sockets(port, HOST)
-    server = HTTPServer(Application([(r"/(.*)", File, files)]))
-    server.add_sockets(sockets)
-    opened(f"http://{HOST}:{sockets[0].getsockname()[1]}/")
-    try:
-        await asyncio.Event().wait()
-    finally:
-        server.stop()
+    def opened(address: str) -> None:
+        click.echo(f"{folder} is at {address} until Ctrl-C")
+        if not no_browser:
+            webbrowser.open(address)
+
+    files = {"path": str(folder), "default_filename": PAGE}
+    serve_pages([(r"/(.*)", File, files)], opened, port=port)
 
 
 COMMANDS = (map_, view, import_, workbook)
+"""The commands, for the group `geo`."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from geo.credits import CREDIT_LINES
 from geo.desk.places import drawn_places
 from geo.desk.records import DROPPED, KEPT, Name, is_list
 from geo.drafts.columns import references
 from geo.drafts.propose import limits_of
 from geo.evidence import split_ids, without_marks
-from geo.maps.story_page import credit_lines
 from geo.messages import words_in
 from geo.palette import style_variables
 from geo.sealing.assets import basemap_text, data_block, printable, static_text
@@ -73,7 +73,7 @@ def describe_story(desk: Desk) -> dict[str, Any]:
             for table, schema in SCHEMAS.items()
         },
         "precisions": list(PINNABLE),
-        "credits": list(credit_lines(None)),
+        "credits": list(CREDIT_LINES),
     }
 
 

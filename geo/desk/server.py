@@ -12,12 +12,9 @@ import hmac
 import json
 import secrets
 import sys
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from tornado.httpserver import HTTPServer
-from tornado.netutil import bind_sockets
-from tornado.web import Application, RequestHandler
+from tornado.web import RequestHandler
 
 from geo.desk.anchors import Selection, propose_cells
 from geo.desk.page import describe_rows, describe_story, page_text, static_file
@@ -27,6 +24,7 @@ from geo.desk.store import ConflictError
 from geo.desk.typed import RefusedError
 from geo.editing.check import check_texts
 from geo.errors import DiskError, GeoError
+from geo.serving.loopback import HOST, serve_pages
 from geo.story.citations import FOLDER, check
 from geo.story.read import HEAD, read_records
 from geo.story.story import read_story
@@ -122,7 +120,6 @@ async def build_story(story: Path) -> tuple[bool, str]:
     return process.returncode == 0, "\n".join(shown[-_MOST_LINES:])
 
 
-HOST = "127.0.0.1"
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -144,22 +141,7 @@ def serve_desk(desk: Desk, *, opened: Callable[[str], None], port: int = 0) -> N
     port : int
         The port; a free one if 0.
     """
-    with suppress(asyncio.CancelledError):
-        asyncio.run(_serve(desk, opened, port))
-
-
-async def _serve(desk: Desk, opened: Callable[[str], None], port: int) -> None:
-    sockets = bind_sockets(port, HOST)
     token = secrets.token_urlsafe(24)
-    host = f"{HOST}:{sockets[0].getsockname()[1]}"
-    settings: dict[str, Any] = {
-        "desk": desk,
-        "token": token,
-        "desk_host": host,
-        "log_function": lambda _: None,
-        "default_handler_class": _Nowhere,
-        "compress_response": True,
-    }
     routes = [
         (r"/([^/]+)/", _Page),
         (r"/([^/]+)/static/([a-z.]+)", _Static),
@@ -167,13 +149,18 @@ async def _serve(desk: Desk, opened: Callable[[str], None], port: int) -> None:
         (r"/([^/]+)/api/(do|reload|check|build)", _Do),
         (r"/([^/]+)/built/([a-z0-9.-]+\.html)", _Built),
     ]
-    server = HTTPServer(Application(routes, **settings), max_body_size=_MOST_BYTES)
-    server.add_sockets(sockets)
-    opened(f"http://{host}/{token}/")
-    try:
-        await asyncio.Event().wait()
-    finally:
-        server.stop()
+    serve_pages(
+        routes,
+        lambda address: opened(f"{address}{token}/"),
+        port=port,
+        most_bytes=_MOST_BYTES,
+        settings={
+            "desk": desk,
+            "token": token,
+            "default_handler_class": _Nowhere,
+            "compress_response": True,
+        },
+    )
 
 
 class _Guarded(RequestHandler):
@@ -192,7 +179,7 @@ class _Guarded(RequestHandler):
 
     def prepare(self) -> None:
         """Refuse what does not come from the page."""
-        host = self.settings["desk_host"]
+        host = f"{HOST}:{self.settings['port']}"
         origin = self.request.headers.get("Origin")
         site = self.request.headers.get("Sec-Fetch-Site", "same-origin")
         mode = self.request.headers.get("Sec-Fetch-Mode", "")

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo.drafts.columns import TABLES, draft_columns
-from geo.drafts.review import FILE as PAGE
-from geo.drafts.review import draft_page
 from geo.errors import Fault, SourceError, StoryError
 from geo.files import bytes_sha256, write_together
 from geo.formats.escaping import guarded, unguarded
@@ -69,6 +67,8 @@ def write_draft(draft: Draft, folder: Path) -> list[Path]:
         appear together. Cells are safe in a spreadsheet, as `geo.formats.cells.guarded`
         makes them.
     """
+    from geo.drafts.review import FILE, draft_page  # noqa: PLC0415 - only a draft draws a map
+
     tables = {table: _csv(table, rows) for table, rows in draft.tables.items()}
     copies = {article.file: article.data for article in draft.articles}
     manifest = {
@@ -78,11 +78,11 @@ def write_draft(draft: Draft, folder: Path) -> list[Path]:
     files = {
         **copies,
         **{f"{table}.csv": data for table, data in tables.items()},
-        PAGE: draft_page(draft).encode(),
+        FILE: draft_page(draft).encode(),
         MANIFEST: (json.dumps(manifest, indent=2, sort_keys=True) + "\n").encode(),
     }
     write_together(folder, files)
-    names = [PAGE, *(f"{table}.csv" for table in tables), *copies]
+    names = [FILE, *(f"{table}.csv" for table in tables), *copies]
     return [folder / name for name in names]
 
 

@@ -12,13 +12,13 @@ import geopandas
 import pandas as pd
 from branca.element import CssLink, Figure, JavascriptLink
 
+from geo.credits import CREDIT_LINES
 from geo.drafts.columns import TABLES, draft_columns
 from geo.evidence import split_ids
 from geo.gazetteer.weights import OK_FROM
 from geo.geocoding.pins import pin_geometry
 from geo.maps.base import figure_of, place_words
 from geo.maps.layers import Basemap, PlaceLayer
-from geo.maps.story_page import credit_lines
 from geo.messages import date_text
 from geo.sealing.assets import Finished, data_block, head_parts, static_text, to_json
 from geo.sealing.seal import seal, templates
@@ -354,7 +354,7 @@ def review_page(
             times=_times(spans),
             files=list(tables),
             located=bool(places.geometry.notna().any()) if len(places) else False,
-            credits=credit_lines(None),
+            credits=CREDIT_LINES,
         )
     )
     record = {

@@ -8,13 +8,11 @@ nbconvert's writes the frame's markup out as text, which a class of JupyterLab's
 
 from __future__ import annotations
 
-import math
 from html import escape
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import numpy as np
-import shapely
 from branca.element import Element, Figure, MacroElement
 from folium.map import Layer
 
@@ -29,63 +27,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.sealing.assets import Json, Records
-
-
-_UNITS_PER_DEGREE = 100_000
-_FINEST_PART = 1_500
-_STRAIGHT_DEGREES = 0.004
-
-
-def encode_line(geometry: shapely.Geometry | None) -> list[str]:
-    """Encode each part of a line: its steps of 1e-5 degrees, longitude and latitude in turn.
-
-    Vertices less than 0.004 degrees (some 450 m) beside the line without them are left out: a
-    great circle keeps one every 150 km.
-
-    Examples
-    --------
-    >>> encode_line(shapely.LineString([(-120.2, 38.5), (-120.95, 40.7)]))
-    ['~ps|U_p~iFnnqC_ulL']
-    """
-    if geometry is None or geometry.is_empty:
-        return []
-    parts = shapely.get_parts(shapely.simplify(geometry, _STRAIGHT_DEGREES))
-    return [_encoded(shapely.get_coordinates(part)) for part in parts]
-
-
-def ring_unit(geometry: shapely.Geometry | None) -> int:
-    """Return the unit in which an area's rings need be written, in 1e-5 degrees: a power of ten.
-
-    Examples
-    --------
-    >>> ring_unit(shapely.box(61, 24, 77, 37)), ring_unit(shapely.box(-0.31, 51.56, -0.13, 51.67))
-    (100, 1)
-    """
-    if geometry is None or geometry.is_empty:
-        return 1
-    west, south, east, north = geometry.bounds
-    finest = max(east - west, north - south) / _FINEST_PART * _UNITS_PER_DEGREE
-    return int(10 ** max(0, math.floor(math.log10(max(finest, 1))) - 1))
-
-
-def encode_rings(geometry: shapely.Geometry | None, *, unit: int = 1) -> list[str]:
-    """Encode the rings of an area as steps of 1e-5 degrees, without detail that no map shows.
-
-    Detail finer than a 1,500th of the area's width is dropped; what is no area gives nothing. The
-    steps count `unit` times 1e-5 degrees.
-    """
-    if (
-        geometry is None
-        or geometry.is_empty
-        or geometry.geom_type not in {"Polygon", "MultiPolygon"}
-    ):
-        return []
-    west, south, east, north = geometry.bounds
-    finest = max(east - west, north - south) / _FINEST_PART
-    parts = shapely.get_parts(shapely.simplify(geometry, finest))
-    large = [part for part in parts if part.area > (4 * finest) ** 2]
-    rings = [ring for part in large or parts for ring in (part.exterior, *part.interiors)]
-    return [_encoded(shapely.get_coordinates(ring) / unit) for ring in rings]
 
 
 def box_of(*frames: gpd.GeoDataFrame) -> tuple[float, float, float, float] | None:
@@ -122,25 +63,6 @@ def bounds_round(boxes: NDArray[Any]) -> tuple[float, float, float, float]:
     first = float(starts[last])
     end = float(reach[-1] if last == 0 else reach[last - 1] + 360)
     return first, float(boxes[:, 1].min()), end, float(boxes[:, 3].max())
-
-
-def _encoded(degrees: NDArray[Any]) -> str:
-    """Write points as an encoded polyline: five bits a letter, the lowest first.
-
-    The format of Google's maps, but longitude first.
-    """
-    units = np.round(degrees * _UNITS_PER_DEGREE).astype(np.int64)
-    moved = np.r_[True, np.any(np.diff(units, axis=0) != 0, axis=1)]
-    steps = np.diff(units[moved], axis=0, prepend=[[0, 0]]).ravel()
-    return "".join(_letters(step) for step in ((steps << 1) ^ (steps >> 63)).tolist())
-
-
-def _letters(number: int) -> str:
-    letters = ""
-    while number >= 0x20:  # noqa: PLR2004 - five bits
-        letters += chr((number & 0x1F | 0x20) + 63)
-        number >>= 5
-    return letters + chr(number + 63)
 
 
 _WORDS = "geo_maps_words"

@@ -20,11 +20,9 @@ from geo.maps import records
 from geo.maps.base import (
     DataLayer,
     box_of,
-    encode_rings,
     figure_of,
     parent_name,
     place_in_page,
-    ring_unit,
     without_empty,
 )
 from geo.palette import MEDIA, STATUSES
@@ -400,6 +398,8 @@ def _areas(points: list[tuple[float, float]]) -> list[dict[str, Any]]:
     areas = []
     for boundary, place in places.items():
         outline = gazetteer.outlines.find(boundary)
-        unit = ring_unit(outline)
-        areas.append({"name": place.name, "rings": encode_rings(outline, unit=unit), "unit": unit})
+        unit = records.ring_unit(outline)
+        areas.append(
+            {"name": place.name, "rings": records.encode_rings(outline, unit=unit), "unit": unit}
+        )
     return areas

@@ -7,19 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from geo.errors import MapError
 from geo.evidence import cell_shown, connected, is_about, split_ids
 from geo.geodesy import HEADINGS
-from geo.maps.base import encode_line, encode_rings, ring_unit
 from geo.messages import Words, date_text, words_in
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import shapely
+    from numpy.typing import NDArray
 
     Record = dict[str, Any]
     Row = Any  # what itertuples gives: no type names its columns
+
+_UNITS_PER_DEGREE = 100_000
+_FINEST_PART = 1_500
+_STRAIGHT_DEGREES = 0.004
 
 
 def day_numbers(days: pd.Series[pd.Timestamp]) -> list[int | None]:
@@ -406,3 +410,74 @@ def _item(row: Row, *, kind: str, claims_of: dict[str, list[str]]) -> Record:
         "claims": claims_of.get(str(row.Index), []),
         "note": row.note,
     }
+
+
+def encode_line(geometry: shapely.Geometry | None) -> list[str]:
+    """Encode each part of a line: its steps of 1e-5 degrees, longitude and latitude in turn.
+
+    Vertices less than 0.004 degrees (some 450 m) beside the line without them are left out: a
+    great circle keeps one every 150 km.
+
+    Examples
+    --------
+    >>> encode_line(shapely.LineString([(-120.2, 38.5), (-120.95, 40.7)]))
+    ['~ps|U_p~iFnnqC_ulL']
+    """
+    if geometry is None or geometry.is_empty:
+        return []
+    parts = shapely.get_parts(shapely.simplify(geometry, _STRAIGHT_DEGREES))
+    return [_encoded(shapely.get_coordinates(part)) for part in parts]
+
+
+def ring_unit(geometry: shapely.Geometry | None) -> int:
+    """Return the unit in which an area's rings need be written, in 1e-5 degrees: a power of ten.
+
+    Examples
+    --------
+    >>> ring_unit(shapely.box(61, 24, 77, 37)), ring_unit(shapely.box(-0.31, 51.56, -0.13, 51.67))
+    (100, 1)
+    """
+    if geometry is None or geometry.is_empty:
+        return 1
+    west, south, east, north = geometry.bounds
+    finest = max(east - west, north - south) / _FINEST_PART * _UNITS_PER_DEGREE
+    return int(10 ** max(0, math.floor(math.log10(max(finest, 1))) - 1))
+
+
+def encode_rings(geometry: shapely.Geometry | None, *, unit: int = 1) -> list[str]:
+    """Encode the rings of an area as steps of 1e-5 degrees, without detail that no map shows.
+
+    Detail finer than a 1,500th of the area's width is dropped; what is no area gives nothing. The
+    steps count `unit` times 1e-5 degrees.
+    """
+    if (
+        geometry is None
+        or geometry.is_empty
+        or geometry.geom_type not in {"Polygon", "MultiPolygon"}
+    ):
+        return []
+    west, south, east, north = geometry.bounds
+    finest = max(east - west, north - south) / _FINEST_PART
+    parts = shapely.get_parts(shapely.simplify(geometry, finest))
+    large = [part for part in parts if part.area > (4 * finest) ** 2]
+    rings = [ring for part in large or parts for ring in (part.exterior, *part.interiors)]
+    return [_encoded(shapely.get_coordinates(ring) / unit) for ring in rings]
+
+
+def _encoded(degrees: NDArray[Any]) -> str:
+    """Write points as an encoded polyline: five bits a letter, the lowest first.
+
+    The format of Google's maps, but longitude first.
+    """
+    units = np.round(degrees * _UNITS_PER_DEGREE).astype(np.int64)
+    moved = np.r_[True, np.any(np.diff(units, axis=0) != 0, axis=1)]
+    steps = np.diff(units[moved], axis=0, prepend=[[0, 0]]).ravel()
+    return "".join(_letters(step) for step in ((steps << 1) ^ (steps >> 63)).tolist())
+
+
+def _letters(number: int) -> str:
+    letters = ""
+    while number >= 0x20:  # noqa: PLR2004 - five bits
+        letters += chr((number & 0x1F | 0x20) + 63)
+        number >>= 5
+    return letters + chr(number + 63)

@@ -12,7 +12,7 @@ import pandas as pd
 from branca.element import CssLink, Figure, JavascriptLink
 from markupsafe import Markup
 
-from geo.credits import CREDITS
+from geo.credits import credit_lines
 from geo.errors import STORY, ExportError, check_has
 from geo.evidence import claims_by_subject, split_ids
 from geo.maps import records
@@ -385,10 +385,6 @@ def _whole(story: MappedStory) -> pd.DataFrame:
     return pd.DataFrame(view, index=pd.Index(["all"], name="id")).iloc[: len(places)]
 
 
-_AIRPORTS = "airports"
-_AIRPORT_PROVIDER = "iata"
-
-
 def table_rows(story: MappedStory, *, words: Words) -> list[Record]:
     """Return events, links, places and people in order, each with its claims.
 
@@ -465,15 +461,3 @@ def table_figures(story: MappedStory) -> list[Record]:
     }
     spoken = [{**row, "measure": row["measure"].replace("-", " ")} for row in figures]
     return sorted(spoken, key=lambda row: order[row["set"]])
-
-
-def credit_lines(providers: pd.Series[str] | None) -> list[str]:
-    """Return the credits of a page's data: all that its basemap and its places come from.
-
-    Parameters
-    ----------
-    providers : pandas.Series, optional
-        Who located each place; without it every line is given.
-    """
-    every = providers is None or _AIRPORT_PROVIDER in set(providers)
-    return [credit.line for credit in CREDITS if every or credit.part != _AIRPORTS]

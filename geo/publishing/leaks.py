@@ -308,7 +308,7 @@ def _has_pair(
 def _runs(text: str) -> Iterator[Any]:
     """Yield the points of lines that are written as differences: lon and lat by turns.
 
-    In lists of whole numbers, and in encoded polylines (`geo.maps.base.encode_line`).
+    In lists of whole numbers, and in encoded polylines (`geo.maps.records.encode_line`).
     """
     for match in _POLYLINE.finditer(text):
         steps = np.array(_decoded(match[1]), dtype=float)

@@ -17,7 +17,6 @@ from urllib.parse import unquote
 
 import tinycss2
 from branca.element import Element, Figure
-from folium import Map
 from selectolax.lexbor import LexborHTMLParser
 
 from geo.errors import ExportError
@@ -180,6 +179,8 @@ def share_evidence(element: Element, records: Records, *, figure: Figure) -> str
 
 def _map_around(element: Element) -> Element:
     """Return the map that an element is on, or else the outermost that it is in."""
+    from folium import Map  # noqa: PLC0415 - slow to load, and the desk draws none
+
     while not isinstance(element, Map) and element._parent is not None:  # noqa: SLF001
         element = element._parent  # noqa: SLF001
     return element

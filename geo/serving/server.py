@@ -6,25 +6,21 @@ all: a list of one's own places stays on the machine.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
-from contextlib import suppress
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from tornado.httpserver import HTTPServer
-from tornado.netutil import bind_sockets
-from tornado.web import Application, RequestHandler
+from tornado.web import RequestHandler
 
 from geo.gazetteer.gazetteer import embedded
 from geo.serving import reconcile
+from geo.serving.loopback import HOST, serve_pages
 from geo.serving.reconcile import PROPERTIES, TYPES, PlaceQuery
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-HOST = "127.0.0.1"
 DRAFT = "/1.0-draft"
 MOST_QUERIES = 500
 _MOST_BYTES = 5_000_000
@@ -48,13 +44,6 @@ def serve_gazetteer(*, opened: Callable[[str], None], port: int = 0) -> None:
     OSError
         The port is taken.
     """
-    with suppress(asyncio.CancelledError):
-        asyncio.run(_serve(opened, port))
-
-
-async def _serve(opened: Callable[[str], None], port: int) -> None:
-    sockets = bind_sockets(port, HOST)
-    number = sockets[0].getsockname()[1]
     embedded()  # opened before the first query waits for it
     routes = [
         (r"/", _Service),
@@ -66,14 +55,7 @@ async def _serve(opened: Callable[[str], None], port: int) -> None:
         (rf"(?:{DRAFT})?/extend/propose", _Propose),
         (rf"(?:{DRAFT})?/(?:preview|view)", _Preview),
     ]
-    settings: dict[str, Any] = {"port": number, "log_function": lambda _: None}
-    server = HTTPServer(Application(routes, **settings), max_body_size=_MOST_BYTES)
-    server.add_sockets(sockets)
-    opened(f"http://{HOST}:{number}/")
-    try:
-        await asyncio.Event().wait()
-    finally:
-        server.stop()
+    serve_pages(routes, opened, port=port, most_bytes=_MOST_BYTES)
 
 
 class _Handler(RequestHandler):

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.maps import records
-from geo.maps.base import _encoded, encode_line, encode_rings, without_empty
+from geo.maps.base import without_empty
+from geo.maps.records import _encoded, encode_line, encode_rings
 
 if TYPE_CHECKING:
     from maps.small_story import SmallStory
