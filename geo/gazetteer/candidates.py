@@ -15,7 +15,7 @@ from geo.gazetteer.normalize import SITES, NameForm, fold, forms
 from geo.geodesy import each_to_each_km
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import pandas as pd
 
@@ -29,6 +29,8 @@ _MAIN, _CODE, _ALTERNATE, _EXONYM = (
 _LAST_LATIN = "\u024f"
 _INITIALS = 3  # capitals; four are as often a town in a headline
 INSIDE = "inside"  # the part of a form whose name is only held by the name that was asked for
+_SEATS, _AREAS = ("PPLC", "PPLA", "PPLA2"), ("ADM1", "ADM2")
+_RESPELLED = 0.65  # of the letters: Asyut is Assiut, Johor is not Johor Bahru
 _LONGEST, _INNER, _SHORT = 12, 4, 2  # words that are looked at; words, and letters, of a name
 _KEPT = 1 << 16  # names whose candidates are kept in memory; a name's take about 1 kB
 
@@ -152,7 +154,8 @@ def find_candidates(gazetteer: Gazetteer, name: str) -> Candidates:
         if form.words and (fits := _fits(gazetteer, rows, form)).any():
             rows, flags = rows[fits], flags[fits]
         if len(rows):
-            scores = _scores(gazetteer, rows, flags, form)
+            flags, raised = _raise_seats(gazetteer, rows, flags, form.key)
+            scores = _scores(gazetteer, rows, flags, form) + raised
             if initials:
                 scores = scores + weights.NO_INITIALS * _spelled(gazetteer, rows, flags)
             parts.append((rows, flags, np.full(len(rows), number, np.int8), scores))
@@ -198,6 +201,41 @@ def _scores(gazetteer: Gazetteer, rows: Numbers, flags: Numbers, form: NameForm)
         scores += weights.PART_OF
     rounded: Numbers = scores.round(6)
     return rounded
+
+
+def _raise_seats(
+    gazetteer: Gazetteer, rows: Numbers, flags: Numbers, key: str
+) -> tuple[Numbers, Numbers]:
+    """Return what the name is to each place, and how much is added to its score for its area.
+
+    A seat after which its area is named has the area's name as much as the area: Odesa is the seat
+    of Odessa, and Basrah of Basra, in another spelling. Salvador, which is called Bahia besides, is
+    not Bahia respelled.
+    """
+    columns, raised = gazetteer.columns, np.zeros(len(rows))
+    listed = flags == _ALTERNATE
+    seats = ((flags == _EXONYM) | listed) & np.isin(
+        columns.feature[rows], _codes(gazetteer, _SEATS)
+    )
+    areas = ~listed & np.isin(columns.feature[rows], _codes(gazetteer, _AREAS))
+    if not (seats.any() and areas.any()):
+        return flags, raised
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - few names are both
+
+    by_flag = np.array([weights.NAME[word] for word in FLAGS])[flags]
+    for number in np.flatnonzero(seats):
+        row, others = int(rows[number]), rows[areas]
+        around = nested(gazetteer, row, others) & (columns.country[others] == columns.country[row])
+        around |= same_ground(gazetteer, row, others)
+        own = fold(gazetteer.place(row).name)
+        if around.any() and OSA.normalized_similarity(own, key) >= _RESPELLED:
+            raised[number] = max(0.0, by_flag[areas][around].max() - weights.NAME["exonym"])
+            flags = np.where(np.arange(len(rows)) == number, _EXONYM, flags)
+    return flags, raised
+
+
+def _codes(gazetteer: Gazetteer, features: Sequence[str]) -> list[int]:
+    return [gazetteer.columns.code("feature", word) for word in features]
 
 
 def _spelled(gazetteer: Gazetteer, rows: Numbers, flags: Numbers) -> Numbers:

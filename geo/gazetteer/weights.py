@@ -151,6 +151,7 @@ LITTLE_KNOWN, LITTLE_KNOWN_PEOPLE = 0.87, 15_000
 TOWNSPEOPLE = 0.6  # a Londoner may be anywhere
 UNKNOWN_ALIAS = 0.4  # an alternate name alone, of a place few know, without any hint
 HELPED = 1.0  # what the other names of the text must add before an alternate name is believed
+VILLAGERS = 50_000  # no place that a text calls a village has more people
 WELL_KNOWN_PEOPLE = 500_000  # a city of this size is known abroad by its other names
 WORLD_CITY_PEOPLE = 2_000_000  # a city of this size is known by any of them
 HELD = 0.6  # only a name inside the name is known: never sure

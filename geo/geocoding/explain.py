@@ -155,9 +155,10 @@ class RankedCandidates:
         flag = FLAGS[parsed.candidates.flags[best]]
         gained = float(scores[best] - parsed.candidates.scores[best])
         helped = hints.any or parsed.qualified or gained >= weights.HELPED
-        alias_only = (
-            flag in ("alternate", "code") and not helped and not _well_known(gazetteer, row)
-        )
+        known = _well_known(gazetteer, row) and not (
+            flag == "alternate" and gazetteer.place(row).kind == "country"
+        )  # Fizi is a list's word for Fiji, and a town of the Congo that no list has
+        alias_only = flag in ("alternate", "code") and not helped and not known
         alias_only = alias_only and not _longer(gazetteer, row, parsed.head)
         share = _ceiling(gazetteer, row, flag, helped=helped) / (1 + rival_share)
         if alias_only:
@@ -360,14 +361,17 @@ def _dominant(gazetteer: Gazetteer, parsed: ParsedQuery, best: int, rivals: Numb
 
     Who names it with its country alone, as in ``Portland, United States``, counts on that.
     """
-    people = gazetteer.columns.people[parsed.candidates.rows]
+    rows = parsed.candidates.rows
+    # Of a province a tenth counts: that of Canterbury has ten times the people of the town.
+    share = 10.0 ** np.minimum(0, weights.tables(gazetteer).kind[gazetteer.columns.kind[rows]])
+    people = gazetteer.columns.people[rows] * share
     holder = parsed.holder(best)
     if holder is not None and holder.kind == "country":
         rivals = rivals[parsed.candidates.flags[rivals] == _MAIN]
         least, times = weights.LITTLE_KNOWN_PEOPLE, weights.AT_HOME
     else:
         least, times = weights.WELL_KNOWN_PEOPLE, weights.DOMINANT
-    return bool(people[best] >= max(least, times * int(people[rivals].max(initial=0))))
+    return bool(people[best] >= max(least, times * people[rivals].max(initial=0)))
 
 
 def _overtaken(gazetteer: Gazetteer, parsed: ParsedQuery, best: int, rivals: Numbers) -> bool:
@@ -402,11 +406,12 @@ def mains_first(gazetteer: Gazetteer, parsed: ParsedQuery, scores: Numbers) -> N
     if kinds[winner] == gazetteer.columns.code("kind", "country"):
         besides = ~own & (parsed.candidates.scores <= parsed.candidates.scores[winner])
         return np.where(besides & (scores > most), most, scores)
-    besides &= (gained - gained[winner] < weights.HELPED) & (scores > most)
+    besides &= scores > most
+    if kinds[winner] == gazetteer.columns.code("kind", "province"):
+        return np.where(besides, most, scores)  # Delaware is no Delaware County
+    besides &= gained - gained[winner] < weights.HELPED
     if not besides.any():
         return scores
-    if kinds[winner] == gazetteer.columns.code("kind", "province"):
-        return np.where(besides, most, scores)
     helped = gained >= weights.HELPED  # Jackson is Jackson County where the text speaks for it
     known = [
         bool(is_alias)

@@ -23,6 +23,7 @@ from geo.geoparsing.lexicon import (
     DESCENT,
     DISHES,
     FEATURES,
+    FIRMS,
     FUNCTION,
     INSTITUTIONS,
     NAMED_THINGS,
@@ -218,14 +219,14 @@ def thing_score(scene: Scene, candidate: MentionCandidate) -> float:
 
 
 def _a_thing(scene: Scene, candidate: MentionCandidate) -> bool:
-    """Return whether a word in front says that it is a ship, a storm, a work, a club or a car."""
+    """Return whether a word in front says that it is a ship, a work, a firm or the like."""
     word = scene.tokens.word(candidate.first - 1)
     if not word or not scene.tokens.joined(candidate.first):
         return False
     if word.lower() in NAMED_THINGS or word.lower() in DISHES:
         return True
     shouted = word.isupper() and len(word) > 3  # noqa: PLR2004 - FC, AFC, BMW
-    return capital(word) and not shouted and word.lower() in CLUBS | BRANDS
+    return capital(word) and not shouted and word.lower() in CLUBS | BRANDS | FIRMS
 
 
 def _stands_alone(scene: Scene, candidate: MentionCandidate) -> bool:

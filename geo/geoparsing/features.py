@@ -21,6 +21,7 @@ from geo.geoparsing.lexicon import (
     HOLDERS,
     LOCAL,
     LOCATIVE_PARTICIPLES,
+    NOBLES,
     OF_FOREIGN,
     PERSONAL,
     PUBLIC,
@@ -230,7 +231,7 @@ def left_context_score(scene: Scene, candidate: MentionCandidate) -> float:
         score += _sign(word, further)
     if lower == "of":
         score += weights.HOLDER_LEFT * (further.lower() in HOLDERS)
-        score += weights.BODY_OF * (further[:1].isupper() and further.lower() in BODIES | _COUNCILS)
+        score += weights.BODY_OF * (further[:1].isupper() and further.lower() in _NO_PLACE_OF)
     if lower in OF_FOREIGN:
         score += weights.HOLDER_LEFT * (further.lower() in FOREIGN_HOLDERS)
         score += weights.OF_FOREIGN * (not scene.english and not _little_known(candidate))
@@ -459,6 +460,7 @@ def _country(candidate: MentionCandidate) -> bool:
 
 
 PLACE, PEOPLE, ORGANISATION = ROLES = ("place", "people", "organisation")
+_NO_PLACE_OF = BODIES | _COUNCILS | NOBLES  # Bank of X, the Duke of X
 _OF_A_BODY = BODIES | _COUNCILS | {"university", "bank", "diocese", "college", "bishop"}
 
 

@@ -16,7 +16,7 @@ from geo.geocoding.query import Question
 from geo.geocoding.ranking import resolve_document
 from geo.geoparsing.classify import score_candidates
 from geo.geoparsing.home import Home, home_of_dateline, homes, masthead, read_table
-from geo.geoparsing.lists import peers, qualified
+from geo.geoparsing.lists import is_said_village, peers, qualified, said_level
 from geo.geoparsing.toponyms import Mention, in_doubt, longer_names
 
 if TYPE_CHECKING:
@@ -345,7 +345,11 @@ def _read(gazetteer: Gazetteer, text: str, offset: int, hints: Hints) -> Iterato
     questions = {
         number: Question(
             _query(gazetteer, text, spans[number], item.candidate, hints, held=side.held),
-            replace(hints, level=side.level, areas=side.areas),
+            replace(
+                hints,
+                level=said_level(tokens, item.candidate) or side.level,
+                areas=side.areas,
+            ),
         )
         for number, (item, side) in enumerate(zip(recognised, sides, strict=True))
         if item.candidate.within or not item.candidate.site
@@ -363,6 +367,9 @@ def _read(gazetteer: Gazetteer, text: str, offset: int, hints: Hints) -> Iterato
             answer = in_doubt(answer)
         elif sides[number].inside and number + 1 < len(recognised):
             answer = _kept_inside(answer, answers.get(number + 1))
+        large = answer.place is not None and answer.place.population > weights.VILLAGERS
+        if large and is_said_village(tokens, item.candidate):
+            answer = in_doubt(answer, "the text calls it a village")
         likely = item.recognised
         answer = _doubted(answer, likely)
         yield Mention(offset + start, offset + end, text[start:end], likely, answer, item.role)

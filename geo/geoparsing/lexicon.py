@@ -54,6 +54,8 @@ DISHES = _LISTS["dishes"]
 PERSONAL = _LISTS["personal"]
 NAMED_THINGS = _LISTS["named_things"]
 CLUBS = _LISTS["clubs"]
+FIRMS = _LISTS["firms"]
+NOBLES = _LISTS["nobles"]
 CALLED_AFTER = _LISTS["called_after"]
 TITLES_BEHIND = _LISTS["titles_behind"]
 PUBLIC = _LISTS["public"]
@@ -89,6 +91,12 @@ ABBREVIATIONS_INSIDE = _LISTS["abbreviations_inside"]
 SENTENCE_OPENINGS = _LISTS["sentence_openings"]
 ORDINAL_OPENINGS = _LISTS["ordinal_openings"]
 FEATURES = LAND | BUILDINGS
+# What is written behind a name, or in front of "of": which of the places of that name it is.
+SAID_LEVELS = {
+    **dict.fromkeys(("province", "governorate", "oblast", "state"), "province"),
+    **dict.fromkeys(("county", "district"), "region"),
+    **dict.fromkeys(("city", "town", "village"), "city"),
+}
 # Behind the last name of a list: what each of them is.
 SHARED_AREAS = {"counties": "County", "provinces": "Province", "districts": "District"}
 

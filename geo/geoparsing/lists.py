@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from geo.gazetteer import weights
 from geo.gazetteer.candidates import find_candidates
 from geo.gazetteer.gazetteer import FLAGS
 from geo.gazetteer.normalize import fold
 from geo.geocoding.hints import LEVELS, Hints
 from geo.geocoding.query import read
-from geo.geoparsing.lexicon import JOINING, SHARED_AREAS
+from geo.geoparsing.lexicon import JOINING, SAID_LEVELS, SHARED_AREAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -127,6 +128,25 @@ def with_areas(
             read[number] = replace(candidate, name=longer)
             number -= 1
     return read
+
+
+def said_level(tokens: Tokens, candidate: MentionCandidate) -> str:
+    """Return what a text says that a place is: Basra province, the town of Aleppo; else empty."""
+    level = SAID_LEVELS.get(tokens.word(candidate.last + 1), "")
+    if level and tokens.joined(candidate.last + 1):
+        return level
+    return SAID_LEVELS.get(_kind_in_front(tokens, candidate), "")
+
+
+def is_said_village(tokens: Tokens, candidate: MentionCandidate) -> bool:
+    """Return whether a text says that a place is a village, which no large town is."""
+    return _kind_in_front(tokens, candidate) == "village"
+
+
+def _kind_in_front(tokens: Tokens, candidate: MentionCandidate) -> str:
+    """Return the noun of ``the town of X``; a district of Lahore is not Lahore."""
+    article, noun, of = (tokens.word(candidate.first - back).lower() for back in (3, 2, 1))
+    return noun if (article, of) == ("the", "of") else ""
 
 
 def peers(
@@ -276,6 +296,10 @@ def _prominent(meanings: Sequence[dict[str, _Meaning]], number: int, level: str)
     own = meanings[number]
     if level not in own or _top(own) == level:
         return level in own
+    if len(meanings) < _MANY and (
+        level == "region" or (level == "city" and own[level].score < weights.SURE_KNOWN)
+    ):
+        return False  # Wales and Edinburgh, Sicily and Naples: no village, and no district
     countries = {
         other[level].country for n, other in enumerate(meanings) if n != number and level in other
     }

@@ -197,9 +197,11 @@ def _sides(gazetteer: Gazetteer, text: str, spans: Sequence[tuple[int, int]]) ->
     return [sides[number] for number in range(len(spans))]
 
 
-def in_doubt(answer: Answer) -> Answer:
-    """Return the answer to a name whose list can be read in two ways."""
-    reason = f"{answer.reason}; unsure: the list that it stands in can be read in two ways"
+def in_doubt(
+    answer: Answer, why: str = "the list that it stands in can be read in two ways"
+) -> Answer:
+    """Return an answer that the text around the name leaves in doubt."""
+    reason = f"{answer.reason}; unsure: {why}"
     confidence = min(answer.confidence, weights.IN_DOUBT)
     status = AMBIGUOUS if answer.status == OK else answer.status
     return replace(answer, status=status, confidence=confidence, reason=reason)
