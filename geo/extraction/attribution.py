@@ -96,6 +96,7 @@ _TRAILING = re.compile(
     rf" (?P<verb>{SAYS}|claims?|claimed|alleges?|alleged)"
     r"(?: (?:on|in|at|last|late|yesterday|today)\b[^,.;\n]{0,40})?[.!?]?$"
 )
+_IN_A_HEADLINE = re.compile(r"[a-z]{3,}(?: [a-z]{3,})?")  # union, rights group: without an article
 _INVERTED = re.compile(
     rf", (?P<verb>{SAYS}) (?P<who>{NAME}|{NOT_NEXT}[a-z-]+ (?:[a-z-]+ )?{NAME}(?=[.,;!?]|$)"
     rf"|(?:the|an?|his|her|its|their) [a-z’'-]+"
@@ -269,6 +270,9 @@ def _in_sentence(
             own = "alleged" if alleges else "said"
             status = own if inner is None else _passive_status(inner)
             yield _statement(text, *part, who, trailing["verb"], status=status)
+    elif speeches and (source := _ACCORDING.match(text, start, end)) is not None:
+        stop = without_stop(text, start, end)  # "according to Bo Ray, Ann Lee said": Bo Ray's word
+        yield _statement(text, start, stop, _name(source), "according to", status="said")
     elif speeches and (hearsay is None or speeches[0][0].end() <= hearsay.start()):
         yield from _before_speech(text, start, speeches[0], conversation)
         yield from _reported(text, speeches, end, conversation)
@@ -328,6 +332,9 @@ def _trailing(text: str, start: int, end: int) -> tuple[re.Match[str] | None, Su
             "who"
         ):
             return trailing, subject
+        if text[end - 1].isalnum() and _IN_A_HEADLINE.fullmatch(trailing["who"]):
+            at = trailing.start("who")
+            return trailing, Subject(at, trailing.end("who"), "name", at)
     return _INVERTED.search(text, start, end), None
 
 

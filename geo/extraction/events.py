@@ -51,6 +51,7 @@ _FIGURATIVE_WEATHER = re.compile(
     rf"(?:{'|'.join(_FIGURATIVE['weather'].split())}) of [a-z]"
     r"|flooded (?:by|with) (?!water|rain)[a-z]"
 )
+_BOMBS = re.compile(rf"(?i:\b(?:{'|'.join(_FIGURATIVE['bombs'].split())})\b)")
 _COMPOUND = re.compile(rf" (?:[a-z]+ )?(?:{'|'.join(_FIGURATIVE['compounds'].split())})(?:e?s)?\b")
 
 # Not so, or not yet: the word behind tells of nothing that happened.
@@ -70,7 +71,9 @@ _TO_COME = re.compile(
     r" (?:(?:of|for|to|off|the|an?|any|another|more|further|new|[a-z]+(?:’s|'s)?) ){0,3}$)"
 )
 _NOBODY = re.compile(
-    r"\b(?:[Nn]o(?: \w+){1,2}|[Nn]obody|[Nn]othing|[Nn]one(?: of (?:\w+ ){0,2}\w+)?|[Nn]o one) $"
+    r"\b(?:(?:[Nn]o|[Nn]ot (?:an?|one|a single))(?: \w+){1,2}|[Nn]obody|[Nn]othing|[Nn]o one"
+    r"|(?:[Nn]one|[Nn]either|[Nn]ot one)(?: of (?:\w+ ){0,2}\w+)?)"
+    r"(?: (?:was|were|is|are|has|have|had|been|being|\w+ly))* $"
 )
 _SAYS_THAT = re.compile(
     r"(?: [\w’'-]+){0,3} that (?!(?:day|night|year|week|month|morning|evening)\b)"
@@ -250,7 +253,8 @@ def _cues(text: str, start: int, end: int) -> Iterator[tuple[str, re.Match[str]]
     for kind, words in _EVENT_PATTERNS.items():
         for cue in words.finditer(text, start, end):
             if _is_meant(kind, text, start, cue) and _happened(text, start, *cue.span()):
-                yield kind, cue
+                bombed = kind == "explosion" and _BOMBS.search(text, start, cue.end() + _LEFT_WIDTH)
+                yield "bombing" if bombed else kind, cue
 
 
 def _is_meant(kind: str, text: str, start: int, cue: re.Match[str]) -> bool:

@@ -37,7 +37,7 @@ _ADVERBS = {
     "monthly": "month", "yearly": "year", "annually": "year",
 }  # fmt: skip
 _OF_MANY = re.compile(rf"(?i: (?:per|for every|for each|in|out of|in every) (?P<of>{PLAIN})\b)")
-_WHOLE_OF_SHARE = re.compile(r"(?i:\b(?:per|for every|for each|in every) $)")
+_WHOLE_OF_SHARE = re.compile(r"(?i:\b(?:per|(?:for|in|out of) every|for each|out of) $)")
 _PER_HOUR = re.compile(r" ?(?:/|ph\b|mph\b)")
 _LEAST_WHOLE = 10
 _ASIDE = re.compile(r",(?P<words> [^,.;:!?\n]{1,60}),(?= (?:who |which )?[a-z])")
@@ -107,7 +107,7 @@ def is_share(text: str, end: int, noun_end: int, value: float | None) -> bool:
 
 def is_whole_of_share(text: str, start: int) -> bool:
     """Return whether a number is the whole of a share: the 1,000 of "nine per 1,000 people"."""
-    return _WHOLE_OF_SHARE.search(text, max(0, start - 12), start) is not None
+    return _WHOLE_OF_SHARE.search(text, max(0, start - 14), start) is not None
 
 
 def after_aside(text: str, at: int) -> int:
@@ -193,9 +193,10 @@ _PRICED = {
 }
 _PERCENT = re.compile(r" ?(?:%|per ?cent\b|percentage points?\b)")
 _NEXT = re.compile(r"[ -](?P<word>[^\W\d_][\w’'-]*)")
+_OWNER = r"(?:(?:[\w-]+ ){0,3}[\w-]+(?:['’]s|s['’]) )"  # the mine's 310 workers
 _SCOPE = re.compile(
-    rf"(?i: of (?:(?:the |its |all |his |her |their |those |these )?(?P<all>[0-9][0-9,]*)"
-    rf"|(?:the|its|his|her|their|those|these) (?P<worded>(?!an?\b){PLAIN})\b))"
+    rf"(?i: of (?:(?:the |its |all |his |her |their |those |these |{_OWNER})?(?P<all>[0-9][0-9,]*)"
+    rf"|(?:(?:the|its|his|her|their|those|these) |{_OWNER})(?P<worded>(?!an?\b){PLAIN})\b))"
 )
 _NO_NOUN = frozenset(_LEXICON["no_noun"].split())
 _JOINED = re.compile(
@@ -203,7 +204,7 @@ _JOINED = re.compile(
 )
 _BEFALLEN = frozenset(_LEXICON["befallen"].split())
 _OF_THEM = re.compile(r" of (?:them|those|us|you)\b")
-_OF_THE = re.compile(r" of (?:the |its |his |her |their |all |these |those )*")
+_OF_THE = re.compile(rf" of (?:{_OWNER}|(?:the |its |his |her |their |all |these |those )*)")
 
 
 @dataclass(frozen=True)
@@ -306,6 +307,6 @@ def _is_counted(word: str) -> bool:
     lower = word.lower()
     if lower in PEOPLE | _SAME_PLURAL | TIMES or lower in _LENGTHS or lower in _MONEY:
         return True
-    if lower in _FRACTIONS:
+    if lower in _FRACTIONS or lower.endswith(("'s", "’s")):
         return False
     return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))  # noqa: PLR2004

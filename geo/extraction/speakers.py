@@ -217,6 +217,7 @@ def _further(words: list[str], tokens: list[tuple[int, int]], first: int, last: 
     outer = _reach(words, inner)
     if outer > inner or not _may_be_subject(words, outer, inner):
         return _none(tokens[last][1], "none")
+    outer = _joined(words, outer, inner)
     begin = tokens[outer][0]
     if words[outer].lower() in _REFUSES:
         return _none(tokens[last][1], "none")
@@ -309,6 +310,9 @@ NO_PERSON = re.compile(
     r"|(?:Opponents|Critics|Officials|Police|Witnesses|Residents"
     r"|[A-Z][a-z]+(?:ists|ians|[a-z]ors|ents|ants|ees|ers))$"
 )
+_ROLES = "|".join(read_lists("extraction")["actors"]["roles"])
+# One whose name is not told: "an official of the bank".
+_SOME_PERSON = re.compile(rf"(?i:(?:an?|one|the) (?:[\w’-]+ ){{0,3}}?(?:{_ROLES})\b)")
 _RECENT = 50  # speakers that are remembered
 _PARAGRAPHS = 3  # over which one person goes on speaking
 _SOMEBODY = re.compile(
@@ -356,6 +360,8 @@ class Conversation:
                 break
             person = not NO_PERSON.match(speaker.name)
             if wanted and wanted != "who" and person != (wanted in ("he", "she")):
+                if wanted in ("he", "she") and _SOME_PERSON.match(speaker.name):
+                    return speaker if _fits(speaker, wanted) else NOBODY
                 if wanted in ("he", "she"):
                     continue
                 return NOBODY

@@ -23,7 +23,7 @@ CASES = [
 ]
 # What is not read: of events mostly the second of two that share a verb.
 MISSING = {
-    "figures": 6,
+    "figures": 7,
     "part": 1,
     "denied": 1,
     "said": 19,
