@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from geo.drafts.articles import named, slug
 from geo.drafts.finders import around
-from geo.extraction.attribution import is_unnamed
 from geo.extraction.events import find_coreferences
+from geo.extraction.speakers import is_unnamed
 from geo.extraction.speech import UPPER
 from geo.gazetteer.candidates import find_candidates
 from geo.gazetteer.gazetteer import FLAGS, embedded

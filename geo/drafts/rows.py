@@ -322,7 +322,7 @@ class _RowBuilder:
 
     def _scope(self, figure: FigureFound, claim: str) -> str:
         """Return the name of the set of a number: its paragraph, and which of those in it."""
-        start, end = self._sentences[bisect_right(self._sentences, (figure.start, 1 << 62)) - 1]
+        start, end = self._sentence(figure.start)
         start, end = max(start, figure.start - LONGEST), min(end, figure.end + LONGEST)
         near = self._article.copy.paragraph(figure.start)
         named = Named((start, end), *self._around.named_between(start, end), near)
@@ -368,16 +368,15 @@ class _RowBuilder:
         return list(dict.fromkeys(inside))
 
     def _nearest(self, span: Spanned) -> str:
-        """Return the place that is named in the same paragraph, or last before it."""
-        number = self._article.copy.paragraph(span.start)
-        here = bisect_left(self._places, (span.start, 0, ""))
-        adjacent = self._places[max(0, here - 1) : here + 1]
-        same = [
-            (abs(start - span.start), name)
-            for start, _, name in adjacent
-            if self._article.copy.paragraph(start) == number
-        ]
-        return min(same)[1] if same else (self._places[here - 1][2] if here else "")
+        """Return the nearest place that its sentence names; empty for none."""
+        start, end = self._sentence(span.start)
+        first = bisect_left(self._places, (start, 0, ""))
+        last = bisect_left(self._places, (end, 0, ""))
+        near = [(abs(at - span.start), name) for at, _, name in self._places[first:last]]
+        return min(near)[1] if near else ""
+
+    def _sentence(self, at: int) -> tuple[int, int]:
+        return self._sentences[bisect_right(self._sentences, (at, 1 << 62)) - 1]
 
     def _actor(self, statement: StatementFound) -> str:
         key = fold(statement.said_by)

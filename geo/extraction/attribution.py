@@ -23,6 +23,7 @@ from geo.extraction.speakers import (
     Conversation,
     Speaker,
     Subject,
+    is_unnamed,
     subject_before,
 )
 from geo.extraction.speech import (
@@ -55,14 +56,6 @@ _STATUS = {"said": SAYS, "alleged": ALLEGES, "denied": DENIES}
 _ACCUSES = re.compile(
     r"alleged|accused of|suspected of|claimed|it (?:\w+ ){1,3}(?:alleged|claimed)"
 )
-_UNNAMED_SOURCE = re.compile(
-    r"(?i:(?:an?|the|one|some|several|many|other|two|three)? ?(?:[a-z-]+ ){0,2}"
-    r"(?:sources?|(?-i:insiders?)|informants?|officials?|witness(?:es)?|eyewitness(?:es)?))"
-    r"|Insiders|(?i:anonymous|undisclosed|unnamed|(?:a |one )?(?:local )?resident)"
-)
-_ANYBODY = re.compile(
-    r"(?:[Aa]n?|[Oo]ne|[Ss]ome|[Aa]nother|[Ss]everal|[Mm]any|[Tt]wo|[Tt]hree) [a-z’' -]+"
-)
 _ONE = rf"(?:(?:the )?{NAME}|the [a-z]+(?: (?!and\b)[a-z]+)?)"
 _WHOM = rf"{_ONE}(?: and {_ONE}(?=[,.;:\n]|$))?"
 _SAYING = "saying|insisting|claiming|alleging|arguing|warning|adding(?= that\\b)"
@@ -81,7 +74,8 @@ _PASSIVE = re.compile(
     r" (?P<verb>said to|alleged to|accused of|suspected of|reported to|thought to|believed to"
     r"|claimed to)\b"
     r"|\b(?P<hearsay>[Aa]llegedly|[Rr]eportedly|[Pp]urportedly|[Ii]t (?:is|was|has been)"
-    r" (?:also |widely |often |now )?(?:said|alleged|reported|believed|claimed|rumou?red) that)\b"
+    r" (?:also |widely |often |now )?(?:said|alleged|reported|believed|claimed|rumou?red) that"
+    r"|(?:I|[Ww]e) (?:(?:am|are|was|were|have been) told|hear)(?:, [^,.;\n]{1,40},)? that)\b"
 )
 _WHICH_DENIED = re.compile(
     r", (?P<clause>(?:which|something|(?:an? |the )?(?:charges?|accusations?|allegations?|claims?))"
@@ -164,26 +158,6 @@ def find_statements(text: str) -> list[Statement]:
         answering(text, conversation.statements, number)
         for number in range(len(conversation.statements))
     ]
-
-
-def is_unnamed(speaker: str) -> bool:
-    """Return whether words for a speaker name nobody: anybody of a kind, or a source.
-
-    A body is named by what it is, and so is who alone holds an office. The words stand in a text,
-    or in the cell of a table that says who reports a row.
-
-    Examples
-    --------
-    >>> [is_unnamed(name) for name in ("a witness", "Officials", "one resident of the town")]
-    [True, True, True]
-    >>> [is_unnamed(name) for name in ("Undisclosed source", "local sources", "Anonymous")]
-    [True, True, True]
-    >>> [is_unnamed(name) for name in ("the harbour office", "the mayor", "a Mr Lee", "Ann Lee")]
-    [False, False, False, False]
-    >>> is_unnamed("Business Insider")
-    False
-    """
-    return bool(_UNNAMED_SOURCE.fullmatch(speaker) or _ANYBODY.fullmatch(speaker))
 
 
 def _quoted(
@@ -275,7 +249,7 @@ def _in_sentence(
         yield _statement(text, start, stop, _name(source), "according to", status="said")
     elif speeches and (hearsay is None or speeches[0][0].end() <= hearsay.start()):
         yield from _before_speech(text, start, speeches[0], conversation)
-        yield from _reported(text, speeches, end, conversation)
+        yield from _reported(text, (start, end), speeches, conversation)
     elif passive is not None:
         cue = passive["verb"] or passive["hearsay"]
         circumstance = _CIRCUMSTANCE.search(text, passive.end(), end) if passive["verb"] else None
@@ -317,7 +291,7 @@ def _before_speech(
     if according is not None:
         yield _statement(text, start, stop, _name(according), "according to", status="said")
     elif text[stop : subject.first] == ", " and text[cue.end() : cue.end() + 1] == ",":
-        if not is_clause(text, start, stop):
+        if _is_put_in(text, start, *speech):
             return
         who = _subject(text, subject, conversation)
         yield _statement(text, start, stop, who, cue["verb"], status=_status(cue["verb"]))
@@ -362,10 +336,14 @@ def _speeches(text: str, start: int, end: int) -> list[tuple[re.Match[str], Subj
 
 
 def _reported(
-    text: str, speeches: list[tuple[re.Match[str], Subject]], end: int, conversation: Conversation
+    text: str,
+    sentence: tuple[int, int],
+    speeches: list[tuple[re.Match[str], Subject]],
+    conversation: Conversation,
 ) -> Iterator[Statement]:
-    """Yield the clauses after words of speech."""
+    """Yield the clauses after words of speech; all of a sentence in which they only are put in."""
     speaker: Speaker | None = None
+    start, end = sentence
     for number, (speech, subject) in enumerate(speeches):
         stop = speeches[number + 1][1].first if number + 1 < len(speeches) else end
         if subject.kind != "joined" or speaker is None:
@@ -373,8 +351,10 @@ def _reported(
             speaker = _subject(text, subject, conversation, here)
         verb = speech["verb"] or speech["saying"]
         status = _status(verb)
-        whole = status == "denied" or verb.startswith(_WHOLE)
+        put_in = number == 0 and _is_put_in(text, start, speech, subject)
+        whole = put_in or status == "denied" or verb.startswith(_WHOLE)
         begin = subject.start if whole and subject.kind != "joined" else speech.end()
+        begin = start if put_in else begin
         begin += len(text[begin:stop]) - len(text[begin:stop].lstrip(" ,:"))
         semicolon = text.find("; ", begin, stop) if whole else -1
         stop = semicolon if semicolon >= 0 else stop
@@ -384,6 +364,12 @@ def _reported(
             words = text[slice(*span)]
             if is_long_enough(words) or _NUMBER_ALONE.fullmatch(words):
                 yield _statement(text, *span, speaker, verb, status=status)
+
+
+def _is_put_in(text: str, start: int, speech: re.Match[str], subject: Subject) -> bool:
+    """Return whether words of speech stand inside a clause: "six men, the army says, were hurt"."""
+    commas = text[subject.first - 2 : subject.first], text[speech.end() : speech.end() + 1]
+    return commas == (", ", ",") and not is_clause(text, start, subject.first - 2)
 
 
 def _parts(text: str, start: int, end: int, *, is_led: bool | None = None) -> list[tuple[int, int]]:

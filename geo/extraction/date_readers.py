@@ -385,6 +385,7 @@ def read_weekday(match: re.Match[str], left: str, day: date | None) -> DateReadi
         return "", OPEN, "a day of the week, in an article without a date"
     if read_is_named_day(match) or left in ("every", "each"):
         return None
+    left = "last" if match["last"] else left  # Tuesday last
     wanted = _DAYS.index(match["weekday"].lower())
     if _ANY_DAY.search(match.string, 0, match.start()):
         return "", OPEN, "some such day"

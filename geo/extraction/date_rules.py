@@ -195,7 +195,7 @@ _PATTERNS: tuple[tuple[str, Callable[[re.Match[str], str, date | None], DateRead
         rf"(?P<weekday_1>{_W})(?: and | to | until | through |[-–])(?P<weekday_2>{_W})",
         read_weekdays,
     ),
-    (rf"(?P<weekday>{_W})(?![\w’']| {_Y})", read_weekday),
+    (rf"(?P<weekday>{_W})(?P<last> last\b)?(?![\w’']| {_Y}| week\b)", read_weekday),
     (_ERA, read_era),
     (r"(?P<decade>[12][0-9]{2}0)['’]?s\b", read_decade),
     (r"(?P<century>[0-9]{1,2})(?:st|nd|rd|th)[ -]century\b", read_century),

@@ -313,6 +313,14 @@ NO_PERSON = re.compile(
 _ROLES = "|".join(read_lists("extraction")["actors"]["roles"])
 # One whose name is not told: "an official of the bank".
 _SOME_PERSON = re.compile(rf"(?i:(?:an?|one|the) (?:[\w’-]+ ){{0,3}}?(?:{_ROLES})\b)")
+_UNNAMED_SOURCE = re.compile(
+    r"(?i:(?:an?|the|one|some|several|many|other|two|three)? ?(?:[a-z-]+ ){0,2}"
+    r"(?:sources?|(?-i:insiders?)|informants?|officials?|witness(?:es)?|eyewitness(?:es)?))"
+    r"|Insiders|(?i:anonymous|undisclosed|unnamed|(?:a |one )?(?:local )?resident)"
+)
+_ANYBODY = re.compile(
+    r"(?:[Aa]n?|[Oo]ne|[Ss]ome|[Aa]nother|[Ss]everal|[Mm]any|[Tt]wo|[Tt]hree) [a-z’' -]+"
+)
 _RECENT = 50  # speakers that are remembered
 _PARAGRAPHS = 3  # over which one person goes on speaking
 _SOMEBODY = re.compile(
@@ -320,6 +328,26 @@ _SOMEBODY = re.compile(
     r"(?P<name>(?!(?:The|A|An|In|On|At|It|He|She|They|But|And|His|Her|Its|Their|This|That)\b)"
     r"[A-Z][\w-]*\.?(?: [A-Z][\w-]*){0,3})(?= [a-z])"
 )
+
+
+def is_unnamed(speaker: str) -> bool:
+    """Return whether words for a speaker name nobody: anybody of a kind, or a source.
+
+    A body is named by what it is, and so is who alone holds an office. The words stand in a text,
+    or in the cell of a table that says who reports a row.
+
+    Examples
+    --------
+    >>> [is_unnamed(name) for name in ("a witness", "Officials", "one resident of the town")]
+    [True, True, True]
+    >>> [is_unnamed(name) for name in ("Undisclosed source", "local sources", "Anonymous")]
+    [True, True, True]
+    >>> [is_unnamed(name) for name in ("the harbour office", "the mayor", "a Mr Lee", "Ann Lee")]
+    [False, False, False, False]
+    >>> is_unnamed("Business Insider")
+    False
+    """
+    return bool(_UNNAMED_SOURCE.fullmatch(speaker) or _ANYBODY.fullmatch(speaker))
 
 
 class Speaker(NamedTuple):

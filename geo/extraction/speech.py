@@ -33,7 +33,10 @@ _DENIED = re.compile(
     r" (?:ever )?\w+ing\b| (?:[\w’'-]+ ){1,5}?(?:was|were|had|has|have|is|are|did|would|could)\b"
     rf"| (?!(?:[a-z]+ ){{0,2}}(?:{_REFUSED})\b)"
 )
-WHEN = r"(?: (?:on|in|last|this|late|earlier|yesterday|today)(?: \w+){0,4}(?=:| that\b))?"
+WHEN = (
+    r"(?: (?:on|in|at|outside|inside|last|this|late|earlier|yesterday|today)"
+    r"(?: \w+){0,4}(?=:| that\b))?"
+)
 UPPER = f"[A-Z{''.join(chr(code) for code in range(0xC0, 0x250) if chr(code).isupper())}]"
 """A capital of the Latin letters, as a pattern: of Åsa and Çelik, too."""
 _TITLE = r"(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Capt|Lt|Sgt|Sen|Rep|Rev|Hon|St|Maj)\."

@@ -15,7 +15,7 @@ import numpy as np
 
 from geo.errors import EventsError
 from geo.evidence import SEPARATOR, free_id
-from geo.extraction.attribution import is_unnamed
+from geo.extraction.speakers import is_unnamed
 from geo.importing.cells import RowTexts, hashed_cells, own_words, short_id
 from geo.importing.places import PlaceBuilder
 from geo.messages import date_text

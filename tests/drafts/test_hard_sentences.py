@@ -29,7 +29,7 @@ MISSING = {
     "said": 19,
     "status": 1,
     "dates": 2,
-    "events": 16,
+    "events": 15,
     "links": 2,
     "clash": 1,
 }
