@@ -70,15 +70,11 @@ function statusChip(status: string): HTMLElement {
 function shownClaims(store: Store, claims: readonly Claim[]): Claim[] {
   const shown = new Map(claims.map((claim) => [claim.id, claim]));
   for (const claim of claims) {
-    for (const other of [...repliesTo(store, claim), ...differing(store, claim)]) {
+    for (const other of [...store.repliesTo(claim), ...differing(store, claim)]) {
       shown.set(other.id, other);
     }
   }
   return [...shown.values()];
-}
-
-function repliesTo(store: Store, claim: Claim): Claim[] {
-  return [...store.claims.values()].filter((other) => other.repliesTo.includes(claim.id));
 }
 
 /** What contradicts a claim, in the account that is chosen. */
@@ -122,7 +118,7 @@ function accountsWith(store: Store, claim: Claim, scope: ReadonlyMap<string, Cla
 
 /** Accounts in columns; beneath each other where one has an answer, which needs the width. */
 function sideBySide(store: Store, accounts: readonly Claim[], told: Set<string>): HTMLElement {
-  const answered = accounts.some((claim) => repliesTo(store, claim).length > 0);
+  const answered = accounts.some((claim) => store.repliesTo(claim).length > 0);
   const cards = accounts.map((claim) => claimCard(store, claim, told));
   return make(
     "li",
@@ -148,7 +144,7 @@ function claimCard(store: Store, claim: Claim, told: Set<string>): HTMLElement {
     make("p", { class: "geo-cite" }, ...citation(claim)),
   );
   if (claim.note !== "") card.append(make("p", { class: "geo-quiet" }, isolated(claim.note)));
-  for (const reply of repliesTo(store, claim)) card.append(replyTo(store, claim, reply, told));
+  for (const reply of store.repliesTo(claim)) card.append(replyTo(store, claim, reply, told));
   return card;
 }
 

@@ -1,5 +1,6 @@
 /** The list of everything, in order; what is selected opens in its place. */
 
+import { Chunks } from "./chunks";
 import { current, make, readBlock } from "./dom";
 import { details } from "./evidence";
 import { filled } from "./items";
@@ -14,12 +15,24 @@ import { digits, say } from "./words";
 
 const SECTIONS: readonly Item["type"][] = ["event", "link", "place", "actor"];
 
-/** Lists of more rows leave out of the layout what is not in sight. */
-const LONG = 300;
+/** The rows of some items, all of one kind, and the head over them, where they have one. */
+interface List {
+  readonly chunks: Chunks;
+  readonly ids: readonly string[];
+  readonly head: HTMLElement | null;
+}
+
+interface Section {
+  readonly box: HTMLElement;
+  readonly count: HTMLElement;
+  readonly lists: readonly List[];
+}
 
 export class Panel {
   private readonly rows = new Map<string, HTMLElement>();
-  private sections: { box: HTMLElement; count: HTMLElement; ids: readonly string[] }[] = [];
+  private sections: readonly Section[] = [];
+  /** The row that is open. */
+  private opened: HTMLElement | null = null;
   private readonly store: Store;
   private readonly list: HTMLElement;
   private readonly said: HTMLElement;
@@ -60,6 +73,7 @@ export class Panel {
 
   private fill(): void {
     this.rows.clear();
+    this.opened = null;
     const items = [...this.store.items.values()].sort((a, b) =>
       a.order < b.order ? -1 : a.order > b.order ? 1 : 0,
     );
@@ -67,78 +81,92 @@ export class Panel {
       const own = items.filter((item) => item.type === type);
       if (own.length === 0) return [];
       const count = make("span", { class: "geo-count" });
+      const lists = this.lists(own);
+      const parts = lists.flatMap(({ head, chunks }) => (head === null ? [chunks.box] : [head, chunks.box]));
       const head = make("h2", {}, say(`list.${type}`), count);
-      const box = make("section", { class: `geo-section section-${type}` }, head, ...this.lists(own));
-      return [{ box, count, ids: own.map(({ id }) => id) }];
+      return [{ box: make("section", { class: `geo-section section-${type}` }, head, ...parts), count, lists }];
     });
     this.list.replaceChildren(...this.sections.map(({ box }) => box));
-    this.list.classList.toggle("is-long", items.length > LONG);
     this.sift();
   }
 
   /** Shows the rows that the filter lets through, and says which of them are only possible then. */
   private sift(): void {
-    const { shown, filter, items } = this.store;
-    for (const [id, row] of this.rows) {
-      row.hidden = !shown.has(id);
-      const item = items.get(id);
-      row.querySelector(".geo-possible")?.remove();
-      const note = item === undefined ? null : possibly(item, filter.time);
-      if (note !== null) row.querySelector(".geo-line")?.append(note);
-    }
-    for (const { box, count, ids } of this.sections) {
-      const through = ids.filter((id) => shown.has(id)).length;
+    const { shown } = this.store;
+    for (const { box, count, lists } of this.sections) {
+      let [through, all] = [0, 0];
+      for (const { chunks, ids, head } of lists) {
+        const open = ids.filter((id) => shown.has(id));
+        chunks.show(open);
+        if (head !== null) head.hidden = open.length === 0;
+        through += open.length;
+        all += ids.length;
+      }
       box.hidden = through === 0;
-      const all = digits(ids.length);
-      count.textContent =
-        through === ids.length ? all : say("list.some", { n: digits(through), all });
+      count.textContent = through === all ? digits(all) : say("list.some", { n: digits(through), all: digits(all) });
     }
-    for (const head of this.list.querySelectorAll<HTMLElement>(".geo-undated")) {
-      head.hidden = head.nextElementSibling?.querySelector(".geo-item:not([hidden])") === null;
-    }
+    for (const [id, row] of this.rows) this.doubt(id, row);
+  }
+
+  /** Says in its row of what may lie outside the chosen time that it is possible there. */
+  private doubt(id: string, row: HTMLElement): void {
+    const item = this.store.items.get(id);
+    row.querySelector(".geo-possible")?.remove();
+    const note = item === undefined ? null : possibly(item, this.store.filter.time);
+    if (note !== null) row.querySelector(".geo-line")?.append(note);
   }
 
   /** The items in order; where only some have a date, those without one follow under a head. */
-  private lists(items: readonly Item[]): HTMLElement[] {
-    const list = (own: readonly Item[]): HTMLElement =>
-      make("ol", { class: "geo-items" }, ...own.map((item) => this.row(item)));
+  private lists(items: readonly Item[]): List[] {
+    const list = (own: readonly Item[], head: HTMLElement | null = null): List => {
+      const chunks = new Chunks(own.length, (id) => this.row(id));
+      return { chunks, ids: own.map(({ id }) => id), head };
+    };
     const undated = items.filter((item) => item.date === "");
     if (undated.length === 0 || undated.length === items.length) return [list(items)];
     const dated = items.filter((item) => item.date !== "");
-    return [list(dated), make("h3", { class: "geo-undated" }, say("list.undated")), list(undated)];
+    return [list(dated), list(undated, make("h3", { class: "geo-undated" }, say("list.undated")))];
   }
 
-  private row(item: Item): HTMLElement {
-    const button = make(
-      "button",
-      { type: "button", class: "geo-head", "aria-expanded": "false" },
-      ...rowFace(item),
-    );
+  /** Returns the row of an item; made when it is first asked for. */
+  private row(id: string): HTMLElement {
+    const known = this.rows.get(id);
+    if (known !== undefined) return known;
+    const item = this.store.items.get(id);
+    const face = item === undefined ? [] : rowFace(item);
+    const button = make("button", { type: "button", class: "geo-head", "aria-expanded": "false" }, ...face);
     button.addEventListener("click", () => {
-      const open = this.store.selection.id === item.id;
-      this.store.select(open ? "" : item.id, "list");
+      this.store.select(this.store.selection.id === id ? "" : id, "list");
     });
-    const row = make("li", { class: "geo-item", "data-item": item.id }, button);
-    this.rows.set(item.id, row);
+    const row = make("li", { class: "geo-item", "data-item": id }, button);
+    this.rows.set(id, row);
+    this.doubt(id, row);
     return row;
+  }
+
+  /** Returns the row of an item, put into the page; null where the filter leaves it out. */
+  private reveal(id: string): HTMLElement | null {
+    for (const { lists } of this.sections) {
+      for (const { chunks } of lists) {
+        const row = chunks.reveal(id);
+        if (row !== null) return row;
+      }
+    }
+    return null;
   }
 
   private show(selection: Selection): void {
     this.remember(selection);
-    const row = this.rows.get(selection.id);
+    const row = this.reveal(selection.id);
     const before = row?.getBoundingClientRect().top ?? 0;
-    const open = [...this.list.getElementsByClassName("is-selected")];
-    for (const other of row === undefined ? open : [...open, row]) {
-      const on = other === row;
-      other.classList.toggle("is-selected", on);
-      other.querySelector(".geo-head")?.setAttribute("aria-expanded", String(on));
-      other.querySelector(".geo-details")?.remove();
-    }
+    if (this.opened !== row) setOpen(this.opened, false);
+    setOpen(row, true);
+    this.opened = row;
     const item = this.store.items.get(selection.id);
     if (selection.from !== "address") {
       this.store.announce(item === undefined ? "" : say("list.selected", { title: item.title }));
     }
-    if (row === undefined || item === undefined) return;
+    if (row === null || item === undefined) return;
     row.append(details(this.store, item));
     const own = scrollerOf(row).element !== document.documentElement;
     if (selection.from === "address" && !own) return; // a phone's page stays with the step's text
@@ -181,15 +209,23 @@ export class Panel {
 
   /** The arrow keys walk the list, Escape closes what is open. */
   private walk(event: KeyboardEvent): void {
-    const heads = [...this.list.querySelectorAll<HTMLElement>(".geo-item:not([hidden]) > .geo-head")];
-    const index = heads.findIndex((head) => head === document.activeElement);
+    const ids = this.sections.flatMap(({ lists }) => lists.flatMap(({ chunks }) => [...chunks.ids]));
+    const head = document.activeElement;
+    const index = head?.matches(".geo-head") === true ? ids.indexOf(head.closest<HTMLElement>(".geo-item")?.dataset["item"] ?? "") : -1;
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (event.key === "Escape") this.close();
-    const edge = event.key === "Home" ? 0 : event.key === "End" ? heads.length - 1 : -1;
+    const edge = event.key === "Home" ? 0 : event.key === "End" ? ids.length - 1 : -1;
     if (index < 0 || (step === 0 && edge < 0)) return;
     event.preventDefault();
-    heads[edge >= 0 ? edge : Math.max(0, Math.min(heads.length - 1, index + step))]?.focus();
+    const next = ids[edge >= 0 ? edge : Math.max(0, Math.min(ids.length - 1, index + step))] ?? "";
+    this.reveal(next)?.querySelector<HTMLElement>(".geo-head")?.focus();
   }
+}
+
+function setOpen(row: HTMLElement | null, on: boolean): void {
+  row?.classList.toggle("is-selected", on);
+  row?.querySelector(".geo-head")?.setAttribute("aria-expanded", String(on));
+  row?.querySelector(".geo-details")?.remove();
 }
 
 /** What scrolls: the list on a wide page, the window on a phone (then under the map). */

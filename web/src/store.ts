@@ -65,6 +65,7 @@ export class Store {
   private wanted: Filter = EVERYTHING;
   private all: readonly Known[] | null = null;
   private about: ReadonlyMap<string, readonly string[]> | null = null;
+  private replies: ReadonlyMap<string, readonly Claim[]> | null = null;
   private readonly read = new Set<string>();
   private selected: Selection = NOTHING;
   private readonly onChange: Listener[] = [];
@@ -92,6 +93,12 @@ export class Store {
     this.about ??= actorsByClaim(this.items.values());
     const sources = [...this.claims.values()].map(({ source }) => source);
     return accountsOf(claim, this.about.get(claim.id) ?? [], sources).includes(account);
+  }
+
+  /** The claims that answer a claim. */
+  repliesTo({ id }: Claim): readonly Claim[] {
+    this.replies ??= repliesIn(this.claims.values());
+    return this.replies.get(id) ?? [];
   }
 
   get filter(): Filter {
@@ -186,6 +193,7 @@ export class Store {
   private changed(): void {
     this.all = null;
     this.about = null;
+    this.replies = null;
     this.sift();
     for (const listener of this.onChange) listener();
   }
@@ -195,6 +203,15 @@ export class Store {
     const through = everything ? [] : this.known.filter((known) => matches(known, this.wanted));
     this.shown = new Set(everything ? this.items.keys() : through.map(({ item }) => item.id));
   }
+}
+
+/** The claims by what they answer. */
+function repliesIn(claims: Iterable<Claim>): Map<string, Claim[]> {
+  const replies = new Map<string, Claim[]>();
+  for (const claim of claims) {
+    for (const id of claim.repliesTo) replies.set(id, [...(replies.get(id) ?? []), claim]);
+  }
+  return replies;
 }
 
 const stores = new WeakMap<L.Map, Store>();
