@@ -13,7 +13,7 @@ import nbformat
 import pytest
 from support import Geo, hashes
 
-from geo.exchange.layers import TABLES
+from geo.exchange.formats import TABLES
 
 NOTEBOOKS = tuple(path.stem for path in (Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 FILES = {

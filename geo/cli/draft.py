@@ -171,9 +171,8 @@ def _draft_articles(
 ) -> None:
     """Write a draft of some articles, and say what it holds."""
     from geo.drafts.append import with_story_ids, with_story_notes
-    from geo.drafts.models import ask_model
     from geo.drafts.propose import propose
-    from geo.drafts.spans import read_spans
+    from geo.drafts.spans import ask_model, read_spans
     from geo.files import exclusive
 
     articles = read_articles(paths, options)

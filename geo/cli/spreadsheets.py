@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from geo.importing.import_table import Import
-    from geo.importing.workbook_merge import Taken
+    from geo.importing.workbook import Taken
     from geo.maps.large.source import LargeSource
     from geo.tables.scan import EventTable
     from geo.tables.schemas import Options
@@ -353,8 +353,7 @@ def workbook(
     geo workbook STORY story.xlsx   a sheet for each table, with lists and comments
     geo workbook story.xlsx STORY   what was edited, into the tables; all of it or nothing
     """  # noqa: D301 - click reads the sign itself
-    from geo.importing.workbook import write_workbook
-    from geo.importing.workbook_merge import read_workbook
+    from geo.importing.workbook import read_workbook, write_workbook
 
     is_book = [path.suffix.lower() == ".xlsx" for path in (source, target)]
     if is_book[0] == is_book[1]:

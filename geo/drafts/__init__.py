@@ -5,11 +5,9 @@ append        Match the rows of a draft with those of a story, and append them i
 articles      Read an article to be drafted, what is stated of it, and the copy that is cited
 batch         Draft a folder of articles into one Parquet file: parallel, resumable
 columns       The columns of a draft: those of the tables, and help to decide
-decoding      Decode the bytes of an article, or refuse files that are none
 finders       Read an article for its dates, figures and statements
 folder        Write and read the folder of a draft, and compare two drafts of an article
 merge         Merge the rows that a person keeps into a story: all of them or none
-models        Ask a model that the user runs for spans, each verified against the article
 places        Build rows for places, and the kinds of actors
 propose       Propose rows for the tables of a story from articles
 relations     Propose how claims stand to each other: denials, answers, figures that clash

@@ -1,9 +1,7 @@
 """A story to the tools of others, and back.
 
 =========  =================================================================================
-edited     Read the rows of a file that was exported and then edited in another tool
 formats    The formats in which a story is exported, and the call that writes them
-layers     Files of several tables: GeoPackage with its relations, one file a table, credits
 take_back  Merge what was edited in another tool into the tables of a story
 =========  =================================================================================
 

@@ -3,27 +3,178 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
+from geo.credits import CREDITS
 from geo.errors import STORY, ExportError, as_path, check_has
-from geo.exchange import layers
-from geo.exchange.layers import Export, write_credits
-from geo.files import transaction
+from geo.files import transaction, write_whole
 from geo.formats import bibliography, catalog, gpx, ical, kml, linked_places, tei
 from geo.formats.annotations import write_annotations
-from geo.formats.subjects import in_nfc
+from geo.formats.geojson import write_geojson
+from geo.formats.geopackage import (
+    add_relations_and_styles,
+    join_tables,
+    write_flatgeobuf,
+    write_geopackage,
+)
+from geo.formats.geoparquet import write_geoparquet
+from geo.formats.subjects import BASE, EDITABLE, base_of, in_nfc, text_rows
+from geo.formats.tables import with_evidence, write_csv
 from geo.formats.topojson import write_topojson
+from geo.messages import date_text
 from geo.story.read import read_tables
 from geo.story.redactions import redact_tables
 from geo.story.table_files import files_of, trial_story
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from types import SimpleNamespace
+
+    import geopandas as gpd
 
     from geo.story.story import Story
+
+
+CREDITS_FILE = "CREDITS.txt"
+SPATIAL = ("events", "event_places", "links", "places")
+TABLES = (
+    *("sources", "actors", "places", "events", "event_places", "links"),
+    *("claims", "relations", "figures", "mentions", "views", "steps"),
+)
+"""Every table of a story that is exported, in its order."""
+
+
+@dataclass(frozen=True)
+class Export:
+    """What a format is written from.
+
+    Parameters
+    ----------
+    story : Story
+        The story.
+    frames : SimpleNamespace
+        Its texts and frames in Unicode NFC.
+    folder : pathlib.Path
+        Where the files are written.
+    base : str
+        Address below which they are published, or empty.
+    published : str
+        Day on which they are published, or empty.
+    texts : mapping
+        The reader's own copies, by the id of the source.
+    written : list of pathlib.Path
+        What is written so far.
+    """
+
+    story: Story
+    frames: SimpleNamespace
+    folder: Path
+    base: str = ""
+    published: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    written: list[Path] = field(default_factory=list)
+
+    def path(self, ending: str) -> Path:
+        """Return the path of a file that has the story's name."""
+        return self.folder / f"{self.frames.name}{ending}"
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return the tables that there are, in their order."""
+        frames = {name: getattr(self.frames, name, None) for name in TABLES}
+        return {name: frame for name, frame in frames.items() if frame is not None}
+
+    def spatial(self) -> list[str]:
+        """Return the names of the tables with a geometry that there are, in their order."""
+        return [name for name in SPATIAL if name in self.tables()]
+
+
+def with_base(frame: gpd.GeoDataFrame, table: str) -> gpd.GeoDataFrame:
+    """Return a frame with the hashes of what may be edited elsewhere, where there is any."""
+    if table not in EDITABLE:
+        return frame
+    spatial = getattr(frame, "active_geometry_name", None)
+    rows = text_rows(frame.drop(columns=spatial) if spatial else frame)
+    hashes = [base_of(table, row) for row in rows]
+    return frame.assign(**{BASE: pd.Series(hashes, frame.index, dtype="str")})
+
+
+def write_geojson_files(export: Export) -> Iterator[Path]:
+    """Write events, their places, links and places as GeoJSON."""
+    for name in export.spatial():
+        frame = with_base(getattr(export.frames, name), name)
+        yield write_geojson(
+            with_evidence(frame, claims=export.frames.claims),
+            export.folder / f"{name}.geojson",
+            name=f"{export.frames.title}: {name}",
+            sources=export.frames.sources,
+        )
+
+
+def _as_text(export: Export, name: str) -> gpd.GeoDataFrame:
+    frame = getattr(export.frames, name)
+    return with_evidence(frame, claims=export.frames.claims, as_text=True)
+
+
+def write_geoparquet_files(export: Export) -> Iterator[Path]:
+    """Write events, their places, links and places as GeoParquet."""
+    sources = export.frames.sources.to_json()
+    for name in export.spatial():
+        path = export.folder / f"{name}.parquet"
+        yield write_geoparquet(_as_text(export, name), path, metadata={"sources": sources})
+
+
+def write_flatgeobuf_files(export: Export) -> Iterator[Path]:
+    """Write events, their places, links and places as FlatGeobuf."""
+    for name in export.spatial():
+        path = export.folder / f"{name}.fgb"
+        yield write_flatgeobuf(_as_text(export, name), path, name=f"{export.frames.title}: {name}")
+
+
+def write_csv_files(export: Export) -> Iterator[Path]:
+    """Write every table as CSV, without outlines."""
+    for name, table in export.tables().items():
+        plain = pd.DataFrame(table.drop(columns="geometry", errors="ignore"))
+        yield write_csv(with_base(plain, name), export.folder / f"{name}.csv")
+
+
+def write_geopackage_file(export: Export) -> Iterator[Path]:
+    """Write every table as a layer of one GeoPackage, with join tables, relations and styles."""
+    layers: dict[str, Any] = {
+        name: with_base(_as_text(export, name), name) if name in SPATIAL else with_base(table, name)
+        for name, table in export.tables().items()
+    }
+    layers |= join_tables(export.frames) | {"credits": credits_table()}
+    path = write_geopackage(layers, export.path(".gpkg"))
+    spatial = {name: hasattr(frame, "active_geometry_name") for name, frame in layers.items()}
+    add_relations_and_styles(path, spatial, media=getattr(export.frames, "media", {}))
+    yield path
+
+
+def credits_table() -> pd.DataFrame:
+    """Return the credits of the map data as a table."""
+    return pd.DataFrame(CREDITS, index=pd.RangeIndex(1, len(CREDITS) + 1, name="id"))
+
+
+def write_credits(export: Export) -> Path:
+    """Write as plain text who wrote the articles, and who made the map data."""
+    sources = export.frames.sources
+    articles = [
+        ", ".join(filter(None, (row["author"], row["title"], row["publisher"], published)))
+        for row, published in zip(
+            sources.to_dict("records"), sources["published"].map(date_text), strict=True
+        )
+    ]
+    lines = [credit.line for credit in CREDITS]
+    text = "\n".join([export.frames.title, "", "Articles", *articles, "", "Data", *lines])
+    plain = "".join(sign for sign in text if sign.isprintable() or sign == "\n") + "\n"
+    path = export.folder / CREDITS_FILE
+    write_whole(path, plain)
+    return path
 
 
 @dataclass(frozen=True)
@@ -144,7 +295,7 @@ def _croissant(export: Export) -> Iterator[Path]:
 
 
 def _layered(ending: str) -> tuple[str, ...]:
-    return tuple(f"{table}{ending}" for table in layers.SPATIAL)
+    return tuple(f"{table}{ending}" for table in SPATIAL)
 
 
 _NO_OTHER_TABLES = "figures, mentions, actors, steps and views"
@@ -156,26 +307,26 @@ FORMATS: dict[str, Format] = {
             "geojson", "GeoJSON (RFC 7946)", _layered(".geojson"),
             "QGIS, geojson.io, Leaflet, pandas",
             f"{_NO_OTHER_TABLES}; programs that write it anew drop credits and sources at its top",
-            layers.write_geojson_files,
+            write_geojson_files,
         ),
         Format(
             "parquet", "GeoParquet 1.1", _layered(".parquet"), "geopandas, DuckDB, QGIS",
-            _NO_OTHER_TABLES, layers.write_geoparquet_files,
+            _NO_OTHER_TABLES, write_geoparquet_files,
         ),
         Format(
             "gpkg", "GeoPackage 1.4", ("NAME.gpkg",), "QGIS with its styles, GDAL",
-            "nothing; a NUL in a text becomes ␀", layers.write_geopackage_file,
+            "nothing; a NUL in a text becomes ␀", write_geopackage_file,
         ),
         Format(
-            "csv", "CSV (RFC 4180)", tuple(f"{table}.csv" for table in layers.TABLES),
+            "csv", "CSV (RFC 4180)", tuple(f"{table}.csv" for table in TABLES),
             "any spreadsheet, pandas",
             "outlines of places and lines of links; credits stand in CREDITS.txt alone",
-            layers.write_csv_files,
+            write_csv_files,
         ),
         Format(
             "flatgeobuf", "FlatGeobuf 3", _layered(".fgb"), "QGIS, GDAL, web maps by HTTP range",
             f"{_NO_OTHER_TABLES}; the order of rows; what has no place",
-            layers.write_flatgeobuf_files,
+            write_flatgeobuf_files,
         ),
         Format(
             "topojson", "TopoJSON 1", ("NAME.topojson",), "D3, mapshaper, QGIS",

@@ -2,7 +2,6 @@
 
 ========  ================================================================================
 axes      Project degrees to points on the sheet, and draw links as curves
-basemap   The basemap of every page as shapes
 key       Draw the blocks below the maps: text, links, signs, ranges of figures
 labels    Measure texts, and place labels clear of each other and of marks
 messages  The texts of a picture: sources, what is not drawn, credits
@@ -12,7 +11,6 @@ sheet     A sheet in points, its strokes, and places by their precision
 stage     The scene of a guided story as SVG for its page, for wide and for narrow
 steps     The steps of a guided story: as its author wrote them, or made of its tables
 still     Small pictures: for places that run no script, for previews of links and feeds
-vector    A sheet that is written as SVG: text as text, colours of the page, parts by name
 ========  ================================================================================
 
 Examples

@@ -4,9 +4,7 @@
 cells           Cells of a table's rows as texts, and the ids of what is made of them
 import_table    Import a table of events into a story whose source it is, and again when it changes
 merge           Record what an import read, and merge its rows with what a person has made of them
-places          Turn the places of a table's rows into places of a story
 rows            Turn the rows of a table of events into rows of a story
 workbook        Write a story as one workbook, and read such a workbook
-workbook_merge  Take what was edited in a workbook into the tables of a story
 ==============  ===================================================================================
 """

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo.evidence import free_id, plain_id
 from geo.formats.escaping import guarded
-from geo.story.table_copies import cell_text, digest_of
+from geo.story.table_files import cell_text, digest_of
 from geo.tables.grid import is_nothing
 
 if TYPE_CHECKING:

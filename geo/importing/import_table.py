@@ -34,8 +34,7 @@ from geo.story import new as new_stories
 from geo.story.citations import FOLDER
 from geo.story.read import HEAD, read_form, read_tables
 from geo.story.schema import SCHEMAS, is_date
-from geo.story.table_copies import RECORD, read_record
-from geo.story.table_files import keyed_rows, table_bytes, trial_story
+from geo.story.table_files import RECORD, keyed_rows, read_record, table_bytes, trial_story
 from geo.story.vocabulary import SCHEMA
 from geo.tables.events import scan_events
 from geo.tables.fields import find_fields

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from geo.errors import EventsError
 from geo.evidence import marked_claims, split_ids
 from geo.story.schema import SCHEMAS
-from geo.story.table_copies import digest_of
+from geo.story.table_files import digest_of
 from geo.story.vocabulary import MARKED, MARKED_HEAD
 
 if TYPE_CHECKING:

@@ -2,9 +2,8 @@
 
 ===========  ======================================================================================
 base         What all elements share, and pages inside notebooks
-compare      Two tables of events on one page, side by side or under a line drawn across
 controls     Controls beside the map: key, list, timeline, search, steps, downloads
-explore      Any table of events as a page: one call, one file, up to millions
+explore      Any table of events as a page, or two of them: one call, one file, up to millions
 guide        The guided half of a story's page: its scene, cards of steps, footnotes
 large        Tables too large for one file, as a folder that a page reads piece by piece
 layers       Layers for any folium map: basemap, events, places and links; the ground of pages

@@ -1,6 +1,5 @@
-from .compare import CompareMap, compare
 from .controls import Legend, Panel, Search, Share, Steps, Timeline, Views
-from .explore import ExploreMap, explore
+from .explore import CompareMap, ExploreMap, compare, explore
 from .large.page import FolderMap
 from .layers import Basemap, EventLayer, LinkLayer, PlaceLayer
 from .live import LiveMap

@@ -2,7 +2,6 @@
 
 =========  ==================================================================
 loopback   Serve pages to this machine alone, until the process is stopped
-reconcile  Answer reconciliation queries: candidates, suggestions, properties
 server     Serve the answers as the Reconciliation API 0.2 and 1.0-draft
 =========  ==================================================================
 """

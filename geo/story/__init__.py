@@ -15,8 +15,7 @@ rules         Rules between the cells of a row, between rows, and between tables
 same_events   Propose which events may be one happening, and which articles print the same text
 schema        The schemas of the tables: columns, types, vocabularies, notations
 story         A story: its finding, and the frames for maps, figures and exports
-table_copies  Check claims against a reader's copy of a table: rows, columns, hashes of cells
-table_files   Write tables as their files are written, and describe them as a data package
+table_files   Write and describe tables, and check claims against a copy of a table
 upgrade       Turn the tables of a story of an older form into those of the present one
 vocabulary    The tables and the vocabularies of their columns
 withheld      The words and points that a publication must not hold, and their place in the tables

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.errors import STORY, SourceError, as_path, check_has
-from geo.story.table_copies import Verdict, judge_cells, read_copy
+from geo.story.table_files import Verdict, judge_cells, read_copy
 
 if TYPE_CHECKING:
     import os

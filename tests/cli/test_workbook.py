@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from support import Geo, contents
 
 import geo
-from geo.importing.workbook import write_workbook
-from geo.importing.workbook_merge import read_workbook
+from geo.importing.workbook import read_workbook, write_workbook
 from geo.story.new import write_example
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.decoding import codec
-from geo.drafts.decoding import decode
+from geo.drafts.articles import decode
 from geo.errors import SourceError
 
 WESTERN = ("cp1252", "latin-1", "iso8859-15", "mac_roman")

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from geo.drafts.decoding import decode
+from geo.drafts.articles import decode
 from geo.errors import SourceError
 
 PROSE = "The river rose in Leeds on Monday, and two roads were closed."

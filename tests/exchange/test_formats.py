@@ -12,8 +12,7 @@ from support import Geo, contents
 
 import geo
 from geo.errors import ExportError
-from geo.exchange.formats import FORMATS
-from geo.exchange.layers import TABLES
+from geo.exchange.formats import FORMATS, TABLES
 from geo.formats.catalog import documented_columns
 from geo.formats.linked_places import edtf_of, when_of
 

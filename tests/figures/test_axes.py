@@ -10,7 +10,7 @@ from pyproj import Geod
 from shapely import LineString, box
 
 from geo.figures.axes import SPREAD, Rect, Window, arcs, middle, window_on
-from geo.figures.basemap import basemap
+from geo.figures.panel import basemap
 
 RECT = Rect(0, 0, 800, 400)
 LONDON, KARACHI = (-0.28, 51.61), (67.01, 24.86)

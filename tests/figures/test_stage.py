@@ -12,9 +12,8 @@ import numpy as np
 import pytest
 
 import geo
-from geo.figures.stage import chart, stage
+from geo.figures.stage import chart, path_data, stage
 from geo.figures.steps import guide_steps
-from geo.figures.vector import path_data
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,8 +3,7 @@ r"""Geocode files of names of any size: streamed, and resumed where they stopped
 =======  ==================================================================================
 chunks   Cut a table into chunks and keep finished ones; list what a provider would be sent
 columns  Scan a table and collect the queries of its rows, each once
-folder   Geocode a folder of tables into a folder of answers, file by file
-job      Geocode a file of names: streamed, in bounded memory, and resumable
+job      Geocode a file or a folder of names: streamed, in bounded memory, and resumable
 reader   Read tables of names in chunks, CSV and Parquet, and report their faults
 writer   Write tables with their answers in chunks: CSV, GeoJSON, GeoParquet
 =======  ==================================================================================
