@@ -279,6 +279,35 @@ def _values(figures: pd.DataFrame, names: set[str]) -> list[str]:
     return []
 
 
+def answers(claims: pd.DataFrame) -> dict[str, list[str]]:
+    """Return what replies to each claim that accuses somebody, denials first; empty: nothing does.
+
+    A claim accuses if its status is ``alleged``, or if its column accused names somebody.
+
+    Parameters
+    ----------
+    claims : pandas.DataFrame
+        Indexed by id, with replies_to and denies; without the column accused, by status alone.
+
+    Examples
+    --------
+    >>> columns = ["status", "replies_to", "denies"]
+    >>> rows = [("alleged", "", ""), ("said", "a", ""), ("denied", "a", "a"), ("alleged", "", "")]
+    >>> answers(pd.DataFrame(rows, index=[*"abcd"], columns=columns))
+    {'a': ['c', 'b'], 'd': []}
+    """
+    accuses = claims["status"] == "alleged"
+    if "accused" in claims.columns:
+        accuses |= claims["accused"] != ""
+    replies: dict[str, list[str]] = {str(name): [] for name in claims.index[accuses]}
+    for column in ("denies", "replies_to"):
+        for name, cell in claims[column].items():
+            for other in split_ids(cell):
+                if other in replies and name not in replies[other]:
+                    replies[other].append(str(name))
+    return replies
+
+
 def is_contested(claims: pd.DataFrame) -> pd.Series[bool]:
     """Return for each claim whether it is a denial or is denied."""
     return (claims["status"] == "denied") | (claims["denied_by"] != "")

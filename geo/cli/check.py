@@ -189,11 +189,14 @@ def _show_persons(folder: Path, *, form: str) -> None:
         for row in own.to_dict(orient="records"):
             figure = f" ({row['figure']})" if row["figure"] else ""
             where = f"{row['source']}, {place_in_source(row['paragraph'], row['column'])}"
-            click.echo(plain(f"  {row['what']}: {row['statement']}{figure}"))
+            role = f" ({row['role']})" if row["role"] else ""
+            click.echo(plain(f"  {row['what']}{role}: {row['statement']}{figure}"))
             click.echo(
                 plain(f"    {row['claim']}: {VERBS[row['status']]} {row['said_by']} ({where})")
             )
             click.echo(plain(f"    answer: {row['answer']}"))
+            if row["note"]:
+                click.echo(plain(f"    note: {row['note']}"))
     if persons.empty:
         click.echo(f"{folder}: nothing said against anybody")
 

@@ -1,10 +1,11 @@
 """What an editor checks before a story is published: its own words, its notebooks, its accusations.
 
-=======  ======================================================================================
-check    Collect the remarks on a story, with the people accused of something and their answers
-review   A second pair of eyes: which rows of a story somebody has checked, and what they noted
-wording  Read a story's own words and the prose of notebooks against the words of its claims
-=======  ======================================================================================
+===========  ======================================================================================
+check        Collect the remarks on a story, with the people accused of something and their answers
+claim_rules  Check how a story's claims stand to each other: denials, retractions, one act twice
+review       A second pair of eyes: which rows of a story somebody has checked, and their notes
+wording      Read a story's own words and the prose of notebooks against the words of its claims
+===========  ======================================================================================
 
 Examples
 --------

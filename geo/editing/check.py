@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import product
 from typing import TYPE_CHECKING, cast
 
 import pandas as pd
 
+from geo.editing import claim_rules
 from geo.editing.wording import Remark, check_notebooks, cited_sentences, wording_of
 from geo.errors import STORY, as_path, check_has
 from geo.evidence import REPLIES, SEPARATOR, claims_by_subject, split_ids
@@ -24,10 +24,9 @@ if TYPE_CHECKING:
 
 
 COLUMNS = (
-    *("actor", "name", "what", "claim", "statement", "figure", "status", "said_by"),
-    *("source", "paragraph", "column", "answer"),
+    *("actor", "name", "role", "what", "claim", "statement", "figure", "status", "said_by"),
+    *("source", "paragraph", "column", "answer", "note"),
 )
-_SUPPORTING = ("repeats", "adds")
 NO_ANSWER = "none printed"
 
 
@@ -45,11 +44,13 @@ def list_persons(story: Story) -> pd.DataFrame:
         A row per actor and claim, in the order of the tables:
 
         - actor, name : id, and name as the articles write it
+        - role : ``accused``, ``victim`` or ``named`` (neither); empty where the tables don't tell
         - what : ``accusation`` (a claim that accuses), ``crime`` (any other that names a crime, by
           the words of the story's language or the kind of an event) or ``number``
         - claim, statement, figure, status, said_by, source, paragraph, column : what is said, the
           number as it is shown, its status, who says it, and where; column is that of a table
         - answer : who answers or denies it and in which claim, or ``none printed``
+        - note : that of the claim
 
         What somebody says is not listed under their own name, nor is a denial.
 
@@ -81,13 +82,14 @@ def _rows(story: Story, actor: str, name: str) -> Iterator[dict[str, object]]:
         return
     figures = story.figures.loc[story.figures["claim"] == name, "label"].tolist()
     kinds = ["accusation"] if claim["status"] in ACCUSING else []
-    if not kinds and _names_crime(story, claim):
+    if not kinds and (actor in split_ids(claim["accused"]) or _names_crime(story, claim)):
         kinds = ["crime"]
     kinds += ["number"] if figures else []
     for what in kinds:
         yield {
             "actor": actor,
             "name": story.actors.loc[actor, "name"],
+            "role": _role(story, actor, claim),
             "what": what,
             "claim": name,
             "statement": claim["statement"],
@@ -98,7 +100,19 @@ def _rows(story: Story, actor: str, name: str) -> Iterator[dict[str, object]]:
             "paragraph": claim["paragraph"],
             "column": claim["column"],
             "answer": _answer(story, name),
+            "note": claim["note"],
         }
+
+
+def _role(story: Story, actor: str, claim: pd.Series) -> str:
+    """Return what an actor is in a claim; whom an accusation is about alone, it accuses."""
+    accused, victims = split_ids(claim["accused"]), split_ids(claim["victims"])
+    if not accused and not victims and claim["status"] in ACCUSING:
+        others = {*split_ids(claim["about"])} & {*story.actors.index} - {claim["said_by"]}
+        accused = [actor] if others == {actor} else []
+    roles = {"accused": accused, "victim": victims}
+    own = [role for role, actors in roles.items() if actor in actors]
+    return SEPARATOR.join(own) or ("named" if accused or victims else "")
 
 
 def _names_crime(story: Story, claim: pd.Series) -> bool:
@@ -120,148 +134,6 @@ def _answer(story: Story, name: str) -> str:
         for (how, who), group in rows.assign(who=speakers).groupby(["relation", "who"], sort=False)
     ]
     return ", ".join(parts) or NO_ANSWER
-
-
-def untied_denials(frames: Mapping[str, pd.DataFrame]) -> Iterator[Remark]:
-    """Yield the accusations whose printed denial stands in the tables but is not tied to them.
-
-    A denial belongs to an accusation if both are of one source, somebody other than the accuser
-    whom the accusation is about denies it or is whom the denial is about, and both are about one
-    event or link. A denial about no event or link is a general one, and warns for each accusation
-    of the same people. Two claims that answer the same claim are of one side.
-
-    Parameters
-    ----------
-    frames : mapping of str to pandas.DataFrame
-        Checked tables as text, indexed by row number.
-    """
-    claims = frames["claims"].to_dict(orient="records")
-    rows = dict(zip((claim["id"] for claim in claims), frames["claims"].index, strict=True))
-    actors = set(frames["actors"]["id"])
-    acts = {*frames["events"]["id"], *frames["links"]["id"]}
-    accusations = [claim for claim in claims if claim["status"] in ACCUSING]
-    denials = [claim for claim in claims if claim["status"] in DENYING]
-    relations = frames["relations"]
-    replying = relations[relations["relation"].isin(REPLIES)]
-    answered_by = replying.groupby("claim")["other"].agg(set).to_dict()
-    for accusation, denial in product(accusations, denials):
-        about, other = set(split_ids(accusation["about"])), set(split_ids(denial["about"]))
-        answered = [answered_by.get(claim["id"], set()) for claim in (accusation, denial)]
-        accused = (about & actors) - {accusation["said_by"]}
-        if (
-            accusation["source"] != denial["source"]
-            or accusation["id"] in answered[1]
-            or answered[0] & answered[1]
-            or not accused & {*other, denial["said_by"]}
-        ):
-            continue
-        shared, is_general = about & other & acts, not other & acts
-        if shared or is_general:
-            what = f"about {min(shared)}, too" if shared else "a general denial"
-            why = (
-                f"wanted a row in relations.csv: denies or answers {accusation['id']}, which "
-                f"accuses the same ({what})"
-            )
-            row, name = int(rows[denial["id"]]), denial["id"]
-            yield Remark("claims.csv", row, "id", name, why, "denial", refused=bool(shared))
-
-
-def unsupported_confirmations(frames: Mapping[str, pd.DataFrame]) -> Iterator[Remark]:
-    """Yield the claims called confirmed that no other report or speaker supports.
-
-    What supports a claim repeats it, or adds to it, by a row of ``relations.csv``; it is itself
-    neither denied nor retracted, and of another report (two sources of one text are one) or said
-    by somebody else.
-
-    Parameters
-    ----------
-    frames : mapping of str to pandas.DataFrame
-        Checked tables as text, indexed by row number.
-    """
-    claims = frames["claims"].set_index("id")
-    sources = frames["sources"]
-    reports = dict(zip(sources["id"], sources["same_text_as"], strict=True))
-    voices = {
-        name: (reports[row["source"]] or row["source"], row["said_by"])
-        for name, row in claims.iterrows()
-        if row["status"] not in (*DENYING, *RETRACTED)
-    }
-    relations = frames["relations"]
-    supporting = relations[relations["relation"].isin(_SUPPORTING)]
-    supported = {
-        name
-        for pair in zip(supporting["claim"], supporting["other"], strict=True)
-        for name, other in (pair, pair[::-1])
-        if other in voices and voices.get(name) != voices[other]
-    }
-    for row, name, status in zip(
-        frames["claims"].index, frames["claims"]["id"], frames["claims"]["status"], strict=True
-    ):
-        if status == "confirmed" and name not in supported:
-            why = (
-                "called confirmed; wanted a row in relations.csv with a claim of another report or "
-                "speaker that repeats it or adds to it, or another status"
-            )
-            yield Remark("claims.csv", int(row), "status", name, why, "confirmed", refused=True)
-
-
-def unexplained_retractions(frames: Mapping[str, pd.DataFrame]) -> Iterator[Remark]:
-    """Yield the retracted claims of which nothing says who took them back, and where.
-
-    A note says it, or a claim that corrects it.
-
-    Parameters
-    ----------
-    frames : mapping of str to pandas.DataFrame
-        Checked tables as text, indexed by row number.
-    """
-    relations = frames["relations"]
-    corrected = set(relations.loc[relations["relation"] == "corrects", "other"])
-    claims = frames["claims"]
-    for row, claim in zip(claims.index, claims.to_dict(orient="records"), strict=True):
-        if claim["status"] in RETRACTED and not claim["note"] and claim["id"] not in corrected:
-            why = "retracted; wanted a note on who took it back and where, or what corrects it"
-            yield Remark("claims.csv", int(row), "note", claim["id"], why, "retracted")
-
-
-def accusations_of_nobody(frames: Mapping[str, pd.DataFrame]) -> Iterator[Remark]:
-    """Yield the claims called alleged that are about nobody but who says them.
-
-    Parameters
-    ----------
-    frames : mapping of str to pandas.DataFrame
-        Checked tables as text, indexed by row number.
-    """
-    actors = set(frames["actors"]["id"])
-    claims = frames["claims"]
-    for row, claim in zip(claims.index, claims.to_dict(orient="records"), strict=True):
-        accused = actors & {*split_ids(claim["about"])} - {claim["said_by"]}
-        if claim["status"] in ACCUSING and not accused:
-            why = (
-                "called alleged, and accuses nobody; name in about who is accused, or write hearsay"
-            )
-            yield Remark("claims.csv", int(row), "status", claim["id"], why, "accused")
-
-
-def repeated_acts(frames: Mapping[str, pd.DataFrame]) -> Iterator[Remark]:
-    """Yield the links that may be one act: the same two ends, and a claim in common.
-
-    Parameters
-    ----------
-    frames : mapping of str to pandas.DataFrame
-        Checked tables as text, indexed by row number.
-    """
-    links = frames["links"]
-    claims = claims_by_subject(frames["claims"].set_index("id"))
-    first: dict[tuple[frozenset[str], str], str] = {}
-    for row, link in zip(links.index, links.to_dict(orient="records"), strict=True):
-        for claim in claims.get(link["id"], []):
-            ends = frozenset((link["from"], link["to"]))
-            other = first.setdefault((ends, claim), link["id"])
-            if other != link["id"]:
-                why = f"{claim} is about {other} too, between the same places; one act is one link"
-                yield Remark("links.csv", int(row), "id", link["id"], why, "act")
-                break
 
 
 def _resting_on_retracted(
@@ -342,12 +214,12 @@ def check_texts(
     )
     remarks = [
         *_uncited(texts),
-        *untied_denials(tables.frames),
+        *claim_rules.untied_denials(tables.frames),
         *_resting_on_retracted(texts, checks.statuses),
-        *unsupported_confirmations(tables.frames),
-        *unexplained_retractions(tables.frames),
-        *accusations_of_nobody(tables.frames),
-        *repeated_acts(tables.frames),
+        *claim_rules.unsupported_confirmations(tables.frames),
+        *claim_rules.unexplained_retractions(tables.frames),
+        *claim_rules.accusations_of_nobody(tables.frames),
+        *claim_rules.repeated_acts(tables.frames),
         *_unread_language(tables.head["language"]),
         *(remark for text in texts for remark in checks.of(text)),
         *checks.loaded(_statements(tables.frames)),

@@ -1,6 +1,7 @@
 """Frames become folium maps: layers, an embedded basemap, the story's page, one sealed file.
 
 ===========  ======================================================================================
+archive      The archive half of a story's page: its tables, and what no article states
 base         What all elements share, and pages inside notebooks
 controls     Controls beside the map: key, list, timeline, search, steps, downloads
 explore      Any table of events as a page, or two of them: one call, one file, up to millions

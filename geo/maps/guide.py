@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup
 
-from geo.evidence import cell_shown, marked_claims, split_ids, split_marks
+from geo.evidence import answers, cell_shown, marked_claims, split_ids, split_marks
 from geo.figures.messages import differing_sets
 from geo.figures.stage import chart, stage
 from geo.figures.steps import ends_of, guide_steps
@@ -69,8 +69,10 @@ class Footnotes:
         rows = chosen.itertuples(index=False, name=None)
         cells = self._claims.get("column", pd.Series("", index=self._claims.index))
         return [
-            {**dict(zip(columns, row, strict=True)), "column": cell_shown(cell)}
-            for row, cell in zip(rows, cells.loc[list(self._numbers)], strict=True)
+            {**dict(zip(columns, row, strict=True)), "id": name, "column": cell_shown(cell)}
+            for name, row, cell in zip(
+                chosen.index, rows, cells.loc[list(self._numbers)], strict=True
+            )
         ]
 
 
@@ -112,9 +114,10 @@ class Card:
     emphasis : str
         Ids of what is full on the scene, with blanks between them.
     disputes : list of dict
-        Claims that somebody denies, each with its denials.
+        Claims that somebody denies, each with its denials; accusations that nobody denies, with
+        what answers them.
     claims : list of dict
-        The other claims that the step rests on.
+        The other claims that the step rests on, and whether no answer to one is printed.
     charts : list of tuple of Markup and bool
         Figures on which the sources differ, as drawings, and whether a card before has the same.
     items : list of str
@@ -231,7 +234,7 @@ class PageGuide:
         return self._items(events if first else events[events["place"].isin(step.emphasis)])
 
     def _evidence(self, named: list[str]) -> tuple[list[Record], list[Record]]:
-        """Return the claims of a step: those that are denied with their denials, and the others."""
+        """Return the claims of a step: those that are answered with the answers, and the others."""
         claims = _denied(self._story.claims)
         known = [name for name in named if name in claims.index]
         denials = {
@@ -242,15 +245,21 @@ class PageGuide:
             ]
             for name in known
         }
-        answered = {other for others in denials.values() for other in others}
+        replies = answers(claims)
+        sides = {name: denials[name] or replies.get(name, []) for name in known}
+        answering = {other for others in sides.values() for other in others}
+
+        def record(name: str) -> Record:
+            return claim_record(claims, name, replies=replies)
+
         disputes = [
-            claim_record(claims, name)
-            | {"id": name, "denials": [claim_record(claims, other) for other in others]}
-            for name, others in denials.items()
+            record(name)
+            | {"id": name, "denied": bool(denials[name]), "replies": [*map(record, others)]}
+            for name, others in sides.items()
             if others
         ]
-        rest = [name for name in known if not denials[name] and name not in answered]
-        return disputes, [claim_record(claims, name) for name in rest]
+        rest = [name for name in known if not sides[name] and name not in answering]
+        return disputes, [record(name) for name in rest]
 
     def _items(self, here: Any) -> list[str]:  # noqa: ANN401 - a frame of events
         """Return title and date of the first events, in their order."""
@@ -263,8 +272,8 @@ class PageGuide:
         return items
 
 
-def claim_record(claims: pd.DataFrame, name: str) -> Record:
-    """Return a claim as cards and tables of the page show it."""
+def claim_record(claims: pd.DataFrame, name: str, *, replies: dict[str, list[str]]) -> Record:
+    """Return a claim as cards and tables of the page show it; replies as `answers` returns them."""
     row: Any = claims.loc[name]
     return {
         "statement": row["statement"],
@@ -273,6 +282,7 @@ def claim_record(claims: pd.DataFrame, name: str) -> Record:
         "publisher": row["source_label"],
         "paragraph": int(row["paragraph"]),
         "column": cell_shown(row.get("column", "")),
+        "unanswered": not replies.get(name, True),
     }
 
 

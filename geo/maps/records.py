@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from geo.errors import MapError
-from geo.evidence import cell_shown, connected, is_about, split_ids
+from geo.evidence import answers, cell_shown, connected, is_about, split_ids
 from geo.geodesy import HEADINGS
 from geo.messages import Words, date_text, words_in
 
@@ -126,8 +126,12 @@ def evidence(
     figures = claims.iloc[:0].assign(claim="", set="") if figures is None else figures
     own = claims.index[is_about(claims, about)]
     wanted = connected(claims, own, figures=figures)
+    unanswered = {name for name, replies in answers(claims).items() if not replies}
     return {
-        "claims": [_claim(row) for row in claims[claims.index.isin(wanted)].itertuples()],
+        "claims": [
+            _claim(row) | ({"unanswered": True} if row.Index in unanswered else {})
+            for row in claims[claims.index.isin(wanted)].itertuples()
+        ],
         "figures": [_figure(row) for row in figures[figures["claim"].isin(wanted)].itertuples()],
     }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 
@@ -14,11 +13,10 @@ from markupsafe import Markup
 
 from geo.credits import credit_lines
 from geo.errors import STORY, ExportError, check_has
-from geo.evidence import claims_by_subject, split_ids
-from geo.maps import records
+from geo.maps import archive, records
 from geo.maps.base import figure_of, framed, place_words, show
 from geo.maps.controls import Address, Cards, Legend, Panel, Search, Share, Timeline, Views
-from geo.maps.guide import Footnotes, PageGuide, claim_record, note_text
+from geo.maps.guide import Footnotes, PageGuide, note_text
 from geo.maps.layers import Basemap, EventLayer, LinkLayer, PlaceLayer
 from geo.messages import as_of_text, date_text, interface_language, words_in
 from geo.palette import kind_styles, medium_styles
@@ -234,6 +232,8 @@ class StoryMap(folium.Map):
             }
             for row in story.sources.to_dict(orient="records")
         ]
+        items = archive.table_rows(story, words=words)
+        lines = archive.answer_lines(story.claims)
         return (
             templates()
             .get_template("story.html")
@@ -246,14 +246,15 @@ class StoryMap(folium.Map):
                 note_text=note_text,
                 own_dir=self._own_direction(),
                 finding=self._notes.finding or [(story.finding, [])],
-                notes=self._notes.rows(),
+                notes=[{**it, "answers": lines.get(it["id"])} for it in self._notes.rows()],
                 as_of=as_of_text(story.as_of, words=words),
                 words=words,
                 lang="" if story.language == words.language else story.language,
                 located=bool(story.places.geometry.notna().any()),
-                items=table_rows(story, words=words),
-                differences=table_differences(story),
-                figures=table_figures(story),
+                items=items,
+                differences=archive.table_differences(story),
+                figures=archive.table_figures(story),
+                unstated=archive.unstated_groups(story, items),
                 sources=sources,
                 corrections=_corrections(story, words=words),
                 credits=credit_lines(story.places.get("provider")),
@@ -383,81 +384,3 @@ def _whole(story: MappedStory) -> pd.DataFrame:
     places = [name for name in located.index if name in named] or list(located.index)
     view = {"title": ["The whole story"], "places": ["; ".join(places)]}
     return pd.DataFrame(view, index=pd.Index(["all"], name="id")).iloc[: len(places)]
-
-
-def table_rows(story: MappedStory, *, words: Words) -> list[Record]:
-    """Return events, links, places and people in order, each with its claims.
-
-    What is said of a place or a person in the claims of an event or a link stands there alone. A
-    claim that stood further up already is marked: on paper it needs no more than a line.
-    """
-    claims_of = claims_by_subject(story.claims)
-    timed = [
-        *sorted(
-            records.event_items(story.events, claims_of=claims_of, words=words),
-            key=itemgetter("order"),
-        ),
-        *sorted(
-            records.link_items(story.links, claims_of=claims_of, words=words),
-            key=itemgetter("order"),
-        ),
-    ]
-    rest = [
-        *records.place_items(story.places, claims_of=claims_of),
-        *records.actor_items(story.actors, claims_of=claims_of),
-    ]
-    about = {item["id"] for item in [*timed, *rest]}
-    evidence_claims = records.evidence(story.claims, figures=None, about=about)["claims"]
-    claims = {claim["id"]: claim for claim in evidence_claims}
-    seen = {name for item in timed for name in item["claims"]}
-    printed: set[str] = set()
-    rows = []
-    for item in [*timed, *rest]:
-        own = (
-            item["claims"]
-            if item in timed
-            else [name for name in item["claims"] if name not in seen]
-        )
-        seen.update(own)
-        rows.append(item | {"claims": [claims[name] | {"again": name in printed} for name in own]})
-        printed.update(own)
-    return rows
-
-
-def table_differences(story: MappedStory) -> Record | None:
-    """Return what claims contradict each other on, with the claims of each source in a column.
-
-    None where nothing does, and of a story without the table of relations.
-    """
-    relations = getattr(story, "relations", None)
-    if relations is None:
-        return None
-    groups: list[tuple[str, set[str]]] = []
-    pairs = relations[relations["relation"] == "contradicts"]
-    for on, claim, other in pairs[["on", "claim", "other"]].itertuples(index=False):
-        pair = {claim, other} & {*story.claims.index}
-        beside = [group for group in groups if group[0] == on and group[1] & pair]
-        groups = [group for group in groups if group not in beside]
-        groups.append((on, pair.union(*(names for _, names in beside))))
-    rows = [(on, story.claims[story.claims.index.isin(names)]) for on, names in groups]
-    sources = list(dict.fromkeys(name for _, claims in rows for name in claims["source_label"]))
-    cells = [
-        [
-            [claim_record(claims, name) for name in claims.index[claims["source_label"] == source]]
-            for source in sources
-        ]
-        for _, claims in rows
-    ]
-    table = [{"on": on, "cells": row} for (on, _), row in zip(rows, cells, strict=True)]
-    return {"sources": sources, "rows": table} if table else None
-
-
-def table_figures(story: MappedStory) -> list[Record]:
-    """Return all figures, those of one set beneath each other."""
-    everything = set(map(str, story.claims["about"].map(split_ids).explode().dropna()))
-    figures = records.evidence(story.claims, figures=story.figures, about=everything)["figures"]
-    order = {
-        name: number for number, name in enumerate(dict.fromkeys(map(itemgetter("set"), figures)))
-    }
-    spoken = [{**row, "measure": row["measure"].replace("-", " ")} for row in figures]
-    return sorted(spoken, key=lambda row: order[row["set"]])

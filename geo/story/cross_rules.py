@@ -85,6 +85,17 @@ def named_speakers_have_a_name(claims: pd.DataFrame, actors: pd.DataFrame) -> It
             yield Fault("claims.csv", number, "status", "said", wanted)
 
 
+def accused_and_victims_are_named(claims: pd.DataFrame) -> Iterator[Fault]:
+    """Check that those whom a claim accuses, and its victims, are whom it is about."""
+    for number, row in rows_of(claims):
+        about = split_ids(row["about"])
+        for column in ("accused", "victims"):
+            for name in split_ids(row[column]):
+                if name not in about:
+                    wanted = "an id that stands in about, too"
+                    yield Fault("claims.csv", number, column, name, wanted)
+
+
 def parts_fit_their_whole(figures: pd.DataFrame) -> Iterator[Fault]:
     """Check that a figure is part of another of its unit, which is no smaller, and no part."""
     figures_by_id = {row["id"]: row for _, row in rows_of(figures)}

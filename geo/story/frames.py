@@ -103,7 +103,7 @@ def claims_frame(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 _CLAIM_COLUMNS = [
     *("about", "statement", "said_by", "said_by_label", "status", "source", "source_label"),
     *("source_url", "report", "paragraph", "column", "start", "end", "span_sha256"),
-    *("replies_to", "denies", "denied_by", "contradicts", "note"),
+    *("accused", "victims", "replies_to", "denies", "denied_by", "contradicts", "note"),
 ]
 
 

@@ -13,6 +13,7 @@ from geo.errors import ArgumentError
 from geo.evidence import (
     REPLIES,
     SEPARATOR,
+    answers,
     claims_by_subject,
     differences_by_subject,
     is_about,
@@ -24,7 +25,7 @@ from geo.evidence import (
 from geo.messages import date_text
 from geo.story.cross_rules import with_not_before
 from geo.story.frames import evidence_columns
-from geo.story.vocabulary import ACCUSING, DENYING, RETRACTED
+from geo.story.vocabulary import DENYING, RETRACTED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -244,13 +245,9 @@ def _cell(about: pd.DataFrame, source: str, against: dict[str, set[str]]) -> str
 def unstated(story: Story) -> pd.DataFrame:
     """Return what no article states; see `geo.Story.unstated`."""
     rows = [*_without_place(story), *_without_date(story), *_without_speaker(story)]
-    replied = set(story.relations.loc[story.relations["relation"].isin(REPLIES), "other"])
-    accusations = story.claims[story.claims["status"].isin(ACCUSING)]
-    rows += [
-        (str(name), "reply", "", row["statement"], row["source"])
-        for name, row in accusations.iterrows()
-        if name not in replied
-    ]
+    unanswered = [name for name, replies in answers(story.claims).items() if not replies]
+    texts = story.claims.loc[unanswered, ["statement", "source"]]
+    rows += [(name, "reply", "", *text) for name, *text in texts.itertuples(name=None)]
     columns = ["id", "what", "known", "title", "sources"]
     return pd.DataFrame(rows, columns=columns, dtype="str").set_index("id")
 

@@ -56,6 +56,8 @@ class Tables:
         (the header is 1).
     media : mapping of str to geo.palette.Medium
         The story's own media, as ``story.toml`` tells them.
+    is_whole : bool
+        Whether nothing is withheld.
 
     Examples
     --------
@@ -70,6 +72,7 @@ class Tables:
     kinds: Mapping[str, Medium] = field(default_factory=dict)
     statuses: Mapping[str, Standing] = field(default_factory=dict)
     texts: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    is_whole: bool = True
 
 
 def read_tables(folder: str | os.PathLike[str], *, pins: bool = True) -> Tables:

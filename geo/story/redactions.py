@@ -98,7 +98,7 @@ def redact_tables(tables: Tables, *, on: str = "") -> tuple[Tables, Withheld]:
     work.faults += [*still_there(work, words), *rules.missing(frames)]
     if work.faults:
         raise StoryError(work.faults)
-    redacted = replace(tables, head=work.head, frames=frames)
+    redacted = replace(tables, head=work.head, frames=frames, is_whole=False)
     redacted = untouched(
         tables, redacted, lambda text: any(each.is_in(text) for each in (*work.words, *words))
     )

@@ -477,6 +477,7 @@ _RULES: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...] = (
     (("links",), _ways_lead_from_end_to_end),
     (("steps",), _notes_have_a_place),
     (("claims", "actors"), cross_rules.named_speakers_have_a_name),
+    (("claims",), cross_rules.accused_and_victims_are_named),
     (("claims", "events", "links"), cross_rules.dates_of_links_agree),
     (("events", "links"), cross_rules.order_holds),
     (("figures",), _figures_have_their_bounds),

@@ -371,6 +371,8 @@ _COLUMNS: dict[str, dict[str, Column]] = {
         "status": _among(vocabulary.STATUSES),
         **_anchor(cells=True),
         "note": _note(),
+        "accused": _many("actors", empty=True),
+        "victims": _many("actors", empty=True),
     },
     "relations": {
         "claim": _one("claims"),

@@ -92,9 +92,9 @@ class Story:
         about, statement, said_by, said_by_label (the publisher for the article's own voice),
         status, source, source_label (publisher), source_url, report (as of sources), paragraph (of
         a table, the row), column (of a table, as its header names it, or several; else empty),
-        start, end (code points), span_sha256, replies_to (what it denies, answers or corrects),
-        denies, denied_by, contradicts (on both sides), differs_on (on what, with the figures),
-        note.
+        start, end (code points), span_sha256, accused, victims (ids of those in about who are so),
+        replies_to (what it denies, answers or corrects), denies, denied_by, contradicts (on both
+        sides), differs_on (on what, with the figures), note.
     relations : pandas.DataFrame
         claim, relation, other, on, reason, by: a row for each relation between two claims.
     figures : pandas.DataFrame
@@ -155,6 +155,11 @@ class Story:
     kinds: Mapping[str, Medium] = field(default_factory=dict)
     statuses: Mapping[str, Standing] = field(default_factory=dict)
     _tables: Tables | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is withheld, and it is no account of several."""
+        return self._tables is not None and self._tables.is_whole
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -351,8 +356,8 @@ class Story:
         >>> import geo
         >>> story = geo.read_story("data")  # the tables of this project's own story
         >>> gaps = story.unstated()
-        >>> gaps.loc[gaps["what"] == "reply"].index.tolist()
-        ['ind-intimidation', 'ind-conspiracy', 'bbc-blame', 'bbc-politicise', 'bbc-death-squads']
+        >>> gaps.loc[gaps["what"] == "reply"].index.tolist()[:3]
+        ['ind-intimidation', 'ind-warrant-murder', 'ind-gunmen']
         """
         return perspectives.unstated(self)
 

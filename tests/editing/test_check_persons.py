@@ -86,10 +86,10 @@ def test_the_list_names_claim_status_speaker_and_answer(
         "  number: In our words: c-listen. (at least 30 singers)",
         "    c-listen: said by a café owner (The Herald, paragraph 3)",
         "    answer: denied by the choir, گانا: c-denial",
-        "  accusation: The owner accuses the choir of theft.",
+        "  accusation (accused): The owner accuses the choir of theft.",
         "    c-count: alleged by a café owner (The Herald, paragraph 4)",
         "    answer: denied by the choir, گانا: c-denial",
-        "  number: The owner accuses the choir of theft. (28 singers)",
+        "  number (accused): The owner accuses the choir of theft. (28 singers)",
         "    c-count: alleged by a café owner (The Herald, paragraph 4)",
         "    answer: denied by the choir, گانا: c-denial",
     ]
@@ -105,6 +105,44 @@ def test_the_list_names_claim_status_speaker_and_answer(
     )
     as_json = json.loads(geo_command("check", folder, "--persons", "--format", "json").stdout)
     assert [row["claim"] for row in as_json] == [row["claim"] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("about", "accused", "victims", "roles"),
+    [
+        ("rehearsal; choir", "", "", {"choir": "accused"}),
+        ("rehearsal; choir; owner", "", "", {"choir": "accused"}),  # the owner says it
+        ("rehearsal; choir; secretary", "", "", {"choir": "", "secretary": ""}),
+        (
+            "rehearsal; choir; secretary",
+            "choir",
+            "secretary",
+            {"choir": "accused", "secretary": "victim"},
+        ),
+        ("rehearsal; choir; secretary", "choir", "", {"choir": "accused", "secretary": "named"}),
+    ],
+)
+def test_the_list_says_what_somebody_is_in_an_accusation(
+    small: SmallStory, about: str, accused: str, victims: str, roles: dict[str, str]
+) -> None:
+    for row in small.tables["claims"]:
+        row.update(accused="", victims="")
+    accuse(small, denied="c-listen; c-count").row("claims", "c-count").update(
+        about=about, accused=accused, victims=victims
+    )
+    persons = list_persons(geo.read_story(small.write()))
+    own = persons[(persons["claim"] == "c-count") & (persons["what"] == "accusation")]
+    assert dict(zip(own["actor"], own["role"], strict=True)) == roles
+    warned = [one.found for one in check_texts(small.folder) if one.rule == "accused"]
+    assert warned == (["c-count"] if "" in roles.values() else [])
+
+
+def test_who_is_only_harmed_is_not_accused(small: SmallStory) -> None:
+    for row in small.tables["claims"]:
+        row.update(accused="", victims="")
+    accuse(small, denied="c-listen; c-count").row("claims", "c-count")["victims"] = "choir"
+    (remark,) = [one for one in check_texts(small.write()) if one.rule == "accused"]
+    assert remark.why.startswith("called alleged, and accuses nobody")
 
 
 def test_hearsay_is_listed_as_from_somebody(small: SmallStory, geo_command: Geo) -> None:

@@ -51,7 +51,8 @@ def generated(folder: Path, random: Random) -> SmallStory:
     for n in numbers:
         table["claims"] += [
             _claim(f"said{n}", f"e{n}", "said", f"a{n}", count, random),
-            _claim(f"alleged{n}", f"a{n}", "alleged", "nobody", count, random),
+            _claim(f"alleged{n}", f"a{n}", "alleged", "nobody", count, random)
+            | {"accused": f"a{n}"},
             _claim(f"denial{n}", f"a{n}", "denied", f"a{n}", count, random),
         ]
     table["relations"] = [_relation(f"denial{n}", "denies", f"alleged{n}") for n in numbers]

@@ -144,6 +144,7 @@ function claimCard(store: Store, claim: Claim, told: Set<string>): HTMLElement {
     make("p", { class: "geo-cite" }, ...citation(claim)),
   );
   if (claim.note !== "") card.append(make("p", { class: "geo-quiet" }, isolated(claim.note)));
+  if (claim.unanswered === true) card.append(make("p", { class: "geo-no-answer" }, say("claim.unanswered")));
   for (const reply of store.repliesTo(claim)) card.append(replyTo(store, claim, reply, told));
   return card;
 }

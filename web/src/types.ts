@@ -38,6 +38,8 @@ export interface Claim {
   /** The claims that contradict it, and on what; empty where none does. */
   readonly contradicts: readonly string[];
   readonly differsOn: string;
+  /** Whether it accuses somebody, and no answer is printed; left out where not. */
+  readonly unanswered?: boolean;
   readonly note: string;
 }
 
