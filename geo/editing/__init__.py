@@ -1,6 +1,7 @@
 """What an editor checks before a story is published: its own words, its notebooks, its accusations.
 
 ===========  ======================================================================================
+bounds       Compare the numbers and the ends in time of a text with those of its claims
 check        Collect the remarks on a story, with the people accused of something and their answers
 claim_rules  Check how a story's claims stand to each other: denials, retractions, one act twice
 review       A second pair of eyes: which rows of a story somebody has checked, and their notes

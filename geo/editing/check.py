@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, cast
 import pandas as pd
 
 from geo.editing import claim_rules
-from geo.editing.wording import Remark, check_notebooks, cited_sentences, wording_of
+from geo.editing.bounds import Bounds
+from geo.editing.wording import Remark, check_notebooks, cited_parts, cited_sentences, wording_of
 from geo.errors import STORY, as_path, check_has
 from geo.evidence import REPLIES, SEPARATOR, claims_by_subject, split_ids
 from geo.messages import date_text
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from geo.editing.wording import Wording
     from geo.story.story import Story
+
+    Parts = Sequence[tuple[str, Sequence[str]]]
 
 
 COLUMNS = (
@@ -206,11 +209,13 @@ def check_texts(
     texts = list(own_texts(tables.head, tables.frames))
     claims = tables.frames["claims"]
     ids = claims["id"].tolist()
+    wording = wording_of(language := tables.head["language"])
     checks = _Checks(
-        wording_of(tables.head["language"]),
+        wording,
         statuses=dict(zip(ids, claims["status"], strict=True)),
         statements=dict(zip(ids, claims["statement"], strict=True)),
         as_of=tables.head["as_of"],
+        bounds=Bounds(tables.frames, language=language, wording=wording) if wording else None,
     )
     remarks = [
         *_uncited(texts),
@@ -286,6 +291,8 @@ class _Checks:
         By the id of the claim.
     as_of : str
         Up to when the story is told, in EDTF, or nothing.
+    bounds : Bounds or None
+        The figures and dates of the claims; None where there are no words.
     """
 
     def __init__(
@@ -295,19 +302,23 @@ class _Checks:
         statuses: Mapping[str, str],
         statements: Mapping[str, str],
         as_of: str,
+        bounds: Bounds | None,
     ) -> None:
         self._wording = wording
+        self._bounds = bounds
         self.statuses = statuses
         self._statements = statements
         self._as_of = as_of
 
     def of(self, text: OwnText) -> Iterator[Remark]:
         """Yield what is wrong with the wording of a text."""
-        if self._wording is None:
+        if self._wording is None or self._bounds is None:
             return
-        for sentence, named in cited_sentences(text.marked):
-            claims = named or ([] if "[" in text.marked else list(text.claims))
-            yield from self._stronger(self._wording, text, sentence, claims)
+        for parts in cited_parts(text.marked):
+            sentence = "".join(part for part, _ in parts).strip()
+            if "[" not in text.marked:
+                parts = [(sentence, list(text.claims))]  # noqa: PLW2901 - it rests on all of them
+            yield from self._stronger(self._wording, text, parts)
             if self._as_of and (text.file, text.column) in _TENSED:
                 for word in dict.fromkeys(self._wording.present(sentence)):
                     when = date_text(self._as_of)
@@ -325,26 +336,54 @@ class _Checks:
                     why = f"a loaded word in our own voice; write {instead}, or quote who says it"
                     yield _remark(text, word, why, "loaded")
 
-    def _stronger(
-        self, wording: Wording, text: OwnText, sentence: str, claims: Sequence[str]
-    ) -> Iterator[Remark]:
-        """Yield where a sentence says more than the strongest of its claims."""
+    def _stronger(self, wording: Wording, text: OwnText, parts: Parts) -> Iterator[Remark]:
+        """Yield where a sentence says more than its claims: a crime, a number, an end, a fact."""
+        claims = [name for _, names in parts for name in names]
         if not claims:
             return
+        sentence = "".join(part for part, _ in parts).strip()
         statements = [self._statements[name] for name in claims]
         for crime, word in wording.crimes(sentence).items():
             if not wording.names_crime(crime, statements):
                 why = "a crime that none of the claims it rests on names"
                 yield _remark(text, word, why, "crime")
-        status = min((self.statuses[name] for name in claims), key=STATUSES.index)
-        if status in OWN_VOICE or _is_name(text):
+        if _is_name(text):
             return
-        if vouching := wording.vouching(sentence):
-            why = f"which vouches for what is {status}; write says, or who says it"
-            yield _remark(text, vouching, why, "vouching")
-        elif not wording.is_attributed(sentence):
-            why = f"stronger than its claims, which are {status}; say whose word it is"
-            yield _remark(text, _shortened(sentence), why, "stronger")
+        bounds = cast("Bounds", self._bounds)
+        for found, why in bounds.narrower(sentence, claims):
+            yield _remark(text, found, why, "number")
+        for number in bounds.unheld(sentence, claims):
+            yield _remark(text, number, "a number that none of its claims holds", "number")
+        for found in bounds.untold_ends(sentence, claims):
+            why = "an end that nobody tells: the date says only that it was so by then; write by"
+            yield _remark(text, found, why, "until")
+        yield from self._unattributed(wording, text, parts)
+
+    def _unattributed(self, wording: Wording, text: OwnText, parts: Parts) -> Iterator[Remark]:
+        """Yield the first part of a sentence that states what its claims only say.
+
+        What names the speaker may stand before it; behind it, too, where the sentence rests on
+        nothing that an article says itself.
+        """
+        statuses = [
+            min((self.statuses[name] for name in names), key=STATUSES.index, default="")
+            for _, names in parts
+        ]
+        sentence = "".join(part for part, _ in parts)
+        is_all_said = not set(statuses) & {"", *OWN_VOICE}
+        before = ""
+        for (part, _), status in zip(parts, statuses, strict=True):
+            before += part
+            if status in ("", *OWN_VOICE):
+                continue
+            if vouching := wording.vouching(part):
+                why = f"which vouches for what is {status}; write says, or who says it"
+                yield _remark(text, vouching, why, "vouching")
+                return
+            if not wording.is_attributed(sentence if is_all_said else before):
+                why = f"stronger than its claims, which are {status}; say whose word it is"
+                yield _remark(text, _shortened(part.strip()), why, "stronger")
+                return
 
 
 def _remark(text: OwnText, found: str, why: str, rule: str, *, refused: bool = False) -> Remark:

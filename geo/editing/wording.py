@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,12 +40,31 @@ def cited_sentences(marked: str) -> list[tuple[str, list[str]]]:
     >>> cited_sentences("A choir sang [c-1]. Many came. [c-2] It rained.")
     [('A choir sang.', ['c-1']), ('Many came.', ['c-2']), ('It rained.', [])]
     """
-    text = _END_BEFORE_MARK.sub(r"\2\1", marked)
-    parts = [text[start:end] for start, end in sentences(text)]
     return [
-        (without_marks(part), [name for _, names in split_marks(part) for name in names])
-        for part in parts
+        ("".join(text for text, _ in parts).strip(), [name for _, names in parts for name in names])
+        for parts in cited_parts(marked)
     ]
+
+
+def cited_parts(marked: str) -> list[list[tuple[str, list[str]]]]:
+    """Return for each sentence of a text its parts, each up to a mark, with the claims of it.
+
+    What stands behind the last mark belongs to the part before it.
+
+    Examples
+    --------
+    >>> cited_parts("A choir sang [c-1], and many came [c-2]. It rained.")
+    [[('A choir sang', ['c-1']), (', and many came.', ['c-2'])], [('It rained.', [])]]
+    """
+    text = _END_BEFORE_MARK.sub(r"\2\1", marked)
+    found = []
+    for start, end in sentences(text):
+        parts = split_marks(text[start:end])
+        if len(parts) > 1 and not parts[-1][1]:
+            tail, _ = parts.pop()
+            parts[-1] = (parts[-1][0] + tail, parts[-1][1])
+        found.append(parts)
+    return found
 
 
 @dataclass(frozen=True)
@@ -62,6 +82,11 @@ class Wording:
     @cached_property
     def _attributed(self) -> re.Pattern[str]:
         return _any_of(self.words["attributed"])
+
+    @cached_property
+    def _attributed_forms(self) -> re.Pattern[str]:
+        forms = "|".join(self.words.get("attributed_forms", ())) or r"(?!)"
+        return re.compile(forms, re.IGNORECASE)
 
     @cached_property
     def _vouching(self) -> re.Pattern[str]:
@@ -90,7 +115,8 @@ class Wording:
 
     def is_attributed(self, sentence: str) -> bool:
         """Return whether a sentence names somebody's word as such, or quotes it."""
-        return bool(self._attributed.search(sentence) or _QUOTED.search(sentence))
+        patterns = (self._attributed, self._attributed_forms, _QUOTED)
+        return any(pattern.search(sentence) for pattern in patterns)
 
     def vouching(self, sentence: str) -> str:
         """Return the word by which a sentence vouches for what somebody says; else nothing."""
@@ -135,14 +161,21 @@ class Wording:
     def present(self, sentence: str) -> Iterator[str]:
         """Yield the verbs in the present tense outside quotation marks.
 
-        Forms that may also be nouns count only behind a pronoun, *and* or a name. Compound tenses
+        Forms that may also be nouns count only behind a pronoun, *and* or a name, or before an
+        article, as of an object ("the party runs the port"). Compound tenses
         that tell of the past ("ist geblieben") are passed over.
         """
         before, own = "", self._past.sub("…", without_quotes(sentence))
+        determiners = self.words.get("determiners", ())
         yield from (match[0] for match in self._present_forms.finditer(own))
-        for word in _WORD.finditer(own):
-            form, last = word[0], before.lower()
-            is_named = before[:1].isupper() or last in self.words.get("subjects", ())
+        words = [word[0] for word in _WORD.finditer(own)]
+        for form, behind in zip_longest(words, words[1:], fillvalue=""):
+            last = before.lower()
+            is_named = last not in determiners and (
+                before[:1].isupper()
+                or last in self.words.get("subjects", ())
+                or (before != "" and behind in determiners)
+            )
             if last not in self.words.get("before_infinitives", ()) and (
                 form in self.words["present"]
                 or (is_named and form in self.words.get("present_after_subject", ()))
@@ -200,8 +233,9 @@ class Remark:
     why : str
         What is wrong with it, and what to do.
     rule : str
-        ``uncited``, ``stronger``, ``vouching``, ``crime``, ``present``, ``loaded``, ``denial``,
-        ``confirmed``, ``retracted``, ``accused``, ``act``, ``language``, ``mark`` or ``prose``.
+        ``uncited``, ``stronger``, ``vouching``, ``crime``, ``present``, ``number``, ``until``,
+        ``loaded``, ``denial``, ``confirmed``, ``retracted``, ``accused``, ``act``, ``language``,
+        ``mark`` or ``prose``.
     refused : bool
         Whether the story is refused for it; else it is a warning.
 
@@ -239,7 +273,7 @@ _LINKED = re.compile(r"\[[^\]\n]*\](?=[\[(:])")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ORDINAL = re.compile(r"^\s*(#+\s*(?:\w+\s+)?\d+\s*[·:.)]|\d+[.)]\s)", re.MULTILINE)
 _NAME = re.compile(r"\b[A-Z]{2,}[ :-]*\d[\d.:-]*")
-_NUMBERS = {
+NUMBERS = {
     ".": re.compile(r"(?<![\w.,])\d+(?:[,\u202f\u00a0]\d{3})*(?:\.\d+)?(?!\w)"),
     ",": re.compile(r"(?<![\w.,])\d+(?:[.\u202f\u00a0]\d{3})*(?:,\d+)?(?!\w)"),
 }
@@ -343,7 +377,7 @@ class _StoryFacts:
         texts = [*tables.head.values(), *_cell_texts(tables.frames)]
         words = wording_of(tables.head["language"])
         self._decimal: str = words.words.get("decimal", ".") if words else "."
-        self._numbers = {_value(number) for text in texts for number in _DIGITS.findall(text)}
+        self._numbers = {number_value(number) for text in texts for number in _DIGITS.findall(text)}
         self._numbers |= {value for text in texts for value in self._values(text).values()}
         self._numbers |= {part for text in texts for part in _date_parts(text)}
         self._numbers |= {float(len(frame)) for frame in tables.frames.values()}
@@ -377,8 +411,8 @@ class _StoryFacts:
 
     def _values(self, text: str) -> dict[str, float]:
         """Return the numbers that a text writes as its language does, each with its value."""
-        numbers = dict.fromkeys(_NUMBERS[self._decimal].findall(text))
-        return {number: _value(number, decimal=self._decimal) for number in numbers}
+        numbers = dict.fromkeys(NUMBERS[self._decimal].findall(text))
+        return {number: number_value(number, decimal=self._decimal) for number in numbers}
 
     def _named_months(self, text: str) -> dict[str, str]:
         """Return the months that a text names with their year, as ``2007-05``, and its words."""
@@ -403,7 +437,14 @@ def _date_parts(text: str) -> Iterator[float]:
         yield from map(float, date.split("-"))
 
 
-def _value(number: str, *, decimal: str = ".") -> float:
+def number_value(number: str, *, decimal: str = ".") -> float:
+    """Return a number in digits as one, by the mark before its decimals.
+
+    Examples
+    --------
+    >>> number_value("1,000.5"), number_value("1.000,5", decimal=",")
+    (1000.5, 1000.5)
+    """
     digits = re.sub(rf"[{'.' if decimal == ',' else ','}\u202f\u00a0]", "", number)
     return float(digits.replace(decimal, "."))
 

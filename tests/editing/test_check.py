@@ -123,16 +123,25 @@ def test_an_unknown_mark_is_a_fault_of_the_tables(small: SmallStory, geo_command
         (
             "He calls Karachi each Sunday [c-listen].",
             "He calls Karachi each Sunday.",
-            None,  # calls is a word for what somebody says: the rule can't decide
-        ),
-        (
-            "Thirty singers listened [c-listen].",
-            "Thirty singers listened.",
             "stronger than its claims, which are said; say whose word it is",
         ),
-        ("By his account thirty singers listened [c-listen].", "", None),
+        (
+            "He calls the city a stage [c-listen].",
+            "He calls the city a stage.",
+            None,  # here the word says whose opinion it is
+        ),
+        (
+            "At least thirty singers listened [c-listen].",
+            "At least thirty singers listened.",
+            "stronger than its claims, which are said; say whose word it is",
+        ),
+        ("By his account at least thirty singers listened [c-listen].", "", None),
         ("The choir “listened” [c-listen].", "", None),
-        ("Thirty singers listened [c-listen; c-met].", "", None),  # the article says so, too
+        (
+            "At least thirty singers listened [c-listen; c-met].",
+            "",
+            None,
+        ),  # the article says so, too
         (
             "The owner revealed that thirty listened [c-listen].",
             "revealed",
@@ -144,9 +153,14 @@ def test_an_unknown_mark_is_a_fault_of_the_tables(small: SmallStory, geo_command
             "a crime that none of the claims it rests on names",
         ),
         (
-            "The choir leads the town [c-met].",
+            "The choir leads in town [c-met].",
             "leads",
             None,  # behind a noun it may be one, too
+        ),
+        (
+            "The choir leads the town [c-met].",
+            "leads",
+            "present tense in a story as of 2007; write it in the past",
         ),
         (
             "The choir is in Karachi [c-met].",
