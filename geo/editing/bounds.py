@@ -99,12 +99,12 @@ class Bounds:
         subjects = {other for name in claims for other in split_ids(self._claims[name]["about"])}
         dates = [self._dates[name] for name in subjects & self._dates.keys()]
         open_ends = {match[1] for date in dates if (match := _OPEN.match(date))}
-        told = {
+        stated_ends = {
             match[1] for date in dates if not _OPEN.match(date) and (match := _END.search(date))
         }
         own = without_quotes(sentence)
         for word in self._until:
-            for year in sorted(open_ends - told):
+            for year in sorted(open_ends - stated_ends):
                 near = rf"(?<!\w){re.escape(word)}(?!\w).{{0,{_REACH}}}?{year}"
                 behind = rf"{year}.{{0,{_REACH}}}?(?<!\w){re.escape(word)}(?!\w)"
                 if match := re.search(
