@@ -15,6 +15,7 @@ from . import (
     story,
     tables,
 )
+from .desk.notebook import open_desk
 from .display import readable
 from .errors import (
     ArgumentError,
@@ -78,6 +79,7 @@ __all__ = [
     "geoparse",
     "geoparsing",
     "maps",
+    "open_desk",
     "publishing",
     "read_events",
     "read_story",

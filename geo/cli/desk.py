@@ -6,7 +6,7 @@ What does its work is imported where the command runs, so that `geo --help` answ
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,6 @@ import click
 from geo.cli import arguments
 from geo.cli.draft import read_articles
 from geo.cli.terminal import plain
-from geo.errors import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,14 +57,14 @@ def desk(
     """
     from geo.desk.desk import Desk
     from geo.desk.server import serve_desk
-    from geo.desk.store import FOLDER
+    from geo.desk.store import FOLDER, only_desk
     from geo.story.read import read_tables
 
     if articles and draft is not None:
         raise click.UsageError("--draft goes with no ARTICLE, which have a draft of their own")
     read_tables(folder)  # before anything is made in a folder that is no story
     own = folder / FOLDER
-    with _alone(folder, own):
+    with only_desk(folder):
         proposals = draft or own / "draft"
         if articles:
             _draft(folder, articles, proposals, options=options)
@@ -98,27 +97,6 @@ def _open(address: str, opener: Path) -> None:
     with os.fdopen(os.open(opener, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
         file.write(page)
     webbrowser.open(opener.resolve().as_uri())
-
-
-@contextmanager
-def _alone(story: Path, folder: Path) -> Iterator[None]:
-    """Lock the desk's own folder, or say that another desk does."""
-    from geo.locks import lock_folder
-
-    folder.mkdir(exist_ok=True)
-    try:
-        lock = lock_folder(folder, wait=False)
-    except BlockingIOError:
-        raise SourceError(
-            f"{story}: another desk is open on this story; work there, or close it with Ctrl-C"
-        ) from None
-    try:
-        yield
-    finally:
-        with suppress(OSError):  # it holds something, as a rule
-            folder.rmdir()
-        if lock is not None:
-            os.close(lock)
 
 
 def _draft(

@@ -4,6 +4,7 @@
 anchors    Build rows for words that a person selects in an article
 decisions  Work out what a decision changes: the row, and what comes along with it
 desk       Open a story, take one decision after the other, undo, write
+notebook   Open the desk in a notebook: its page in a cell's output
 page       The page of the desk, and what it is told
 places     Candidates of the gazetteer for a place, and its pin
 records    Read the rows of a story and of its draft, and choose those that hold together

@@ -122,14 +122,16 @@ async def build_story(story: Path) -> tuple[bool, str]:
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors "
 )
 _BUILT_POLICY = "sandbox allow-scripts allow-popups allow-downloads; frame-ancestors 'none'"
 _MOST_BYTES = 1_000_000
 _REFUSED, _CONFLICT, _DISK = 422, 409, 507
 
 
-def serve_desk(desk: Desk, *, opened: Callable[[str], None], port: int = 0) -> None:
+def serve_desk(
+    desk: Desk, *, opened: Callable[[str], None], port: int = 0, framed_by: str = "'none'"
+) -> None:
     """Serve a desk until the process is stopped.
 
     Parameters
@@ -140,6 +142,8 @@ def serve_desk(desk: Desk, *, opened: Callable[[str], None], port: int = 0) -> N
         Takes the address once it can be opened.
     port : int
         The port; a free one if 0.
+    framed_by : str
+        Which pages may show it in a frame, as ``frame-ancestors`` of a policy.
     """
     token = secrets.token_urlsafe(24)
     routes = [
@@ -157,6 +161,7 @@ def serve_desk(desk: Desk, *, opened: Callable[[str], None], port: int = 0) -> N
         settings={
             "desk": desk,
             "token": token,
+            "policy": f"{_POLICY}{framed_by}",
             "default_handler_class": _Nowhere,
             "compress_response": True,
         },
@@ -169,7 +174,7 @@ class _Guarded(RequestHandler):
     is_page = False
 
     def set_default_headers(self) -> None:
-        self.set_header("Content-Security-Policy", _POLICY)
+        self.set_header("Content-Security-Policy", self.settings["policy"])
         self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("Referrer-Policy", "no-referrer")
         self.set_header("Cross-Origin-Resource-Policy", "same-origin")

@@ -10,17 +10,20 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from geo.desk.records import DROPPED, HEAD_COLUMNS, KEPT, Entry, Name
 from geo.drafts.columns import own_columns
-from geo.errors import Fault, GeoError, StoryError
+from geo.errors import Fault, GeoError, SourceError, StoryError
 from geo.files import bytes_sha256, exclusive, write_together
+from geo.locks import lock_folder
 from geo.story.read import HEAD, read_form, read_records
 from geo.story.vocabulary import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from geo.desk.records import Material
@@ -35,6 +38,26 @@ _NOT_OURS = "# Quotes the articles, and is yours alone.\n*\n"
 _FORM = 1
 _MOST_STEPS = 500
 _BOM = b"\xef\xbb\xbf"
+
+
+@contextmanager
+def only_desk(story: Path) -> Iterator[None]:
+    """Lock the desk's own folder in a story, or refuse where another desk has it."""
+    folder = story / FOLDER
+    folder.mkdir(exist_ok=True)
+    try:
+        lock = lock_folder(folder, wait=False)
+    except BlockingIOError:
+        raise SourceError(
+            f"{story}: another desk is open on this story; work there, or close it"
+        ) from None
+    try:
+        yield
+    finally:
+        with suppress(OSError):  # it holds something, as a rule
+            folder.rmdir()
+        if lock is not None:
+            os.close(lock)
 
 
 class ConflictError(GeoError, RuntimeError):

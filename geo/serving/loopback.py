@@ -56,6 +56,7 @@ def serve_pages(
             await asyncio.Event().wait()
         finally:
             server.stop()
+            await server.close_all_connections()
 
     with suppress(asyncio.CancelledError):
         asyncio.run(until_stopped())

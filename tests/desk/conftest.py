@@ -9,7 +9,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from desk.running import ARTICLES, DRAFT, desk, new_story
+from desk.running import desk, drafted_story
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,12 +20,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def drafted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a story with the draft of both articles, on which nothing is decided."""
-    story = new_story(tmp_path_factory.mktemp("desk") / "story")
-    shutil.copytree(DRAFT, story / "desk" / "draft")
-    for article in ARTICLES.glob("*.txt"):
-        shutil.copy(article, story / "desk" / "draft")
-    return story
+    return drafted_story(tmp_path_factory.mktemp("desk") / "story")
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import http.client
 import json
 import re
 import select
+import shutil
 import signal
 import subprocess
 import time
@@ -134,6 +135,15 @@ def new_story(folder: Path) -> Path:
         [GEO, "new", str(folder), "--title", "Ferry and dam"], check=True, capture_output=True
     )
     return folder
+
+
+def drafted_story(folder: Path) -> Path:
+    """Make a story with the draft of both articles, on which nothing is decided."""
+    story = new_story(folder)
+    shutil.copytree(DRAFT, story / "desk" / "draft")
+    for article in ARTICLES.glob("*.txt"):
+        shutil.copy(article, story / "desk" / "draft")
+    return story
 
 
 def cells(story: Path, table: str) -> list[dict[str, str]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from desk.running import drafted_story
 
 pytestmark = [pytest.mark.service, pytest.mark.browser, pytest.mark.slow]
 
@@ -275,3 +276,40 @@ def see_a_copy(page: object, lab: str, home: Path, saved: nbformat.NotebookNode)
     frame = page.frame_locator("iframe.geo-frame")
     frame.get_by_text("3 events, 3 in view").wait_for(timeout=60_000)
     assert "not found" not in page.locator(".jp-OutputArea").first.inner_text()
+
+
+DESK = """
+import geo
+desk = geo.open_desk('own')
+desk
+---
+print(desk.story.events['title'].tolist())
+---
+desk.close()
+print(desk)
+"""
+
+
+def test_the_desk_in_a_cell_and_its_story_in_the_kernel(
+    lab: str, home: Path, chromium: object
+) -> None:
+    drafted_story(home / "own")
+    cells = [nbformat.v4.new_code_cell(source) for source in DESK.split("---")]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    nbformat.write(notebook, home / "desk.ipynb")
+    page = chromium.new_page(viewport={"width": 1500, "height": 1100})
+    opened(page, lab, "desk.ipynb")
+    run(page, 0)
+    page.locator("iframe[title=Desk]").scroll_into_view_if_needed()
+    frame = page.frame_locator("iframe[title=Desk]")
+    row = frame.locator(".desk-list li").filter(has_text="Strike in Holyhead").first
+    row.locator(".desk-sign").click()
+    frame.locator(".desk-counts").filter(has_text=re.compile(r"[1-9]\d* kept")).wait_for()
+    assert run(page, 1).splitlines()[-1] == "['Strike in Holyhead']"
+    address = page.locator("iframe[title=Desk]").get_attribute("src")
+    said = run(page, 2)
+    assert said == f"<desk of own, closed; it was at {address}>"
+    with pytest.raises(Exception, match="ERR_CONNECTION_REFUSED"):
+        page.goto(address)
+    page.close()
