@@ -47,6 +47,11 @@ _MOST_ALIKE, _FIRST_ALIKE = 20, 5
 @click.option("--same-events", is_flag=True, help="List events that may be one; check nothing.")
 @click.option("--unstated", is_flag=True, help="List what no article says; check nothing.")
 @click.option(
+    "--defend",
+    is_flag=True,
+    help="List what each row rests on, with --sources in its words, too; check nothing.",
+)
+@click.option(
     "--agreement",
     type=arguments.OldFolder,
     metavar="OTHER",
@@ -60,6 +65,7 @@ def check(
     form: str,
     *,
     agreement: Path | None,
+    defend: bool,
     **lists: bool,
 ) -> None:
     """Verify the story in FOLDER (data): its spans against your copies, its own words.
@@ -71,6 +77,9 @@ def check(
     """  # noqa: D301 - click reads the sign itself
     if agreement is not None:
         _show_agreement(folder, agreement, form=form)
+        return
+    if defend:
+        _show_evidence(folder, sources, form=form)
         return
     chosen = [name for name, wanted in lists.items() if wanted]
     if chosen:
@@ -199,6 +208,53 @@ def _show_persons(folder: Path, *, form: str) -> None:
                 click.echo(plain(f"    note: {row['note']}"))
     if persons.empty:
         click.echo(f"{folder}: nothing said against anybody")
+
+
+def _show_evidence(folder: Path, sources: Sequence[Path], *, form: str) -> None:
+    """Write each event, link, relation and claim beside what it rests on.
+
+    The words of a span stand on the terminal alone, where a copy of the article is given.
+    """
+    import geo
+    from geo.editing.defence import list_evidence
+    from geo.figures.messages import VERBS
+
+    story = geo.read_story(folder, redacted=False)
+    rows = list_evidence(story)
+    if written(rows, form):
+        return
+    words = _span_words(story, sources)
+    for (table, name), own in rows.groupby(["table", "id"], sort=False):
+        first = own.iloc[0]
+        status = f" [{first['status']}]" if first["status"] else ""
+        text = f": {first['text']}" if first["text"] else ""
+        click.echo(plain(f"{table}.csv, {name}{status}{text}"))
+        for row in own.to_dict(orient="records"):
+            speaker = f"{VERBS[row['claim_status']]} {row['said_by']}"
+            where = f"{row['source']}, {row['where']}, span {row['start']}–{row['end']}"
+            click.echo(plain(f"  {row['claim']} ({speaker}; {where}): {row['statement']}"))
+            if row["claim"] in words:
+                click.echo(plain(f"    > {words[row['claim']]}"))
+
+
+def _span_words(story: Story, sources: Sequence[Path]) -> dict[str, str]:
+    """Return what stands in the span of each claim whose copy is there and unchanged."""
+    from geo.story.citations import find_copies
+
+    if not sources:
+        return {}
+    copies = find_copies(story.sources, places=list(sources))
+    spans = story.claims[["source", "column", "start", "end", "span_sha256"]]
+    words = {
+        name: (copies[source].text[start:end], sha256)
+        for name, source, column, start, end, sha256 in spans.itertuples(name=None)
+        if source in copies and not column
+    }
+    return {
+        name: text
+        for name, (text, sha256) in words.items()
+        if hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest() == sha256
+    }
 
 
 def _show_same_events(folder: Path, *, form: str) -> None:
