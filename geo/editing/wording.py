@@ -162,8 +162,8 @@ class Wording:
         """Yield the verbs in the present tense outside quotation marks.
 
         Forms that may also be nouns count only behind a pronoun, *and* or a name, or before an
-        article, as of an object ("the party runs the port"). Compound tenses
-        that tell of the past ("ist geblieben") are passed over.
+        article, as of an object ("the party runs the port"); none does before *was* or *had*.
+        Compound tenses that tell of the past ("ist geblieben") are passed over.
         """
         before, own = "", self._past.sub("…", without_quotes(sentence))
         determiners = self.words.get("determiners", ())
@@ -176,9 +176,13 @@ class Wording:
                 or last in self.words.get("subjects", ())
                 or (before != "" and behind in determiners)
             )
-            if last not in self.words.get("before_infinitives", ()) and (
-                form in self.words["present"]
-                or (is_named and form in self.words.get("present_after_subject", ()))
+            if (
+                last not in self.words.get("before_infinitives", ())
+                and (
+                    form in self.words["present"]
+                    or (is_named and form in self.words.get("present_after_subject", ()))
+                )
+                and behind not in self.words.get("behind_nouns", ())
             ):
                 yield form
             before = form

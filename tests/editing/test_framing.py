@@ -43,8 +43,8 @@ def _figure(text: str) -> dict[str, str]:
     return {
         "claim": "c-met",
         "measure": measure,
-        "low": number,
-        "high": number if bound == "exact" else "",
+        "low": "" if bound in ("at-most", "less-than") else number,
+        "high": "" if bound in ("at-least", "more-than") else number,
         "bound": bound,
         "unit": "people",
         "wording": wording,
