@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,9 +10,10 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from geo.figures.labels import LINE_HEIGHT, Letter, width, wrapped
-from geo.figures.messages import evidence_text, figure_text
+from geo.figures.messages import evidence_text, figure_text, number_text
 from geo.figures.panel import BADGE, draw_badge
 from geo.figures.sheet import Pen, draw_unsure
+from geo.messages import words_in
 from geo.palette import STATUSES
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from geo.figures.axes import Arc
     from geo.figures.sheet import Sheet, Theme
+    from geo.messages import Words
     from geo.story.story import Story
 
 
@@ -248,15 +250,8 @@ ROW, LINE = 42.0, 8.6
 TICK = 7.0
 """Size of the numbers of a scale."""
 
-READING = {
-    "exact": "a dot is an exact number",
-    "at-least": "a dot with an arrow to the right is at least",
-    "more-than": "a stroke with an arrow to the right is more than",
-    "at-most": "a dot with an arrow to the left is at most",
-    "less-than": "a stroke with an arrow to the left is less than",
-    "about": "a ring is about",
-    "between": "two dots with a bar are the least and the most",
-}
+READING = ("exact", "at-least", "more-than", "at-most", "less-than", "about", "between")
+"""Bounds of figures, in the order in which the reader is told how to read them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -271,6 +266,8 @@ class DotRange:
         Colours.
     room : float
         Width in points.
+    words : geo.messages.Words
+        The language of all but what the story says.
 
     Notes
     -----
@@ -282,28 +279,29 @@ class DotRange:
     figures: pd.DataFrame
     theme: Theme
     room: float
+    words: Words = field(default_factory=lambda: words_in("en"))
 
     @cached_property
     def head(self) -> Paragraph:
         """What is counted."""
         measure = str(self.figures["measure"].iloc[0]).replace("-", " ").capitalize()
-        return Paragraph(
-            f"{measure}: the sources differ", Letter(9.4, self.theme.ink("text"), "bold"), self.room
-        )
+        text = self.words.say("chart.head", measure=measure)
+        return Paragraph(text, Letter(9.4, self.theme.ink("text"), "bold"), self.room)
 
     @cached_property
     def scope(self) -> Paragraph:
         """Which of them are counted."""
-        text = f"Counted: {self.figures['scope'].iloc[0]}. Each as its source gives it."
+        text = self.words.say("chart.scope", scope=str(self.figures["scope"].iloc[0]))
         return Paragraph(text, Letter(7.4, self.theme.ink("quiet")), self.room)
 
     @cached_property
     def reading(self) -> Paragraph:
         """How to read the dots."""
-        notes = [text for bound, text in READING.items() if bound in set(self.figures["bound"])]
+        bounds = set(self.figures["bound"])
+        notes = [self.words.say(f"chart.{bound}") for bound in READING if bound in bounds]
         text = f"{'; '.join(notes)}."
         if self.ticks[0] > 0:
-            text += " The scale does not start at zero."
+            text += f" {self.words.say('chart.not-zero')}"
         return Paragraph(text[:1].upper() + text[1:], self.scope.letter, self.room)
 
     @property
@@ -332,7 +330,10 @@ class DotRange:
         """Who says each figure, and where."""
         letter = Letter(7.0, self.theme.ink("quiet"), halo=self.theme.ink("page"))
         rows = (figure for _, figure in self.figures.iterrows())
-        return [Paragraph(figure_text(figure), letter, self.room - 4) for figure in rows]
+        return [
+            Paragraph(figure_text(figure, words=self.words), letter, self.room - 4)
+            for figure in rows
+        ]
 
     @cached_property
     def _rows(self) -> list[float]:
@@ -370,7 +371,7 @@ class DotRange:
     ) -> None:
         title = Letter(8.4, self.theme.ink("text"), "bold", halo=self.theme.ink("page"))
         base = y + 8.2 + LINE * (len(paragraph.lines) - 1)
-        sheet.text(left + 2, base + 9.3, str(figure["label"]), title)
+        sheet.text(left + 2, base + 9.3, number_text(figure, words=self.words), title)
         for line in paragraph.lines:
             sheet.text(left + 2, base, line, paragraph.letter)
             base -= LINE

@@ -14,11 +14,14 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.textpath import text_to_path
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from geo.figures.axes import Rect
+
+    _Try = tuple[int, tuple[float, float, float, float]]
+    """How far off, and the box: left, bottom, right, top in points."""
 
 
 FACES = {
@@ -98,13 +101,15 @@ def width(text: str, *, size: float, font: str = "plain") -> float:
 def wrapped(text: str, *, size: float, room: float, font: str = "plain") -> list[str]:
     """Break a text into lines no wider than `room` points; a longer word is broken too.
 
+    Its letters stay: a sheet shows each that its own font has.
+
     Examples
     --------
     >>> wrapped("one two three", size=10, room=45)
     ['one two', 'three']
     """
     lines = [""]
-    for word in showable(text, font=font).split(" "):
+    for word in "".join(" " if letter.isspace() else letter for letter in text).split(" "):
         longer = f"{lines[-1]} {word}".strip(" ")
         if width(longer, size=size, font=font) <= room:
             lines[-1] = longer
@@ -153,7 +158,8 @@ RINGS = (0.0, 7.0, 15.0, 26.0, 40.0, 56.0)
 
 FAR_RINGS = (*RINGS, 74.0, 94.0, 120.0)
 NOTE_SHIFTS = (-0.45, -0.25, 0.25, 0.45)
-"""How far a note beside its mark may stand higher or lower, in heights of the note."""
+"""How far a note beside its mark may stand higher or lower, in heights of the note; and where it
+finds no room so, how far to one side above or below, in widths."""
 
 SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))
 
@@ -235,8 +241,16 @@ class Placer:
 
     def place(self, label: Label) -> Placed | None:
         """Place a label in the best room that is left; None if there is none."""
+        best = self._best(label, self._tries(label))
+        if best is None and label.kind == "note":
+            best = self._best(label, _aside(label))
+        if best is not None:
+            self.boxes.append(best.box)
+        return best
+
+    def _best(self, label: Label, tries: Iterable[_Try]) -> Placed | None:
         best: tuple[float, Placed] | None = None
-        for ring, box in self._tries(label):
+        for ring, box in tries:
             if not self.is_free(box):
                 continue
             cost = self._crossed(box) * 2.0 + ring * 1.0
@@ -244,12 +258,9 @@ class Placer:
                 best = (cost, Placed(label, box, ring))
             if cost == 0:
                 break
-        if best is None:
-            return None
-        self.boxes.append(best[1].box)
-        return best[1]
+        return None if best is None else best[1]
 
-    def _tries(self, label: Label) -> Sequence[tuple[int, tuple[float, float, float, float]]]:
+    def _tries(self, label: Label) -> Sequence[_Try]:
         wide, high = label.size
         if label.centred:
             shifts = [
@@ -296,6 +307,16 @@ class Placer:
         left, bottom, right, top = box
         x, y = self.lines.T
         return int(((x > left - 2) & (x < right + 2) & (y > bottom - 1) & (y < top + 1)).sum())
+
+
+def _aside(label: Label) -> Iterator[_Try]:
+    """Yield where a note may stand above or below its mark, but to one side, near or far."""
+    wide, high = label.size
+    for ring, distance in enumerate((*FAR_RINGS, 150.0)):
+        for dy in (1, -1):
+            y = label.y + dy * (label.reach + GAP + distance + high / 2)
+            for shift in NOTE_SHIFTS:
+                yield ring, _around(label.x + shift * wide, y, wide, high)
 
 
 def _around(x: float, y: float, wide: float, high: float) -> tuple[float, float, float, float]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.credits import CREDIT_LINES
-from geo.evidence import is_about, place_in_source, split_ids
+from geo.evidence import cell_shown, is_about, split_ids
 from geo.messages import as_of_text, date_text
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from geo.messages import Words
     from geo.story.story import Story
 
 
@@ -165,13 +166,25 @@ def _is_drawable(group: pd.DataFrame) -> bool:
     return bool(np.isfinite(values).any(axis=1).all())
 
 
-def figure_text(figure: pd.Series) -> str:
+def figure_text(figure: pd.Series, *, words: Words) -> str:
     """Return who gives a figure, and where."""
-    paragraph = place_in_source(figure["paragraph"], figure.get("column", ""))
-    if figure["said_by_label"] == figure["source_label"]:
-        return f"{figure['source_label']}, {paragraph}"
-    speaker = f"{VERBS[figure['status']]} {figure['said_by_label']}"
-    return f"{speaker} ({figure['source_label']}, {paragraph})"
+    source, column = str(figure["source_label"]), cell_shown(figure.get("column", ""))
+    key = {None: "claim.where", "": "claim.where-row"}.get(column, "claim.where-cell")
+    where = words.say(key, publisher=source, n=int(figure["paragraph"]), column=column or "")
+    if figure["said_by_label"] == source:
+        return where
+    status = words.named("status.short", str(figure["status"]))
+    return f"{status} {words.say('claim.by', who=str(figure['said_by_label']))}, {where}"
+
+
+def number_text(figure: pd.Series, *, words: Words) -> str:
+    """Return a figure as the story words it; in another language its bound and number in that."""
+    ends = [float(figure[end]) for end in ("low", "high") if np.isfinite(figure[end])]
+    if words.language == "en" or not ends:
+        return str(figure["label"])
+    shown = [f"{end:,.10g}" for end in dict.fromkeys(ends)]
+    number = "–".join(shown) if figure["bound"] == "between" else shown[0]
+    return f"{words.say('bound.' + str(figure['bound']), n=number)} {figure['unit']}".strip()
 
 
 def unsure_places(places: pd.DataFrame) -> list[str]:

@@ -27,6 +27,7 @@ from geo.figures.panel import (
     whole_points,
 )
 from geo.figures.sheet import Pen, Sheet, Sizes, Theme, place_labels
+from geo.messages import words_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from geo.figures.axes import Arc, Window
     from geo.figures.sheet import Mark
     from geo.figures.steps import GuideStep, Note
+    from geo.messages import Words
 
 
 _UNSEEN = 1.1
@@ -258,6 +260,8 @@ def _short(number: float, *, places: int = 1) -> str:
 
 _MOST_PANES = 3
 _NOTE_ROOM = 312.0
+_SHARES = (0.5, 0.8)
+"""How wide a note may be, as shares of its map: wider where the first has no room."""
 _LOWER = 0.05
 """Share of its height by which the whole lies higher than the middle, so that notes find room."""
 _LEAST_ROOM = 96.0
@@ -522,13 +526,21 @@ class _Pane:
                 note = replace(note, text="")  # noqa: PLW2901 - the card has its date
             if note.at in anchors:
                 x, y = anchors[note.at]
-                lines = self._lines(note)
-                label = Label(x, y, 5, lines, needed=True, names=(step_mark(step.id),), kind="note")
-                draw_label(self.sheet, placer.place(label))
+                label = Label(x, y, 5, (), needed=True, names=(step_mark(step.id),), kind="note")
+                forms = (replace(label, lines=lines) for lines in self._forms(note))
+                placed = (placer.place(form) for form in forms)
+                draw_label(self.sheet, next(filter(None, placed), None))
         return placer.boxes[known:]
 
-    def _lines(self, note: Note) -> tuple[Line, ...]:
-        theme, room = self.theme, min(_NOTE_ROOM, self.rect.width * 0.5)
+    def _forms(self, note: Note) -> Iterator[tuple[Line, ...]]:
+        """Yield how a note may be set, the best first; where its head has no room, its text."""
+        for text in (note, replace(note, head="")):
+            for share in _SHARES:
+                if lines := self._lines(text, room=min(_NOTE_ROOM, self.rect.width * share)):
+                    yield lines
+
+    def _lines(self, note: Note, *, room: float) -> tuple[Line, ...]:
+        theme = self.theme
         large, plain = (17.5, 15) if self.is_wide else (15.5, 13.6)
         halo = theme.ink("halo")
         written = (
@@ -614,13 +626,15 @@ def _pane(sheet: VectorSheet, *, view: str, on: bool) -> str:
     return f'<g class="geo-pane{state}" data-pane="{escape(view)}">{sheet.svg()}</g>'
 
 
-def chart(figures: pd.DataFrame) -> str:
+def chart(figures: pd.DataFrame, *, words: Words | None = None) -> str:
     """Draw one set of figures as SVG for a page: each as its source gives it, on one scale.
 
     Parameters
     ----------
     figures : pandas.DataFrame
         Rows of a story's figures: one measure, unit and scope.
+    words : geo.messages.Words, optional
+        The language of all but what the story says; English by default.
 
     Examples
     --------
@@ -632,12 +646,12 @@ def chart(figures: pd.DataFrame) -> str:
     theme = ScreenTheme()
     sheet = VectorSheet(_CHART, theme=theme)
     figures = _with(figures, bound="exact")
-    block = DotRange(figures, theme, _CHART)
+    block = DotRange(figures, theme, _CHART, words or words_in("en"))
     block.draw(sheet, 0, 0)
     values = "; ".join(f"{row.label} ({row.source_label})" for row in figures.itertuples())
-    words = f"{figures['measure'].iloc[0]}, {figures['scope'].iloc[0]}: {values}"
+    text = f"{figures['measure'].iloc[0]}, {figures['scope'].iloc[0]}: {values}"
     return (
         f'<svg class="geo-axis-chart" viewBox="0 0 {_CHART:g} {block.height:.0f}" role="img" '
-        f'aria-label="{escape(shown(words))}" direction="ltr" overflow="visible">'
+        f'aria-label="{escape(shown(text))}" direction="ltr" overflow="visible">'
         f"{sheet.svg()}</svg>"
     )

@@ -224,7 +224,7 @@ class PageGuide:
         known, name = self._drawn, str(figures["set"].iloc[0])
         is_again = name in known
         known.add(name)
-        return Markup(chart(figures)), is_again  # noqa: S704 - escaped where it is written
+        return Markup(chart(figures, words=self._words)), is_again  # noqa: S704 - escaped where it is written
 
     def _listed(self, step: GuideStep, *, first: bool) -> list[str]:
         """Return what happens, for a card that says nothing in words of its own."""

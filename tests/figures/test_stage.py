@@ -14,6 +14,7 @@ import pytest
 import geo
 from geo.figures.stage import chart, path_data, stage
 from geo.figures.steps import guide_steps
+from geo.messages import words_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,6 +69,15 @@ def test_wide_and_narrow_say_the_same_and_twice_the_same(
     assert len(scene.wide) + len(scene.narrow) < 110_000
 
 
+def test_a_narrow_map_without_room_at_the_mark_still_has_the_finding(root: Path) -> None:
+    story = geo.read_story(root / "examples" / "krakatau")
+    drawn = stage(story, guide_steps(story), name="told")
+    assert drawn is not None
+    told = " ".join(texts(drawn.narrow, pane=""))
+    assert "Krakatau → Rodrigues · 4,784 km · said" in told
+    assert "36,417 / more than 120,000" in told
+
+
 def test_notes_of_one_step_do_not_cover_each_other_nor_the_names_that_are_full(
     scene: StageDrawings,
 ) -> None:
@@ -104,6 +114,23 @@ def test_the_axis_has_every_figure_with_its_source(story: Story) -> None:
     )
     assert all(label in told for label in ("at least 40 people", "at least 41 people", "42 people"))
     assert "The Independent, paragraph 9" in told
+
+
+@pytest.mark.parametrize(
+    ("language", "wanted"),
+    [
+        ("de", ["die Quellen weichen", "mindestens 40 people", "BBC News, Absatz 21"]),
+        ("ur", ["ماخذ متفق نہیں", "کم از کم 40 people", "پیراگراف 21", "سے شروع"]),
+    ],
+)
+def test_the_words_of_an_axis_are_in_the_language_of_the_page(
+    story: Story, language: str, wanted: list[str]
+) -> None:
+    drawn = chart(story.figures.loc[["toll-40", "toll-41"]], words=words_in(language))
+    told = " ".join(texts(drawn))
+    assert [text for text in wanted if text not in told] == []
+    assert "\N{REPLACEMENT CHARACTER}" not in told
+    assert not re.search("Counted|paragraph|scale|at least", told)
 
 
 def test_paths_are_steps_and_no_rounding_adds_up() -> None:
