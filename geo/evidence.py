@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 SEPARATOR = "; "
 """Between several ids in one cell."""
 
+_PAGE = re.compile(r"(?:^|&)page=([0-9]+)(?:&|$)")
+
 REPLIES = ("denies", "answers", "corrects")
 """Relations of a claim to one that it replies to."""
 SYMMETRIC = ("contradicts", "varies")
@@ -75,17 +77,32 @@ def join_ids(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {key: SEPARATOR.join(names) for key, names in joined.items()}
 
 
-def place_in_source(paragraph: object, column: str = "") -> str:
+def page_of(part: str) -> int:
+    """Return the page that a part of a document names (``page=2&xywh=…``); 0 for none.
+
+    Examples
+    --------
+    >>> page_of("page=2&xywh=percent:8,40.2,36,1.5"), page_of("")
+    (2, 0)
+    """
+    page = _PAGE.search(part)
+    return int(page[1]) if page else 0
+
+
+def place_in_source(paragraph: object, column: str = "", part: str = "") -> str:
     """Return in words where in its source a claim stands: a paragraph, or cells of a table.
 
     Examples
     --------
     >>> place_in_source(4), place_in_source(7, "deaths"), place_in_source(7, "What; Town")
     ('paragraph 4', 'row 7, column deaths', 'row 7')
+    >>> place_in_source(4, part="page=2")
+    'page 2, paragraph 4'
     """
     shown = cell_shown(column)
     if shown is None:
-        return f"paragraph {paragraph}"
+        page = page_of(part)
+        return (f"page {page}, " if page else "") + f"paragraph {paragraph}"
     return f"row {paragraph}" + (f", column {shown}" if shown else "")
 
 

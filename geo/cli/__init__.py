@@ -2,7 +2,8 @@
 
 ============  ====================================================================================
 arguments     Arguments and options that several commands share
-check         `geo check` and `geo cite`: the spans, the words and the accusations of a story
+check         `geo check`: the spans, the words and the accusations of a story
+cite          `geo cite` and `geo archive`: the copy of an article, for the rows of a story
 desk          `geo desk`: a local page at which a person works on a story
 draft         `geo draft` and `geo review`: articles to draft tables, and those into a story
 geocode       `geo geocode`, `geo places`, `geo gazetteer` and `geo pin`: where names are, and why

@@ -115,8 +115,10 @@ def _is_folder(path: Path) -> bool:
 
 FORMATS = ("text", "json", "csv")
 ORDER = (
-    *("map", "view", "import", "new", "draft", "desk", "cite", "places", "gazetteer", "geocode"),
+    *("map", "view", "import", "new", "draft", "desk", "cite", "archive", "places"),
     *(
+        "gazetteer",
+        "geocode",
         "pin",
         "check",
         "review",

@@ -74,7 +74,7 @@ def draft(
     """Propose rows for a story's tables from articles, or take kept rows in.
 
     \b
-    ARTICLE…       text or saved web pages: proposals are written to draft/<table>.csv
+    ARTICLE…       text, saved web pages, PDFs: proposals are written to draft/<table>.csv
     FOLDER         a folder of articles: all proposals go into one file, -o NAME.parquet
     --merge DRAFT  rows whose column keep has an x come into the tables of --story
 

@@ -16,6 +16,7 @@ import click
 from geo.cli import (
     arguments,
     check,
+    cite,
     desk,
     draft,
     geocode,
@@ -106,7 +107,7 @@ def cli() -> None:
     """Turn news articles into event maps that show their evidence."""
 
 
-for _module in (spreadsheets, draft, desk, geocode, check, outputs, publish):
+for _module in (spreadsheets, draft, desk, geocode, check, cite, outputs, publish):
     for _command in _module.COMMANDS:
         cli.add_command(_command)
 

@@ -73,6 +73,7 @@ class Reader:
         if copy is None:
             raise RefusedError(f"found no copy of {span.source!r}, wanted an article on the desk")
         words = copy.text[span.start : span.end]
+        part = copy.part(span.start, span.end)
         if span.start < 0 or span.end > len(copy.text) or not words.strip():
             raise RefusedError("found no words, wanted some that are selected in the article")
         return {
@@ -81,6 +82,7 @@ class Reader:
             "start": str(span.start),
             "end": str(span.end),
             "span_sha256": hashlib.sha256(words.encode()).hexdigest(),
+            "part": part,
         }
 
     def words(self, span: Selection) -> str:
@@ -295,7 +297,7 @@ def new_rows(
         row["title"] = _link_title(row, entries)
     rows = {name_of(table, row): Entry(KEPT, row)}
     if kind in ("place", "actor", "figure"):
-        mention = dict.fromkeys(own_columns("mentions"), "") | anchor
+        mention = _anchored("mentions", anchor)
         mention |= {"id": _free(f"{span.source}-m{span.start}", taken), "of": row["id"]}
         mention["what"] = kind
         rows[name_of("mentions", mention)] = Entry(KEPT, mention)
@@ -305,6 +307,11 @@ def new_rows(
         if kind == "figure":
             row["claim"] = claim["id"]
     return rows
+
+
+def _anchored(table: str, anchor: Cells) -> Cells:
+    """Return an empty row of a table that stands at a span."""
+    return {column: anchor.get(column, "") for column in own_columns(table)}
 
 
 def _claim_of(
@@ -320,7 +327,7 @@ def _claim_of(
     taken = {name.key for name in entries}
     about += [row[column] for column in ("place", "from", "to") if row.get(column)]
     about += reader.places(span) if kind == "figure" else []
-    claim = dict.fromkeys(own_columns("claims"), "") | reader.anchor(span)
+    claim = _anchored("claims", reader.anchor(span))
     claim["id"] = _free(f"{span.source}-h{span.start}", taken)
     claim |= {"about": SEPARATOR.join(dict.fromkeys(about)), "status": "reported"}
     claim["statement"] = _statement(row, kind)
@@ -384,7 +391,8 @@ def held_rows(
         sides = row.get("start", ""), row.get("end", "")
         if all(side.isdigit() for side in sides):
             with suppress(RefusedError):
-                row |= reader.anchor(Selection(row["source"], *map(int, sides)))
+                anchor = reader.anchor(Selection(row["source"], *map(int, sides)))
+                row |= {column: anchor[column] for column in anchor if column in row}
         rest = [f"{column} {text}" for column, text in cells.items() if text and column not in row]
         note = "; ".join([f"from {where}", *rest])
         held[Name(table, row["id"])] = Entry(KEPT, row, note)
@@ -427,7 +435,7 @@ def new_speaker(
     cells = entries[claim].cells
     span = reader.nearest(name, source=cells["source"], at=int(cells["start"]))
     if span is not None:
-        mention = dict.fromkeys(own_columns("mentions"), "") | reader.anchor(span)
+        mention = _anchored("mentions", reader.anchor(span))
         mention |= {"id": _free(f"{span.source}-m{span.start}", taken), "of": row["id"]}
         mention["what"] = "actor"
         rows[name_of("mentions", mention)] = Entry(KEPT, mention)

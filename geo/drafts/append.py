@@ -15,6 +15,7 @@ from geo.errors import Fault, StoryError
 from geo.files import write_together
 from geo.gazetteer.gazetteer import embedded
 from geo.gazetteer.normalize import fold
+from geo.story.citations import Copy
 from geo.story.read import read_records, read_tables
 from geo.story.rules import SHARED_IDS
 from geo.story.table_files import trial_story
@@ -194,7 +195,9 @@ def borrowed(additions: Sequence[Addition], *, folder: Path) -> Iterator[Fault]:
     ]
     if not texts:
         return
-    copied_runs = runs_of(_read(copy) for copy in sorted(folder.glob("*.txt")))
+    copied_runs = runs_of(
+        _read(copy) for copy in sorted([*folder.glob("*.txt"), *folder.glob("*.pdf")])
+    )
     for addition, column in texts:
         shared = shared_run(addition.row[column], copied_runs)
         if shared:
@@ -223,7 +226,7 @@ def shared_run(text: str, runs: set[tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def _read(copy: Path) -> str:
-    return copy.read_bytes().decode("utf-8", errors="replace")
+    return Copy.of_file(copy.read_bytes(), copy.name).text
 
 
 @cache

@@ -18,6 +18,7 @@ from geo.decoding import CONTROLS, ODD_SHARE, Decoded, read_bytes
 from geo.errors import DateError, SourceError
 from geo.evidence import plain_id
 from geo.extraction.boilerplate import blanked, is_page, printed_date, read_article_page
+from geo.formats.pdf import PdfText, is_pdf, read_pdf
 from geo.story.citations import Copy
 
 if TYPE_CHECKING:
@@ -141,8 +142,8 @@ def check_text(text: str, name: str) -> None:
 
 def _no_article(name: str, kind: str) -> SourceError:
     return SourceError(
-        f"{name}: found {kind}, wanted text or HTML; save the article as plain text, or its page "
-        "as HTML"
+        f"{name}: found {kind}, wanted text, HTML or PDF; save the article as plain text, or its "
+        "page as HTML"
     )
 
 
@@ -292,6 +293,9 @@ def decode(data: bytes, *, name: str, encoding: str = "") -> Decoded:
 MOST_CHARACTERS = 1_000_000
 """A longer text is no article."""
 
+MOST_BYTES_PDF = 64_000_000
+"""A longer PDF is no article; it may hold pictures."""
+
 _LONGEST_ID = 40
 
 
@@ -308,7 +312,7 @@ class Article:
     text : str
         The text of the copy: spans count its code points.
     data : bytes
-        The copy, UTF-8: the file's own bytes if they are such text.
+        The copy, UTF-8: the file's own bytes if they are such text, or a PDF.
     title, publisher, author, published : str
         As far as they are known.
     url, language, accessed : str
@@ -317,6 +321,8 @@ class Article:
         Whether the text was taken out of a web page, which took its boilerplate away.
     note : str
         What a person should know of how it was read, or nothing.
+    pdf : PdfText, optional
+        What the pages of a PDF print, and where.
 
     Examples
     --------
@@ -342,11 +348,12 @@ class Article:
     accessed: str = ""
     is_page: bool = False
     note: str = ""
+    pdf: PdfText | None = field(default=None, repr=False)
 
     @property
     def file(self) -> str:
         """The name of the copy that stands beside the draft."""
-        return f"{self.id}.txt"
+        return f"{self.id}.pdf" if self.pdf else f"{self.id}.txt"
 
     @cached_property
     def body(self) -> str:
@@ -361,6 +368,8 @@ class Article:
     @cached_property
     def copy(self) -> Copy:
         """The copy as `geo.check` reads it."""
+        if self.pdf:
+            return Copy(self.text.encode(), len(self.text), self.sha256, self.pdf, self.sha256)
         return Copy(self.data, len(self.text), self.sha256)
 
     def span_sha256(self, start: int, end: int) -> str:
@@ -377,12 +386,12 @@ def read_article(
     author: str = "",
     encoding: str = "",
 ) -> Article:
-    """Read an article: plain text, or a saved web page without its boilerplate.
+    """Read an article: plain text, a saved web page without its boilerplate, or a PDF.
 
     Parameters
     ----------
     path : path-like
-        Text, or HTML, in UTF-8 or an older encoding.
+        Text, or HTML, in UTF-8 or an older encoding; or a PDF with text.
     published : str, optional
         The article's own date in EDTF, before what a page says.
     title, publisher, author : str, optional
@@ -411,8 +420,7 @@ def read_article(
     """
     file = Path(path)
     _check_date(published)
-    read = decode(_bytes(file), name=file.name, encoding=encoding)
-    article = _of_page(file, read) if is_page(read.text, name=file.name) else _plain(file, read)
+    article = _read(file, encoding)
     if len(article.text) > MOST_CHARACTERS:
         raise SourceError(
             f"{file.name}: found {len(article.text):,} characters, wanted one article of at most "
@@ -448,14 +456,40 @@ def named(text: str) -> str:
 def _bytes(file: Path) -> bytes:
     try:
         size = file.stat().st_size
-        if size > MOST_BYTES:
+        most = MOST_BYTES_PDF if file.suffix.lower() == ".pdf" else MOST_BYTES
+        if size > most:
             raise SourceError(
-                f"{file.name}: found {size:,} bytes, wanted one article of at most "
-                f"{MOST_BYTES:,}; make a file of each article"
+                f"{file.name}: found {size:,} bytes, wanted one article of at most {most:,}; "
+                "make a file of each article"
             )
         return file.read_bytes()
     except OSError as error:
         raise SourceError(f"{file.name}: can't be read: {error.strerror}") from error
+
+
+def _read(file: Path, encoding: str) -> Article:
+    data = _bytes(file)
+    if is_pdf(data):
+        return _of_pdf(file, data)
+    read = decode(data, name=file.name, encoding=encoding)
+    return _of_page(file, read) if is_page(read.text, name=file.name) else _plain(file, read)
+
+
+def _of_pdf(file: Path, data: bytes) -> Article:
+    pdf = read_pdf(data, name=file.name)
+    pages = ", ".join(map(str, pdf.scanned))
+    missing = f"not read, for they have no text: page {pages}" if pages else ""
+    note = "; ".join(filter(None, ["the text of a PDF", missing]))
+    return Article(
+        named(file.stem),
+        file,
+        pdf.text,
+        data,
+        title=pdf.title,
+        author=pdf.author,
+        note=note,
+        pdf=pdf,
+    )
 
 
 def _plain(file: Path, read: Decoded) -> Article:

@@ -85,7 +85,7 @@ def _end(_: int, __: object) -> None:
     raise _Over
 
 
-ENDINGS = (".txt", ".text", ".md", ".html", ".htm", ".xhtml")
+ENDINGS = (".txt", ".text", ".md", ".html", ".htm", ".xhtml", ".pdf")
 """How the names of articles end."""
 
 SCHEMA = pa.schema(
@@ -104,7 +104,7 @@ SCHEMA = pa.schema(
 )
 """A row is a proposal; values holds the other cells of its table as a JSON object."""
 
-_MAKERS = ("dates", "drafts", "extraction", "gazetteer", "geocoding", "geoparsing")
+_MAKERS = ("dates", "drafts", "extraction", "formats", "gazetteer", "geocoding", "geoparsing")
 _PART = 32  # articles that are read and kept at a time
 _AHEAD = 2  # parts that wait for each process
 _BAD = "unreadable"

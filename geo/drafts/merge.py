@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     Row = dict[str, str]
 
 
-_IGNORE = ".gitignore"
-_NOT_OURS = "# The articles are not ours to publish.\n*\n"
+NOT_OURS = {f"{FOLDER}/.gitignore": b"# The articles are not ours to publish.\n*\n"}
+"""What keeps a story's articles out of git."""
 
 
 def keep_copies(
@@ -70,7 +70,7 @@ def keep_copies(
     for source, row in there:
         messages += _take(draft / source.row["file"], home / row["file"], row, copies)
     if copies and not home.exists():
-        copies[f"{FOLDER}/{_IGNORE}"] = _NOT_OURS.encode()
+        copies |= NOT_OURS
     return with_names, copies, messages
 
 
@@ -176,7 +176,7 @@ def _merge(draft: Path, story: Path) -> Merged:
         draft, story, job.additions(), job.sources_there()
     )
     job.merged.messages += copy_messages
-    job.merged.messages += _guesses_left(additions, story)
+    job.merged.messages += _columns_left(additions, story)
     job.faults += append.borrowed(additions, folder=draft)
     add_rows(
         story,
@@ -189,18 +189,31 @@ def _merge(draft: Path, story: Path) -> Merged:
     return job.merged
 
 
-def _guesses_left(additions: Sequence[Addition], story: Path) -> list[str]:
-    """Report that a table of places without the columns for guesses takes none."""
-    header = read_records(story / "places.csv")[0][0]
-    guessed = [
-        addition
+_COLUMNS_LEFT = {
+    ("places", "candidate"): (
+        "places.csv: the gazetteer's guesses of {} places stay behind; add the columns candidate "
+        "and candidate_confidence behind country to keep them"
+    ),
+    ("claims", "part"): (
+        "claims.csv: the pages of {} claims stay behind; add the column part behind span_sha256 "
+        "to keep them"
+    ),
+}
+
+
+def _columns_left(additions: Sequence[Addition], story: Path) -> list[str]:
+    """Report what a table that lacks a column does not take."""
+    counts = Counter(
+        (addition.table, column)
         for addition in additions
-        if addition.table == "places" and addition.row["candidate"]
+        for table, column in _COLUMNS_LEFT
+        if addition.table == table and addition.row[column]
+    )
+    return [
+        message.format(counts[table, column])
+        for (table, column), message in _COLUMNS_LEFT.items()
+        if counts[table, column] and column not in read_records(story / f"{table}.csv")[0][0]
     ]
-    if not guessed or "candidate" in header:
-        return []
-    wanted = "add the columns candidate and candidate_confidence behind country to keep them"
-    return [f"places.csv: the gazetteer's guesses of {len(guessed)} places stay behind; {wanted}"]
 
 
 def _with_speakers(rows: list[MarkedRow], *, folder: str) -> tuple[list[MarkedRow], list[str]]:

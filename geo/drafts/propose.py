@@ -160,6 +160,9 @@ def propose(
     worded = [row for row in tables["claims"] if row.get("statement")]
     about = {name for row in worded for name in split_ids(row["about"])}
     tables["claims"] += naming_claims(places, claimed=about)
+    copies = {article.id: article.copy for article in articles}
+    for row in tables["claims"]:
+        row["part"] = copies[row["source"]].part(int(row["start"]), int(row["end"]))
     whole = {table: [filled(table, row) for row in rows] for table, rows in tables.items()}
     unread, in_part = (
         {

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     *("actor", "name", "role", "what", "claim", "statement", "figure", "status", "said_by"),
-    *("source", "paragraph", "column", "answer", "note"),
+    *("source", "paragraph", "column", "part", "answer", "note"),
 )
 NO_ANSWER = "none printed"
 
@@ -102,6 +102,7 @@ def _rows(story: Story, actor: str, name: str) -> Iterator[dict[str, object]]:
             "source": claim["source_label"],
             "paragraph": claim["paragraph"],
             "column": claim["column"],
+            "part": claim["part"],
             "answer": _answer(story, name),
             "note": claim["note"],
         }

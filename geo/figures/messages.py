@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.credits import CREDIT_LINES
-from geo.evidence import cell_shown, is_about, split_ids
+from geo.evidence import cell_shown, is_about, page_of, split_ids
 from geo.messages import as_of_text, date_text
 
 if TYPE_CHECKING:
@@ -170,7 +170,10 @@ def figure_text(figure: pd.Series, *, words: Words) -> str:
     """Return who gives a figure, and where."""
     source, column = str(figure["source_label"]), cell_shown(figure.get("column", ""))
     key = {None: "claim.where", "": "claim.where-row"}.get(column, "claim.where-cell")
-    where = words.say(key, publisher=source, n=int(figure["paragraph"]), column=column or "")
+    page = page_of(figure.get("part", ""))
+    key = "claim.where-page" if page else key
+    number = int(figure["paragraph"])
+    where = words.say(key, publisher=source, n=number, column=column or "", page=page)
     if figure["said_by_label"] == source:
         return where
     status = words.named("status.short", str(figure["status"]))

@@ -1,4 +1,4 @@
-"""Files for other tools, each with its credits.
+"""Files for other tools, each with its credits; and PDFs, which are read.
 
 GeoJSON, GeoPackage, GeoParquet and CSV take any GeoDataFrame or DataFrame in EPSG:4326, the others
 the frames of a story; `geo.write_tables` writes a story in any of them. The same frame gives the
@@ -19,6 +19,8 @@ gpx            Write GPX 1.1: events and places as waypoints, links as tracks
 ical           Write iCalendar: each event that has a first and a last day
 kml            Write KML 2.2 and KMZ: placemarks with their time, style and claims
 linked_places  Write Linked Places: names, times, relations and citations
+pdf            Read the text of a PDF in the order of reading, with page and box of each letter
+pdf_layout     Put the lines of its pages into order, and into paragraphs
 subjects       Events, links and places as an exchange format takes them
 tables         Write CSV, and put the claims behind each row beside it
 tei            Write TEI P5: places, events, people and bodies, sources, claims

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.credits import CREDIT_LINES
-from geo.evidence import split_ids
+from geo.evidence import page_of, split_ids
 from geo.files import write_whole
 from geo.formats.subjects import BASE, base_of, identifier, source_address, text_rows
 
@@ -167,6 +167,10 @@ def _target(cells: Mapping[str, str], story: Any, texts: Mapping[str, str]) -> d
         return {"source": source_address(row), "selector": selector}
     start, end = int(cells["start"]), int(cells["end"])
     selectors: list[dict[str, Any]] = [{"type": "TextPositionSelector", "start": start, "end": end}]
+    page = page_of(cells.get("part", ""))
+    if page:
+        pdf = "http://tools.ietf.org/rfc/rfc3778"
+        selectors.append({"type": "FragmentSelector", "conformsTo": pdf, "value": f"page={page}"})
     text = texts.get(cells["source"], "")
     if text:
         quote = {"exact": text[start:end], "prefix": text[max(0, start - _AROUND) : start]}

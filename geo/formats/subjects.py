@@ -38,7 +38,7 @@ EDITABLE = {
 }
 """Columns of a table that an edit in another tool may change, in the order of their hashes."""
 
-_EXACT = ("file", "sheet", "column", "sha256", "span_sha256")
+_EXACT = ("file", "sheet", "column", "sha256", "span_sha256", "part")
 """Columns that stay letter for letter: they must fit what lies on a reader's disk."""
 
 DECIMALS = 7
@@ -191,7 +191,8 @@ def claim_line(name: str, claims: pd.DataFrame) -> str:
 
 
 def _stated(claim: Mapping[Hashable, Any]) -> str:
-    where = place_in_source(claim["paragraph"], str(claim.get("column", "") or ""))
+    column, part = (str(claim.get(name, "") or "") for name in ("column", "part"))
+    where = place_in_source(claim["paragraph"], column, part)
     speaker, source = str(claim["said_by_label"]), str(claim["source_label"])
     who = speaker if speaker == source else f"{speaker} in {source}"
     return f"{claim['statement']} ({claim['status']}; {who}, {where})"

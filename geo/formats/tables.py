@@ -144,7 +144,7 @@ def evidence_of(claims: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
     if missing:
         raise ExportError(f"claims: wanted the columns {sorted(missing)}, got none of them")
     evidence: dict[str, list[dict[str, Any]]] = {}
-    columns = [*COLUMNS, "column"] if "column" in claims.columns else list(COLUMNS)
+    columns = [*COLUMNS, *(name for name in ("column", "part") if name in claims.columns)]
     records = claims.loc[:, columns].reset_index(names="claim").to_dict("records")
     for about, record in zip(claims["about"], records, strict=True):
         for identity in split_ids(about):

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from markupsafe import Markup
 
-from geo.evidence import answers, cell_shown, marked_claims, split_ids, split_marks
+from geo.evidence import answers, cell_shown, marked_claims, page_of, split_ids, split_marks
 from geo.figures.messages import differing_sets
 from geo.figures.stage import chart, stage
 from geo.figures.steps import ends_of, guide_steps
@@ -16,6 +15,8 @@ from geo.maps import records
 from geo.messages import date_text
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo.figures.steps import GuideStep
     from geo.messages import Words
 
@@ -67,12 +68,16 @@ class Footnotes:
         columns = ["statement", "status", "said_by", "said_by_label", "source_label", "paragraph"]
         chosen = self._claims.loc[list(self._numbers), columns]
         rows = chosen.itertuples(index=False, name=None)
-        cells = self._claims.get("column", pd.Series("", index=self._claims.index))
+        locators = self._claims.reindex(columns=["column", "part"], fill_value="")
+        cells = locators.loc[list(self._numbers)].itertuples(index=False, name=None)
         return [
-            {**dict(zip(columns, row, strict=True)), "id": name, "column": cell_shown(cell)}
-            for name, row, cell in zip(
-                chosen.index, rows, cells.loc[list(self._numbers)], strict=True
-            )
+            {
+                **dict(zip(columns, row, strict=True)),
+                "id": name,
+                "column": cell_shown(cell),
+                "page": page_of(part),
+            }
+            for name, row, (cell, part) in zip(chosen.index, rows, cells, strict=True)
         ]
 
 
@@ -283,6 +288,7 @@ def claim_record(claims: pd.DataFrame, name: str, *, replies: dict[str, list[str
         "paragraph": int(row["paragraph"]),
         "column": cell_shown(row.get("column", "")),
         "unanswered": not replies.get(name, True),
+        "page": page_of(row.get("part", "")),
     }
 
 

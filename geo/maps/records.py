@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from geo.errors import MapError
-from geo.evidence import answers, cell_shown, connected, is_about, split_ids
+from geo.evidence import answers, cell_shown, connected, is_about, page_of, split_ids
 from geo.geodesy import HEADINGS
 from geo.messages import Words, date_text, words_in
 
@@ -159,7 +159,7 @@ def _claim(row: Row) -> Record:
         "report": getattr(row, "report", row.source),
         "url": web_address(getattr(row, "source_url", "")),
         "paragraph": int(row.paragraph),
-        **_column(row),
+        **_locator(row),
         "repliesTo": split_ids(row.replies_to),
         "denies": split_ids(row.denies),
         "contradicts": split_ids(row.contradicts),
@@ -184,15 +184,16 @@ def _figure(row: Row) -> Record:
         "status": row.status,
         "publisher": row.source_label,
         "paragraph": int(row.paragraph),
-        **_column(row),
+        **_locator(row),
         "note": row.note,
     }
 
 
-def _column(row: Row) -> Record:
-    """Return the column of a claim of a table, empty for its whole row; nothing of an article."""
+def _locator(row: Row) -> Record:
+    """Return the column of a claim of a table, empty for its whole row; the page of a PDF."""
     shown = cell_shown(str(getattr(row, "column", "")))
-    return {} if shown is None else {"column": shown}
+    page = page_of(str(getattr(row, "part", "")))
+    return ({} if shown is None else {"column": shown}) | ({"page": page} if page else {})
 
 
 def _number(value: float) -> float | None:

@@ -1,6 +1,7 @@
 """Tables of a story, checked, become the frames that everything else takes.
 
 ============  ====================================================================================
+archive       Archive a reader's copy of a source as WARC, outside of git
 citations     Check claims and mentions against the reader's copies of the sources
 coders        Measure how far two people who coded the same articles agree, table by table
 cross_rules   Rules between the tables of a story, the order of its events among them

@@ -10,7 +10,7 @@ import hashlib
 import logging
 import re
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.errors import STORY, SourceError, as_path, check_has
+from geo.evidence import page_of
+from geo.formats.pdf import PdfText, is_pdf, read_pdf
 from geo.story.table_files import Verdict, judge_cells, read_copy
 
 if TYPE_CHECKING:
@@ -46,16 +48,47 @@ class Copy:
     Parameters
     ----------
     data : bytes
-        The copy as it is.
+        The copy as it is; of a PDF its text.
     length : int
         Code points that the source had when it was read for the story.
     sha256 : str
-        Hash that its bytes had then, 64 hex digits.
+        Hash that its bytes had then, 64 hex digits; of a PDF that of the file.
+    pdf : PdfText, optional
+        What the pages of a PDF print; `data` is its text then, in UTF-8.
+    file_sha256 : str, optional
+        The hash of the file that `data` was read from; that of `data` if not given.
     """
 
     data: bytes
     length: int
     sha256: str
+    pdf: PdfText | None = None
+    file_sha256: str = ""
+
+    @classmethod
+    def of_file(cls, data: bytes, name: str, *, length: int = 0, sha256: str = "") -> Copy:
+        """Return the copy that a file is: its text, of a PDF what its pages print.
+
+        Parameters
+        ----------
+        data : bytes
+            The file.
+        name : str
+            Its name, for the message.
+        length : int, optional
+            Characters that the source had when it was read; those of the file if not given.
+        sha256 : str, optional
+            Hash that the file had then; that of the file if not given.
+
+        Raises
+        ------
+        SourceError
+            When it is a PDF that can't be read.
+        """
+        digest = hashlib.sha256(data).hexdigest()
+        pdf = read_pdf(data, name=name) if is_pdf(data) else None
+        copy = cls(pdf.text.encode() if pdf else data, length, sha256 or digest, pdf, digest)
+        return copy if length else replace(copy, length=len(copy.text))
 
     @cached_property
     def text(self) -> str:
@@ -86,7 +119,11 @@ class Copy:
     @cached_property
     def is_whole(self) -> bool:
         """Whether the copy is, byte for byte, the one that was read."""
-        return hashlib.sha256(self.data).hexdigest() == self.sha256
+        return (self.file_sha256 or hashlib.sha256(self.data).hexdigest()) == self.sha256
+
+    def part(self, start: int, end: int) -> str:
+        """Return page and box of a span of a PDF (``page=2&xywh=percent:…``); else nothing."""
+        return self.pdf.part(start, end) if self.pdf else ""
 
     @cached_property
     def _paragraph_starts(self) -> list[int]:
@@ -141,12 +178,15 @@ def find_copies(sources: pd.DataFrame, *, places: Sequence[Path]) -> dict[str, C
         others = [other for other in named if hashes.of(other) != hashes.of(path)]
         shown = ", ".join(map(str, others))
         if others and hashes.of(path) != sha256:
-            faults.append(f"{source}: found {path} and {shown}, which differ")
+            faults.append(f"{source}: found {path} and {shown}, which differ; wanted one")
         elif others:
             _log.warning("%s: %s is the copy that was read; not %s", source, path, shown)
-        copies[source] = Copy(_read(path), length, sha256)
+        try:
+            copies[source] = Copy.of_file(_read(path), path.name, length=length, sha256=sha256)
+        except SourceError as error:
+            faults.append(str(error))
     if faults:
-        raise SourceError("sources: " + "\n  ".join([*faults, "wanted one copy of each"]))
+        raise SourceError("sources: " + "\n  ".join(faults))
     return copies
 
 
@@ -224,8 +264,8 @@ def check(
           a table, the row
 
         If a copy is, byte for byte, the one that was read, a span in another paragraph than the
-        table says is ``moved`` too. A byte that is no UTF-8 breaks the spans that cover it and no
-        other.
+        table says, or on another page of a PDF, is ``moved`` too. A byte that is no UTF-8 breaks
+        the spans that cover it and no other.
 
     Raises
     ------
@@ -264,7 +304,7 @@ def check(
         elif copy is not None:
             verdicts |= _verdicts(copy, rows=rows)
     checked = [verdicts.get(row, Verdict("source missing")) for row in range(len(anchors))]
-    return anchors.drop(columns="span_sha256").assign(
+    return anchors.drop(columns=["span_sha256", "part"]).assign(
         outcome=pd.Series([verdict.outcome for verdict in checked], dtype="str"),
         moved_to=pd.Series([verdict.moved_to for verdict in checked], dtype="Int64"),
         paragraph_found=pd.Series([verdict.paragraph for verdict in checked], dtype="Int64"),
@@ -278,8 +318,9 @@ def _several(sources: object) -> Sequence[object]:
 
 def _anchors(frame: pd.DataFrame, *, table: str) -> pd.DataFrame:
     """Return the spans of a frame, with its name."""
-    columns = ["source", "paragraph", "column", "start", "end", "span_sha256"]
-    filled = frame if "column" in frame.columns else frame.assign(column="")
+    columns = ["source", "paragraph", "column", "start", "end", "span_sha256", "part"]
+    missing = {name: "" for name in ("column", "part") if name not in frame.columns}
+    filled = frame.assign(**missing)
     filled = filled[filled["span_sha256"] != ""]  # of a redacted claim none is left
     spans = filled[columns].rename_axis("id").reset_index()
     spans.insert(1, "table", table)
@@ -303,7 +344,8 @@ def _verdicts(copy: Copy, *, rows: pd.DataFrame) -> dict[int, Verdict]:
 def _found(copy: Copy, *, span: _Span, at: int) -> Verdict:
     """Judge a span in its place, where the table may name another paragraph."""
     paragraph = copy.paragraph(at)
-    if copy.is_whole and paragraph != span.paragraph:
+    page = page_of(copy.part(at, at + span.width)) if span.page else 0
+    if copy.is_whole and (paragraph, page) != (span.paragraph, span.page):
         return Verdict("moved", at, paragraph)
     return Verdict("found", None, paragraph)
 
@@ -321,12 +363,13 @@ class _Span:
     start: int
     width: int
     digest: str
+    page: int = 0
 
 
 def _spans(rows: pd.DataFrame) -> Iterator[_Span]:
-    columns = rows[["paragraph", "start", "end", "span_sha256"]].itertuples(index=False)
-    for paragraph, start, end, digest in columns:
-        yield _Span(paragraph, start, end - start, digest)
+    columns = rows[["paragraph", "start", "end", "span_sha256", "part"]].itertuples(index=False)
+    for paragraph, start, end, digest, part in columns:
+        yield _Span(paragraph, start, end - start, digest, page_of(part))
 
 
 def _in_place(copy: Copy, span: _Span) -> int | None:

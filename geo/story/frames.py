@@ -102,7 +102,7 @@ def claims_frame(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 _CLAIM_COLUMNS = [
     *("about", "statement", "said_by", "said_by_label", "status", "source", "source_label"),
-    *("source_url", "report", "paragraph", "column", "start", "end", "span_sha256"),
+    *("source_url", "report", "paragraph", "column", "start", "end", "span_sha256", "part"),
     *("accused", "victims", "replies_to", "denies", "denied_by", "contradicts", "note"),
 ]
 
@@ -118,7 +118,8 @@ def figures_frame(tables: dict[str, pd.DataFrame], *, claims: pd.DataFrame) -> p
     bounds = {side: pd.to_numeric(figures[side]).astype("float64") for side in ("low", "high")}
     figures = figures.assign(**bounds)
     claim_rows = claims.reindex(figures["claim"]).set_axis(figures.index)
-    carried = ["about", "said_by_label", "status", "source", "source_label", "paragraph", "column"]
+    carried = ["about", "said_by_label", "status", "source", "source_label", "paragraph"]
+    carried += ["column", "part"]
     figures = figures.assign(
         label=_figure_labels(figures),
         set=_set_names(figures[["measure", "unit", "scope"]]),

@@ -33,6 +33,13 @@ LIST = rf"{SLUG}(; {SLUG})*"
 HASH = r"[0-9a-f]{64}"
 WHOLE = r"0|[1-9][0-9]{0,8}"
 NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
+_NUMBER = r"[0-9]{1,6}(?:\.[0-9]{1,3})?"
+_DIMENSIONS = (
+    r"page=[1-9][0-9]{0,5}",
+    rf"xywh=(?:(?:pixel|percent):)?{_NUMBER}(?:,{_NUMBER}){{3}}",
+    rf"t={_NUMBER}(?:,{_NUMBER})?",
+)
+PART = r"(?:{0})(?:&(?:{0}))*".format("|".join(_DIMENSIONS))
 FILE_NAME = r"[^/\\]*[^/\\.][^/\\]*"
 COUNTRY = r"[A-Z]{2}"
 LANGUAGE = r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*"
@@ -370,6 +377,11 @@ _COLUMNS: dict[str, dict[str, Column]] = {
         "said_by": _one("actors", empty=True),
         "status": _among(vocabulary.STATUSES),
         **_anchor(cells=True),
+        "part": _pattern(
+            PART,
+            "where it stands, as in page=2&xywh=percent:10,40,35.5,3 (W3C Media Fragments)",
+            empty=True,
+        ),
         "note": _note(),
         "accused": _many("actors", empty=True),
         "victims": _many("actors", empty=True),

@@ -92,15 +92,15 @@ class Story:
         about, statement, said_by, said_by_label (the publisher for the article's own voice),
         status, source, source_label (publisher), source_url, report (as of sources), paragraph (of
         a table, the row), column (of a table, as its header names it, or several; else empty),
-        start, end (code points), span_sha256, accused, victims (ids of those in about who are so),
-        replies_to (what it denies, answers or corrects), denies, denied_by, contradicts (on both
-        sides), differs_on (on what, with the figures), note.
+        start, end (code points), span_sha256, part (of a PDF), accused, victims (ids of those in
+        about who are so), replies_to (what it denies, answers or corrects), denies, denied_by,
+        contradicts (on both sides), differs_on (on what, with the figures), note.
     relations : pandas.DataFrame
         claim, relation, other, on, reason, by: a row for each relation between two claims.
     figures : pandas.DataFrame
         claim, measure, low, high, bound, unit, wording, scope, part_of (id of another figure),
-        label (``at least 40 people``; the wording, where there is one), set (slug of measure, unit
-        and scope), about, said_by_label, status, source, source_label, paragraph, column, note.
+        label (``at least 40 people``; the wording, if there is one), set (slug of measure, unit,
+        scope), about, said_by_label, status, source, source_label, paragraph, column, part, note.
     mentions : pandas.DataFrame
         of, what, source, paragraph, start, end, span_sha256.
     views : pandas.DataFrame

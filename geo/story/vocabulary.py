@@ -65,7 +65,7 @@ OPTIONAL_COLUMNS = {
     ),
     "events": ("after",),
     "links": ("via", "after"),
-    "claims": ("column", "accused", "victims"),
+    "claims": ("column", "part", "accused", "victims"),
     "places": ("lon", "lat", "candidate", "candidate_confidence", "local"),
     "actors": ("claims",),
     "figures": ("wording", "part_of"),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from drafts.drafting import keep, rows, write_article
 from drafts.test_articles import PAGE
+from pdf_files import lines, pdf
 from support import Geo
 
 from geo.drafts.columns import TABLES, draft_columns, own_columns
@@ -22,6 +23,7 @@ COMMANDS = [line for kind, block in BLOCKS if kind == "sh" for line in block.spl
 def test_the_commands_lead_from_the_article_to_the_map(tmp_path: Path, geo_command: Geo) -> None:
     write_article(tmp_path, ARTICLE)
     (tmp_path / "storm.html").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "report.pdf").write_bytes(pdf(lines(["The flood took two bridges in Leeds."])))
     (tmp_path / "spans.json").write_text(SPANS, encoding="utf-8")
     (tmp_path / "articles").mkdir()
     write_article(tmp_path / "articles", ARTICLE)

@@ -18,9 +18,9 @@ def test_help_lists_every_command_in_the_order_of_use(geo_command: Geo) -> None:
     assert done.returncode == 0
     commands = done.stdout.split("Commands:")[1]
     assert re.findall(r"^  (\w+)  ", commands, flags=re.MULTILINE) == [
-        *("map", "view", "import", "new", "draft", "desk", "cite", "places", "gazetteer"),
-        *("geocode", "pin", "check", "review", "audit", "build", "publish", "verify", "open"),
-        *("notebooks", "export", "serve"),
+        *("map", "view", "import", "new", "draft", "desk", "cite", "archive", "places"),
+        *("gazetteer", "geocode", "pin", "check", "review", "audit", "build", "publish", "verify"),
+        *("open", "notebooks", "export", "serve"),
         *("diff", "workbook", "schema", "upgrade"),
     ]
     assert set(re.findall(r"^  (\w+)  ", commands, flags=re.MULTILINE)) == set(cli.commands)

@@ -149,7 +149,7 @@ def test_text_from_right_to_left_keeps_its_spans(tmp_path: Path) -> None:
     [
         (b"", "found nothing"),
         (b" \n\t\n", "found nothing"),
-        (b"%PDF-1.7 ...", "found a PDF"),
+        (b"%PDF-1.7 ...", "found a broken PDF"),
         (b"PK\x03\x04....", "found a zip file"),
         (b"{\\rtf1 Leeds}", "found rich text"),
         (bytes(range(256)) * 16, "a.txt: "),

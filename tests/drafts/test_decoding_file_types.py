@@ -61,7 +61,7 @@ def test_what_is_no_article_is_named(name: str, data: str | bytes, told: str) ->
     with pytest.raises(SourceError) as error:
         decode(raw, name=name)
     assert str(error.value).startswith(f"{name}: found {told}")
-    assert "wanted text or HTML" in str(error.value)
+    assert "wanted text, HTML or PDF" in str(error.value)
 
 
 @pytest.mark.parametrize(

@@ -163,7 +163,7 @@ function replyTo(store: Store, claim: Claim, reply: Claim, told: Set<string>): H
   return box;
 }
 
-type Cited = Pick<Claim, "publisher" | "paragraph" | "column"> & { readonly url?: string };
+type Cited = Pick<Claim, "publisher" | "paragraph" | "column" | "page"> & { readonly url?: string };
 
 export function citation({ publisher, url = "", ...where }: Cited): (Node | string)[] {
   const name = isolated(publisher);

@@ -52,12 +52,13 @@ function row(figure: Figure, all: readonly Figure[]): HTMLElement {
   );
 }
 
-/** Where in its source something stands: a paragraph, or a row and column of a table. */
+/** Where in its source something stands: a paragraph of a page, or a row and column of a table. */
 export function placeIn(
-  { paragraph, column }: Pick<Figure, "paragraph" | "column">,
+  { paragraph, column, page }: Pick<Figure, "paragraph" | "column" | "page">,
   publisher: Node,
 ): (Node | string)[] {
   const where = { publisher, n: String(paragraph) };
+  if (page !== undefined) return sayAround("claim.where-page", { ...where, page: String(page) });
   if (column === undefined) return sayAround("claim.where", where);
   if (column === "") return sayAround("claim.where-row", where);
   return sayAround("claim.where-cell", { ...where, column: isolated(column) });

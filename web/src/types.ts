@@ -32,6 +32,8 @@ export interface Claim {
   readonly paragraph: number;
   /** The column of a table, empty for a whole row; not there for an article. */
   readonly column?: string;
+  /** The page of a PDF. */
+  readonly page?: number;
   readonly repliesTo: readonly string[];
   /** Those of `repliesTo` that it denies. */
   readonly denies: readonly string[];
@@ -59,6 +61,7 @@ export interface Figure {
   readonly publisher: string;
   readonly paragraph: number;
   readonly column?: string;
+  readonly page?: number;
   readonly note: string;
 }
 

@@ -149,7 +149,7 @@ function cardOf(desk: Desk, row: Row): HTMLElement {
   );
 }
 
-const FIXED = new Set(["id", "source", "paragraph", "start", "end", "span_sha256", "sha256", "length", "file"]);
+const FIXED = new Set(["id", "source", "paragraph", "start", "end", "span_sha256", "part", "sha256", "length", "file"]);
 
 function buttonsOf(desk: Desk, row: Row): HTMLElement {
   const buttons: HTMLElement[] = [];
