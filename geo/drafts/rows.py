@@ -332,9 +332,7 @@ class _RowBuilder:
 
     def date(self, date: DateFound) -> None:
         """Add where a date is told: of the event around it, else of the article."""
-        here = bisect_right(self._events, (date.start, 1 << 62, ""))
-        near = self._events[max(0, here - _NEAREST) : here]
-        events = [name for _, stop, name in near if stop >= date.end]
+        events = self._events_around(date)
         self.rows.mentions.append(
             {
                 "id": f"{self._article.id}-d{date.start}",
@@ -368,12 +366,17 @@ class _RowBuilder:
         return list(dict.fromkeys(inside))
 
     def _nearest(self, span: Spanned) -> str:
-        """Return the nearest place that its sentence names; empty for none."""
+        """Return the nearest place that its sentence names, else what happens in it; or nothing."""
         start, end = self._sentence(span.start)
         first = bisect_left(self._places, (start, 0, ""))
         last = bisect_left(self._places, (end, 0, ""))
         near = [(abs(at - span.start), name) for at, _, name in self._places[first:last]]
-        return min(near)[1] if near else ""
+        return min(near)[1] if near else "".join(self._events_around(span)[:1])
+
+    def _events_around(self, span: Spanned) -> list[str]:
+        here = bisect_right(self._events, (span.start, 1 << 62, ""))
+        near = self._events[max(0, here - _NEAREST) : here]
+        return [name for _, stop, name in near if stop >= span.end]
 
     def _sentence(self, at: int) -> tuple[int, int]:
         return self._sentences[bisect_right(self._sentences, (at, 1 << 62)) - 1]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from desk.running import Running
 
 pytestmark = [pytest.mark.slow, pytest.mark.service]
-KILLS = 20
+KILLS = 8
 
 
 def work(
