@@ -251,10 +251,16 @@ def draw_panel(
 
 
 def whole_points(story: Any) -> NDArray[np.float64]:  # noqa: ANN401 - a Story, or frames
-    """Return the points of every link; of every place where there is no link to draw."""
+    """Return the points of every link; without one those of the places where something happens.
+
+    A place that is only named, such as a firm's seat overseas, makes no map wider; it does where
+    there is nothing else to draw.
+    """
     shapes = story.links.geometry.dropna()
     if shapes.empty:
         shapes = story.places.geometry.dropna()
+        happens = shapes.index.isin(story.events["place"])
+        shapes = shapes[happens] if happens.any() else shapes
     return np.asarray(shapely.get_coordinates(shapes.to_numpy()))
 
 

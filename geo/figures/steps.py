@@ -23,6 +23,7 @@ _MOST_NOTES = 2
 _MOST_SETS = 3
 _MOST_NAMED = 20  # places that are named where nothing leads
 _MOST_VIEWS = 6
+_MOST_EVENTS, _MOST_CLAIMS = 6, 3  # events that are told one after the other; claims of each
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,8 @@ class GuideStep:
         What stands on the map.
     figures : str
         The set of figures that it is about, where it was made of the tables; else empty.
+    claims : tuple of str
+        The claims of the event that it is about, where it was made of the tables.
     """
 
     id: str
@@ -69,6 +72,7 @@ class GuideStep:
     emphasis: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     figures: str = ""
+    claims: tuple[str, ...] = ()
 
 
 def guide_steps(story: Any, *, words: Words | None = None) -> tuple[GuideStep, ...]:  # noqa: ANN401 - any story that can be mapped
@@ -108,7 +112,8 @@ def ends_of(link: Any, *, language: str) -> str:  # noqa: ANN401 - a row
 class _Maker:
     def __init__(self, story: Any, words: Words) -> None:  # noqa: ANN401
         self.story, self.words = story, words
-        self.weight = {name: len(ids) for name, ids in claims_by_subject(story.claims).items()}
+        self.claims = claims_by_subject(story.claims)
+        self.weight = {name: len(ids) for name, ids in self.claims.items()}
         self.links = story.links[~story.links.geometry.isna()]
         located = ~(story.events["lon"].isna() | (story.events["place"] == ""))
         self.events = story.events[located]
@@ -122,8 +127,12 @@ class _Maker:
             own = split_ids(cells.pop("emphasis")) or self._unsaid(cells, first=at == 0)
             note_at = note_at or (own[0] if note and own else "")
             yield GuideStep(
-                id=str(name),
-                **cells,
+                str(name),
+                cells["title"],
+                cells["text"],
+                cells["view"],
+                cells["selects"],
+                cells["date"],
                 emphasis=self._with_ends(own),
                 notes=tuple(self._notes(own, note=note, note_at=note_at)),
             )
@@ -143,6 +152,17 @@ class _Maker:
         for name, view in views.iloc[:_MOST_VIEWS].iterrows():
             shown = split_ids(view["places"])
             yield GuideStep(str(name), view["title"], "", view=str(name), emphasis=tuple(shown))
+        for name in self._in_turn() if views.empty else ():
+            event = self.events.loc[name]
+            yield GuideStep(
+                name,
+                str(event["title"]),
+                "",
+                selects=name,
+                emphasis=self._with_ends([name]),
+                notes=tuple(self._notes([name])),
+                claims=tuple(self.claims[name][:_MOST_CLAIMS]) if name in self.claims else (),
+            )
         figures = story.figures
         for at, group in enumerate([*differing_sets(figures, story.claims)][:_MOST_SETS], start=1):
             about = self._about(group)
@@ -156,10 +176,18 @@ class _Maker:
                 figures=str(group["set"].iloc[0]),
             )
 
+    def _in_turn(self) -> list[str]:
+        """Return the events with most claims, in the order of time; none of a single event."""
+        ranked = sorted(self.events.index, key=lambda name: -self.weight.get(str(name), 0))
+        most = self.events[self.events.index.isin(ranked[:_MOST_EVENTS])]
+        names = most.sort_values("earliest", kind="stable", na_position="last").index
+        return [str(name) for name in names] if len(names) > 1 else []
+
     def _leading(self) -> list[str]:
         """Return the link with most claims, and the event on which the sources differ most.
 
-        Where there is neither, it is the places of all events, as far as they can be named.
+        Where there is neither, it is the event that the finding is about; without one, the places
+        of all events, as far as they can be named.
         """
         links = sorted(self.links.index, key=lambda name: -self.weight.get(str(name), 0))[:1]
         events = self.events
@@ -171,11 +199,22 @@ class _Maker:
             doubtful.index,
             key=lambda name: (differs[name] == "", -self.weight.get(str(name), 0)),
         )
-        leading = [str(name) for name in (*links, *ranked[:1])]
+        leading = [str(name) for name in (*links, *ranked[:1])] or self._found()
         places = dict.fromkeys(
             events["place"]
         )  # where nothing leads, no event is put before others
         return leading or (list(places) if len(places) <= _MOST_NAMED else [])
+
+    def _found(self) -> list[str]:
+        """Return the first event that the claims of the finding, or of the title, are about."""
+        framing = self.story.framing
+        for column in ("finding", "title"):
+            cells = framing[(framing["table"] == "story") & (framing["column"] == column)]["claims"]
+            named = {claim for cell in cells for claim in split_ids(cell)}
+            about = [name for name in self.events.index if named & {*self.claims.get(name, ())}]
+            if about:
+                return [str(about[0])]
+        return []
 
     def _unsaid(self, cells: dict[str, str], *, first: bool) -> list[str]:
         """Return what a step shows that does not say it."""

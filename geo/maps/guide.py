@@ -199,7 +199,7 @@ class PageGuide:
 
     def _card(self, step: GuideStep, *, first: bool) -> Card:
         story = self._story
-        named = marked_claims(self._marked.get(step.id, ""))
+        named = marked_claims(self._marked.get(step.id, "")) or [*step.claims]
         if first and not named:
             named = marked_claims(self._finding)
         sets = differing_sets(_bounded(story.figures), _denied(story.claims))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import geo
+from geo.evidence import split_ids
+from geo.figures.panel import whole_points
 from geo.figures.steps import Note, guide_steps
 
 if TYPE_CHECKING:
@@ -88,3 +90,24 @@ def test_a_note_that_stands_nowhere_and_an_unknown_id_are_refused(
         geo.read_story(story_folder)
     told = [(fault.file, fault.row, fault.column, fault.found) for fault in caught.value.faults]
     assert told == [("steps.csv", 2, column, found)]
+
+
+def test_a_story_without_links_is_told_event_by_event_where_something_happens(story: Story) -> None:
+    alone = replace(
+        story,
+        steps=story.steps.iloc[:0],
+        views=story.views.iloc[:0],
+        links=story.links.iloc[:0],
+        events=story.events.assign(contested=False, differs_on=""),
+        figures=story.figures.iloc[:0],
+    )
+    first, *turns = guide_steps(alone)
+    event = first.emphasis[0]
+    found = set(split_ids(alone.framing.query("column == 'finding'")["claims"].iloc[0]))
+    assert found & {name for name, about in alone.claims["about"].items() if event in about}
+    assert len(turns) == 6
+    begun = alone.events.loc[[step.id for step in turns], "earliest"]
+    assert begun.dropna().is_monotonic_increasing
+    assert all(step.claims and step.selects == step.id for step in turns)
+    happens = alone.places.geometry[alone.places.index.isin(alone.events["place"])].dropna()
+    assert len(whole_points(alone)) == len(happens) < alone.places.geometry.notna().sum()
