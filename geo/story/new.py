@@ -6,6 +6,10 @@ import csv
 import hashlib
 import io
 import json
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,27 +23,6 @@ from geo.story.table_files import head_text
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Mapping
-
-
-FILE = "gazette.txt"
-ARTICLE = """\
-Choir sings in Oslo
-
-The choir left Bergen by train on 17 May 1996 and sang in Oslo the same night.
-
-The organisers say that 32 singers came. The town hall counted about 30.
-
-A rival choir alleges that two singers never left Bergen. Kari Lund, who leads the choir, denies it.
-"""
-HEAD = {
-    "name": "choir-in-oslo",
-    "title": "The choir that went to Oslo [gazette-concert]",
-    "finding": (
-        "A choir went from Bergen to Oslo [gazette-concert]; how many singers came is told in two "
-        "ways [gazette-32; gazette-30]."
-    ),
-    "language": "en",
-}
 
 
 def anchor(text: str, words: str, *, at: int = 0) -> dict[str, str]:
@@ -80,222 +63,43 @@ def anchor(text: str, words: str, *, at: int = 0) -> dict[str, str]:
     }
 
 
-def _claim(name: str, words: str, **cells: str) -> dict[str, str]:
-    return {"id": name, "source": "gazette", **anchor(ARTICLE, words), **cells}
+@dataclass(frozen=True)
+class Example:
+    """A made-up story, as ``data/example.toml`` has it.
+
+    Parameters
+    ----------
+    file, article : str
+        Name of its one article's copy, and the text.
+    head : dict of str to str
+        What stands in ``story.toml``.
+    rows : dict of str to list of dict
+        Rows by table; a cell that is left out is empty.
+    """
+
+    file: str
+    article: str
+    head: dict[str, str]
+    rows: dict[str, list[dict[str, str]]]
 
 
-def _dated(**cells: str) -> dict[str, str]:
-    return {"date": "1996-05-17", "date_basis": "stated", **cells}
+@cache
+def example() -> Example:
+    """Read the made-up story of a new folder's README."""
+    known = Example(**tomllib.loads(_data("example.toml")))
+    for rows in known.rows.values():
+        for row in rows:
+            if "words" in row:
+                row.update(anchor(known.article, row.pop("words")))
+    digest = hashlib.sha256(known.article.encode()).hexdigest()
+    known.rows["sources"][0] |= {"length": str(len(known.article)), "sha256": digest}
+    return known
 
 
-_CORRECTION = ("singers", "1996-06-01", "32 singers instead of 23", "Two digits were swapped.")
-_REDACTIONS = (
-    ("actors", "kari-lund", "", "a singer", "K. Lund", "1997-01-01", "She was threatened."),
-    ("links", "journey", "note", "", "", "", "Tells how they travel."),
-)
-
-ROWS: Mapping[str, list[dict[str, str]]] = {
-    "sources": [
-        {
-            "id": "gazette",
-            "title": "Choir sings in Oslo",
-            "publisher": "The Harbour Gazette",
-            "author": "A. Writer",
-            "published": "1996-05-18",
-            "file": FILE,
-            "length": str(len(ARTICLE)),
-            "sha256": hashlib.sha256(ARTICLE.encode()).hexdigest(),
-            "url": "https://example.org/gazette/choir",
-            "archived_url": "https://archive.example.org/1996/gazette/choir",
-            "accessed": "1996-05-19",
-            "language": "en",
-        }
-    ],
-    "places": [
-        {"id": "bergen", "name": "Bergen", "kind": "city", "country": "NO"},
-        {"id": "oslo", "name": "Oslo", "kind": "city", "country": "NO"},
-    ],
-    "events": [
-        _dated(id="concert", title="The choir sings in Oslo", kind="concert", place="oslo"),
-    ],
-    "event_places": [
-        {"event": "concert", "place": "bergen", "role": "from", "note": "Where the choir is from."}
-    ],
-    "links": [
-        {
-            **_dated(id="journey", title="The choir goes to Oslo", medium="travel"),
-            "from": "bergen",
-            "to": "oslo",
-            "direction": "one-way",
-            "note": "By train.",
-        }
-    ],
-    "actors": [
-        {"id": "organisers", "name": "the organisers", "kind": "group"},
-        {
-            "id": "town-hall",
-            "name": "the town hall",
-            "kind": "government",
-            "role": "counted the singers",
-            "claims": "gazette-30",
-        },
-        {"id": "rival-choir", "name": "a rival choir", "kind": "group"},
-        {"id": "two-singers", "name": "two singers", "kind": "group"},
-        {
-            "id": "kari-lund",
-            "name": "Kari Lund",
-            "kind": "person",
-            "role": "spoke for the choir, denied the charge",
-            "claims": "gazette-denial",
-        },
-    ],
-    "claims": [
-        _claim(
-            "gazette-concert",
-            "left Bergen by train on 17 May 1996 and sang in Oslo",
-            about="concert; journey; bergen; oslo",
-            statement="The choir took a train to Oslo and gave a concert there.",
-            status="reported",
-        ),
-        _claim(
-            "gazette-32",
-            "32 singers came",
-            about="concert; organisers",
-            statement="The organisers put the number of singers at 32.",
-            said_by="organisers",
-            status="said",
-        ),
-        _claim(
-            "gazette-30",
-            "counted about 30",
-            about="concert; town-hall",
-            statement="The town hall's own count was about 30 singers.",
-            said_by="town-hall",
-            status="said",
-        ),
-        _claim(
-            "gazette-stayed",
-            "two singers never left Bergen",
-            about="journey; two-singers; rival-choir",
-            statement="Another choir accuses two singers of having stayed at home.",
-            said_by="rival-choir",
-            status="alleged",
-        ),
-        _claim(
-            "gazette-denial",
-            "denies it",
-            about="journey; kari-lund",
-            statement="Kari Lund rejects that.",
-            said_by="kari-lund",
-            status="denied",
-        ),
-    ],
-    "relations": [
-        {
-            "claim": "gazette-32",
-            "relation": "contradicts",
-            "other": "gazette-30",
-            "on": "the number of singers",
-            "reason": "Both count the singers who came to Oslo.",
-            "by": "person",
-        },
-        {
-            "claim": "gazette-denial",
-            "relation": "denies",
-            "other": "gazette-stayed",
-            "reason": "She denies that two singers stayed in Bergen.",
-            "by": "person",
-        },
-    ],
-    "figures": [
-        {
-            "id": "singers-32",
-            "claim": "gazette-32",
-            "measure": "singers",
-            "low": "32",
-            "high": "32",
-            "bound": "exact",
-            "unit": "people",
-            "scope": "the choir in Oslo",
-        },
-        {
-            "id": "singers-30",
-            "claim": "gazette-30",
-            "measure": "singers",
-            "low": "30",
-            "high": "30",
-            "bound": "about",
-            "unit": "people",
-            "scope": "the choir in Oslo",
-        },
-    ],
-    "mentions": [
-        {
-            "id": "gazette-p02-01",
-            "of": "bergen",
-            "what": "place",
-            "source": "gazette",
-            **anchor(ARTICLE, "Bergen"),
-        }
-    ],
-    "views": [{"id": "whole", "title": "Norway", "places": "bergen; oslo"}],
-    "steps": [
-        {
-            "id": "start",
-            "title": "A concert",
-            "text": "The choir went by train from Bergen to Oslo [gazette-concert].",
-            "view": "whole",
-            "selects": "concert",
-            "emphasis": "journey; concert",
-            "note": "By train [gazette-concert]",
-            "note_at": "journey",
-        }
-    ],
-    "corrections": [dict(zip(("id", "date", "what", "why"), _CORRECTION, strict=True))],
-    "redactions": [
-        dict(
-            zip(("table", "row", "column", "instead", "also", "until", "reason"), row, strict=True)
-        )
-        for row in _REDACTIONS
-    ],
-    "pins": [],
-}
-"""Rows by table; a cell that is left out is empty."""
+def _data(name: str) -> str:
+    return resources.files("geo.story").joinpath("data", name).read_text("utf-8")
 
 
-_INTRODUCTION = """\
-# {title}
-
-The tables of a story, and nothing in them yet. They are CSV in UTF-8: open them in any spreadsheet,
-and save them as "CSV UTF-8". A row says in your own words what an article tells, and where in the
-article it stands; the articles themselves stay in `articles/`, on your own disk.
-
-1. Save each article as plain text in `articles/`, and say in `story.toml` what the story finds.
-2. Fill in `sources`, `places`, `events` and `claims`; the other tables as the story needs them.
-   `geo cite articles/FILE.txt --story .` fills in the last columns of the source, and
-   `geo cite articles/FILE.txt --story . --claim ID "words of the article"` those from source to
-   span_sha256 of a claim; without `--story` they are only shown.
-3. `make pins` looks the places up and says why each was chosen; `make check` compares every span
-   with your articles, and your own words with the claims; `make maps` builds the map, pictures,
-   tables and notebook into `outputs/`.
-
-Whatever is wrong is told all at once, with file, row and column. The examples below are of a
-made-up article, {article} characters long; together they are a whole story.
-
-An id is written in small letters, digits and hyphens. An empty cell means that nothing is known or
-nothing applies. Several ids in one cell stand with `; ` between them.
-
-`schema` in `story.toml` is the form of the tables; `geo upgrade .` leads from an older form to the
-present one.
-
-Every place, event, link and actor needs a claim whose `about` names it. A date that was worked out
-(`inferred`) says how in `date_note`. A claim that denies has a row in `relations`
-with what it denies. Only what the article says in its own voice has no `said_by`.
-
-The title, the finding and the steps name the claims that they rest on, `[claim-id]` behind each
-sentence; a role names them in the column `claims`. The title of a step rests on what its text
-names. Readers see footnotes in their place.
-"""
 _MAKEFILE = """\
 # The words of this story. Where `geo` is not on the path: make GEO=path/to/geo maps
 GEO ?= geo
@@ -401,7 +205,7 @@ def new_story_files(path: Path, *, name: str, title: str) -> dict[str, str]:
     """
     if not name:
         raise ExportError(f"{path}: found no letter a-z or digit in the name, wanted one")
-    head = {**dict.fromkeys(HEAD, ""), "name": name, "title": title, "language": "en"}
+    head = {**dict.fromkeys(example().head, ""), "name": name, "title": title, "language": "en"}
     head["finding"] = vocabulary.PLACEHOLDER
     tables = {table: list(schema.columns) for table, schema in SCHEMAS.items() if table != "pins"}
     return {
@@ -427,12 +231,12 @@ def readme(title: str) -> str:
     str
         Markdown.
     """
-    parts = [_INTRODUCTION.format(title=title, article=len(ARTICLE))]
+    parts = [_data("guide.md").format(title=title, article=len(example().article))]
     for table, schema in SCHEMAS.items():
         lines = [f"## {table}.csv", "", f"A row is {vocabulary.TABLES[table]}.", ""]
         if table in vocabulary.TABLE_NOTES:
             lines += [vocabulary.TABLE_NOTES[table], ""]
-        rows = ROWS[table]
+        rows = example().rows.get(table, [])
         lines += ["| Column | Example | Write |", "|---|---|---|"]
         for name, column in schema.columns.items():
             shown = next((row[name] for row in rows if row.get(name)), "")
@@ -444,15 +248,14 @@ def readme(title: str) -> str:
 
 def write_example(folder: Path) -> None:
     """Write the made-up story of the README, with its article, into a folder that is there."""
-    for table, schema in SCHEMAS.items():
-        if ROWS[table]:
-            columns = list(schema.columns)
-            rows = [[row.get(name, "") for name in columns] for row in ROWS[table]]
-            text = _csv([columns, *rows])
-            (folder / f"{table}.csv").write_text(text, encoding="utf-8", newline="")
-    (folder / "story.toml").write_text(head_text(HEAD), encoding="utf-8")
+    story = example()
+    for table, rows in story.rows.items():
+        columns = list(SCHEMAS[table].columns)
+        text = _csv([columns, *([row.get(name, "") for name in columns] for row in rows)])
+        (folder / f"{table}.csv").write_text(text, encoding="utf-8", newline="")
+    (folder / "story.toml").write_text(head_text(story.head), encoding="utf-8")
     (folder / "articles").mkdir(exist_ok=True)
-    (folder / "articles" / FILE).write_text(ARTICLE, encoding="utf-8", newline="")
+    (folder / "articles" / story.file).write_text(story.article, encoding="utf-8", newline="")
 
 
 def _short(text: str) -> str:
