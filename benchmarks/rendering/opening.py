@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import mimetypes
 import time
 from pathlib import Path
@@ -312,8 +311,3 @@ def _clicks(page: Page) -> dict[str, Any]:
         times.append(_told(page, "opened") - _told(page, "clicked"))
     times.sort()
     return {"click_ms_median": round(times[4], 1), "click_ms_worst": round(times[-1], 1)}
-
-
-def as_line(found: dict[str, Any]) -> str:
-    """Write what was found on one line."""
-    return json.dumps(found, sort_keys=True)

@@ -119,16 +119,6 @@ def wrapped(text: str, *, size: float, room: float, font: str = "plain") -> list
     return [line for line in lines if line]
 
 
-def shortened(text: str, *, size: float, room: float, font: str = "plain") -> str:
-    """Return as much of `text` as there is room for, with an ellipsis where it was cut."""
-    short = showable(text, font=font)
-    if width(short, size=size, font=font) <= room:
-        return short
-    while short and width(f"{short}…", size=size, font=font) > room:
-        short = short[:-1].rstrip()
-    return f"{short}…"
-
-
 def _pieces(word: str, *, size: float, room: float, font: str) -> list[str]:
     pieces = [""]
     for letter in word:

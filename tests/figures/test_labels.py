@@ -18,7 +18,6 @@ from geo.figures.labels import (
     Line,
     Placer,
     face,
-    shortened,
     showable,
     width,
     wrapped,
@@ -76,12 +75,6 @@ def test_wrapped_lines_fit_and_lose_no_letter(text: str, room: float) -> None:
     lines = wrapped(text, size=8, room=room)
     assert all(width(line, size=8) <= room for line in lines if len(line) > 1)
     assert showable("".join("".join(lines).split())) == "".join(showable(text).split())
-
-
-def test_text_is_cut_with_an_ellipsis() -> None:
-    cut = shortened("International Secretariat", size=8, room=60)
-    assert cut.endswith("…")
-    assert width(cut, size=8) <= 60
 
 
 @pytest.mark.parametrize("name", FACES)
