@@ -332,7 +332,9 @@ class _RowBuilder:
 
     def date(self, date: DateFound) -> None:
         """Add where a date is told: of the event around it, else of the article."""
-        events = self._events_around(date)
+        here = bisect_right(self._events, (date.start, 1 << 62, ""))
+        near = self._events[max(0, here - _NEAREST) : here]
+        events = [name for _, stop, name in near if stop >= date.end]
         self.rows.mentions.append(
             {
                 "id": f"{self._article.id}-d{date.start}",
@@ -366,17 +368,17 @@ class _RowBuilder:
         return list(dict.fromkeys(inside))
 
     def _nearest(self, span: Spanned) -> str:
-        """Return the nearest place that its sentence names, else what happens in it; or nothing."""
+        """Return the nearest place of its sentence, or what happens in that or right before."""
         start, end = self._sentence(span.start)
-        first = bisect_left(self._places, (start, 0, ""))
-        last = bisect_left(self._places, (end, 0, ""))
-        near = [(abs(at - span.start), name) for at, _, name in self._places[first:last]]
-        return min(near)[1] if near else "".join(self._events_around(span)[:1])
-
-    def _events_around(self, span: Spanned) -> list[str]:
+        bounds = (bisect_left(self._places, (at, 0, "")) for at in (start, end))
+        near = [(abs(at - span.start), name) for at, _, name in self._places[slice(*bounds)]]
+        if near:
+            return min(near)[1]
         here = bisect_right(self._events, (span.start, 1 << 62, ""))
-        near = self._events[max(0, here - _NEAREST) : here]
-        return [name for _, stop, name in near if stop >= span.end]
+        begun, stop, name = self._events[here - 1] if here else (0, 0, "")
+        paragraph = self._article.copy.paragraph
+        is_close = stop >= self._sentence(max(0, start - 1))[0]
+        return name if is_close and paragraph(begun) == paragraph(span.start) else ""
 
     def _sentence(self, at: int) -> tuple[int, int]:
         return self._sentences[bisect_right(self._sentences, (at, 1 << 62)) - 1]
@@ -452,7 +454,6 @@ class _RowBuilder:
         return {"status": "", "statement": "", "how": how, "confidence": f"{sure:.2f}"}
 
     def _status(self, claim: str) -> str:
-        """Return the status of a claim; empty for none."""
         return self._rows[claim]["status"] if claim else ""
 
     def _add_claim(self, row: Row, *, holds: bool = True) -> None:

@@ -88,7 +88,7 @@ def test_articles_that_cannot_be_read_stop_no_other(tmp_path: Path, geo_command:
     assert "empty.txt: found nothing" in done.stderr
     assert "binary.txt: " in done.stderr
     assert (
-        "skipped 1 file, not ending in .txt, .text, .md, .html, .htm, .xhtml: picture.png\n"
+        "skipped 1 file, not ending in .txt, .text, .md, .html, .htm, .xhtml, .pdf: picture.png\n"
     ) in done.stderr
     assert "2 of them could not be read" in done.stderr
     documents = set(pq.read_table(tmp_path / "all.parquet")["document"].to_pylist())
