@@ -11,10 +11,11 @@ from geo.editing.bounds import Bounds
 from geo.editing.wording import Remark, check_notebooks, cited_parts, cited_sentences, wording_of
 from geo.errors import STORY, as_path, check_has
 from geo.evidence import REPLIES, SEPARATOR, claims_by_subject, split_ids
+from geo.extraction.fates import find_past
 from geo.messages import date_text
 from geo.story.framing import HEAD, OwnText, own_texts
 from geo.story.read import read_tables
-from geo.story.vocabulary import ACCUSING, DENYING, OWN_VOICE, RETRACTED, STATUSES
+from geo.story.vocabulary import ACCUSING, DENYING, OWN_VOICE, RETRACTED, SAID, STATUSES
 
 if TYPE_CHECKING:
     import os
@@ -170,6 +171,7 @@ _CITING = _BY_SENTENCE | _WHOLE
 _TENSED = (_CITING | {("steps.csv", "title")}) - {("steps.csv", "note")}
 _NAMING = {("places.csv", "label"), ("views.csv", "title"), ("steps.csv", "title")}
 """Texts that without a mark name what is told elsewhere, and state nothing."""
+_LABELLING = {("events.csv", "title"), ("links.csv", "title")}
 _MOST_SHOWN = 60
 _HOW_TO_CITE = "write [claim-id] behind what it rests on"
 
@@ -268,6 +270,17 @@ def _is_name(text: OwnText) -> bool:
     return (text.file, text.column) in _NAMING and "[" not in text.marked
 
 
+def _is_label(wording: Wording, text: OwnText) -> bool:
+    """Return whether a title names what happened, and states nothing: "Explosion in Leeds".
+
+    The page shows how sure it is beside it. Past tenses are known in English alone.
+    """
+    if (text.file, text.column) not in _LABELLING or "[" in text.marked:
+        return False
+    verbs = [*wording.present(text.text), *find_past(text.text, 0, len(text.text))]
+    return wording is wording_of("en") and not verbs
+
+
 def _uncited_in(text: OwnText) -> Iterator[Remark]:
     if (text.file, text.column) in _WHOLE:
         if not text.claims:
@@ -358,7 +371,9 @@ class _Checks:
         for found in bounds.untold_ends(sentence, claims):
             why = "an end that nobody tells: the date says only that it was so by then; write by"
             yield _remark(text, found, why, "until")
-        yield from self._unattributed(wording, text, parts)
+        status = min((self.statuses[name] for name in claims), key=STATUSES.index)
+        if not (status in SAID and _is_label(wording, text)):
+            yield from self._unattributed(wording, text, parts)
 
     def _unattributed(self, wording: Wording, text: OwnText, parts: Parts) -> Iterator[Remark]:
         """Yield the first part of a sentence that states what its claims only say.

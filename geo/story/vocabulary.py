@@ -162,6 +162,7 @@ same again; says that the other isn't so; replies to it; puts it right."""
 RELATED_BY = ("person", "draft")
 OWN_VOICE = ("confirmed", "reported")
 """What an article states itself; all else is somebody's word."""
+SAID = ("said", "said-unnamed")
 ACCUSING = ("alleged",)
 DENYING = ("denied",)
 RETRACTED = ("retracted",)

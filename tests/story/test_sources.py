@@ -103,10 +103,9 @@ def test_near_copies_that_are_not_marked_are_named(small: SmallStory, geo_comman
     (copies / "wire.txt").write_text(text, encoding="utf-8", newline="")
     done = geo_command("check", small.write(), "--sources", copies)
     assert done.returncode == 0
-    named = (
+    assert done.stderr == (
         "warning: sources.csv: herald and wire are near copies (100% of the shorter one); "
         "same_text_as makes them one report\n"
     )
-    assert done.stderr.startswith(named)
     row["same_text_as"] = "herald"
-    assert named not in geo_command("check", small.write(), "--sources", copies).stderr
+    assert geo_command("check", small.write(), "--sources", copies).stderr == ""
