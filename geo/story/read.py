@@ -35,7 +35,10 @@ HEAD_KEYS = {
     "finding": "what the story finds, in one sentence",
     "language": "a language tag such as en",
 }
-OPTIONAL_KEYS = {"as_of": "the day up to which the story is told, in EDTF, such as 2007-05-16"}
+OPTIONAL_KEYS = {
+    "as_of": "the day up to which the story is told, in EDTF, such as 2007-05-16",
+    "withheld": "yes, where something of the story is withheld from its tables",
+}
 _BOM = b"\xef\xbb\xbf"
 _MOST_SHOWN = 200
 _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs"}
@@ -50,14 +53,12 @@ class Tables:
     ----------
     head : dict of str to str
         What ``story.toml`` says: name, title, finding (empty while it is the placeholder),
-        language, as_of (empty if it isn't there).
+        language; as_of and withheld (empty if they aren't there).
     frames : dict of str to pandas.DataFrame
         One frame per table, columns as in the file, indexed by the row that a spreadsheet shows
         (the header is 1).
     media : mapping of str to geo.palette.Medium
         The story's own media, as ``story.toml`` tells them.
-    is_whole : bool
-        Whether nothing is withheld.
 
     Examples
     --------
@@ -72,7 +73,11 @@ class Tables:
     kinds: Mapping[str, Medium] = field(default_factory=dict)
     statuses: Mapping[str, Standing] = field(default_factory=dict)
     texts: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-    is_whole: bool = True
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is withheld."""
+        return self.head.get("withheld", "") == ""
 
 
 def read_tables(folder: str | os.PathLike[str], *, pins: bool = True) -> Tables:
@@ -230,6 +235,8 @@ def _head_faults(head: dict[str, Any]) -> Iterator[Fault]:
     as_of = head.get("as_of", "")
     if not isinstance(as_of, str) or not schema.is_date(as_of):
         yield Fault(HEAD, 0, "as_of", str(as_of), OPTIONAL_KEYS["as_of"])
+    if head.get("withheld", "") not in ("", vocabulary.WITHHELD):
+        yield Fault(HEAD, 0, "withheld", str(head["withheld"]), OPTIONAL_KEYS["withheld"])
 
 
 def _form_faults(head: dict[str, Any], folder: Path) -> Iterator[Fault]:

@@ -17,6 +17,7 @@ from geo.evidence import REPLIES, SEPARATOR, marked_claims, split_ids
 from geo.story import rules, schema, vocabulary
 from geo.story.cross_rules import rows_of
 from geo.story.framing import untouched
+from geo.story.vocabulary import WITHHELD
 from geo.story.withheld import (
     FILE,
     Secret,
@@ -98,7 +99,7 @@ def redact_tables(tables: Tables, *, on: str = "") -> tuple[Tables, Withheld]:
     work.faults += [*still_there(work, words), *rules.missing(frames)]
     if work.faults:
         raise StoryError(work.faults)
-    redacted = replace(tables, head=work.head, frames=frames, is_whole=False)
+    redacted = replace(tables, head={**work.head, "withheld": WITHHELD}, frames=frames)
     redacted = untouched(
         tables, redacted, lambda text: any(each.is_in(text) for each in (*work.words, *words))
     )

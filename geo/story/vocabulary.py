@@ -166,6 +166,8 @@ SAID = ("said", "said-unnamed")
 ACCUSING = ("alleged",)
 DENYING = ("denied",)
 RETRACTED = ("retracted",)
+WITHHELD = "yes"
+"""What ``withheld`` in ``story.toml`` says of tables from which something was taken out."""
 BOUNDS = ("exact", "at-least", "more-than", "at-most", "less-than", "about", "between")
 MENTIONED = ("place", "actor", "date", "figure")
 PINNED_BY = ("geocoder", "person")
