@@ -228,7 +228,8 @@ def _raise_seats(
         around = nested(gazetteer, row, others) & (columns.country[others] == columns.country[row])
         around |= same_ground(gazetteer, row, others)
         own = fold(gazetteer.place(row).name)
-        if around.any() and OSA.normalized_similarity(own, key) >= _RESPELLED:
+        longer = own != key and (f"{own} ".startswith(f"{key} ") or f"{key} ".startswith(f"{own} "))
+        if around.any() and not longer and OSA.normalized_similarity(own, key) >= _RESPELLED:
             raised[number] = max(0.0, by_flag[areas][around].max() - weights.NAME["exonym"])
             flags = np.where(np.arange(len(rows)) == number, _EXONYM, flags)
     return flags, raised
