@@ -114,8 +114,6 @@ _CIRCUMSTANCE = re.compile(r";| when ")
 _DENIAL = re.compile(r"\b(?:den(?:y|ies|ied)|reject(?:s|ed)?|not true|untrue|nothing to do with)\b")
 _NUMBER_ALONE = re.compile(r"(?:[a-z]+ ){0,2}[0-9][0-9,.]*")  # the Taliban said 5
 _NEAR = 80  # characters in which the name before "who" ends
-
-
 _NEAR_SURE = 0.5  # less where the speaker is named in another paragraph
 
 

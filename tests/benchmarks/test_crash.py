@@ -32,7 +32,7 @@ def campaign(root: Path, *options: object, prefix: tuple[str, ...] = ()) -> list
 
 @pytest.mark.slow
 def test_killed_commands_lose_nothing_and_end_in_the_same_bytes(root: Path) -> None:
-    rows = campaign(root, "crash", "--only", "new", "merge", "pins", "file", "--kills", 2)
+    rows = campaign(root, "crash", "--only", "new", "merge", "pins", "file", "--kills", 4)
     assert [(row[0], row[-1]) for row in rows] == [
         ("new", "0"), ("merge", "0"), ("pins", "0"), ("file", "0"),
     ]  # fmt: skip
@@ -40,13 +40,13 @@ def test_killed_commands_lose_nothing_and_end_in_the_same_bytes(root: Path) -> N
 
 @pytest.mark.slow
 def test_killed_builds_and_runs_of_notebooks_leave_nothing(root: Path) -> None:
-    rows = campaign(root, "crash", "--only", "build", "notebooks", "--kills", 1)
+    rows = campaign(root, "crash", "--only", "build", "notebooks", "--kills", 2)
     assert [(row[0], row[-1]) for row in rows] == [("build", "0"), ("notebooks", "0")]
 
 
 @pytest.mark.slow
 def test_changed_bytes_are_read_or_refused(root: Path) -> None:
-    rows = campaign(root, "mutate", "--count", 80)
+    rows = campaign(root, "mutate", "--count", 160)
     assert [row[-1] for row in rows] == ["0"] * 8, rows
 
 

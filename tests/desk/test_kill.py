@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from desk.running import Running
 
 pytestmark = [pytest.mark.slow, pytest.mark.service]
-KILLS = 8
+KILLS = 20
 
 
 def work(
