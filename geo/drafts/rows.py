@@ -368,12 +368,11 @@ class _RowBuilder:
         return list(dict.fromkeys(inside))
 
     def _nearest(self, span: Spanned) -> str:
-        """Return the nearest place of its sentence, or what happens in that or right before."""
+        """Return the place of its sentence in which it counts, or what happens there or before."""
         start, end = self._sentence(span.start)
-        bounds = (bisect_left(self._places, (at, 0, "")) for at in (start, end))
-        near = [(abs(at - span.start), name) for at, _, name in self._places[slice(*bounds)]]
-        if near:
-            return min(near)[1]
+        first, last = (bisect_left(self._places, (at, 0, "")) for at in (start, end))
+        if first < last:
+            return self._around.place_of_number((span.start, span.end), (start, end))
         here = bisect_right(self._events, (span.start, 1 << 62, ""))
         begun, stop, name = self._events[here - 1] if here else (0, 0, "")
         paragraph = self._article.copy.paragraph

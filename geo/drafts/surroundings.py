@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from geo.dates.edtf import parse_dates
 from geo.extraction.fates import find_past
@@ -24,7 +24,11 @@ _AND_IS = (
     r"|(?:the|an?|his|her|its|their) [a-z]+(?: [a-z]+)? (?:in|at|near|of|on)\b)"
 )
 _MODAL = r"\b(?:would|will|could|should|might|may|can|must|shall) (?:\w+ly )?[a-z]"
-_PARTS = re.compile(rf"[,:](?![0-9])|[;–—]| - |\b(?:who|that)\b|{_AND_IS}")
+_IS = (
+    r"\b(?:is|are|opens|reopens|begins|starts|resumes|continues|ends|closes|appears|sits"
+    r"|takes place|goes on) "
+)
+_PARTS = re.compile(rf"[,:](?![0-9])|[;–—]| - |\b(?:who|that)\b|{_AND_IS}|{_IS}")
 _FURTHER = re.compile(
     rf"{_AND_IS}|{_MODAL}|:(?![0-9])|[;–—]| - "
     r"|\bthat (?!(?:day|night|year|week|month|morning|evening)\b)"
@@ -93,6 +97,18 @@ _MOVES = read_lists("extraction")["relations"]
 _GOES = re.compile(rf"\b(?:{_MOVES['travel']}|{_MOVES['migration']})\b")
 
 
+_Place = tuple[int, int, str]  # a distance, where it begins, its id
+
+
+class _Number(NamedTuple):
+    """A number, and the sentence around it."""
+
+    start: int
+    end: int
+    cue_start: int
+    cue_end: int
+
+
 class Surroundings:
     """The places and the dates of an article, as they stand around its verbs.
 
@@ -147,7 +163,8 @@ class Surroundings:
             and not _FURTHER.search(self._between(cued, date.start, date.end))
             and not self._says_which(cued, date)
         ]
-        own = [date for date in inside if not self._is_of_another(cued, date.start)]
+        words = self._cues.get(cued.start, ())
+        own = [date for date in inside if not self._is_of_another(cued, date.start, words)]
         own = self._not_of_the_subject(cued, own)
         shared = [date for date in inside if self._is_joined(cued, date)]
         return min(
@@ -206,12 +223,37 @@ class Surroundings:
         A place behind "in" or another such word comes first; "the Estonian prosecutor" tells of
         nowhere.
         """
-        there: list[tuple[int, int, str]] = []
-        ways: list[tuple[int, int, str]] = []
-        near: list[tuple[int, int, str]] = []
+        there, ways, near = self._places_around(cued, self._cues.get(cued.start, ()))
+        if len(ways) > 1 and not there:
+            return ""  # from one place to another: in which of them is not told
+        _, start, name = min(self._right_behind(cued, there) or ways or near, default=(0, 0, ""))
+        front = cued.start + _FRONT_WIDTH
+        leaves = any(front < start < cued.cue_start < at for _, at, _ in ways)
+        # "the statue in York was moved to Leeds"
+        return "" if leaves or self._is_one_of_two(start) else name
+
+    def place_of_number(self, number: tuple[int, int], sentence: tuple[int, int]) -> str:
+        """Return the id of the place in which a number counts; nothing where grammar parts the two.
+
+        Where somebody or something comes from or goes to is none: "12 rescuers from Turkey".
+        """
+        there, _, near = self._places_around(_Number(*sentence, *number), ())
+        _, start, name = min(there or near, default=(0, 0, ""))
+        return "" if self._is_one_of_two(start) else name
+
+    def _places_around(
+        self, cued: Cued | _Number, words: Sequence[int]
+    ) -> tuple[list[_Place], list[_Place], list[_Place]]:
+        """Return the places in which, from or to which and beside which a word stands.
+
+        `words` are where the words of what happens in the sentence begin.
+        """
+        there: list[_Place] = []
+        ways: list[_Place] = []
+        near: list[_Place] = []
         first, last = _near(self._place_starts, cued)
         for start, end, name in self._places[first:last]:
-            if end > cued.end or self._is_of_another(cued, start):
+            if end > cued.end or self._is_of_another(cued, start, words):
                 continue
             between = self._between(cued, start, end)
             located = _THERE.search(self._text, max(cued.start, start - _LEAD), start)
@@ -227,13 +269,7 @@ class Surroundings:
                 kind.append((abs(start - cued.cue_start), start, name))
             elif not self._is_whose(start, end) and not _APART.search(between):
                 near.append((abs(start - cued.cue_start), start, name))
-        if len(ways) > 1 and not there:
-            return ""  # from one place to another: in which of them is not told
-        _, start, name = min(self._right_behind(cued, there) or ways or near, default=(0, 0, ""))
-        front = cued.start + _FRONT_WIDTH
-        leaves = any(front < start < cued.cue_start < at for _, at, _ in ways)
-        # "the statue in York was moved to Leeds"
-        return "" if leaves or self._is_one_of_two(start) else name
+        return there, ways, near
 
     def _right_behind(
         self, cued: Cued, there: list[tuple[int, int, str]]
@@ -291,13 +327,17 @@ class Surroundings:
     def _opens(self, cued: Cued, between: str, start: int) -> re.Match[str] | None:
         """Return the word for the role of the first place of a row, where the row is of a word."""
         word = _ROLE.search(between)
-        if word is None or self._is_of_another(cued, start) or _PARTS.search(between):
+        if (
+            word is None
+            or self._is_of_another(cued, start, self._cues.get(cued.start, ()))
+            or _PARTS.search(between)
+        ):
             return None
         led = self._text[cued.cue_end : start - len(between) + word.start()]
         goes = _GOES.search(self._text, cued.cue_start, cued.cue_end)
         return word if goes or _LED.fullmatch(led) else None
 
-    def _is_attribute(self, cued: Cued, located: re.Match[str]) -> bool:
+    def _is_attribute(self, cued: Cued | _Number, located: re.Match[str]) -> bool:
         """Return whether a place only says which: "the mayor of York", "the road to York"."""
         if located["way"] in ("to", "from"):
             begin = max(cued.cue_end, located.start() - _LEAD)
@@ -313,12 +353,11 @@ class Surroundings:
         own = led and _OWN.match(self._text, end) is not None
         return own or _POSSESSIVE.match(self._text, end) is not None
 
-    def _is_of_another(self, cued: Cued, at: int) -> bool:
+    def _is_of_another(self, cued: Cued | _Number, at: int, words: Sequence[int]) -> bool:
         """Return whether a place or a date belongs to another word of what happens in the sentence.
 
         What opens a sentence belongs to all of it: "In May he fell and died".
         """
-        words = self._cues.get(cued.start, ())
         if at > cued.cue_start:
             between = self._text[cued.cue_end : at]
             return _UNTIL.search(between) is not None or any(
@@ -356,12 +395,12 @@ class Surroundings:
             and _AND.fullmatch(self._text, date.end, cued.cue_start) is not None
         )
 
-    def _between(self, cued: Cued, start: int, end: int) -> str:
+    def _between(self, cued: Cued | _Number, start: int, end: int) -> str:
         """Return what stands between the word and a place or a date."""
         return self._text[min(end, cued.cue_end) : max(start, cued.cue_start)]
 
 
-def _near(starts: list[int], cued: Cued) -> tuple[int, int]:
+def _near(starts: list[int], cued: Cued | _Number) -> tuple[int, int]:
     """Return which of sorted starts lie in a span; of many, those nearest to its word."""
     here = bisect_left(starts, cued.cue_start)
     first = max(bisect_left(starts, cued.start), here - _NEAREST)

@@ -113,6 +113,9 @@ _ASIDE_OF = re.compile(r"[^-–—,.;:]{1,80} [-–—] (?:which|who) [^\n]{1,20
 _CIRCUMSTANCE = re.compile(r";| when ")
 _DENIAL = re.compile(r"\b(?:den(?:y|ies|ied)|reject(?:s|ed)?|not true|untrue|nothing to do with)\b")
 _NUMBER_ALONE = re.compile(r"(?:[a-z]+ ){0,2}[0-9][0-9,.]*")  # the Taliban said 5
+_SEMICOLON = re.compile("; ")
+_NOT_DENIED = re.compile("; |, (?:but|yet|though|although) ")  # he denied it, but paid
+_ADJUNCT = re.compile(r", (?!including\b)(?:[a-z]+ly )?[a-z]+ing\b")  # said, contradicting Bo
 _NEAR = 80  # characters in which the name before "who" ends
 _NEAR_SURE = 0.5  # less where the speaker is named in another paragraph
 
@@ -354,8 +357,10 @@ def _reported(
         begin = subject.start if whole and subject.kind != "joined" else speech.end()
         begin = start if put_in else begin
         begin += len(text[begin:stop]) - len(text[begin:stop].lstrip(" ,:"))
-        semicolon = text.find("; ", begin, stop) if whole else -1
-        stop = semicolon if semicolon >= 0 else stop
+        ends = (_NOT_DENIED if status == "denied" else _SEMICOLON).search(text, begin, stop)
+        stop = ends.start() if whole and ends is not None else stop
+        if not whole and _ADJUNCT.match(text, speech.end()):
+            continue
         is_led = bool(speech["that"] or speech["too"])
         for part in [(begin, stop)] if whole else _parts(text, begin, stop, is_led=is_led):
             span = part[0], without_stop(text, *part)

@@ -31,7 +31,7 @@ NUMBERS |= {word: WORDS[word] for word in f"{_COUNTED} forty fifty".split()}
 _LASTED_TO = frozenset(
     ("until", "till", "up to", "up until", "until the end of", "till the end of")
 )
-_LASTED_FROM = frozenset(("since", "ever since", "not since", "starting", "beginning", "as of"))
+_LASTED_FROM = frozenset(("since", "ever since", "not since", "starting", "beginning"))
 _MOMENT_BY = frozenset(
     (
         *("by the end of", "by the close of", "before the end of", "before the close of"),
@@ -268,8 +268,6 @@ def read_of_month(match: re.Match[str], left: str, day: date | None) -> DateRead
         year_of = day.year - (month >= day.month)
     elif left == "next":
         year_of = day.year + (month <= day.month)
-    elif left in ("since", "ever since"):
-        year_of = day.year - (month > day.month)
     return _reach(f"{year_of:04}-{month:02}", left), INFERRED, "the year is the nearest to that"
 
 
@@ -396,7 +394,9 @@ def read_weekday(match: re.Match[str], left: str, day: date | None) -> DateReadi
         ahead = (wanted - day.weekday() - 1) % 7 + 1
         return (day + timedelta(ahead)).isoformat(), INFERRED, "the first such day after that"
     back = (day.weekday() - wanted) % 7 or (7 if left == "last" else 0)
-    return (day - timedelta(back)).isoformat(), INFERRED, "the last such day, worked out"
+    edtf = (day - timedelta(back)).isoformat()
+    left = left if left in _LASTED_TO | _LASTED_FROM | {"by"} else ""
+    return _reach(edtf, left), INFERRED, "the last such day, worked out"
 
 
 def read_is_named_day(match: re.Match[str]) -> bool:
@@ -428,27 +428,6 @@ def read_weekdays(match: re.Match[str], left: str, day: date | None) -> DateRead
         return None
     end = day - timedelta((day.weekday() - last) % 7)
     return _between(end - timedelta(last - first), end), INFERRED, "the last such days, worked out"
-
-
-def read_ago(match: re.Match[str], left: str, day: date | None) -> DateReading:  # noqa: ARG001
-    """Read "three years ago"."""
-    if day is None:
-        return "", OPEN, "counted back, in an article without a date"
-    word = match["count"].lower()
-    unit = match["unit"].lower()
-    if word in ("several", "some", "a few"):
-        return f"[..{day.isoformat()}]", INFERRED, "some time before the day"
-    number = NUMBERS.get(word) or int(word)
-    if unit == "fortnight":
-        number, unit = 2 * number, "week"
-    if unit in ("day", "week"):
-        earlier = day - timedelta(number * (7 if unit == "week" else 1))
-        return f"{earlier.isoformat()}{'~' if unit == 'week' else ''}", INFERRED, "counted back"
-    if unit == "month":
-        months = day.year * 12 + day.month - 1 - number
-        return f"{months // 12:04}-{months % 12 + 1:02}", INFERRED, "counted back"
-    year = day.year - number * (10 if unit == "decade" else 1)
-    return (f"{year:04}" if year > 0 else ""), INFERRED, "counted back"
 
 
 def read_relative(match: re.Match[str], left: str, day: date | None) -> DateReading:  # noqa: ARG001

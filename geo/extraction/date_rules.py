@@ -7,13 +7,18 @@ and the day that counts as today, None where that is not known.
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from dateutil.relativedelta import relativedelta
 
 from geo.dates.notations import FEASTS
 from geo.extraction.date_readers import (
+    INFERRED,
     NUMBERS,
+    OPEN,
     ROMAN,
-    read_ago,
+    STATED,
     read_century,
     read_dated,
     read_decade,
@@ -39,9 +44,57 @@ from geo.extraction.date_readers import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from geo.extraction.date_readers import DateReading
+
+
+WIDTH = {"year": 4, "month": 7, "week": 10, "day": 10}
+"""Characters of an ISO date that is exact to a unit."""
+
+
+def shift(base: str, number: int, unit: str) -> str:
+    """Return a date some units away, as exact as the unit; empty outside of the years 1 to 9999."""
+    if number == 0:
+        return base[: WIDTH[unit]] if unit != "week" else ""
+    year, month = int(base[:4]), int(base[5:7] or 1)
+    try:
+        if unit in ("day", "week"):
+            days = number * (7 if unit == "week" else 1)
+            return (date.fromisoformat(base) + timedelta(days)).isoformat()
+    except (ValueError, OverflowError):
+        return ""
+    months = year * 12 + month - 1 + number * (12 if unit == "year" else 1)
+    if not 12 <= months < 12 * 10_000:  # noqa: PLR2004 - years that have four digits
+        return ""
+    return f"{months // 12:04}" + (f"-{months % 12 + 1:02}" if unit == "month" else "")
+
+
+def read_ago(match: re.Match[str], left: str, day: date | None) -> DateReading:  # noqa: ARG001
+    """Read "three years ago"."""
+    if day is None:
+        return "", OPEN, "counted back, in an article without a date"
+    word = match["count"].lower()
+    if word in ("several", "some", "a few"):
+        return f"[..{day.isoformat()}]", INFERRED, "some time before the day"
+    number, unit = NUMBERS.get(word) or int(word), match["unit"].lower()
+    if unit in ("fortnight", "decade"):
+        number, unit = (2 * number, "week") if unit == "fortnight" else (10 * number, "year")
+    if match["anchor"]:
+        return _ago_from(match["anchor"].lower(), day, relativedelta(**{f"{unit}s": number}))
+    edtf = shift(day.isoformat(), -number, unit)
+    return f"{edtf}~" if edtf and unit == "week" else edtf, INFERRED, "counted back"
+
+
+def _ago_from(anchor: str, day: date, back: relativedelta) -> DateReading:
+    """Read "ten years ago today"; of "ten years ago on Saturday" the week is not told."""
+    step = {"today": 0, "yesterday": -1, "tomorrow": 1}.get(anchor)
+    try:
+        earlier = day + timedelta(step or 0) - back
+    except (ValueError, OverflowError):
+        return "", OPEN, "counted back beyond the calendar"
+    if step is None:
+        return f"{earlier.isoformat()[:7]}~", INFERRED, "counted back"
+    return earlier.isoformat(), INFERRED, "counted back"
 
 
 _FEAST = "|".join(
@@ -114,7 +167,17 @@ LEFT = re.compile(
 )
 COUNTED_FROM = re.compile(
     rf"(?i:\b(?P<count>an?|the|{_COUNT}|[0-9]{{1,3}}) (?P<unit>day|week|month|year)s?"
-    r" (?:after|before) (?:the )?$)"
+    r"(?: (?:almost |exactly )?to the day)? (?:after|before) (?:the )?$)"
+)
+# A span of time that a date begins or ends: "the week to", "in the 12 months before".
+SPAN_OF = re.compile(
+    rf"(?i:(?P<during>\b(?:in|during|over|within|for|throughout) )?(?:the|its|their|his|her) "
+    rf"(?:(?:first|last|past|whole|full|financial|fiscal|school|tax|calendar) )?"
+    rf"(?:(?P<count>{_COUNT}|[0-9]{{1,3}}) )?(?P<unit>day|week|fortnight|month|quarter|year)s? "
+    r"(?:(?:that |which )?(?P<to>(?:up )?to|end(?:s|ed|ing)(?: on| in)?)"
+    r"|(?P<from>from|beg[aiu]n(?:s|ning)?(?: on| in)?|start(?:s|ed|ing)(?: on| in)?)"
+    r"|(?P<before>before|prior to|(?:leading )?up to|preceding)|(?P<after>after|following)"
+    r"|(?P<of>of)) (?:the )?$)"
 )
 ON_FROM = re.compile(r" on(?:wards?)?\b(?! (?:the|an?|his|her|its)\b)| and (?:after|later)\b")
 _PATTERNS: tuple[tuple[str, Callable[[re.Match[str], str, date | None], DateReading]], ...] = (
@@ -208,10 +271,78 @@ _PATTERNS: tuple[tuple[str, Callable[[re.Match[str], str, date | None], DateRead
     ),
     (rf"{_Y}(?![\w/-])", read_year),
     (
-        rf"(?i:(?P<count>{_COUNT}|[0-9]{{1,3}}|several|some|a few) (?P<unit>{_UNIT})s? ago)\b",
+        (
+            rf"(?i:(?P<count>{_COUNT}|[0-9]{{1,3}}|several|some|a few) (?P<unit>{_UNIT})s? ago"
+            r"(?:,? (?P<anchor>today|yesterday|tomorrow|this (?:week|weekend|month)"
+            rf"|(?:on |last |this |next )?{_W}))?)\b"
+        ),
         read_ago,
     ),
     (rf"{_RELATIVE}(?!\w)", read_relative),
     (rf"{_VAGUE}(?!\w)", read_vague),
 )
 RULES = tuple((re.compile(pattern), reader) for pattern, reader in _PATTERNS)
+
+
+_TIMES = {"fortnight": 2, "quarter": 3}
+_SPAN_WIDTH = 60  # characters of "during the first twenty fortnights leading up to the"
+
+
+def counted_from(
+    text: str, at: int, left: str, reading: tuple[str, str, str]
+) -> tuple[str, str, str]:
+    """Work out "two days after 12 May 2007" and "the week to 12 May"; else return the reading."""
+    edtf, basis, how = reading
+    if span := _span_of(text, at):
+        return _spanned(span, edtf)
+    return _shifted(text, at, left, edtf, how) if basis == STATED else reading
+
+
+def _span_of(text: str, at: int) -> re.Match[str] | None:
+    """Match the words that make a date the end or the start of a span: "in the week to 12 May".
+
+    "The week before 12 May" without "in" is a day, and "the month of May" is that month.
+    """
+    span = SPAN_OF.search(text, max(0, at - _SPAN_WIDTH), at)
+    if span is None or (span["of"] and span["unit"].lower() not in ("week", "fortnight")):
+        return None
+    return None if (span["before"] or span["after"]) and not span["during"] else span
+
+
+def _spanned(span: re.Match[str], edtf: str) -> tuple[str, str, str]:
+    """Work out the days of a span; those of "the week of 7 May", or of one "to May", are open."""
+    plain = edtf.strip("./[]~")
+    unit, count = span["unit"].lower(), (span["count"] or "one").lower()
+    number = (NUMBERS.get(count) or int(count)) * _TIMES.get(unit, 1)
+    unit = {"fortnight": "week", "quarter": "month"}.get(unit, unit)
+    exact = {width: name for name, width in WIDTH.items() if name != "week"}.get(len(plain))
+    if span["of"] or exact is None or len(plain) < WIDTH[unit]:
+        return "", OPEN, f"a {unit} whose days the text does not settle"
+    day = date.fromisoformat(f"{plain}-01-01"[:10])
+    length, step = relativedelta(**{f"{unit}s": number}), relativedelta(**{f"{exact}s": 1})
+    first, last = day - length + step, day
+    if span["from"]:
+        first, last = day, day + length - step
+    elif span["before"]:
+        first, last = day - length, day - step
+    elif span["after"]:
+        first, last = day + step, day + length
+    ends = (each.isoformat()[: len(plain)] for each in (first, last))
+    return "/".join(ends), INFERRED, f"counted from {plain}"
+
+
+def _shifted(text: str, at: int, left: str, edtf: str, how: str) -> tuple[str, str, str]:
+    """Work out "two days after 12 May 2007"; else give the date as it stands."""
+    counted = (
+        COUNTED_FROM.search(text, max(0, at - 40), at) if left in ("after", "before") else None
+    )
+    plain = edtf.strip("./[]")
+    if counted is None:
+        return edtf, STATED, how
+    count = counted["count"].lower()
+    number = 1 if count in ("a", "an", "the", "one") else NUMBERS.get(count) or int(count)
+    unit = counted["unit"].lower()
+    if len(plain) < WIDTH[unit]:
+        return edtf, STATED, how
+    shifted = shift(plain, number if left == "after" else -number, unit)
+    return shifted, INFERRED, f"counted from {plain}"

@@ -19,12 +19,21 @@ from geo.extraction.date_readers import (
     AHEAD,
     INFERRED,
     MONTHS,
-    NUMBERS,
     OPEN,
     STATED,
     month_of,
 )
-from geo.extraction.date_rules import COUNTED_FROM, FIRST, LEFT, ON_FROM, ORDINAL, ORDINALS, RULES
+from geo.extraction.date_rules import (
+    FIRST,
+    LEFT,
+    ON_FROM,
+    ORDINAL,
+    ORDINALS,
+    RULES,
+    WIDTH,
+    counted_from,
+    shift,
+)
 from geo.extraction.fates import find_past
 from geo.extraction.quantities import WORDS
 
@@ -52,7 +61,7 @@ _NUMBERED = re.compile(
 )
 _SAME_YEAR = re.compile(r",? (?:of|in) (?:the same|that) year\b")
 _BACK = frozenset(("earlier", "previously", "before", "previous", "preceding"))
-_WIDTH = {"year": 4, "month": 7, "week": 10, "day": 10}
+_SINCE = re.compile(r"\b[Ss]ince $")
 _FAR = 1_500  # characters back in which a date may stand
 _WHOLE_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 # A date that heads a letter or an entry of a diary: after nothing but a place, before nothing else.
@@ -102,9 +111,9 @@ def later(text: str, at: int) -> DateStep | None:
     unit = unit.lower().removesuffix("s")
     way = (match["way"] or match["way_2"] or match["way_3"] or "").lower()
     if match["unit_5"]:
-        return DateStep(match.end(), None, unit if unit in _WIDTH else "year")
+        return DateStep(match.end(), None, unit if unit in WIDTH else "year")
     if match["unit_4"]:
-        return DateStep(match.end(), 0, unit if unit in _WIDTH else "day")
+        return DateStep(match.end(), 0, unit if unit in WIDTH else "day")
     count = (match["count"] or "one").lower()
     number = _NUMBERS.get(count) or int(count)
     if unit in ("fortnight", "decade"):
@@ -143,29 +152,12 @@ def find_base(
         if apart and (base or not far):
             break
         point = edtf.strip("./[]")  # of "until 1879" the year is 1879
-        if not _POINT.fullmatch(point) or len(point) < _WIDTH[unit]:
+        if not _POINT.fullmatch(point) or len(point) < WIDTH[unit]:
             continue
         if base and base[2] != point:
             return None
         base = start, text[start:end], point
     return base[1:] if base else None
-
-
-def shift(base: str, number: int, unit: str) -> str:
-    """Return a date some units away, as exact as the unit; empty outside of the years 1 to 9999."""
-    if number == 0:
-        return base[: _WIDTH[unit]] if unit != "week" else ""
-    year, month = int(base[:4]), int(base[5:7] or 1)
-    try:
-        if unit in ("day", "week"):
-            days = number * (7 if unit == "week" else 1)
-            return (date.fromisoformat(base) + timedelta(days)).isoformat()
-    except (ValueError, OverflowError):
-        return ""
-    months = year * 12 + month - 1 + number * (12 if unit == "year" else 1)
-    if not 12 <= months < 12 * 10_000:  # noqa: PLR2004 - years that have four digits
-        return ""
-    return f"{months // 12:04}" + (f"-{months % 12 + 1:02}" if unit == "month" else "")
 
 
 @dataclass(frozen=True)
@@ -361,10 +353,11 @@ def _read(text: str, at: int, today: _Today, mentions: list[DateMention]) -> Dat
         if basis == INFERRED:
             base = f"{named[0]}, named before" if named else today.name
             how, sure = f"{how} of {base}", 0.7
-        if edtf and basis == STATED:
-            edtf, basis, how = _shifted(text, at, left, edtf, how)
-            if ON_FROM.match(text, end) and left == "from" and "/" not in edtf:
-                edtf = f"{edtf}/.."
+        if edtf:
+            edtf, basis, how = counted_from(text, at, left, (edtf, basis, how))
+        is_start = basis == STATED and left == "from" and "/" not in edtf
+        if edtf and is_start and ON_FROM.match(text, end):
+            edtf = f"{edtf}/.."
         mention = _mention(text, (start, end), edtf, basis, how, sure if edtf else 0.3)
         how = "a day that no calendar has"
         return mention or DateMention(start, end, text[start:end], "", "", "", OPEN, how, 0.3)
@@ -408,8 +401,10 @@ def _named_year(
     if base is None:
         return None
     wanted, year = month_of(month), int(base[1][:4])
-    if len(base[1]) == _WIDTH["year"] or _SAME_YEAR.match(text, match.end()):
+    if len(base[1]) == WIDTH["year"] or _SAME_YEAR.match(text, match.end()):
         return base[0], date(year, wanted, 15)  # any day of that year is in it
+    if _SINCE.search(text, max(0, at - 6), at):  # the last such month
+        return base[0], date(year - (wanted > int(base[1][5:7])), wanted, 15)
     if far:  # a story goes on: the next such month
         return base[0], date(year + (wanted < int(base[1][5:7])), wanted, 15)
     return base[0], date.fromisoformat(f"{base[1]}-15"[:10])
@@ -420,7 +415,9 @@ def _as_told(text: str, at: int, day: date) -> date:
     begin = max(text.rfind(mark, 0, at) for mark in (". ", "! ", "? ", "\n")) + 1
     ends = [end for mark in (". ", "! ", "? ", "\n") if (end := text.find(mark, at)) >= 0]
     stop = min(ends, default=len(text))
-    over = find_past(text, begin, stop) and not AHEAD.search(text, begin, stop)
+    over = _SINCE.search(text, max(0, at - 6), at) or (
+        find_past(text, begin, stop) and not AHEAD.search(text, begin, stop)
+    )
     return day - timedelta(182) if over else day
 
 
@@ -443,21 +440,3 @@ def _other_year(
     ]
     far = [year for year in years if abs(int(year) - day.year) > 1]
     return far[-1] if len(far) == len(years) and len(far) > 1 else ""
-
-
-def _shifted(text: str, at: int, left: str, edtf: str, how: str) -> tuple[str, str, str]:
-    """Work out "two days after 12 May 2007"; else give the date as it stands."""
-    counted = (
-        COUNTED_FROM.search(text, max(0, at - 40), at) if left in ("after", "before") else None
-    )
-    plain = edtf.strip("./[]")
-    if counted is None:
-        return edtf, STATED, how
-    count = counted["count"].lower()
-    number = 1 if count in ("a", "an", "the", "one") else NUMBERS.get(count) or int(count)
-    unit = counted["unit"].lower()
-    fits = {"day": 10, "week": 10, "month": 7, "year": 4}[unit]
-    if len(plain) < fits:
-        return edtf, STATED, how
-    shifted = shift(plain, number if left == "after" else -number, unit)
-    return shifted, INFERRED, f"counted from {plain}"

@@ -262,6 +262,9 @@ def is_clause(text: str, start: int, end: int) -> bool:
     return find_past(text, start, end) != [] or _FINITE.search(text, start, end) is not None
 
 
+_ACCUSED = re.compile(r"(?:accused of|blamed (?:for|by)) ")  # "a man accused of theft"
+
+
 def is_no_speech(text: str, start: int, speech: re.Match[str]) -> bool:
     """Return whether a word is a noun here, says what is not told, or rejects no claim."""
     verb, behind = speech["verb"], speech.end("verb")
@@ -269,13 +272,15 @@ def is_no_speech(text: str, start: int, speech: re.Match[str]) -> bool:
         return True
     if _WHAT.search(text, start, speech.start()) and not speech["that"]:
         return True
+    if _ACCUSED.match(text, speech.start("verb")):
+        return True
     return re.fullmatch(DENIES, verb) is not None and not is_deniable(text, behind, verb)
 
 
 def without_stop(text: str, start: int, end: int) -> int:
     """Remove the mark that ends a sentence, and what leads on to the next clause."""
     part = text[start:end].rstrip(' .,;:"”’\n')
-    for word in (" and", " but", " while", " who", " which"):
+    for word in (" and", " but", " while", " who", " which", " as", " though", " although"):
         part = part.removesuffix(word)
     return start + len(part.rstrip(" ,"))
 

@@ -91,6 +91,42 @@ def tables(text: str, folder: Path) -> dict[str, list[dict[str, str]]]:
     return propose([read_article(path, published=PUBLISHED)]).tables
 
 
+def counted_in(drafted: dict[str, list[dict[str, str]]]) -> Rows:
+    """Return each number with the place that its claim is about."""
+    names = {row["id"]: row["name"] for row in drafted["places"]}
+    about = {
+        row["id"]: [names[name] for name in row["about"].split("; ") if name in names]
+        for row in drafted["claims"]
+    }
+    return [
+        [float(row["low"] or row["high"]), "; ".join(about[row["claim"]])]
+        for row in drafted["figures"]
+    ]
+
+
+def happened(drafted: dict[str, list[dict[str, str]]]) -> Rows:
+    """Return the day and the place of each event."""
+    return [[row["date"], row["place"]] for row in drafted["events"]]
+
+
+def led(drafted: dict[str, list[dict[str, str]]]) -> Rows:
+    """Return the two ends and the medium of each link."""
+    return [[row["from"], row["to"], row["medium"]] for row in drafted["links"]]
+
+
+def contradicted(drafted: dict[str, list[dict[str, str]]]) -> Rows:
+    """Return the two numbers of each pair of claims that contradict each other."""
+    number = {row["claim"]: float(row["low"] or row["high"] or 0) for row in drafted["figures"]}
+    return [
+        [number[row["claim"]], number[row["other"]]]
+        for row in drafted["relations"]
+        if row["relation"] == "contradicts"
+    ]
+
+
+DRAFTED = {"events": happened, "where": counted_in, "links": led, "clash": contradicted}
+
+
 def judge(kind: str, text: str, wanted: Rows, folder: Path) -> tuple[Rows, Rows]:
     """Return what is wrong and what is missing of all that is right."""
     if kind in ("said", "status"):
@@ -106,22 +142,11 @@ def judge(kind: str, text: str, wanted: Rows, folder: Path) -> tuple[Rows, Rows]
     if kind == "dates":
         dates = [date.edtf for date in find_dates(text, published=PUBLISHED)]
         return pairs([[date] for date in dates if date], [[date] for date in wanted if date], 0)
-    if kind in ("events", "links", "clash"):
+    if kind in DRAFTED:
         drafted = tables(text, folder)
-        if kind == "events":
-            rows = [[row["date"], row["place"]] for row in drafted["events"]]
-            return pairs(rows, wanted, 1)
-        if kind == "links":
-            rows = [[row["from"], row["to"], row["medium"]] for row in drafted["links"]]
-        else:
-            number = {
-                row["claim"]: float(row["low"] or row["high"] or 0) for row in drafted["figures"]
-            }
-            rows = [
-                [number[row["claim"]], number[row["other"]]]
-                for row in drafted["relations"]
-                if row["relation"] == "contradicts"
-            ]
+        if kind in ("events", "where"):
+            return pairs(DRAFTED[kind](drafted), wanted, 1)
+        rows = DRAFTED[kind](drafted)
         return [row for row in rows if row not in wanted], [
             row for row in wanted if row not in rows
         ]
