@@ -33,6 +33,7 @@ from geo.maps.large.source import (
     quoted,
     scan_sql,
 )
+from geo.maps.large.words import WordIndex, sections
 from geo.maps.points.colours import OWN_COLOURS
 from geo.maps.points.columns import deflated, planes, whole_steps
 from geo.maps.points.text import text_blocks, text_column
@@ -55,7 +56,7 @@ DEEPEST = 14
 FILE = 64 << 20
 """A file of pieces is closed once it is so large, in bytes."""
 
-COUNTS, EVENTS = 0, 1
+COUNTS, EVENTS, WORDS = 0, 1, 2
 _EPOCH = "DATE '1970-01-01'"
 _SPREAD = (
     (16, 0x0000FFFF0000FFFF),
@@ -74,11 +75,11 @@ class Piece:
     Parameters
     ----------
     kind : int
-        0 counts, 1 events.
+        0 counts, 1 events, 2 words.
     depth, x, y : int
         The node: at depth d the world is 2**d nodes wide.
     rows : int
-        Events that it counts, or holds.
+        Events that it counts, or holds; of words, how often one stands in a block.
     file, offset, length : int
         Its bytes. Blocks of text follow those of events.
     """
@@ -115,6 +116,8 @@ class Pyramid:
         West, south, east, north of all events.
     pieces : list of Piece
         In the order in which they were written.
+    words : list of int
+        The first word of each piece of words, as `word_keys` has it.
     """
 
     rows: int
@@ -127,6 +130,7 @@ class Pyramid:
     box: tuple[float, float, float, float]
     totals: NDArray[np.int64] = field(default_factory=lambda: np.zeros((256, 1), dtype=np.int64))
     pieces: list[Piece] = field(default_factory=list)
+    words: list[int] = field(default_factory=list)
 
 
 class _Writer:
@@ -181,7 +185,14 @@ def build_pyramid(
         writer = _Writer(folder)
         try:
             _write_counts(connection, pyramid, writer)
-            _write_events(connection, pyramid, writer, roles)
+            with WordIndex(connection.cursor(), names=pyramid.values) as words:
+                _write_events(connection, pyramid, writer, roles, words)
+                connection.execute("DROP TABLE points")
+                for part in words.parts():
+                    piece = Piece(WORDS, 0, 0, 0, part.pairs)
+                    writer.write(piece, part.content)
+                    pyramid.pieces.append(piece)
+                    pyramid.words.append(part.first)
         finally:
             writer.file.close()
     return pyramid
@@ -397,7 +408,7 @@ def _counted(connection: Any, depth: int) -> Iterator[tuple[Piece, bytes]]:  # n
         piece = Piece(COUNTS, depth, at & 0xFFFFFFFF, at >> 32, int(many[rows].sum()))
         yield (
             piece,
-            _sections(
+            sections(
                 [
                     deflated(planes(cell.astype(np.int32), differences=True)),
                     deflated(code[rows].astype(np.uint8).tobytes()),
@@ -408,20 +419,12 @@ def _counted(connection: Any, depth: int) -> Iterator[tuple[Piece, bytes]]:  # n
         )
 
 
-def _sections(sections: Sequence[bytes], *, more: Sequence[bytes] = ()) -> bytes:
-    """Join sections one behind another, with how many and how long they are in front.
-
-    The lengths of blocks that follow the piece stand there too.
-    """
-    lengths = [len(sections), len(more), *map(len, sections), *map(len, more)]
-    return np.array(lengths, dtype="<u4").tobytes() + b"".join(sections)
-
-
 def _write_events(
     connection: Any,  # noqa: ANN401 - an optional module's
     pyramid: Pyramid,
     writer: _Writer,
     roles: Roles,
+    words: WordIndex,
 ) -> None:
     """Write the events leaf by leaf, in the order in which they were sorted."""
     leaves = connection.sql("SELECT depth, x, y, n, start FROM leaves ORDER BY start").fetchall()
@@ -436,9 +439,10 @@ def _write_events(
     for piece, table in zip(pieces, _cut(reader, [part.rows for part in pieces]), strict=True):
         frame = table.to_pandas(types_mapper={pa.string(): pd.StringDtype("pyarrow")}.get)
         columns = [text_column(name, frame[f"t{place}"]) for place, name in enumerate(roles.text)]
-        texts = text_blocks(columns, order=np.arange(len(frame)), pack=deflated)
-        blocks = [block for block, _ in texts] if columns else []
-        writer.write(piece, _sections(_columns(frame, step=pyramid.step), more=blocks), *blocks)
+        blocks = list(text_blocks(columns, order=np.arange(len(frame)))) if columns else []
+        words.add(blocks, codes=frame["code"].to_numpy())
+        texts = [deflated(block) for block in blocks]
+        writer.write(piece, sections(_columns(frame, step=pyramid.step), more=texts), *texts)
         pyramid.pieces.append(piece)
 
 

@@ -166,7 +166,7 @@ def _page(pyramid: Pyramid, roles: Roles, *, title: str) -> str:
     return page.replace("default-src 'none';", "default-src 'none'; connect-src 'self';", 1)
 
 
-_STYLE = ".many-modes,.many-finder{display:none}"
+_STYLE = ".many-modes{display:none}"
 
 
 def _body(pyramid: Pyramid, roles: Roles, *, title: str) -> str:
@@ -256,4 +256,5 @@ def _index(pyramid: Pyramid) -> dict[str, Any]:
         "pieces": len(pieces),
         "totals": {str(code): pyramid.totals[code].tolist() for code in codes.tolist()},
         "without": pyramid.without,
+        "words": packed(np.array(pyramid.words, dtype=">u8").tobytes()).decode(),
     }

@@ -36,7 +36,7 @@ from geo.maps.points.columns import (
     whole_steps,
 )
 from geo.maps.points.shapes import ZOOMS, Places, Shapes, link_records, pack_shapes, read_places
-from geo.maps.points.text import BLOCK, text_blocks, text_column
+from geo.maps.points.text import BLOCK, READ_AS_SOON, text_blocks, text_column, word_filter
 from geo.messages import worded
 from geo.palette import RAMP, style_variables
 from geo.sealing.assets import Finished, static_text, to_json
@@ -275,10 +275,10 @@ class ManyEvents(Layer):
             yield _block(f"{name}_v{number}", packed(planes(values[rows], differences=False)))
         if text:
             rows = np.r_[rows, np.setdiff1d(np.arange(self.rows + self.without_place), rows)]
-            for number, (block, words) in enumerate(text_blocks(self._columns, order=rows)):
-                yield _block(f"{name}_t{number}", block)
-                if words is not None:
-                    yield _block(f"{name}_w{number}", words)
+            for number, block in enumerate(text_blocks(self._columns, order=rows)):
+                yield _block(f"{name}_t{number}", packed(block))
+                if len(rows) > READ_AS_SOON * BLOCK:
+                    yield _block(f"{name}_w{number}", word_filter(block))
 
     def _shapes(self) -> Shapes | None:
         """Pack the shapes in the order of the events, if there are any."""

@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 
 from geo.formats.cells import json_text, plain_cell
 from geo.formats.columns import cells_of, iso_texts, times_of
-from geo.maps.points.columns import packed
 from geo.sealing.assets import printable
 
 if TYPE_CHECKING:
@@ -94,9 +93,8 @@ def word_filter(block: bytes) -> bytes:
         Bits, the lowest of each byte first; each beginning of `LENGTHS` bytes of a word, or of a
         character of a script without spaces, sets `HASHES` of them.
     """
-    words = folded(block.translate(_PARTED)).translate(_WORDS_ALONE)
     entries = np.zeros(1 << _ROOM, dtype=bool)
-    for numbers in _beginnings(words):
+    for numbers in _beginnings(block):
         entries[numbers] = True
     known = np.flatnonzero(entries).astype(np.uint32)
     size = max(1, min(_MOST_BYTES, len(known) * _BITS_AN_ENTRY // 8))
@@ -108,8 +106,37 @@ def word_filter(block: bytes) -> bytes:
     return binascii.b2a_base64(np.packbits(bits, bitorder="little").tobytes(), newline=False)
 
 
-def _beginnings(words: bytes) -> list[NDArray[np.uint64]]:
-    """Return the beginnings of each length as numbers; what is no word is zero bytes."""
+def word_keys(block: bytes) -> NDArray[np.uint64]:
+    """Return the words of a block of texts, each cut to 8 bytes, as sorted numbers.
+
+    Numbers have the order of the words; a shorter word is filled with zero bytes.
+
+    Examples
+    --------
+    >>> word_keys("Zoë, abc\u00ff abc".encode()) == [0x6162630000000000, 0x6162637900000000]
+    array([ True, False])
+    """
+    keys, endings = _starts(block)
+    # Bits below the word's first zero byte; all where it has none.
+    lowest = endings & (~endings + np.uint64(1))
+    whole = keys & ((lowest >> np.uint64(7)) - np.uint64(1))
+    return np.unique(whole.byteswap())
+
+
+def _beginnings(block: bytes) -> list[NDArray[np.uint64]]:
+    """Return the beginnings of each length as numbers."""
+    keys, endings = _starts(block)
+    hashes = []
+    for length in LENGTHS:
+        mask = np.uint64((1 << 8 * length) - 1)
+        long = keys[(endings & mask) == 0] & mask
+        hashes.append((long * _GOLDEN) >> np.uint64(64 - _ROOM))
+    return hashes
+
+
+def _starts(block: bytes) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Return the 8 bytes from where each word begins, and what marks the first byte behind it."""
+    words = folded(block.translate(_PARTED)).translate(_WORDS_ALONE)
     padded = b"\0" + words + bytes(_KEY)
     octets = np.frombuffer(padded, dtype=np.uint8)[: len(words) + 1]
     inside = octets != 0
@@ -118,13 +145,8 @@ def _beginnings(words: bytes) -> list[NDArray[np.uint64]]:
         starting |= _unspaced(octets[1:])
     eights = np.ndarray((len(words),), dtype="<u8", buffer=padded, offset=1, strides=(1,))
     keys = eights[np.flatnonzero(starting)]
-    ending = (keys - _LOWEST) & ~keys & _HIGHEST  # its lowest bit is that of the first zero byte
-    hashes = []
-    for length in LENGTHS:
-        mask = np.uint64((1 << 8 * length) - 1)
-        long = keys[(ending & mask) == 0] & mask
-        hashes.append((long * _GOLDEN) >> np.uint64(64 - _ROOM))
-    return hashes
+    # What is no word is zero bytes; the lowest bit is that of the first of them.
+    return keys, (keys - _LOWEST) & ~keys & _HIGHEST
 
 
 def _unspaced(octets: Octets) -> NDArray[np.bool_]:
@@ -279,10 +301,8 @@ def printable_utf8(text: str) -> bytes:
         return printable(text).encode()
 
 
-def text_blocks(
-    columns: Sequence[TextColumn], *, order: Rows, pack: Callable[[bytes], bytes] = packed
-) -> Iterator[tuple[bytes, bytes | None]]:
-    """Pack the texts of events, 2,048 a block, in the given order.
+def text_blocks(columns: Sequence[TextColumn], *, order: Rows) -> Iterator[bytes]:
+    """Join the texts of events, 2,048 a block, in the given order.
 
     Parameters
     ----------
@@ -290,24 +310,18 @@ def text_blocks(
         What is written of each event.
     order : numpy.ndarray
         Row numbers.
-    pack : callable
-        How a block is packed; by default deflated, in base64.
 
     Yields
     ------
     bytes
-        A block: columns parted by byte FE, values by FF (neither is in UTF-8), packed.
-    bytes or None
-        Which words the block may hold, as `word_filter` writes it; None where there are so few
-        blocks that a page reads all of them as soon.
+        A block: columns parted by byte FE, values by FF (neither is in UTF-8).
     """
-    filtered = len(order) > READ_AS_SOON * BLOCK
     for start in range(0, len(order), _AT_ONCE):
         rows = order[start : start + _AT_ONCE]
         texts = [column.read(rows) for column in columns]
         for first in range(0, len(rows), BLOCK):
             block = b"\xfe".join([_together(column.slice(first, BLOCK)) for column in texts])
-            yield pack(block), word_filter(block) if filtered else None
+            yield block
 
 
 def _together(texts: pa.Array) -> bytes:

@@ -11,7 +11,9 @@ import geo
 
 ROWS = 120_000
 QUERY = """
-    SELECT i AS event_id, 'Event ' || i AS title,
+    SELECT i AS event_id,
+        CASE i WHEN 4000 THEN 'Überfall in Malmö' WHEN 90001 THEN '東京で地震'
+            WHEN 77777 THEN 'взрыв в КИЇВ сегодня' ELSE 'Event ' || i END AS title,
         CASE WHEN i % 1000 = 7 THEN NULL ELSE DATE '1997-01-01' + (i * 7919 % 9000)::INTEGER END
             AS event_date,
         CASE WHEN i % 100 = 3 THEN NULL

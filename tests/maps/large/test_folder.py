@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import unicodedata
 import zlib
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -53,6 +54,24 @@ def sections(page: Path, piece: pd.Series) -> list[bytes]:
         out.append(zlib.decompress(content[at : at + length], -15))
         at += length
     return out
+
+
+def text_of(page: Path, leaf: tuple) -> list[str]:
+    """Return the blocks of text behind the events of a leaf."""
+    content = (page / "pieces" / f"{leaf.file:03}.bin").read_bytes()
+    many, blocks = np.frombuffer(content[leaf.offset : leaf.offset + 8], "<u4").tolist()
+    start = leaf.offset + 8
+    lengths = np.frombuffer(content[start : start + 4 * (many + blocks)], "<u4").tolist()
+    at, out = leaf.offset + leaf.length, []
+    for length in lengths[many:]:
+        text = zlib.decompress(content[at : at + length], -15)
+        out.append(text.translate(bytes(range(254)) + b"  ").decode())
+        at += length
+    return out
+
+
+def index_words(page: Path) -> str:
+    return block(page, "folder_index")["words"]
 
 
 def placed(parts: Path) -> pd.DataFrame:
@@ -131,6 +150,42 @@ def test_a_leaf_holds_the_events_of_its_square_with_their_days(page: Path, parts
     )
     days = pd.Series(got["day"]).fillna(-1).astype(int)
     assert Counter(zip(got["lon"], got["lat"], days, strict=True)) == wanted
+
+
+def test_each_word_names_the_blocks_of_events_that_have_it(page: Path) -> None:
+    found = pieces(page)
+    texts: list[set[bytes]] = []
+    names = block(page, "folder_head")["colour"]["names"]
+    for leaf in found[found.kind == 1].itertuples():
+        codes = np.frombuffer(sections(page, leaf)[4], np.uint8)
+        for number, text in enumerate(text_of(page, leaf)):
+            present = set(codes[2048 * number : 2048 * (number + 1)].tolist())
+            named = [names[code] for code in present if code < len(names)]
+            plain = " ".join([text, *named]).casefold()
+            plain = unicodedata.normalize("NFKD", plain)
+            plain = "".join(one for one in plain if not unicodedata.combining(one))
+            words = "".join(one if one.isalnum() else " " for one in plain).split()
+            texts.append({word.encode()[:8] for word in words if not "東" <= word <= "震"})
+    told: dict[bytes, set[int]] = {}
+    firsts = np.frombuffer(zlib.decompress(base64.b64decode(index_words(page)), -15), ">u8")
+    parts = found[found.kind == 2]
+    assert len(firsts) == len(parts) > 0
+    for first, part in zip(firsts.tolist(), parts.itertuples(), strict=True):
+        letters, many, blocks = sections(page, part)
+        keys = np.frombuffer(letters, np.uint8).reshape(8, -1).T.copy().view("S8").ravel()
+        assert int.from_bytes(keys[0].ljust(8, b"\0")) == first
+        steps = numbers(blocks)
+        places = np.cumsum((steps.view("<u4") >> 1).astype(int) ^ -(steps & 1).astype(int))
+        assert len(places) == numbers(many).sum() == part.rows
+        for key, some in zip(keys, np.split(places, np.cumsum(numbers(many))[:-1]), strict=True):
+            told.setdefault(bytes(key), set()).update(some.tolist())
+    wanted: dict[bytes, set[int]] = {}
+    for number, words in enumerate(texts):
+        for word in words:
+            wanted.setdefault(word, set()).add(number)
+    assert {word: told[word] for word in wanted} == wanted
+    assert all(not key.isascii() for key in set(told) - set(wanted))  # of scripts without spaces
+    assert len(told["地震".encode()]) == 1
 
 
 def test_the_same_table_gives_the_same_bytes_as_files_and_as_a_relation(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import re
 import subprocess
 import sys
 import threading
@@ -118,6 +119,85 @@ def test_group_and_time_are_filtered_from_afar_as_from_near(shown: object, parts
     )
     near = kept[kept.longitude.between(west, east) & kept.latitude.between(south, north)]
     assert report(shown)["inView"] == len(near) > 0
+
+
+def search(page: object, query: str) -> str:
+    """Look for words; return what is said once that is over, or stops to ask."""
+    page.get_by_role("searchbox").fill("")
+    page.wait_for_function("() => document.querySelector('.many-found').textContent === ''")
+    page.get_by_role("searchbox").fill(query)
+    return ended(page)
+
+
+def ended(page: object) -> str:
+    page.wait_for_function(
+        "() => / found($| so far)/.test(document.querySelector('.many-found').textContent)"
+    )
+    return page.locator(".many-found").inner_text()
+
+
+def words_of(parts: Path) -> pd.Series:
+    table = placed(parts).fillna({"event_type": ""})
+    days = pd.to_datetime(table["event_date"]).dt.strftime("%Y %m %d").fillna("")
+    values = table["title"].str.lower() + " " + table["event_id"].astype(str) + " " + days
+    return (values + " " + table["event_type"]).str.replace("-", " ").str.split()
+
+
+def test_words_of_all_events_are_found_without_a_server_s_help(shown: object, parts: Path) -> None:
+    words = words_of(parts)
+    for query in ("4711", "event 11999", "march 11999"):
+        wanted = words.map(
+            lambda row, query=query: all(
+                any(word.startswith(part) for word in row) for part in query.split()
+            )
+        ).sum()
+        assert search(shown, query) == f"{wanted:,} found"
+        assert report(shown)["passed"] == report(shown)["events"] == wanted > 0
+    assert search(shown, "MALMO") == search(shown, "地震") == search(shown, "київ") == "1 found"
+    assert search(shown, "arachi") == "Nothing found"
+    shown.wait_for_function("() => location.hash === '#q=arachi'")
+    shown.get_by_role("searchbox").fill("")
+    shown.wait_for_function("() => geoFolder.report().cells > 0")
+    assert report(shown)["passed"] == len(words)
+
+
+def test_a_common_word_is_searched_near_by_first_and_then_further(
+    shown: object, parts: Path
+) -> None:
+    table = placed(parts)
+    look(shown, 24.85, 67.05, 9)
+    said = search(shown, "flood")
+    many, places = re.fullmatch(
+        r"([\d,]+) found so far: 48 of (\d+) places that may have it are searched, "
+        "from the middle of the map outwards",
+        said,
+    ).groups()
+    near = table[table.longitude.between(66.9, 67.2) & table.latitude.between(24.7, 25.0)]
+    floods = table[table["event_type"] == "flood"]
+    assert len(near[near["event_type"] == "flood"]) <= int(many.replace(",", "")) < len(floods)
+    assert int(places) > 48
+    further = shown.get_by_role("button", name="Search further")
+    further.click()
+    further.wait_for(state="hidden")
+    assert ended(shown) == f"{len(floods):,} found"
+
+
+def test_what_is_found_is_listed_and_opened(shown: object, parts: Path) -> None:
+    table = placed(parts)
+    wanted = table[table["title"].str.startswith("Event 4711")]
+    assert search(shown, "event 4711") == f"{len(wanted)} found"
+    shown.get_by_role("button", name="Zoom to these").click()
+    shown.get_by_text("Events as a table").click()
+    shown.get_by_role("button", name="All that are shown").click()
+    titles = shown.locator(".many-table tbody th button")
+    shown.wait_for_function(
+        "(many) => document.querySelectorAll('.many-table tbody th button').length === many",
+        arg=len(wanted),
+    )
+    assert set(titles.all_inner_texts()) == set(wanted["title"])
+    first = titles.first.inner_text()
+    titles.first.click()
+    assert shown.locator(".many-popup h2").inner_text() == first
 
 
 def test_a_square_says_what_it_holds_and_leads_nearer(shown: object) -> None:

@@ -20,6 +20,14 @@ export interface Leaf {
   readonly blocks: Content["blocks"];
 }
 
+/** Events of a leaf that are shown: their rows there, or null for all. */
+export interface Part {
+  readonly leaf: Leaf;
+  readonly rows: Uint32Array | null;
+}
+
+const sizeOf = ({ leaf, rows }: Part): number => rows?.length ?? leaf.piece.rows;
+
 export async function readLeaf(piece: Piece, head: Head, { sections, blocks }: Content): Promise<Leaf> {
   const [lon, lat, first, lasts, code] = sections as unknown as [Bytes, Bytes, Bytes, Bytes, Bytes];
   const cloud = new Cloud({ ...head, rows: piece.rows, part: piece.rows });
@@ -30,7 +38,9 @@ export async function readLeaf(piece: Piece, head: Head, { sections, blocks }: C
 
 export class FolderCloud extends Cloud {
   readonly bins: Bins;
-  private leaves: readonly Leaf[] = [];
+  private parts: readonly Part[] = [];
+  /** Whether the events in memory are all that is shown, as those are that a search has found. */
+  private isAlone = false;
 
   constructor(head: Head, private readonly index: Index) {
     super({ ...head, rows: CAPACITY });
@@ -50,20 +60,21 @@ export class FolderCloud extends Cloud {
     return this.bins.snapped(wanted);
   }
 
-  /** Takes the events of these leaves in place of those it had. */
-  fill(leaves: readonly Leaf[]): void {
+  /** Takes these events in place of those it had. */
+  fill(parts: readonly Part[], isAlone = false): void {
     let at = 0;
-    for (const { cloud, piece } of leaves) {
-      this.x.set(cloud.x, at);
-      this.y.set(cloud.y, at);
-      if (this.timed) {
-        this.first.set(cloud.first, at);
-        this.last.set(cloud.last, at);
+    for (const part of parts) {
+      const { cloud } = part.leaf;
+      const columns = [[cloud.x, this.x], [cloud.y, this.y], [cloud.code, this.code], [cloud.first, this.first], [cloud.last, this.last]] as const;
+      for (const [from, to] of this.timed ? columns : columns.slice(0, 3)) {
+        if (part.rows === null) to.set(from, at);
+        else part.rows.forEach((row, i) => {
+          to[at + i] = from[row]!;
+        });
       }
-      this.code.set(cloud.code, at);
-      at += piece.rows;
+      at += sizeOf(part);
     }
-    this.leaves = leaves;
+    [this.parts, this.isAlone] = [parts, isAlone];
     this.ready = at;
     for (let start = 0; start < at; start += CELL) this.bound(start, Math.min(start + CELL, at));
   }
@@ -87,14 +98,15 @@ export class FolderCloud extends Cloud {
   /** Gives the leaf of an event, and its number there. */
   leafOf(event: number): { leaf: Leaf; row: number } {
     let row = event;
-    for (const leaf of this.leaves) {
-      if (row < leaf.piece.rows) return { leaf, row };
-      row -= leaf.piece.rows;
+    for (const part of this.parts) {
+      if (row < sizeOf(part)) return { leaf: part.leaf, row: part.rows?.[row] ?? row };
+      row -= sizeOf(part);
     }
     throw new Error(`no event ${event} has been read`);
   }
 
   override matching(): { byCode: Uint32Array; byGroup: Uint32Array; passed: number } {
+    if (this.isAlone) return super.matching();
     const byCode = new Uint32Array(CODES);
     const byGroup = new Uint32Array(NOTHING + 1);
     const groups = groupsOf(this.head.colour, new Set());
@@ -109,6 +121,7 @@ export class FolderCloud extends Cloud {
   }
 
   override histogram(bins: number): Float64Array {
+    if (this.isAlone) return super.histogram(bins);
     const totals = new Float64Array(this.bins.many);
     this.eachTotal((code, bin, many) => {
       if (bin >= 0 && this.shown[code] !== 0) totals[bin]! += many;

@@ -6,9 +6,11 @@ import { button, isolated, make } from "../many/dom";
 import { groupInk } from "../many/inks";
 import { headOf, ManyLayer } from "../many/layer";
 import { NOTHING, OTHER } from "../many/groups";
-import { CAPACITY, FolderCloud, FolderTexts, readLeaf, type Leaf } from "./cloud";
+import type { Searching } from "../many/search";
+import { CAPACITY, FolderCloud, FolderTexts, readLeaf, type Leaf, type Part } from "./cloud";
 import { Counts, LeafSquares, type Squares } from "./counts";
-import { keyOf, readNodes, readPiece, type Index, type Node, type Piece } from "./pieces";
+import { keyOf, nodesOf, readPiece, readPieces, type Index, type Node, type Piece } from "./pieces";
+import { FolderSearch } from "./search";
 
 /** Pieces that stay in memory. */
 const KEPT = 256;
@@ -38,6 +40,9 @@ export class FolderLayer extends ManyLayer {
   private readonly squares: CanvasLayer;
   private readonly status = make("p", { class: "many-status", role: "alert" });
   private version = 0;
+  private readonly listed: Promise<readonly Piece[]>;
+  /** What a search has found; null where nothing is searched for. */
+  private hits: readonly Part[] | null = null;
   private turn = 0;
   private shownOn: L.Map | null = null;
 
@@ -47,6 +52,7 @@ export class FolderLayer extends ManyLayer {
     super(name, cloud, new FolderTexts(cloud.head, cloud));
     this.folder = cloud;
     this.index = index;
+    this.listed = readPieces(index);
     this.squares = canvasLayer("geo-squares", 0.1, (frame) => this.paintSquares(frame));
   }
 
@@ -58,11 +64,37 @@ export class FolderLayer extends ManyLayer {
     map.addLayer(this.squares);
     map.getContainer().append(this.status);
     map.on("moveend", () => void this.readView()).on("click", (event) => this.openSquare(event as L.LeafletMouseEvent));
-    void readNodes(this.index).then((nodes) => {
-      this.nodes = nodes;
+    void this.listed.then((pieces) => {
+      this.nodes = nodesOf(pieces);
       void this.readView();
     });
     return super.onAdd(map);
+  }
+
+  override search(): Searching {
+    return new FolderSearch(this.index, this.listed, {
+      head: this.cloud.head,
+      leaf: (piece) => this.load(piece) as Promise<Leaf>,
+      middle: () => {
+        const { lat, lng } = this.shownOn!.getCenter();
+        return [mercatorX(lng), mercatorY(lat)];
+      },
+      show: (parts) => this.showFound(parts),
+    });
+  }
+
+  /** Shows what a search has found and nothing else; for null what is in view. */
+  private showFound(parts: readonly Part[] | null): void {
+    this.hits = parts;
+    if (parts === null) {
+      void this.readView();
+      return;
+    }
+    this.turn += 1;
+    this.counts = [];
+    this.folder.fill(parts, true);
+    this.fetched.cells = 0;
+    this.fetched.events = this.folder.ready;
   }
 
   /** Filters have changed, or the view: squares are counted anew. */
@@ -83,7 +115,7 @@ export class FolderLayer extends ManyLayer {
   /** Reads what is in view and then shows it in place of what was there. */
   private async readView(): Promise<void> {
     const map = this.shownOn;
-    if (map === null || this.nodes.size === 0) return;
+    if (map === null || this.nodes.size === 0 || this.hits !== null) return;
     this.turn += 1;
     const { turn } = this;
     const { cells, leaves, depth } = this.wanted(map);
@@ -111,7 +143,7 @@ export class FolderLayer extends ManyLayer {
       return new LeafSquares(leaf, 2 ** (this.index.bits + halvings));
     });
     this.counts = [...counts, ...squares];
-    this.folder.fill(counts.length === 0 ? leaves : []);
+    this.folder.fill(counts.length === 0 ? leaves.map((leaf) => ({ leaf, rows: null })) : []);
   }
 
   private tell(text: string): void {

@@ -16,11 +16,13 @@ export interface Index {
   /** Events by code and bin; those without a date come last. */
   readonly totals: Readonly<Record<string, readonly number[]>>;
   readonly without: number;
+  /** The first word of each piece of words, 8 bytes each. */
+  readonly words: string;
 }
 
 export interface Piece {
   readonly number: number;
-  /** 0 counts, 1 events. */
+  /** 0 counts, 1 events, 2 words. */
   readonly kind: number;
   readonly depth: number;
   readonly x: number;
@@ -49,8 +51,8 @@ const WORD = 4;
 
 export const keyOf = (depth: number, x: number, y: number): string => `${depth}/${x}/${y}`;
 
-/** Reads which pieces there are, by node. */
-export async function readNodes(index: Index): Promise<ReadonlyMap<string, Node>> {
+/** Reads which pieces there are, in the order in which they were written. */
+export async function readPieces(index: Index): Promise<readonly Piece[]> {
   const columns = await Promise.all(
     index.columns.map(async (column) => {
       const numbers = new Int32Array(index.pieces);
@@ -58,11 +60,19 @@ export async function readNodes(index: Index): Promise<ReadonlyMap<string, Node>
       return numbers;
     }),
   );
-  const nodes = new Map<string, Node>();
-  for (let number = 0; number < index.pieces; number += 1) {
+  return Array.from({ length: index.pieces }, (_, number) => {
     const [kind, depth, x, y, rows, file, offset, length] = columns.map((column) => column[number] ?? 0) as
       [number, number, number, number, number, number, number, number];
-    const piece = { number, kind, depth, x, y, rows, file, offset, length };
+    return { number, kind, depth, x, y, rows, file, offset, length };
+  });
+}
+
+/** Returns the nodes of the pyramid, each with its pieces. */
+export function nodesOf(pieces: readonly Piece[]): ReadonlyMap<string, Node> {
+  const nodes = new Map<string, Node>();
+  for (const piece of pieces) {
+    const { kind, depth, x, y } = piece;
+    if (kind === 2) continue;
     const key = keyOf(depth, x, y);
     const { counts = null, events = [] } = nodes.get(key) ?? {};
     nodes.set(key, {
@@ -74,11 +84,21 @@ export async function readNodes(index: Index): Promise<ReadonlyMap<string, Node>
   return nodes;
 }
 
-/** Reads bytes of a file of pieces; a server that sends whole files in their place is refused. */
-export async function readBytes(file: number, start: number, end: number): Promise<Bytes> {
+/**
+ * Reads bytes of a file of pieces; a server that sends whole files in their place is refused.
+ *
+ * Chromium's cache now and then answers one of several requests for parts of one file with none of its bytes: what is
+ * not whole is asked for again, past the cache.
+ */
+export async function readBytes(file: number, start: number, end: number, cache: RequestCache = "default"): Promise<Bytes> {
   const name = `pieces/${String(file).padStart(3, "0")}.bin`;
-  const answer = await fetch(new URL(name, document.baseURI), { headers: { Range: `bytes=${start}-${end - 1}` } });
-  if (answer.status === 206) return new Uint8Array(await answer.arrayBuffer());
+  const answer = await fetch(new URL(name, document.baseURI), { headers: { Range: `bytes=${start}-${end - 1}` }, cache });
+  if (answer.status === 206) {
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    if (bytes.length === end - start) return bytes;
+    if (cache === "default") return readBytes(file, start, end, "no-store");
+    throw new Error(`${name}: the server sent ${bytes.length} bytes in place of ${end - start}`);
+  }
   await answer.body?.cancel();
   if (answer.status === 200) throw new Error("this server sends whole files only; the page needs one that serves ranges of bytes");
   throw new Error(`${name}: the server answered ${answer.status}`);

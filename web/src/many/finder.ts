@@ -3,7 +3,7 @@
 import { button, make } from "./dom";
 import type { Filters } from "./filters";
 import type { ManyLayer } from "./layer";
-import { Search, type Found } from "./search";
+import type { Found, Searching } from "./search";
 import { wordsOf } from "./words";
 
 const PAUSE_MS = 150;
@@ -16,7 +16,9 @@ export class Finder {
   });
   private readonly result = make("p", { class: "many-found", "aria-live": "polite" });
   private readonly show = button("Zoom to these", () => this.layer.fitShown());
-  private readonly search: Search;
+  private readonly search: Searching;
+  private further: (() => Promise<void>) | null = null;
+  private readonly more = button("Search further", () => void this.further?.());
   private timer = 0;
   private asked = "";
 
@@ -25,9 +27,9 @@ export class Finder {
     private readonly filters: Filters,
     private readonly changed: () => void,
   ) {
-    this.search = new Search(layer.cloud, layer.texts);
-    this.show.hidden = true;
-    this.element = make("search", { class: "many-finder" }, this.input, this.result, this.show);
+    this.search = layer.search();
+    this.show.hidden = this.more.hidden = true;
+    this.element = make("search", { class: "many-finder" }, this.input, this.result, this.show, this.more);
     this.input.addEventListener("input", () => {
       window.clearTimeout(this.timer);
       this.timer = window.setTimeout(() => this.start(this.input.value), PAUSE_MS);
@@ -55,7 +57,8 @@ export class Finder {
     const asked = isQuery ? query.trim() : "";
     if (asked === this.asked) return;
     this.asked = asked;
-    this.search.stop();
+    this.search.stop(!isQuery);
+    this.more.hidden = true;
     if (!isQuery) {
       this.show.hidden = true;
       this.result.textContent = "";
@@ -64,14 +67,18 @@ export class Finder {
       return;
     }
     this.result.textContent = "Searching…";
-    void this.search.find(query, (found) => this.take(found));
+    this.search.find(query, (found) => this.take(found)).catch((fault: unknown) => {
+      this.result.textContent = `The texts could not be read: ${fault instanceof Error ? fault.message : String(fault)}.`;
+    });
   }
 
   private take(found: Found): void {
-    const { many, unplaced, share } = found;
+    const { many, unplaced, share, rest: unread } = found;
     const number = many === 0 ? "Nothing" : many.toLocaleString("en");
     const without = unplaced === 0 ? "" : `, ${unplaced.toLocaleString("en")} of them without a place`;
-    const rest = share < 1 ? `; ${Math.floor(100 * share)} % of the texts searched` : "";
+    const rest = unread?.said ?? (share < 1 ? `; ${Math.floor(100 * share)} % of the texts searched` : "");
+    this.further = unread?.further ?? null;
+    this.more.hidden = this.further === null;
     this.result.textContent = `${number} found${without}${rest}`;
     this.show.hidden = many === unplaced;
     this.filters.set("search", found.mask);

@@ -17,6 +17,7 @@ import { countInView, eventsAt, eventsInView } from "./hits";
 import { codeOf, columnOf, drawHexagons, hexagonAt, hexagons, type Hexagon, type Measure } from "./hexagons";
 import { countInks, groupInk, rampInks, shapeOf } from "./inks";
 import { contentOf, linkContent, pager, permalink } from "./popup";
+import { Search, type Searching } from "./search";
 import { Shapes } from "./shapes";
 import { drawSized, LARGEST_PX, radiusOf, sizedInView } from "./sizes";
 import { written } from "./scale";
@@ -120,6 +121,11 @@ export class ManyLayer extends L.Layer {
       this.redraw();
     });
     this.readParts();
+  }
+
+  /** Returns what searches the texts. */
+  search(): Searching {
+    return new Search(this.cloud, this.texts);
   }
 
   /** Calls back when events have been read, or filters have changed. */

@@ -77,7 +77,7 @@ export class Panel {
       this.table.forget();
       layer.changed();
     };
-    this.address = isPage ? new Address() : null;
+    this.address = isPage || !layer.isWhole ? new Address() : null;
     this.finder = new Finder(layer, filters, filtered);
     this.finder.element.hidden = !cloud.head.text || cloud.head.columns.length === 0;
     this.key = new KeyPanel(cloud, filtered);
@@ -135,6 +135,18 @@ export class Panel {
     if (timeline !== null) address.add({ name: "time", read: () => timeline.address, show: (text) => timeline.show(text) });
     address.add({ name: "hide", read: () => key.address, show: (text) => key.show(text) });
     if (numbers !== null) address.add({ name: "numbers", read: () => numbers.address, show: (text) => numbers.show(text) });
+    if (layer.isWhole) this.nameDrawing(address);
+    this.whenRead(() => {
+      opening = place.read();
+      address.start();
+      map.on("moveend popupopen popupclose many:filtered", () => address.write());
+      if (layer.isWhole) layer.linkOf = (event) => `#${address.text({ event: String(event) })}`;
+    });
+  }
+
+  /** Names how events are drawn, and which of them is open: where all are in memory, each has a number. */
+  private nameDrawing(address: Address): void {
+    const { layer } = this;
     address.add({
       name: "as", read: () => (layer.choice === "auto" ? "" : layer.choice),
       show: (text) => this.draw(MODES.find(([choice]) => choice === text)?.[0] ?? "auto"),
@@ -157,12 +169,6 @@ export class Panel {
         const event = text === "" ? -1 : Number(text);
         if (Number.isInteger(event) && event >= 0 && event < layer.cloud.head.rows) void layer.goTo(event);
       },
-    });
-    this.whenRead(() => {
-      opening = place.read();
-      address.start();
-      map.on("moveend popupopen popupclose many:filtered", () => address.write());
-      layer.linkOf = (event) => `#${address.text({ event: String(event) })}`;
     });
   }
 

@@ -3,24 +3,37 @@
 import { fromBase64 } from "../packed";
 import type { Cloud } from "./cloud";
 import type { Texts } from "./texts";
+import type { Head } from "./types";
 import { entriesOf, folded, isBeginning, mayHold, wordsOf } from "./words";
 
 /** Parts values in a decoded block; one that stands in a text becomes a space. */
 const PARTED = "\u001f";
-const TOLD_EACH_MS = 150;
+export const TOLD_EACH_MS = 150;
+/** The code of rows without a place. */
+const NOWHERE = 255;
 
 /** What a search has found so far. */
 export interface Found {
-  /** By event, then by row without a place: 1 where each word of the query begins a word. */
-  readonly mask: Uint8Array;
+  /** By event, then by row without a place: 1 where each word of the query begins a word; null where the map shows no others. */
+  readonly mask: Uint8Array | null;
   readonly many: number;
   /** Of them those without a place. */
   readonly unplaced: number;
   /** Share of the texts that have been searched. */
   readonly share: number;
+  /** What has not been searched, and how it is. */
+  readonly rest?: { readonly said: string; readonly further: () => Promise<void> };
 }
 
-export class Search {
+/** What looks for the words of a query. */
+export interface Searching {
+  /** Stops a search that is at work; where it is over, nothing is searched for any more. */
+  stop(isOver?: boolean): void;
+  find(query: string, told: (found: Found) => void): Promise<void>;
+  warm(): Promise<void>;
+}
+
+export class Search implements Searching {
   private turn = 0;
   private readonly filters = new Map<number, Uint8Array | null>();
 
@@ -39,7 +52,7 @@ export class Search {
     this.turn += 1;
     const { turn, cloud, texts } = this;
     const { rows, without } = cloud.head;
-    const words = wordsOf(query).map((word) => ({ word, entries: entriesOf(word), codes: this.codesOf(word) }));
+    const words = wanted(query, cloud.head);
     const mask = new Uint8Array(rows + without);
     const found = { mask, many: 0, unplaced: 0, share: 0 };
     await texts.loaded();
@@ -51,7 +64,9 @@ export class Search {
       if (!isCandidate) continue;
       const bytes = await texts.inflated(block);
       if (turn !== this.turn) return;
-      for (const event of this.hits(bytes, block, words)) {
+      const first = block * cloud.head.block;
+      for (const row of rowsWith(bytes, texts.rowsOf(block), words, (one) => cloud.code[first + one] ?? NOWHERE)) {
+        const event = first + row;
         mask[event] = 1;
         found.many += 1;
         if (event >= rows) found.unplaced += 1;
@@ -82,34 +97,43 @@ export class Search {
     }
     return filter === null || mayHold(filter, entries);
   }
+}
 
-  /** Returns the groups whose name has the word: their texts may say nothing of it. */
-  private codesOf(word: string): Set<number> {
-    const { colour } = this.cloud.head;
-    const names = colour.kind === "groups" ? (colour.names ?? []) : [];
-    return new Set(names.flatMap((name, code) => (places(folded(name), word).length > 0 ? [code] : [])));
-  }
+/** A word that is looked for, and the groups whose name has it: their texts may say nothing of it. */
+export interface Wanted {
+  readonly word: string;
+  readonly entries: readonly number[];
+  readonly codes: ReadonlySet<number>;
+}
 
-  /** Returns the events of a block that have all words, each in any of its values. */
-  private hits(bytes: Uint8Array, block: number, words: readonly { word: string; codes: ReadonlySet<number> }[]): number[] {
-    const first = block * this.cloud.head.block;
-    const rows = this.texts.rowsOf(block);
-    const counts = new Uint8Array(rows);
-    const text = folded(decoded(bytes));
-    const ends: number[] = [];
-    for (let at = text.indexOf(PARTED); at >= 0; at = text.indexOf(PARTED, at + 1)) ends.push(at);
-    for (const [number, { word, codes }] of words.entries()) {
-      const mark = (row: number): void => {
-        if (counts[row] === number) counts[row] = number + 1;
-      };
-      for (const at of places(text, word)) mark(valueAt(ends, at) % rows);
-      if (codes.size === 0) continue;
-      for (let row = 0; row < rows; row += 1) if (codes.has(this.cloud.code[first + row] ?? 255)) mark(row);
-    }
-    const out: number[] = [];
-    for (let row = 0; row < rows; row += 1) if (counts[row] === words.length) out.push(first + row);
-    return out;
+/** Returns the words of a query. */
+export function wanted(query: string, { colour }: Head): Wanted[] {
+  const names = colour.kind === "groups" ? (colour.names ?? []) : [];
+  return wordsOf(query).map((word) => ({
+    word, entries: entriesOf(word),
+    codes: new Set(names.flatMap((name, code) => (places(folded(name), word).length > 0 ? [code] : []))),
+  }));
+}
+
+/** Returns the rows of a block that have all words, each in any of their values. */
+export function rowsWith(
+  bytes: Uint8Array, rows: number, words: readonly Wanted[], codeOf: (row: number) => number,
+): number[] {
+  const counts = new Uint8Array(rows);
+  const text = folded(decoded(bytes));
+  const ends: number[] = [];
+  for (let at = text.indexOf(PARTED); at >= 0; at = text.indexOf(PARTED, at + 1)) ends.push(at);
+  for (const [number, { word, codes }] of words.entries()) {
+    const mark = (row: number): void => {
+      if (counts[row] === number) counts[row] = number + 1;
+    };
+    for (const at of places(text, word)) mark(valueAt(ends, at) % rows);
+    if (codes.size === 0) continue;
+    for (let row = 0; row < rows; row += 1) if (codes.has(codeOf(row))) mark(row);
   }
+  const out: number[] = [];
+  for (let row = 0; row < rows; row += 1) if (counts[row] === words.length) out.push(row);
+  return out;
 }
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
