@@ -1,9 +1,10 @@
-"""Count a table by cell, group and bin with DuckDB and with SedonaDB: the same SQL, equal counts.
+"""Count a table by cell, group and bin with DuckDB, SedonaDB and Spark: one SQL, equal counts.
 
 Usage: python -m benchmarks.large.engines FOLDER
 
-SedonaDB takes 270 MB, so it has an environment of its own (``.venv`` beside this file), made with
-``python -m pip install -r requirements.txt`` when it is missing.
+SedonaDB and Spark take a gigabyte, so they have an environment of their own (``.venv`` beside this
+file), made with ``python -m pip install -r requirements.txt`` when it is missing. Spark runs in
+local mode, with two threads, and needs Java 17 or newer (``apt-get install default-jre-headless``).
 """
 
 import hashlib
@@ -19,18 +20,34 @@ ENVIRONMENT = HERE / ".venv"
 VALUES = ["protest", "battle", "riot", "explosion", "flood", "fire", "strike", "arrest"]
 DEPTHS = (0, 3, 6)
 FIRST_DAY, LAST_DAY = 9862, 20_088
-SEDONA = """
+COUNTING = """
+import hashlib
+for query in sys.stdin.read().split(";"):
+    started = time.perf_counter()
+    rows = counted(query)
+    print(hashlib.sha256(repr(rows).encode()).hexdigest(), len(rows), time.perf_counter() - started)
+"""
+ENGINES = {
+    "SedonaDB": """
 import sys, time
 import sedonadb
 connection = sedonadb.connect()
 connection.read_parquet(sys.argv[1]).to_view("events")
-for query in sys.stdin.read().split(";"):
-    started = time.perf_counter()
+def counted(query):
     table = connection.sql(query).to_arrow_table()
-    rows = list(zip(*(table[name].to_pylist() for name in table.column_names)))
-    import hashlib
-    print(hashlib.sha256(repr(rows).encode()).hexdigest(), len(rows), time.perf_counter() - started)
-"""
+    return list(zip(*(table[name].to_pylist() for name in table.column_names)))
+""",
+    "Spark": """
+import sys, time
+from pyspark.sql import SparkSession
+builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+session = builder.config("spark.sql.session.timeZone", "UTC").getOrCreate()
+session.sparkContext.setLogLevel("ERROR")
+session.read.parquet(sys.argv[1]).createOrReplaceTempView("events")
+def counted(query):
+    return [tuple(row) for row in session.sql(query).collect()]
+""",
+}
 
 
 def queries() -> list[str]:
@@ -58,16 +75,19 @@ def with_duckdb(folder: Path) -> list[tuple[str, int, float]]:
     return out
 
 
-def with_sedona(folder: Path) -> list[tuple[str, int, float]]:
-    """Return the same by SedonaDB."""
+def with_engine(name: str, folder: Path) -> list[tuple[str, int, float]]:
+    """Return the same by another engine."""
     python = ENVIRONMENT / "bin" / "python"
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", ENVIRONMENT], check=True)  # noqa: S603
         install = [python, "-m", "pip", "install", "-q", "-r", HERE / "requirements.txt"]
         subprocess.run(install, check=True)  # noqa: S603
-    command = [python, "-c", SEDONA, f"{folder}/"]
     done = subprocess.run(  # noqa: S603
-        command, input=";".join(queries()), text=True, capture_output=True, check=True
+        [python, "-c", ENGINES[name] + COUNTING, f"{folder}/"],
+        input=";".join(queries()),
+        text=True,
+        stdout=subprocess.PIPE,
+        check=True,
     )
     lines = [line.split() for line in done.stdout.splitlines()]
     return [(digest, int(rows), float(seconds)) for digest, rows, seconds in lines]
@@ -75,12 +95,20 @@ def with_sedona(folder: Path) -> list[tuple[str, int, float]]:
 
 def main(folder: Path) -> None:
     """Print a line for each depth; end with 1 where the counts differ."""
-    ours, theirs = with_duckdb(folder), with_sedona(folder)
-    for depth, one, other in zip(DEPTHS, ours, theirs, strict=True):
-        same = "equal" if one[0] == other[0] else "DIFFERENT"
-        taken = f"DuckDB {one[2]:.1f} s, SedonaDB {other[2]:.1f} s"
-        print(f"depth {depth}: {one[1]:,} counts, {taken}, {same}")
-    sys.exit(any(one[0] != other[0] for one, other in zip(ours, theirs, strict=True)))
+    results = {"DuckDB": with_duckdb(folder)}
+    results |= {name: with_engine(name, folder) for name in ENGINES}
+    differ = False
+    for depth, measured in zip(DEPTHS, zip(*results.values(), strict=True), strict=True):
+        same = len({digest for digest, _, _ in measured}) == 1
+        differ |= not same
+        taken = ", ".join(
+            f"{name} {seconds:.1f} s"
+            for name, (_, _, seconds) in zip(results, measured, strict=True)
+        )
+        print(
+            f"depth {depth}: {measured[0][1]:,} counts, {taken}, {'equal' if same else 'DIFFERENT'}"
+        )
+    sys.exit(differ)
 
 
 if __name__ == "__main__":
