@@ -17,12 +17,16 @@ from geo.errors import BuildError, ExportError, Fault, StoryError
 from geo.files import reading, sha256_of, sorted_json, transaction, write_whole
 from geo.notebooks.outputs import BUILD_RECORD, outputs_of, recorded_build, written_by_runs
 from geo.publishing.leaks import not_searched, refuse_leaks
+from geo.story.cross_rules import rows_of
+from geo.story.exhibits import FOLDER, exhibit_faults, shown_exhibits
 from geo.story.read import read_tables
 from geo.story.redactions import redact_tables
 from geo.story.story import story_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    import pandas as pd
 
     from geo.story.read import Tables
     from geo.story.story import Story
@@ -155,7 +159,13 @@ class Build:
                 "at least one row; README.md in a new story's folder says what each column wants"
             )
             raise StoryError([Fault(f"{name}.csv", 0, "", "no rows", wanted) for name in empty])
+        if faults := exhibit_faults(self.folder, self._shown):
+            raise StoryError(faults)
         return story
+
+    @cached_property
+    def _shown(self) -> pd.DataFrame:
+        return shown_exhibits(self.tables.frames["exhibits"])
 
     @property
     def page(self) -> Path:
@@ -171,11 +181,16 @@ class Build:
         frames = {f"{table}.csv": frame.to_csv() for table, frame in tables.frames.items()}
         others = {f"{table}@": own.to_csv() for table, own in tables.texts.items()}
         texts = {"story.toml": sorted_json(tables.head), **frames, **others}
-        return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
+        hashes = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
+        return hashes | self._hash_exhibits()
 
     def _hash_inputs(self) -> dict[str, str]:
         files = (path for path in self.folder.iterdir() if path.suffix in {".csv", ".toml"})
-        return {path.name: sha256_of(path) for path in sorted(files)}
+        return {path.name: sha256_of(path) for path in sorted(files)} | self._hash_exhibits()
+
+    def _hash_exhibits(self) -> dict[str, str]:
+        files = ((r["id"], self.folder / FOLDER / r["file"]) for _, r in rows_of(self._shown))
+        return {f"{FOLDER}/{name}": sha256_of(path) for name, path in files if path.is_file()}
 
     @cached_property
     def packages(self) -> dict[str, str]:

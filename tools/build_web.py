@@ -24,6 +24,7 @@ STAMP = "inputs.sha256"
 OUTPUTS = (
     *("leaflet.js", "leaflet.css", "story.js", "story.css", "folium"),
     *("many.js", "many.css", "many-boot.js", "folder.js", "live.js", "compare.css"),
+    "exhibits.css",
     *("review.js", "review.css"),
     *("desk.js", "desk.css", "proof.js"),
 )
@@ -144,7 +145,7 @@ def _bundle_many(web: Path, fresh: Path) -> None:
     _run(web, esbuild, *COMMON, *folder, f"--outfile={fresh}/folder.js")
     host = ("--bundle", "--format=esm", "src/live/host.ts")
     _run(web, esbuild, *COMMON, *host, f"--outfile={fresh}/live.js")
-    for name in ("many", "compare"):
+    for name in ("many", "compare", "exhibits"):
         style = ("--bundle", f"styles/{name}.css", f"--outfile={fresh}/{name}.css")
         _run(web, esbuild, *COMMON, *style)
 

@@ -68,6 +68,7 @@ def check(
     """Verify the story in FOLDER (data): its spans against your copies, its own words.
 
     \b
+    Exhibits   each file is there, with its hash and the part that is shown
     Spans      each stands in your copy of the article, letter for letter; near copies are named
     Texts      finding, steps and roles name their claims, and say no more than these
     Notebooks  marks, numbers and dates of the prose stand in the tables
@@ -101,9 +102,11 @@ def _check(folder: Path, sources: Sequence[Path], *, notebooks: Path | None) -> 
         )
     sources = sources or [folder / FOLDER]
     story = geo.read_story(folder, redacted=False)
+    tables = read_tables(folder)
     fine = _show_spans(story, geo.check(story, sources), sources, folder)
+    fine &= _show_exhibits(folder, tables.frames["exhibits"])
     _show_near_copies(story, sources)
-    for fault in missing_texts(read_tables(folder)):
+    for fault in missing_texts(tables):
         row = f", row {fault.row} first" if fault.row else ""
         click.echo(plain(f"warning: {fault.file}{row}: {fault.column}: {fault.found}"), err=True)
     remarks = check_texts(folder, notebooks=notebooks)
@@ -148,6 +151,18 @@ def _show_spans(
     summary = ", ".join(f"{counts[outcome]} {outcome}" for outcome in sorted(counts.index))
     click.echo(summary or f"{folder}: no claim yet, nothing to check")
     return not set(counts.index) - {"found"}
+
+
+def _show_exhibits(folder: Path, exhibits: pd.DataFrame) -> bool:
+    """Write what is wrong with the files of the exhibits; return whether they are as described."""
+    from geo.story.exhibits import exhibit_faults
+
+    faults = exhibit_faults(folder, exhibits)
+    for fault in faults:
+        click.echo(plain(str(fault)))
+    if len(exhibits):
+        click.echo(f"exhibits: {len(exhibits) - len(faults)} of {len(exhibits)} as described")
+    return not faults
 
 
 def _place(row: Any) -> str:  # noqa: ANN401 - what itertuples gives

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ from geo.formats.subjects import BASE, EDITABLE, base_of, in_nfc, text_rows
 from geo.formats.tables import with_evidence, write_csv
 from geo.formats.topojson import write_topojson
 from geo.messages import date_text
+from geo.story.exhibits import copy_name, exhibit_copies, with_copies
 from geo.story.read import read_tables
 from geo.story.redactions import redact_tables
 from geo.story.table_files import files_of, trial_story
@@ -86,7 +88,15 @@ class Export:
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables that there are, in their order."""
         frames = {name: getattr(self.frames, name, None) for name in TABLES}
+        exhibits = getattr(self.frames, "exhibits", None)
+        if exhibits is not None and len(exhibits):
+            frames["exhibits"] = with_copies(exhibits, self.copies)
         return {name: frame for name, frame in frames.items() if frame is not None}
+
+    @cached_property
+    def copies(self) -> dict[str, bytes]:
+        """Return the copies of the story's pictures, by the exhibit's id."""
+        return exhibit_copies(self.story) if hasattr(self.story, "exhibits") else {}
 
     def spatial(self) -> list[str]:
         """Return the names of the tables with a geometry that there are, in their order."""
@@ -136,10 +146,14 @@ def write_flatgeobuf_files(export: Export) -> Iterator[Path]:
 
 
 def write_csv_files(export: Export) -> Iterator[Path]:
-    """Write every table as CSV, without outlines."""
+    """Write every table as CSV, without outlines, and the pictures that one of them names."""
     for name, table in export.tables().items():
         plain = pd.DataFrame(table.drop(columns="geometry", errors="ignore"))
         yield write_csv(with_base(plain, name), export.folder / f"{name}.csv")
+    for name, data in export.copies.items():
+        path = export.folder / copy_name(name)
+        path.write_bytes(data)
+        yield path
 
 
 def write_geopackage_file(export: Export) -> Iterator[Path]:

@@ -41,6 +41,7 @@ _MEDIA_TYPES = {
     ".topojson": "application/json",
     ".xml": "application/tei+xml",
     ".svg": "image/svg+xml",
+    ".jpg": "image/jpeg",
     ".txt": "text/plain",
 }
 _TO_CROISSANT = {
@@ -276,7 +277,7 @@ def write_ro_crate(
         },
         root,
         _licence_entity(),
-        *(_file_entity(file) for file in described),
+        *(_file_entity(file, story) for file in described),
         *_sources(story),
         *_credits(),
         *_authors(story),
@@ -305,7 +306,7 @@ def _licence_entity() -> dict[str, Any]:
     }
 
 
-def _file_entity(file: Path) -> dict[str, Any]:
+def _file_entity(file: Path, story: Any) -> dict[str, Any]:  # noqa: ANN401
     return {
         "@id": file.name,
         "@type": "File",
@@ -313,8 +314,17 @@ def _file_entity(file: Path) -> dict[str, Any]:
         "encodingFormat": media_type(file),
         "contentSize": str(file.stat().st_size),
         "sha256": sha256_of(file),
-        "license": {"@id": LICENCE},
+        **_terms(file, story),
     }
+
+
+def _terms(file: Path, story: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Return the licence of a file; of a picture whose work it is, and its own licence."""
+    exhibits = getattr(story, "exhibits", None)
+    if exhibits is None or file.suffix != ".jpg" or file.stem not in exhibits.index:
+        return {"license": {"@id": LICENCE}}
+    credit, licence = exhibits.loc[file.stem, ["credit", "licence"]]
+    return {"creditText": credit, **({"license": licence} if licence else {})}
 
 
 def _sources(story: Any) -> list[dict[str, Any]]:  # noqa: ANN401

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from geo.evidence import answers, claims_by_subject, split_ids
 from geo.maps import records
 from geo.maps.guide import claim_record
+from geo.story.exhibits import exhibit_copies, is_remote
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -158,3 +161,34 @@ def unstated_groups(story: MappedStory, items: list[Record]) -> dict[str, list[R
             item = {"title": row["title"], "end": end, "known": known}
             groups.setdefault(part, []).append(item)
     return {part: groups[part] for part in ("reply", "place", "date") if part in groups}
+
+
+def exhibit_figures(story: Any) -> dict[str, Record]:  # noqa: ANN401 - any story that can be mapped
+    """Return what is shown of each exhibit, by its id; nothing of a story without any.
+
+    Of a picture its copy and its size, of what lies at an address that; the events it is of, with
+    their titles; alt text, credit and licence.
+    """
+    table = getattr(story, "exhibits", None)
+    if table is None or table.empty:
+        return {}
+    from PIL import Image  # noqa: PLC0415 - only who has pictures needs it
+
+    copies = exhibit_copies(story)
+    figures = {}
+    for name, row in table.iterrows():
+        of = story.events[story.events["image"] == name]
+        part = f"#{row['part']}" if row["part"] and "#" not in row["file"] else ""
+        figure: Record = {
+            **{key: row[key] for key in ("alt", "credit", "licence")},
+            "id": name,
+            "of": " ".join(of.index),
+            "titles": list(of["title"]),
+            "address": f"{row['file']}{part}" if is_remote(row["file"]) else "",
+            "data": "",
+        }
+        if data := copies.get(str(name)):
+            size = Image.open(io.BytesIO(data)).size
+            figure |= {"data": base64.b64encode(data).decode(), "size": size}
+        figures[str(name)] = figure
+    return figures

@@ -20,13 +20,14 @@ from geo.maps.guide import Footnotes, PageGuide, note_text
 from geo.maps.layers import Basemap, EventLayer, LinkLayer, PlaceLayer
 from geo.messages import as_of_text, date_text, interface_language, words_in
 from geo.palette import kind_styles, medium_styles
-from geo.sealing.assets import Finished, head_parts, to_json
+from geo.sealing.assets import Finished, head_parts, static_text, to_json
 from geo.sealing.seal import save_html, seal, templates
 from geo.story.framing import SIGNS
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from geo.maps.guide import Card
     from geo.messages import Words
     from geo.story.story import Story
 
@@ -156,6 +157,7 @@ class StoryMap(folium.Map):
         self._guide = PageGuide(story, notes=self._notes, words=self._words)
         SealedFigure().add_child(self)
         self._name = "StoryMap"
+        self._exhibits: dict[str, Record] = {}
         self._add_layers()
         self._add_parts()
 
@@ -205,6 +207,10 @@ class StoryMap(folium.Map):
             own = Finished(f"<style>{rules}</style>\n")
             figure.header.add_child(own, name=f"{name}_media")
         place_words(figure, words=self._words, story=self._story.language)
+        self._exhibits = archive.exhibit_figures(self._story)
+        if self._exhibits:
+            own = Finished(f"<style>{static_text('exhibits.css')}</style>\n")
+            figure.header.add_child(own, name=f"{name}_exhibits")
         figure.html.add_child(Finished(self._body()), name=f"{name}_body")
         options = {
             "attributionControl": False,
@@ -224,6 +230,9 @@ class StoryMap(folium.Map):
 
     def _body(self) -> str:
         story, words = self._story, self._words
+        cards = self._guide.cards()
+        pictures = {card.id: self._exhibit_of(card) for card in cards} if self._exhibits else {}
+        gallery = [it for name, it in self._exhibits.items() if name not in pictures.values()]
         sources = [
             {
                 **row,
@@ -242,7 +251,10 @@ class StoryMap(folium.Map):
                 story=story,
                 scene=self._guide.scene(name=f"{self.get_name()}_plain_text"),
                 scene_text=self._guide.text_equivalent(),
-                cards=self._guide.cards(),
+                cards=cards,
+                pictures=pictures,
+                exhibits=self._exhibits,
+                gallery=gallery,
                 note_text=note_text,
                 own_dir=self._own_direction(),
                 finding=self._notes.finding or [(story.finding, [])],
@@ -260,6 +272,13 @@ class StoryMap(folium.Map):
                 credits=credit_lines(story.places.get("provider")),
             )
         )
+
+    def _exhibit_of(self, card: Card) -> str:
+        """Return the exhibit of a card: that of its step, of a story without steps its event's."""
+        steps, events = self._story.steps, self._story.events
+        if len(steps):
+            return str(steps["image"].get(card.id, ""))
+        return str(events["image"].get(card.selects, ""))
 
     def _own_direction(self) -> Markup:
         """Return the attribute for a story's texts on a page of the other direction, or mixed."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 TABLES = (
     *("events", "links", "places", "pins", "actors", "claims", "relations", "figures"),
-    *("event_places", "sources", "views", "steps", "corrections"),
+    *("event_places", "sources", "exhibits", "views", "steps", "corrections"),
 )
 """What is compared: what a reader can see. Spans, hashes and the geocoder's notes are left out."""
 _UNSEEN = {
@@ -44,6 +44,7 @@ _WORD = {
     "figures": "figure",
     "event_places": "place of an event",
     "sources": "source",
+    "exhibits": "picture or recording",
     "views": "view",
     "steps": "step",
     "corrections": "correction",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from geo.publishing.leaks import refuse_leaks
 from geo.publishing.signature import FILES as ATTESTATION
 from geo.publishing.signature import STAMP, SUMS, sign, stamp
 from geo.publishing.states import with_story
+from geo.story.exhibits import exhibit_copies, with_copies
 from geo.story.table_files import LICENCE
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ _TYPES = {
     ".geojson": "application/geo+json",
     ".gpkg": "application/geopackage+sqlite3",
     ".html": "text/html",
+    ".jpg": "image/jpeg",
     ".parquet": "application/vnd.apache.parquet",
     ".png": "image/png",
     ".svg": "image/svg+xml",
@@ -125,7 +127,9 @@ def write_publication(
         page = (outputs / f"{story.name}.html").read_text(encoding="utf-8")
         page = _with_preview(page, story, publication)
         if publication.tables is not None:
-            page = with_story(page, publication.tables, _article(story, publication))
+            page = with_story(
+                page, _with_copies(story, publication.tables), _article(story, publication)
+            )
         (new / PAGE).write_text(sealed(page), encoding="utf-8")
         record = _record(story, new, publication)
         text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
@@ -190,6 +194,7 @@ def _write_texts(story: Story, new: Path, publication: Publication) -> None:
         f"{story.title}: texts, tables and pictures",
         f"{', '.join(publication.authors)}. {LICENCE['title']}: {LICENCE['path']}",
         "The articles are not part of it; each claim names its source.",
+        *_picture_lines(story),
         "",
         "Data of the map",
         *(credit.line for credit in CREDITS),
@@ -201,6 +206,23 @@ def _write_texts(story: Story, new: Path, publication: Publication) -> None:
     }
     for name, text in texts.items():
         (new / name).write_text(text, encoding="utf-8", newline="")
+
+
+def _picture_lines(story: Story) -> list[str]:
+    """Return whose the pictures and recordings are, line by line."""
+    exhibits = story.exhibits[["credit", "licence"]].itertuples(name=None)
+    lines = [
+        f"{name}: {credit}, {licence or 'no licence named'}" for name, credit, licence in exhibits
+    ]
+    return ["", "Pictures and recordings", *lines] if lines else []
+
+
+def _with_copies(story: Story, tables: Tables) -> Tables:
+    """Return the tables with the pictures that the page holds in the place of the files."""
+    own = tables.frames["exhibits"]
+    changed = with_copies(own.set_index("id"), exhibit_copies(story)).reset_index()
+    exhibits = changed[list(own.columns)].set_axis(own.index)
+    return replace(tables, frames={**tables.frames, "exhibits": exhibits})
 
 
 def _citation(story: Story, publication: Publication) -> str:

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.errors import ExportError, Fault, StoryError
 from geo.story import schema, vocabulary
+from geo.story.exhibits import FOLDER, copy_name, exhibit_faults, shown_exhibits
 from geo.story.new import write_story
 from geo.story.read import HEAD, read_records, read_tables
 from geo.story.schema import SCHEMAS
@@ -233,6 +234,9 @@ CARRIED = "geo-story"
 _CARRIED_BLOCK = re.compile(
     rf'<script type="text/plain" id="{CARRIED}">([A-Za-z0-9+/=\s]*)</script>'
 )
+_PICTURE = re.compile(
+    r'<img data-exhibit="([a-z0-9-]+)" src="data:image/jpeg;base64,([A-Za-z0-9+/=]+)"'
+)
 _FILES = {HEAD, *(f"{table}.csv" for table in SCHEMAS)}
 _MOST = 1 << 28
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="[^">]*script-src ')
@@ -292,15 +296,16 @@ def open_page(page: Path, folder: Path) -> list[str]:
     geo.errors.StoryError
         The tables don't hold together, as somebody changed them in the page.
     """
-    block = _CARRIED_BLOCK.search(page.read_text(encoding="utf-8", errors="replace"))
+    text = page.read_text(encoding="utf-8", errors="replace")
+    block = _CARRIED_BLOCK.search(text)
     wanted = "a page that geo publish wrote (index.html), which carries its tables"
     if block is None:
         raise ExportError(f"{page}: found no story in it, wanted {wanted}")
     try:
         packed = base64.b64decode(block[1])
         with gzip.open(io.BytesIO(packed)) as unpacked:
-            text = unpacked.read(_MOST)
-        files = {str(name): str(cells).encode() for name, cells in json.loads(text).items()}
+            tables = json.loads(unpacked.read(_MOST))
+        files = {str(name): str(cells).encode() for name, cells in tables.items()}
     except (ValueError, zlib.error, OSError, EOFError, AttributeError) as error:
         raise ExportError(
             f"{page}: found a story that is damaged ({error}), wanted {wanted}"
@@ -309,6 +314,20 @@ def open_page(page: Path, folder: Path) -> list[str]:
     if strange:
         raise ExportError(f"{page}: found {', '.join(strange)} in it, wanted tables of a story")
     with trial_story(folder, files, is_new=True) as trial:
-        read_tables(trial)
+        files |= _pictures(text, read_tables(trial), trial)
     write_story(folder, files)
     return sorted(files)
+
+
+def _pictures(page: str, tables: Tables, trial: Path) -> dict[str, bytes]:
+    """Return the pictures of a page as the files that its tables name, each with its hash."""
+    files = {
+        f"{FOLDER}/{copy_name(name)}": base64.b64decode(data)
+        for name, data in _PICTURE.findall(page)
+    }
+    for name, data in files.items():
+        (trial / FOLDER).mkdir(exist_ok=True)
+        (trial / name).write_bytes(data)
+    if faults := exhibit_faults(trial, shown_exhibits(tables.frames["exhibits"])):
+        raise StoryError(faults)
+    return files

@@ -5,6 +5,7 @@ archive       Archive a reader's copy of a source as WARC, outside of git
 citations     Check claims and mentions against the reader's copies of the sources
 coders        Measure how far two people who coded the same articles agree, table by table
 cross_rules   Rules between the tables of a story, the order of its events among them
+exhibits      Check the files of pictures and recordings, and make the copies that may be shown
 frames        Build the frames of a story from its checked tables
 framing       What ``story.toml`` says: the texts in the story's own voice, its languages, its signs
 new           Create a folder for a new story: empty tables and a guide to them

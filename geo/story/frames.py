@@ -65,6 +65,7 @@ def all_frames(plain: dict[str, pd.DataFrame]) -> dict[str, Any]:
         "relations": relations,
         "figures": figures,
         "mentions": mentions_frame(plain),
+        "exhibits": by_id(plain["exhibits"]),
         "views": by_id(plain["views"]),
         "steps": by_id(plain["steps"]),
         "corrections": by_id(plain["corrections"]),
@@ -230,6 +231,7 @@ def events_frame(
         "unsure": where["unsure"].eq(True),  # noqa: FBT003 - without a place it is missing
         **proof,
         "note": events["note"],
+        "image": events["image"],
     }
     return gpd.GeoDataFrame(columns, geometry=where.geometry, crs=CRS)
 

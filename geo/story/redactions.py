@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 _SUBJECTS = rules.SHARED_IDS
 _PLACE_NAMES = ("name", "label", "local", "query")
-_TELLING = ("title", "statement", "text", "note", "date_note", "author", "what", "why")
+_TELLING = ("title", "statement", "text", "note", "date_note", "author", "what", "why", "alt")
 _ADDRESSES = ("url", "archived_url")
 _POINT = ("lon", "lat")
 _EXACT = ("site", "street")
@@ -262,6 +262,7 @@ def _follow(work: Work) -> None:
         _follow_claims(work, sources)
         _follow_subjects(work)
         _follow_rest(work)
+        _follow_exhibits(work)
     work.gone["pins"] |= work.gone["places"]
     _drop_rows(work)
     _drop_ids(work)
@@ -297,6 +298,22 @@ def _follow_rest(work: Work) -> None:
     _drop_where(
         work, "steps", lambda row: bool(claims & {*marked_claims(row["title"] + row["text"])})
     )
+
+
+def _follow_exhibits(work: Work) -> None:
+    """Remove what was shown of what goes, wherever else it is shown, and all else of its file."""
+    gone, exhibits = work.gone, work.rows["exhibits"].values()
+    names = gone["exhibits"] | {
+        row["image"]
+        for table in ("events", "steps")
+        for row in work.rows[table].values()
+        if row["id"] in gone[table]
+    }
+    files = {r["file"] for r in exhibits if r["id"] in names or r["source"] in gone["sources"]}
+    for row in exhibits:
+        if row["file"] in files:
+            gone["exhibits"].add(row["id"])
+            _withhold_text(work, row["alt"], min(work.active))
 
 
 def _drop_where(work: Work, table: str, is_gone: Callable[[Row], bool]) -> None:

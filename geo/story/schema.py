@@ -344,6 +344,7 @@ _COLUMNS: dict[str, dict[str, Column]] = {
         "place": _one("places", empty=True),
         "note": _note(),
         "after": _many("events", "links", empty=True),
+        "image": _one("exhibits", empty=True),
     },
     "event_places": {
         "event": _one("events"),
@@ -417,6 +418,24 @@ _COLUMNS: dict[str, dict[str, Column]] = {
         "what": _among(vocabulary.MENTIONED),
         **_anchor(),
     },
+    "exhibits": {
+        "id": _id(),
+        "file": _pattern(
+            rf"{FILE_NAME}|{URL}", f"the name of a file in exhibits/, or {_ADDRESS} of it"
+        ),
+        "kind": _among(vocabulary.EXHIBIT_KINDS),
+        "sha256": _pattern(HASH, "the sha256 of the file; nothing for an address", empty=True),
+        "alt": _text("what is to be seen or heard, in your own words"),
+        "credit": _text("whose work it is, as it shall be printed beside it"),
+        "licence": _text("the licence under which it may be shown, or nothing", empty=True),
+        "source": _one("sources", empty=True),
+        "part": _pattern(
+            PART,
+            "the part that is shown, as in xywh=percent:10,40,35.5,3, page=2 or t=10,20",
+            empty=True,
+        ),
+        "note": _note(),
+    },
     "views": {
         "id": _id(),
         "title": _text("the title of the view"),
@@ -432,6 +451,7 @@ _COLUMNS: dict[str, dict[str, Column]] = {
         "emphasis": _many("events", "links", "places", empty=True),
         "note": _text("a few words to stand on the map, or nothing", empty=True),
         "note_at": _one("events", "links", "places", empty=True),
+        "image": _one("exhibits", empty=True),
     },
     "corrections": {
         "id": _id(),

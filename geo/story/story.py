@@ -6,11 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geo.errors import ArgumentError, as_path
-from geo.evidence import (
-    is_about,
-    neighbours,
-    without_marks,
-)
+from geo.evidence import is_about, neighbours, without_marks
 from geo.story import frames, perspectives, same_events
 from geo.story.framing import (
     in_language,
@@ -71,7 +67,8 @@ class Story:
         radius_m (metres), lon, lat, unsure (as of places), status (strongest of the claims about
         it), contested (bool: a claim about it is a denial or is denied), differs_on (on what
         claims about it contradict each other, such as ``deaths: 40 / 42``, or empty), claims
-        (number), reports (number of different texts), sources, note, geometry (of the place).
+        (number), reports (number of different texts), sources, note, image (id of an exhibit, or
+        empty), geometry (of the place).
         Where the table names no place, it is the first place of the event in `event_places` whose
         role is ``at``; none of another role.
     event_places : geopandas.GeoDataFrame
@@ -103,12 +100,14 @@ class Story:
         scope), about, said_by_label, status, source, source_label, paragraph, column, part, note.
     mentions : pandas.DataFrame
         of, what, source, paragraph, start, end, span_sha256.
+    exhibits : pandas.DataFrame
+        file (name or address), kind, sha256, alt, credit, licence, source, part, note.
     views : pandas.DataFrame
         title, places.
     steps : pandas.DataFrame
-        title, text, view, selects (id of what the step opens, or empty), date (EDTF, or empty for
-        all time), emphasis (ids of what is full on the scene), note (words on the map) and note_at
-        (id of what they stand at), each of which may be empty: the guided story, in its order.
+        title, text, view, selects (id of what the step opens), date (EDTF, or empty for all time),
+        emphasis (ids of what is full on the scene), note (words on the map), note_at (id of what
+        they stand at) and image (id of an exhibit), which may be empty: the story, in its order.
     corrections : pandas.DataFrame
         date (``YYYY-MM-DD``), what, why: what was put right since the story was published.
     framing : pandas.DataFrame
@@ -146,6 +145,7 @@ class Story:
     relations: pd.DataFrame
     figures: pd.DataFrame
     mentions: pd.DataFrame
+    exhibits: pd.DataFrame
     views: pd.DataFrame
     steps: pd.DataFrame
     corrections: pd.DataFrame

@@ -22,6 +22,7 @@ TABLES = {
     "relations": "how one claim stands to another",
     "figures": "a number in a claim, with its scope; never summed or merged",
     "mentions": "where an article names something",
+    "exhibits": "a photo, video, recording or scan that a story shows",
     "views": "a part of the map to look at",
     "steps": "a step of the guided story",
     "corrections": "what was put right after the story was published, and why",
@@ -37,6 +38,11 @@ TABLE_NOTES = {
         "what), varies (both can hold), adds, repeats, denies, answers, corrects. `contradicts` "
         "and `varies` stand once for two claims. `by` says who set it, a person or a draft."
     ),
+    "exhibits": (
+        "The files lie in `exhibits/`; pages show a smaller copy, without what a camera wrote into "
+        "it, such as where it was. Video and audio are links. `image` of events and steps names a "
+        "row."
+    ),
     "corrections": "Empty until the story is published. Readers see each row on the page.",
     "redactions": (
         "What is published leaves these rows and cells out; a name is replaced by `instead` "
@@ -48,14 +54,17 @@ TABLE_NOTES = {
 
 REDACTABLE = (
     *("story", "sources", "places", "events", "links", "actors", "claims", "figures"),
-    *("views", "steps", "corrections", "pins"),
+    *("exhibits", "views", "steps", "corrections", "pins"),
 )
 """Tables of which a row or a cell may be withheld; ``story`` is ``story.toml``."""
 
 PLACEHOLDER = "Say here in one sentence what the story finds."
 """What `geo new` writes for the finding; it is never published."""
 
-OPTIONAL = ("event_places", "relations", "steps", "corrections", "redactions", "pins")
+OPTIONAL = (
+    *("event_places", "relations", "exhibits", "steps", "corrections", "redactions"),
+    "pins",
+)
 """Tables whose file may be missing."""
 
 OPTIONAL_COLUMNS = {
@@ -63,13 +72,14 @@ OPTIONAL_COLUMNS = {
         *("url", "archived_url", "archive_sha256", "accessed"),
         *("language", "licence", "dateline", "same_text_as", "sheet"),
     ),
-    "events": ("after",),
+    "events": ("after", "image"),
     "links": ("via", "after"),
     "claims": ("column", "part", "accused", "victims"),
     "places": ("lon", "lat", "candidate", "candidate_confidence", "local"),
     "actors": ("claims",),
     "figures": ("wording", "part_of"),
-    "steps": ("emphasis", "note", "note_at"),
+    "exhibits": ("sha256", "licence", "source", "part", "note"),
+    "steps": ("emphasis", "note", "note_at", "image"),
 }
 """Columns that a table may leave out; they are empty then."""
 
@@ -107,6 +117,7 @@ TRANSLATED = {
     "claims": ("statement", "note"),
     "relations": ("on", "reason"),
     "figures": ("wording", "note"),
+    "exhibits": ("alt", "credit", "note"),
     "views": ("title",),
     "steps": ("title", "text", "note"),
     "corrections": ("what", "why"),
@@ -139,6 +150,7 @@ MEDIA = (
     "presence",
     "other",
 )
+EXHIBIT_KINDS = ("photo", "video", "audio", "scan")
 DIRECTIONS = ("one-way", "both", "unknown")
 ACTOR_KINDS = (
     "person",

@@ -140,6 +140,10 @@ def _tables() -> dict[str, list[Row]]:
             "f-28 | c-count  | audience | 28 | 28 | exact    | singers | | listeners to a call | |",
         ),
         "mentions": _mentions(),
+        "exhibits": _table(
+            "id file kind sha256 alt credit licence source part note",
+            "film | https://example.org/choir.mp4 | video | | They sing. | A. Singer | | | |",
+        ),
         "views": _table("id title places", "whole | The whole call | edgware; karachi"),
         "corrections": _table(
             "id date what why",

@@ -70,7 +70,7 @@ def test_no_mark_is_left_in_any_output(small: SmallStory, tmp_path: Path) -> Non
     geo.story.write_datapackage(small.folder)
     files = [path for path in tmp_path.rglob("*") if path.suffix in (".html", ".svg", ".geojson")]
     files += [*(tmp_path / "tables").glob("*.csv"), small.folder / "datapackage.json"]
-    assert len(files) == 19
+    assert len(files) == 20
     database = (tmp_path / "tables" / "two-choirs.gpkg").read_bytes().decode("latin-1")
     assert MARK.search(database) is None
     for path in files:

@@ -28,6 +28,7 @@ def test_the_small_story_holds_together(small: SmallStory) -> None:
         "relations": 2,
         "figures": 2,
         "mentions": 5,
+        "exhibits": 1,
         "views": 1,
         "steps": 1,
         "corrections": 1,

@@ -120,6 +120,7 @@ def test_faults_of_every_file_are_told_at_once(small: SmallStory) -> None:
         *(("actors", "kind"), ("claims", "status"), ("figures", "bound"), ("mentions", "what")),
         *(("relations", "relation"), ("views", "places"), ("steps", "view"), ("pins", "set_by")),
         *(("event_places", "role"), ("corrections", "date"), ("redactions", "table")),
+        ("exhibits", "kind"),
     ):
         for row in small.tables[table]:
             row[column] = "WRONG"
@@ -127,7 +128,7 @@ def test_faults_of_every_file_are_told_at_once(small: SmallStory) -> None:
     told = faults(small.write())
     assert {file for file, *_ in told} == {"story.toml", *(f"{table}.csv" for table in SCHEMAS)}
     cells = [each for each in told if each[3] == "WRONG"]
-    assert len(cells) == 2 + 3 + 2 + 1 + 3 + 5 + 2 + 5 + 2 + 1 + 1 + 3 + 1 + 1 + 1
+    assert len(cells) == 2 + 3 + 2 + 1 + 3 + 5 + 2 + 5 + 2 + 1 + 1 + 3 + 1 + 1 + 1 + 1
 
 
 def test_many_wrong_ids_are_all_told_with_suggestions_for_the_first(
