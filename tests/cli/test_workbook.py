@@ -65,7 +65,11 @@ def test_a_sheet_for_each_table_with_lists_comments_text_and_a_frozen_header(boo
         str(offer.sqref).partition(":")[0]: offer.formula1
         for offer in events.data_validations.dataValidation
     }
-    assert lists == {"E2": '"stated,inferred,none"', "G2": "'places'!$A$2:$A$2000"}
+    assert lists == {
+        "E2": '"stated,inferred,none"',
+        "G2": "'places'!$A$2:$A$2000",
+        "J2": "'exhibits'!$A$2:$A$2000",
+    }
     claims = made["claims"].data_validations.dataValidation
     assert any("hearsay" in offer.formula1 for offer in claims)
 

@@ -65,6 +65,10 @@ def generated(folder: Path, random: Random) -> SmallStory:
         {"id": f"m{n}", "of": of, "what": what} | _anchor(count, random)
         for n, (what, of) in enumerate(mentioned)
     ]
+    table["exhibits"] = [
+        {"id": "x0", "file": "https://example.org/choir.mp4", "kind": "video"}
+        | {"alt": "They sing.", "credit": "A. Singer"}
+    ]
     table["views"] = [{"id": "v0", "title": "All", "places": "p0; p1"}]
     table["steps"] = [_step(n) for n in numbers]
     table["pins"] = [_pin(row) for row in table["places"]]
