@@ -16,6 +16,10 @@ const BLOCK = 64;
 /** Vertices after which a path is drawn and the next one begun: a rasterizer sorts the edges of each. */
 const PATH_VERTICES = 4_096;
 const TILE_PX = 256;
+/** Lines in view that are drawn in full strength, the least share of it, and the rounds in which more are drawn. */
+const FEW_LINES = 200;
+const FAINTEST = 0.2;
+const ROUNDS = 12;
 
 /** The vertices of all parts as maps up to one zoom draw them. */
 interface Level {
@@ -40,6 +44,8 @@ interface ShapeInk {
   readonly ratio: number;
   /** Colour of the borders between areas that lie beside each other; null where areas overlap. */
   readonly border: string | null;
+  /** What lines have of their full strength. */
+  readonly share: number;
 }
 
 export class Shapes {
@@ -151,21 +157,32 @@ export class Shapes {
     return [least, ...seen, most];
   }
 
-  /** Draws the shapes in view that are large enough, those of one colour as one path. */
+  /**
+   * Draws the shapes in view that are large enough, those of one colour as one path. Many lines are fainter, and drawn
+   * in rounds that have some of each colour, so that none hides all others.
+   */
   paint(
     context: CanvasRenderingContext2D, cloud: Cloud, view: View,
     { ratio, border, inkOf }: { readonly ratio: number; readonly border: string | null; readonly inkOf: (code: number) => string },
   ): void {
     const level = this.levelFor(view);
-    const byColour = new Map<string, Batch>();
+    const seen: (readonly [number, number])[] = [];
+    let lines = 0;
     this.visit(cloud, view, (event, left) => {
       if (!this.large(event, view)) return;
-      const colour = inkOf(cloud.code[this.base + event]!);
-      let batch = byColour.get(colour);
-      if (batch === undefined) byColour.set(colour, (batch = new Batch(context, { colour, ratio, border })));
-      batch.add(this, level, event, view, left);
+      seen.push([event, left]);
+      if (this.isLine(event)) lines += 1;
     });
-    for (const batch of byColour.values()) batch.draw();
+    const share = Math.min(1, Math.sqrt(FEW_LINES / Math.max(1, lines)));
+    const rounds = Array.from({ length: share < 1 ? ROUNDS : 1 }, () => new Map<string, Batch>());
+    for (const [event, left] of seen) {
+      const colour = inkOf(cloud.code[this.base + event]!);
+      const batches = rounds[this.isLine(event) ? event % rounds.length : 0]!;
+      let batch = batches.get(colour);
+      if (batch === undefined) batches.set(colour, (batch = new Batch(context, { colour, ratio, border, share: Math.max(FAINTEST, share) })));
+      batch.add(this, level, event, view, left);
+    }
+    for (const batches of rounds) for (const batch of batches.values()) batch.draw();
     context.globalAlpha = 1;
   }
 
@@ -298,8 +315,8 @@ class Batch {
     const { context, line, ink } = this;
     if (this.waiting.line === 0) return;
     context.strokeStyle = ink.colour;
-    context.globalAlpha = 0.95;
-    context.lineWidth = 2.2 * ink.ratio;
+    context.globalAlpha = 0.95 * ink.share;
+    context.lineWidth = (ink.share < 1 ? 1.4 : 2.2) * ink.ratio;
     context.stroke(line);
     this.line = new Path2D();
     this.waiting.line = 0;
