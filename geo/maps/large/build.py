@@ -10,7 +10,7 @@ into its page: the same script reads them, without a reader for Parquet of its o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -118,6 +118,9 @@ class Pyramid:
         In the order in which they were written.
     words : list of int
         The first word of each piece of words, as `word_keys` has it.
+    text : tuple of str
+        The columns of the texts: those of `Roles`, and that of the colour where it has more values
+        than the page names.
     """
 
     rows: int
@@ -131,6 +134,7 @@ class Pyramid:
     totals: NDArray[np.int64] = field(default_factory=lambda: np.zeros((256, 1), dtype=np.int64))
     pieces: list[Piece] = field(default_factory=list)
     words: list[int] = field(default_factory=list)
+    text: tuple[str, ...] = ()
 
 
 class _Writer:
@@ -181,6 +185,9 @@ def build_pyramid(
         connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
         rows, tie = _open(connection, source)
         pyramid = _survey(connection, rows, roles)
+        if pyramid.others > NAMED - OWN_COLOURS:  # not all values are among the names
+            roles = replace(roles, text=(*roles.text, roles.colour))
+        pyramid.text = roles.text
         _sort(connection, rows, tie, roles=roles, pyramid=pyramid)
         writer = _Writer(folder)
         try:

@@ -256,6 +256,19 @@ def test_years_make_bins_of_years_and_never_a_first_of_january(tmp_path: Path) -
     assert numbers(lasts).tolist() == [364, 364, 365]  # 1992 is a leap year
 
 
+def test_a_value_beyond_those_that_have_names_stands_in_the_texts(tmp_path: Path) -> None:
+    query = """SELECT 1.5 AS lon, 2.5 AS lat, 'Event ' || i AS title, 'kind ' || (i % 40) AS kind
+        FROM range(4000) r(i)"""
+    duckdb.sql(f"COPY ({query}) TO '{tmp_path}/a.parquet'")
+    geo.explore(tmp_path / "a.parquet", column="kind", folder=tmp_path / "page")
+    head = block(tmp_path / "page", "folder_head")
+    assert len(head["colour"]["names"]) == 32
+    assert head["columns"] == ["title", "kind"]
+    leaf = next(pieces(tmp_path / "page").itertuples())
+    texts = " ".join(text_of(tmp_path / "page", leaf))
+    assert {f"kind {number}" in texts for number in range(40)} == {True}
+
+
 def test_a_few_files_are_one_page_as_ever(parts: Path, tmp_path: Path) -> None:
     small = tmp_path / "year=2007"
     small.mkdir()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+AXE = Path(__file__).parents[3] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 SETTLED = "(many) => geoFolder.report().settled > many"
 
 
@@ -69,6 +70,8 @@ def test_from_afar_all_events_are_counted_and_none_is_fetched(shown: object, par
     assert told["events"] == 0
     assert told["cells"] > 0
     assert not shown.locator("p", has_text="Automatic:").is_visible()
+    most = shown.get_by_text("events in a square, the fuller the more").inner_text()
+    assert 1000 < int(most.split()[2].replace(",", "")) < len(placed(parts))
     assert told["undated"] == placed(parts)["event_date"].isna().sum()
 
 
@@ -198,6 +201,53 @@ def test_what_is_found_is_listed_and_opened(shown: object, parts: Path) -> None:
     first = titles.first.inner_text()
     titles.first.click()
     assert shown.locator(".many-popup h2").inner_text() == first
+    # As many others, found by another word, take their place in the list.
+    others = table[table["title"].str.startswith("Event 4712")]
+    assert search(shown, "event 4712") == f"{len(wanted)} found" == f"{len(others)} found"
+    shown.wait_for_function(
+        "(title) => document.querySelector('.many-table tbody').textContent.includes(title)",
+        arg=others["title"].iloc[0],
+    )
+    assert set(titles.all_inner_texts()) == set(others["title"])
+
+
+def test_an_event_has_an_address(shown: object, chromium: object, parts: Path) -> None:
+    table = placed(parts)
+    wanted = table[table["title"] == "Event 4711"].iloc[0]
+    assert search(shown, "event 4711 4711") != "Nothing found"
+    shown.get_by_text("Events as a table").click()
+    shown.get_by_role("button", name="Event 4711", exact=True).click()
+    shown.get_by_role("link", name="Link to this event").wait_for()
+    found = shown.locator(".many-popup dd").all_inner_texts()
+    address = shown.get_by_role("link", name="Link to this event").get_attribute("href")
+    there = chromium.new_page(viewport={"width": 1280, "height": 800})
+    event = re.search(r"event=[0-9.]+", address)[0]
+    there.goto(f"{shown.url.partition('#')[0]}#{event}")
+    popup = there.locator(".many-popup")
+    popup.locator("h2").wait_for()
+    assert popup.locator("h2").inner_text() == "Event 4711"
+    assert popup.locator("dd").all_inner_texts() == found
+    bounds = there.evaluate("() => map.getBounds().toBBoxString()").split(",")
+    west, south, east, north = map(float, bounds)
+    assert west < wanted.longitude < east
+    assert south < wanted.latitude < north
+    # The map moves on, other events are read, and the pop-up still tells of the same one.
+    look(there, wanted.latitude + 0.01, wanted.longitude + 0.01, 17)
+    assert popup.locator("h2").inner_text() == "Event 4711"
+    there.wait_for_function("(event) => location.hash.includes(event)", arg=event)
+    there.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(chromium: object, address: str, theme: str) -> None:
+    page = chromium.new_page(color_scheme=theme, viewport={"width": 390, "height": 844})
+    page.goto(address)
+    page.wait_for_function(SETTLED, arg=0)
+    search(page, "flood")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    violations = page.evaluate("() => axe.run().then((told) => told.violations)")
+    assert [one["id"] for one in violations] == []
+    page.close()
 
 
 def test_a_square_says_what_it_holds_and_leads_nearer(shown: object) -> None:

@@ -4,7 +4,7 @@ import type { Bytes } from "../packed";
 import { inflate } from "../packed";
 import { CELL, Cloud, type Window } from "../many/cloud";
 import { CODES, groupsOf, NOTHING } from "../many/groups";
-import { Texts } from "../many/texts";
+import { Texts, type Place } from "../many/texts";
 import type { Head } from "../many/types";
 import { Bins } from "./bins";
 import { readBytes, type Content, type Index, type Piece } from "./pieces";
@@ -75,6 +75,7 @@ export class FolderCloud extends Cloud {
       at += sizeOf(part);
     }
     [this.parts, this.isAlone] = [parts, isAlone];
+    this.exchanged += 1;
     this.ready = at;
     for (let start = 0; start < at; start += CELL) this.bound(start, Math.min(start + CELL, at));
   }
@@ -103,6 +104,17 @@ export class FolderCloud extends Cloud {
       row -= sizeOf(part);
     }
     throw new Error(`no event ${event} has been read`);
+  }
+
+  /** Returns the number that a row of a leaf has now; -1 where it is not among the events in memory. */
+  eventOf(piece: Piece, row: number): number {
+    let at = 0;
+    for (const part of this.parts) {
+      const place = part.leaf.piece === piece ? (part.rows?.indexOf(row) ?? row) : -1;
+      if (place >= 0) return at + place;
+      at += sizeOf(part);
+    }
+    return -1;
   }
 
   override matching(): { byCode: Uint32Array; byGroup: Uint32Array; passed: number } {
@@ -157,12 +169,21 @@ export class FolderTexts extends Texts {
     return Math.min(this.head.block, rows - (number % BLOCKS) * this.head.block);
   }
 
+  /** Returns the texts of a leaf's events, by their numbers there. */
+  in(leaf: Leaf): Pick<Texts, "of"> {
+    return { of: (row) => this.read(this.whereIn(leaf, row)) };
+  }
+
   override async column(column: number, events: Uint32Array): Promise<string[]> {
     return Promise.all([...events].map(async (event) => (await this.of(event))[column] ?? ""));
   }
 
-  protected override where(event: number): { number: number; row: number; rows: number } {
+  protected override where(event: number): Place {
     const { leaf, row } = this.cloud.leafOf(event);
+    return this.whereIn(leaf, row);
+  }
+
+  private whereIn(leaf: Leaf, row: number): Place {
     const { block } = this.head;
     const number = Math.floor(row / block);
     this.pieces.set(leaf.piece.number, leaf);

@@ -6,6 +6,8 @@ import { button, isolated, make } from "../many/dom";
 import { groupInk } from "../many/inks";
 import { headOf, ManyLayer } from "../many/layer";
 import { NOTHING, OTHER } from "../many/groups";
+import { latLngOf } from "../many/clusters";
+import type { Source } from "../many/popup";
 import type { Searching } from "../many/search";
 import { CAPACITY, FolderCloud, FolderTexts, readLeaf, type Leaf, type Part } from "./cloud";
 import { Counts, LeafSquares, type Squares } from "./counts";
@@ -17,6 +19,8 @@ const KEPT = 256;
 const DEEPEST = 14;
 /** At this zoom beyond its depth a node is shown by its cells, 6 to 11 pixels wide. */
 const BEYOND = 0.5;
+/** Zooms at which an event that an address names is looked for: it is drawn where few enough are in view. */
+const NEARER = [12, 14, 16, 18, 18] as const;
 
 interface Wanted {
   readonly cells: readonly Piece[];
@@ -33,6 +37,7 @@ export class FolderLayer extends ManyLayer {
   readonly fetched = { cells: 0, events: 0, bytes: 0, settled: 0 };
   override readonly isWhole = false;
   private readonly folder: FolderCloud;
+  private readonly leafTexts: FolderTexts;
   private readonly index: Index;
   private nodes: ReadonlyMap<string, Node> = new Map();
   private counts: readonly Squares[] = [];
@@ -49,7 +54,9 @@ export class FolderLayer extends ManyLayer {
   constructor(name: string) {
     const index = JSON.parse(document.getElementById(`${name}_index`)?.textContent ?? "") as Index;
     const cloud = new FolderCloud(headOf(name), index);
-    super(name, cloud, new FolderTexts(cloud.head, cloud));
+    const texts = new FolderTexts(cloud.head, cloud);
+    super(name, cloud, texts);
+    this.leafTexts = texts;
     this.folder = cloud;
     this.index = index;
     this.listed = readPieces(index);
@@ -81,6 +88,31 @@ export class FolderLayer extends ManyLayer {
       },
       show: (parts) => this.showFound(parts),
     });
+  }
+
+  protected override sourceOf(event: number): Source {
+    const { leaf, row } = this.folder.leafOf(event);
+    return { cloud: leaf.cloud, texts: this.leafTexts.in(leaf), event: row };
+  }
+
+  /** Names an event by its piece of the folder and its row there. */
+  override addressOf(event: number): string {
+    const { leaf, row } = this.folder.leafOf(event);
+    return `${leaf.piece.number}.${row}`;
+  }
+
+  override async openAddress(address: string): Promise<void> {
+    const [, number = "", row = ""] = /^(\d+)\.(\d+)$/.exec(address) ?? [];
+    const piece = (await this.listed)[Number(number)];
+    if (number === "" || piece?.kind !== 1 || Number(row) >= piece.rows) return;
+    const { cloud } = (await this.load(piece)) as Leaf;
+    const place = latLngOf(cloud, Number(row));
+    for (const zoom of NEARER) {
+      const event = this.folder.eventOf(piece, Number(row));
+      if (event >= 0) return this.goTo(event);
+      this.shownOn?.setView(place, Math.max(zoom, this.shownOn.getZoom()), { animate: false });
+      await this.readView();
+    }
   }
 
   /** Shows what a search has found and nothing else; for null what is in view. */
@@ -209,6 +241,7 @@ export class FolderLayer extends ManyLayer {
       counts.filter(this.cloud, this.folder.bins, this.version);
       most = counts.used.reduce((a, at) => Math.max(a, counts.totals[at]!), most);
     }
+    this.said = this.counts.length === 0 ? "" : `1 to ${most.toLocaleString("en")} events in a square, the fuller the more: equal steps are equal ratios.`;
     const copies = Array.from({ length: Math.ceil((width + left) / size) - Math.floor(left / size) + 1 }, (_, i) => (Math.floor(left / size) + i) * size - left);
     for (const { piece, totals, groups, side, used } of this.counts) {
       const wide = size / 2 ** piece.depth / side;

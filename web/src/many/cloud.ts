@@ -39,6 +39,8 @@ export class Cloud {
   /** How many events can be drawn, and of how many the times are known; the rest is being read. */
   ready = 0;
   dated = 0;
+  /** How often other events have taken the place of those in memory. */
+  exchanged = 0;
   undated = 0;
 
   constructor(readonly head: Head) {

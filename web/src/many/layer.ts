@@ -16,7 +16,7 @@ import { paintDensity } from "./density";
 import { countInView, eventsAt, eventsInView } from "./hits";
 import { codeOf, columnOf, drawHexagons, hexagonAt, hexagons, type Hexagon, type Measure } from "./hexagons";
 import { countInks, groupInk, rampInks, shapeOf } from "./inks";
-import { contentOf, linkContent, pager, permalink } from "./popup";
+import { contentOf, linkContent, pager, permalink, type Source } from "./popup";
 import { Search, type Searching } from "./search";
 import { Shapes } from "./shapes";
 import { drawSized, LARGEST_PX, radiusOf, sizedInView } from "./sizes";
@@ -88,18 +88,20 @@ export class ManyLayer extends L.Layer {
   private radius = 0;
   private found: readonly Cluster[] = [];
   private hovered = -1;
-  /** The event that is open; -1 where none is. */
-  opened = -1;
+  /** The address of the event that is open; empty where none is. */
+  opened = "";
   /** Whether all events are in memory, each under a number that stays. */
   readonly isWhole: boolean = true;
+  /** What the page says of its picture where it does not choose how to draw. */
+  said = "";
   /** By event 1 where it is chosen; null where none is. */
   chosen: Uint8Array | null = null;
   /** Whether a tool has the map in hand, so that a click opens nothing. */
   isBusy = false;
   /** Returns what edits an event, where one may. */
   editorOf: ((event: number) => HTMLElement | null) | null = null;
-  /** Returns the address of an event, where the page has one. */
-  linkOf: ((event: number) => string) | null = null;
+  /** Returns the page's address with an event's in it, where the page has one. */
+  linkOf: ((address: string) => string) | null = null;
   private readonly listeners: (() => void)[] = [];
   readonly values: Values;
   private placing: Promise<void> = Promise.resolve();
@@ -524,6 +526,22 @@ export class ManyLayer extends L.Layer {
     L.popup({ maxWidth: 340, autoPanPadding: [24, 24] }).setLatLng(at).setContent(linkContent(link)).openOn(map);
   }
 
+  /** Returns where what is known of an event stands. */
+  protected sourceOf(event: number): Source {
+    return { cloud: this.cloud, texts: this.texts, event };
+  }
+
+  /** Returns what names an event in the page's address. */
+  addressOf(event: number): string {
+    return String(event);
+  }
+
+  /** Opens the event that an address names, if there is one. */
+  async openAddress(address: string): Promise<void> {
+    const event = address === "" ? -1 : Number(address);
+    if (Number.isInteger(event) && event >= 0 && event < this.cloud.head.rows) await this.goTo(event);
+  }
+
   /** Opens events that lie together; the pop-up pages through them. */
   async open(events: readonly number[], many: number, at: L.LatLng | null = null): Promise<void> {
     const { map, seen } = this;
@@ -534,19 +552,21 @@ export class ManyLayer extends L.Layer {
     const box = document.createElement("div");
     box.className = "many-popup";
     const popup = L.popup({ maxWidth: 340, minWidth: 220, maxHeight: 320, autoPanPadding: [24, 24] });
+    const sources = events.map((event) => [this.sourceOf(event), this.addressOf(event)] as const);
     const show = async (number: number): Promise<void> => {
       const event = events[number] ?? first;
-      const content = await contentOf(this.cloud, this.texts, event);
-      this.opened = event;
+      const [source, address] = sources[number]!;
+      const content = await contentOf(source);
+      this.opened = address;
       box.replaceChildren(content);
       const editor = this.editorOf?.(event) ?? null;
       if (editor !== null) content.append(editor);
-      if (this.linkOf !== null) content.append(permalink(this.linkOf(event)));
+      if (this.linkOf !== null) content.append(permalink(this.linkOf(address)));
       if (many > 1) box.append(pager(number, events.length, many, (to) => void show(to)));
       popup.update();
     };
     popup.on("remove", () => {
-      this.opened = -1;
+      this.opened = "";
     });
     await show(0);
     popup.setLatLng(place).setContent(box).openOn(map);

@@ -136,15 +136,16 @@ export class Panel {
     address.add({ name: "hide", read: () => key.address, show: (text) => key.show(text) });
     if (numbers !== null) address.add({ name: "numbers", read: () => numbers.address, show: (text) => numbers.show(text) });
     if (layer.isWhole) this.nameDrawing(address);
+    address.add({ name: "event", read: () => layer.opened, show: (text) => void layer.openAddress(text) });
     this.whenRead(() => {
       opening = place.read();
       address.start();
       map.on("moveend popupopen popupclose many:filtered", () => address.write());
-      if (layer.isWhole) layer.linkOf = (event) => `#${address.text({ event: String(event) })}`;
+      layer.linkOf = (event) => `#${address.text({ event })}`;
     });
   }
 
-  /** Names how events are drawn, and which of them is open: where all are in memory, each has a number. */
+  /** Names how events are drawn, which a page chooses that has all of them in memory. */
   private nameDrawing(address: Address): void {
     const { layer } = this;
     address.add({
@@ -161,13 +162,6 @@ export class Panel {
         if (this.measure.selectedIndex < 0) this.measure.value = "count";
         layer.measure = this.measure.value as Measure;
         this.draw(layer.choice);
-      },
-    });
-    address.add({
-      name: "event", read: () => (layer.opened < 0 ? "" : String(layer.opened)),
-      show: (text) => {
-        const event = text === "" ? -1 : Number(text);
-        if (Number.isInteger(event) && event >= 0 && event < layer.cloud.head.rows) void layer.goTo(event);
       },
     });
   }
@@ -240,9 +234,9 @@ export class Panel {
 
   /** Says what colours mean where they are not those of the key. */
   private explain(): void {
-    const { mode, measure, hexagons, cloud } = this.layer;
-    this.reason.hidden = this.layer.choice !== "auto" || !this.layer.isWhole;
-    const reason = `Automatic: ${REASONS[mode]}.`;
+    const { mode, measure, hexagons, cloud, isWhole, choice, said } = this.layer;
+    this.reason.hidden = choice !== "auto" || (!isWhole && said === "");
+    const reason = isWhole ? `Automatic: ${REASONS[mode]}.` : said;
     if (this.reason.textContent !== reason) this.reason.textContent = reason;
     const hasSizes = Boolean(cloud.head.size) && mode === "dots";
     this.sizes.hidden = !hasSizes || !this.layer.isSized;

@@ -20,7 +20,15 @@ export function told(cloud: Cloud, event: number): [string, string][] {
   return rows;
 }
 
-export async function contentOf(cloud: Cloud, texts: Texts, event: number): Promise<HTMLElement> {
+/** Where what is known of an event stands, whatever else is read meanwhile. */
+export interface Source {
+  readonly cloud: Cloud;
+  readonly texts: Pick<Texts, "of">;
+  /** Its number there. */
+  readonly event: number;
+}
+
+export async function contentOf({ cloud, texts, event }: Source): Promise<HTMLElement> {
   const values = await texts.of(event);
   const known = told(cloud, event);
   const names = cloud.head.columns;
@@ -36,7 +44,7 @@ export async function contentOf(cloud: Cloud, texts: Texts, event: number): Prom
   });
   for (const [name, value] of known) if (!shown.has(name)) row(list, name, value);
   if (list.childElementCount > 0) box.append(list);
-  if (!cloud.head.text) {
+  if (!cloud.head.text && values.length === 0) {
     box.append(make("p", { class: "many-quiet" }, "The texts stand in the saved page only."));
   }
   return box;

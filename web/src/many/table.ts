@@ -77,7 +77,7 @@ export class EventTable {
     const { layer, scope, sort } = this;
     const { cloud } = layer;
     const events = scope === "view" ? layer.eventsInView() : cloud.passing();
-    const wanted = `${scope} ${sort?.by} ${sort?.isDescending} ${cloud.dated} ${digest(events)}`;
+    const wanted = `${scope} ${sort?.by} ${sort?.isDescending} ${cloud.dated} ${cloud.exchanged} ${digest(events)}`;
     if (wanted === this.made) return;
     this.made = wanted;
     this.turn += 1;

@@ -13,6 +13,13 @@ interface Block {
   readonly ends: Uint32Array;
 }
 
+/** The number of a block, of a row in it, and how many rows it has. */
+export interface Place {
+  readonly number: number;
+  readonly row: number;
+  readonly rows: number;
+}
+
 // A mark of the order of bytes at the start is a sign of the text like any other.
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
@@ -27,9 +34,15 @@ export class Texts {
 
   /** Gives an event's texts, column by column; those without a place follow all others. */
   async of(event: number): Promise<readonly string[]> {
+    return this.asked === null ? this.read(this.where(event)) : this.asked(event);
+  }
+
+  /** Returns an event's texts from a notebook's kernel, where the page has none and there is one. */
+  asked: ((event: number) => Promise<readonly string[]>) | null = null;
+
+  protected async read({ number, row, rows }: Place): Promise<readonly string[]> {
     const { head } = this;
     if (!head.text || head.columns.length === 0) return [];
-    const { number, row, rows } = this.where(event);
     const block = await this.open(number);
     return head.columns.map((_, column) => {
       const at = column * rows + row;
@@ -38,7 +51,7 @@ export class Texts {
   }
 
   /** Gives the number of an event's block, its row there, and how many rows that has. */
-  protected where(event: number): { number: number; row: number; rows: number } {
+  protected where(event: number): Place {
     const { block, rows, without } = this.head;
     const number = Math.floor(event / block);
     return { number, row: event - number * block, rows: Math.min(block, rows + without - number * block) };
@@ -51,7 +64,7 @@ export class Texts {
       this.kept.set(number, known);
       return known;
     }
-    const opened = this.read(number);
+    const opened = this.whole(number);
     opened.catch(() => this.kept.delete(number));
     this.kept.set(number, opened);
     const [oldest] = this.kept.keys();
@@ -121,7 +134,7 @@ export class Texts {
     return { bytes, ends };
   }
 
-  private async read(number: number): Promise<Block> {
+  private async whole(number: number): Promise<Block> {
     return this.parted(await this.inflated(number), number);
   }
 
