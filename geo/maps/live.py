@@ -91,7 +91,9 @@ class LiveMap:
         except ModuleNotFoundError as error:
             message = "a live map: found no anywidget; install the package with the extra lab"
             raise MapError(message) from error
-        return LiveView(lambda: self._shown().encode(), title=self._title)
+        return LiveView(
+            lambda: self._shown().encode(), title=self._title, texts=self._layer.texts_of
+        )
 
     @property
     def selected(self) -> gpd.GeoDataFrame:

@@ -22,6 +22,9 @@ class LiveView(anywidget.AnyWidget):
         Returns the page, for where the widget is shown by itself.
     title : str
         The page's headline.
+    texts : callable
+        Takes the number that the page has for an event and returns its texts, column by column;
+        a page of many events in a notebook carries none.
     """
 
     _esm = static_text("live.js")
@@ -35,13 +38,19 @@ class LiveView(anywidget.AnyWidget):
     chosen = traitlets.Any(None, allow_none=True).tag(sync=True)
     moves: Any = traitlets.List().tag(sync=True)
 
-    def __init__(self, page: Callable[[], bytes], *, title: str) -> None:
+    def __init__(
+        self, page: Callable[[], bytes], *, title: str, texts: Callable[[int], list[str]]
+    ) -> None:
         super().__init__(title=title)
         self.frame = f"geo-live-{self.model_id}"
         self._page = page
+        self._texts = texts
         self.on_msg(self._answer)
 
     def _answer(self, _: object, content: object, __: object) -> None:
-        """Send the page to a frame that is to be filled."""
+        """Send the page to a frame that is to be filled, or the texts of an event."""
         if content == {"page": True}:
             self.send({"page": True}, buffers=[self._page()])
+        elif isinstance(content, dict) and isinstance(content.get("texts"), int):
+            event = content["texts"]
+            self.send({"texts": event, "values": self._texts(event)})

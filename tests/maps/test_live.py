@@ -152,3 +152,11 @@ def test_what_can_not_be_shown_is_refused(
         explore(seven_events(), time="").time = ("2007", "2008")
     with pytest.raises(MapError, match="observe: found 'place', wanted one of: selected, filtered"):
         view.observe(print, "place")
+
+
+def test_an_event_s_texts_are_found_by_the_number_that_the_page_has_for_it(
+    view: ExploreMap,
+) -> None:
+    number = list(view._layer.order).index(5)
+    assert view._layer.texts_of(number)[0] == "Strike"
+    assert view._layer.texts_of(700) == []

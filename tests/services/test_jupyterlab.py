@@ -262,6 +262,36 @@ def test_a_person_and_the_kernel_work_on_one_map(lab: str, home: Path, chromium:
     page.close()
 
 
+MANY = """import geo
+import geopandas
+
+lon = [0.0] + [20 + i % 1000 / 100 for i in range(100_000)]
+titles = ["the one in the west"] + [f"event {i}" for i in range(100_000)]
+table = geopandas.GeoDataFrame(
+    {"title": titles}, geometry=geopandas.points_from_xy(lon, [10.0] * 100_001), crs="EPSG:4326"
+)
+geo.explore(table)"""
+
+
+def test_the_kernel_tells_the_texts_of_a_page_that_is_too_large_for_them(
+    lab: str, home: Path, chromium: object
+) -> None:
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    cells = [nbformat.v4.new_code_cell(MANY)]
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    nbformat.write(notebook, home / "many.ipynb")
+    page = chromium.new_page(viewport={"width": 1400, "height": 1000})
+    opened(page, lab, "many.ipynb")
+    run(page, 0)
+    page.locator("iframe.geo-frame").scroll_into_view_if_needed()
+    frame = page.frame_locator("iframe.geo-frame")
+    frame.get_by_role("button", name="Dots").click()
+    frame.get_by_text("100,001 events, 100,001 in view").wait_for(timeout=60_000)
+    page.mouse.click(*on_map(frame, 10, 0))
+    frame.get_by_role("heading", name="the one in the west").wait_for()
+    page.close()
+
+
 def see_a_copy(page: object, lab: str, home: Path, saved: nbformat.NotebookNode) -> None:
     """See what somebody else does who opens a copy and has not run it: untrusted, then trusted."""
     saved.cells[0].source += "  # a copy"

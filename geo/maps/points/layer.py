@@ -280,6 +280,11 @@ class ManyEvents(Layer):
                 if len(rows) > READ_AS_SOON * BLOCK:
                     yield _block(f"{name}_w{number}", word_filter(block))
 
+    def texts_of(self, event: int) -> list[str]:
+        """Return the texts of the event that a page has under a number, column by column."""
+        rows = self.order[event : event + 1]
+        return [text.decode() for column in self._columns for text in column.read(rows).to_pylist()]
+
     def _shapes(self) -> Shapes | None:
         """Pack the shapes in the order of the events, if there are any."""
         shapes = self._places.shapes

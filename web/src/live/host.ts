@@ -44,6 +44,8 @@ function initialize({ model }: { model: Model }): () => void {
     if (data.name === "ready") {
       const set = SHOWN.filter((name) => name !== "bounds" && model.get(name) !== null);
       for (const name of model.get("place") === null && model.get("bounds") !== null ? [...set, "bounds"] : set) post(model, [frame], name);
+    } else if (data.name === "texts") {
+      model.send({ texts: data.value });
     } else if (TOLD.has(data.name)) {
       const { value } = data;
       isTold = true;
@@ -52,7 +54,12 @@ function initialize({ model }: { model: Model }): () => void {
       model.save_changes();
     }
   };
+  const answered = (content: { texts?: unknown }): void => {
+    if (typeof content?.texts !== "number") return;
+    for (const frame of framesOf(model)) frame.contentWindow?.postMessage({ geo: model.get("frame"), name: "texts", value: content }, "*");
+  };
   window.addEventListener("message", heard);
+  model.on("msg:custom", answered as never);
   const listeners = SHOWN.map((name) => [`change:${name}`, () => {
     if (!isTold) post(model, framesOf(model), name);
   }] as const);
@@ -60,6 +67,7 @@ function initialize({ model }: { model: Model }): () => void {
   post(model, framesOf(model), "hello");
   return () => {
     window.removeEventListener("message", heard);
+    model.off("msg:custom", answered as never);
     for (const [event, listener] of listeners) model.off(event, listener);
   };
 }

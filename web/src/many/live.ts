@@ -12,6 +12,8 @@ import type { Selection } from "./select";
 import type { Timeline } from "./timeline";
 
 export const FRAME = "geo-live-";
+/** So long a busy kernel is waited for; then the texts are not shown. */
+const MOST_MS = 2_000;
 
 /** Tells whether the page is one that a notebook put into a frame and gave a name. */
 export function isLive(): boolean {
@@ -46,6 +48,12 @@ export function goLive(parts: LiveParts): void {
     known.set(name, text);
     post(name, value);
   };
+  const waiting = new Map<number, (values: readonly string[]) => void>();
+  if (!parts.layer.cloud.head.text) parts.layer.texts.asked = (event) => new Promise((resolve) => {
+    waiting.set(event, resolve);
+    window.setTimeout(() => resolve([]), MOST_MS);
+    post("texts", event);
+  });
   addEventListener("message", ({ source, data }: MessageEvent<{ geo?: unknown; name?: unknown; value?: unknown }>) => {
     if (source !== parent || data?.geo !== window.name || typeof data.name !== "string") return;
     if (data.name === "hello") {
@@ -53,6 +61,12 @@ export function goLive(parts: LiveParts): void {
         known.delete(name);
       }
       post("ready", null);
+      return;
+    }
+    if (data.name === "texts") {
+      const { texts, values } = data.value as { texts: number; values: readonly string[] };
+      waiting.get(texts)?.(values);
+      waiting.delete(texts);
       return;
     }
     const part = Object.hasOwn(state, data.name) ? state[data.name] : undefined;
