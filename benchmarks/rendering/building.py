@@ -7,7 +7,9 @@ imports need, and the size of the page. Runs in geo's environment and in that of
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import io
 import json
 import os
 import sys
@@ -16,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import pandas as pd
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +31,9 @@ _NEEDED = {
     "explore": ("folium", "matplotlib", "mapclassify"),
     "bokeh": ("bokeh.plotting", "bokeh.models", "bokeh.resources"),
     "lonboard": ("lonboard",),
+    "pydeck": ("pydeck",),
+    "kepler": ("keplergl",),
+    "datashader": ("datashader", "datashader.transfer_functions"),
 }
 _CALLBACK = """
 function (row) {
@@ -47,7 +53,8 @@ function (row) {
 def geo(events: gpd.GeoDataFrame, page: Path) -> None:
     """Write our page: colours, timeline and all texts."""
     explore = importlib.import_module("geo.maps").explore
-    texts = ["title", "text", "id", "source"]
+    known = ["title", "text", "id", "source"]
+    texts = [*known, *(name for name in events.columns if name.startswith("n"))]
     explore(events, column="kind", time=("start", "end"), text=texts).save(page)
 
 
@@ -110,6 +117,44 @@ def lonboard(events: gpd.GeoDataFrame, page: Path) -> None:
     module.Map(module.ScatterplotLayer.from_geopandas(shown, get_radius=500)).to_html(str(page))
 
 
+def _plain(events: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the table with degrees and texts for what travels as JSON."""
+    degrees = {"lon": events.geometry.x, "lat": events.geometry.y}
+    days = {name: events[name].astype(str) for name in ("start", "end")}
+    return pd.DataFrame(events.drop(columns="geometry")).assign(**degrees, **days)
+
+
+def pydeck(events: gpd.GeoDataFrame, page: Path) -> None:
+    """Write a pydeck map, with the texts for its tooltip."""
+    module = importlib.import_module("pydeck")
+    layer = module.Layer(
+        "ScatterplotLayer", _plain(events), get_position=["lon", "lat"],
+        get_radius=500, pickable=True,
+    )  # fmt: skip
+    view = module.ViewState(longitude=40, latitude=30, zoom=2)
+    tooltip = {"text": "\n".join(f"{{{one}}}" for one in TEXTS)}
+    deck = module.Deck([layer], initial_view_state=view, map_style=None, tooltip=tooltip)
+    deck.to_html(str(page), open_browser=False)
+
+
+def kepler(events: gpd.GeoDataFrame, page: Path) -> None:
+    """Write a kepler.gl map."""
+    module = importlib.import_module("keplergl")
+    shown = module.KeplerGl(data={"events": _plain(events)})
+    with contextlib.redirect_stdout(io.StringIO()):
+        shown.save_to_html(file_name=str(page))
+
+
+def datashader(events: gpd.GeoDataFrame, page: Path) -> None:
+    """Write one picture of the density: datashader draws anew for each view, by a kernel."""
+    module = importlib.import_module("datashader")
+    shading = importlib.import_module("datashader.transfer_functions")
+    metres = events.geometry.to_crs("EPSG:3857")
+    points = pd.DataFrame({"x": metres.x, "y": metres.y})
+    counts = module.Canvas(plot_width=1280, plot_height=700).points(points, "x", "y")
+    page.write_bytes(shading.shade(counts, how="log").to_bytesio().getvalue())
+
+
 TOOLS: dict[str, Callable[[gpd.GeoDataFrame, Path], None]] = {
     "geo": geo,
     "fast-marker-cluster": fast_marker_cluster,
@@ -117,6 +162,9 @@ TOOLS: dict[str, Callable[[gpd.GeoDataFrame, Path], None]] = {
     "explore": explore,
     "bokeh": bokeh,
     "lonboard": lonboard,
+    "pydeck": pydeck,
+    "kepler": kepler,
+    "datashader": datashader,
 }
 
 

@@ -20,13 +20,15 @@ _TOWNS = 6_000
 _DAYS = 20_000
 
 
-def synthetic_events(rows: int) -> gpd.GeoDataFrame:
+def synthetic_events(rows: int, *, columns: int = 0) -> gpd.GeoDataFrame:
     """Make a table of events around towns of very different sizes, over fifty years.
 
     Parameters
     ----------
     rows : int
         How many events.
+    columns : int
+        Columns of whole numbers beside the others: n00, n01 and so on.
 
     Returns
     -------
@@ -43,7 +45,7 @@ def synthetic_events(rows: int) -> gpd.GeoDataFrame:
     lasts = np.where(random.random(rows) < 0.3, random.integers(1, 60, rows), 0)  # noqa: PLR2004
     kinds = np.asarray(KINDS)[random.zipf(1.6, rows) % len(KINDS)]
     titles = _sentences(random, words, rows=rows, number=5, length=None)
-    columns = {
+    values = {
         "id": pd.array(_numbered("ev-{:07d}", rows), dtype="str"),
         "title": titles,
         "text": _sentences(random, words, rows=rows, number=24, length=TEXT_LENGTH),
@@ -52,7 +54,8 @@ def synthetic_events(rows: int) -> gpd.GeoDataFrame:
         "kind": pd.array(kinds, dtype="str"),
         "source": pd.array(_numbered("https://news.example/archive/{:07d}", rows), dtype="str"),
     }
-    return gpd.GeoDataFrame(columns, geometry=gpd.points_from_xy(lon, lat), crs="EPSG:4326")
+    values |= {f"n{number:02}": random.integers(0, 10_000, rows) for number in range(columns)}
+    return gpd.GeoDataFrame(values, geometry=gpd.points_from_xy(lon, lat), crs="EPSG:4326")
 
 
 def _numbered(form: str, rows: int) -> list[str]:

@@ -24,6 +24,7 @@ DRAWN = {
     "geojson": "!!document.querySelector('.leaflet-overlay-pane canvas')",
     "explore": "!!document.querySelector('.leaflet-overlay-pane :is(canvas, path)')",
     "lonboard": "window.benchmark.instances >= window.benchmark.rows",
+    "pydeck": "window.benchmark.instances >= window.benchmark.rows",
     "bokeh": "!!(window.Bokeh && Bokeh.documents[0] && Bokeh.documents[0].is_idle)",
 }
 _WATCH = """
@@ -50,7 +51,7 @@ WebGL2RenderingContext.prototype.drawArraysInstanced = function (...told) {
     return drawn.apply(this, told);
 };
 """
-_NEEDS_WEBGL = {"lonboard"}
+_NEEDS_WEBGL = {"lonboard", "pydeck"}
 _WEBGL = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 _EMPTY_STYLE = {
     "version": 8,

@@ -11,6 +11,9 @@ TITLES = {
     "geojson": "folium GeoJson, canvas",
     "explore": "GeoDataFrame.explore",
     "lonboard": "lonboard",
+    "pydeck": "pydeck",
+    "kepler": "kepler.gl",
+    "datashader": "datashader, one picture",
 }
 _COLUMNS = (
     ("build CPU s", "cpu_s", "{:.2f}"),
