@@ -37,8 +37,8 @@ _DAY_S = 86_400
 _NAME = "folder"
 _NO_OPTIONS = Options()
 _SQUARES = (
-    "Where there are many events, squares count them, in the colour of most of them. Every event is "
-    "counted, and shown when one zooms in."
+    "Where there are many events, squares count them, in the colour of most of them. Every event "
+    "is counted, and shown when one zooms in."
 )
 
 
