@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 from geo.desk.places import QUESTION
@@ -247,6 +248,63 @@ def relate(
         entry = changes.get(denial) or entries[denial]
         changes[denial] = replace(entry, cells={**entry.cells, "status": "denied"}, state=KEPT)
     return changes
+
+
+_SPLIT = {
+    "places": ("name",),
+    "actors": ("name",),
+    "events": ("title",),
+    "links": ("title",),
+    "claims": ("statement",),
+    "figures": ("scope",),
+}
+"""Tables whose rows can be split, and what the second row is still to say of itself."""
+
+
+def split_entry(name: Name, entries: Entries) -> tuple[Name, Changes]:
+    """Return the second row of one that turns out to be two, and what it changes that it is there.
+
+    Parameters
+    ----------
+    name : Name
+        The row that stays, as it is.
+    entries : mapping of Name to Entry
+        All rows.
+
+    Returns
+    -------
+    name : Name
+        The second row: the same cells, but for its title, name, statement or scope, which a person
+        words, so that nothing is in the tables twice.
+    changes : dict of Name to Entry
+        Both are kept, with what they need; the claims about the one are about both, and the places
+        of an event are those of both.
+
+    Raises
+    ------
+    RefusedError
+        The row can't be split, or is dropped.
+    """
+    columns = _SPLIT.get(name.table, ())
+    if not columns or entries[name].state == DROPPED:
+        raise RefusedError("wanted an event, a link, a claim, a figure, a place or an actor")
+    taken = {other.key for other in entries}
+    ids = (f"{name.key}-{number}" for number in count(2))
+    cells = {**entries[name].cells, **dict.fromkeys(columns, "")}
+    cells["id"] = next(key for key in ids if key not in taken)
+    second = name_of(name.table, cells)
+    rows = {second: Entry(PROPOSED, cells)}
+    for other, entry in entries.items():
+        about = split_ids(entry.cells.get("about", ""))
+        if other.table == "claims" and name.table in SHARED_IDS and name.key in about:
+            wider = {**entry.cells, "about": SEPARATOR.join([*about, second.key])}
+            rows[other] = replace(entry, cells=wider)
+        if other.table == "event_places" and entry.cells["event"] == name.key:
+            part = {**entry.cells, "event": second.key}
+            rows[name_of(other.table, part)] = replace(entry, cells=part)
+    trial = {**entries, **rows}
+    changes = {key: entry for key, entry in rows.items() if entry.state != PROPOSED}
+    return second, {**changes, **keep(name, trial), **keep(second, trial)}
 
 
 MERGED = ("places", "actors", "events", "links", "claims")

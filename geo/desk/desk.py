@@ -155,7 +155,7 @@ class Desk:
                 lon, lat = float(cells["lon"]), float(cells["lat"])
             except (KeyError, TypeError, ValueError):
                 raise RefusedError("wanted lon and lat in degrees") from None
-            words = {name: str(cells.get(name, "")) for name in ("precision", "reason")}
+            words = {name: str(cells.get(name, "")) for name in ("precision", "reason", "radius")}
             pin = dragged_pin(row, lon, lat, **words)
         changes: dict[Name, Entry | None] = {}
         if self.entries[Name("places", place)].state != KEPT:
@@ -178,6 +178,12 @@ class Desk:
         """Merge a row into another of its table, which it turns out to be."""
         changes = decisions.merge_entries(self._there(name), Name(name.table, other), self.entries)
         self._take(f"{name.key} is {other}", changes)
+
+    def split(self, name: Name) -> Name:
+        """Split a row that turns out to be two; return the name of the second."""
+        second, changes = decisions.split_entry(self._there(name), self.entries)
+        self._take(f"split {name.key}", changes)
+        return second
 
     def new_step(self, title: str, text: str) -> Name:
         """Add a step at the end of the story, and return its name."""

@@ -11,6 +11,7 @@ from geo.desk.typed import RefusedError
 from geo.errors import GazetteerError, GeocodeError
 from geo.gazetteer.candidates import find_candidates, suggest
 from geo.gazetteer.gazetteer import embedded
+from geo.gazetteer.outlines import POINTS
 from geo.geocoding.pin_file import COLUMNS, NUMBERS, PERSON, typed
 from geo.geocoding.pins import answer_pins, is_swapped, person_pin, pin_geometry
 from geo.geodesy import distance_km
@@ -28,6 +29,7 @@ QUESTION = ("name", "kind", "within", "query", "country", "lon", "lat", "candida
 """Columns of a place that decide what the geocoder answers."""
 
 _MOST = 12
+_MOST_RADIUS_M = 20_000_000
 _NAMED = {
     "main": "its main name",
     "exonym": "a common other name",
@@ -133,7 +135,13 @@ def chosen_pin(place: Mapping[str, str], candidate: str) -> Cells:
 
 
 def dragged_pin(
-    place: Mapping[str, str], lon: float, lat: float, *, precision: str, reason: str
+    place: Mapping[str, str],
+    lon: float,
+    lat: float,
+    *,
+    precision: str,
+    reason: str,
+    radius: str = "",
 ) -> Cells:
     """Return the pin of a place that a person sets on the map.
 
@@ -146,6 +154,9 @@ def dragged_pin(
     precision, reason : str
         How exact the point is, and why it lies there; empty: the place's kind, and that a person
         set it.
+    radius : str
+        Kilometres from the point to the edge of an area that a person draws; empty: the outline or
+        the radius that the gazetteer has of it.
 
     Raises
     ------
@@ -163,8 +174,26 @@ def dragged_pin(
         raise RefusedError("lon and lat stand in places.csv; change or empty them there")
     if is_swapped(place, lon, lat):
         raise RefusedError(f"found lat {lat:g}, lon {lon:g}; axes swapped?")
-    why = reason.strip() or "a person set it"
-    return _cells(person_pin(place, lon, lat, precision=exact, reason=why))
+    why = reason.strip() or f"a person {'drew' if radius.strip() else 'set'} it"
+    pin = person_pin(place, lon, lat, precision=exact, reason=why)
+    if radius.strip():
+        pin |= {"radius_m": _radius_m(radius, exact), "boundary": ""}
+    return _cells(pin)
+
+
+def _radius_m(radius: str, precision: str) -> float:
+    """Read the radius of an area, which is typed in kilometres."""
+    try:
+        radius_m = float(radius.replace(",", ".")) * 1000
+    except ValueError:
+        radius_m = math.nan
+    if not 0 < radius_m <= _MOST_RADIUS_M:
+        wanted = f"kilometres, more than 0 and at most {_MOST_RADIUS_M // 1000:,}"
+        raise RefusedError(f"found {radius!r}, wanted {wanted}", column="radius")
+    if precision in POINTS:
+        wanted = f"an area: {', '.join(name for name in PINNABLE if name not in POINTS)}"
+        raise RefusedError(f"found {precision!r}, wanted {wanted}", column="precision")
+    return radius_m
 
 
 def answered_pins(

@@ -535,6 +535,8 @@ def _act(desk: Desk, decision: dict[str, Any]) -> Name | None:
         claim, relation, other = (str(decision.get(k, "")) for k in ("claim", "relation", "other"))
         desk.relate(claim, relation, other, on=words["on"], reason=words["reason"])
         return None
+    if action == "split":
+        return desk.split(name)
     if action == "step":
         return desk.new_step(typed.get("title", ""), typed.get("text", ""))
     actions: dict[str, Callable[[], None]] = {

@@ -29,7 +29,7 @@ def test_the_keys_are_those_of_the_help() -> None:
     keys = re.findall(r'\["([^"]+)", "([^"]+)"\]', block)
     table = TEXT.partition("| Key |")[2].partition("\n\n")[0]
     assert re.findall(r"^\| (.+?) \| (.+?) \|$", table, flags=re.MULTILINE) == keys
-    assert len(keys) == 15
+    assert len(keys) == 17
 
 
 def test_every_option_is_named_here_or_in_the_help(geo_command: Geo) -> None:

@@ -253,6 +253,52 @@ def test_a_pin_is_set_by_a_candidate_and_by_dragging(hand: Hand, running: Runnin
     assert float(moved["lat"]) > float(pin["lat"])
 
 
+def _drag(hand: Hand, what: str, right: int) -> None:
+    box = hand.page.locator(what).bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    hand.page.mouse.move(x, y)
+    hand.page.mouse.down()
+    hand.page.mouse.move(x + right, y, steps=6)
+    hand.page.mouse.up()
+    hand.page.wait_for_timeout(300)
+
+
+def test_an_area_and_a_way_are_drawn_on_the_map(hand: Hand, running: Running) -> None:
+    page = hand.page
+    link = "links/harbour-l1944-1955"
+    for name in ("events/harbour-e617", "links/harbour-l2635-2647", link):
+        hand.keep(name)
+    hand.press("d")
+    assert hand.focus() == f"{link}-2|title"
+    hand.press("Escape", "u")
+    hand.click(hand.line(link))
+    hand.press("g")
+    dots = page.locator(".desk-dot:not(.is-chosen):not(.is-guess)")
+    assert dots.count() == 1  # Dublin, as the ends are chosen
+    hand.click(dots)
+    way = next(row for row in cells(running.story, "links") if row["id"] == link[6:])
+    assert (way["from"], way["via"], way["to"]) == ("cardiff", "dublin", "holyhead")
+    assert page.locator(".desk-link").get_attribute("d").count("L") == 2
+    hand.press("u")
+    assert running.rows()[link]["cells"]["via"] == ""
+    page.locator(f'[data-focus="{link}|via"]').select_option("dublin")  # by the keyboard
+    hand.saved()
+    assert hand.page.locator(".desk-chip", has_text="Dublin").count() == 1
+    hand.press("Escape", "m")
+    page.wait_for_selector(".desk-candidates button")
+    before = page.locator("#pin-radius").input_value()
+    _drag(hand, ".desk-edge", 40)
+    radius = float(page.locator("#pin-radius").input_value())
+    assert (before, hand.focus()) == ("", "pin|reason")
+    hand.type("as far as the ferry goes")
+    hand.press("Enter")
+    (pin,) = (row for row in cells(running.story, "pins") if row["set_by"] == "person")
+    assert float(pin["radius_m"]) == pytest.approx(radius * 1000)
+    assert (pin["boundary"], pin["reason"]) == ("", "as far as the ferry goes")
+    assert hand.complaints == []
+
+
 @pytest.mark.parametrize(
     ("width", "height", "theme"), [(1280, 800, "light"), (1280, 800, "dark"), (390, 844, "light")]
 )

@@ -259,6 +259,60 @@ def test_two_rows_that_are_one_become_one(running: Running) -> None:
     assert {name for name in after if after[name] != before[name]} == {"desk/desk.json"}
 
 
+def test_a_row_that_is_two_is_split_and_undone(running: Running) -> None:
+    running.rows()
+    running.act("keep", "events/harbour-e617")
+    before = contents(running.story)
+    status, told = running.act("split", "events/harbour-e617")
+    assert (status, told["made"]) == (200, ["events", "harbour-e617-2"])
+    assert told["undo"] == "split harbour-e617"
+    second = running.rows()["events/harbour-e617-2"]
+    assert (second["waits"], [column for column, _ in second["faults"]]) == (True, ["title"])
+    assert contents(running.story)["events.csv"] == before["events.csv"]
+    running.act("edit", "events/harbour-e617-2", cells={"title": "A march", "place": "dublin"})
+    events = {row["id"]: row for row in cells(running.story, "events")}
+    assert {key: (row["title"], row["place"], row["date"]) for key, row in events.items()} == {
+        "harbour-e617": ("Strike in Holyhead", "holyhead", "2024-03-09"),
+        "harbour-e617-2": ("A march", "dublin", "2024-03-09"),
+    }
+    (claim,) = (row for row in cells(running.story, "claims") if "harbour-e617" in row["about"])
+    assert {"harbour-e617", "harbour-e617-2"} < {*claim["about"].split("; ")}
+    assert checked(running.story) == 0
+    assert running.act("split", "events/harbour-e617")[1]["made"] == ["events", "harbour-e617-3"]
+    for _ in range(3):
+        running.act("undo")
+    after = contents(running.story)
+    assert {name for name in after if after[name] != before[name]} == {"desk/desk.json"}
+    running.act("redo")
+    assert running.rows()["events/harbour-e617-2"]["state"] == "kept"
+    assert running.act("split", "sources/harbour")[0] == 422
+    running.act("drop", "events/harbour-e617")
+    assert running.act("split", "events/harbour-e617")[0] == 422
+
+
+def test_a_proposal_is_split_and_both_are_kept(running: Running) -> None:
+    running.rows()
+    status, told = running.act("split", "figures/harbour-f120")
+    assert (status, told["made"]) == (200, ["figures", "harbour-f120-2"])
+    rows = running.rows()
+    assert rows["figures/harbour-f120"]["state"] == rows["claims/harbour-s120"]["state"] == "kept"
+    assert rows["figures/harbour-f120-2"]["cells"]["scope"] == ""
+
+
+def test_an_area_that_a_person_draws_is_its_circle(running: Running) -> None:
+    running.rows()
+    running.act("keep", "events/harbour-e617")
+    area = {"lat": "53.3", "lon": "-4.6", "precision": "region", "radius": "12,5"}
+    assert running.act("pin", "places/holyhead", cells=area)[0] == 200
+    (pin,) = cells(running.story, "pins")
+    assert (pin["radius_m"], pin["boundary"], pin["reason"]) == ("12500", "", "a person drew it")
+    for bad in ({"radius": "far"}, {"radius": "0"}, {"precision": "site"}):
+        status, told = running.act("pin", "places/holyhead", cells=area | bad)
+        assert (status, told["column"]) == (422, next(iter(bad)))
+    running.act("undo")
+    assert cells(running.story, "pins")[0]["set_by"] == "geocoder"
+
+
 def test_steps_are_added_worded_and_put_in_order(running: Running) -> None:
     running.rows()
     running.act("keep", "events/harbour-e617")

@@ -166,10 +166,31 @@ function buttonsOf(desk: Desk, row: Row): HTMLElement {
     add("Later", ">", () => void desk.act({ action: "move", table: row.table, key: row.key, by: 1 }));
   }
   if (MERGED.has(row.table) && row.state !== "dropped") add("Same as…", "w", () => startMerge(desk));
+  if (SPLIT.has(row.table) && row.state !== "dropped") add("Split in two", "d", () => void split(desk, row));
+  if (row.table === "links" && row.state !== "dropped") add(desk.routing === nameOf(row) ? "The way is drawn" : "Draw the way", "g", () => drawWay(desk));
   return make("div", { class: "desk-buttons" }, ...buttons);
 }
 
 const MERGED = new Set(["places", "actors", "events", "links", "claims"]);
+
+const SPLIT = new Set([...MERGED, "figures"]);
+
+/** Makes two rows of one; the keyboard goes to what the second is to say of itself. */
+export async function split(desk: Desk, row: Row): Promise<void> {
+  if (!SPLIT.has(row.table) || row.state === "dropped") return;
+  if (!(await desk.act({ action: "split", table: row.table, key: row.key })) || desk.row === undefined) return;
+  const wanted = firstFault(desk.row);
+  desk.choose(desk.current);
+  desk.focus = wanted === "" ? `line|${desk.current}` : `${desk.current}|${wanted}`;
+  desk.changed();
+}
+
+/** Begins to draw the way of a link on the map, or ends it. */
+export function drawWay(desk: Desk): void {
+  if (desk.row?.table !== "links") return;
+  desk.routing = desk.routing === desk.current ? "" : desk.current;
+  desk.changed();
+}
 
 export function startMerge(desk: Desk): void {
   if (desk.row === undefined || !MERGED.has(desk.row.table)) return;

@@ -26,7 +26,7 @@ const OF_TAB: Readonly<Record<Tab, readonly string[]>> = {
   text: ["sources", "events", "links", "claims", "figures", "relations"],
   places: ["places"],
   actors: ["actors"],
-  story: ["story", "steps", "views", "event_places"],
+  story: ["story", "steps", "views", "event_places", "exhibits"],
   check: [],
 };
 
@@ -44,6 +44,8 @@ export class Desk {
   relating: { readonly claim: string; readonly cells: Record<string, string> } | null = null;
   /** The row of which a person is about to say that it is the same as another. */
   merging = "";
+  /** The link of which a person draws the way on the map. */
+  routing = "";
   source = "";
   said = "";
   problem: Refused | null = null;
@@ -113,6 +115,7 @@ export class Desk {
     this.draft = null;
     this.relating = null;
     this.merging = "";
+    if (name !== this.routing) this.routing = "";
     this.follow();
     this.changed();
   }

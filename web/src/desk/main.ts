@@ -6,7 +6,7 @@
 import { make } from "../dom";
 import { ask, Refused, send, type Built, type Rows, type Story } from "./api";
 import { extendSelection, moveSelection, selectedSpan, showArticle, startSelecting } from "./article";
-import { drop, firstFault, keep, leaveDraft, onward, runCheck, showCards, startDraft, startMerge, startRelation } from "./cards";
+import { drawWay, drop, firstFault, keep, leaveDraft, onward, runCheck, showCards, split, startDraft, startMerge, startRelation } from "./cards";
 import { comesAlong, Desk } from "./desk";
 import { KINDS, nameOf } from "./names";
 import { ofPanel, Places } from "./places";
@@ -20,6 +20,8 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["u / U", "undo, redo"],
   ["r", "this claim denies, answers, contradicts … another"],
   ["w", "this row is the same as another, which stays"],
+  ["d", "this row is two: the second is worded next"],
+  ["g", "draw the way of a link: click the places by which it goes"],
   ["m", "the place of the row: candidates and pin"],
   ["s", "select words with the arrow keys; shift makes it longer"],
   ["1 … 5", "in the text, places, people, story, check"],
@@ -302,6 +304,8 @@ class Page {
       U: () => desk.act({ action: "redo" }),
       r: () => startRelation(desk),
       w: () => startMerge(desk),
+      d: withRow((row) => split(desk, row)),
+      g: () => drawWay(desk),
       "<": withRow((row) => this.moveStep(row, -1)),
       ">": withRow((row) => this.moveStep(row, 1)),
       m: withRow((row) => this.goToPlace(row)),
@@ -348,7 +352,7 @@ class Page {
       return;
     }
     desk.relating = null;
-    desk.merging = "";
+    desk.merging = desk.routing = "";
     for (const key of [...desk.typed.keys()]) if (key.startsWith(`${desk.current}|`)) desk.typed.delete(key);
     desk.focus = `line|${desk.current}`;
     desk.changed();

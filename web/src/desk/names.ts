@@ -17,7 +17,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   story: kind("story", "story", "source", "T", ["title"], ["title", "finding"]),
   sources: kind("article", "articles", "source", "A", ["title", "file"], ["title", "publisher", "author", "published"]),
   events: kind("event", "events", "event", "E", ["title"], ["title", "kind", "date", "place"]),
-  links: kind("link", "links", "link", "L", ["title"], ["title", "from", "to", "medium", "direction", "date"]),
+  links: kind("link", "links", "link", "L", ["title"], ["title", "from", "to", "via", "medium", "direction", "date"]),
   claims: kind("claim", "claims", "claim", "C", ["statement"], ["statement", "said_by", "status", "about"]),
   figures: kind("figure", "figures", "figure", "F", ["scope"], ["measure", "bound", "low", "high", "unit", "scope", "claim"]),
   relations: kind("answer", "answers", "claim", "R", [], ["claim", "relation", "other", "on", "reason"]),
@@ -25,6 +25,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   actors: kind("person or body", "people and bodies", "actor", "W", ["name"], ["name", "kind", "role", "claims"]),
   mentions: kind("mention", "mentions", "source", "M", [], ["of", "what"]),
   steps: kind("step", "steps", "source", "S", ["title"], ["title", "text", "view", "selects", "date"]),
+  exhibits: kind("picture", "pictures", "source", "I", ["alt"], ["alt", "credit", "licence", "kind"]),
   views: kind("view", "views", "source", "V", ["title"], ["title", "places"]),
   event_places: kind("further place", "further places", "source", "+", [], ["event", "place", "role"]),
 };

@@ -10,6 +10,8 @@ import type { Desk } from "./desk";
 import { nameOf } from "./names";
 
 const LEAST_M = 20_000;
+const METRES_PER_DEGREE = 111_320;
+const POINTS = new Set(["site", "street"]);
 
 interface Known {
   readonly candidates: readonly Candidate[];
@@ -26,6 +28,8 @@ export class Places {
   private bounds: L.LatLngBounds | null = null;
   /** Where a person has put the pin, before it is saved. */
   private moved: L.LatLng | null = null;
+  /** How far a person has drawn the edge of an area, in metres, before it is saved. */
+  private reach: number | null = null;
 
   constructor(
     private readonly desk: Desk,
@@ -50,7 +54,9 @@ export class Places {
     const row = this.desk.row;
     const chosen = new Set(row === undefined ? [] : placesOf(row));
     const name = row === undefined ? "" : nameOf(row);
-    if (name !== this.seen) this.moved = null;
+    const isRouted = row !== undefined && this.desk.routing === name;
+    const seen = isRouted ? `${name} on its way` : name;
+    if (seen !== this.seen) this.moved = this.reach = null;
     this.drawn.clearLayers();
     const points: L.LatLng[] = [];
     const shown = new Set<string>();
@@ -60,13 +66,27 @@ export class Places {
     }
     for (const place of this.desk.rows) if (place.table === "places" && place.state === "proposed" && !shown.has(place.key)) this.drawGuess(place, chosen.has(place.key), points);
     this.drawLink(row);
-    if (name !== this.seen) this.look(points);
-    this.seen = name;
+    if (seen !== this.seen) this.look(isRouted ? [] : points, isRouted);
+    this.seen = seen;
     if (row?.table === "places") void this.showPin(row);
     else {
       this.knownOf = "";
-      this.panel.replaceChildren(make("p", { class: "desk-how" }, hintOf(row, chosen.size)));
+      this.panel.replaceChildren(make("p", { class: "desk-how" }, isRouted ? ROUTED : hintOf(row, chosen.size)));
     }
+  }
+
+  /** Chooses a place; while the way of a link is drawn, puts it on the way, or takes it off. */
+  private click(name: string): void {
+    const { desk } = this;
+    const row = desk.row;
+    const id = name.replace("places/", "");
+    if (row === undefined || desk.routing !== nameOf(row) || id === row.cells["from"] || id === row.cells["to"]) {
+      desk.choose(name);
+      return;
+    }
+    const via = idsOf(row.cells["via"] ?? "");
+    const next = via.includes(id) ? via.filter((one) => one !== id) : [...via, id];
+    void desk.act({ action: "edit", table: row.table, key: row.key, cells: { via: next.join("; ") } }, `${nameOf(row)}|via`);
   }
 
   private draw(place: Place, isChosen: boolean, points: L.LatLng[]): void {
@@ -80,10 +100,28 @@ export class Places {
     dot.bindTooltip(make("bdi", {}, place.label), { direction: "top", permanent: isChosen, className: "desk-name" });
     dot.on("click", (event) => {
       L.DomEvent.stopPropagation(event);
-      this.desk.choose(`places/${place.id}`);
+      this.click(`places/${place.id}`);
     });
-    if (isChosen && this.desk.row?.table === "places") this.drawn.addLayer(this.draggable(at, place.label));
-    else this.drawn.addLayer(dot);
+    if (isChosen && this.desk.row?.table === "places") {
+      this.drawn.addLayer(this.draggable(at, place.label));
+      if (!POINTS.has(place.precision)) this.drawEdge(this.moved ?? at, this.reach ?? place.radius ?? LEAST_M, place.label);
+    } else this.drawn.addLayer(dot);
+  }
+
+  /** The edge of an area as a circle with a handle: dragged, it makes the area as large as that. */
+  private drawEdge(at: L.LatLng, radius: number, label: string): void {
+    const circle = L.circle(at, { className: "desk-area", radius, interactive: false });
+    if (this.reach !== null || this.moved !== null) this.drawn.addLayer(circle);
+    const icon = L.divIcon({ className: "desk-edge", iconSize: [16, 16] });
+    const east = L.latLng(at.lat, at.lng + radius / (METRES_PER_DEGREE * Math.max(0.01, Math.cos((at.lat * Math.PI) / 180))));
+    const edge = L.marker(east, { draggable: true, icon, title: `edge of ${label}: drag to draw the area`, alt: `edge of ${label}`, keyboard: false });
+    edge.on("drag", () => circle.setRadius(at.distanceTo(edge.getLatLng())).addTo(this.drawn));
+    edge.on("dragend", () => {
+      this.reach = at.distanceTo(edge.getLatLng());
+      this.desk.focus = "pin|reason";
+      this.desk.changed();
+    });
+    this.drawn.addLayer(edge);
   }
 
   private drawGuess(row: Row, isChosen: boolean, points: L.LatLng[]): void {
@@ -95,7 +133,7 @@ export class Places {
     dot.bindTooltip(make("bdi", {}, `${row.cells["name"] ?? ""} (proposed)`), { direction: "top", permanent: isChosen, className: "desk-name" });
     dot.on("click", (event) => {
       L.DomEvent.stopPropagation(event);
-      this.desk.choose(nameOf(row));
+      this.click(nameOf(row));
     });
     this.drawn.addLayer(dot);
   }
@@ -107,13 +145,13 @@ export class Places {
     return pin;
   }
 
-  /** A straight line says which places a link joins; the page draws the great circle. */
+  /** Straight lines say which places a link joins, and by which it goes; the page draws great circles. */
   private drawLink(row: Row | undefined): void {
     if (row?.table !== "links") return;
-    const ends = ["from", "to"].map((end) => this.pointOf(row.cells[end] ?? ""));
-    const [from, to] = ends;
+    const [from, to] = ["from", "to"].map((end) => this.pointOf(row.cells[end] ?? ""));
     if (from === undefined || to === undefined || from === null || to === null) return;
-    this.drawn.addLayer(L.polyline([from, to], { className: "desk-link", weight: 3, interactive: false }));
+    const way = idsOf(row.cells["via"] ?? "").map((id) => this.pointOf(id)).filter((at) => at !== null);
+    this.drawn.addLayer(L.polyline([from, ...way, to], { className: "desk-link", weight: 3, interactive: false }));
   }
 
   private pointOf(id: string): L.LatLng | null {
@@ -123,9 +161,9 @@ export class Places {
     return hints["candidate_lon"] === undefined ? null : L.latLng(Number(hints["candidate_lat"]), Number(hints["candidate_lon"]));
   }
 
-  private look(points: readonly L.LatLng[]): void {
+  private look(points: readonly L.LatLng[], isWide = this.seen === ""): void {
     const everything = this.desk.rows.flatMap((row) => (row.table === "places" ? [this.pointOf(row.key)] : [])).filter((at) => at !== null);
-    const wanted = points.length > 0 ? points : this.seen === "" ? everything : [];
+    const wanted = points.length > 0 ? points : isWide ? everything : [];
     if (wanted.length === 0) return;
     const bounds = L.latLngBounds([...wanted]);
     this.bounds = wanted.length === 1 && wanted[0] !== undefined ? wanted[0].toBounds(8 * LEAST_M) : bounds.pad(0.4);
@@ -192,24 +230,31 @@ export class Places {
     };
     const [latBox, latIn] = field("lat", lat, "lat");
     const [lonBox, lonIn] = field("lon", lon, "lon");
+    const own = pin["set_by"] === "person" && pin["boundary"] === "" ? Number(pin["radius_m"]) || null : null;
+    const reach = this.reach ?? own;
+    const [reachBox, reachIn] = field("radius", reach === null ? "" : String(Number((reach / 1000).toPrecision(3))), "radius in km, if drawn");
     const [whyBox, whyIn] = field("reason", "", "why there");
     const exact = make("select", { id: "pin-precision", "data-focus": "pin|precision" });
     for (const word of this.desk.story.precisions) exact.append(new Option(word, word));
     exact.value = (pin["set_by"] === "person" ? pin["precision"] : row.cells["kind"]) ?? "city";
+    exact.addEventListener("change", () => {
+      if (this.reach === null) reachIn.value = ""; // that of another kind
+    });
     const form = make(
       "form",
       { class: "desk-pinform", "aria-label": "Set the pin" },
       latBox,
       lonBox,
       make("div", { class: "desk-cell" }, make("label", { for: "pin-precision" }, "exact to"), exact),
+      reachBox,
       whyBox,
-      make("button", { type: "submit", "data-focus": "pin|set" }, this.moved === null ? "Set the pin" : "Set the pin where it is now"),
+      make("button", { type: "submit", "data-focus": "pin|set" }, this.moved === null && this.reach === null ? "Set the pin" : "Set the pin where it is now"),
     );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const cells = { lat: latIn.value, lon: lonIn.value, precision: exact.value, reason: whyIn.value };
+      const cells = { lat: latIn.value, lon: lonIn.value, precision: exact.value, radius: reachIn.value, reason: whyIn.value };
       void this.desk.act({ action: "pin", table: "places", key: row.key, cells }).then((done) => {
-        if (done) this.moved = null;
+        if (done) this.moved = this.reach = null;
         this.desk.changed();
       });
     });
@@ -225,9 +270,14 @@ export function ofPanel(focus: string): boolean {
 /** The places that a row names. */
 function placesOf(row: Row): readonly string[] {
   if (row.table === "places") return [row.key];
-  const cells = ["place", "from", "to", "about"].map((column) => row.cells[column] ?? "");
-  return cells.flatMap((cell) => cell.split(";").map((one) => one.trim())).filter((one) => one !== "");
+  return ["place", "from", "via", "to", "about"].flatMap((column) => idsOf(row.cells[column] ?? ""));
 }
+
+function idsOf(cell: string): string[] {
+  return cell.split(";").map((one) => one.trim()).filter((one) => one !== "");
+}
+
+const ROUTED = "Click the places by which it goes, in their order; once more takes one off the way. Esc ends it. With the keyboard: the cell “via”.";
 
 function hintOf(row: Row | undefined, places: number): string {
   if (row === undefined) return "";
