@@ -155,13 +155,16 @@ def _show_spans(
 
 def _show_exhibits(folder: Path, exhibits: pd.DataFrame) -> bool:
     """Write what is wrong with the files of the exhibits; return whether they are as described."""
-    from geo.story.exhibits import exhibit_faults
+    from geo.cli.terminal import how_many
+    from geo.story.exhibits import exhibit_faults, is_remote
 
     faults = exhibit_faults(folder, exhibits)
     for fault in faults:
         click.echo(plain(str(fault)))
-    if len(exhibits):
-        click.echo(f"exhibits: {len(exhibits) - len(faults)} of {len(exhibits)} as described")
+    read = exhibits[[not is_remote(file) for file in exhibits["file"]]]
+    if len(read):
+        right = len(read.index.difference([fault.row for fault in faults]))
+        click.echo(f"exhibits: {right} of {how_many(len(read), 'file')} as described")
     return not faults
 
 

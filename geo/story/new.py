@@ -115,7 +115,13 @@ check: ## compare every span with the articles
 
 .PHONY: maps pins check
 """
-_IGNORED = "# The articles are not ours to publish; the outputs are built.\n/articles/\n/outputs/\n"
+_IGNORED = """\
+# The articles are not ours to publish, and files of pictures say where they were taken; the outputs
+# are built.
+/articles/
+/exhibits/
+/outputs/
+"""
 _CELLS = (
     ("markdown", "# {title}"),
     ("parameters", 'folder = ".."  # the story\'s tables'),

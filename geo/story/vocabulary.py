@@ -41,7 +41,7 @@ TABLE_NOTES = {
     "exhibits": (
         "The files lie in `exhibits/`; pages show a smaller copy, without what a camera wrote into "
         "it, such as where it was. Video and audio are links. `image` of events and steps names a "
-        "row."
+        "row. Leave `sha256` empty: `geo check` says it."
     ),
     "corrections": "Empty until the story is published. Readers see each row on the page.",
     "redactions": (

@@ -115,7 +115,7 @@ def test_check_names_each_file_that_is_not_as_described(
     ]
     done = geo_command("check", folder, "--sources", small.write_articles())
     assert done.returncode in (1, 2)
-    assert "exhibits: 1 of 9 as described" in done.stdout
+    assert "exhibits: 1 of 8 files as described" in done.stdout
     digest = exhibit("", "", data)["sha256"]
     assert f"exhibits.csv, row 4, column sha256: found '', wanted {digest}" in done.stdout
     assert "within the picture, which has 1600 by 1000 pixels" in done.stdout
