@@ -96,9 +96,11 @@ def place_in_source(paragraph: object, column: str = "", part: str = "") -> str:
     --------
     >>> place_in_source(4), place_in_source(7, "deaths"), place_in_source(7, "What; Town")
     ('paragraph 4', 'row 7, column deaths', 'row 7')
-    >>> place_in_source(4, part="page=2")
-    'page 2, paragraph 4'
+    >>> place_in_source(4, part="page=2"), place_in_source(0)
+    ('page 2, paragraph 4', 'in a picture or recording')
     """
+    if str(paragraph) == "0":  # the claim stands on an exhibit
+        return "in a picture or recording"
     shown = cell_shown(column)
     if shown is None:
         page = page_of(part)

@@ -139,7 +139,7 @@ def _show_spans(
     story: Story, outcomes: pd.DataFrame, sources: Sequence[Path], folder: Path
 ) -> bool:
     """Write what came of the spans; return whether all stand where the tables say."""
-    missing = outcomes["outcome"] == "source missing"
+    missing = (outcomes["outcome"] == "source missing") & (outcomes["exhibit"] == "")
     for source in outcomes.loc[missing, "source"].unique():
         wanted = story.sources.loc[source, "file"]
         places = ", ".join(map(str, sources))
@@ -170,6 +170,8 @@ def _show_exhibits(folder: Path, exhibits: pd.DataFrame) -> bool:
 
 def _place(row: Any) -> str:  # noqa: ANN401 - what itertuples gives
     """Return where a claim or mention stands by the tables."""
+    if row.exhibit:
+        return f"exhibit {row.exhibit}"
     if row.column:
         return f"row {row.paragraph}, {row.column}"
     return f"paragraph {row.paragraph}, span {row.start}–{row.end}"

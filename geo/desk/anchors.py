@@ -152,6 +152,7 @@ class Reader:
             and entry.state != DROPPED
             and (entry.state == KEPT or entry.cells["statement"] or entry.cells["said_by"])
             and entry.cells["source"] == span.source
+            and entry.cells["start"]  # else it stands on an exhibit
             and int(entry.cells["start"]) <= span.start
             and int(entry.cells["end"]) >= span.end
         ]

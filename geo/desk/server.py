@@ -32,7 +32,8 @@ from geo.palette import style_variables
 from geo.sealing.assets import basemap_text, data_block, printable, static_text
 from geo.serving.loopback import HOST, serve_pages
 from geo.story.citations import FOLDER, check
-from geo.story.read import HEAD, read_records
+from geo.story.exhibits import exhibit_faults
+from geo.story.read import HEAD, read_records, read_tables
 from geo.story.schema import SCHEMAS
 from geo.story.story import read_story
 from geo.story.vocabulary import KEYS, PINNABLE
@@ -227,7 +228,7 @@ def check_story(story: Path, sources: Sequence[Path]) -> list[Finding]:
         that it is about, empty where it is about none. Nothing where all is well.
     """
     try:
-        return [*_spans(story, sources), *_texts(story)]
+        return [*_spans(story, sources), *_exhibits(story), *_texts(story)]
     except GeoError as error:
         return [{"message": str(error), "refused": True, "table": "", "key": ""}]
 
@@ -237,9 +238,16 @@ def _spans(story: Path, sources: Sequence[Path]) -> Iterator[Finding]:
     if not (sources or own):
         return
     outcomes = check(read_story(story, redacted=False), list(sources) or own)
-    for row in outcomes[outcomes["outcome"] != "found"].itertuples():
+    wrong = (outcomes["outcome"] != "found") & (outcomes["exhibit"] == "")
+    for row in outcomes[wrong].itertuples():
         message = f"the words in paragraph {row.paragraph} of {row.source}: {row.outcome}"
         yield {"message": message, "refused": True, "table": str(row.table), "key": str(row.id)}
+
+
+def _exhibits(story: Path) -> Iterator[Finding]:
+    for fault in exhibit_faults(story, read_tables(story).frames["exhibits"]):
+        table, key = _row_of(story, fault.file, fault.row)
+        yield {"message": str(fault), "refused": True, "table": table, "key": key}
 
 
 def _texts(story: Path) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.credits import CREDIT_LINES
-from geo.evidence import cell_shown, is_about, page_of, split_ids
+from geo.evidence import cell_shown, is_about, page_of, place_in_source, split_ids
 from geo.messages import as_of_text, date_text
 
 if TYPE_CHECKING:
@@ -73,8 +73,10 @@ def _speaker(speaker: str, source: str, claims: pd.DataFrame) -> str:
 
 def _paragraphs(numbers: Iterable[int], *, rows: bool = False) -> str:
     each = sorted({int(number) for number in numbers})
-    what = ("row" if rows else "paragraph") + ("s" if len(each) > 1 else "")
-    return f"{what} {', '.join(map(str, each))}"
+    known = [number for number in each if number]
+    what = ("row" if rows else "paragraph") + ("s" if len(known) > 1 else "")
+    parts = [f"{what} {', '.join(map(str, known))}"] if known else []
+    return ", ".join([*parts, *([place_in_source(0)] if 0 in each else [])])
 
 
 def not_drawn(story: Story, *, shown: frozenset[str]) -> list[str]:
@@ -171,8 +173,8 @@ def figure_text(figure: pd.Series, *, words: Words) -> str:
     source, column = str(figure["source_label"]), cell_shown(figure.get("column", ""))
     key = {None: "claim.where", "": "claim.where-row"}.get(column, "claim.where-cell")
     page = page_of(figure.get("part", ""))
-    key = "claim.where-page" if page else key
     number = int(figure["paragraph"])
+    key = "claim.where-page" if page else key if number else "page.where-exhibit"
     where = words.say(key, publisher=source, n=number, column=column or "", page=page)
     if figure["said_by_label"] == source:
         return where

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 OURS = "https://pypi.org/project/geo-event-maps/annotations#"
 _AROUND = 32
+_FRAGMENTS = "http://www.w3.org/TR/media-frags/"
 _MOTIVATIONS = {"claims": "describing", "mentions": "identifying"}
 
 
@@ -158,6 +159,13 @@ def _of_mention(cells: Mapping[str, str], story: Any, base: str) -> list[dict[st
 
 def _target(cells: Mapping[str, str], story: Any, texts: Mapping[str, str]) -> dict[str, Any]:  # noqa: ANN401
     row = {str(k): v for k, v in story.sources.loc[cells["source"]].items()}
+    if name := cells.get("exhibit"):
+        file, sha256 = story.exhibits.loc[name, ["file", "sha256"]]
+        target: dict[str, Any] = {"source": f"urn:sha256:{sha256}" if sha256 else file}
+        if cells["part"]:
+            part = {"type": "FragmentSelector", "conformsTo": _FRAGMENTS, "value": cells["part"]}
+            target["selector"] = part
+        return target
     if cells.get("column"):
         selector = {
             "type": "FragmentSelector",

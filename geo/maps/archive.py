@@ -177,12 +177,14 @@ def exhibit_figures(story: Any) -> dict[str, Record]:  # noqa: ANN401 - any stor
     copies = exhibit_copies(story)
     figures = {}
     for name, row in table.iterrows():
-        of = story.events[story.events["image"] == name]
+        on = story.claims["exhibit"] == name if "exhibit" in story.claims else []
+        about = {each for cell in story.claims[on]["about"] for each in split_ids(cell)}
+        of = story.events[(story.events["image"] == name) | story.events.index.isin(about)]
         part = f"#{row['part']}" if row["part"] and "#" not in row["file"] else ""
         figure: Record = {
             **{key: row[key] for key in ("alt", "credit", "licence")},
             "id": name,
-            "of": " ".join(of.index),
+            "of": " ".join(dict.fromkeys([*of.index, *sorted(about)])),
             "titles": list(of["title"]),
             "address": f"{row['file']}{part}" if is_remote(row["file"]) else "",
             "data": "",

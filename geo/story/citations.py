@@ -20,6 +20,7 @@ import numpy as np
 from geo.errors import STORY, SourceError, as_path, check_has
 from geo.evidence import page_of
 from geo.formats.pdf import PdfText, is_pdf, read_pdf
+from geo.story.exhibits import exhibit_outcomes
 from geo.story.table_files import Verdict, judge_cells, read_copy
 
 if TYPE_CHECKING:
@@ -257,6 +258,7 @@ def check(
 
         - id, table (``claims`` or ``mentions``), source, paragraph, column, start, end : as in the
           story
+        - exhibit : the exhibit on which a claim stands, or empty
         - outcome : ``found`` (the text stands where the table says), ``moved`` (it stands
           elsewhere in the copy), ``changed`` (it stands nowhere), ``source missing``
         - moved_to : Int64, code point at which a moved text begins now
@@ -292,9 +294,16 @@ def check(
         [_anchors(story.claims, table="claims"), _anchors(story.mentions, table="mentions")],
         ignore_index=True,
     )
+    if not hasattr(story, "exhibits"):  # of a publication, whose checksums tell of pictures
+        anchors = anchors[anchors["exhibit"] == ""].reset_index(drop=True)
     copies = find_copies(story.sources, places=places)
     verdicts: dict[int, Verdict] = {}
-    for source, rows in anchors.groupby("source", sort=False):
+    on_exhibits = anchors["exhibit"] != ""
+    if on_exhibits.any():
+        exhibits = exhibit_outcomes(story)
+        named = anchors.loc[on_exhibits, "exhibit"]
+        verdicts |= {int(str(row)): Verdict(exhibits[name]) for row, name in named.items()}
+    for source, rows in anchors[~on_exhibits].groupby("source", sort=False):
         copy = copies.get(str(source))
         if copy is not None and (rows["column"] != "").any():
             cells = {name: str(story.sources[name][str(source)]) for name in ("file", "sheet")}
@@ -318,10 +327,10 @@ def _several(sources: object) -> Sequence[object]:
 
 def _anchors(frame: pd.DataFrame, *, table: str) -> pd.DataFrame:
     """Return the spans of a frame, with its name."""
-    columns = ["source", "paragraph", "column", "start", "end", "span_sha256", "part"]
-    missing = {name: "" for name in ("column", "part") if name not in frame.columns}
-    filled = frame.assign(**missing)
-    filled = filled[filled["span_sha256"] != ""]  # of a redacted claim none is left
+    columns = ["source", "paragraph", "column", "start", "end", "span_sha256", "part", "exhibit"]
+    optional = ("column", "part", "exhibit")
+    filled = frame.assign(**{name: "" for name in optional if name not in frame.columns})
+    filled = filled[(filled["span_sha256"] != "") | (filled["exhibit"] != "")]  # none if redacted
     spans = filled[columns].rename_axis("id").reset_index()
     spans.insert(1, "table", table)
     return spans

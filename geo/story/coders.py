@@ -170,12 +170,15 @@ def _overlaps(first: pd.DataFrame, second: pd.DataFrame, sources: dict[str, str]
 
 
 def _spans(frame: pd.DataFrame) -> Iterator[tuple[tuple[Any, ...], int, int]]:
-    """Yield where each row stands: the source (of a table, with the cell), start and end."""
-    columns = frame["column"] if "column" in frame.columns else [""] * len(frame)
-    for source, row, column, start, end in zip(
-        frame["source"], frame["paragraph"], columns, frame["start"], frame["end"], strict=True
+    """Yield where each row stands: the source (with cell or exhibit), start and end."""
+    optional = frame.reindex(columns=["column", "exhibit"], fill_value="")
+    for source, row, start, end, column, exhibit in zip(
+        *(frame[name] for name in ("source", "paragraph", "start", "end")),
+        *(optional[name] for name in ("column", "exhibit")),
+        strict=True,
     ):
-        yield (source, *((row, column) if column else ())), int(start), int(end)
+        where = (row, column) if column else (exhibit,) if exhibit else ()
+        yield (source, *where), int(start), int(end) or 1
 
 
 def _sharing(table: str, tables: Tables, others: Tables, claims: dict[str, str]) -> Scores:

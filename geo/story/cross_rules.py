@@ -44,9 +44,43 @@ def tables_are_cited_by_cells(claims: pd.DataFrame, sources: pd.DataFrame) -> It
     sheets = {row["id"] for _, row in rows_of(sources) if row["sheet"]}
     tables = sheets | set(claims.loc[claims["column"] != "", "source"])
     for number, row in rows_of(claims):
-        if row["source"] in tables and not row["column"]:
+        if row["source"] in tables and not (row["column"] or row["exhibit"]):
             wanted = f"a column, as {row['source']} is a table by its other claims or its sheet"
             yield Fault("claims.csv", number, "column", "", wanted)
+
+
+_SPAN = ("paragraph", "start", "end", "span_sha256")
+
+
+def claims_stand_somewhere(claims: pd.DataFrame, exhibits: pd.DataFrame) -> Iterator[Fault]:
+    """Check that a claim stands in a span of a source, or on an exhibit and a part of that."""
+    known = {row["id"]: row for _, row in rows_of(exhibits)}
+    for number, row in rows_of(claims):
+        name = row["exhibit"]
+        exhibit = known.get(name, {"source": "", "file": ""})
+        for column in (*_SPAN, *(("column",) if name else ())):
+            if bool(row[column]) == bool(name):
+                wanted = schema.SCHEMAS["claims"].columns[column].description
+                wanted = f"nothing, as the claim stands on the exhibit {name}" if name else wanted
+                yield Fault("claims.csv", number, column, row[column], wanted)
+        if exhibit["source"] not in ("", row["source"]):
+            wanted = f"{exhibit['source']}, the source of the exhibit {name}"
+            yield Fault("claims.csv", number, "source", row["source"], wanted)
+        if re.fullmatch(schema.URL, exhibit["file"]):
+            wanted = "an exhibit with a file in exhibits/, as nobody can verify an address"
+            yield Fault("claims.csv", number, "exhibit", name, wanted)
+        if name and row["part"] and not _is_part(row["part"]):
+            wanted = "a part of what the exhibit shows: xywh=percent: within 100, or t="
+            yield Fault("claims.csv", number, "part", row["part"], wanted)
+
+
+def _is_part(part: str) -> bool:
+    """Return whether a part lies within whatever is shown, however large it is."""
+    match = re.fullmatch(r"(?:xywh=percent:([0-9.,]+))?&?(?:t=[0-9.,]+)?", part)
+    if match is None or not match[1]:
+        return match is not None
+    left, top, width, height = map(float, match[1].split(","))
+    return width > 0 and height > 0 and max(left + width, top + height) <= 100  # noqa: PLR2004
 
 
 def dates_of_links_agree(

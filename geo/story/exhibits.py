@@ -36,6 +36,7 @@ _DIMENSIONS = {
     "video": ("t", "xywh"),
     "audio": ("t",),
 }
+_OUTCOMES = {False: "found", True: "changed"}
 _LONGEST_SIDE = 960
 _QUALITY = 80
 _SCAN_SCALE = 2.0
@@ -75,6 +76,17 @@ def exhibit_faults(folder: Path, exhibits: pd.DataFrame) -> list[Fault]:
         One for each row; what lies at an address is not asked for.
     """
     return [fault for number, row in rows_of(exhibits) for fault in _faults(folder, row, number)]
+
+
+def exhibit_outcomes(story: Story) -> dict[str, str]:
+    """Return what came of each exhibit: ``found``, ``changed`` or ``source missing``."""
+    rows = [row for _, row in rows_of(story.exhibits.reset_index())]
+    faulty = {row["id"] for row in rows for _ in _faults(story.folder, row, 0)}
+    missing = {row["id"] for row in rows if not (story.folder / FOLDER / row["file"]).is_file()}
+    return {
+        row["id"]: "source missing" if row["id"] in missing else _OUTCOMES[row["id"] in faulty]
+        for row in rows
+    }
 
 
 def _faults(folder: Path, row: Mapping[str, str], number: int) -> Iterator[Fault]:

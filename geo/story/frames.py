@@ -104,6 +104,7 @@ def claims_frame(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 _CLAIM_COLUMNS = [
     *("about", "statement", "said_by", "said_by_label", "status", "source", "source_label"),
     *("source_url", "report", "paragraph", "column", "start", "end", "span_sha256", "part"),
+    "exhibit",
     *("accused", "victims", "replies_to", "denies", "denied_by", "contradicts", "note"),
 ]
 
@@ -320,8 +321,9 @@ def by_id(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_whole_numbers(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame with its anchors as numbers."""
-    numbers = {name: frame[name].astype("int64") for name in ("paragraph", "start", "end")}
+    """Return the frame with its anchors as numbers, 0 where a claim stands on an exhibit."""
+    columns = ("paragraph", "start", "end")
+    numbers = {name: frame[name].replace("", "0").astype("int64") for name in columns}
     return frame.assign(**numbers)
 
 

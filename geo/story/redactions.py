@@ -272,7 +272,7 @@ def _follow(work: Work) -> None:
 def _follow_claims(work: Work, sources: set[str]) -> None:
     subjects = set[str]().union(*(work.gone[table] for table in _SUBJECTS))
     for name, row in work.of("claims").items():
-        if not set(split_ids(row["about"])) - subjects:
+        if not set(split_ids(row["about"])) - subjects or row["exhibit"] in work.gone["exhibits"]:
             work.gone["claims"].add(name)
     work.gone["sources"] |= sources - {row["source"] for row in work.of("claims").values()}
 
@@ -304,8 +304,8 @@ def _follow_exhibits(work: Work) -> None:
     """Remove what was shown of what goes, wherever else it is shown, and all else of its file."""
     gone, exhibits = work.gone, work.rows["exhibits"].values()
     names = gone["exhibits"] | {
-        row["image"]
-        for table in ("events", "steps")
+        row[column]
+        for table, column in (("events", "image"), ("steps", "image"), ("claims", "exhibit"))
         for row in work.rows[table].values()
         if row["id"] in gone[table]
     }

@@ -462,6 +462,7 @@ _RULES: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Fault]]], ...] = (
     (("places", "pins"), cross_rules.regions_hold_their_places),
     (("claims", *SHARED_IDS), _nothing_is_orphaned),
     (("claims", "sources"), cross_rules.tables_are_cited_by_cells),
+    (("claims", "exhibits"), cross_rules.claims_stand_somewhere),
     (("places",), _within_has_no_circle),
     (("places",), _no_place_is_a_heading),
     (("places",), _points_hold),

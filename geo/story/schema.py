@@ -232,11 +232,12 @@ def _text(wanted: str, *, empty: bool = False) -> Column:
     return _column(wanted, None if empty else lambda cell: cell.strip() != "", empty=empty)
 
 
-def _whole(wanted: str, *, minimum: int = 0) -> Column:
+def _whole(wanted: str, *, minimum: int = 0, empty: bool = False) -> Column:
     pattern = WHOLE if minimum == 0 else r"[1-9][0-9]{0,8}"
     return _column(
         wanted,
         _matches(pattern),
+        empty=empty,
         type_="integer",
         constraints={"minimum": minimum},
     )
@@ -276,16 +277,17 @@ def _note() -> Column:
 
 
 def _anchor(*, cells: bool = False) -> dict[str, Column]:
-    """Build the columns that tie a row to a span of a source, or to cells of a table."""
-    paragraph = "the number of the paragraph, from 1"
+    """Build the columns that tie a row to a span of a source, a claim to cells or an exhibit."""
+    paragraph = "the number of the paragraph, from 1" + ("; of a table, the row" if cells else "")
     column = "the column of a table, as its header names it, or several with '; '; or nothing"
+    sha256 = "the sha256 of the span, 64 hex digits in lower case"
     return {
         "source": _one("sources"),
-        "paragraph": _whole(paragraph + ("; of a table, the row" if cells else ""), minimum=1),
+        "paragraph": _whole(paragraph, minimum=1, empty=cells),
         **({"column": _text(column, empty=True)} if cells else {}),
-        "start": _whole("the first character of the span, counted from 0"),
-        "end": _whole("the character behind the span", minimum=1),
-        "span_sha256": _pattern(HASH, "the sha256 of the span, 64 hex digits in lower case"),
+        "start": _whole("the first character of the span, counted from 0", empty=cells),
+        "end": _whole("the character behind the span", minimum=1, empty=cells),
+        "span_sha256": _pattern(HASH, sha256, empty=cells),
     }
 
 
@@ -383,6 +385,7 @@ _COLUMNS: dict[str, dict[str, Column]] = {
             "where it stands, as in page=2&xywh=percent:10,40,35.5,3 (W3C Media Fragments)",
             empty=True,
         ),
+        "exhibit": _one("exhibits", empty=True),
         "note": _note(),
         "accused": _many("actors", empty=True),
         "victims": _many("actors", empty=True),
@@ -420,9 +423,7 @@ _COLUMNS: dict[str, dict[str, Column]] = {
     },
     "exhibits": {
         "id": _id(),
-        "file": _pattern(
-            rf"{FILE_NAME}|{URL}", f"the name of a file in exhibits/, or {_ADDRESS} of it"
-        ),
+        "file": _pattern(rf"{FILE_NAME}|{URL}", f"a file in exhibits/, or {_ADDRESS} of it"),
         "kind": _among(vocabulary.EXHIBIT_KINDS),
         "sha256": _pattern(HASH, "the sha256 of the file; nothing for an address", empty=True),
         "alt": _text("what is to be seen or heard, in your own words"),

@@ -88,10 +88,10 @@ class Story:
     claims : pandas.DataFrame
         about, statement, said_by, said_by_label (the publisher for the article's own voice),
         status, source, source_label (publisher), source_url, report (as of sources), paragraph (of
-        a table, the row), column (of a table, as its header names it, or several; else empty),
-        start, end (code points), span_sha256, part (of a PDF), accused, victims (ids of those in
-        about who are so), replies_to (what it denies, answers or corrects), denies, denied_by,
-        contradicts (on both sides), differs_on (on what, with the figures), note.
+        a table, the row), column (of a table, as its header names it, or several), start, end (code
+        points), span_sha256, part (of a PDF or exhibit), exhibit (on which it stands; paragraph is
+        0 then), accused, victims (ids of those in about), replies_to (what it denies, answers or
+        corrects), denies, denied_by, contradicts (on both sides), differs_on (on what), note.
     relations : pandas.DataFrame
         claim, relation, other, on, reason, by: a row for each relation between two claims.
     figures : pandas.DataFrame

@@ -74,7 +74,7 @@ OPTIONAL_COLUMNS = {
     ),
     "events": ("after", "image"),
     "links": ("via", "after"),
-    "claims": ("column", "part", "accused", "victims"),
+    "claims": ("column", "part", "exhibit", "accused", "victims"),
     "places": ("lon", "lat", "candidate", "candidate_confidence", "local"),
     "actors": ("claims",),
     "figures": ("wording", "part_of"),

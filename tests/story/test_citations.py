@@ -46,7 +46,7 @@ def test_each_span_of_an_intact_copy_is_found(story: geo.Story, copies: Path) ->
     assert (checked["outcome"] == "found").all()
     assert list(checked.columns) == [
         *("id", "table", "source", "paragraph", "column", "start", "end"),
-        *("outcome", "moved_to", "paragraph_found"),
+        *("exhibit", "outcome", "moved_to", "paragraph_found"),
     ]
     assert list(checked["id"]) == [*story.claims.index, *story.mentions.index]
     assert list(checked["table"]) == ["claims"] * 5 + ["mentions"] * 5

@@ -6,7 +6,15 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from PIL import Image
-from story.pictures import CAMERA, REMARK, exhibit, photo, with_pictures, write_with_files
+from story.pictures import (
+    CAMERA,
+    REMARK,
+    claim_on,
+    exhibit,
+    photo,
+    with_pictures,
+    write_with_files,
+)
 from story.small import SmallStory
 from support import Geo
 
@@ -124,3 +132,59 @@ def test_check_names_each_file_that_is_not_as_described(
     assert built.stderr.count("exhibits.csv, row") == 7  # an address is not read
     assert "Traceback" not in built.stderr
     assert not Path(folder, "out").exists()
+
+
+def test_a_claim_stands_on_a_picture_as_on_words(small: SmallStory, geo_command: Geo) -> None:
+    folder, copies = write_with_files(claim_on(with_pictures(small))), small.write_articles()
+    story = geo.read_story(folder)
+    claim = story.claims.loc["c-door"]
+    assert (claim["exhibit"], claim["paragraph"], claim["start"]) == ("red-door", 0, 0)
+    assert "c-door" in story.claims_about("karachi").index
+
+    def outcome() -> str:
+        outcomes = geo.check(geo.read_story(folder, redacted=False), copies).set_index("id")
+        return str(outcomes.loc["c-door", "outcome"])
+
+    assert outcome() == "found"
+    page = geo.story_map(story).get_root().render()
+    assert "The Herald, picture or recording" in page
+    assert '<figure class="geo-exhibit" data-of="rehearsal karachi">' in page
+    file = folder / "exhibits" / "DSC_0001.JPG"
+    file.write_bytes(photo() + b" ")
+    assert outcome() == "changed"
+    file.unlink()
+    assert outcome() == "source missing"
+    done = geo_command("check", folder, "--sources", copies)
+    assert "claims.csv, c-door: source missing (herald, exhibit red-door)" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [
+        ({"paragraph": "3"}, "paragraph"),
+        ({"exhibit": "film", "part": ""}, "exhibit"),
+        ({"exhibit": "", "part": ""}, "end"),
+        ({"part": "xywh=0,0,10,10"}, "part"),
+        ({"part": "xywh=percent:60,0,50,10"}, "part"),
+        ({"source": "gazette"}, "source"),
+    ],
+)
+def test_a_claim_on_a_picture_that_can_not_be(
+    cells: dict[str, str], column: str, small: SmallStory
+) -> None:
+    claim_on(with_pictures(small), **cells).row("exhibits", "red-door")["source"] = "herald"
+    with pytest.raises(geo.StoryError) as caught:
+        read_tables(small.write())
+    fault = caught.value.faults[0]
+    assert (fault.file, fault.row, fault.column) == ("claims.csv", 7, column)
+
+
+def test_what_is_said_on_a_withheld_picture_is_withheld(small: SmallStory) -> None:
+    claim_on(with_pictures(small)).tables["redactions"].append(
+        dict.fromkeys(small.tables["redactions"][0], "")
+        | {"table": "exhibits", "row": "hall-front", "reason": "It shows a child."}
+    )
+    story = geo.read_story(write_with_files(small))
+    assert list(story.exhibits.index) == ["film"]  # the door is a part of the same file
+    assert "c-door" not in story.claims.index
+    assert story.events["image"].tolist() == ["", ""]

@@ -9,8 +9,7 @@ import { whereOf } from "./whereabouts";
 
 export function details(store: Store, item: Item): HTMLElement {
   const body = make("div", { class: "geo-details" }, facts(store, item));
-  const exhibit = document.querySelector(`[data-of~="${CSS.escape(item.id)}"]`);
-  if (exhibit !== null) body.append(exhibit.cloneNode(true));
+  body.append(...[...document.querySelectorAll(`[data-of~="${CSS.escape(item.id)}"]:not(li *)`)].map((one) => one.cloneNode(true)));
   const all = item.claims.flatMap((id) => store.claims.get(id) ?? []);
   const claims = all.filter((claim) => store.isTold(claim));
   const sets = figureSets(store, new Set(shownClaims(store, claims).map((claim) => claim.id)));

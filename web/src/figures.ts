@@ -57,6 +57,7 @@ export function placeIn(
   { paragraph, column, page }: Pick<Figure, "paragraph" | "column" | "page">,
   publisher: Node,
 ): (Node | string)[] {
+  if (paragraph === 0) return [publisher]; // what it stands on is shown beside it
   const where = { publisher, n: String(paragraph) };
   if (page !== undefined) return sayAround("claim.where-page", { ...where, page: String(page) });
   if (column === undefined) return sayAround("claim.where", where);
