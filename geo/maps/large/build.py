@@ -11,6 +11,7 @@ into its page: the same script reads them, without a reader for Parquet of its o
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +20,7 @@ import pyarrow as pa
 
 from geo.errors import MapError
 from geo.maps.large.source import (
+    CELL_BITS,
     NAMED,
     UNDATED,
     WORLD_BITS,
@@ -57,6 +59,7 @@ FILE = 64 << 20
 """A file of pieces is closed once it is so large, in bytes."""
 
 COUNTS, EVENTS, WORDS = 0, 1, 2
+_AT_ONCE = 1 << 20
 _EPOCH = "DATE '1970-01-01'"
 _SPREAD = (
     (16, 0x0000FFFF0000FFFF),
@@ -400,30 +403,39 @@ def _write_counts(connection: Any, pyramid: Pyramid, writer: _Writer) -> None:  
 
 
 def _counted(connection: Any, depth: int) -> Iterator[tuple[Piece, bytes]]:  # noqa: ANN401
-    """Yield the counts of each node of one depth."""
-    counts = connection.sql(counts_sql(depth, within="nodes")).to_arrow_table()
+    """Yield the counts of each node of one depth, of which no more than a batch is in memory."""
+    query = counts_sql(depth, within="nodes", by_node=True)
+    rest: list[pa.RecordBatch] = []
+    for batch in connection.sql(query).to_arrow_reader(_AT_ONCE):
+        counts = pa.Table.from_batches([*rest, batch])
+        node = _node(counts["x"], counts["y"])
+        starts = np.flatnonzero(np.diff(node, prepend=-1)).tolist()
+        for start, end in pairwise(starts):
+            yield _packed(counts.slice(start, end - start), depth)
+        rest = counts.slice(starts[-1]).to_batches()
+    if rest:
+        yield _packed(pa.Table.from_batches(rest), depth)
+
+
+def _node(x: pa.ChunkedArray, y: pa.ChunkedArray) -> NDArray[np.int64]:
+    """Return one number for the node of each cell."""
+    node: NDArray[np.int64] = (y.to_numpy() >> CELL_BITS) << WORLD_BITS | x.to_numpy() >> CELL_BITS
+    return node
+
+
+def _packed(counts: pa.Table, depth: int) -> tuple[Piece, bytes]:
     x, y, code, number, many = (
-        counts[name].to_numpy().astype(np.int64) for name in counts.column_names
+        counts[name].to_numpy().astype(np.int32) for name in counts.column_names
     )
-    node = (y >> 6) << 32 | x >> 6
-    order = np.lexsort((number, code, x & 63, y & 63, node))
-    starts = np.flatnonzero(np.diff(node[order], prepend=-1))
-    for start, end in zip(starts, [*starts[1:], len(order)], strict=True):
-        rows = order[start:end]
-        cell = (y[rows] & 63) << 6 | x[rows] & 63
-        at = int(node[rows[0]])
-        piece = Piece(COUNTS, depth, at & 0xFFFFFFFF, at >> 32, int(many[rows].sum()))
-        yield (
-            piece,
-            sections(
-                [
-                    deflated(planes(cell.astype(np.int32), differences=True)),
-                    deflated(code[rows].astype(np.uint8).tobytes()),
-                    deflated(planes(number[rows].astype(np.int32), differences=False)),
-                    deflated(planes(many[rows].astype(np.int32), differences=False)),
-                ]
-            ),
-        )
+    within = (1 << CELL_BITS) - 1
+    content = [
+        deflated(planes((y & within) << CELL_BITS | x & within, differences=True)),
+        deflated(code.astype(np.uint8).tobytes()),
+        deflated(planes(number, differences=False)),
+        deflated(planes(many, differences=False)),
+    ]
+    piece = Piece(COUNTS, depth, int(x[0]) >> CELL_BITS, int(y[0]) >> CELL_BITS, int(many.sum()))
+    return piece, sections(content)
 
 
 def _write_events(

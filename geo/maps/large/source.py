@@ -438,7 +438,9 @@ def literal(value: object) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
-def counts_sql(depth: int, *, points: str = "points", within: str = "") -> str:
+def counts_sql(
+    depth: int, *, points: str = "points", within: str = "", by_node: bool = False
+) -> str:
     """Return the query that counts events by cell, group and bin at one depth of the pyramid.
 
     At depth 0 the world is one node of 64 × 64 cells, at each further one every node is four.
@@ -451,12 +453,14 @@ def counts_sql(depth: int, *, points: str = "points", within: str = "") -> str:
         A table with ``x`` and ``y`` as `places_sql` gives them, ``code`` and ``bin``.
     within : str, optional
         A table with ``x`` and ``y`` of the nodes to count; all if not given.
+    by_node : bool
+        Order the counts by node, row by row, and so the cells of each.
 
     Returns
     -------
     str
         A query with the columns ``x``, ``y`` (of the cell), ``code``, ``bin`` and ``many``, in
-        their order.
+        their order, or that of the nodes.
     """
     cell, node = WORLD_BITS - depth - CELL_BITS, WORLD_BITS - depth
     joined = (
@@ -466,7 +470,9 @@ def counts_sql(depth: int, *, points: str = "points", within: str = "") -> str:
         else ""
     )
     x, y = f"({points}.x >> {cell})", f"({points}.y >> {cell})"
+    nodes = f"{y} >> {CELL_BITS}, {x} >> {CELL_BITS}, {y}, {x}, code, bin"
+    order = nodes if by_node else "1, 2, 3, 4"
     return (
         f"SELECT {x} AS x, {y} AS y, code, bin, COUNT(*) AS many FROM {points}{joined} "  # noqa: S608
-        f"GROUP BY {x}, {y}, code, bin ORDER BY 1, 2, 3, 4"
+        f"GROUP BY {x}, {y}, code, bin ORDER BY {order}"
     )

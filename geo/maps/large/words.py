@@ -125,7 +125,9 @@ class WordIndex:
 
 
 def _packed(pairs: pa.Table) -> Part:
-    words, starts = np.unique(pairs["word"].to_numpy(), return_index=True)
+    every = pairs["word"].to_numpy()
+    starts = np.flatnonzero(np.append(True, every[1:] != every[:-1]))
+    words = every[starts]
     letters = np.ascontiguousarray(words.astype(">u8").view(np.uint8).reshape(-1, 8).T)
     many = np.diff([*starts, len(pairs)]).astype(np.int32)
     content = [
