@@ -51,6 +51,18 @@ _OWN_SUBJECT = re.compile(r", (?:and|but) (?:[Tt]he |an? |his |her |its |their |
 _ABOUT = re.compile(
     r"\b(?:about|against|for|into|over|with) (?:an?|the|his|her|its|their|this|that) [a-z]+\b"
 )
+# Before the day of an earlier count: "has risen to 640, from 380 in March".
+_COMPARED = re.compile(
+    r"\b(?:from|than|against|versus|compared (?:with|to))"
+    r" (?:(?:about|around|some|only|just|the|a) )*[0-9][0-9,.]*(?: [a-z]+)? (?:in|on|at) $"
+)
+# Before another thing that happened, whose day it may be: "was jailed over the killing in June".
+_OVER = re.compile(
+    r"\b(?:over|for) (?:(?:(?:an?|the|his|her|its|their|this|that) )(?:alleged )?"
+    r"(?:murders?|attacks?|deaths?|thefts?|rapes?|roles?|parts?|crimes?|fires?|crash|riots?|coup"
+    r"|massacre|disaster|explosion|accident|assassination|fraud|robbery|[a-z]+ings?)"
+    r"|(?!(?:during|morning|evening|spring|being|having)\b)[a-z]{3,}ing)\b"
+)
 _YEAR = 4  # characters of a year
 _DAY = 10  # characters of a whole day
 _OPENING = 2  # words before what opens a sentence
@@ -162,6 +174,8 @@ class Surroundings:
             and not date.edtf.startswith(("..", "[.."))
             and not _FURTHER.search(self._between(cued, date.start, date.end))
             and not self._says_which(cued, date)
+            and not _COMPARED.search(self._text, cued.start, date.start)
+            and not _OVER.search(self._text, cued.cue_end, date.start)
         ]
         words = self._cues.get(cued.start, ())
         own = [date for date in inside if not self._is_of_another(cued, date.start, words)]
@@ -259,10 +273,12 @@ class Surroundings:
             located = _THERE.search(self._text, max(cued.start, start - _LEAD), start)
             if located and self._is_attribute(cued, located):
                 continue
+            if located and located["way"] in ("from", "to") and end <= cued.cue_start:
+                continue  # "raiders from Kenya took": whence they are
             opening = self._text[cued.start : min(start, cued.start + _LEAD)]
             if located and between.startswith(",") and _FRONT.fullmatch(opening):
                 between = between[1:]  # "In Leeds, the council was shot at"
-            if _PARTS.search(between):
+            if _PARTS.search(between) or _OVER.search(self._text, cued.cue_end, start):
                 continue
             if located:
                 kind = ways if located["way"] else there
