@@ -63,6 +63,7 @@ _OVER = re.compile(
     r"|massacre|disaster|explosion|accident|assassination|fraud|robbery|[a-z]+ings?)"
     r"|(?!(?:during|morning|evening|spring|being|having)\b)[a-z]{3,}ing)\b"
 )
+_SINCE = re.compile(r"\b(?:since|until|before) (?:the|an?|his|her|its|their) [^,.;]*$")
 _YEAR = 4  # characters of a year
 _DAY = 10  # characters of a whole day
 _OPENING = 2  # words before what opens a sentence
@@ -176,6 +177,7 @@ class Surroundings:
             and not self._says_which(cued, date)
             and not _COMPARED.search(self._text, cued.start, date.start)
             and not _OVER.search(self._text, cued.cue_end, date.start)
+            and not _SINCE.search(self._text, cued.cue_end, date.start)
         ]
         words = self._cues.get(cued.start, ())
         own = [date for date in inside if not self._is_of_another(cued, date.start, words)]

@@ -118,7 +118,8 @@ TOWN = 0.5  # how likely the town must be
 WELL_LISTED = 4.5  # a town of 30,000 people needs nobody to speak for it
 UNLISTED = -2.5  # below the smallest listed hamlet, so that a listed one that fits as well wins
 SHOWN_BESIDE = 0.4  # how sure that can be
-PASSES = 3  # what the second settles can still speak to the rest; a fourth changes next to nothing
+# Passes go on until no candidate's likelihood changes by more; most texts need four to six.
+PASSES, SETTLED = 12, 0.02
 
 # Where the text was published: its readers know the places there without being told. The country as
 # much as a name of it in the text; its own state and surroundings on top.

@@ -117,6 +117,7 @@ class _Flat:
     row: Numbers
     sure: Numbers
     fine: Numbers  # whether it is no larger than a county
+    county: Numbers  # the numbers of those that are one
 
     @classmethod
     def of(cls, gazetteer: Gazetteer, names: DocumentNames) -> _Flat:
@@ -138,13 +139,22 @@ class _Flat:
             row=rows,
             sure=np.asarray(names.sure)[owner],
             fine=_fine(gazetteer, rows),
+            county=np.flatnonzero(_is_county(gazetteer, rows)),
         )
 
     def document_scores(self) -> Numbers:
-        """Weigh the names by each other, pass by pass."""
-        scores = self.scores
+        """Weigh the names by each other, pass by pass.
+
+        Each pass hears the mean of what the passes before it made likely: else two names that
+        settle each other, as a town and its county do, change in turn without an end.
+        """
+        likely = self._likely(self.scores)
         for _ in range(weights.PASSES):
-            scores = self.scores + self._evidence(self._likely(scores))
+            scores = self.scores + self._evidence(likely)
+            change = (self._likely(scores) - likely) / 2
+            likely = likely + change
+            if np.abs(change).max() < weights.SETTLED:
+                break
         return scores
 
     def _likely(self, scores: Numbers) -> Numbers:
@@ -161,11 +171,19 @@ class _Flat:
         near *= self.influence[self.owner[:, None], self.owner[anchors]]
         evidence = weights.CLOSE * _saturate(near.sum(axis=1), weights.ENOUGH["close"])
         for word, support in self._support(likely).items():
-            area, _ = self.areas[word]
-            evidence += weights.SHARED[word] * _saturate(
-                support[self.owner, area], weights.ENOUGH[word]
-            )
+            shared = support[self.owner, self.areas[word][0]]
+            if word == "admin2":
+                shared[self.county] -= self._of_itself(likely)
+            evidence += weights.SHARED[word] * _saturate(shared, weights.ENOUGH[word])
         return evidence + weights.SAME_NAME * self._same_name(likely)
+
+    def _of_itself(self, likely: Numbers) -> Numbers:
+        """Return what each county would add to itself, by another name of the text."""
+        itself = self.row[self.county][:, None] == self.row
+        itself &= self.areas["admin2"][0] > 0
+        hears = self.influence[self.owner[self.county]][:, self.owner]
+        shared: Numbers = (hears * itself) @ (likely * self.kind)
+        return shared
 
     def around(self, scores: Numbers) -> tuple[Numbers, Numbers]:
         """Find for each name the town or county where a place of it would best fit."""
@@ -198,10 +216,12 @@ class _Flat:
     def _near(self, places: Numbers, anchors: Numbers, likely: Numbers) -> Numbers:
         """Return how near each place (row) is to each likely place (column).
 
-        What is larger than a county is near nothing: its middle may be anywhere.
+        What is larger than a county is near nothing: its middle may be anywhere. Nor is a place
+        near itself: a text rarely has two names for one.
         """
         steps = each_to_each_km(self.point[places], self.point[anchors]) / weights.CLOSE_KM
         near: Numbers = (likely * self.kind * self.fine)[anchors] / (1 + steps**2)
+        near[self.row[places][:, None] == self.row[anchors]] = 0
         return near
 
     def _same_name(self, likely: Numbers) -> Numbers:
@@ -225,10 +245,14 @@ def _nowhere(count: int) -> tuple[Numbers, Numbers]:
 
 def _fine(gazetteer: Gazetteer, rows: Numbers) -> Numbers:
     """Return which places are no larger than a county."""
+    fine: Numbers = weights.tables(gazetteer).fine[gazetteer.columns.kind[rows]]
+    return fine | _is_county(gazetteer, rows)
+
+
+def _is_county(gazetteer: Gazetteer, rows: Numbers) -> Numbers:
     columns = gazetteer.columns
-    county = columns.feature[rows] == columns.code("feature", "ADM2")
-    fine: Numbers = weights.tables(gazetteer).fine[columns.kind[rows]] | county
-    return fine
+    county: Numbers = columns.feature[rows] == columns.code("feature", "ADM2")
+    return county
 
 
 def _influence(names: DocumentNames) -> Numbers:
@@ -251,6 +275,9 @@ def _influence(names: DocumentNames) -> Numbers:
 def _areas(gazetteer: Gazetteer, rows: Numbers, word: str) -> tuple[Numbers, int]:
     """Enumerate the countries, states or counties of candidates; 0 where it is not known."""
     code = getattr(gazetteer.columns, word)[rows].astype(np.int64)
+    for at in np.flatnonzero(_is_county(gazetteer, rows)) if word == "admin2" else ():
+        own = gazetteer.columns.code(word, gazetteer.place(rows[at]).name)
+        code[at] = own if own >= 0 else code[at]  # a county speaks for the towns in it
     known = code != gazetteer.columns.code(word, "")
     if word == "admin2":  # there is a Washington County in thirty states
         states = len(gazetteer.columns.words["admin1"])

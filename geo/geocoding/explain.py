@@ -38,7 +38,6 @@ _NAMED = {
     "historical": "a former name of {}",
 }
 
-
 OK, AMBIGUOUS, NOT_FOUND, UNLISTED = "ok", "ambiguous", "not_found", "unlisted"
 FAILED, SKIPPED = "failed", "skipped"
 
@@ -378,8 +377,8 @@ def _overtaken(gazetteer: Gazetteer, parsed: ParsedQuery, best: int, rivals: Num
     """Return whether the winner has passed a city known abroad, or one whose own name it is."""
     scores, flags = parsed.candidates.scores, parsed.candidates.flags
     row = int(parsed.candidates.rows[best])
-    besides = flags[best] == FLAGS.index("alternate") and not _well_known(gazetteer, row)
-    if besides and np.any(flags[rivals] == FLAGS.index("main")):
+    besides = flags[best] == _ALTERNATE and not _well_known(gazetteer, row)
+    if besides and np.any(flags[rivals] == _MAIN):
         return True
     if gazetteer.columns.people[row] >= weights.HAMLET_PEOPLE:
         return False
@@ -409,7 +408,8 @@ def mains_first(gazetteer: Gazetteer, parsed: ParsedQuery, scores: Numbers) -> N
     besides &= scores > most
     if kinds[winner] == gazetteer.columns.code("kind", "province"):
         return np.where(besides, most, scores)  # Delaware is no Delaware County
-    besides &= gained - gained[winner] < weights.HELPED
+    parts = _parts_of_one(gazetteer, rows, besides)
+    besides &= parts | (gained - gained[winner] < weights.HELPED)
     if not besides.any():
         return scores
     helped = gained >= weights.HELPED  # Jackson is Jackson County where the text speaks for it
@@ -421,7 +421,17 @@ def mains_first(gazetteer: Gazetteer, parsed: ParsedQuery, scores: Numbers) -> N
         )
         for is_alias, by_text, row in zip(besides, helped, rows, strict=True)
     ]
-    return np.where(besides & ~np.array(known), most, scores)
+    return np.where(besides & ~(np.array(known) & ~parts), most, scores)
+
+
+def _parts_of_one(gazetteer: Gazetteer, rows: Numbers, besides: Numbers) -> Numbers:
+    """Return the districts of one state that share a name besides: parts of West Yorkshire."""
+    columns = gazetteer.columns
+    districts = besides & (columns.feature[rows] == columns.code("feature", "ADM2"))
+    area = np.where(districts, columns.admin1[rows].astype(np.int64), -1)
+    _, number, count = np.unique(area, return_inverse=True, return_counts=True)
+    parts: Numbers = districts & (count[number] > 1)
+    return parts
 
 
 def _order(rows: Numbers, scores: Numbers) -> Numbers:

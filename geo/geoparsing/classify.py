@@ -210,7 +210,7 @@ def thing_score(scene: Scene, candidate: MentionCandidate) -> float:
     if several and _stands_alone(scene, candidate):
         score += weights.A_PLACE
     river = article == "river" and candidate.entry is not None and candidate.entry.country
-    if river or (article == "the" and _no_country(scene, candidate)):
+    if river or (article == "the" and _takes_no_article(scene, candidate)):
         score += weights.A_RIVER
     if tokens.word(candidate.last + 1).lower() in ("is", "was"):  # X is the capital of Y
         words = tokens.words[candidate.last + 2 : candidate.last + 3 + _DEFINED_WORDS]
@@ -238,10 +238,15 @@ def _stands_alone(scene: Scene, candidate: MentionCandidate) -> bool:
     return (not word[:1].isalnum() and word not in _HOLDS) or word in ("and", "or")
 
 
-def _no_country(scene: Scene, candidate: MentionCandidate) -> bool:
-    """Return whether a country of a name has no article: the Niger and the Jordan are rivers."""
+def _takes_no_article(scene: Scene, candidate: MentionCandidate) -> bool:
+    """Return whether the place of a name has no article.
+
+    The Niger and the Jordan are rivers; the Kursk is a ship, and the Lisbon a hotel.
+    """
     entry, name = candidate.entry, candidate.name
-    if entry is None or not entry.country or entry.world or entry.flag == "demonym":
+    if entry is None or entry.world or entry.flag == "demonym":
+        return False
+    if not (entry.country or (scene.english and entry.kind in _TOWNS)):
         return False
     plain = name.isalpha() and not name.isupper() and not name.endswith("s")
     if not plain or name.lower() in WITH_ARTICLE:
@@ -271,6 +276,7 @@ def _thing_behind(scene: Scene, candidate: MentionCandidate) -> float:
     return dish
 
 
+_TOWNS = ("city", "town", "village")
 _MEANINGS = 3  # the likeliest places of a name
 
 

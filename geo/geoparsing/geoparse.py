@@ -372,7 +372,8 @@ def _read(gazetteer: Gazetteer, text: str, offset: int, hints: Hints) -> Iterato
             answer = in_doubt(answer, "the text calls it a village")
         likely = item.recognised
         answer = _doubted(answer, likely)
-        yield Mention(offset + start, offset + end, text[start:end], likely, answer, item.role)
+        stop = end + _has_stop(text, end, item.candidate)
+        yield Mention(offset + start, offset + stop, text[start:stop], likely, answer, item.role)
 
 
 def _area_settled(
@@ -440,6 +441,12 @@ def _kept_inside(answer: Answer, area: Answer | None) -> Answer:
     reason = f"no such name is known in {holder.name}, where the text puts it"
     lost = f"{place.address.replace(';', ',')} (not in {holder.name}, {answer.confidence:.1f})"
     return Answer(answer.query, NOT_FOUND, reason, refused=lost)
+
+
+def _has_stop(text: str, end: int, candidate: MentionCandidate) -> bool:
+    """Return whether the full stop behind a name is a part of it: Kan., and not UK."""
+    is_short = candidate.entry is not None and candidate.entry.flag == "abbreviation"
+    return is_short and not candidate.name.isupper() and text[end : end + 1] == "."
 
 
 def _span(tokens: Tokens, scored: ScoredCandidate) -> tuple[int, int]:

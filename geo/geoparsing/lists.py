@@ -210,6 +210,9 @@ def _runs(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return runs
 
 
+_DISTRICTS = ("province", "region")
+
+
 def _level(
     gazetteer: Gazetteer, names: Sequence[str], commas: Sequence[bool]
 ) -> tuple[str, frozenset[int]]:
@@ -237,7 +240,13 @@ def _level(
         equal = [n for n in inside if _log10_gap(meanings[n + 1], level) <= _EQUAL]
         if equal:
             return "", frozenset(equal)
-    return "", _NONE
+    return "", frozenset(
+        number
+        for number, comma in enumerate(commas)
+        # Luxembourg, Belgium and Limburg: a country, or a province of the next one
+        if comma and all(_top(each) == "country" for each in meanings[number : number + 2])
+        if any(_inside(gazetteer, names[number], names[number + 1], at) for at in _DISTRICTS)
+    )
 
 
 def _common_areas(gazetteer: Gazetteer, names: Sequence[str], level: str) -> tuple[str, ...]:

@@ -119,7 +119,7 @@ def test_parts_of_the_world_in_a_sentence_are_places() -> None:
     ("text", "places"),
     [
         ("KARACHI (Reuters) - Two buses burned.", ["KARACHI"]),
-        ("SPRINGFIELD, Ill. — A barn burned.", ["SPRINGFIELD", "Ill"]),
+        ("SPRINGFIELD, Ill. — A barn burned.", ["SPRINGFIELD", "Ill."]),
         ("BUSES BURN IN KARACHI", ["KARACHI"]),
     ],
 )
