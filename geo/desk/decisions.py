@@ -86,7 +86,7 @@ def _needed(name: Name, entries: Entries, kept_names: set[Name]) -> Iterator[Nam
     """Yield the rows that a kept row needs, or may not be shown without."""
     cells = entries[name].cells
     for column, targets in references(name.table).items() if name.table != HEAD_TABLE else ():
-        for key in split_ids(cells[column]):
+        for key in split_ids(cells.get(column, "")):
             target = next((Name(t, key) for t in targets if Name(t, key) in entries), None)
             if target is not None and not (column == "about" and target.table in _DECIDED):
                 yield target
@@ -359,7 +359,7 @@ def _renamed(table: str, cells: Mapping[str, str], name: Name, into: Name) -> di
     """Return a row with another id wherever it names a row."""
     renamed = dict(cells)
     for column, targets in references(table).items():
-        ids = split_ids(cells[column])
+        ids = split_ids(cells.get(column, ""))
         if name.table in targets and name.key in ids:
             others = (into.key if key == name.key else key for key in ids)
             renamed[column] = SEPARATOR.join(dict.fromkeys(others))
