@@ -36,6 +36,10 @@ _DIMENSIONS = {
     "video": ("t", "xywh"),
     "audio": ("t",),
 }
+_READABLE = (
+    "a picture that can be read and has at most 89 million pixels: JPEG, PNG, WebP or TIFF, of a "
+    "scan also PDF"
+)
 _OUTCOMES = {False: "found", True: "changed"}
 _LONGEST_SIDE = 960
 _QUALITY = 80
@@ -119,8 +123,8 @@ def _wants(folder: Path, row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             _opened(data, row)
         except _PartError as error:
             yield "part", str(error)
-        except Exception as error:  # noqa: BLE001 - whatever a broken file makes its reader raise
-            yield "file", f"a picture or, for a scan, a PDF, that can be read; {error}"
+        except Exception:  # noqa: BLE001 - whatever a broken file makes its reader raise
+            yield "file", _READABLE
 
 
 def exhibit_copies(story: Story) -> dict[str, bytes]:

@@ -1,6 +1,7 @@
 """Exhibits: files are as described, and what is shown of a picture holds nothing beside it."""
 
 import io
+import json
 from pathlib import Path
 
 import pypdfium2
@@ -127,6 +128,7 @@ def test_check_names_each_file_that_is_not_as_described(
     digest = exhibit("", "", data)["sha256"]
     assert f"exhibits.csv, row 4, column sha256: found '', wanted {digest}" in done.stdout
     assert "within the picture, which has 1600 by 1000 pixels" in done.stdout
+    assert "found 'text.jpg', wanted a picture that can be read" in done.stdout
     built = geo_command("build", folder, "--output", folder / "out")
     assert built.returncode == 2
     assert built.stderr.count("exhibits.csv, row") == 7  # an address is not read
@@ -188,3 +190,20 @@ def test_what_is_said_on_a_withheld_picture_is_withheld(small: SmallStory) -> No
     assert list(story.exhibits.index) == ["film"]  # the door is a part of the same file
     assert "c-door" not in story.claims.index
     assert story.events["image"].tolist() == ["", ""]
+
+
+def test_exports_name_whose_picture_it_is_and_the_part_of_a_claim(
+    small: SmallStory, tmp_path: Path
+) -> None:
+    story = geo.read_story(write_with_files(claim_on(with_pictures(small))))
+    geo.write_tables(story, tmp_path / "out", to=["ro-crate", "annotations"])
+    crate = json.loads((tmp_path / "out" / "ro-crate-metadata.json").read_text("utf-8"))
+    (door,) = (node for node in crate["@graph"] if node["@id"] == "red-door.jpg")
+    assert (door["creditText"], door["license"]) == ("Photo: Jo Doe", "CC BY 4.0")
+    assert opened((tmp_path / "out" / "red-door.jpg").read_bytes()).size == (800, 500)
+    file = tmp_path / "out" / "two-choirs.annotations.jsonld"
+    items = json.loads(file.read_text("utf-8"))["first"]["items"]
+    (claim,) = (item for item in items if item["geo:id"] == "c-door")
+    digest = exhibit("", "", photo())["sha256"]
+    assert claim["target"]["source"] == f"urn:sha256:{digest}"
+    assert claim["target"]["selector"]["value"] == "xywh=percent:0,0,50,100"
