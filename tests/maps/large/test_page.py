@@ -170,15 +170,15 @@ def test_a_common_word_is_searched_near_by_first_and_then_further(
     table = placed(parts)
     look(shown, 24.85, 67.05, 9)
     said = search(shown, "flood")
-    many, places = re.fullmatch(
-        r"([\d,]+) found so far: 48 of (\d+) places that may have it are searched, "
+    many, blocks = re.fullmatch(
+        r"([\d,]+) found so far: 48 of (\d+) parts that may have it are searched, "
         "from the middle of the map outwards",
         said,
     ).groups()
     near = table[table.longitude.between(66.9, 67.2) & table.latitude.between(24.7, 25.0)]
     floods = table[table["event_type"] == "flood"]
     assert len(near[near["event_type"] == "flood"]) <= int(many.replace(",", "")) < len(floods)
-    assert int(places) > 48
+    assert int(blocks) > 48
     further = shown.get_by_role("button", name="Search further")
     further.click()
     further.wait_for(state="hidden")

@@ -105,7 +105,7 @@ export class FolderSearch implements Searching {
 
   private said(done: number, all: number): string {
     const number = (many: number): string => many.toLocaleString("en");
-    return ` so far: ${number(done)} of ${number(all)} places that may have it are searched, from the middle of the map outwards`;
+    return ` so far: ${number(done)} of ${number(all)} parts that may have it are searched, from the middle of the map outwards`;
   }
 
   private async rowsOf({ number, piece }: Block, words: readonly Wanted[]): Promise<{ piece: Piece; leaf: Leaf; found: number[] }> {
