@@ -55,6 +55,8 @@ _ABOUT = re.compile(
 _COMPARED = re.compile(
     r"\b(?:from|than|against|versus|compared (?:with|to))"
     r" (?:(?:about|around|some|only|just|the|a) )*[0-9][0-9,.]*(?: [a-z]+)? (?:in|on|at) $"
+    r"|, (?:just |much )?(?:as|like|unlike)(?: (?:it|they|he|she) (?:had|did|was|were))?"
+    r" (?:in|on) $"
 )
 # Before another thing that happened, whose day it may be: "was jailed over the killing in June".
 _OVER = re.compile(

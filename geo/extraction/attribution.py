@@ -353,6 +353,12 @@ def _reported(
         verb = speech["verb"] or speech["saying"]
         status = _status(verb)
         put_in = number == 0 and _is_put_in(text, start, speech, subject)
+        if (
+            not put_in
+            and _has_commas(text, speech, subject)
+            and not is_clause(text, speech.end(), stop)
+        ):
+            continue  # "it reopened, its owners say, in August": of what is theirs a part is told
         whole = put_in or status == "denied" or verb.startswith(_WHOLE)
         begin = subject.start if whole and subject.kind != "joined" else speech.end()
         begin = start if put_in else begin
@@ -371,8 +377,13 @@ def _reported(
 
 def _is_put_in(text: str, start: int, speech: re.Match[str], subject: Subject) -> bool:
     """Return whether words of speech stand inside a clause: "six men, the army says, were hurt"."""
-    commas = text[subject.first - 2 : subject.first], text[speech.end() : speech.end() + 1]
-    return commas == (", ", ",") and not is_clause(text, start, subject.first - 2)
+    inside = _has_commas(text, speech, subject)
+    return inside and not is_clause(text, start, subject.first - 2)
+
+
+def _has_commas(text: str, speech: re.Match[str], subject: Subject) -> bool:
+    """Return whether a comma stands before who speaks, and one behind the word of speech."""
+    return text[subject.first - 2 : subject.first] == ", " and text.startswith(",", speech.end())
 
 
 def _parts(text: str, start: int, end: int, *, is_led: bool | None = None) -> list[tuple[int, int]]:

@@ -105,6 +105,10 @@ _CAPITAL = re.compile(rf"\b(?!(?:{_OPENERS}) )[A-Z][a-z]+ $")
 _OPENS = re.compile(r"(?:^|[.!?;:“\"\n] ?|\b(?:that|said|say|says|when|after|but) )$")
 _BEING = re.compile(rf" (?:were|are) (?P<who>{'|'.join(_LEXICON['people'].split())})\b")
 _AND_OTHERS = re.compile(r"(?:,? and|,| as well as) (?:another |a further )?")
+_BESIDE_OTHERS = re.compile(
+    rf"(?:(?i:an?|one|{'|'.join(WORDS)})|[0-9][0-9,]*) (?:[a-z-]+ ){{1,2}}(?:and|,)"
+    r" (?:another )?$"
+)
 _A_PERSON = re.compile(
     r"(?:an?|one|the|his|her|their) (?:[a-z]+ )?(?:man|woman|child|boy|girl|baby|toddler|teenager"
     r"|soldier|student|pupil|officer|worker|driver|nurse|doctor|teacher|guard|mother|father|son"
@@ -244,6 +248,8 @@ def _read(
     if figure is None or rate is None:
         return None
     figure = part_of(text, figure, last if same else None, head.noun)
+    if _is_one_of_several(text, figure, head, left_context):
+        figure = replace(figure, scope=head.noun.lower())
     if not _is_count(match, quantity, figure, left_context):
         return None
     if rate and figure.measure != "duration":
@@ -347,6 +353,25 @@ def _after_others(text: str, head: CountedNoun, left_context: str) -> int:
             break
         at = other.end
     return at + 1 if at > head.end else at
+
+
+def _is_one_of_several(
+    text: str, figure: FigureMention, head: CountedNoun, left_context: str
+) -> bool:
+    """Return whether other people are counted beside it: "three policemen and a child died".
+
+    Of what befell all of them, the number is that of its own noun alone.
+    """
+    if not head.people or figure.scope or figure.measure == head.noun.lower() or not head.noun:
+        return False
+    if head.noun.lower() in ("people", "persons") or figure.unit != "people":
+        return False
+    if _BESIDE_OTHERS.search(left_context):
+        return True
+    joined = _AND_OTHERS.match(text, head.end)
+    at = joined.end() if joined else head.end
+    number = NUMBER.match(text, at) if joined else None
+    return joined is not None and (_A_PERSON.match(text, at) is not None or number is not None)
 
 
 def _of_lives(

@@ -53,6 +53,7 @@ _WHERE = ("in", "near", "at", "from", "outside", "of")
 _SIGNS = ("-", "’s", "'s")
 _AFTER_NAME = (",", "is", "was", "has", "had")  # St. George's, Grenada; St. George's is
 _JOINTS = ("-", "/", "‘", "'", "ʿ")  # within a name: Obio/Akpor, Al ‘Amārah
+_STREETS = ("Road", "Street", "Avenue", "Lane")
 _ROAD_SIGNS = ("US", "I", "U.S.", "M", "A", "SR", "CR")
 
 
@@ -218,6 +219,8 @@ def _with_article(gazetteer: Gazetteer, tokens: Tokens, first: int) -> MentionCa
         return None
     last, bare = _longest(gazetteer, tokens, at, _run(tokens, at))
     last = max(last, at)
+    if tokens.word(last + 1) in _STREETS:  # the Falls Road
+        return None
     key = fold(_name(tokens, first, last))
     if key not in gazetteer or (not hyphen and bare is None):
         return None
