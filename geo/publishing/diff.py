@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
@@ -280,7 +281,8 @@ def in_words(changes: pd.DataFrame) -> str:
 
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem;"
-    "color:#1c1c1a;background:#fdfcf9}table{border-collapse:collapse;width:100%}"
+    "color:#1c1c1a;background:#fdfcf9}table{border-collapse:collapse;width:100%;"
+    "table-layout:fixed;overflow-wrap:anywhere}th:first-child{width:28%}"
     "th,td{text-align:start;vertical-align:top;padding:.5rem .6rem;border-top:1px solid #d8d4c8}"
     "h2{font-size:1.1rem;margin:2rem 0 .4rem}del{color:#9a3324;text-decoration-thickness:1px}"
     "ins{color:#1d6b4f;text-decoration:none}.n{color:#6b675c}"
@@ -304,11 +306,27 @@ def as_html(changes: pd.DataFrame, *, title: str) -> str:
     for table, rows in changes.groupby("table", sort=False):
         parts.append(f"<h2>{escape(str(table).replace('_', ' ').capitalize())}</h2><table>")
         parts.append("<thead><tr><th>What<th>Before<th>After</tr></thead><tbody>")
-        for words, before, after in rows[["words", "before", "after"]].itertuples(index=False):
-            cells = (escape(words), f"<del>{escape(before)}</del>", f"<ins>{escape(after)}</ins>")
+        for change in rows.itertuples(index=False, name="Change"):
+            stood, stands = escape(str(change.before)), escape(str(change.after))
+            cells = (escape(_subject(change)), f"<del>{stood}</del>", f"<ins>{stands}</ins>")
             parts.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
         parts.append("</tbody></table>")
     return "\n".join(parts) + "\n"
+
+
+def _subject(change: Any) -> str:  # noqa: ANN401 - a row of a table
+    """Return what a change is of, where what stood and stands there is shown beside it."""
+    words, column = str(change.words), str(change.column).replace("_", " ")
+    kind = _WORD.get(str(change.table), "").capitalize()
+    if change.change in ("added", "dropped"):
+        return f"{kind} {change.change}"
+    if not column or change.table == "pins":
+        return words
+    if change.table == "figures" and column == "low":
+        return words.partition(": ")[0]
+    named = re.match(rf"(.*): {re.escape(column)} (?:is|“)", words)
+    what = named[1] if named else kind
+    return f"{what}: {column}" if what else column.capitalize()
 
 
 _WHERE = {"events": ("place",), "links": ("from", "to"), "event_places": ("place",)}

@@ -57,6 +57,9 @@ def test_two_folders_are_compared_in_words(
     assert "<h1>&lt;What&gt; changed</h1>" in page
     assert "6 changed" not in page
     assert "5 changed, 1 moved, 1 dropped, 1 added" in page
+    # Each cell says one thing: of what, and what stood and stands there.
+    assert "<td>Finding</td>" in page
+    assert "<td>Claim “In our words: c-met.”: status</td><td><del>reported</del></td>" in page
     states = (str(before), str(small.folder))
     drawn = located(changes, *states)
     moved = drawn[drawn["change"].str.startswith("moved")]
