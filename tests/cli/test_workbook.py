@@ -176,7 +176,7 @@ def test_all_cells_that_can_not_be_read_are_told_at_once_and_nothing_is_written(
             "sheet events, row 2, column date (D2): found '39214', wanted a date as text; if it is "
             "2007-05-12, write 2007-05-12"
         ),
-        "sheet claims, row 4, column note (M4): found '#N/A', wanted text, or nothing",
+        "sheet claims, row 4, column note (N4): found '#N/A', wanted text, or nothing",
         "sheet views, row 3, column id: found 'whole', wanted another than in row 2",
     ):
         assert said in done.stderr
