@@ -196,14 +196,19 @@ words = st.text(
 
 
 @pytest.mark.parametrize("form", EDITORS)
-@given(text=words, name=st.sampled_from(["ides", "several", "undated", "placeless"]))
-@settings(max_examples=3, deadline=None, derandomize=True)
+@given(
+    text=words,
+    name=st.sampled_from(["ides", "several", "undated", "placeless"]),
+    column=st.sampled_from(["title", "note", "kind"]),
+)
+@settings(max_examples=6, deadline=None, derandomize=True)
 def test_an_edit_comes_back_and_nothing_else(
-    form: str, text: str, name: str, sent: dict[str, Path], odd_folder: Path
+    form: str, text: str, name: str, column: str, sent: dict[str, Path], odd_folder: Path
 ) -> None:
     file, edit = EDITORS[form]
     text = unicodedata.normalize("NFC", "New " + text.translate({91: "(", 93: ")"}))
-    table, column = "events", "title"
+    text = "speech" if column == "kind" else text
+    table, column = "events", "title" if form == "tei" else column
     if form == "annotations":
         table, name, column = "claims", "c-king", "statement"
     with tempfile.TemporaryDirectory() as temporary:
