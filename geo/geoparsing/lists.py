@@ -57,7 +57,12 @@ _LONGEST = 6  # words of a name
 _AREAS, _LIKELY = 3, 3  # areas read one after the other; meanings of a name that are looked at
 _HOLDERS = ("country", "province", "region", "borough")
 _RIGHT_AREAS = re.compile(r"(?:,|\s\()\s*(?:the )?(?=[^\W\d_])")
-_IN = re.compile(r"\s+in\s+(?:the\s+)?(?=[^\W\d_])")
+# Behind a comma only where the words say that it is an area: "Canton, in Fulton County".
+_IN = re.compile(
+    r"\s+in\s+(?:the\s+)?(?=[^\W\d_])"
+    r"|,\s+in\s+(?:the\s+)?(?=(?:[^\W\d_][\w’'.-]*\s+){1,3}"
+    r"(?:County|Parish|District|Province|Region|Oblast|Department|Prefecture|Governorate)\b)"
+)
 _NEXT = re.compile(r"\s*,\s*(?:the )?")
 # As in: Dundee (population 68) is a small city located in Nobles County, Minnesota.
 _DEFINED = re.compile(
