@@ -278,7 +278,7 @@ class Surroundings:
             if located and self._is_attribute(cued, located):
                 continue
             if located and located["way"] in ("from", "to") and end <= cued.cue_start:
-                continue  # "raiders from Kenya took": whence they are
+                continue  # "raiders from Kenya took": where they come from
             opening = self._text[cued.start : min(start, cued.start + _LEAD)]
             if located and between.startswith(",") and _FRONT.fullmatch(opening):
                 between = between[1:]  # "In Leeds, the council was shot at"

@@ -207,16 +207,21 @@ def drag(page: object, *places: tuple[float, float]) -> None:
     page.mouse.up()
 
 
-def test_a_person_and_the_kernel_work_on_one_map(lab: str, home: Path, chromium: object) -> None:
-    cells = [nbformat.v4.new_code_cell(source) for source in LIVE.split("---")]
+def with_a_map(lab: str, path: Path, chromium: object, code: str) -> tuple[object, object]:
+    """Write a notebook, run its first cell in JupyterLab; return the page and the map's frame."""
+    cells = [nbformat.v4.new_code_cell(source) for source in code.split("---")]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    nbformat.write(notebook, home / "live.ipynb")
+    nbformat.write(notebook, path)
     page = chromium.new_page(viewport={"width": 1400, "height": 1000})
-    opened(page, lab, "live.ipynb")
+    opened(page, lab, path.name)
     run(page, 0)
     page.locator("iframe.geo-frame").scroll_into_view_if_needed()
-    frame = page.frame_locator("iframe.geo-frame")
+    return page, page.frame_locator("iframe.geo-frame")
+
+
+def test_a_person_and_the_kernel_work_on_one_map(lab: str, home: Path, chromium: object) -> None:
+    page, frame = with_a_map(lab, home / "live.ipynb", chromium, LIVE)
     frame.get_by_text("3 events, 3 in view").wait_for(timeout=60_000)
     frame.get_by_role("button", name="Move places").wait_for()
 
@@ -276,15 +281,7 @@ geo.explore(table)"""
 def test_the_kernel_tells_the_texts_of_a_page_that_is_too_large_for_them(
     lab: str, home: Path, chromium: object
 ) -> None:
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    cells = [nbformat.v4.new_code_cell(MANY)]
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    nbformat.write(notebook, home / "many.ipynb")
-    page = chromium.new_page(viewport={"width": 1400, "height": 1000})
-    opened(page, lab, "many.ipynb")
-    run(page, 0)
-    page.locator("iframe.geo-frame").scroll_into_view_if_needed()
-    frame = page.frame_locator("iframe.geo-frame")
+    page, frame = with_a_map(lab, home / "many.ipynb", chromium, MANY)
     frame.get_by_role("button", name="Dots").click()
     frame.get_by_text("100,001 events, 100,001 in view").wait_for(timeout=60_000)
     page.mouse.click(*on_map(frame, 10, 0))
